@@ -1,0 +1,81 @@
+// Connecting an account: a small resumable state machine, the same for a new account, a new sign-in and new settings.
+import type { ExternalId } from './address.ts';
+import type { Reason } from './reason.ts';
+import type { SettingsShape } from './settings.ts';
+
+export type ConnectPurpose = 'new' | 'sign in again' | 'change settings';
+
+/** What the wizard shows next. */
+export type ConnectStep =
+  /** A form of declared fields. `errors` is by field name; the key `base` is for the whole form. Typed values are kept. */
+  | {
+      step: 'form';
+      id: string;
+      fields: SettingsShape;
+      values?: Record<string, unknown>;
+      errors?: Record<string, Reason>;
+    }
+  /** A pop-up to the far side; core owns the state parameter and the callback address. */
+  | { step: 'visit'; id: string; url: string }
+  /** A list to choose from (pages, numbers, kinds of account). */
+  | {
+      step: 'choose';
+      id: string;
+      several?: boolean;
+      options: { id: string; title: string; detail?: string; disabled?: Reason; icon?: string }[];
+    }
+  /** Something to look at or copy; goes on by itself when `poll` answers, or by a button. */
+  | {
+      step: 'show';
+      id: string;
+      items: { label: string; value: string; copy?: boolean }[];
+      image?: string;
+      poll?: number;
+      waiting?: Reason;
+    }
+  /** Connected: what is stored. The same `uniqueId` cannot be connected twice. Several accounts at once are possible. */
+  | { step: 'done'; accounts: ConnectedAccount[] }
+  | { step: 'stop'; why: Reason };
+
+export interface ConnectedAccount {
+  /** What the far side calls it for ever (address, number, page id). */
+  uniqueId: ExternalId;
+  /** What people call it. */
+  title: string;
+  /** Values of the plugin's declared settings; secrets are sealed by core because of their type. */
+  values: Record<string, unknown>;
+  credentialExpiresAt?: Date;
+}
+
+/** What the person did on the step that was shown. */
+export type ConnectInput =
+  | { kind: 'start'; choice?: string }
+  | { kind: 'form'; values: Record<string, unknown> }
+  | { kind: 'visit'; query: Record<string, string> }
+  | { kind: 'choose'; ids: string[] }
+  | { kind: 'show' };
+
+export interface ConnectContext {
+  purpose: ConnectPurpose;
+  /** The account being changed; its settings with secrets opened. */
+  account: { uniqueId: ExternalId; title: string; values: Record<string, unknown> } | null;
+  /** Kept sealed between the steps; a wizard can be left and resumed, also after a restart. JSON. */
+  memory: Record<string, unknown>;
+  /** The public address of this desk, without a trailing slash. */
+  publicUrl: string;
+  /** Where a `visit` comes back to. */
+  callbackUrl: string;
+  /** The signed state to put into a `visit`. */
+  state: string;
+  /** The name of the team, the language of the person. */
+  workspace: { name: string };
+  language: string;
+  fetch: typeof fetch;
+  now(): Date;
+}
+
+/**
+ * Answers the next step. Called once with `start`, then with each input. May use the network: connecting tries the
+ * real far side before anything is saved. Must not throw for expected trouble: a wrong password is a form with errors.
+ */
+export type Connect = (input: ConnectInput, lastStepId: string | null, context: ConnectContext) => Promise<ConnectStep>;

@@ -1,0 +1,63 @@
+// One live account: what core asks of it. Required methods are few; the absence of an optional one means "cannot".
+import type { Address, ExternalId, Person } from './address.ts';
+import type { Capabilities, ConversationContext } from './capabilities.ts';
+import type { Check } from './health.ts';
+import type { Parsed, StoredArrival } from './inbound.ts';
+import type { Attempt, OutboundMessage, SendResult } from './outbound.ts';
+import type { Policy } from './policy.ts';
+import type { Reason } from './reason.ts';
+
+export interface Connection {
+  /** What can be carried in this conversation. Pure, no I/O; called on every drawing of a composer. */
+  capabilities(context: ConversationContext): Capabilities;
+
+  /** Whether and how long one may write. Pure, no I/O; asked when drawing and again at the moment of sending. */
+  policy(context: ConversationContext): Policy;
+
+  /**
+   * Turns a stored arrival into events. Repeatable: the same arrival always yields the same events, in any order of
+   * calls, and no state is kept. An arrival with many messages yields them all. Core stores what comes back.
+   */
+  parse(arrival: StoredArrival): Promise<Parsed>;
+
+  /** Makes one attempt. Never called inside a transaction. Core has already checked plan and policy, and keeps the order. */
+  send(message: OutboundMessage, attempt: Attempt): Promise<SendResult>;
+
+  /** Looks whether the far side is in order, for the health page and the doctor. May use the network; 10 s at most. */
+  check(): Promise<Check[]>;
+
+  /** Ends everything within 2 s: sockets, timers, workers. */
+  close(): Promise<void>;
+
+  /**
+   * Takes messages in by itself (poll, stream) until the signal aborts. Started after opening and again by core, with
+   * back-off, when it returns early. Trouble goes to `context.health`, not into an exception.
+   */
+  listen?(signal: AbortSignal): Promise<void>;
+
+  /** Fetches a file that an event named by `ref`. Core retries; a file that will not come leaves a placeholder. */
+  media?(ref: string, signal: AbortSignal): Promise<MediaResult>;
+
+  /** Proof for `unknown`: was the message with this key really sent? `cannot tell` leaves it to a person. */
+  find?(
+    message: OutboundMessage,
+  ): Promise<{ found: true; id: ExternalId } | { found: false } | { found: 'cannot tell' }>;
+
+  /** Messages the far side keeps ready, as of its last synchronisation. */
+  templates?(): Promise<{ name: string; language: string; body: string; placeholders: string[] }[]>;
+
+  /** What the far side knows about an address, for starting a conversation. */
+  lookup?(address: Address): Promise<{ reachable: true; person: Person } | { reachable: false; why: Reason }>;
+
+  edit?(id: ExternalId, message: OutboundMessage, attempt: Attempt): Promise<SendResult>;
+  delete?(id: ExternalId, attempt: Attempt): Promise<SendResult>;
+  react?(id: ExternalId, emoji: string, attempt: Attempt): Promise<SendResult>;
+  markRead?(id: ExternalId): Promise<void>;
+  typing?(to: Address, on: boolean): Promise<void>;
+
+  /** Numbers beside those core counts itself, for "they have N, we have N" on the health page. */
+  counts?(): Promise<{ theirs: number; ours: number } | null>;
+}
+
+export type MediaResult =
+  { content: Uint8Array; mimeType?: string; name?: string } | { missing: Reason } | { retry: Reason; after?: number };

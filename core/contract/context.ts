@@ -1,0 +1,75 @@
+// What core hands a plugin: the ports through which it may act.
+import type { Address } from './address.ts';
+import type { Health } from './health.ts';
+import type { RawArrival, Receipt, StoredArrival } from './inbound.ts';
+import type { Reason } from './reason.ts';
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** For the whole plugin, from start to stop. */
+export interface PluginContext {
+  log: Log;
+  now(): Date;
+  publicUrl: string;
+  /** The desk's own stable name, for loop headers and message ids. */
+  deskId: string;
+  workspace(): { name: string; language: string };
+  /** A folder of the plugin's own below the data folder, made when first asked for. */
+  folder(): Promise<string>;
+  /** Settings of the operator's config file for this plugin. */
+  config: Record<string, unknown>;
+  /** `fetch` that refuses internal addresses unless the operator allowed the host, with a time limit. */
+  fetch: typeof fetch;
+  /** Every active account of this plugin. */
+  accounts(): AccountContext[];
+  /** Makes and checks unforgeable tokens for addresses and links. `purpose` separates uses. */
+  sign(purpose: string, text: string): string;
+  /** The conversation a token names, if it is ours. */
+  readThreadToken(token: string): { conversation: string } | null;
+  /** Whether the address belongs to this installation (any account's address): loops and own mail. */
+  isOwnAddress(address: string): boolean;
+  /** E-mail addresses of the team's members, in lower case (they may forward on behalf of a customer). */
+  isTeamMember(address: string): boolean;
+}
+
+/** For one account. */
+export interface AccountContext extends PluginContext {
+  account: {
+    id: number;
+    publicId: string;
+    uniqueId: string;
+    title: string;
+    /** Values of the declared settings, secrets opened. Never log them. */
+    settings: Record<string, unknown>;
+  };
+  /**
+   * Writes an arrival down. Resolves when the row is on disk: only then may the far side be thanked.
+   * Throws when it could not be stored (disk full); the caller then answers "try again" and acknowledges nothing.
+   */
+  receive(raw: RawArrival): Promise<Receipt>;
+  /** Stored arrivals with these keys, so that a full comparison with the far side is cheap. */
+  known(keys: string[]): Promise<Set<string>>;
+  /** Says how the account is doing. Equal reports are dropped; `recovering` is held back for a while. */
+  health(health: Health): void;
+  /** The plugin's notebook on the account (cursors, synchronised lists): JSON, kept over restarts. */
+  notebook: Notebook;
+  /** Replaces settings the plugin renews by itself, such as a rotated refresh token. Atomic, sealed by type. */
+  saveSettings(changed: Record<string, unknown>, credentialExpiresAt?: Date): Promise<void>;
+  /** Reads an arrival's bytes again, for media held inside it. */
+  arrival(id: number): Promise<StoredArrival | null>;
+  /** Looks an address up among those not to be written to any more. */
+  suppressed(address: Address): Promise<Reason | null>;
+  /** A line in the account's log. */
+  note(why: Reason): void;
+}
+
+export interface Notebook {
+  get<T>(key: string): Promise<T | undefined>;
+  /** With `only`, other keys stay. */
+  set(key: string, value: unknown): Promise<void>;
+}

@@ -1,0 +1,105 @@
+// The door of the contract: what a channel plugin is. A plugin's `plugin.ts` exports one of these as its default.
+import type { FastifyInstance } from 'fastify';
+import type { Connect } from './connect.ts';
+import type { Connection } from './connection.ts';
+import type { AccountContext, PluginContext } from './context.ts';
+import type { SettingsShape } from './settings.ts';
+
+/** The generation of this contract. A plugin made for another one is stopped with a clear line, the desk goes on. */
+export const CONTRACT_GENERATION = 1;
+
+export interface Manifest {
+  /** Equals the folder's name; prefixes tables, routes, jobs, views, texts and log fields. Lower case, a–z and digits. */
+  id: string;
+  contract: number;
+  /** Name of an icon in the sprite, or of `icon.svg` in the plugin's folder. */
+  icon: string;
+  /** A hue of the look (`email`, `chat`, `whatsapp`, `messenger`, `call`, `form`, `custom`). */
+  hue: string;
+  arrives: ('webhook' | 'poll' | 'stream' | 'page' | 'smtp')[];
+  accounts: 'one' | 'many';
+  /** Hosts it may call besides those named in settings; `*` allows any public host. */
+  hosts: string[];
+  /** Whether sending the same key twice reaches the customer once. */
+  resend: 'safe' | 'unsafe';
+  /** Chat-like channels show bubbles, mail-like ones cards. */
+  shape: 'mail' | 'chat';
+  /** Seconds an outbound message is held for undo; the workspace may set another. */
+  hold?: number;
+  /** The kinds of address through which contacts are reached, for the channel switch. */
+  reaches: ('email' | 'phone' | 'handle')[];
+}
+
+/** A migration of the plugin's own tables; the name must begin with the plugin's id. SQL is portable or by dialect. */
+export interface PluginMigration {
+  name: string;
+  up: string[] | ((dialect: 'sqlite' | 'postgresql') => string[]);
+  down?: string[];
+}
+
+/** Places in the pages a plugin can fill. The model is plain data; `view` is a template of the plugin's `views/` folder. */
+export type Slot =
+  | 'composer notice'
+  | 'conversation aside'
+  | 'message extra'
+  | 'account page'
+  | 'account preview'
+  | 'contact line'
+  | 'connect help';
+
+export interface SlotFill {
+  slot: Slot;
+  view: string;
+  /** Gives the model for the template, or null to show nothing. No I/O longer than 50 ms. */
+  model(about: {
+    account: AccountContext | null;
+    message?: unknown;
+    values?: Record<string, unknown>;
+    language: string;
+  }): Promise<object | null> | object | null;
+}
+
+/** A repeated job of the plugin, for example a daily check of subscriptions. */
+export interface PluginJob {
+  name: string;
+  /** A cron expression in UTC. */
+  schedule: string;
+  run(context: PluginContext): Promise<void>;
+}
+
+export interface ChannelPlugin {
+  manifest: Manifest;
+  settings: SettingsShape;
+  /** Rises when the meaning of stored settings changes; `upgradeSettings` brings old values along. */
+  settingsVersion?: number;
+  upgradeSettings?(values: Record<string, unknown>, from: number): Record<string, unknown>;
+  connect: Connect;
+  /** Makes the live account. Must not do anything slow or use the network: that is `listen`'s and `send`'s. */
+  open(context: AccountContext): Connection;
+
+  /** Started once before accounts open (servers, workers). What it returns is awaited at stop. */
+  start?(context: PluginContext): Promise<() => Promise<void>>;
+  migrations?: PluginMigration[];
+  /** Routes under `/channels/<id>`, encapsulated, with the raw body as a Buffer. Fallible work belongs into `start`. */
+  routes?(server: FastifyInstance, context: PluginContext): Promise<void>;
+  jobs?: PluginJob[];
+  slots?: SlotFill[];
+  /** Addresses this account can be written to, so that own mail and loops are recognised. Pure. */
+  ownAddresses?(settings: Record<string, unknown>): string[];
+  /** The address a new inbox gets by itself so that it can always send and receive (WS-3); at most one plugin has it. */
+  fallback?: {
+    make(
+      inbox: { publicId: string; name: string },
+      context: PluginContext,
+    ): { uniqueId: string; title: string; values: Record<string, unknown> };
+  };
+  /** Reads files from the command line through the channel's own code: `hubdesk inspect <id> FILE…`. */
+  inspect?(args: string[], write: (line: string) => void): Promise<number>;
+  /** Makes the words of believable customers for the sample company, in the channel's own raw form. */
+  simulate?(args: string[]): Promise<void>;
+}
+
+/** Types a plugin object at its definition. */
+export function defineChannel<P extends ChannelPlugin>(plugin: P): P {
+  return plugin;
+}

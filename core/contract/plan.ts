@@ -1,0 +1,139 @@
+// The pure plan: what of a draft a channel carries, in how many messages, and what the customer will not see.
+import type { Capabilities, Level, MediaAbility, TextStyle } from './capabilities.ts';
+import type { Draft } from './outbound.ts';
+import type { MediaPart, Part, TextPart } from './part.ts';
+import { reason, type Reason } from './reason.ts';
+import { splitText, stylesIn } from './text.ts';
+
+export type Plan = { ok: true; messages: Draft[]; losses: Reason[] } | { ok: false; refused: Reason };
+
+/** Splits, converts or refuses a draft. The composer shows `losses`; outbound sends `messages` in order. */
+export function plan(draft: Draft, capabilities: Capabilities): Plan {
+  const losses: Reason[] = [];
+  const refused = refusal(draft, capabilities);
+  if (refused) return { ok: false, refused };
+  if (draft.subject && !capabilities.subject) losses.push(reason('plan.no_subject', 'The channel carries no subject.'));
+  if (draft.replyTo && !carries(capabilities.replyTo)) {
+    losses.push(reason('plan.no_reply_target', 'The channel cannot mark which message this answers.'));
+  }
+  const parts = draft.parts.flatMap((part) => planPart(part, capabilities, losses));
+  if (parts.length === 0) return { ok: false, refused: reason('plan.empty', 'There is nothing to send.') };
+  const base: Draft = { ...draft, subject: capabilities.subject ? draft.subject : undefined };
+  if (capabilities.together) return { ok: true, messages: [{ ...base, parts }], losses };
+  return { ok: true, messages: parts.map((part) => ({ ...base, parts: [part] })), losses };
+}
+
+function carries(level: Level | undefined): boolean {
+  return level === 'carries' || level === 'converts' || level === 'falls back';
+}
+
+function refusal(draft: Draft, capabilities: Capabilities): Reason | null {
+  const people = draft.to.length + (draft.cc?.length ?? 0) + (draft.bcc?.length ?? 0);
+  if (people === 0) return reason('plan.no_recipient', 'Nobody is addressed.');
+  if (draft.cc?.length && !capabilities.recipients?.cc) return reason('plan.no_cc', 'The channel has no copies (cc).');
+  if (draft.bcc?.length && !capabilities.recipients?.bcc)
+    return reason('plan.no_bcc', 'The channel has no blind copies (bcc).');
+  const most = capabilities.recipients?.maximum ?? 1;
+  if (people > most) return reason('plan.too_many_recipients', `At most ${most} people can be addressed.`, { most });
+  const longest = capabilities.subject?.maximum;
+  if (longest && draft.subject && draft.subject.length > longest) {
+    return reason('plan.subject_too_long', `The subject may have ${longest} characters.`, { most: longest });
+  }
+  return mediaRefusal(
+    draft.parts.filter((part) => part.type === 'media'),
+    capabilities,
+  );
+}
+
+function mediaRefusal(media: MediaPart[], capabilities: Capabilities): Reason | null {
+  if (capabilities.mediaCount !== undefined && media.length > capabilities.mediaCount) {
+    return reason('plan.too_many_files', `At most ${capabilities.mediaCount} files fit.`, {
+      most: capabilities.mediaCount,
+    });
+  }
+  const total = media.reduce((sum, part) => sum + (part.bytes ?? 0), 0);
+  if (capabilities.mediaTotal !== undefined && total > capabilities.mediaTotal) {
+    return reason('plan.files_too_large', 'The files together are too large.', { most: capabilities.mediaTotal });
+  }
+  for (const part of media) {
+    const why = mediaPartRefusal(part, capabilities.media?.[part.kind]);
+    if (why) return why;
+  }
+  return null;
+}
+
+function mediaPartRefusal(part: MediaPart, ability: MediaAbility | undefined): Reason | null {
+  if (!ability || ability.level === 'refuses') {
+    return reason('plan.media_refused', `The channel cannot carry ${part.name}.`, { name: part.name, kind: part.kind });
+  }
+  if (ability.types && !ability.types.some((type) => matchesType(part.mimeType, type))) {
+    return reason('plan.type_refused', `${part.name} is of a type the channel does not take.`, {
+      name: part.name,
+      types: ability.types.join(', '),
+    });
+  }
+  if (ability.maximum !== undefined && (part.bytes ?? 0) > ability.maximum) {
+    return reason('plan.file_too_large', `${part.name} is too large.`, { name: part.name, most: ability.maximum });
+  }
+  return null;
+}
+
+function matchesType(type: string, pattern: string): boolean {
+  return pattern.endsWith('/*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
+}
+
+function planPart(part: Part, capabilities: Capabilities, losses: Reason[]): Part[] {
+  if (part.type === 'text') return planText(part, capabilities, losses);
+  if (part.type === 'media') return planMedia(part, capabilities, losses);
+  const level =
+    part.type === 'template'
+      ? capabilities.template
+      : part.type === 'location'
+        ? capabilities.location
+        : part.type === 'contact'
+          ? capabilities.contact
+          : part.type === 'choice'
+            ? capabilities.choice?.level
+            : undefined;
+  if (carries(level)) return [part];
+  losses.push(reason('plan.part_dropped', 'A part of the message cannot be carried.', { part: part.type }));
+  return [];
+}
+
+function planText(part: TextPart, capabilities: Capabilities, losses: Reason[]): Part[] {
+  const ability = capabilities.text;
+  if (!ability || !carries(ability.level)) {
+    losses.push(reason('plan.no_text', 'The channel carries no text.'));
+    return [];
+  }
+  if (part.text.trim() === '' && !part.html?.includes('<img')) return [];
+  for (const style of part.html ? stylesIn(part.html) : [])
+    noteStyle(style, ability.styles?.[style] ?? 'drops', losses);
+  if (ability.maximum === undefined || part.text.length <= ability.maximum) return [part];
+  if (!ability.split) {
+    losses.push(
+      reason('plan.text_too_long', `The text may have ${ability.maximum} characters.`, { most: ability.maximum }),
+    );
+  }
+  const pieces = splitText(part.text, ability.maximum);
+  losses.push(reason('plan.text_split', `The text is sent as ${pieces.length} messages.`, { count: pieces.length }));
+  return pieces.map((text) => ({ type: 'text', text }));
+}
+
+function noteStyle(style: TextStyle, level: Level, losses: Reason[]): void {
+  if (level === 'carries') return;
+  const code = level === 'converts' ? 'plan.style_converted' : 'plan.style_lost';
+  losses.push(reason(code, `${style} is not carried as written.`, { style }));
+}
+
+function planMedia(part: MediaPart, capabilities: Capabilities, losses: Reason[]): Part[] {
+  const ability = capabilities.media?.[part.kind];
+  if (ability?.level === 'falls back')
+    losses.push(reason('plan.file_as_link', `${part.name} is sent as a link.`, { name: part.name }));
+  if (part.caption && !carries(ability?.caption))
+    return [
+      { ...part, caption: undefined },
+      { type: 'text', text: part.caption },
+    ];
+  return [part];
+}
