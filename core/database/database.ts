@@ -1,0 +1,146 @@
+// The door to the database: one file, one way to write, cheap ways to read.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { MikroORM, type EntityManager } from '@mikro-orm/sqlite';
+import { Migrator } from '@mikro-orm/migrations';
+import { CompiledQuery } from 'kysely';
+import { conversationEntities } from './entities/conversation.ts';
+import { flowEntities } from './entities/flow.ts';
+import { inboxEntities } from './entities/inbox.ts';
+import { messageEntities } from './entities/message.ts';
+import { peopleEntities } from './entities/people.ts';
+import { migrationClass, type SqlMigration } from './migration.ts';
+import { conversations } from './migrations/0002-conversations.ts';
+import { flows } from './migrations/0003-flows.ts';
+import { people } from './migrations/0001-people.ts';
+import { search } from './migrations/0004-search.ts';
+
+export type { EntityManager } from '@mikro-orm/sqlite';
+
+export interface Database {
+  /**
+   * The only transaction. Joins when one is open already: a failure inside then fails the whole.
+   * Inside it nothing may wait for anything but the database: no network, no timer, no plugin.
+   */
+  write<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** Runs after the surrounding transaction has committed; at once when there is none. Lost when it rolls back. */
+  afterCommit(work: () => void): void;
+  /** An entity manager for reading; inside `write` the one of the transaction. */
+  read(): EntityManager;
+  /** Rows of explicit SQL, as the driver gives them (times in ms, JSON as text); see `rows.ts` for turning them. */
+  rows<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
+  row<T extends object>(sql: string, params?: unknown[]): Promise<T | undefined>;
+  /** One statement that changes something; inside `write` part of it, else its own transaction. */
+  run(sql: string, params?: unknown[]): Promise<void>;
+  /** Whether a transaction is open in this call chain; plugin calls and network calls refuse then. */
+  writing(): boolean;
+  orm: MikroORM;
+  file: string;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  folder: string;
+  /** Migrations of plugins, applied after the core's. */
+  migrations?: SqlMigration[];
+  /** Called when migrations are pending on a database that holds data, before they run (OP-2). */
+  beforeMigrating?(file: string, pending: string[]): Promise<void>;
+}
+
+interface Open {
+  em: EntityManager;
+  after: (() => void)[];
+}
+
+const CORE_MIGRATIONS = [people, conversations, flows, search];
+
+/** Opens, migrates and checks the database of a data folder. Throws when a migration fails; nothing is half applied then. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  mkdirSync(options.folder, { recursive: true });
+  const file = join(options.folder, 'hubdesk.sqlite');
+  const existed = existsSync(file);
+  const orm = await initialise(file, [...CORE_MIGRATIONS, ...(options.migrations ?? [])]);
+  await migrate(orm, existed, (pending) => options.beforeMigrating?.(file, pending) ?? Promise.resolve());
+  return doorTo(orm, file);
+}
+
+async function initialise(file: string, migrations: SqlMigration[]): Promise<MikroORM> {
+  return MikroORM.init({
+    dbName: file,
+    entities: [...peopleEntities, ...inboxEntities, ...conversationEntities, ...messageEntities, ...flowEntities],
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: migrations.map((one) => migrationClass(one, 'sqlite')),
+      snapshot: false,
+      silent: true,
+    },
+    replicas: [{ dbName: file, name: 'reader' }],
+    preferReadReplicas: true,
+    // synchronous=full: what has been acknowledged survives a power cut.
+    async onCreateConnection(connection) {
+      const { executeQuery } = connection as { executeQuery(query: CompiledQuery): Promise<unknown> };
+      for (const pragma of [
+        'journal_mode=wal',
+        'busy_timeout=5000',
+        'synchronous=full',
+        'foreign_keys=on',
+        'cache_size=-16000',
+        'temp_store=memory',
+        'mmap_size=0',
+      ]) {
+        await executeQuery.call(connection, CompiledQuery.raw(`pragma ${pragma}`));
+      }
+    },
+  });
+}
+
+async function migrate(orm: MikroORM, existed: boolean, before: (pending: string[]) => Promise<void>): Promise<void> {
+  const pending = (await orm.migrator.getPending()).map((one) => one.name);
+  if (pending.length === 0) return;
+  if (existed) await before(pending);
+  const em = orm.em.fork();
+  // Outside any transaction: inside one the pragma does nothing and a table rebuild would delete child rows.
+  await em.execute('pragma foreign_keys = off');
+  await orm.migrator.up();
+  const broken = await em.execute('pragma foreign_key_check');
+  if (broken.length > 0) throw new Error(`Migrations left ${broken.length} rows without their parent`);
+  await em.execute('pragma foreign_keys = on');
+}
+
+function doorTo(orm: MikroORM, file: string): Database {
+  const open = new AsyncLocalStorage<Open>();
+  const read = () => open.getStore()?.em ?? orm.em.fork();
+  const execute = (sql: string, params: unknown[], method: 'all' | 'get' | 'run') => {
+    const current = open.getStore();
+    const em = current?.em ?? orm.em.fork();
+    return em.execute(sql, params, { method, connectionType: method === 'run' || current ? 'write' : 'read' });
+  };
+  return {
+    orm,
+    file,
+    read,
+    writing: () => open.getStore() !== undefined,
+    async write(work) {
+      const current = open.getStore();
+      if (current) return work(current.em);
+      const after: (() => void)[] = [];
+      const result = await orm.em
+        .fork()
+        .transactional((em) => open.run({ em: em as EntityManager, after }, () => work(em as EntityManager)));
+      for (const one of after) one();
+      return result;
+    },
+    afterCommit(work) {
+      const current = open.getStore();
+      if (current) current.after.push(work);
+      else work();
+    },
+    rows: (sql, params = []) => execute(sql, params, 'all') as never,
+    row: (sql, params = []) => execute(sql, params, 'get') as never,
+    run: async (sql, params = []) => {
+      await execute(sql, params, 'run');
+    },
+    close: () => orm.close(true),
+  };
+}

@@ -1,0 +1,155 @@
+// What happened: rows written with the change that caused them, told after commit, numbered for ever.
+import type { Clock } from '../kernel/clock.ts';
+import type { Database } from '../database/database.ts';
+import { toDate, toJson } from '../database/rows.ts';
+
+/** A noun and what became of it. Listeners and workflows match on these; the list grows, names never change. */
+export type EventType =
+  | 'conversation.created'
+  | 'conversation.changed'
+  | 'conversation.assigned'
+  | 'conversation.closed'
+  | 'conversation.reopened'
+  | 'conversation.snoozed'
+  | 'conversation.moved'
+  | 'conversation.merged'
+  | 'conversation.split'
+  | 'conversation.tagged'
+  | 'conversation.read'
+  | 'message.received'
+  | 'message.written'
+  | 'message.changed'
+  | 'message.deleted'
+  | 'comment.written'
+  | 'delivery.changed'
+  | 'contact.created'
+  | 'contact.changed'
+  | 'contact.merged'
+  | 'account.changed'
+  | 'account.health'
+  | 'arrival.changed'
+  | 'inbox.changed'
+  | 'user.changed'
+  | 'notification.created';
+
+/** `user:7`, `contact:12`, `desk`, `plugin:id`. */
+export type Actor = string;
+
+export interface NewEvent {
+  type: EventType;
+  actor: Actor;
+  inboxId?: number | null;
+  conversationId?: number | null;
+  messageId?: number | null;
+  contactId?: number | null;
+  accountId?: number | null;
+  /** Small facts for listeners: JSON, no message bodies. */
+  data?: Record<string, unknown>;
+}
+
+export interface ToldEvent extends Required<Omit<NewEvent, 'data'>> {
+  id: number;
+  at: Date;
+  data: Record<string, unknown>;
+}
+
+export type Listener = (event: ToldEvent) => void;
+
+export interface Events {
+  /** Writes the event's row; only inside `database.write`. Listeners hear of it after the commit, in order. */
+  add(event: NewEvent): Promise<ToldEvent>;
+  /** Hears every event from now on; must not throw and must not wait. Returns how to stop. */
+  listen(listener: Listener): () => void;
+  /** The newest number. */
+  cursor(): Promise<number>;
+  /** Events after a number, oldest first, at most `limit`. */
+  since(cursor: number, limit: number): Promise<ToldEvent[]>;
+}
+
+export function createEvents(database: Database, clock: Clock, onTrouble: (error: unknown) => void): Events {
+  const listeners = new Set<Listener>();
+  const tell = (event: ToldEvent) => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        onTrouble(error);
+      }
+    }
+  };
+  return {
+    async add(event) {
+      if (!database.writing()) throw new Error(`Event ${event.type} outside a transaction`);
+      const at = clock.now();
+      const told = complete(event, at);
+      told.id = await insert(database, told);
+      database.afterCommit(() => tell(told));
+      return told;
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async cursor() {
+      const row = await database.row<{ last: number | null }>('select max(id) as last from event');
+      return row?.last ?? 0;
+    },
+    async since(cursor, limit) {
+      const rows = await database.rows<Record<string, unknown>>(
+        'select * from event where id > ? order by id limit ?',
+        [cursor, limit],
+      );
+      return rows.map(fromRow);
+    },
+  };
+}
+
+function complete(event: NewEvent, at: Date): ToldEvent {
+  const { inboxId = null, conversationId = null, messageId = null, contactId = null, accountId = null } = event;
+  return {
+    id: 0,
+    at,
+    type: event.type,
+    actor: event.actor,
+    inboxId,
+    conversationId,
+    messageId,
+    contactId,
+    accountId,
+    data: event.data ?? {},
+  };
+}
+
+async function insert(database: Database, event: ToldEvent): Promise<number> {
+  const row = await database.row<{ id: number }>(
+    `insert into event (at, type, actor, inbox_id, conversation_id, message_id, contact_id, account_id, data)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
+    [
+      event.at.getTime(),
+      event.type,
+      event.actor,
+      event.inboxId,
+      event.conversationId,
+      event.messageId,
+      event.contactId,
+      event.accountId,
+      JSON.stringify(event.data),
+    ],
+  );
+  return row!.id;
+}
+
+function fromRow(row: Record<string, unknown>): ToldEvent {
+  return {
+    id: Number(row.id),
+    at: toDate(row.at),
+    type: row.type as EventType,
+    actor: String(row.actor),
+    inboxId: row.inbox_id as number | null,
+    conversationId: row.conversation_id as number | null,
+    messageId: row.message_id as number | null,
+    contactId: row.contact_id as number | null,
+    accountId: row.account_id as number | null,
+    data: toJson(row.data),
+  };
+}

@@ -1,0 +1,86 @@
+// Stored files: saved once by their hash, sniffed, never executed.
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Database } from '../database/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+
+export interface StoredFile {
+  id: number;
+  hash: string;
+  bytes: number;
+  /** As sniffed from the content; `application/octet-stream` for what cannot be told. */
+  type: string;
+}
+
+export interface Files {
+  /** Saves bytes durably before it resolves; the same content is kept once. Not inside `write`: it waits for the disk. */
+  save(content: Uint8Array): Promise<StoredFile>;
+  find(id: number): Promise<StoredFile | null>;
+  read(id: number): Promise<Buffer>;
+  stream(hash: string): Readable;
+  path(hash: string): string;
+}
+
+export function createFiles(folder: string, database: Database, clock: Clock): Files {
+  const path = (hash: string) => join(folder, hash.slice(0, 2), hash);
+  const find = async (id: number) =>
+    (await database.row<StoredFile>('select id, hash, bytes, type from file where id = ?', [id])) ?? null;
+  return {
+    path,
+    find,
+    async save(content) {
+      if (database.writing()) throw new Error('Files are saved before the transaction, not inside it');
+      const hash = createHash('sha256').update(content).digest('hex');
+      if (!(await isWhole(path(hash), content.byteLength))) await writeDurably(path(hash), content);
+      const known = await database.row<StoredFile>('select id, hash, bytes, type from file where hash = ?', [hash]);
+      if (known) return known;
+      const type = await sniff(content);
+      const row = await database.write(() =>
+        database.row<StoredFile>(
+          `insert into file (hash, bytes, type, created_at) values (?, ?, ?, ?)
+           on conflict (hash) do update set type = excluded.type returning id, hash, bytes, type`,
+          [hash, content.byteLength, type, clock.now().getTime()],
+        ),
+      );
+      return row!;
+    },
+    async read(id) {
+      const file = await find(id);
+      if (!file) throw new Error(`There is no file ${id}`);
+      return readFile(path(file.hash));
+    },
+    stream: (hash) => createReadStream(path(hash)),
+  };
+}
+
+async function isWhole(path: string, bytes: number): Promise<boolean> {
+  return existsSync(path) && (await stat(path)).size === bytes;
+}
+
+/** Written beside, flushed, renamed: a crash leaves either nothing or the whole file. */
+async function writeDurably(path: string, content: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.${randomUUID()}.new`;
+  const handle = await open(beside, 'wx', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } catch (error) {
+    await handle.close();
+    await unlink(beside).catch(() => {});
+    throw error;
+  }
+  await handle.close();
+  await rename(beside, path);
+  const folder = await open(dirname(path), 'r');
+  await folder.sync().finally(() => folder.close());
+}
+
+async function sniff(content: Uint8Array): Promise<string> {
+  const { fileTypeFromBuffer } = await import('file-type');
+  const found = await fileTypeFromBuffer(content.subarray(0, 4100)).catch(() => undefined);
+  return found?.mime ?? 'application/octet-stream';
+}

@@ -1,0 +1,103 @@
+// The job table: putting in, claiming, finishing. SQL only.
+import type { Reason } from '../contract/reason.ts';
+import type { Database } from '../database/database.ts';
+import { toJson } from '../database/rows.ts';
+
+export interface NewJob {
+  kind: string;
+  /** JSON; ids rather than contents. */
+  payload: Record<string, unknown>;
+  /** Jobs with the same order key run one after another, in the order they were added. */
+  orderKey?: string;
+  /** Belongs to this channel account: rests while the account cannot work. */
+  accountId?: number;
+  runAt?: Date;
+}
+
+export interface JobRow {
+  id: number;
+  kind: string;
+  payload: Record<string, unknown>;
+  accountId: number | null;
+  attempts: number;
+}
+
+export function claimableAt(now: Date): number {
+  return now.getTime();
+}
+
+export async function insertJob(database: Database, job: NewJob, runAt: Date, now: Date): Promise<number> {
+  const put = () =>
+    database.row<{ id: number }>(
+      `insert into job (kind, order_key, account_id, payload, status, run_at, attempts, created_at) values (?, ?, ?, ?, 'queued', ?, 0, ?) returning id`,
+      [
+        job.kind,
+        job.orderKey ?? null,
+        job.accountId ?? null,
+        JSON.stringify(job.payload),
+        runAt.getTime(),
+        now.getTime(),
+      ],
+    );
+  const row = database.writing() ? await put() : await database.write(put);
+  return row!.id;
+}
+
+const FREE = `(order_key is null or not exists (
+  select 1 from job earlier where earlier.order_key = job.order_key and earlier.id < job.id and earlier.status in ('queued', 'running', 'parked')))`;
+
+/** Takes up to `limit` due jobs; of each order only the first. */
+export async function claim(database: Database, now: Date, lease: number, limit: number): Promise<JobRow[]> {
+  const due = `select id from job where status = 'queued' and run_at <= ? and ${FREE} order by run_at, id limit ?`;
+  const waiting = await database.rows<{ id: number }>(due, [now.getTime(), limit]);
+  if (waiting.length === 0) return [];
+  const rows = await database.write(() =>
+    database.rows<Record<string, unknown>>(
+      `update job set status = 'running', attempts = attempts + 1, locked_until = ? where id in (${due}) and status = 'queued'
+       returning id, kind, payload, account_id, attempts`,
+      [now.getTime() + lease, now.getTime(), limit],
+    ),
+  );
+  return rows.map((row) => ({
+    id: Number(row.id),
+    kind: String(row.kind),
+    payload: toJson(row.payload),
+    accountId: row.account_id as number | null,
+    attempts: Number(row.attempts),
+  }));
+}
+
+/** When the next queued job is due, in ms; null when none waits. */
+export async function nextDue(database: Database): Promise<number | null> {
+  const row = await database.row<{ at: number | null }>(`select min(run_at) as at from job where status = 'queued'`);
+  return row?.at ?? null;
+}
+
+export async function finish(database: Database, id: number): Promise<void> {
+  await database.run(`delete from job where id = ?`, [id]);
+}
+
+export async function putBack(
+  database: Database,
+  id: number,
+  status: 'queued' | 'parked' | 'failed',
+  runAt: number,
+  why: Reason | null,
+): Promise<void> {
+  await database.run(`update job set status = ?, run_at = ?, locked_until = null, reason = ? where id = ?`, [
+    status,
+    runAt,
+    why && JSON.stringify(why),
+    id,
+  ]);
+}
+
+/** After a crash: what was running is due again. */
+export async function release(database: Database): Promise<void> {
+  await database.run(`update job set status = 'queued', locked_until = null where status = 'running'`);
+}
+
+/** The clock was set back: what would wait too long now is brought along. */
+export async function shift(database: Database, by: number): Promise<void> {
+  await database.run(`update job set run_at = run_at - ? where status = 'queued'`, [by]);
+}

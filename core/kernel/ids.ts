@@ -1,0 +1,25 @@
+// Names that leave the desk: random, unguessable, short enough for an address.
+import { createHash, randomBytes } from 'node:crypto';
+
+const ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
+
+/** A random public id of 14 characters (69 bits), safe in addresses, file names and mail local parts. */
+export function publicId(): string {
+  let id = '';
+  while (id.length < 14) {
+    for (const byte of randomBytes(20)) {
+      if (byte < 248 && id.length < 14) id += ALPHABET[byte % 31];
+    }
+  }
+  return id;
+}
+
+/** A secret for cookies and links: 32 random bytes, base64url. */
+export function secretToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What is stored of a secret token, so that a stolen database opens no door. */
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
