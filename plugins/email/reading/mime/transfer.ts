@@ -1,0 +1,126 @@
+// Undoes Content-Transfer-Encoding (RFC 2045 §6) and uuencode; takes what broken senders write.
+
+export interface DecodedBody {
+  body: Buffer;
+  /** What had to be forgiven, if anything. */
+  defect: string | null;
+}
+
+/** Decodes one body. Unknown encodings leave the bytes as they are. */
+export function decodeTransfer(bytes: Buffer, encoding: string): DecodedBody {
+  const name = encoding.toLowerCase().replace(/["'\s;]/g, '');
+  if (name === 'base64') return decodeBase64(bytes);
+  if (name === 'quoted-printable') return { body: decodeQuotedPrintable(bytes), defect: null };
+  if (/^(x-)?uu(e|encode)?$/.test(name)) return { body: decodeUuencode(bytes) ?? bytes, defect: null };
+  const isPlain = name === '' || /^(7|8)-?bit(mime)?$|^binary$/.test(name);
+  return { body: bytes, defect: isPlain ? null : 'unknown-transfer-encoding' };
+}
+
+const isBase64 = new Uint8Array(256);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') isBase64[char.charCodeAt(0)] = 1;
+
+/** Several padded pieces one after the other are read as one; bytes outside the alphabet are skipped. */
+function decodeBase64(bytes: Buffer): DecodedBody {
+  const clean = Buffer.allocUnsafe(bytes.length);
+  const pieces: Buffer[] = [];
+  let length = 0;
+  let junk = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (isBase64[byte]) clean[length++] = byte;
+    else if (byte === 0x3d && length > 0) {
+      pieces.push(Buffer.from(clean.toString('latin1', 0, length), 'base64'));
+      length = 0;
+    } else if (byte > 32 && byte !== 0x3d) junk++;
+  }
+  if (length > 0) pieces.push(Buffer.from(clean.toString('latin1', 0, length), 'base64'));
+  if (junk * 10 > bytes.length && bytes.length > 0) return { body: bytes, defect: 'not-base64' };
+  return { body: pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), defect: junk > 0 ? 'damaged-base64' : null };
+}
+
+function hexValue(byte: number | undefined): number {
+  if (byte === undefined) return -1;
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+
+/** @param isWord inside an encoded word there are no line ends to join */
+export function decodeQuotedPrintable(bytes: Buffer, isWord = false): Buffer {
+  if (bytes.indexOf(0x3d) < 0 && (isWord || bytes.indexOf(0x20) < 0)) return bytes;
+  const out = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === 0x3d) {
+      const high = hexValue(bytes[at + 1]);
+      const low = hexValue(bytes[at + 2]);
+      if (high >= 0 && low >= 0) {
+        out[length++] = high * 16 + low;
+        at += 2;
+        continue;
+      }
+      const end = isWord ? -1 : softBreakEnd(bytes, at + 1);
+      if (end >= 0) {
+        at = end;
+        continue;
+      }
+    } else if (byte === 0x0a && !isWord) {
+      length = trimmedEnd(out, length);
+    }
+    out[length++] = byte;
+  }
+  return out.subarray(0, length);
+}
+
+/** The index of the last byte of `= <blanks> CRLF`, or -1; the end of the body counts as a line end. */
+function softBreakEnd(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
+  if (at >= bytes.length) return at;
+  if (bytes[at] === 0x0d) return bytes[at + 1] === 0x0a ? at + 1 : at;
+  return bytes[at] === 0x0a ? at : -1;
+}
+
+/** Blanks before a line end were added on the way (RFC 2045 §6.7 rule 3). */
+function trimmedEnd(out: Buffer, length: number): number {
+  const hasReturn = length > 0 && out[length - 1] === 0x0d;
+  let end = hasReturn ? length - 1 : length;
+  while (end > 0 && (out[end - 1] === 0x20 || out[end - 1] === 0x09)) end--;
+  if (hasReturn) out[end++] = 0x0d;
+  return end;
+}
+
+/** The content of the first `begin … end` block, or null if there is none. */
+export function decodeUuencode(bytes: Buffer): Buffer | null {
+  const lines = bytes.toString('latin1').split(/\r\n|\n|\r/);
+  const begin = lines.findIndex((line) => /^begin [0-7]{3,4} ?/.test(line));
+  const out: Buffer[] = [];
+  for (let at = begin + 1; at < lines.length; at++) {
+    const line = lines[at]!;
+    if (line === 'end') break;
+    out.push(decodeUuLine(line));
+  }
+  return begin < 0 && out.every((piece) => piece.length === 0) ? null : Buffer.concat(out);
+}
+
+/** One line: the first character is the number of bytes, then groups of four for three. */
+export function decodeUuLine(line: string): Buffer {
+  const count = (line.charCodeAt(0) - 32) & 63;
+  if (line.length === 0 || count === 0) return Buffer.alloc(0);
+  const out = Buffer.alloc(count + 2);
+  let length = 0;
+  for (let at = 1; length < count; at += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((step) => ((line.charCodeAt(at + step) || 32) - 32) & 63) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    out[length] = (a << 2) | (b >> 4);
+    if (length + 1 < count) out[length + 1] = ((b & 15) << 4) | (c >> 2);
+    if (length + 2 < count) out[length + 2] = ((c & 3) << 6) | d;
+    length += 3;
+  }
+  return out.subarray(0, count);
+}
