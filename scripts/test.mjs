@@ -1,13 +1,20 @@
 // Runs the tests (tap, test/**/*.test.ts) and ends with "N passed, N failed". Arguments go to tap: npm test -- test/house
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createReport } from './tap-report.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tap = fileURLToPath(new URL('../node_modules/tap/dist/esm/run.mjs', import.meta.url));
-const wanted = process.argv.slice(2);
+// tap takes files and patterns; a folder stands for the tests in it.
+const wanted = process.argv
+  .slice(2)
+  .map((argument) =>
+    statSync(argument, { throwIfNoEntry: false })?.isDirectory()
+      ? `${argument.replace(/\/+$/, '')}/**/*.test.ts`
+      : argument,
+  );
 
 /** Starts tap on the running Node in a process group of its own, stops it when we are stopped, answers with its exit code. */
 function run(args, onLine) {
