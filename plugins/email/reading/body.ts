@@ -32,6 +32,8 @@ export interface Sorting {
   hint: string | null;
   unpackedLeft: number;
   defects: MailDefect[];
+  /** A report returns our own mail; its files are nothing new. */
+  isReport: boolean;
   /** The TNEF body, used only if the mail shows none of its own. */
   spare: Block[];
 }
@@ -47,6 +49,7 @@ export function sortBody(root: MimePart, limits: ParseLimits, hint: string | nul
     unpackedLeft: limits.unpackedBytes,
     defects,
     spare: [],
+    isReport: root.type === 'multipart/report',
   };
   sortPart(root, sorting, false);
   const shown = sorting.blocks.some((block) => block.html !== null || block.text?.trim())
@@ -66,8 +69,10 @@ function sortPart(part: MimePart, sorting: Sorting, alternative: boolean): void 
   if (type.startsWith('multipart/')) return part.body.length > 0 ? addText(part, sorting) : undefined;
   if (isBodyText(part)) return addText(part, sorting);
   if (/pkcs7-mime$/.test(type)) return sortSmime(part, sorting, alternative);
+  if (sorting.isReport && /^message\/(global-)?(delivery-status|disposition-notification)$/.test(type)) return;
   sorting.attachments.push(asAttachment(part, sorting.attachments.length + 1));
   if (type === 'application/ms-tnef' || type === 'application/vnd.ms-tnef') unpackTnef(part, sorting);
+  if (isEnclosedMail(type) && part.disposition !== 'attachment' && !sorting.isReport) sortEnclosed(part, sorting);
   if (isEnclosedMail(type) && children.length === 0 && part.body.length > 0)
     sorting.defects.push({ code: 'enclosed-mail-not-read' });
 }
@@ -137,4 +142,10 @@ function joinText(blocks: Block[]): string | null {
 function joinHtml(blocks: Block[]): string | null {
   if (!blocks.some((block) => block.html !== null)) return null;
   return blocks.map((block) => block.html ?? plainToHtml(block.text ?? '')).join('\n');
+}
+
+/** The files of an enclosed mail are listed beside it: a forwarded picture should not need a second look. */
+function sortEnclosed(part: MimePart, sorting: Sorting): void {
+  const inner: Sorting = { ...sorting, blocks: [], spare: [], defects: [] };
+  for (const child of part.children) sortPart(child, inner, false);
 }

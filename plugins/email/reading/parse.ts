@@ -52,9 +52,9 @@ function readFields(headers: HeaderField[], limits: ParseLimits, defects: MailDe
   noteRepeats(headers, defects);
   return {
     headers,
-    messageId: readIds(valuesOf(headers, 'message-id').slice(0, 1), true)[0] ?? null,
-    inReplyTo: readIds(valuesOf(headers, 'in-reply-to'), false),
-    references: readIds(valuesOf(headers, 'references'), true),
+    messageId: readIds(valuesOf(headers, 'message-id').slice(0, 1))[0] ?? null,
+    inReplyTo: readIds(valuesOf(headers, 'in-reply-to')),
+    references: readIds(valuesOf(headers, 'references')),
     date: readDate(headers.find((field) => field.name === 'date')?.value ?? ''),
     from: fromAll[0] ?? null,
     fromAll,
@@ -102,15 +102,13 @@ function noteRepeats(headers: HeaderField[], defects: MailDefect[]): void {
   for (const detail of repeated) defects.push({ code: 'repeated-header-field', detail });
 }
 
-/** Message ids without their brackets. @param bare take words without brackets where there are none with */
-function readIds(values: string[], bare: boolean): string[] {
-  const text = values.join(' ').slice(0, 100_000);
+/** Message ids without their brackets; where there are no brackets, the words of a field that has nothing but ids. */
+function readIds(values: string[]): string[] {
+  const text = values.join(' ').slice(0, 1_000_000);
   const ids = [...text.matchAll(/<\s*([^<>]{1,1000})>/g)].map((match) => match[1]!.replace(/\s+/g, ''));
-  if (ids.length > 0 || (!bare && !/^\s*[^\s@<>]+@[^\s@<>]+\s*$/.test(text))) return ids;
-  return text
-    .split(/[\s,]+/)
-    .map((word) => word.replace(/[<>]/g, ''))
-    .filter((word) => word !== '');
+  if (ids.length > 0) return ids;
+  const words = text.split(/[\s,<>]+/).filter((word) => word !== '');
+  return words.length === 1 || words.every((word) => word.includes('@')) ? words : [];
 }
 
 /** The first charset the mail names anywhere: the best guess for header bytes that name none. */

@@ -107,11 +107,11 @@ export interface ParseLimits {
 }
 
 export const defaultLimits: ParseLimits = {
-  depth: 50,
+  depth: 128,
   parts: 1000,
-  headerBytes: 256 * 1024,
+  headerBytes: 512 * 1024,
   headerFields: 2000,
   textBytes: 5 * 1024 * 1024,
-  addresses: 2000,
+  addresses: 10_000,
   unpackedBytes: 100 * 1024 * 1024,
 };

@@ -158,11 +158,18 @@ function bareAddress(words: string, comment: string): MailAddress {
   return { name, address: cleanAddress(parts[at]!) };
 }
 
+/** The address alone: no comments, source route (RFC 5322 §4.4), blanks or `mailto:`. */
 function cleanAddress(text: string): string {
   let address = text.trim().replace(/^mailto:/i, '');
-  // A source route (RFC 5322 §4.4) says which way to go, not where to.
   if (address.startsWith('@') && address.includes(':')) address = address.slice(address.lastIndexOf(':') + 1);
-  if (!address.includes('"')) address = address.replace(/\s+/g, '');
+  if (!address.includes('"')) {
+    address = address
+      .replace(/\([^()]*\)/g, '')
+      .replace(/\s*([@.])\s*/g, '$1')
+      .trim();
+    const words = address.split(/\s+/);
+    address = words.findLast((word) => word.includes('@')) ?? words.join('');
+  }
   return decodeWords(address).replace(/^['<]+|['>]+$/g, '');
 }
 

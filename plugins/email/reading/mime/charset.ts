@@ -83,10 +83,10 @@ export function charsetLabel(label: string | null | undefined): string {
  */
 export function decodeBytes(bytes: Uint8Array, label: string | null, fallback: string | null = null): DecodedText {
   const declared = charsetLabel(label);
-  if (declared === 'utf-7' || declared === 'utf-7-imap')
+  if ((declared === 'utf-7' || declared === 'utf-7-imap') && isAscii(bytes))
     return { text: iconv.decode(asBuffer(bytes), declared), charset: declared };
   if (isAscii(bytes) && !isShifted(declared)) return decodeAscii(bytes, declared);
-  if (meaningless.has(declared)) return decodeUnlabelled(bytes, fallback);
+  if (meaningless.has(declared) || declared.startsWith('utf-7')) return decodeUnlabelled(bytes, fallback);
   if (declared === 'utf-8') return decodeUtf8(bytes, fallback);
   return decodeLabelled(bytes, declared, fallback);
 }
@@ -130,7 +130,7 @@ function decodeLabelled(bytes: Uint8Array, declared: string, fallback: string | 
   if (exact && !isSingleByte) return exact;
   // Single-byte charsets accept any bytes; text that also is valid UTF-8 can hardly be anything else.
   const utf8 = readWith(bytes, 'utf-8');
-  if (utf8) return utf8;
+  if (utf8 && !utf8.text.includes('\ufffd')) return utf8;
   if (exact) return exact;
   if (isKnown(declared)) return { text: loosely(bytes, declared), charset: declared };
   return decodeUnlabelled(bytes, fallback);

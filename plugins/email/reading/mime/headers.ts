@@ -27,46 +27,72 @@ export function readHeaders(
   limits: ParseLimits,
   hint: string | null,
 ): HeaderBlock {
-  const raws: { name: string; lines: string[] }[] = [];
-  const defects = new Set<string>();
+  const reading: Fields = { raws: [], defects: new Set(), limits };
   let at = start;
   while (at < end) {
-    const line = readLine(bytes, at, end);
-    if (line.text === '') return finish(raws, line.next, defects, hint);
-    if (at - start > limits.headerBytes) defects.add('header-too-long');
-    const match = fieldStart.exec(line.text);
-    if (/^[ \t]/.test(line.text) && raws.length > 0) keep(raws, null, line.text, defects, limits);
-    else if (match) keep(raws, match[1]!.toLowerCase(), line.text.slice(match[0].length), defects, limits);
-    else if (/^>?From /.test(line.text) && raws.length === 0) defects.add('mbox-from-line');
-    else if (isBodyAlready(bytes, at, end, raws.length)) {
-      defects.add('header-without-empty-line');
-      return finish(raws, at, defects, hint);
-    } else defects.add('header-line-without-colon');
+    const line = readFieldLine(bytes, at, end);
+    if (line.text === '') return finish(reading, line.next, hint);
+    if (at - start > limits.headerBytes) reading.defects.add('header-too-long');
+    if (!takeLine(reading, line.text)) {
+      if (isBodyAlready(bytes, at, end, reading.raws.length)) {
+        reading.defects.add('header-without-empty-line');
+        return finish(reading, at, hint);
+      }
+      reading.defects.add('header-line-without-colon');
+      keep(reading, null, ` ${line.text}`);
+    }
     at = line.next;
   }
-  return finish(raws, end, defects, hint);
+  return finish(reading, end, hint);
 }
 
-function keep(
-  raws: { name: string; lines: string[] }[],
-  name: string | null,
-  text: string,
-  defects: Set<string>,
-  limits: ParseLimits,
-): void {
+interface Fields {
+  raws: { name: string; lines: string[] }[];
+  defects: Set<string>;
+  limits: ParseLimits;
+}
+
+/** Adds one line to the fields; false if it is no header line. */
+function takeLine(reading: Fields, text: string): boolean {
+  const { raws, defects } = reading;
+  const match = fieldStart.exec(text);
+  if (match) keep(reading, match[1]!.toLowerCase(), text.slice(match[0].length));
+  else if (/^[ \t]/.test(text) && raws.length > 0) keep(reading, null, text);
+  else if (/^>?From /.test(text) && raws.length === 0) defects.add('mbox-from-line');
+  else return false;
+  return true;
+}
+
+function keep({ raws, defects, limits }: Fields, name: string | null, text: string): void {
   if (defects.has('header-too-long')) return;
-  if (name === null) raws.at(-1)!.lines.push(text);
-  else if (raws.length < limits.headerFields) raws.push({ name, lines: [text] });
-  else defects.add('too-many-header-fields');
+  if (name !== null && raws.length >= limits.headerFields) defects.add('too-many-header-fields');
+  else if (name !== null) raws.push({ name, lines: [text] });
+  else raws.at(-1)?.lines.push(text);
 }
 
-/** A line that is no field: damage in the header if fields follow it, otherwise the body has begun. */
+/** How many lines after a damaged one are searched for a field. */
+const lookAhead = 8;
+const knownField =
+  /^(from|to|cc|subject|date|message-id|mime-version|received|content-[a-z-]+|reply-to|x-[\w-]+)[ \t]*:/i;
+
+/** A line that is no field: damage in the header if well-known fields follow it, otherwise the body has begun. */
 function isBodyAlready(bytes: Buffer, at: number, end: number, fields: number): boolean {
-  const line = readLine(bytes, at, end);
-  if (fields === 0) return true;
+  let line = readLine(bytes, at, end);
   if (line.text.startsWith('--')) return true;
-  const next = line.next < end ? readLine(bytes, line.next, end).text : '';
-  return !fieldStart.test(next);
+  for (let count = 0; count < lookAhead && line.next < end; count++) {
+    line = readLine(bytes, line.next, end);
+    if (line.text === '' || line.text.startsWith('--')) return true;
+    if (knownField.test(line.text) || (fields > 0 && count === 0 && fieldStart.test(line.text))) return false;
+  }
+  return true;
+}
+
+/** One line; a name that was folded before its colon (RFC 5322 §4.5) is put together with the next. */
+function readFieldLine(bytes: Buffer, at: number, end: number): Line {
+  const line = readLine(bytes, at, end);
+  if (line.next >= end || line.text.length > 80 || !/^[\x21-\x39\x3b-\x7e]+[ \t]*$/.test(line.text)) return line;
+  const next = readLine(bytes, line.next, end);
+  return /^[ \t]+:/.test(next.text) ? { text: line.text + next.text.trimStart(), next: next.next } : line;
 }
 
 /** One line without its end; CR LF, LF and CR CR LF all end a line. */
@@ -78,12 +104,7 @@ export function readLine(bytes: Buffer, at: number, end: number): Line {
   return { text: bytes.toString('latin1', at, last), next: Math.min(end, stop + 1) };
 }
 
-function finish(
-  raws: { name: string; lines: string[] }[],
-  bodyStart: number,
-  defects: Set<string>,
-  hint: string | null,
-): HeaderBlock {
+function finish({ raws, defects }: Fields, bodyStart: number, hint: string | null): HeaderBlock {
   const fields = raws.map(({ name, lines }) => toField(name, lines.join('\r\n'), hint));
   return { fields, bodyStart, defects: [...defects] };
 }

@@ -19,7 +19,7 @@ export function describePart(headers: HeaderField[], defaultType: string): Descr
   const disposition = readParameters(firstField(headers, 'content-disposition')?.raw ?? '');
   const filename = safeFileName(disposition.parameters.filename || parameters.name || '');
   const part: MimePart = {
-    type: mediaType(value, defaultType),
+    type: mediaType(value, filename === null ? defaultType : 'application/octet-stream'),
     parameters,
     disposition: disposition.value || null,
     filename,
@@ -34,11 +34,11 @@ export function describePart(headers: HeaderField[], defaultType: string): Descr
 }
 
 /** A usable `type/subtype`; a value that is none counts as absent (RFC 2045 §5.2). */
-function mediaType(value: string, defaultType: string): string {
+function mediaType(value: string, fallback: string): string {
   const match = /^([\w.+-]{1,64})\s*\/\s*([\w.+-]{1,128})/.exec(value);
   if (match) return `${match[1]}/${match[2]}`;
   if (value.startsWith('multipart')) return 'multipart/mixed';
-  return value === 'html' || value === 'text/' ? 'text/plain' : defaultType;
+  return value === 'html' || value === 'text/' ? 'text/plain' : fallback;
 }
 
 function bareId(value: string | undefined): string | null {

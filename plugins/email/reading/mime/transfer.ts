@@ -11,7 +11,7 @@ export function decodeTransfer(bytes: Buffer, encoding: string): DecodedBody {
   const name = encoding.toLowerCase().replace(/["'\s;]/g, '');
   if (name === 'base64') return decodeBase64(bytes);
   if (name === 'quoted-printable') return { body: decodeQuotedPrintable(bytes), defect: null };
-  if (/^(x-)?uu(e|encode)?$/.test(name)) return { body: decodeUuencode(bytes) ?? bytes, defect: null };
+  if (/^(x-)?uu(e|encoded?)?$/.test(name)) return { body: decodeUuencode(bytes) ?? bytes, defect: null };
   const isPlain = name === '' || /^(7|8)-?bit(mime)?$|^binary$/.test(name);
   return { body: bytes, defect: isPlain ? null : 'unknown-transfer-encoding' };
 }
@@ -19,7 +19,10 @@ export function decodeTransfer(bytes: Buffer, encoding: string): DecodedBody {
 const isBase64 = new Uint8Array(256);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') isBase64[char.charCodeAt(0)] = 1;
 
-/** Several padded pieces one after the other are read as one; bytes outside the alphabet are skipped. */
+/**
+ * Bytes outside the alphabet are skipped. Padding ends a piece; what follows on later lines is read on only if it
+ * looks like base64 as well, because mailing lists append their footers without decoding anything.
+ */
 function decodeBase64(bytes: Buffer): DecodedBody {
   const clean = Buffer.allocUnsafe(bytes.length);
   const pieces: Buffer[] = [];
@@ -31,11 +34,33 @@ function decodeBase64(bytes: Buffer): DecodedBody {
     else if (byte === 0x3d && length > 0) {
       pieces.push(Buffer.from(clean.toString('latin1', 0, length), 'base64'));
       length = 0;
+      const next = nextPiece(bytes, at);
+      if (next < bytes.length) junk += countJunk(bytes, at, next);
+      at = next - 1;
     } else if (byte > 32 && byte !== 0x3d) junk++;
   }
   if (length > 0) pieces.push(Buffer.from(clean.toString('latin1', 0, length), 'base64'));
-  if (junk * 10 > bytes.length && bytes.length > 0) return { body: bytes, defect: 'not-base64' };
+  if (pieces.length <= 1 && junk * 5 > bytes.length && bytes.length > 0) return { body: bytes, defect: 'not-base64' };
   return { body: pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), defect: junk > 0 ? 'damaged-base64' : null };
+}
+
+/** Where base64 goes on after padding: at once, or at the next line that is nothing but base64. */
+function nextPiece(bytes: Buffer, padding: number): number {
+  let at = padding;
+  while (bytes[at] === 0x3d) at++;
+  if (at < bytes.length && isBase64[bytes[at]!]) return at;
+  for (let start = bytes.indexOf(0x0a, at); start >= 0; start = bytes.indexOf(0x0a, start + 1)) {
+    const end = bytes.indexOf(0x0a, start + 1);
+    const line = bytes.toString('latin1', start + 1, Math.min(end < 0 ? bytes.length : end, start + 1002)).trim();
+    if (line.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(line)) return start + 1;
+  }
+  return bytes.length;
+}
+
+function countJunk(bytes: Buffer, from: number, to: number): number {
+  let junk = 0;
+  for (let at = from; at < to; at++) if (bytes[at]! > 32 && bytes[at] !== 0x3d) junk++;
+  return junk;
 }
 
 function hexValue(byte: number | undefined): number {
@@ -47,7 +72,7 @@ function hexValue(byte: number | undefined): number {
 
 /** @param isWord inside an encoded word there are no line ends to join */
 export function decodeQuotedPrintable(bytes: Buffer, isWord = false): Buffer {
-  if (bytes.indexOf(0x3d) < 0 && (isWord || bytes.indexOf(0x20) < 0)) return bytes;
+  if (bytes.indexOf(0x3d) < 0) return bytes;
   const out = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -65,8 +90,6 @@ export function decodeQuotedPrintable(bytes: Buffer, isWord = false): Buffer {
         at = end;
         continue;
       }
-    } else if (byte === 0x0a && !isWord) {
-      length = trimmedEnd(out, length);
     }
     out[length++] = byte;
   }
@@ -80,15 +103,6 @@ function softBreakEnd(bytes: Buffer, from: number): number {
   if (at >= bytes.length) return at;
   if (bytes[at] === 0x0d) return bytes[at + 1] === 0x0a ? at + 1 : at;
   return bytes[at] === 0x0a ? at : -1;
-}
-
-/** Blanks before a line end were added on the way (RFC 2045 §6.7 rule 3). */
-function trimmedEnd(out: Buffer, length: number): number {
-  const hasReturn = length > 0 && out[length - 1] === 0x0d;
-  let end = hasReturn ? length - 1 : length;
-  while (end > 0 && (out[end - 1] === 0x20 || out[end - 1] === 0x09)) end--;
-  if (hasReturn) out[end++] = 0x0d;
-  return end;
 }
 
 /** The content of the first `begin … end` block, or null if there is none. */

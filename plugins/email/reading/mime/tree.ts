@@ -20,6 +20,8 @@ interface Reading {
   limits: ParseLimits;
   hint: string | null;
   open: OpenPart[];
+  /** Every boundary seen so far. */
+  boundaries: Set<string>;
   /** Depth of the mail around this one, if it is enclosed. */
   baseDepth: number;
   shared: { parts: number; guesses: number; defects: Set<string> };
@@ -37,7 +39,7 @@ const mostGuesses = 5;
 /** Reads the tree of a whole mail. @param hint the charset for bare 8-bit header bytes */
 export function readTree(bytes: Buffer, limits: ParseLimits, hint: string | null): Tree {
   const shared = { parts: 0, guesses: 0, defects: new Set<string>() };
-  const root = readMessage({ bytes, limits, hint, open: [], baseDepth: 0, shared, root: null });
+  const root = readMessage({ bytes, limits, hint, open: [], boundaries: new Set(), baseDepth: 0, shared, root: null });
   return { root, defects: [...shared.defects] };
 }
 
@@ -63,10 +65,9 @@ function readDelimiter(reading: Reading, from: number): number {
   if (at < 0 || open.length === 0) return -1;
   const line = readLine(bytes, at, Math.min(bytes.length, at + 400));
   const label = line.text.slice(2).trimEnd();
-  let level = open.findLastIndex((part) => part.boundary !== null && part.boundary === label);
+  let level = levelOf(reading, label);
   const closes = level < 0 && label.endsWith('--');
-  if (closes)
-    level = open.findLastIndex((part) => part.boundary !== null && part.boundary === label.slice(0, -2).trimEnd());
+  if (closes) level = levelOf(reading, label.slice(0, -2).trimEnd());
   if (level < 0) return at + 2;
   const end = beforeLineEnd(bytes, at);
   while (open.length > level + 1) closePart(reading, end);
@@ -78,6 +79,11 @@ function readDelimiter(reading: Reading, from: number): number {
   if (multipart.closed) reading.shared.defects.add('parts-after-the-end');
   const isDigest = multipart.part.type === 'multipart/digest';
   return openPart(reading, line.next, isDigest ? 'message/rfc822' : 'text/plain');
+}
+
+/** Looked up before the stack is searched: most lines that begin with dashes are no delimiters. */
+function levelOf({ open, boundaries }: Reading, label: string): number {
+  return boundaries.has(label) ? open.findLastIndex((part) => part.boundary === label) : -1;
 }
 
 const dashes = Buffer.from('\n--');
@@ -115,6 +121,7 @@ function openPart(reading: Reading, at: number, defaultType: string): number {
   const parent = open.at(-1);
   if (parent) parent.part.children.push(part);
   else reading.root = part;
+  if (boundary !== null) reading.boundaries.add(boundary);
   open.push({ part, bodyStart: head.bodyStart, encoding, boundary, closed: false });
   if (isFull) return -1;
   if (!isTooDeep && isEnclosedMail(part.type) && isIdentity(encoding))
@@ -144,7 +151,9 @@ function closePart(reading: Reading, end: number): void {
   if (defect) reading.shared.defects.add(defect);
   const depth = reading.baseDepth + reading.open.length + 1;
   if (isEnclosedMail(part.type) && depth < reading.limits.depth)
-    part.children = [readMessage({ ...reading, bytes: body, open: [], baseDepth: depth, root: null })];
+    part.children = [
+      readMessage({ ...reading, bytes: body, open: [], boundaries: new Set(), baseDepth: depth, root: null }),
+    ];
 }
 
 /** The boundary is missing or wrong: takes the first line that is followed by something like a part header. */
@@ -157,7 +166,14 @@ function recoverMultipart(reading: Reading, part: MimePart, raw: Buffer, boundar
   if (found === null || found === boundary) return;
   shared.guesses++;
   const head = Buffer.from(`Content-Type: ${part.type}; boundary="${found}"\r\n\r\n`, 'latin1');
-  const inner = readMessage({ ...reading, bytes: Buffer.concat([head, raw]), open: [], baseDepth: depth, root: null });
+  const inner = readMessage({
+    ...reading,
+    bytes: Buffer.concat([head, raw]),
+    open: [],
+    boundaries: new Set(),
+    baseDepth: depth,
+    root: null,
+  });
   part.children = inner.children;
 }
 
