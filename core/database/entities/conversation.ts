@@ -1,10 +1,14 @@
 // Entities: conversations and what the team does with them.
 import { defineEntity, p } from '@mikro-orm/core';
+import type { MediaKind, PartType } from '../../contract/part.ts';
 import type { Reason } from '../../contract/reason.ts';
 
 export type ConversationStatus = 'open' | 'snoozed' | 'closed';
-/** Where it lies: the inbox, or out of sight. */
-export type ConversationPlace = 'inbox' | 'spam' | 'trash';
+/** Where it lies: the inbox, or out of sight. `merged`: its messages are in the conversation of `mergedIntoId`. */
+export type ConversationPlace = 'inbox' | 'spam' | 'trash' | 'merged';
+
+/** What the snippet is of: written words, or a kind of file or part that a locale has a word for. */
+export type SnippetOf = 'text' | MediaKind | Exclude<PartType, 'text' | 'media'>;
 
 const ConversationSchema = defineEntity({
   name: 'Conversation',
@@ -18,6 +22,7 @@ const ConversationSchema = defineEntity({
     contactId: p.integer().nullable(),
     subject: p.text().default(''),
     snippet: p.text().default(''),
+    snippetOf: p.string().$type<SnippetOf>().default('text'),
     status: p.string().$type<ConversationStatus>().default('open'),
     place: p.string().$type<ConversationPlace>().default('inbox'),
     ownerId: p.integer().nullable(),
@@ -35,6 +40,8 @@ const ConversationSchema = defineEntity({
     lastDirection: p.string().$type<'in' | 'out'>().default('in'),
     lastInboundAt: p.datetime().nullable(),
     lastMessageAt: p.datetime(),
+    /** The newest message or comment, for unread and for "has moved on since" (RE-9); 0 while there is none. */
+    lastMessageId: p.integer().default(0),
     messageCount: p.integer().default(0),
     /** The plugin's notes, given back to policy and send. */
     notes: p.json<Record<string, unknown>>(),

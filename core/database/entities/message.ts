@@ -1,5 +1,6 @@
 // Entities: messages, their attachments, stored files and deliveries.
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Address } from '../../contract/address.ts';
 import type { AutomaticKind, DeliveryStatus } from '../../contract/inbound.ts';
 import type { Draft as PlannedDraft } from '../../contract/outbound.ts';
 import type { Part } from '../../contract/part.ts';
@@ -53,6 +54,8 @@ const MessageSchema = defineEntity({
     files: p.text().default(''),
     /** Its words without quotations, capped, for search and snippets. */
     text: p.text().default(''),
+    /** Who it is from and to, as the channel said. */
+    addresses: p.json<AddressedPerson[]>(),
     parts: p.json<StoredPart[]>(),
   },
 });
@@ -60,7 +63,14 @@ export class Message extends MessageSchema.class {}
 MessageSchema.setClass(Message);
 
 /** A part as stored: media point at attachment rows instead of holding bytes. */
-export type StoredPart = Exclude<Part, { type: 'media' }> | { type: 'media'; attachmentId: number };
+export type StoredPart =
+  Exclude<Part, { type: 'media' }> | { type: 'media'; attachmentId: number; caption?: string; duration?: number };
+
+export interface AddressedPerson {
+  role: 'from' | 'reply-to' | 'to' | 'cc' | 'bcc';
+  name: string;
+  address: Address;
+}
 
 const FileSchema = defineEntity({
   name: 'File',

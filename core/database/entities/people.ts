@@ -157,6 +157,8 @@ const ContactIdentitySchema = defineEntity({
     kind: p.string(),
     value: p.string(),
     scope: p.string().default(''),
+    /** Equal for addresses that are probably one person's (plus and dots of a mailbox, Brazil's ninth digit). */
+    likeness: p.string().default(''),
     primaryOf: p.boolean().default(false),
     /** The contact it belonged to before a merge, so that the merge can be undone. */
     originContactId: p.integer().nullable(),

@@ -41,9 +41,17 @@ export const people: SqlMigration = {
     `create index contact_company on contact (company_id)`,
     `create table contact_identity (
       id {id}, contact_id integer not null references contact on delete cascade, kind text not null, value text not null,
-      scope text not null default '', primary_of {bool} not null default 0, origin_contact_id integer,
+      scope text not null default '', likeness text not null default '', primary_of {bool} not null default 0, origin_contact_id integer,
       unreachable_reason {json}, unreachable_at {time}, created_at {time} not null)`,
     `create unique index contact_identity_value on contact_identity (kind, value, scope)`,
     `create index contact_identity_contact on contact_identity (contact_id)`,
+    `create index contact_identity_likeness on contact_identity (kind, likeness) where likeness <> ''`,
+    // Two contacts that somebody or something said are one; kept when a person has denied it.
+    `create table contact_duplicate (
+      contact_id integer not null references contact on delete cascade, other_id integer not null references contact on delete cascade,
+      reason {json} not null, dismissed_at {time}, primary key (contact_id, other_id))`,
+    `create index contact_duplicate_other on contact_duplicate (other_id)`,
+    // Whose turn it was last when conversations are handed out in turn.
+    `create table assignment_turn (user_id integer primary key references desk_user on delete cascade, turn integer not null)`,
   ],
 };

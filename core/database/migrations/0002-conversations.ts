@@ -25,21 +25,24 @@ export const conversations: SqlMigration = {
       created_at {time} not null, expires_at {time} not null)`,
     `create table conversation (
       id {id}, public_id text not null unique, inbox_id integer not null references inbox, account_id integer references channel_account,
-      contact_id integer references contact, subject text not null default '', snippet text not null default '',
+      contact_id integer references contact, subject text not null default '', snippet text not null default '', snippet_of text not null default 'text',
       status text not null default 'open', place text not null default 'inbox', owner_id integer references desk_user on delete set null,
       team_id integer references team on delete set null, assignment_reason {json}, thread_key text, automatic {bool} not null default 0,
       has_outbound {bool} not null default 0, waiting_since {time}, snoozed_until {time}, last_direction text not null default 'in',
-      last_inbound_at {time}, last_message_at {time} not null, message_count integer not null default 0, notes {json} not null,
+      last_inbound_at {time}, last_message_at {time} not null, last_message_id integer not null default 0, message_count integer not null default 0, notes {json} not null,
       language text, maybe_belongs_to_id integer references conversation, merged_into_id integer references conversation,
       closed_at {time}, created_at {time} not null, changed_at {time} not null, version integer not null default 1)`,
     // One index per default list (WS-9): the list is read in order from the index, newest first.
     `create index conversation_list on conversation (inbox_id, place, status, last_message_at, id)`,
     `create index conversation_owner on conversation (owner_id, place, status, last_message_at, id)`,
+    `create index conversation_team on conversation (team_id, place, status, last_message_at, id) where owner_id is null and team_id is not null`,
     `create index conversation_unassigned on conversation (inbox_id, last_message_at, id) where owner_id is null and team_id is null and status = 'open' and place = 'inbox'`,
     `create index conversation_sent on conversation (inbox_id, last_message_at, id) where has_outbound = 1 and place = 'inbox'`,
     `create index conversation_place on conversation (inbox_id, place, last_message_at, id)`,
     `create index conversation_contact on conversation (contact_id, last_message_at, id)`,
-    `create unique index conversation_thread on conversation (account_id, thread_key) where thread_key is not null and merged_into_id is null`,
+    `create unique index conversation_thread on conversation (account_id, thread_key) where thread_key is not null`,
+    `create index conversation_merged on conversation (merged_into_id) where merged_into_id is not null`,
+    `create index conversation_stranger on conversation (maybe_belongs_to_id) where maybe_belongs_to_id is not null`,
     `create index conversation_snoozed on conversation (snoozed_until) where status = 'snoozed'`,
     `create table message (
       id {id}, public_id text not null unique, conversation_id integer not null references conversation, account_id integer references channel_account,
@@ -49,9 +52,11 @@ export const conversations: SqlMigration = {
       placement {json}, original_conversation_id integer, verdict {json}, details {json} not null, reactions {json} not null,
       edited_at {time}, deleted_at {time}, status text, status_reason {json},
       subject text not null default '', people text not null default '', files text not null default '', text text not null default '',
-      parts {json} not null)`,
+      addresses {json} not null, parts {json} not null)`,
     `create unique index message_external on message (account_id, external_id) where external_id is not null`,
     `create index message_conversation on message (conversation_id, id)`,
+    `create index message_reply on message (in_reply_to_id) where in_reply_to_id is not null`,
+    `create index message_failed on message (conversation_id) where status = 'failed'`,
     `create index message_contact on message (author_contact_id, id)`,
     `create table message_alias (
       account_id integer not null references channel_account, alias text not null, message_id integer not null references message on delete cascade,
@@ -61,6 +66,7 @@ export const conversations: SqlMigration = {
       conversation_id integer not null references conversation on delete cascade, kind text not null, value text not null, name text not null default '',
       contact_id integer references contact on delete set null, primary key (conversation_id, kind, value))`,
     `create index participant_value on participant (kind, value)`,
+    `create index participant_contact on participant (contact_id) where contact_id is not null`,
     `create table file (
       id {id}, hash text not null unique, bytes integer not null, type text not null, created_at {time} not null)`,
     `create table attachment (
@@ -77,6 +83,7 @@ export const conversations: SqlMigration = {
       draft {json} not null, status text not null default 'queued', reason {json}, attempts integer not null default 0,
       next_attempt_at {time}, created_at {time} not null, sent_at {time}, delivered_at {time}, read_at {time}, changed_at {time} not null)`,
     `create index delivery_message on delivery (message_id, position)`,
+    `create index delivery_conversation on delivery (conversation_id, id)`,
     `create index delivery_external on delivery (account_id, external_id)`,
     `create index delivery_queue on delivery (account_id, status, id)`,
     `create table delivery_recipient (
@@ -86,23 +93,28 @@ export const conversations: SqlMigration = {
     `create table tag (id {id}, name text not null unique, colour integer not null default 1)`,
     `create table conversation_tag (
       conversation_id integer not null references conversation on delete cascade, tag_id integer not null references tag on delete cascade,
-      primary key (conversation_id, tag_id))`,
-    `create index conversation_tag_tag on conversation_tag (tag_id, conversation_id)`,
+      last_message_at {time} not null, primary key (conversation_id, tag_id))`,
+    // The conversation's own time beside the tag, so that a tag's list is read in order too.
+    `create index conversation_tag_list on conversation_tag (tag_id, last_message_at, conversation_id)`,
     `create table read_mark (
       user_id integer not null references desk_user on delete cascade, conversation_id integer not null references conversation on delete cascade,
-      message_id integer not null, primary key (user_id, conversation_id))`,
+      message_id integer not null, primary key (conversation_id, user_id))`,
     `create table draft (
       id {id}, user_id integer not null references desk_user on delete cascade, conversation_id integer references conversation on delete cascade,
       kind text not null default 'reply', body {json} not null, seen_message_id integer, updated_at {time} not null)`,
+    `create index draft_conversation on draft (conversation_id) where conversation_id is not null`,
     `create unique index draft_place on draft (user_id, coalesce(conversation_id, 0), kind)`,
     `create table mention (
       message_id integer not null references message on delete cascade, user_id integer not null references desk_user on delete cascade,
       seen_at {time}, primary key (message_id, user_id))`,
-    `create index mention_user on mention (user_id, seen_at)`,
+    `create index mention_user on mention (user_id, message_id)`,
+    `create index mention_unseen on mention (user_id, message_id) where seen_at is null`,
     `create table notification (
       id {id}, user_id integer not null references desk_user on delete cascade, kind text not null, conversation_id integer references conversation on delete cascade,
       message_id integer references message on delete cascade, reason {json}, created_at {time} not null, read_at {time})`,
     `create index notification_user on notification (user_id, read_at, id)`,
+    `create index notification_conversation on notification (conversation_id) where conversation_id is not null`,
+    `create index notification_message on notification (message_id) where message_id is not null`,
     `create table undo_step (
       id {id}, public_id text not null unique, user_id integer references desk_user on delete cascade, kind text not null, data {json} not null,
       created_at {time} not null, used_at {time})`,
