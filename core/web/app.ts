@@ -1,0 +1,101 @@
+// The web server without its pages: security headers, forms, cookies, compression, assets, errors.
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import etag from '@fastify/etag';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import fastifyPlugin from 'fastify-plugin';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { Assets } from './assets.ts';
+import { PAGE_POLICY } from './policy.ts';
+import type { ViewContext } from './context.ts';
+import type { Renderer } from './render.ts';
+import { replyMethods } from './replies.ts';
+import { troubleReply, type Trouble } from './trouble.ts';
+
+export interface WebOptions {
+  renderer: Renderer;
+  assets: Assets;
+  /** For whom this request is rendered, from session and cookies. Called once a request, when it is first needed. */
+  viewContext(request: FastifyRequest): ViewContext;
+  /** Told of every failure that is our fault; the log. */
+  onError(error: unknown, request: FastifyRequest): void;
+  /** Whether the desk is reached by https: secure cookies, strict transport, upgraded requests. */
+  https: boolean;
+}
+
+const OVERRIDES = new Set(['PUT', 'PATCH', 'DELETE']);
+
+/**
+ * For Fastify's `rewriteUrl`: lets plain forms use every method, `POST /x?_method=DELETE`. Only POST is rewritten, so
+ * that no link can change anything.
+ */
+export function methodOverride(request: IncomingMessage): string {
+  const address = request.url ?? '/';
+  const mark = address.indexOf('?');
+  if (request.method !== 'POST' || mark < 0) return address;
+  const query = new URLSearchParams(address.slice(mark + 1));
+  const method = query.get('_method')?.toUpperCase() ?? '';
+  if (!OVERRIDES.has(method)) return address;
+  request.method = method;
+  query.delete('_method');
+  return address.slice(0, mark) + (query.size ? `?${query}` : '');
+}
+
+/** Everything pages stand on. Register it before any route; it reaches all of them. */
+export const web = fastifyPlugin(async (server: FastifyInstance, options: WebOptions) => {
+  const { renderer, assets, https } = options;
+  await server.register(helmet, {
+    global: true,
+    contentSecurityPolicy: { useDefaults: false, directives: { ...PAGE_POLICY } },
+    strictTransportSecurity: https ? { maxAge: 15_552_000 } : false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+  } as Parameters<typeof helmet>[1]);
+  await server.register(cookie);
+  await server.register(formbody, { bodyLimit: 1_048_576 });
+  await server.register(compress, {
+    global: true,
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { 1: 4 } },
+  });
+  await server.register(etag, { weak: true });
+  decorate(server, renderer, options.viewContext);
+  assets.route(server);
+  server.setErrorHandler((error, request, reply) => answerError(error as ThrownError, request, reply, options));
+  server.setNotFoundHandler((request, reply) => troubleReply(request, reply, { status: 404, code: 'not_found' }));
+});
+
+function decorate(server: FastifyInstance, renderer: Renderer, viewContext: WebOptions['viewContext']): void {
+  const contexts = new WeakMap<FastifyRequest, ViewContext>();
+  server.decorateRequest('viewContext', {
+    getter(this: FastifyRequest) {
+      let context = contexts.get(this);
+      if (!context) contexts.set(this, (context = viewContext(this)));
+      return context;
+    },
+  });
+  for (const [name, method] of Object.entries(replyMethods(renderer))) server.decorateReply(name, method as never);
+}
+
+interface ThrownError {
+  statusCode?: number;
+  code?: string;
+  message: string;
+}
+
+function answerError(
+  error: ThrownError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: WebOptions,
+): FastifyReply {
+  const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
+  if (status >= 500) options.onError(error, request);
+  const trouble: Trouble = { status, code: error.code ?? 'unexpected' };
+  // What the framework says of a client's mistake is for machines; pages have their own words.
+  if (status < 500) trouble.detail = error.message;
+  return troubleReply(request, reply, trouble);
+}

@@ -1,0 +1,166 @@
+// Serves our styles, scripts and icons: joined at start, named by content, compressed once. There is no build step.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const HERE = fileURLToPath(new URL('../../views/assets', import.meta.url));
+const resolve = createRequire(import.meta.url).resolve;
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+
+const STYLES = (
+  'tokens reset base layout utilities icons-buttons fields tabs-menus chips avatars cards dialogs-tables states ' +
+  'rail-lists conversations thread messages composer aside board charts palette-search choices timeline entry pages ' +
+  'additions adapt'
+).split(' ');
+const SCRIPTS = 'start morph theme times menus dialogs toasts fields rows thread live drafts keys palette'.split(' ');
+const LAYERS = '@layer reset, tokens, base, layout, components, domain, utilities;\n';
+
+const css = (name: string) => join(HERE, 'css', `${name}.css`);
+const js = (name: string) => join(HERE, `${name}.js`);
+/** The file a package ships for browsers; its `exports` may hide it, so it is found beside its entry. */
+const dist = (name: string, file: string) => join(dirname(resolve(name)), file);
+
+/** What is served, and from which files. htmx comes first: our scripts register with it while it waits for the page. */
+const BUNDLES: Record<string, string[]> = {
+  'desk.css': STYLES.map(css),
+  'widget.css': [css('widget')],
+  'desk.js': [dist('htmx.org', 'htmx.min.js'), ...SCRIPTS.map(js)],
+  'editor.js': [
+    dist('dompurify', 'purify.min.js'),
+    dist('squire-rte', 'squire.js'),
+    js('suggest'),
+    js('uploads'),
+    js('composer'),
+  ],
+  'icons.svg': [join(HERE, 'icons.svg')],
+  'mark.svg': [join(HERE, 'mark.svg')],
+};
+
+const TYPES: Record<string, string> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+interface Asset {
+  name: string;
+  type: string;
+  content: Buffer;
+  hash: string;
+  stamp: string;
+  encoded: Map<string, Promise<Buffer>>;
+}
+
+export interface AssetsOptions {
+  /** Joins the files again when one has changed. */
+  development?: boolean;
+}
+
+/** The files the pages need, each under an address that changes with its content. */
+export class Assets {
+  readonly #development: boolean;
+  #bundles = new Map(Object.entries(BUNDLES));
+  #assets = new Map<string, Asset>();
+  #symbols: string[] = [];
+
+  constructor(options: AssetsOptions = {}) {
+    this.#development = options.development ?? false;
+    for (const name of this.#bundles.keys()) this.#load(name);
+  }
+
+  /** Adds a plugin's style or script, joined from files, as `<plugin>-….css` or `<plugin>-….js`. */
+  add(name: string, files: string[]): void {
+    if (!/^[a-z][a-z0-9-]*\.(css|js)$/.test(name)) throw new Error(`"${name}" is no name for an asset`);
+    this.#bundles.set(name, files);
+    this.#load(name);
+  }
+
+  /** `/assets/desk-1a2b3c4d5e.css`. Throws for a name that is not served. */
+  address(name: string): string {
+    const asset = this.#current(name);
+    const dot = name.lastIndexOf('.');
+    return `/assets/${name.slice(0, dot)}-${asset.hash}${name.slice(dot)}`;
+  }
+
+  /** Adds a plugin's icon to the sprite as `i-<name>`; `svg` is a 24-grid drawing in the look's manner. */
+  addIcon(name: string, svg: string): void {
+    const inner = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(svg)?.[1];
+    if (!inner || /<(?:script|foreignObject|image|use|style)|\son/i.test(inner)) {
+      throw new Error(`The icon "${name}" is not a plain drawing`);
+    }
+    this.#symbols.push(`<symbol id="i-${name}" viewBox="0 0 24 24">${inner}</symbol>`);
+    this.#load('icons.svg');
+  }
+
+  /** Whether the sprite holds this icon. */
+  hasIcon(name: string): boolean {
+    return this.#assets.get('icons.svg')!.content.includes(`id="i-${name}"`);
+  }
+
+  /** Serves `/assets/…`: for ever when the address carries the current hash, else without being kept. */
+  route(server: FastifyInstance): void {
+    server.get<{ Params: { file: string } }>('/assets/:file', { config: { public: true } }, async (request, reply) => {
+      const asked = /^([a-z][a-z0-9-]*)-([0-9a-f]{10})\.(css|js|svg)$/.exec(request.params.file);
+      const name = asked ? `${asked[1]}.${asked[3]}` : '';
+      if (!asked || !this.#assets.has(name)) return reply.callNotFound();
+      return this.#send(this.#current(name), asked[2]!, request, reply);
+    });
+  }
+
+  async #send(asset: Asset, hash: string, request: FastifyRequest, reply: FastifyReply): Promise<Buffer> {
+    const current = hash === asset.hash;
+    reply.header('cache-control', current ? 'public, max-age=31536000, immutable' : 'no-cache');
+    reply.header('vary', 'accept-encoding').type(asset.type);
+    const accepted = String(request.headers['accept-encoding'] ?? '');
+    const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
+    if (!encoding) return asset.content;
+    reply.header('content-encoding', encoding);
+    return encoded(asset, encoding);
+  }
+
+  #current(name: string): Asset {
+    const asset = this.#assets.get(name);
+    if (!asset) throw new Error(`There is no asset "${name}"`);
+    if (this.#development && asset.stamp !== stampOf(this.#bundles.get(name)!)) this.#load(name);
+    return this.#assets.get(name)!;
+  }
+
+  #load(name: string): void {
+    const extension = name.slice(name.lastIndexOf('.') + 1);
+    const files = this.#bundles.get(name)!;
+    const content = Buffer.from(joined(name, files, this.#symbols));
+    const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
+    const type = TYPES[extension]!;
+    this.#assets.set(name, { name, type, content, hash, stamp: stampOf(files), encoded: new Map() });
+  }
+}
+
+function encoded(asset: Asset, encoding: 'br' | 'gzip'): Promise<Buffer> {
+  let buffer = asset.encoded.get(encoding);
+  if (!buffer) {
+    buffer =
+      encoding === 'gzip'
+        ? compressGzip(asset.content, { level: 9 })
+        : compressBrotli(asset.content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+    asset.encoded.set(encoding, buffer);
+  }
+  return buffer;
+}
+
+function joined(name: string, files: string[], symbols: string[]): string {
+  const parts = files.map((file) => readFileSync(file, 'utf8').replace(/\n?\/\/# sourceMappingURL=\S+/, ''));
+  if (name.endsWith('.js')) return parts.join('\n;\n');
+  if (name === 'desk.css') return LAYERS + parts.join('\n');
+  if (name === 'icons.svg') return parts[0]!.replace('</svg>', `${symbols.join('\n')}\n</svg>`);
+  return parts.join('\n');
+}
+
+function stampOf(files: string[]): string {
+  return files.map((file) => statSync(file).mtimeMs).join(' ');
+}

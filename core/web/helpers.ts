@@ -1,0 +1,138 @@
+// What templates can call. All text is escaped by Handlebars unless a helper says it made HTML.
+import Handlebars from 'handlebars';
+import { avatarHtml, type AvatarOptions } from './avatars.ts';
+import type { Locales, TextValues } from './locales.ts';
+import type { ChannelMark, Person } from './models/shared.ts';
+import { escapeHtml, safeAddress, textToHtml } from './plain-text.ts';
+import type { ViewContext } from './context.ts';
+import type { TimeStyle, Writer } from './times.ts';
+
+export interface HelperTools {
+  locales: Locales;
+  writer(language: string, timeZone: string): Writer;
+  now(): Date;
+  /** The address of an asset with its hash. */
+  asset(name: string): string;
+  hasPartial(name: string): boolean;
+  /** Development: an unknown text throws instead of showing its key. */
+  strict: boolean;
+}
+
+interface Options {
+  hash: Record<string, unknown>;
+  data: { view: ViewContext };
+}
+type Helper = (...args: never[]) => unknown;
+
+const html = (text: string) => new Handlebars.SafeString(text);
+const iconHtml = (sprite: string, name: string, size?: string) =>
+  `<svg class="icon${size ? ` ${size}` : ''}" aria-hidden="true"><use href="${sprite}#i-${name}"/></svg>`;
+
+/** Every helper by name. */
+export function helpers(tools: HelperTools): Record<string, Helper> {
+  return { ...logic(), ...texts(tools), ...moments(tools), ...pictures(tools), ...safety(tools) };
+}
+
+function logic(): Record<string, Helper> {
+  return {
+    eq: (a: unknown, b: unknown) => a === b,
+    not: (value: unknown) => !value || (Array.isArray(value) && value.length === 0),
+    and: (...values: unknown[]) => values.slice(0, -1).every((value) => !Handlebars.Utils.isEmpty(value)),
+    or: (...values: unknown[]) => values.slice(0, -1).find((value) => !Handlebars.Utils.isEmpty(value)),
+    concat: (...values: unknown[]) => values.slice(0, -1).join(''),
+    /** How colleagues call somebody: the first word of the name. */
+    given: (name: string) => String(name ?? '').split(' ')[0],
+    list: (...values: unknown[]) => values.slice(0, -1),
+    has: (values: unknown, value: unknown) => Array.isArray(values) && values.includes(value),
+  };
+}
+
+function texts({ locales, strict }: HelperTools): Record<string, Helper> {
+  const check = (language: string, key: string) => {
+    if (strict && locales.find(language, key) === undefined) throw new Error(`No text for "${key}" in ${language}`);
+  };
+  return {
+    t: (key: string, { hash, data }: Options) => {
+      check(data.view.language, key);
+      return locales.text(data.view.language, key, hash as TextValues);
+    },
+    th: (key: string, { hash, data }: Options) => {
+      check(data.view.language, key);
+      return html(locales.html(data.view.language, key, hash as TextValues, escapeHtml));
+    },
+    reason: (why: { code: string; text: string; params?: TextValues } | undefined, { hash, data }: Options) => {
+      if (!why) return '';
+      const keys = [`${String(hash.plugin ?? '')}.reason.${why.code}`, `reason.${why.code}`];
+      const key = keys.find((one) => locales.find(data.view.language, one) !== undefined);
+      return key ? locales.text(data.view.language, key, why.params) : why.text;
+    },
+  };
+}
+
+function moments({ writer, now }: HelperTools): Record<string, Helper> {
+  const of = ({ data }: Options) => writer(data.view.language, data.view.timeZone);
+  return {
+    time: (at: Date | string | number | null | undefined, options: Options) => {
+      if (at === null || at === undefined || at === '') return '';
+      const moment = new Date(at);
+      const write = of(options);
+      const style = (options.hash.as ?? 'short') as TimeStyle;
+      const live = style === 'short' || style === 'ago' ? ` data-time="${style}"` : '';
+      const text = escapeHtml(write.moment(moment, style, now()));
+      const title = escapeHtml(write.moment(moment, 'exact', now()));
+      return html(`<time datetime="${moment.toISOString()}" title="${title}"${live}>${text}</time>`);
+    },
+    moment: (at: Date | string | number, options: Options) =>
+      of(options).moment(new Date(at), (options.hash.as ?? 'short') as TimeStyle, now()),
+    number: (value: number, options: Options) => of(options).number(value, options.hash.digits as number | undefined),
+    percent: (value: number, options: Options) => of(options).percent(value),
+    bytes: (value: number, options: Options) => of(options).bytes(value),
+    duration: (seconds: number, options: Options) => of(options).duration(seconds),
+    span: (milliseconds: number, options: Options) => of(options).span(milliseconds),
+  };
+}
+
+function pictures({ asset }: HelperTools): Record<string, Helper> {
+  return {
+    asset: (name: string) => asset(name),
+    icon: (name: string, size: string | Options) =>
+      html(iconHtml(asset('icons.svg'), escapeHtml(name), typeof size === 'string' ? size : undefined)),
+    avatar: (person: Person | null | undefined, { hash }: Options) =>
+      html(
+        avatarHtml(person, {
+          size: hash.size as AvatarOptions['size'],
+          seat: hash.seat as ChannelMark | undefined,
+          presence: hash.presence as AvatarOptions['presence'],
+          icon: (name) => iconHtml(asset('icons.svg'), escapeHtml(name)),
+          escape: escapeHtml,
+        }),
+      ),
+    ring: (used: number) =>
+      html(
+        `<svg class="ring" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6"/>` +
+          `<circle cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="${Math.round(Number(used)) || 0} 100"/></svg>`,
+      ),
+  };
+}
+
+/** Tags that would act inside our pages if they slipped through a sanitiser. */
+const ACTIVE =
+  /^<(?:hx-|script|template|iframe|object|embed|form|title|style|link|meta|base)|[\s/"'](?:(?:data-)?hx-|on[a-z]+\s*=|id\s*=|style\s*=)|javascript:/i;
+
+function isActive(words: string): boolean {
+  return words.match(/<[^<>]*>?/g)?.some((tag) => ACTIVE.test(tag)) ?? false;
+}
+
+function safety({ hasPartial }: HelperTools): Record<string, Helper> {
+  return {
+    url: (address: unknown) => safeAddress(address),
+    plain: (text: unknown) => html(textToHtml(String(text ?? ''))),
+    rich: (text: unknown) => {
+      const words = String(text ?? '');
+      return isActive(words) ? html(textToHtml(words)) : html(words);
+    },
+    csrf: ({ data }: Options) => html(`<input type="hidden" name="_csrf" value="${escapeHtml(data.view.csrfToken)}">`),
+    part: (folder: string, name: string) =>
+      hasPartial(`${folder}/${name}`) ? `${folder}/${name}` : `${folder}/unsupported`,
+  };
+}

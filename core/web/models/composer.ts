@@ -1,0 +1,110 @@
+// The composer: by which way, to whom, what, and what of it the customer will not see.
+import type { FieldModel } from './fields.ts';
+import type { ChannelMark, Link, TrustedHtml } from './shared.ts';
+
+/**
+ * View `conversation/composer`, element `#composer-<id>`. It posts to `address` as multipart: `key` (the same for every
+ * press of the button), `seen`, `mode` (`reply` or `comment`), `way`, `to`, `cc`, `bcc`, `subject`, `text`, `html`, `file`
+ * (ids of uploads), `files` (without script), `replyTo`, `template`, `stage`, `anyway`. Buttons of other ways post the
+ * same to `switchAddress`, which keeps the draft and answers the composer for that way.
+ */
+export interface ComposerModel {
+  /** Of the conversation. */
+  id: number;
+  address: string;
+  switchAddress: string;
+  /** Takes the form's fields while one types; answers 204. */
+  draftAddress: string;
+  /** Takes one file as `file`; answers view `conversation/composer/file`. */
+  uploadAddress: string;
+  /** GET with `?q=`, answer view `shared/suggestions`. */
+  mentionsAddress?: string;
+  snippetsAddress?: string;
+  /** Random; makes a double click one message. */
+  key: string;
+  /** Id of the newest message the person has seen (RE-9). */
+  seen: number;
+  comment?: boolean;
+  ways: Way[];
+  /** The clock of a session or window. */
+  clock?: { used: number; label: string; title: string; tone: 'good' | 'warn' | 'due' | 'over' };
+  replyTo?: { id: number; author: string; snippet: string; clear: string };
+  recipients?: Recipients;
+  /** For readers: `Message to Lena Hofmann`. */
+  label: string;
+  placeholder: string;
+  text: string;
+  /** Whether the way carries any style; then `html` is the draft with them. */
+  rich?: boolean;
+  html?: TrustedHtml;
+  maximum?: number;
+  styles?: { name: TextStyleTool; refused?: string }[];
+  attach?: { accept?: string; refused?: string };
+  files?: AttachedFile[];
+  inserts?: Link[];
+  /** What the customer will not see, in sentences. View `conversation/composer/losses`, element `#losses-<id>`. */
+  losses?: string[];
+  previewHref?: string;
+  /** Nothing or only a template may be sent: why, since when. */
+  closed?: ClosedComposer;
+  send: SendModel;
+  collision?: { text: string; show: string };
+  /** Why it was not taken; what was typed is kept. */
+  error?: string;
+  /** A plugin's `composer notice`, already rendered. */
+  notice?: TrustedHtml;
+}
+
+export type TextStyleTool = 'bold' | 'italic' | 'strike' | 'link' | 'list' | 'quote' | 'code';
+
+/** `id` is what the form sends as `way`. */
+export interface Way {
+  id: string;
+  label: string;
+  channel: ChannelMark;
+  title: string;
+  current?: boolean;
+  /** Why it cannot be used; said in `title` too. */
+  refused?: boolean;
+}
+
+export interface Recipients {
+  to: string;
+  copies?: boolean;
+  blind?: boolean;
+  cc?: string;
+  bcc?: string;
+  subjectAllowed?: boolean;
+  subject?: string;
+  subjectMaximum?: number;
+}
+
+export interface ClosedComposer {
+  why: string;
+  /** Dialog to pick a template. */
+  pickHref?: string;
+  pickLabel?: string;
+  template?: { id: string; preview: string; fields: FieldModel[] };
+}
+
+export interface SendModel {
+  label: string;
+  /** The stage it sets at the same time: its name and value. */
+  stage?: string;
+  value?: string;
+  refused?: string;
+  stages?: { label: string; value: string; current?: boolean }[];
+  /** Dialog to choose a moment. */
+  laterHref?: string;
+}
+
+/** View `conversation/composer/file`. */
+export interface AttachedFile {
+  id: number | string;
+  name: string;
+  bytes: number;
+  icon?: string;
+  thumb?: string;
+  /** Why it was not taken. */
+  error?: string;
+}

@@ -1,0 +1,31 @@
+// What stands around every page of a signed-in person: rail, theme, toasts.
+import type { Person, Toast } from './shared.ts';
+
+export interface Frame {
+  /** Name of the desk, in the title of every page. */
+  deskName: string;
+  user: Person & { presence: 'available' | 'away' | 'offline' };
+  /** What this person may open, in order. `id` names the section; its label is the text `rail.<id>`. */
+  sections: RailSection[];
+  /** Number of the newest event when the page was made; live updates begin after it. */
+  cursor?: number;
+  /** Shown once, after a redirect. */
+  toast?: Toast;
+}
+
+export interface RailSection {
+  id: 'inbox' | 'tickets' | 'contacts' | 'search' | 'reports' | 'settings';
+  href: string;
+  icon: string;
+  /** Keys that open it, `g i`. */
+  key?: string;
+  /** Unread or waiting; zero and absent show nothing. */
+  badge?: number;
+}
+
+/** What every page model carries for the layouts. */
+export interface PageHead {
+  title: string;
+  /** Topics this page listens to, `conversation:12 inbox:3`; the server checks the right to each. */
+  topics?: string;
+}

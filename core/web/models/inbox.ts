@@ -1,0 +1,63 @@
+// The inbox: the column of conversations and its rows.
+import type { AsideModel } from './aside.ts';
+import type { ThreadModel } from './conversation.ts';
+import type { PageHead } from './frame.ts';
+import type { ChannelMark, Due, Empty, Link, Lists, Person, Tag } from './shared.ts';
+
+/** View `inbox/page`. On a phone `view` decides which column is seen. */
+export interface InboxPage extends PageHead {
+  view: 'list' | 'thread';
+  lists: Lists;
+  list: ConversationList;
+  /** The open conversation; without one the column says what to do. */
+  thread?: ThreadModel;
+  aside?: AsideModel;
+}
+
+/** View `inbox/conversations`, element `#list-<id>`. */
+export interface ConversationList extends RowsModel {
+  /** Stable name of the list or view: `all-open`, `view-7`. */
+  id: string;
+  title: string;
+  /** Element `#list-count`. */
+  count?: number;
+  /** New conversation. */
+  start?: Link;
+  searchHref: string;
+  /** Segments: open, waiting, all. */
+  filters: Link[];
+  sort?: { label: string; options: Link[] };
+}
+
+/** View `inbox/rows`: what stands inside `#rows`, and the answer to its last line (`more`). */
+export interface RowsModel {
+  rows: ConversationRow[];
+  /** Address of the next page of rows. */
+  more?: string;
+  empty?: Empty;
+}
+
+/** View `inbox/row`, element `#row-<id>`; pushed rows leave `current` out, the page marks its own. */
+export interface ConversationRow {
+  id: number;
+  href: string;
+  contact: Person;
+  channel: ChannelMark;
+  subject: string;
+  snippet: string;
+  at: Date;
+  unread?: boolean;
+  current?: boolean;
+  /** The contact is typing: replaces the snippet. */
+  typing?: boolean;
+  /** The snippet is this person's unsent draft. */
+  draft?: boolean;
+  /** Absent: nobody. */
+  owner?: Person;
+  due?: Due;
+  /** At most two; the rest is counted in `moreTags`. */
+  tags?: Tag[];
+  moreTags?: number;
+  /** Who else has it open. */
+  watchers?: Person[];
+}

@@ -1,0 +1,36 @@
+// Which model each of the desk's views takes: `renderer.render(name, model, context)` is checked against this.
+import type { AsideCard, AsideContact, AsideModel } from './aside.ts';
+import type { AttachedFile, ComposerModel } from './composer.ts';
+import type { Fate, HeaderModel, LogEntry, LogModel, ThreadModel } from './conversation.ts';
+import type { FieldGroup, FieldModel } from './fields.ts';
+import type { ConversationList, ConversationRow, InboxPage, RowsModel } from './inbox.ts';
+import type { TroubleBanner, TroublePage } from './trouble.ts';
+import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
+
+export interface Views {
+  'inbox/page': InboxPage;
+  'inbox/conversations': ConversationList;
+  'inbox/rows': RowsModel;
+  'inbox/row': ConversationRow;
+  'conversation/thread': ThreadModel;
+  'conversation/header': HeaderModel;
+  'conversation/watchers': Pick<HeaderModel, 'id' | 'watchers'>;
+  'conversation/log': LogModel;
+  'conversation/entries': { entries: LogEntry[] };
+  'conversation/typing': { typing: { person: Person }[] };
+  'conversation/fate': { id: number; fate: Fate };
+  'conversation/composer': ComposerModel;
+  'conversation/composer/losses': Pick<ComposerModel, 'id' | 'losses' | 'previewHref'>;
+  'conversation/composer/file': AttachedFile;
+  'conversation/aside': AsideModel;
+  'conversation/aside/contact': AsideContact;
+  'conversation/aside/card': AsideCard;
+  'shared/lists': Lists;
+  'shared/banner': Banner;
+  'shared/toast': Toast;
+  'shared/empty': Empty;
+  'shared/field': FieldModel;
+  'shared/field-groups': { groups: FieldGroup[] };
+  'trouble/page': TroublePage;
+  'trouble/banner': TroubleBanner;
+}

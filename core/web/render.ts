@@ -1,0 +1,110 @@
+// Renders views: the same template gives the whole page, the reply to a form and the live push.
+import Handlebars from 'handlebars';
+import { fileURLToPath } from 'node:url';
+import type { ViewContext } from './context.ts';
+import { helpers } from './helpers.ts';
+import type { Locales } from './locales.ts';
+import type { Views } from './models/views.ts';
+import { Writer } from './times.ts';
+import { findViews, viewsStamp, type ParsedView, type ViewSource } from './views.ts';
+
+export interface RendererOptions {
+  locales: Locales;
+  asset(name: string): string;
+  now(): Date;
+  /** Reads changed templates and texts again and throws for unknown texts. */
+  development?: boolean;
+  /** Where the desk's own views are. */
+  folder?: string;
+}
+
+const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
+
+/** The compiled templates. Make one per desk; nothing is shared between two. */
+export class Renderer {
+  readonly #options: RendererOptions;
+  readonly #sources: ViewSource[];
+  #handlebars = Handlebars.create();
+  #templates = new Map<string, HandlebarsTemplateDelegate>();
+  #parsed: ParsedView[] = [];
+  #writers = new Map<string, Writer>();
+  #stamp = '';
+
+  constructor(options: RendererOptions) {
+    this.#options = options;
+    this.#sources = [{ folder: options.folder ?? VIEWS, prefix: '' }];
+    this.#load();
+  }
+
+  /** Adds a plugin's templates as `<id>/…`. Throws when one of them names a partial that does not exist. */
+  addPlugin(id: string, folder: string): void {
+    const source = { folder, prefix: `${id}/` };
+    this.#register(findViews([source]));
+    this.#sources.push(source);
+    if (this.#options.development) this.#stamp = viewsStamp(this.#sources);
+  }
+
+  /** HTML of one of the desk's views, page or partial. */
+  render<Name extends keyof Views>(name: Name, model: Views[Name], context: ViewContext): string {
+    return this.renderNamed(name, model, context);
+  }
+
+  /** HTML of any view by name: a plugin's slot. Throws for a name that does not exist. */
+  renderNamed(name: string, model: object, context: ViewContext): string {
+    if (this.#options.development) this.#reload();
+    const template = this.#templates.get(name);
+    if (!template) throw new Error(`There is no view "${name}"`);
+    return template(model, { data: { view: context } });
+  }
+
+  has(name: string): boolean {
+    return this.#templates.has(name);
+  }
+
+  /** What was found, for tests that check every name a template uses. */
+  get views(): readonly ParsedView[] {
+    return this.#parsed;
+  }
+
+  /** The writer of moments and numbers for this language and zone. */
+  writer(language: string, timeZone: string): Writer {
+    const key = `${language} ${timeZone}`;
+    let writer = this.#writers.get(key);
+    if (!writer) this.#writers.set(key, (writer = new Writer(language === 'en' ? 'en-GB' : language, timeZone)));
+    return writer;
+  }
+
+  #load(): void {
+    const { locales, asset, now, development } = this.#options;
+    this.#handlebars = Handlebars.create();
+    this.#templates.clear();
+    this.#parsed = [];
+    const hasPartial = (name: string) => this.#templates.has(name);
+    const writer = this.writer.bind(this);
+    this.#handlebars.registerHelper(
+      helpers({ locales, asset, now, writer, hasPartial, strict: development ?? false }) as never,
+    );
+    this.#register(findViews(this.#sources));
+    if (development) this.#stamp = viewsStamp(this.#sources);
+  }
+
+  #register(found: ParsedView[]): void {
+    const names = new Set([...this.#templates.keys(), ...found.map((view) => view.name)]);
+    for (const view of found) {
+      const missing = view.partials.find((partial) => !names.has(partial));
+      if (missing) throw new Error(`${view.file} names the partial "${missing}", which does not exist`);
+    }
+    const knownHelpers = Object.fromEntries(Object.keys(this.#handlebars.helpers).map((name) => [name, true]));
+    for (const view of found) {
+      const template = this.#handlebars.compile(view.program, { knownHelpers, knownHelpersOnly: true } as never);
+      this.#templates.set(view.name, template);
+      this.#handlebars.registerPartial(view.name, template);
+      this.#parsed.push(view);
+    }
+  }
+
+  #reload(): void {
+    this.#options.locales.reload();
+    if (viewsStamp(this.#sources) !== this.#stamp) this.#load();
+  }
+}

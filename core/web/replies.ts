@@ -1,0 +1,100 @@
+// How a route answers: whole pages, partials for htmx, redirects that both kinds of browser follow.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Views } from './models/views.ts';
+import { escapeHtml } from './plain-text.ts';
+import type { ViewContext } from './context.ts';
+import type { Renderer } from './render.ts';
+
+/** How htmx puts a partial into the page; `outerMorph` keeps focus, caret and what was typed. */
+export type Swap =
+  | 'outerMorph'
+  | 'innerMorph'
+  | 'innerHTML'
+  | 'outerHTML'
+  | 'beforeend'
+  | 'afterbegin'
+  | 'beforebegin'
+  | 'afterend'
+  | 'textContent'
+  | 'delete';
+
+/** One change of a page: which element, how, and the HTML. */
+export interface Partial {
+  target: string;
+  swap?: Swap;
+  html: string;
+}
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Sends a page (or a dialog's content) as HTML. */
+    page<Name extends keyof Views>(name: Name, model: Views[Name], status?: number): FastifyReply;
+    /** Renders one view for this request's person, for `partials`. */
+    view<Name extends keyof Views>(name: Name, model: Views[Name]): string;
+    /** Answers htmx with changes to the page it is on; the address in the browser stays. */
+    partials(partials: Partial[], status?: number): FastifyReply;
+    /** 303 for a plain form, `HX-Redirect` or a followed redirect for htmx. */
+    goTo(address: string): FastifyReply;
+  }
+  interface FastifyRequest {
+    /** For whom pages are rendered; the frame is filled in by the web room. */
+    viewContext: ViewContext;
+  }
+}
+
+/** `<hx-partial>` elements, as replies and live pushes carry them. */
+export function partialsHtml(partials: Partial[]): string {
+  return partials
+    .map(
+      ({ target, swap, html }) =>
+        `<hx-partial hx-target="${escapeHtml(target)}" hx-swap="${swap ?? 'outerMorph'}">${html}</hx-partial>`,
+    )
+    .join('');
+}
+
+/** Whether htmx asks and expects partials. Going back in history asks for the whole page and is none. */
+export function isHtmx(request: FastifyRequest): boolean {
+  return request.headers['hx-request'] === 'true' && request.headers['hx-history-restore-request'] !== 'true';
+}
+
+/** Whether the answer goes into the page's dialog (a link with `hx-target="#dialog"`). */
+export function isForDialog(request: FastifyRequest): boolean {
+  return isHtmx(request) && request.headers['hx-target'] === 'dialog#dialog';
+}
+
+/** Whether HTML is wanted rather than JSON: a browser's page or htmx. */
+export function wantsHtml(request: FastifyRequest): boolean {
+  if (isHtmx(request)) return true;
+  const accept = String(request.headers.accept ?? '');
+  return accept.includes('text/html');
+}
+
+/** The methods that `replies` puts on every reply. */
+export function replyMethods(renderer: Renderer): Pick<FastifyReply, 'page' | 'view' | 'partials' | 'goTo'> {
+  return {
+    page(this: FastifyReply, name, model, status = 200) {
+      const html = renderer.render(name, model, this.request.viewContext);
+      return sendHtml(this, html, status);
+    },
+    view(this: FastifyReply, name, model) {
+      return renderer.render(name, model, this.request.viewContext);
+    },
+    partials(this: FastifyReply, partials, status = 200) {
+      this.header('hx-push-url', 'false');
+      return sendHtml(this, partialsHtml(partials), status);
+    },
+    goTo(this: FastifyReply, address) {
+      if (isForDialog(this.request)) return this.code(200).header('hx-location', address).send('');
+      return this.code(303).header('location', address).send('');
+    },
+  };
+}
+
+function sendHtml(reply: FastifyReply, html: string, status: number): FastifyReply {
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .header('vary', 'HX-Request, HX-Request-Type, HX-Target, Accept-Encoding')
+    .header('cache-control', 'no-store')
+    .send(html);
+}

@@ -1,0 +1,137 @@
+// Gallery models of the inbox: a full list, an empty one.
+import type { ConversationList, ConversationRow } from '../../../core/web/models/inbox.ts';
+import { ago, call, chat, email, eva, form, jonas, lena, mara, messenger, tom, whatsapp } from './people.ts';
+
+const due = (used: number, label: string) => ({ used, label });
+
+export const rows: ConversationRow[] = [
+  {
+    id: 12,
+    href: '/conversations/12',
+    contact: lena,
+    channel: whatsapp,
+    subject: 'Gazelle Ultimate: Garantie Nabenschaltung',
+    snippet: 'Sprachnachricht, 0:23 · „Also es knackt immer noch …“',
+    at: ago(2),
+    current: true,
+    owner: eva,
+    due: due(82, '18 min'),
+    tags: [{ name: 'Garantie', colour: 2 }],
+    watchers: [jonas],
+  },
+  {
+    id: 13,
+    href: '/conversations/13',
+    contact: { id: 'c13', name: 'Marco Bianchi' },
+    channel: email,
+    subject: 'Invoice R-2025-1187: wrong VAT number',
+    snippet: 'Hello, could you please reissue the invoice with our …',
+    at: ago(14),
+    unread: true,
+    owner: eva,
+    due: due(64, '46 min'),
+    tags: [{ name: 'Billing', colour: 1 }],
+  },
+  {
+    id: 14,
+    href: '/conversations/14',
+    contact: { id: 'v14', name: 'Visitor from Köln' },
+    channel: chat,
+    subject: 'Is the Brompton G Line in stock?',
+    snippet: 'Hi there',
+    at: ago(17),
+    unread: true,
+    typing: true,
+  },
+  {
+    id: 15,
+    href: '/conversations/15',
+    contact: { id: 'c15', name: 'Familie Petersen' },
+    channel: email,
+    subject: 'Lieferverzögerung Lastenrad-Regenverdeck',
+    snippet: 'Vielen Dank für Ihre Geduld. Der Hersteller …',
+    at: ago(103),
+    owner: mara,
+    draft: true,
+    due: { ...due(20, 'Tomorrow'), tone: 'calm' },
+    tags: [{ name: 'Bestellung', colour: 4 }],
+    moreTags: 2,
+  },
+  {
+    id: 16,
+    href: '/conversations/16',
+    contact: { id: 'c16', name: 'Aylin Demir' },
+    channel: call,
+    subject: 'Missed call · voicemail 0:41',
+    snippet: '“… wanted to ask if my Cube is ready to pick up …”',
+    at: ago(182),
+    owner: tom,
+    due: due(71, '1 h 10'),
+    tags: [{ name: 'Workshop', colour: 3 }],
+  },
+  {
+    id: 17,
+    href: '/conversations/17',
+    contact: { id: 'c17', name: 'Stadtwerke Fuhrpark' },
+    channel: form,
+    subject: 'Dienstrad-Leasing: Anfrage für 14 Räder',
+    snippet: 'Form “Firmenkunden” · 9 fields · 1 file',
+    at: ago(1400),
+    owner: jonas,
+    tags: [{ name: 'B2B', colour: 5 }],
+  },
+  {
+    id: 18,
+    href: '/conversations/18',
+    contact: { id: 'c18', name: 'Kofi Mensah' },
+    channel: messenger,
+    subject: 'Test ride Riese & Müller Nevo',
+    snippet: 'You: Saturday at 11 works, see you in the shop!',
+    at: ago(1700),
+    owner: jonas,
+  },
+  {
+    id: 19,
+    href: '/conversations/19',
+    contact: { id: 'c19', name: 'Ebike-Teile Großhandel' },
+    channel: email,
+    subject: 'AW: Rücksendung Akku PowerTube 625',
+    snippet: 'Wir haben die Ware erhalten und prüfen derzeit …',
+    at: ago(60 * 24 * 9),
+    owner: eva,
+  },
+];
+
+export const list: ConversationList = {
+  id: 'open',
+  title: 'All open',
+  count: 38,
+  start: { label: 'New conversation', href: '/conversations/new' },
+  searchHref: '/search',
+  filters: [
+    { label: 'Open', href: '?status=open', current: true },
+    { label: 'Waiting', href: '?status=waiting' },
+    { label: 'All', href: '?status=all' },
+  ],
+  sort: {
+    label: 'newest first',
+    options: [
+      { label: 'Newest first', href: '?sort=newest', current: true },
+      { label: 'Due first', href: '?sort=due' },
+    ],
+  },
+  rows,
+  more: '/inbox/open?after=19',
+};
+
+export const emptyList: ConversationList = {
+  ...list,
+  count: 0,
+  rows: [],
+  more: undefined,
+  empty: {
+    title: 'Nothing waits for you',
+    text: 'New conversations appear here by themselves.',
+    link: { label: 'Look at unassigned', href: '/inbox/unassigned', count: 4 },
+  },
+};
