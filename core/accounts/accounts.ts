@@ -1,0 +1,94 @@
+// The door to accounts: users, teams, roles and permissions, signing in, sessions, API tokens, the audit log.
+import { createApiTokens, type ApiTokens } from './api-tokens.ts';
+import { createAttempts } from './attempts.ts';
+import { createAudit, type Audit } from './audit.ts';
+import { createAvailabilities, type Availabilities } from './availability.ts';
+import type { AccountsDeps } from './deps.ts';
+import { createFirstRun, type FirstRun } from './first-run.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
+import { handleMails } from './mails.ts';
+import { createPasswords, type Passwords } from './passwords.ts';
+import type { Viewer } from './permissions.ts';
+import { createSecondFactor, type SecondFactor } from './second-factor.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createSignIn, type SignIn } from './sign-in.ts';
+import { createTeams, type Teams } from './teams.ts';
+import { createUsers, type Users } from './users.ts';
+import { viewerOfUser } from './viewers.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+
+export type { AccountsDeps, MailTemplate, SystemMail } from './deps.ts';
+export type { FirstDesk } from './first-run.ts';
+export type {
+  ApiTokenView,
+  AuditView,
+  Availability,
+  SessionView,
+  TeamView,
+  Theme,
+  UserStatus,
+  UserView,
+} from './people.ts';
+export type { FoundSession } from './sessions.ts';
+export type { WorkspaceSettings } from './workspace.ts';
+export { LANGUAGES } from './deps.ts';
+export { PASSWORD_LENGTH, passwordStrength } from './password-rules.ts';
+export {
+  actorOf,
+  demand,
+  deskViewer,
+  may,
+  PERMISSIONS,
+  permissionsOf,
+  ROLES,
+  SCOPES,
+  type Permission,
+  type Role,
+  type Scope,
+  type Viewer,
+} from './permissions.ts';
+export { HOLD_SECONDS } from './workspace.ts';
+
+export interface Accounts {
+  users: Users;
+  invitations: Invitations;
+  passwords: Passwords;
+  signIn: SignIn;
+  sessions: Sessions;
+  secondFactor: SecondFactor;
+  apiTokens: ApiTokens;
+  teams: Teams;
+  availability: Availabilities;
+  workspace: Workspace;
+  firstRun: FirstRun;
+  audit: Audit;
+  /** The rights of a user outside a request: for pushes, jobs, answers by mail. Null when they may not come in. */
+  viewerOf(userId: number): Promise<Viewer | null>;
+}
+
+/** Builds the room; nobody counts as present yet. */
+export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
+  const audit = createAudit(deps);
+  const attempts = createAttempts(deps.clock);
+  const workspace = createWorkspace(deps, audit);
+  const sessions = createSessions(deps, audit);
+  const secondFactor = createSecondFactor(deps, audit, async () => (await workspace.get()).name);
+  const availability = createAvailabilities(deps);
+  handleMails(deps);
+  await availability.startOver();
+  return {
+    users: createUsers(deps, audit),
+    invitations: createInvitations(deps, audit, workspace),
+    passwords: createPasswords(deps, audit, attempts, workspace),
+    signIn: createSignIn(deps, { audit, attempts, sessions, secondFactor }),
+    sessions,
+    secondFactor,
+    apiTokens: createApiTokens(deps, audit),
+    teams: createTeams(deps, audit),
+    availability,
+    workspace,
+    firstRun: createFirstRun(deps, workspace, audit),
+    audit,
+    viewerOf: (userId) => viewerOfUser(deps.database, userId),
+  };
+}

@@ -1,0 +1,67 @@
+// Users, teams, sessions and the like as plain values: what the door hands out.
+import type { Role } from './permissions.ts';
+
+export type UserStatus = 'active' | 'invited' | 'disabled';
+export type Availability = 'available' | 'away' | 'automatic';
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface UserView {
+  id: number;
+  name: string;
+  email: string;
+  role: Role;
+  language: string;
+  timeZone: string;
+  theme: Theme;
+  status: UserStatus;
+  /** What the person chose. */
+  availability: Availability;
+  /** What follows from it now: may be given conversations. */
+  available: boolean;
+  hasPassword: boolean;
+  hasSecondFactor: boolean;
+  recoveryCodesLeft: number;
+  teamIds: number[];
+  lastSeenAt: Date | null;
+  createdAt: Date;
+}
+
+export interface TeamView {
+  id: number;
+  name: string;
+  userIds: number[];
+  createdAt: Date;
+}
+
+export interface SessionView {
+  id: number;
+  ip: string;
+  userAgent: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+  /** The one that asked. */
+  current: boolean;
+}
+
+export interface ApiTokenView {
+  id: number;
+  userId: number;
+  name: string;
+  /** The first characters, `hd_3fK9`. */
+  hint: string;
+  scopes: string[];
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+export interface AuditView {
+  id: number;
+  at: Date;
+  userId: number | null;
+  /** A noun and what became of it, `user.invited`. */
+  action: string;
+  /** What it was done to, `user:7`. */
+  subject: string;
+  detail: Record<string, unknown>;
+  ip: string;
+}

@@ -1,0 +1,153 @@
+// Who may do what: permissions, the roles that hold them, and the one question everything asks (AD-1).
+import { forbidden } from '../kernel/errors.ts';
+
+export const PERMISSIONS = [
+  'conversation.read',
+  'conversation.answer',
+  /** Assign, tag, close, snooze, move, merge, spam and trash. */
+  'conversation.manage',
+  /** Be given conversations (CH-4). */
+  'conversation.take',
+  /** Empty the trash, delete for good. */
+  'conversation.erase',
+  /** See what was quarantined for its content (WA-12). */
+  'message.reveal',
+  'contact.read',
+  'contact.edit',
+  'contact.export',
+  'contact.erase',
+  'search',
+  'event.read',
+  'report.read',
+  'channel.read',
+  'channel.manage',
+  'inbox.manage',
+  'ledger.read',
+  'user.read',
+  'user.manage',
+  'workspace.manage',
+  /** See and revoke everybody's API tokens, manage outgoing webhooks. */
+  'api.manage',
+  'audit.read',
+  'backup',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const ROLES = ['administrator', 'agent', 'observer'] as const;
+export type Role = (typeof ROLES)[number];
+
+const OBSERVER: Permission[] = [
+  'conversation.read',
+  'contact.read',
+  'search',
+  'event.read',
+  'report.read',
+  'channel.read',
+  'user.read',
+];
+const AGENT: Permission[] = [
+  ...OBSERVER,
+  'conversation.answer',
+  'conversation.manage',
+  'conversation.take',
+  'message.reveal',
+  'contact.edit',
+];
+const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
+  administrator: new Set(PERMISSIONS),
+  agent: new Set(AGENT),
+  observer: new Set(OBSERVER),
+};
+
+/** What an API token may do: never more than its owner (AD-2). */
+const OF_SCOPE = {
+  'conversations:read': ['conversation.read'],
+  'conversations:write': ['conversation.read', 'conversation.answer', 'conversation.manage', 'conversation.take'],
+  'contacts:read': ['contact.read'],
+  'contacts:write': ['contact.read', 'contact.edit'],
+  'channels:read': ['channel.read', 'ledger.read'],
+  'channels:write': ['channel.read', 'channel.manage', 'inbox.manage'],
+  'users:read': ['user.read'],
+  'users:write': ['user.read', 'user.manage'],
+  search: ['search'],
+  'events:read': ['event.read'],
+} as const satisfies Record<string, Permission[]>;
+export type Scope = keyof typeof OF_SCOPE;
+export const SCOPES = Object.keys(OF_SCOPE) as Scope[];
+
+/** Who asks: a signed-in person, a program with a token, or the desk itself. */
+export interface Viewer {
+  /** 0 is the desk itself: boot, the command line, timed work. */
+  userId: number;
+  name: string;
+  email: string;
+  role: Role;
+  language: string;
+  timeZone: string;
+  theme: string;
+  teamIds: number[];
+  permissions: ReadonlySet<Permission>;
+  /** Inboxes whose conversations are visible (WS-7). */
+  inboxIds: number[] | 'all';
+  answerInboxIds: number[] | 'all';
+  sessionId: number | null;
+  /** What an API token was limited to; null for people. */
+  scopes: string[] | null;
+  /** Where the request came from, for the audit log. */
+  ip: string;
+}
+
+/** Acting in an inbox needs more than seeing it. */
+export const ACTING: ReadonlySet<Permission> = new Set([
+  'conversation.answer',
+  'conversation.manage',
+  'conversation.take',
+]);
+
+/** The one question. Without `about` it asks whether there is any place where the person may. */
+export function may(viewer: Viewer, permission: Permission, about?: { inboxId?: number | null }): boolean {
+  if (!viewer.permissions.has(permission)) return false;
+  if (about?.inboxId === undefined || about.inboxId === null) return true;
+  const where = ACTING.has(permission) ? viewer.answerInboxIds : viewer.inboxIds;
+  return where === 'all' || where.includes(about.inboxId);
+}
+
+/** Throws `forbidden` (403) unless `may`. */
+export function demand(viewer: Viewer, permission: Permission, about?: { inboxId?: number | null }): void {
+  if (!may(viewer, permission, about)) throw forbidden(permission);
+}
+
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}
+
+export function permissionsOf(role: Role, scopes: readonly string[] | null = null): ReadonlySet<Permission> {
+  if (scopes === null) return OF_ROLE[role];
+  const within = new Set<Permission>(scopes.flatMap((scope) => [...(OF_SCOPE[scope as Scope] ?? [])]));
+  return new Set([...OF_ROLE[role]].filter((permission) => within.has(permission)));
+}
+
+/** The desk acting by itself: may everything, has no person in the audit log. */
+export function deskViewer(language = 'en', timeZone = 'UTC'): Viewer {
+  return {
+    userId: 0,
+    name: 'Hubdesk',
+    email: '',
+    role: 'administrator',
+    language,
+    timeZone,
+    theme: 'system',
+    teamIds: [],
+    permissions: OF_ROLE.administrator,
+    inboxIds: 'all',
+    answerInboxIds: 'all',
+    sessionId: null,
+    scopes: null,
+    ip: '',
+  };
+}
+
+/** For events and messages: `user:7`, or `desk`. */
+export function actorOf(viewer: Viewer): string {
+  return viewer.userId === 0 ? 'desk' : `user:${viewer.userId}`;
+}

@@ -1,0 +1,144 @@
+// Sessions: who is signed in where; opaque tokens, stored as hashes (AD-2).
+import { Session, User } from '../database/entities/people.ts';
+import { toBoolean, toDate, toNumber } from '../database/rows.ts';
+import { secretToken, tokenHash } from '../kernel/ids.ts';
+import { notFound } from '../kernel/errors.ts';
+import type { Audit } from './audit.ts';
+import type { AccountsDeps } from './deps.ts';
+import type { SessionView } from './people.ts';
+import { deskViewer, type Viewer } from './permissions.ts';
+import { sourceOf, viewerFrom, VIEWER_COLUMNS } from './viewers.ts';
+
+/** Ends seven days after the last request, and thirty days after signing in whatever happens. */
+export const SESSION = { idleDays: 7, mostDays: 30, codeMinutes: 10 };
+const DAY = 24 * 3_600_000;
+/** How stale "last seen" may be: not every page costs a write. */
+const TOUCH = 5 * 60_000;
+
+export interface FoundSession {
+  id: number;
+  csrf: string;
+  /** False between the password and the one-time code: then nothing but the code may be asked for. */
+  confirmed: boolean;
+  viewer: Viewer;
+}
+
+export interface From {
+  ip: string;
+  userAgent: string;
+}
+
+export interface Sessions {
+  /** The session of a cookie's token, while it and its user are valid. */
+  find(token: string, ip: string): Promise<FoundSession | null>;
+  /** Signs a user in who has proved who they are (password, invitation, first run). Returns the cookie's token. */
+  start(userId: number, from: From, confirmed?: boolean): Promise<string>;
+  /** The one-time code was right: a new token takes the place of the old one. */
+  confirm(sessionId: number): Promise<string>;
+  list(viewer: Viewer): Promise<SessionView[]>;
+  /** One's own, for example on a lost phone. */
+  end(viewer: Viewer, id: number): Promise<void>;
+  /** All of one's own but the one that asks; returns how many. */
+  endOthers(viewer: Viewer): Promise<number>;
+  /** Signing out, also before the code. */
+  drop(id: number): Promise<void>;
+  /** Removes what has run out (timed work). */
+  sweep(): Promise<void>;
+}
+
+export function createSessions(deps: AccountsDeps, audit: Audit): Sessions {
+  const { database, clock } = deps;
+  const lifeOf = (confirmed: boolean) => (confirmed ? SESSION.mostDays * DAY : SESSION.codeMinutes * 60_000);
+  const renewed = (confirmed: boolean) => {
+    const token = secretToken();
+    const now = clock.now();
+    const expiresAt = new Date(now.getTime() + lifeOf(confirmed));
+    return { token, row: { tokenHash: tokenHash(token), csrf: secretToken(), lastSeenAt: now, expiresAt, confirmed } };
+  };
+  return {
+    find: (token, ip) => findSession(deps, token, ip),
+    async start(userId, { ip, userAgent }, confirmed = true) {
+      const { token, row } = renewed(confirmed);
+      await database.write(async (em) => {
+        await em.insert(Session, { ...row, userId, ip, userAgent: userAgent.slice(0, 300), createdAt: clock.now() });
+        if (confirmed) await signedIn(userId, ip);
+      });
+      return token;
+    },
+    async confirm(sessionId) {
+      const { token, row } = renewed(true);
+      await database.write(async (em) => {
+        const session = await em.findOne(Session, { id: sessionId });
+        if (!session) throw notFound('session');
+        await em.nativeUpdate(Session, { id: sessionId }, row);
+        await signedIn(session.userId, session.ip);
+      });
+      return token;
+    },
+    ...ownSessions(deps, audit),
+    drop: async (id) => void (await database.write((em) => em.nativeDelete(Session, { id }))),
+    async sweep() {
+      const idle = new Date(clock.now().getTime() - SESSION.idleDays * DAY);
+      await database.write((em) =>
+        em.nativeDelete(Session, { $or: [{ expiresAt: { $lt: clock.now() } }, { lastSeenAt: { $lt: idle } }] }),
+      );
+    },
+  };
+
+  function signedIn(userId: number, ip: string): Promise<void> {
+    return audit.write({ ...deskViewer(), userId }, 'session.started', `user:${userId}`, {}, ip);
+  }
+}
+
+function ownSessions({ database }: AccountsDeps, audit: Audit): Pick<Sessions, 'list' | 'end' | 'endOthers'> {
+  return {
+    async list({ userId, sessionId }) {
+      const found = await database
+        .read()
+        .find(Session, { userId, confirmed: true }, { orderBy: { lastSeenAt: 'desc', id: 'desc' } });
+      return found.map(({ id, ip, userAgent, createdAt, lastSeenAt }) => {
+        return { id, ip, userAgent, createdAt, lastSeenAt, current: id === sessionId };
+      });
+    },
+    async end(viewer, id) {
+      await database.write(async (em) => {
+        if ((await em.nativeDelete(Session, { id, userId: viewer.userId })) === 0) throw notFound('session');
+        await audit.write(viewer, 'session.ended', `user:${viewer.userId}`);
+      });
+    },
+    async endOthers(viewer) {
+      return database.write(async (em) => {
+        const others = { userId: viewer.userId, id: { $ne: viewer.sessionId ?? 0 } };
+        const ended = await em.nativeDelete(Session, others);
+        await audit.write(viewer, 'session.others_ended', `user:${viewer.userId}`, { ended });
+        return ended;
+      });
+    },
+  };
+}
+
+async function findSession(deps: AccountsDeps, token: string, ip: string): Promise<FoundSession | null> {
+  if (token.length < 20 || token.length > 100) return null;
+  const { database, clock } = deps;
+  const row = await database.row<Record<string, unknown>>(
+    `select s.id as session_id, s.csrf, s.confirmed, s.last_seen_at, s.expires_at, ${VIEWER_COLUMNS}
+     from session s join desk_user u on u.id = s.user_id where s.token_hash = ?`,
+    [tokenHash(token)],
+  );
+  if (!row || row.status !== 'active') return null;
+  const now = clock.now();
+  const lastSeen = toDate(row.last_seen_at).getTime();
+  if (toDate(row.expires_at) <= now || now.getTime() - lastSeen > SESSION.idleDays * DAY) return null;
+  const id = toNumber(row.session_id);
+  const user = sourceOf(row);
+  if (now.getTime() - lastSeen > TOUCH) await touch(deps, id, user.id, now, ip);
+  const viewer = await viewerFrom(database, user, { sessionId: id, ip });
+  return { id, csrf: String(row.csrf), confirmed: toBoolean(row.confirmed), viewer };
+}
+
+async function touch({ database }: AccountsDeps, id: number, userId: number, now: Date, ip: string): Promise<void> {
+  await database.write(async (em) => {
+    await em.nativeUpdate(Session, { id }, { lastSeenAt: now, ip });
+    await em.nativeUpdate(User, { id: userId }, { lastSeenAt: now });
+  });
+}

@@ -1,0 +1,55 @@
+// A user's standing: role, disabled or enabled. The last administrator always stays.
+import { Session, User, UserToken } from '../database/entities/people.ts';
+import type { EntityManager } from '../database/database.ts';
+import { conflict, invalid } from '../kernel/errors.ts';
+import type { Audit } from './audit.ts';
+import type { AccountsDeps } from './deps.ts';
+import { actorOf, demand, isRole, type Role, type Viewer } from './permissions.ts';
+import { userToChange } from './user-rows.ts';
+import type { Users } from './users.ts';
+
+export function standing(deps: AccountsDeps, audit: Audit): Pick<Users, 'setRole' | 'disable' | 'enable'> {
+  const change = (viewer: Viewer, id: number, action: string, detail: object, work: Work) => {
+    demand(viewer, 'user.manage');
+    return deps.database.write(async (em) => {
+      const user = await userToChange(em, id);
+      await work(user, em);
+      await em.flush();
+      await audit.write(viewer, action, `user:${id}`, { ...detail });
+      await deps.events.add({ type: 'user.changed', actor: actorOf(viewer), data: { userId: id, access: true } });
+    });
+  };
+  return {
+    async setRole(viewer, id, role: Role) {
+      if (!isRole(role)) throw invalid({ role: 'wrong.choice' });
+      await change(viewer, id, 'user.role_changed', { role }, async (user, em) => {
+        if (role !== 'administrator') await keepAnAdministrator(em, user);
+        user.role = role;
+      });
+    },
+    async disable(viewer, id) {
+      if (id === viewer.userId) throw conflict('own_account', 'Nobody can disable their own account.');
+      await change(viewer, id, 'user.disabled', {}, async (user, em) => {
+        await keepAnAdministrator(em, user);
+        user.status = 'disabled';
+        user.available = false;
+        await em.nativeDelete(Session, { userId: id });
+        await em.nativeDelete(UserToken, { userId: id });
+      });
+    },
+    async enable(viewer, id) {
+      await change(viewer, id, 'user.enabled', {}, async (user) => {
+        user.status = user.passwordHash ? 'active' : 'invited';
+      });
+    },
+  };
+}
+
+type Work = (user: User, em: EntityManager) => Promise<void>;
+
+async function keepAnAdministrator(em: EntityManager, user: User): Promise<void> {
+  if (user.role !== 'administrator' || user.status !== 'active') return;
+  const others = await em.count(User, { role: 'administrator', status: 'active', id: { $ne: user.id } });
+  if (others === 0)
+    throw conflict('last_administrator', 'This is the last administrator. Make somebody else one first.');
+}

@@ -1,0 +1,85 @@
+// Users: finding, creating and changing them, their role and whether they may come in (AD-1).
+import { User } from '../database/entities/people.ts';
+import { usersWithAccess } from './access.ts';
+import type { Audit } from './audit.ts';
+import { normalEmail, type AccountsDeps } from './deps.ts';
+import type { UserStatus, UserView } from './people.ts';
+import { ACTING, permissionsOf, ROLES, type Permission, type Role, type Viewer } from './permissions.ts';
+import { createUser, updateUser } from './user-changes.ts';
+import { userToChange, userViews } from './user-rows.ts';
+import { standing } from './user-standing.ts';
+
+export interface NewUser {
+  name: string;
+  email: string;
+  role: Role;
+  language?: string;
+  timeZone?: string;
+  /** Without one the user is invited and sets it. */
+  password?: string;
+}
+
+export type UserChange = Partial<Pick<UserView, 'name' | 'email' | 'language' | 'timeZone' | 'theme'>>;
+
+export interface Users {
+  /** Whether there is anybody at all: if not, the first-run page is shown. */
+  any(): Promise<boolean>;
+  find(id: number): Promise<UserView | null>;
+  findByEmail(email: string): Promise<UserView | null>;
+  /** By name. Disabled users only when asked for. */
+  list(filter?: { status?: UserStatus | 'any'; teamId?: number }): Promise<UserView[]>;
+  /** Active users who may do something, for example be given a conversation of an inbox (CH-4). */
+  whoMay(permission: Permission, about?: { inboxId?: number }): Promise<UserView[]>;
+  /** Demands `user.manage`. Throws `invalid` with fields, also when the address is taken. */
+  create(viewer: Viewer, user: NewUser): Promise<UserView>;
+  /** Own data, or anybody's with `user.manage`. */
+  update(viewer: Viewer, id: number, change: UserChange): Promise<UserView>;
+  /** Throws `last_administrator` (409) when nobody would be left to undo it. */
+  setRole(viewer: Viewer, id: number, role: Role): Promise<void>;
+  /** Ends all sessions and makes API tokens useless. Throws `last_administrator`, `own_account`. */
+  disable(viewer: Viewer, id: number): Promise<void>;
+  enable(viewer: Viewer, id: number): Promise<void>;
+  preferences(id: number): Promise<Record<string, unknown>>;
+  /** Own preferences (notifications, list columns …): what is given replaces what was under the same name. */
+  prefer(viewer: Viewer, change: Record<string, unknown>): Promise<void>;
+}
+
+export function createUsers(deps: AccountsDeps, audit: Audit): Users {
+  const { database } = deps;
+  const one = async (user: User | null) => (user ? (await userViews(database, [user]))[0]! : null);
+  return {
+    any: async () => (await database.row('select id from desk_user limit 1')) !== undefined,
+    find: async (id) => one(await database.read().findOne(User, { id })),
+    findByEmail: async (email) => one(await database.read().findOne(User, { email: normalEmail(email) })),
+    async list({ status = 'active', teamId } = {}) {
+      const where = status === 'any' ? {} : { status };
+      const found = await database.read().find(User, where, { orderBy: { name: 'asc', id: 'asc' } });
+      const views = await userViews(database, found);
+      return teamId === undefined ? views : views.filter((user) => user.teamIds.includes(teamId));
+    },
+    async whoMay(permission, { inboxId } = {}) {
+      const able = ROLES.filter((role) => permissionsOf(role).has(permission));
+      const where = { status: 'active', role: { $in: able } };
+      const views = await userViews(
+        database,
+        await database.read().find(User, where, { orderBy: { name: 'asc', id: 'asc' } }),
+      );
+      if (inboxId === undefined) return views;
+      const inside = await usersWithAccess(database, inboxId, ACTING.has(permission) ? 'answer' : 'see');
+      return views.filter((user) => inside.has(user.id));
+    },
+    create: (viewer, user) => createUser(deps, audit, viewer, user),
+    update: (viewer, id, change) => updateUser(deps, audit, viewer, id, change),
+    ...standing(deps, audit),
+    async preferences(id) {
+      return (await database.read().findOne(User, { id }))?.preferences ?? {};
+    },
+    async prefer(viewer, change) {
+      await database.write(async (em) => {
+        const user = await userToChange(em, viewer.userId);
+        user.preferences = { ...user.preferences, ...change };
+        await em.flush();
+      });
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// The workspace: its name, language, time zone and the seconds a sent message can be taken back.
+import { invalid } from '../kernel/errors.ts';
+import { toJson } from '../database/rows.ts';
+import type { Audit } from './audit.ts';
+import { wrongFields, type AccountsDeps } from './deps.ts';
+import { demand, type Viewer } from './permissions.ts';
+
+export interface WorkspaceSettings {
+  name: string;
+  /** For customers and for users who have not chosen. */
+  language: string;
+  timeZone: string;
+  /** Seconds a message rests before it is sent, so that it can be taken back (RE-7); 0 sends at once. */
+  holdSeconds: number;
+  firstRunDone: boolean;
+}
+
+export interface Workspace {
+  get(): Promise<WorkspaceSettings>;
+  /** Changes what is given. Demands `workspace.manage`; throws `invalid`. */
+  set(viewer: Viewer, change: Partial<WorkspaceSettings>): Promise<void>;
+}
+
+export const HOLD_SECONDS = { least: 0, most: 120 };
+
+const DEFAULTS: WorkspaceSettings = {
+  name: 'Hubdesk',
+  language: 'en',
+  timeZone: 'UTC',
+  holdSeconds: 10,
+  firstRunDone: false,
+};
+
+export function createWorkspace({ database, languages }: AccountsDeps, audit: Audit): Workspace {
+  async function get(): Promise<WorkspaceSettings> {
+    const row = await database.row<{ value: unknown }>(`select value from setting where name = 'workspace'`);
+    return { ...DEFAULTS, ...(row ? toJson<Partial<WorkspaceSettings>>(row.value) : {}) };
+  }
+  return {
+    get,
+    async set(viewer, change) {
+      demand(viewer, 'workspace.manage');
+      const wrong = wrongFields(change, languages);
+      const { holdSeconds: hold } = change;
+      if (hold !== undefined && !(Number.isInteger(hold) && hold >= HOLD_SECONDS.least && hold <= HOLD_SECONDS.most))
+        wrong.holdSeconds = 'wrong.hold_seconds';
+      if (Object.keys(wrong).length > 0) throw invalid(wrong);
+      await database.write(async () => {
+        const next = { ...(await get()), ...change };
+        await database.run(
+          `insert into setting (name, value) values ('workspace', ?) on conflict (name) do update set value = excluded.value`,
+          [JSON.stringify({ ...next, name: next.name.trim() })],
+        );
+        await audit.write(viewer, 'workspace.changed', 'workspace', { ...change });
+      });
+    },
+  };
+}
