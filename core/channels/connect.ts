@@ -1,7 +1,7 @@
 // Wizards: the plugin's state machine run step by step, its memory sealed on disk, so that one can leave and come back.
 import type { ConnectContext, ConnectInput, ConnectPurpose, ConnectStep } from '../contract/connect.ts';
 import { reason, type Reason } from '../contract/reason.ts';
-import { ChannelAccount, ConnectFlow } from '../database/entities/inbox.ts';
+import { ConnectFlow, type ChannelAccount } from '../database/entities/inbox.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
 import { publicId, secretToken } from '../kernel/ids.ts';
 import type { AccountBook } from './accounts.ts';
@@ -86,7 +86,7 @@ export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     raw: Record<string, unknown>,
     language: string,
   ): Promise<FlowView> {
-    const account = flow.accountId === null ? null : await book.accountById(flow.accountId);
+    const account = !flow.accountId ? null : await book.accountById(flow.accountId);
     const shape = pluginOf(flow.channel).settings;
     const kept = {
       ...(account ? openValues(shape, account.settings, secrets).values : {}),
@@ -136,7 +136,7 @@ export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     memory: Record<string, unknown>,
     language: string,
   ): Promise<ConnectContext> {
-    const account = flow.accountId === null ? null : await book.accountById(flow.accountId);
+    const account = !flow.accountId ? null : await book.accountById(flow.accountId);
     const shape = pluginOf(flow.channel).settings;
     return {
       purpose: flow.purpose,
@@ -168,14 +168,14 @@ export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], 
       if (stop) return store(flow, memory, { step: 'stop', why: stop });
     }
     for (const one of done.accounts)
-      ids.push(flow.accountId === null ? await createFrom(flow, one) : await update(flow.accountId, flow, one));
+      ids.push(!flow.accountId ? await createFrom(flow, one) : await update(flow.accountId, flow, one));
     const shown = { step: 'done' as const, accounts: done.accounts.map((one) => ({ ...one, values: {} })) };
     return store(flow, { $accounts: ids }, shown, flow.purpose === 'new' ? 'details' : 'done');
   }
 
   async function refusal(flow: ConnectFlow, uniqueId: string): Promise<Reason | null> {
     const where = await book.whereConnected(flow.channel, uniqueId);
-    if (flow.accountId !== null) {
+    if (flow.accountId) {
       const own = await book.accountById(flow.accountId);
       return own?.uniqueId === uniqueId
         ? null
@@ -194,7 +194,7 @@ export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     flow: ConnectFlow,
     one: { uniqueId: string; title: string; values: Record<string, unknown>; credentialExpiresAt?: Date },
   ): Promise<number> {
-    if (flow.inboxId === null) throw notFound('inbox');
+    if (!flow.inboxId) throw notFound('inbox');
     return (await book.create({ channel: flow.channel, inboxId: flow.inboxId, ...one }, `user:${flow.userId}`)).id;
   }
 
@@ -236,7 +236,8 @@ export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], 
 
   function view(flow: ConnectFlow): FlowView {
     const accountIds = (memoryOf(flow).$accounts as number[] | undefined) ?? [];
-    const { channel, purpose, inboxId, accountId, page, createdAt } = flow;
+    const { channel, purpose, page, createdAt } = flow;
+    const [inboxId, accountId] = [flow.inboxId ?? null, flow.accountId ?? null];
     return {
       publicId: flow.publicId,
       channel,

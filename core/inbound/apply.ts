@@ -40,7 +40,7 @@ export function createApply(rooms: InboundRooms) {
       case 'consent':
         return consent(accountId, arrival, event);
       case 'contact':
-        if (event.was) await contacts.renumber(event.was, event.person, accountId);
+        if (event.was) await contacts.renumber(event.was, event.person, { accountId });
         else await contacts.take(event.person, { accountId, at: arrival.receivedAt });
         return;
       case 'typing':
@@ -131,24 +131,18 @@ export function createApply(rooms: InboundRooms) {
       contactId === null
         ? null
         : await database.row<{ owner_id: number | null }>('select owner_id from contact where id = ?', [contactId]);
-    const decision = await routing.assign({
-      inboxId: account.inboxId,
-      routing: account.routing,
-      contactOwnerId: contact?.owner_id ?? null,
-    });
-    if (decision.userId === null && decision.teamId === null) {
-      if (decision.reason)
-        await database.run('update conversation set assignment_reason = ? where id = ?', [
-          JSON.stringify(decision.reason),
-          conversationId,
-        ]);
-      return;
-    }
+    const decision = await routing.assign(
+      { id: conversationId, inboxId: account.inboxId },
+      account.routing,
+      contact?.owner_id ?? null,
+    );
+    if (decision.notify)
+      await conversations.notify({ ...decision.notify, conversationId, reason: decision.reason, actor: 'desk' });
     await conversations.assign(
       conversationId,
       { userId: decision.userId, teamId: decision.teamId },
-      'desk',
       decision.reason,
+      'desk',
     );
   }
 
@@ -162,21 +156,20 @@ export function createApply(rooms: InboundRooms) {
 
   async function edit(accountId: number, event: EditEvent): Promise<void> {
     const found = await conversations.findMessage(accountId, event.of);
-    if (found)
-      await conversations.editMessage(found.id, {
-        parts: event.parts.filter((part) => part.type !== 'media'),
-        at: event.at,
-      });
+    const parts = event.parts.filter((part) => part.type !== 'media');
+    if (found) await conversations.editMessage(found.id, { parts, at: event.at, actor: 'desk' });
   }
 
   async function remove(accountId: number, event: DeleteEvent): Promise<void> {
     const found = await conversations.findMessage(accountId, event.of);
-    if (found) await conversations.deleteMessage(found.id, event.at);
+    if (found) await conversations.deleteMessage(found.id, { at: event.at, actor: 'desk' });
   }
 
   async function react(accountId: number, event: ReactionEvent): Promise<void> {
     const found = await conversations.findMessage(accountId, event.of);
-    if (found) await conversations.react(found.id, { by: event.by.name || event.by.address.value, emoji: event.emoji });
+    if (!found) return;
+    const { contactId } = await contacts.take(event.by, { accountId, at: event.at });
+    await conversations.react(found.id, event.emoji, `contact:${contactId}`);
   }
 
   async function consent(accountId: number, arrival: StoredArrival, event: ConsentEvent): Promise<void> {

@@ -47,7 +47,7 @@ export function createMediaFetcher(rooms: InboundRooms) {
     if (found.content.byteLength > LARGEST)
       return done(attachmentId, { missing: reason('inbound.file_too_large', 'The file is too large to keep.') });
     const file = await files.save(found.content);
-    return done(attachmentId, { fileId: file.id });
+    return done(attachmentId, { fileId: file.id, bytes: file.bytes, type: file.type });
   }
 
   async function done(

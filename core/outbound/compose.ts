@@ -6,6 +6,7 @@ import { plan } from '../contract/plan.ts';
 import type { Policy } from '../contract/policy.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { publicId } from '../kernel/ids.ts';
+import type { NewPart } from '../conversations/conversations.ts';
 import { cleanHtml, textOf } from './clean-html.ts';
 import { createContext, type Situation } from './context.ts';
 import { attachmentsOf, type ChosenAttachment } from './attachments.ts';
@@ -150,12 +151,10 @@ export function createCompose(rooms: OutboundRooms) {
       authorUserId: message.userId,
       at: now,
       subject: draft.subject ?? '',
-      parts: draft.parts.flatMap((part) => {
-        if (part.type !== 'media') return [part];
+      parts: draft.parts.map((part): NewPart => {
+        if (part.type !== 'media') return part;
         const from = attachments.find((one) => one.fileId === part.fileId && one.contentId === part.contentId)!;
-        return [
-          { type: 'media' as const, attachment: { ...from, inline: part.inline ?? false, state: 'ready' as const } },
-        ];
+        return { type: 'media', attachment: { ...from, inline: part.inline ?? false, state: 'ready' } };
       }),
       people: peopleOf(draft),
       inReplyToId: message.replyToMessageId ?? null,

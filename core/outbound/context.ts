@@ -26,7 +26,7 @@ interface ConversationFacts {
 }
 
 export function createContext(rooms: OutboundRooms) {
-  const { database, clock, ports } = rooms;
+  const { database, ports } = rooms;
 
   return async function situationOf(message: NewMessage): Promise<Situation | { refused: Reason }> {
     const facts = message.conversationId === null ? null : await factsOf(message.conversationId);
@@ -70,14 +70,12 @@ export function createContext(rooms: OutboundRooms) {
   /** The chosen message's sender, else the newest human sender, by their reply address where they gave one; else the contact. */
   async function whoToAnswer(message: NewMessage, live: LiveAccount): Promise<Person[]> {
     if (message.conversationId === null) return [];
-    const row = await database.row<{ people: unknown }>(
-      `select details as people from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
+    const row = await database.row<{ addresses: unknown }>(
+      `select addresses from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
        and (? is null or id = ?) order by automatic is not null, id desc limit 1`,
       [message.conversationId, message.replyToMessageId ?? null, message.replyToMessageId ?? null],
     );
-    const people = row
-      ? toJson<{ people?: { role: string; name: string; address: Address }[] }>(row.people).people
-      : undefined;
+    const people = row ? toJson<{ role: string; name: string; address: Address }[]>(row.addresses) : undefined;
     const found = people?.filter((one) => one.role === 'reply-to') ?? [];
     const from = found.length > 0 ? found : (people?.filter((one) => one.role === 'from') ?? []);
     if (from.length > 0) return from.map((one) => ({ name: one.name, address: one.address }));

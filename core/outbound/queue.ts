@@ -67,7 +67,7 @@ export function createQueue(rooms: OutboundRooms) {
       [now(), delivery.id],
     );
     for (const one of result.refused ?? []) await refuse(delivery, one.address.value, one.why, one.hard);
-    await conversations.nameMessage(delivery.messageId, delivery.accountId, result.id, result.aliases ?? []);
+    await conversations.nameMessage(delivery.messageId, result.id, result.aliases);
     await database.run('update channel_account set last_outbound_at = ? where id = ?', [now(), delivery.accountId]);
     await told(delivery);
   }
@@ -118,7 +118,14 @@ export function createQueue(rooms: OutboundRooms) {
     );
     const status = worst(rows.map((row) => row.status));
     const why = toJsonOrNull<Reason>(rows.find((row) => row.status === status)?.reason ?? null);
-    await conversations.setStatus(delivery.messageId, status, why);
+    // What is unclear stays "sending" on the message; the delivery itself says why.
+    if (status !== 'cancelled')
+      await conversations.setStatus(
+        delivery.messageId,
+        status === 'unknown' ? 'sending' : status,
+        why,
+        status === 'queued',
+      );
     await events.add({
       type: 'delivery.changed',
       actor: 'desk',
@@ -129,7 +136,10 @@ export function createQueue(rooms: OutboundRooms) {
     });
   }
 
-  async function jobOf(deliveryId: number, conversationId: number): Promise<{ id: number; status: string } | undefined> {
+  async function jobOf(
+    deliveryId: number,
+    conversationId: number,
+  ): Promise<{ id: number; status: string } | undefined> {
     return database.row(`select id, status from job where order_key = ? and payload = ?`, [
       `out:${conversationId}`,
       JSON.stringify({ deliveryId }),
@@ -148,7 +158,7 @@ export function createQueue(rooms: OutboundRooms) {
         if (!job || !(await jobs.cancel(job.id))) return false;
       }
       for (const row of rows) await mark(row.id, 'cancelled', null);
-      await conversations.takeBack(messageId, actor);
+      await conversations.deleteMessage(messageId, { at: clock.now(), actor });
       return true;
     });
   }
@@ -169,7 +179,7 @@ export function createQueue(rooms: OutboundRooms) {
           orderKey: `out:${delivery.conversationId}`,
           accountId: delivery.accountId,
         });
-      await conversations.setStatus(delivery.messageId, to, null, { again: true });
+      await conversations.setStatus(delivery.messageId, to, null, true);
       await events.add({
         type: 'delivery.changed',
         actor,
