@@ -1,0 +1,52 @@
+// Divides an HTML body into what is shown and what is folded, keeping the structure of both.
+
+import { DomUtils } from 'htmlparser2';
+import { cutLines } from './cut.ts';
+import { linesOf, type Leaf } from './html-lines.ts';
+import { isElement, parseTree, type Node, type Tree } from './html-tree.ts';
+import type { Line } from './line.ts';
+
+/** Bodies beyond this many characters are read up to here, and shown undivided. */
+const maximumHtml = 3_000_000;
+
+/** The text lines of an HTML body. */
+export function readDocument(html: string): { lines: Line[]; leaves: Leaf[]; tree: Tree } {
+  const tree = parseTree(html.slice(0, maximumHtml));
+  return { tree, ...linesOf(tree) };
+}
+
+/** See `cutReplyHtml` in `reply.ts`. */
+export function cutDocument(html: string, subject: string): { visibleHtml: string; quotedHtml: string } {
+  const shown = readDocument(html);
+  const { parts } = cutLines(shown.lines, subject, true);
+  if (html.length > maximumHtml || !parts.includes('quoted')) return { visibleHtml: html, quotedHtml: '' };
+  const folded = readDocument(html);
+  removeLeaves(shown.leaves, (line) => parts[line] === 'quoted');
+  removeLeaves(folded.leaves, (line) => parts[line] !== 'quoted');
+  return { visibleHtml: write(shown.tree), quotedHtml: write(folded.tree) };
+}
+
+function write(tree: Tree): string {
+  return DomUtils.getOuterHTML(tree, { encodeEntities: 'utf8' });
+}
+
+/** Removes the leaves on lines for which `goes` holds, and the elements that hold none afterwards. */
+function removeLeaves(leaves: readonly Leaf[], goes: (line: number) => boolean): void {
+  const left = new Map<unknown, number>();
+  for (const { node } of leaves) for (let up = node.parent; up; up = up.parent) left.set(up, (left.get(up) ?? 0) + 1);
+  for (const { node, line } of leaves) {
+    if (!goes(line)) continue;
+    let top: Node = node;
+    for (let up = node.parent; up; up = up.parent) {
+      const rest = left.get(up)! - 1;
+      left.set(up, rest);
+      if (rest === 0 && isElement(up as Node) && !isFrame(up as Node)) top = up as Node;
+    }
+    DomUtils.removeElement(top as Parameters<typeof DomUtils.removeElement>[0]);
+  }
+}
+
+/** The page's own elements stay even if empty. */
+function isFrame(node: Node): boolean {
+  return isElement(node) && ['html', 'head', 'body'].includes(node.name);
+}
