@@ -1,0 +1,54 @@
+// The HTTP server of the far side: both providers' OAuth endpoints, pages over the mailboxes, and the control API.
+import formbody from '@fastify/formbody';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Misbehave } from './misbehave.ts';
+import { googleRoutes } from './oauth/google.ts';
+import { createIdTokens } from './oauth/id-token.ts';
+import type { Grants } from './oauth/grants.ts';
+import { microsoftRoutes } from './oauth/microsoft.ts';
+import type { Outbox } from './outbox.ts';
+import type { PostOffice } from './post-office.ts';
+
+export interface WebWorld {
+  office: PostOffice;
+  outbox: Outbox;
+  grants: Grants;
+  misbehave: Misbehave;
+  certificate: string;
+  now(): Date;
+}
+
+export interface WebSettings {
+  host: string;
+  port: number;
+  /** Where mails to addresses without a simulated mailbox go: Hubdesk's own SMTP receiver. */
+  receiver?: { host: string; port: number };
+}
+
+export async function startWebServer(world: WebWorld, settings: WebSettings) {
+  const app = Fastify({ forceCloseConnections: true, bodyLimit: 50 * 1024 * 1024 });
+  let baseUrl = '';
+  await app.register(formbody);
+  onlyThisMachine(app);
+  const provider = { ...world, idTokens: createIdTokens(), baseUrl: () => baseUrl };
+  googleRoutes(app, provider);
+  microsoftRoutes(app, provider);
+  baseUrl = await app.listen({ host: settings.host, port: settings.port });
+  return { baseUrl, close: () => app.close() };
+}
+
+// A page elsewhere in the browser must neither read nor steer the simulator: names that merely point here are refused.
+function onlyThisMachine(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+    if (!['localhost', '127.0.0.1', '[::1]'].includes(request.hostname)) {
+      return reply.code(421).send({ error: 'The simulator answers on this machine only.' });
+    }
+  });
+}
