@@ -71,7 +71,7 @@ function sortPart(part: MimePart, sorting: Sorting, alternative: boolean): void 
   if (/pkcs7-mime$/.test(type)) return sortSmime(part, sorting, alternative);
   if (sorting.isReport && /^message\/(global-)?(delivery-status|disposition-notification)$/.test(type)) return;
   sorting.attachments.push(asAttachment(part, sorting.attachments.length + 1));
-  if (type === 'application/ms-tnef' || type === 'application/vnd.ms-tnef') unpackTnef(part, sorting);
+  if (isTnef(part)) sortTnef(part, sorting);
   if (isEnclosedMail(type) && part.disposition !== 'attachment' && !sorting.isReport) sortEnclosed(part, sorting);
   if (isEnclosedMail(type) && children.length === 0 && part.body.length > 0)
     sorting.defects.push({ code: 'enclosed-mail-not-read' });
@@ -148,4 +148,22 @@ function joinHtml(blocks: Block[]): string | null {
 function sortEnclosed(part: MimePart, sorting: Sorting): void {
   const inner: Sorting = { ...sorting, blocks: [], spare: [], defects: [] };
   for (const child of part.children) sortPart(child, inner, false);
+}
+
+function isTnef({ type, filename }: MimePart): boolean {
+  if (type === 'application/ms-tnef' || type === 'application/vnd.ms-tnef') return true;
+  return type === 'application/octet-stream' && filename?.toLowerCase() === 'winmail.dat';
+}
+
+/** The files of winmail.dat are listed beside it; its text serves only if the mail has no other. */
+function sortTnef(part: MimePart, sorting: Sorting): void {
+  const unpacked = unpackTnef(part.body, sorting.unpackedLeft);
+  if (!unpacked || unpacked.damaged) sorting.defects.push({ code: 'damaged-tnef' });
+  if (!unpacked) return;
+  for (const file of unpacked.files) {
+    sorting.unpackedLeft -= file.bytes;
+    sorting.attachments.push(file);
+  }
+  if (unpacked.text !== null || unpacked.html !== null)
+    sorting.spare.push({ text: unpacked.text, html: unpacked.html });
 }
