@@ -61,5 +61,5 @@ export function passwordStrength(password: string, person: { name?: string; emai
   const lower = password.slice(0, PASSWORD_LENGTH.most).toLowerCase();
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
   const worth = plainRuns(lower) + new Set(lower).size / 2 + kinds * 2;
-  return worth < 17 ? 1 : worth < 21 ? 2 : worth < 27 ? 3 : 4;
+  return worth < 15 ? 1 : worth < 17 ? 2 : worth < 27 ? 3 : 4;
 }

@@ -80,7 +80,7 @@ export function createSessions(deps: AccountsDeps, audit: Audit): Sessions {
     async sweep() {
       const idle = new Date(clock.now().getTime() - SESSION.idleDays * DAY);
       await database.write((em) =>
-        em.nativeDelete(Session, { $or: [{ expiresAt: { $lt: clock.now() } }, { lastSeenAt: { $lt: idle } }] }),
+        em.nativeDelete(Session, { $or: [{ expiresAt: { $lte: clock.now() } }, { lastSeenAt: { $lt: idle } }] }),
       );
     },
   };
