@@ -1,6 +1,6 @@
 // The result of reading a mail: everything the desk wants to know about it, ready to be stored as JSON.
 import type { MailKind } from './automation/kind.ts';
-import type { Bounce } from './bounce/bounce.ts';
+import type { Bounce } from './bounce/shapes.ts';
 import type { Calendar } from './calendar.ts';
 import type { Forward } from './forward/forward.ts';
 import type { MailAddress, MailDefect } from './parsed-mail.ts';
