@@ -1,0 +1,140 @@
+// The door to channels: plugins found and loaded, accounts connected, opened, supervised, and how they are doing.
+import type { FastifyInstance } from 'fastify';
+import type { ConnectInput, ConnectPurpose } from '../contract/connect.ts';
+import type { AccountContext } from '../contract/context.ts';
+import type { Check } from '../contract/health.ts';
+import type { Reason } from '../contract/reason.ts';
+import type { Contacts } from '../contacts/contacts.ts';
+import type { Database } from '../database/database.ts';
+import type { ChannelAccount, RoutingSettings, TicketDefaults } from '../database/entities/inbox.ts';
+import type { Events } from '../events/events.ts';
+import type { Inbound } from '../inbound/inbound.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+import type { LiveAccount } from '../outbound/outbound.ts';
+import { createAccountBook, type AccountLine, type MoveReport } from './accounts.ts';
+import { createConnectFlows, type FlowView } from './connect.ts';
+import { createHealthKeeper } from './health.ts';
+import { createLiveAccounts } from './live.ts';
+import type { LoadedPlugin } from './load.ts';
+import { mountPlugins } from './mount.ts';
+import { preparePlugins } from './prepare.ts';
+
+export type { AccountLine, MoveReport } from './accounts.ts';
+export type { FlowView } from './connect.ts';
+export { loadPlugins, type LoadedPlugin } from './load.ts';
+export { maskValues, MASK, readValues, type FieldErrors } from './settings.ts';
+
+/** What channels take from the operator's configuration. */
+export interface ChannelConfig {
+  publicUrl: string;
+  dataFolder: string;
+  /** Hosts (`host` or `host:port`) that plugins may reach although they are internal. */
+  allowedHosts: string[];
+  /** Settings for single plugins by their id. */
+  plugins: Record<string, Record<string, unknown>>;
+}
+
+export interface ChannelPorts {
+  workspace(): { name: string; language: string };
+  isTeamMember(address: string): boolean;
+}
+
+export interface ChannelRooms {
+  database: Database;
+  events: Events;
+  jobs: Jobs;
+  clock: Clock;
+  log: Log;
+  secrets: Secrets;
+  contacts: Contacts;
+  inbound: Inbound;
+  config: ChannelConfig;
+  ports: ChannelPorts;
+}
+
+export interface Channels {
+  /** Every plugin that was found, with why it does not run where it does not. */
+  plugins(): LoadedPlugin[];
+  plugin(id: string): LoadedPlugin | null;
+  /** Migrates, starts and opens everything; each plugin and account by itself. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Hangs the plugins' routes below `/channels/<id>`, each behind a gate. */
+  mount(server: FastifyInstance): Promise<void>;
+  live(accountId: number): LiveAccount | null;
+  context(accountId: number): AccountContext | null;
+
+  accounts(): Promise<AccountLine[]>;
+  account(publicId: string): Promise<ChannelAccount | null>;
+  accountById(id: number): Promise<ChannelAccount | null>;
+  setActive(id: number, active: boolean, actor: string): Promise<void>;
+  /** Its history stays; the address may be connected again. */
+  remove(id: number, actor: string): Promise<void>;
+  /** Reads and checks values from a form of the declared settings; on success the account is opened anew. */
+  saveSettings(
+    id: number,
+    raw: Record<string, unknown>,
+    actor: string,
+    only?: string[],
+  ): Promise<{ errors: Record<string, string> } | { ok: true }>;
+  saveRouting(id: number, routing: RoutingSettings, actor: string): Promise<void>;
+  saveTicketDefaults(id: number, defaults: TicketDefaults, actor: string): Promise<void>;
+  rename(id: number, title: string, actor: string): Promise<void>;
+  /** The account and its open conversations move to another inbox (WS-6). */
+  move(id: number, inboxId: number, actor: string): Promise<MoveReport>;
+  /** Gives the inbox an address of its own when no account can reach it (WS-3). Null when no plugin offers one. */
+  ensureFallback(inbox: { id: number; publicId: string; name: string }): Promise<ChannelAccount | null>;
+  check(id: number): Promise<Check[]>;
+  counts(id: number): Promise<{ theirs: number; ours: number } | null>;
+  notes(id: number, limit: number): Promise<{ at: Date; reason: Reason }[]>;
+
+  /** Wizards. */
+  flows: {
+    begin(about: {
+      channel: string;
+      purpose: ConnectPurpose;
+      inboxId: number | null;
+      accountId: number | null;
+      userId: number;
+      language: string;
+      choice?: string;
+    }): Promise<FlowView>;
+    view(publicId: string, userId: number): Promise<FlowView | null>;
+    answer(publicId: string, userId: number, input: ConnectInput, language: string): Promise<FlowView | null>;
+    /** The far side's redirect came back; null when the state is not ours or used up. */
+    returned(state: string, query: Record<string, string>, userId: number, language: string): Promise<FlowView | null>;
+    /** Moves to another page of the wizard after connecting (details, routing, tickets, done). */
+    turn(publicId: string, userId: number, page: string): Promise<FlowView | null>;
+    open(userId: number): Promise<FlowView[]>;
+    drop(publicId: string, userId: number): Promise<void>;
+  };
+}
+
+export function createChannels(rooms: ChannelRooms, loaded: LoadedPlugin[]): Channels {
+  const health = createHealthKeeper(rooms);
+  const live = createLiveAccounts(rooms, loaded, health);
+  const book = createAccountBook(rooms, loaded, live);
+  const flows = createConnectFlows(rooms, loaded, book);
+  let endings: (() => Promise<void>)[] = [];
+  return {
+    ...book,
+    flows,
+    plugins: () => loaded,
+    plugin: (id) => loaded.find((one) => one.id === id) ?? null,
+    live: live.get,
+    context: live.context,
+    mount: (server) => mountPlugins(rooms, loaded, live, server),
+    async start() {
+      endings = await preparePlugins(rooms, loaded, live);
+      await live.openAll();
+    },
+    async stop() {
+      await live.closeAll();
+      await Promise.allSettled(endings.map((end) => end()));
+      await health.settled();
+    },
+  };
+}

@@ -1,0 +1,124 @@
+// The ports a plugin gets, made from the rooms below: nothing else of the desk is within its reach.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AccountContext, Notebook, PluginContext } from '../contract/context.ts';
+import type { ChannelAccount } from '../database/entities/inbox.ts';
+import { toJson } from '../database/rows.ts';
+import { readThreadToken } from '../kernel/thread-token.ts';
+import type { ChannelRooms } from './channels.ts';
+import { guardedFetch } from './guarded-fetch.ts';
+import type { HealthKeeper } from './health.ts';
+import type { LoadedPlugin } from './load.ts';
+import { openValues, sealValues } from './settings.ts';
+
+export interface Directory {
+  accountsOf(channel: string): AccountContext[];
+  isOwnAddress(address: string): boolean;
+  isTeamMember(address: string): boolean;
+}
+
+export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directory: Directory): PluginContext {
+  const { config, secrets, clock, log, database } = rooms;
+  const assertQuiet = () => {
+    if (database.writing()) throw new Error('No network inside a transaction');
+  };
+  return {
+    log: log.child({ plugin: plugin.id }),
+    now: () => clock.now(),
+    publicUrl: config.publicUrl,
+    deskId: secrets
+      .sign('desk', 'id')
+      .slice(0, 12)
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, 'x'),
+    workspace: () => rooms.ports.workspace(),
+    async folder() {
+      const path = join(config.dataFolder, 'plugins', plugin.id);
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      return path;
+    },
+    config: config.plugins[plugin.id] ?? {},
+    fetch: guardedFetch(config.allowedHosts, assertQuiet),
+    accounts: () => directory.accountsOf(plugin.id),
+    sign: (purpose, text) => secrets.sign(`plugin:${plugin.id}:${purpose}`, text),
+    readThreadToken(token) {
+      const conversation = readThreadToken(secrets, token);
+      return conversation === null ? null : { conversation };
+    },
+    isOwnAddress: (address) => directory.isOwnAddress(address.toLowerCase()),
+    isTeamMember: (address) => directory.isTeamMember(address.toLowerCase()),
+  };
+}
+
+export function accountContext(
+  rooms: ChannelRooms,
+  base: PluginContext,
+  plugin: LoadedPlugin,
+  row: ChannelAccount,
+  health: HealthKeeper,
+): AccountContext {
+  const { database, inbound, contacts, clock, secrets } = rooms;
+  const shape = plugin.plugin!.settings;
+  const account: AccountContext['account'] = {
+    id: row.id,
+    publicId: row.publicId,
+    uniqueId: row.uniqueId,
+    title: row.title,
+    settings: openValues(shape, row.settings, secrets).values,
+  };
+  return {
+    ...base,
+    log: rooms.log.child({ plugin: plugin.id, account: row.id }),
+    account,
+    receive: (raw) => inbound.receive(row.id, raw),
+    known: (keys) => inbound.known(row.id, keys),
+    arrival: (id) => inbound.arrival(id),
+    health: (report) => health.report(row, report),
+    notebook: notebookOf(rooms, row.id),
+    async saveSettings(changed, credentialExpiresAt) {
+      const sealed = sealValues(shape, changed, secrets);
+      await database.write(async () => {
+        const stored = await database.row<{ settings: unknown }>('select settings from channel_account where id = ?', [
+          row.id,
+        ]);
+        const settings = { ...toJson<Record<string, unknown>>(stored!.settings), ...sealed };
+        await database.run(
+          'update channel_account set settings = ?, credential_expires_at = coalesce(?, credential_expires_at) where id = ?',
+          [JSON.stringify(settings), credentialExpiresAt?.getTime() ?? null, row.id],
+        );
+        row.settings = settings;
+      });
+      Object.assign(account.settings, changed);
+    },
+    suppressed: (address) => contacts.suppressed(address),
+    note: (why) => {
+      void database
+        .run('insert into account_note (account_id, at, reason) values (?, ?, ?)', [
+          row.id,
+          clock.now().getTime(),
+          JSON.stringify(why),
+        ])
+        .catch((error) => rooms.log.error({ error, account: row.id }, 'A note could not be stored'));
+    },
+  };
+}
+
+/** Kept on the account's row; each change is one short transaction, so that a cursor never runs ahead of what it counts. */
+function notebookOf(rooms: ChannelRooms, accountId: number): Notebook {
+  const { database } = rooms;
+  const load = async () =>
+    toJson<Record<string, unknown>>(
+      (await database.row<{ notebook: unknown }>('select notebook from channel_account where id = ?', [accountId]))!
+        .notebook,
+    );
+  return {
+    get: async <T>(key: string) => (await load())[key] as T | undefined,
+    set: (key, value) =>
+      database.write(async () => {
+        const all = await load();
+        if (value === undefined) delete all[key];
+        else all[key] = value;
+        await database.run('update channel_account set notebook = ? where id = ?', [JSON.stringify(all), accountId]);
+      }),
+  };
+}

@@ -1,0 +1,94 @@
+// Finding plugins: each is imported by itself, checked, and left out with a clear line when it does not fit.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CONTRACT_GENERATION, type ChannelPlugin } from '../contract/contract.ts';
+import { reason, type Reason } from '../contract/reason.ts';
+
+/** A plugin that was found: loaded, or why not. The channels page shows both. */
+export interface LoadedPlugin {
+  id: string;
+  folder: string | null;
+  plugin: ChannelPlugin | null;
+  why: Reason | null;
+}
+
+const IMPORT_LIMIT = 15_000;
+
+/** `wanted` null means every folder. Names with a slash, dot or at sign are npm packages or paths. */
+export async function loadPlugins(folder: string, wanted: string[] | null): Promise<LoadedPlugin[]> {
+  const names = wanted ?? foldersOf(folder);
+  const loaded: LoadedPlugin[] = [];
+  for (const name of names) loaded.push(await loadOne(folder, name));
+  return loaded;
+}
+
+function foldersOf(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'plugin.ts')))
+    .map((entry) => entry.name)
+    .toSorted();
+}
+
+async function loadOne(folder: string, name: string): Promise<LoadedPlugin> {
+  const own = join(folder, name);
+  const inTree = existsSync(join(own, 'plugin.ts'));
+  const place = inTree
+    ? pathToFileURL(join(own, 'plugin.ts')).href
+    : /^[./]/.test(name)
+      ? pathToFileURL(name).href
+      : name;
+  try {
+    const module = (await within(IMPORT_LIMIT, import(place))) as { default?: ChannelPlugin };
+    const why = faultOf(module.default, inTree ? name : null);
+    const id = why ? name : module.default!.manifest.id;
+    return { id, folder: inTree ? own : null, plugin: why ? null : module.default!, why };
+  } catch (error) {
+    return {
+      id: name,
+      folder: inTree ? own : null,
+      plugin: null,
+      why: reason('plugin.import_failed', `It could not be loaded: ${messageOf(error)}`, { detail: messageOf(error) }),
+    };
+  }
+}
+
+/** What is wrong with a plugin object, or null. */
+export function faultOf(plugin: ChannelPlugin | undefined, folderName: string | null): Reason | null {
+  if (!plugin?.manifest) return reason('plugin.no_manifest', 'plugin.ts has no default export with a manifest.');
+  const { manifest } = plugin;
+  if (!/^[a-z][a-z0-9]{1,30}$/.test(manifest.id))
+    return reason('plugin.bad_id', `The id "${manifest.id}" must be lower case letters and digits.`);
+  if (folderName !== null && manifest.id !== folderName)
+    return reason('plugin.id_differs', `The id "${manifest.id}" must equal the folder's name "${folderName}".`);
+  if (manifest.contract !== CONTRACT_GENERATION) {
+    return reason(
+      'plugin.contract_differs',
+      `It was made for contract ${manifest.contract}; this desk has ${CONTRACT_GENERATION}.`,
+      { wants: manifest.contract, has: CONTRACT_GENERATION },
+    );
+  }
+  for (const method of ['connect', 'open'] as const) {
+    if (typeof plugin[method] !== 'function') return reason('plugin.incomplete', `It has no ${method}().`, { method });
+  }
+  return null;
+}
+
+/** The promise's value, or an error after so many milliseconds. What goes on in the background is ignored then. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`no answer within ${milliseconds / 1000} s`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 300);
+}

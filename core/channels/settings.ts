@@ -1,0 +1,195 @@
+// What follows from a settings declaration: defaults, validation, sealing, masking.
+import type { BusinessHours, Field, SettingsShape } from '../contract/settings.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+
+/** Shown instead of a stored secret; sent back unchanged it means "keep what is stored". */
+export const MASK = '••••••••';
+
+/** Field name → text key of what is wrong. */
+export type FieldErrors = Record<string, string>;
+
+export function defaultsOf(shape: SettingsShape): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(shape)) {
+    if (field.type === 'switch') values[name] = field.default ?? false;
+    else if ('default' in field && field.default !== undefined) values[name] = field.default;
+  }
+  return values;
+}
+
+/** Reads raw form values into typed ones. `kept` holds stored values, for secrets left masked and fields not on the form. */
+export function readValues(
+  shape: SettingsShape,
+  raw: Record<string, unknown>,
+  kept: Record<string, unknown> = {},
+): { values: Record<string, unknown>; errors: FieldErrors } {
+  const values: Record<string, unknown> = { ...kept };
+  const errors: FieldErrors = {};
+  for (const [name, field] of Object.entries(shape)) {
+    const given = raw[name];
+    if (field.type === 'secret' && (given === MASK || given === undefined)) {
+      if (field.required && !kept[name] && isShown(field, shape, raw)) errors[name] = 'field.required';
+      continue;
+    }
+    const value = readValue(field, given);
+    if ('error' in value) errors[name] = value.error;
+    else values[name] = value.value;
+  }
+  for (const [name, field] of Object.entries(shape)) {
+    if (!isShown(field, shape, values)) delete errors[name];
+    else if (field.required && isEmpty(values[name]) && !errors[name]) errors[name] = 'field.required';
+  }
+  return { values, errors };
+}
+
+function isShown(field: Field, shape: SettingsShape, values: Record<string, unknown>): boolean {
+  if (!field.showWhen) return true;
+  const other = values[field.showWhen.field];
+  const asRead =
+    shape[field.showWhen.field]?.type === 'switch' ? other === true || other === 'on' || other === 'true' : other;
+  return field.showWhen.is.includes(asRead as string | boolean);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+type Read = { value: unknown } | { error: string };
+
+function readValue(field: Field, given: unknown): Read {
+  if (field.type === 'switch') return { value: given === true || given === 'on' || given === 'true' };
+  if (field.type === 'several') return readSeveral(field.options, given);
+  if (field.type === 'list') return readList(field, given);
+  if (field.type === 'hours') return readHours(given);
+  const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? given : '';
+  if (text.trim() === '') return { value: 'default' in field && given === undefined ? field.default : undefined };
+  return readText(field, text);
+}
+
+function readText(field: Field, text: string): Read {
+  switch (field.type) {
+    case 'number': {
+      const number = Number(text.replace(',', '.'));
+      if (!Number.isFinite(number)) return { error: 'field.not_a_number' };
+      if (field.minimum !== undefined && number < field.minimum) return { error: 'field.too_small' };
+      if (field.maximum !== undefined && number > field.maximum) return { error: 'field.too_large' };
+      return { value: number };
+    }
+    case 'choice':
+      return field.options.includes(text) ? { value: text } : { error: 'field.not_an_option' };
+    case 'email':
+      return /^[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}$/.test(text.trim())
+        ? { value: text.trim().toLowerCase() }
+        : { error: 'field.not_an_address' };
+    case 'url':
+      return isWebAddress(text.trim()) ? { value: text.trim() } : { error: 'field.not_a_web_address' };
+    case 'phone':
+      return /^\+[1-9]\d{5,14}$/.test(text.replace(/[\s()/.-]/g, ''))
+        ? { value: text.replace(/[\s()/.-]/g, '') }
+        : { error: 'field.not_a_number_e164' };
+    case 'colour':
+      return /^#[0-9a-f]{6}$/i.test(text.trim())
+        ? { value: text.trim().toLowerCase() }
+        : { error: 'field.not_a_colour' };
+    default:
+      return readPlain(field, text);
+  }
+}
+
+function readPlain(field: Field, text: string): Read {
+  const most = ('maximum' in field ? field.maximum : undefined) ?? (field.type === 'text' ? 500 : 100_000);
+  if (text.length > most) return { error: 'field.too_long' };
+  if (field.type === 'text' && field.pattern && !new RegExp(`^(?:${field.pattern})$`).test(text.trim()))
+    return { error: 'field.wrong_form' };
+  return { value: field.type === 'text' ? text.trim() : text };
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function readSeveral(options: readonly string[], given: unknown): Read {
+  const all = (Array.isArray(given) ? given : given === undefined || given === '' ? [] : [given]).map(String);
+  return all.every((one) => options.includes(one)) ? { value: all } : { error: 'field.not_an_option' };
+}
+
+function readList(field: Extract<Field, { type: 'list' }>, given: unknown): Read {
+  const all = (Array.isArray(given) ? given.map(String) : String(given ?? '').split(/[\n,;]/))
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  if (field.maximum !== undefined && all.length > field.maximum) return { error: 'field.too_many' };
+  if (field.of === 'email' && !all.every((one) => /^[^\s@]{0,64}@[^\s@]{1,255}$/.test(one)))
+    return { error: 'field.not_an_address' };
+  if (field.of === 'url' && !all.every(isWebAddress)) return { error: 'field.not_a_web_address' };
+  return { value: all };
+}
+
+function readHours(given: unknown): Read {
+  let hours: unknown = given;
+  if (typeof given === 'string') {
+    if (given === '') return { value: undefined };
+    try {
+      hours = JSON.parse(given);
+    } catch {
+      return { error: 'field.wrong_form' };
+    }
+  }
+  const { timeZone, periods } = (hours ?? {}) as Partial<BusinessHours>;
+  const time = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+  const sound =
+    typeof timeZone === 'string' &&
+    Array.isArray(periods) &&
+    periods.every(
+      (one) => one.day >= 1 && one.day <= 7 && time.test(one.from) && time.test(one.to) && one.from < one.to,
+    );
+  return sound ? { value: { timeZone, periods } } : { error: 'field.wrong_form' };
+}
+
+/** Seals the fields whose type is secret; everything else stays readable. */
+export function sealValues(
+  shape: SettingsShape,
+  values: Record<string, unknown>,
+  secrets: Secrets,
+): Record<string, unknown> {
+  return mapSecrets(shape, values, (value) => secrets.seal(value));
+}
+
+/** Opens them again; a secret that cannot be opened is named in `broken`, never blanked silently. */
+export function openValues(
+  shape: SettingsShape,
+  stored: Record<string, unknown>,
+  secrets: Secrets,
+): { values: Record<string, unknown>; broken: string[] } {
+  const broken: string[] = [];
+  const values = mapSecrets(shape, stored, (value, name) => {
+    const opened = secrets.open(value);
+    if (opened === null) broken.push(name);
+    return opened ?? '';
+  });
+  return { values: { ...defaultsOf(shape), ...values }, broken };
+}
+
+/** For pages: secrets as a mask. */
+export function maskValues(shape: SettingsShape, stored: Record<string, unknown>): Record<string, unknown> {
+  return { ...defaultsOf(shape), ...mapSecrets(shape, stored, () => MASK) };
+}
+
+/** For policy and capabilities: without secrets at all. */
+export function openSettings(shape: SettingsShape, stored: Record<string, unknown>): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...defaultsOf(shape), ...stored };
+  for (const [name, field] of Object.entries(shape)) if (field.type === 'secret') delete values[name];
+  return values;
+}
+
+function mapSecrets(
+  shape: SettingsShape,
+  values: Record<string, unknown>,
+  change: (value: string, name: string) => string,
+): Record<string, unknown> {
+  const mapped: Record<string, unknown> = { ...values };
+  for (const [name, field] of Object.entries(shape)) {
+    const value = mapped[name];
+    if (field.type === 'secret' && typeof value === 'string' && value !== '') mapped[name] = change(value, name);
+  }
+  return mapped;
+}

@@ -1,0 +1,43 @@
+// The stored files a message takes along.
+import type { MediaKind } from '../contract/part.ts';
+import type { Database } from '../database/database.ts';
+
+export interface ChosenAttachment {
+  id: number;
+  publicId: string;
+  kind: MediaKind;
+  name: string;
+  type: string;
+  bytes: number;
+  fileId: number;
+  /** Made when the attachment was uploaded; joins it to `cid:` links. */
+  contentId: string;
+}
+
+/** In the given order; what is not ready or does not exist is left out. */
+export async function attachmentsOf(database: Database, ids: number[]): Promise<ChosenAttachment[]> {
+  if (ids.length === 0) return [];
+  const rows = await database.rows<Record<string, unknown>>(
+    `select id, public_id, kind, name, type, bytes, file_id, content_id from attachment
+     where id in (${ids.map(() => '?').join(',')}) and file_id is not null and state = 'ready'`,
+    ids,
+  );
+  const byId = new Map(rows.map((row) => [Number(row.id), row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (!row) return [];
+    const contentId = (row.content_id as string | null) ?? `${String(row.public_id)}@attachment`;
+    return [
+      {
+        id,
+        publicId: String(row.public_id),
+        kind: row.kind as MediaKind,
+        name: String(row.name),
+        type: String(row.type),
+        bytes: Number(row.bytes),
+        fileId: Number(row.file_id),
+        contentId,
+      },
+    ];
+  });
+}

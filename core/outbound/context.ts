@@ -1,0 +1,129 @@
+// The situation of a message about to be written: account, recipient, what the channel allows now.
+import type { Address, Person } from '../contract/address.ts';
+import type { Capabilities, ConversationContext } from '../contract/capabilities.ts';
+import type { Policy } from '../contract/policy.ts';
+import { reason, type Reason } from '../contract/reason.ts';
+import { toDateOrNull, toJson } from '../database/rows.ts';
+import type { NewMessage } from './compose.ts';
+import type { LiveAccount, OutboundRooms } from './outbound.ts';
+
+export interface Situation {
+  live: LiveAccount;
+  context: ConversationContext;
+  capabilities: Capabilities;
+  policy: Policy;
+  to: Person[];
+  subject: string;
+  replyTo?: string;
+}
+
+interface ConversationFacts {
+  account_id: number | null;
+  contact_id: number | null;
+  subject: string;
+  last_inbound_at: number | null;
+  notes: unknown;
+}
+
+export function createContext(rooms: OutboundRooms) {
+  const { database, ports } = rooms;
+
+  return async function situationOf(message: NewMessage): Promise<Situation | { refused: Reason }> {
+    const facts = message.conversationId === null ? null : await factsOf(message.conversationId);
+    const accountId = message.accountId ?? facts?.account_id ?? null;
+    if (accountId === null) return { refused: reason('outbound.no_account', 'No channel account is chosen.') };
+    const live = ports.account(accountId);
+    if (!live || live.row.deletedAt)
+      return { refused: reason('outbound.account_gone', 'The channel account is not there any more.') };
+    if (!live.row.active)
+      return {
+        refused: reason('outbound.account_inactive', 'The channel account is switched off.', { title: live.row.title }),
+      };
+    const to = message.to?.length ? message.to : await whoToAnswer(message, live);
+    const context = await contextOf(
+      rooms,
+      live,
+      facts,
+      to[0]?.address ?? null,
+      message.userId === null ? 'automation' : 'person',
+    );
+    return {
+      live,
+      context,
+      capabilities: live.connection.capabilities(context),
+      policy: live.connection.policy(context),
+      to,
+      subject: message.subject?.trim() || facts?.subject || '',
+      replyTo: await externalIdOf(message.replyToMessageId ?? null),
+    };
+  };
+
+  async function factsOf(conversationId: number): Promise<ConversationFacts | null> {
+    return (
+      (await database.row<ConversationFacts>(
+        'select account_id, contact_id, subject, last_inbound_at, notes from conversation where id = ?',
+        [conversationId],
+      )) ?? null
+    );
+  }
+
+  /** The chosen message's sender, else the newest human sender, by their reply address where they gave one; else the contact. */
+  async function whoToAnswer(message: NewMessage, live: LiveAccount): Promise<Person[]> {
+    if (message.conversationId === null) return [];
+    const row = await database.row<{ addresses: unknown }>(
+      `select addresses from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
+       and (? is null or id = ?) order by automatic is not null, id desc limit 1`,
+      [message.conversationId, message.replyToMessageId ?? null, message.replyToMessageId ?? null],
+    );
+    const people = row ? toJson<{ role: string; name: string; address: Address }[]>(row.addresses) : undefined;
+    const found = people?.filter((one) => one.role === 'reply-to') ?? [];
+    const from = found.length > 0 ? found : (people?.filter((one) => one.role === 'from') ?? []);
+    if (from.length > 0) return from.map((one) => ({ name: one.name, address: one.address }));
+    return contactAddress(message.conversationId, live);
+  }
+
+  async function contactAddress(conversationId: number, live: LiveAccount): Promise<Person[]> {
+    const kinds = live.manifest.reaches;
+    const row = await database.row<{ kind: Address['kind']; value: string; scope: string; name: string }>(
+      `select identity.kind, identity.value, identity.scope, contact.name from conversation
+       join contact on contact.id = conversation.contact_id join contact_identity identity on identity.contact_id = contact.id
+       where conversation.id = ? and identity.kind in (${kinds.map(() => '?').join(',')}) and identity.unreachable_at is null
+       order by identity.primary_of desc, identity.id limit 1`,
+      [conversationId, ...kinds],
+    );
+    return row
+      ? [{ name: row.name, address: { kind: row.kind, value: row.value, scope: row.scope || undefined } }]
+      : [];
+  }
+
+  async function externalIdOf(messageId: number | null): Promise<string | undefined> {
+    if (messageId === null) return undefined;
+    const row = await database.row<{ external_id: string | null }>('select external_id from message where id = ?', [
+      messageId,
+    ]);
+    return row?.external_id ?? undefined;
+  }
+}
+
+/** The pure facts that capabilities and policy are asked with. */
+export async function contextOf(
+  rooms: Pick<OutboundRooms, 'database' | 'clock'>,
+  live: LiveAccount,
+  facts: { contact_id: number | null; last_inbound_at: number | null; notes: unknown } | null,
+  recipient: Address | null,
+  author: 'person' | 'automation',
+): Promise<ConversationContext> {
+  const contact = facts?.contact_id
+    ? await rooms.database.row<{ consents: unknown }>('select consents from contact where id = ?', [facts.contact_id])
+    : undefined;
+  const consents = contact ? toJson<Record<string, { given: boolean }>>(contact.consents) : {};
+  return {
+    now: rooms.clock.now(),
+    lastInboundAt: toDateOrNull(facts?.last_inbound_at),
+    author,
+    recipient,
+    consents: Object.fromEntries(Object.entries(consents).map(([purpose, one]) => [purpose, one.given])),
+    settings: live.settings,
+    notes: facts ? toJson(facts.notes) : {},
+  };
+}
