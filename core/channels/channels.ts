@@ -38,8 +38,8 @@ export interface ChannelConfig {
 }
 
 export interface ChannelPorts {
-  workspace(): { name: string; language: string };
-  isTeamMember(address: string): boolean;
+  workspace(): Promise<{ name: string; language: string }>;
+  isTeamMember(address: string): Promise<boolean>;
 }
 
 export interface ChannelRooms {
@@ -65,6 +65,8 @@ export interface Channels {
   /** Hangs the plugins' routes below `/channels/<id>`, each behind a gate. */
   mount(server: FastifyInstance): Promise<void>;
   live(accountId: number): LiveAccount | null;
+  /** Whether an account of this desk receives mail or messages at this address. */
+  isOwnAddress(address: string): boolean;
   context(accountId: number): AccountContext | null;
 
   accounts(): Promise<AccountLine[]>;
@@ -125,6 +127,7 @@ export function createChannels(rooms: ChannelRooms, loaded: LoadedPlugin[]): Cha
     plugins: () => loaded,
     plugin: (id) => loaded.find((one) => one.id === id) ?? null,
     live: live.get,
+    isOwnAddress: live.isOwnAddress,
     context: live.context,
     mount: (server) => mountPlugins(rooms, loaded, live, server),
     async start() {

@@ -14,7 +14,7 @@ import { openValues, sealValues } from './settings.ts';
 export interface Directory {
   accountsOf(channel: string): AccountContext[];
   isOwnAddress(address: string): boolean;
-  isTeamMember(address: string): boolean;
+  isTeamMember(address: string): Promise<boolean>;
 }
 
 export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directory: Directory): PluginContext {

@@ -19,6 +19,7 @@ interface Held {
 
 export interface LiveAccounts {
   get(accountId: number): LiveAccount | null;
+  isOwnAddress(address: string): boolean;
   context(accountId: number): AccountContext | null;
   pluginContext(plugin: LoadedPlugin): PluginContext;
   open(row: ChannelAccount): Promise<void>;
@@ -36,7 +37,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   const directory = {
     accountsOf: (channel: string) =>
       [...held.values()].filter((one) => one.live.row.channel === channel).map((one) => one.context),
-    isOwnAddress: (address: string) => ownAddresses().has(address),
+    isOwnAddress,
     isTeamMember: (address: string) => rooms.ports.isTeamMember(address),
   };
 
@@ -47,6 +48,10 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
       for (const address of plugin?.ownAddresses?.(context.account.settings) ?? []) all.add(address.toLowerCase());
     }
     return all;
+  }
+
+  function isOwnAddress(address: string): boolean {
+    return ownAddresses().has(address.toLowerCase());
   }
 
   function contextOf(plugin: LoadedPlugin): PluginContext {
@@ -133,6 +138,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   return {
     open,
     close,
+    isOwnAddress,
     get: (accountId) => held.get(accountId)?.live ?? null,
     context: (accountId) => held.get(accountId)?.context ?? null,
     pluginContext: contextOf,

@@ -18,7 +18,7 @@ export interface PluginContext {
   publicUrl: string;
   /** The desk's own stable name, for loop headers and message ids. */
   deskId: string;
-  workspace(): { name: string; language: string };
+  workspace(): Promise<{ name: string; language: string }>;
   /** A folder of the plugin's own below the data folder, made when first asked for. */
   folder(): Promise<string>;
   /** Settings of the operator's config file for this plugin. */
@@ -34,7 +34,7 @@ export interface PluginContext {
   /** Whether the address belongs to this installation (any account's address): loops and own mail. */
   isOwnAddress(address: string): boolean;
   /** E-mail addresses of the team's members, in lower case (they may forward on behalf of a customer). */
-  isTeamMember(address: string): boolean;
+  isTeamMember(address: string): Promise<boolean>;
 }
 
 /** For one account. */

@@ -162,7 +162,7 @@ export function createCompose(rooms: OutboundRooms) {
       status: 'queued',
       details: {},
     });
-    const held = message.userId === null ? 0 : ports.hold();
+    const held = message.userId === null ? 0 : await ports.hold();
     const leaves = message.sendAt && message.sendAt > now ? message.sendAt : new Date(now.getTime() + held * 1000);
     for (const [position, planned] of messages.entries())
       await queue(recorded.id, conversationId, account.id, position, planned, leaves, now);

@@ -34,7 +34,7 @@ export interface LiveAccount {
 export interface OutboundPorts {
   account(accountId: number): LiveAccount | null;
   /** Seconds a message of a person is held back so that it can be taken back. */
-  hold(): number;
+  hold(): Promise<number>;
 }
 
 export interface OutboundRooms {

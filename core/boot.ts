@@ -1,0 +1,158 @@
+// Builds the rooms bottom to top and joins them: the only file that sees them all.
+import { join } from 'node:path';
+import { createAccounts, permissionsOf, type Accounts, type AccountsDeps, type Role } from './accounts/accounts.ts';
+import { createChannels, loadPlugins, type Channels, type LoadedPlugin } from './channels/channels.ts';
+import { createContacts, type Contacts } from './contacts/contacts.ts';
+import { createConversations, type Conversations } from './conversations/conversations.ts';
+import { openDatabase, type Database } from './database/database.ts';
+import { createEvents, type Events } from './events/events.ts';
+import { createFiles, type Files } from './files/files.ts';
+import { createInbound, type Inbound } from './inbound/inbound.ts';
+import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { systemClock, type Clock } from './kernel/clock.ts';
+import { createLog, type Log, type LogLevel } from './kernel/log.ts';
+import { openSecrets, type Secrets } from './kernel/secrets.ts';
+import { noSteps, type OnStep } from './kernel/steps.ts';
+import { createOutbound, type Outbound } from './outbound/outbound.ts';
+import { createRouting, type Routing } from './routing/routing.ts';
+import { sendSystemMail } from './channels/system-mail.ts';
+
+export interface BootOptions {
+  dataFolder: string;
+  /** Without a slash at the end. */
+  publicUrl: string;
+  logLevel: LogLevel;
+  /** Where channel plugins live. */
+  pluginFolder: string;
+  /** Names of plugins to load; null for all folders. */
+  plugins: string[] | null;
+  /** Settings of single plugins by their id. */
+  pluginSettings: Record<string, Record<string, unknown>>;
+  /** Internal hosts that plugins may reach. */
+  allowedHosts: string[];
+  clock?: Clock;
+  log?: Log;
+  onStep?: OnStep;
+  /** Renders a mail of the desk itself. */
+  renderMail(
+    mail: Parameters<AccountsDeps['sendSystemMail']>[0],
+  ): Promise<{ subject: string; text: string; html: string }>;
+  beforeMigrating?(file: string, pending: string[]): Promise<void>;
+}
+
+/** Every room of a running desk. */
+export interface Desk {
+  options: BootOptions;
+  clock: Clock;
+  log: Log;
+  secrets: Secrets;
+  database: Database;
+  events: Events;
+  jobs: Jobs;
+  files: Files;
+  accounts: Accounts;
+  contacts: Contacts;
+  conversations: Conversations;
+  routing: Routing;
+  inbound: Inbound;
+  outbound: Outbound;
+  channels: Channels;
+  /** Starts plugins, accounts and jobs. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the data folder and joins the rooms; nothing runs before `start`. */
+export async function boot(options: BootOptions): Promise<Desk> {
+  const clock = options.clock ?? systemClock();
+  const log = options.log ?? createLog(options.logLevel);
+  const onStep = options.onStep ?? noSteps;
+  const loaded = await loadPlugins(options.pluginFolder, options.plugins);
+  const secrets = openSecrets(join(options.dataFolder, 'keys', 'desk.key'));
+  const database = await openDatabase({ folder: options.dataFolder, beforeMigrating: options.beforeMigrating });
+  const events = createEvents(database, clock, (error) => log.error({ error }, 'A listener threw'));
+  const jobs = createJobs(database, clock, log);
+  const files = createFiles(join(options.dataFolder, 'files'), database, clock);
+  const base = { options, clock, log, secrets, database, events, jobs, files, onStep };
+  return joinRooms(base, loaded);
+}
+
+type Base = Pick<Desk, 'options' | 'clock' | 'log' | 'secrets' | 'database' | 'events' | 'jobs' | 'files'> & {
+  onStep: OnStep;
+};
+
+async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
+  const { options, database, events, jobs, clock, log, secrets } = base;
+  // Rooms above hand themselves down through these once they stand.
+  const late: { channels?: Channels; outbound?: Outbound } = {};
+  const accounts = await createAccounts({
+    database,
+    events,
+    jobs,
+    clock,
+    log,
+    secrets,
+    publicUrl: options.publicUrl,
+    sendSystemMail: async (mail) => sendSystemMail(late.channels!, mail.to, await options.renderMail(mail), clock),
+    isChannelAddress: async (email) => late.channels!.isOwnAddress(email),
+  });
+  const contacts = createContacts({ database, events, clock });
+  const conversations = createConversations({ database, events, jobs, clock });
+  const routing = createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') });
+  const inbound = createInbound({
+    ...base,
+    contacts,
+    conversations,
+    routing,
+    ports: {
+      account: (id) => late.channels!.live(id),
+      follow: (accountId, receipt) => late.outbound!.follow(accountId, receipt),
+      typing: () => {},
+    },
+  });
+  const outbound = createOutbound({
+    ...base,
+    contacts,
+    conversations,
+    ports: { account: (id) => late.channels!.live(id), hold: async () => (await accounts.workspace.get()).holdSeconds },
+  });
+  const channels = createChannels(
+    {
+      ...base,
+      contacts,
+      inbound,
+      config: {
+        publicUrl: options.publicUrl,
+        dataFolder: options.dataFolder,
+        allowedHosts: options.allowedHosts,
+        plugins: options.pluginSettings,
+      },
+      ports: {
+        workspace: accounts.workspace.get,
+        isTeamMember: async (address) =>
+          (await database.row('select 1 as yes from desk_user where email = ?', [address])) !== undefined,
+      },
+    },
+    loaded,
+  );
+  Object.assign(late, { channels, outbound });
+  return {
+    ...base,
+    accounts,
+    contacts,
+    conversations,
+    routing,
+    inbound,
+    outbound,
+    channels,
+    async start() {
+      await channels.start();
+      await jobs.start();
+    },
+    async close() {
+      await channels.stop();
+      await jobs.stop();
+      await database.close();
+    },
+  };
+}
