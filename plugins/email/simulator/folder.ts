@@ -106,7 +106,7 @@ export function renumber(folder: Folder, uidValidity: number): void {
   folder.mails.forEach((mail, index) => (mail.uid = index + 1));
   folder.uidNext = folder.mails.length + 1;
   folder.expunged = [];
-  for (const watcher of [...folder.watchers]) watcher.invalidated();
+  for (const watcher of folder.watchers) watcher.invalidated();
 }
 
 export function announce(folder: Folder): void {

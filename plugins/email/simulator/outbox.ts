@@ -9,7 +9,7 @@ export class Outbox {
 
   add(mail: SentMail): void {
     this.sent.push(mail);
-    for (const listener of [...this.#listeners]) listener(mail);
+    for (const listener of this.#listeners) listener(mail);
   }
 
   /** Calls back for every mail from now on; gives the way to stop it. */

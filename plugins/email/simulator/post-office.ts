@@ -144,7 +144,7 @@ function threadOf(mailbox: Mailbox, raw: Buffer, emailId: string): string {
   const start = raw.toString('latin1', 0, 65_536);
   const part = readHeaders(start, 0, start.length);
   const own = ids(header(part, 'message-id'))[0];
-  const earlier = [...ids(header(part, 'in-reply-to')), ...ids(header(part, 'references')).reverse()];
+  const earlier = [...ids(header(part, 'in-reply-to')), ...ids(header(part, 'references')).toReversed()];
   const known = earlier.map((id) => mailbox.threads.get(id)).find((thread) => thread !== undefined);
   const thread = known ?? emailId;
   if (own && !mailbox.threads.has(own)) mailbox.threads.set(own, thread);

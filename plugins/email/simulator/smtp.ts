@@ -105,6 +105,7 @@ function createServer(
     disabledCommands: settings.startTls || secure ? [] : ['STARTTLS'],
     disableReverseLookup: true,
     hideDSN: false,
+    closeTimeout: 300,
     onConnect: (_session, callback) => stage('connect', callback),
     onAuth: (attempt, _session, callback) => stage('auth', (error) => signIn(world, attempt, callback, error)),
     onMailFrom: (_address, _session, callback) => stage('mail', callback),
@@ -168,7 +169,7 @@ interface Receipt {
   server: SMTPServer;
   stream: SMTPServerDataStream;
   session: SMTPServerSession;
-  callback(error?: Error | null, message?: string): void;
+  callback: (error?: Error | null, message?: string) => void;
   signal: AbortSignal;
 }
 
@@ -225,6 +226,6 @@ async function listen(server: SMTPServer, port: number, host: string): Promise<n
 
 async function close(server: SMTPServer): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const connection of [...server.connections]) connection._socket.destroy();
+  for (const connection of server.connections) connection.close();
   await closed;
 }

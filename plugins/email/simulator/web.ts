@@ -48,7 +48,7 @@ function onlyThisMachine(app: FastifyInstance): void {
       'cache-control': 'no-store',
     });
     if (!['localhost', '127.0.0.1', '[::1]'].includes(request.hostname)) {
-      return reply.code(421).send({ error: 'The simulator answers on this machine only.' });
+      await reply.code(421).send({ error: 'The simulator answers on this machine only.' });
     }
   });
 }

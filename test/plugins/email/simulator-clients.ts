@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { ImapFlow } from 'imapflow';
 import type { ImapFlowOptions } from 'imapflow';
 import type { Test } from 'tap';
-import nodemailer from 'nodemailer';
-import type { SentMessageInfo, Transporter } from 'nodemailer';
+import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { startMailFarSide } from '../../../plugins/email/simulator/far-side.ts';
 import type { MailFarSide, MailFarSideOptions } from '../../../plugins/email/simulator/far-side.ts';
 
@@ -47,8 +47,8 @@ export async function connected(
   return client;
 }
 
-export function mailer(t: Test, far: MailFarSide, more: object = {}): Transporter<SentMessageInfo> {
-  const transport = nodemailer.createTransport({
+export function mailer(t: Test, far: MailFarSide, more: object = {}): Transporter {
+  const transport = createTransport({
     host: far.smtp.host,
     port: far.smtp.port,
     tls: { ca: far.certificate },

@@ -68,7 +68,7 @@ t.test('IMAP: fetch everything imapflow can ask for', async (t) => {
     { ...asked, source: true, headers: ['Subject'], bodyParts: ['1', '2', '2.mime', '2.header', '2.1', 'text'] },
     { uid: true },
   );
-  if (!found) return t.fail('the mail was not found');
+  if (!found) throw new Error('the mail was not found');
   t.ok(found.source?.equals(raw), 'byte for byte');
   t.equal(found.size, raw.length);
   t.same(found.internalDate, new Date('2026-05-04T03:02:01Z'));

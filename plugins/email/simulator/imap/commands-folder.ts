@@ -47,7 +47,7 @@ export const folderCommands: Record<string, Handler> = {
     if (!folder) return 'NO [NONEXISTENT] There is no such folder';
     if (folder.specialUse) return 'NO [CANNOT] This folder stays';
     session.mailbox!.folders.delete(folder.path);
-    for (const watcher of [...folder.watchers]) watcher.invalidated();
+    for (const watcher of folder.watchers) watcher.invalidated();
     return 'OK DELETE completed';
   },
 
@@ -56,11 +56,12 @@ export const folderCommands: Record<string, Handler> = {
     const path = nameOf(session, command.arguments[1]);
     if (!folder || !path) return 'NO [NONEXISTENT] There is no such folder';
     if (findFolder(session.mailbox!, path)) return 'NO [ALREADYEXISTS] This folder exists already';
-    for (const [name, entry] of [...session.mailbox!.folders]) {
-      if (name !== folder.path && !name.startsWith(folder.path + DELIMITER)) continue;
-      session.mailbox!.folders.delete(name);
-      entry.path = path + name.slice(folder.path.length);
-      session.mailbox!.folders.set(entry.path, entry);
+    const { folders } = session.mailbox!;
+    const from = folder.path;
+    for (const entry of [...folders.values()].filter((other) => `${other.path}/`.startsWith(from + DELIMITER))) {
+      folders.delete(entry.path);
+      entry.path = path + entry.path.slice(from.length);
+      folders.set(entry.path, entry);
     }
     return 'OK RENAME completed';
   },
@@ -132,7 +133,7 @@ async function resynchronise(session: Session, view: View, parameters: Argument[
   const gone = view.folder.expunged
     .filter((entry) => entry.modseq > Number(modseq) && (!ranges || inRanges(ranges, entry.uid)))
     .map((entry) => entry.uid)
-    .sort((one, other) => one - other);
+    .toSorted((one, other) => one - other);
   if (gone.length > 0) await untagged(session, `VANISHED (EARLIER) ${formatSet(gone)}`);
   for (const [index, mail] of view.mails.entries()) {
     if (mail.modseq > Number(modseq))

@@ -47,7 +47,7 @@ async function fetchMails(session: Session, command: Command, byUid: boolean): P
     wordList(command.arguments[2]).includes('VANISHED')
   ) {
     const gone = view.folder.expunged.filter((entry) => entry.modseq > changedSince).map((entry) => entry.uid);
-    if (gone.length > 0) await untagged(session, `VANISHED (EARLIER) ${formatSet(gone.sort((a, b) => a - b))}`);
+    if (gone.length > 0) await untagged(session, `VANISHED (EARLIER) ${formatSet(gone.toSorted((a, b) => a - b))}`);
   }
   const extra = changedSince === undefined ? [] : (readItems([{ text: 'MODSEQ', quoted: false }]) ?? []);
   const numbers = sequenceNumbers(view);
@@ -95,7 +95,7 @@ async function searchMails(session: Session, command: Command, byUid: boolean): 
   const found = keys.length > 0 ? search(view.mails, keys) : undefined;
   if (!found) return 'BAD SEARCH keys cannot be understood';
   const sequence = sequenceNumbers(view);
-  const numbers = found.map((mail) => (byUid ? mail.uid : sequence.get(mail)!)).sort((a, b) => a - b);
+  const numbers = found.map((mail) => (byUid ? mail.uid : sequence.get(mail)!)).toSorted((a, b) => a - b);
   if (!returns || !can(session, 'ESEARCH')) {
     await untagged(session, `SEARCH ${numbers.join(' ')}`.trim());
   } else {

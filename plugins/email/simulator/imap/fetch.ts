@@ -30,8 +30,8 @@ interface Reading {
   session: Session;
   mail: StoredMail;
   /** The mail as latin1 and its tree, made only when an item needs them. */
-  text(): string;
-  root(): MimePart;
+  text: () => string;
+  root: () => MimePart;
 }
 
 const MACROS: Record<string, string[]> = {

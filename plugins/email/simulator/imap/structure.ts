@@ -82,8 +82,8 @@ function addressText(entry: Address): string {
   if (entry.group) {
     return `(NIL NIL ${imapString(entry.name)} NIL)${entry.group.map(addressText).join('')}(NIL NIL NIL NIL)`;
   }
-  const at = entry.address!.lastIndexOf('@');
-  const local = at < 0 ? entry.address! : entry.address!.slice(0, at);
-  const host = at < 0 ? '' : entry.address!.slice(at + 1);
+  const at = entry.address.lastIndexOf('@');
+  const local = at < 0 ? entry.address : entry.address.slice(0, at);
+  const host = at < 0 ? '' : entry.address.slice(at + 1);
   return `(${entry.name ? imapString(entry.name) : 'NIL'} NIL ${imapString(local)} ${imapString(host)})`;
 }

@@ -86,9 +86,9 @@ function expungeLines(view: View, present: Set<StoredMail>, qresync: boolean): s
   const lines = view.mails
     .flatMap((mail, index) => (present.has(mail) ? [] : [`* ${index + 1} EXPUNGE`]))
     // From the last to the first, so that no line shifts the numbers of the next.
-    .reverse();
+    .toReversed();
   view.mails = view.mails.filter((mail) => present.has(mail));
   for (const mail of gone) view.told.delete(mail);
-  const uids = gone.map((mail) => mail.uid).sort((one, other) => one - other);
+  const uids = gone.map((mail) => mail.uid).toSorted((one, other) => one - other);
   return qresync ? [`* VANISHED ${formatSet(uids)}`] : lines;
 }

@@ -21,7 +21,7 @@ export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
 
 /** A whole page; `title` is also its heading. */
 export function page(title: string, body: Html): string {
-  return `<!doctype html>${html`<html lang="en">
+  const document = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -32,7 +32,8 @@ export function page(title: string, body: Html): string {
       <h1>${title}</h1>
       ${body}
     </body>
-  </html>`}`;
+  </html>`;
+  return `<!doctype html>${document.text}`;
 }
 
 function write(value: Value): string {
