@@ -90,7 +90,7 @@ function openWire(raw: Socket, input: Input, options: ConnectionOptions): Wire {
     async send(text: string | Buffer) {
       if (socket.destroyed || socket.writableEnded) throw new Error('The client is gone');
       const full = !socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
-      if (full) await new Promise<void>((resolve) => socket.once('drain', resolve).once('close', () => resolve()));
+      if (full) await drained(socket);
     },
     readLine: async () => (await input.readLine())?.toString('latin1'),
     // Soon, not at once: what was written has to reach the client, nothing more.
@@ -105,4 +105,14 @@ function openWire(raw: Socket, input: Input, options: ConnectionOptions): Wire {
     },
   };
   return wire;
+}
+
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
 }

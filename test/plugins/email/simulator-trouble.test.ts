@@ -1,0 +1,279 @@
+// The e-mail simulator's misbehaviour and sign-in providers, seen through the clients Hubdesk uses.
+import t from 'tap';
+import {
+  PASSWORD,
+  SIGN_IN,
+  TEAM,
+  connected,
+  consentRequest,
+  failure,
+  farSide,
+  imapClient,
+  mail,
+  mailer,
+  next,
+  redirected,
+  tokenRequest,
+} from './simulator-clients.ts';
+
+const GOOGLE_SCOPE = 'openid email https://mail.google.com/';
+const MICROSOFT_SCOPE = [
+  'openid',
+  'offline_access',
+  'https://outlook.office.com/IMAP.AccessAsUser.All',
+  'https://outlook.office.com/SMTP.Send',
+].join(' ');
+const MICROSOFT_TOKEN = '/common/oauth2/v2.0/token';
+const LETTER = {
+  from: TEAM,
+  to: 'ada@customer.example',
+  subject: 'Hi',
+  text: 'Hello',
+  messageId: '<kept@example.org>',
+};
+
+t.test('IMAP answers that ask for patience', async (t) => {
+  const far = await farSide(t);
+  const client = await connected(t, far);
+  far.deliver(TEAM, mail('One'));
+  far.misbehave.unavailable();
+  t.match(await failure(client.mailboxOpen('INBOX')), { serverResponseCode: 'UNAVAILABLE' });
+  far.misbehave.throttle('SELECT', 10);
+  t.match(await failure(client.mailboxOpen('INBOX')), { code: 'ETHROTTLE', throttleReset: 10 });
+  await client.mailboxOpen('INBOX');
+  far.misbehave.answer('FETCH', 'NO [SERVERBUG] This should not happen');
+  t.match(await failure(client.fetchAll('1:*', { uid: true })), { responseStatus: 'NO' });
+  far.misbehave.refuseSignIn();
+  t.match(await failure(imapClient(t, far).connect()), { serverResponseCode: 'AUTHENTICATIONFAILED' });
+  far.misbehave.delayGreeting(30);
+  far.misbehave.slowDown(5);
+  t.ok((await connected(t, far)).authenticated, 'slow, but it answers');
+});
+
+t.test('IMAP connections that end at the worst time', async (t) => {
+  const far = await farSide(t);
+  far.deliver(TEAM, mail('Long', 'x'.repeat(5000)));
+  const client = await connected(t, far);
+  await client.mailboxOpen('INBOX');
+  far.misbehave.cutFetch(1000);
+  const closed = next(client, 'close');
+  t.match(await failure(client.fetchAll('1:*', { source: true })), { code: 'NoConnection' });
+  await closed;
+  const again = await connected(t, far);
+  await again.mailboxOpen('INBOX');
+  t.ok((await again.fetchAll('1:*', { source: true }))[0]?.source?.length, 'whole at the second try');
+  const dropped = next(again, 'close');
+  far.misbehave.dropConnections();
+  await dropped;
+});
+
+t.test('UIDs: validity changes, and one becomes visible late', async (t) => {
+  const far = await farSide(t);
+  const client = await connected(t, far);
+  far.deliver(TEAM, mail('Gone'));
+  far.misbehave.hideNext();
+  const hidden = far.deliver(TEAM, mail('Late'));
+  far.deliver(TEAM, mail('Early'));
+  far.misbehave.expunge(TEAM, 1);
+  const before = await client.mailboxOpen('INBOX');
+  t.same([before.uidNext, await client.search({ all: true }, { uid: true })], [4, [3]]);
+  far.misbehave.reveal(TEAM, hidden);
+  await client.noop();
+  t.same(await client.search({ all: true }, { uid: true }), [2, 3]);
+  const closed = next(client, 'close');
+  const validity = far.misbehave.resetUidValidity(TEAM);
+  await closed;
+  const after = await (await connected(t, far)).mailboxOpen('INBOX');
+  t.same([after.uidValidity, after.uidNext], [BigInt(validity), 3]);
+  t.ok(after.uidValidity > before.uidValidity);
+});
+
+t.test('IMAP servers that can less, fill up or mark mail as read', async (t) => {
+  const far = await farSide(t);
+  far.deliver(TEAM, mail('One'));
+  far.misbehave.without('UIDPLUS', 'IDLE', 'SPECIAL-USE', 'MOVE');
+  const client = await connected(t, far);
+  t.notOk(client.capabilities.has('IDLE'));
+  t.equal((await client.list()).find((folder) => folder.path === 'Junk')?.specialUseSource, 'name');
+  far.misbehave.markSeen();
+  await client.mailboxOpen('INBOX');
+  await client.fetchAll('1:*', { source: true });
+  t.ok(far.messages(TEAM)[0]?.flags.has('\\Seen'), 'in spite of PEEK');
+  t.notOk('uid' in Object(await client.append('Sent', 'Subject: x\r\n\r\nx')), 'no APPENDUID');
+  t.ok(await client.messageMove('1', 'Archive', { uid: true }), 'by COPY, STORE and EXPUNGE');
+  t.same([far.messages(TEAM).length, far.messages(TEAM, 'Archive').length], [0, 1]);
+  far.misbehave.fillMailbox(TEAM);
+  t.match(await failure(client.append('Sent', 'Subject: x\r\n\r\nx')), { serverResponseCode: 'OVERQUOTA' });
+  t.match(await failure(mailer(t, far).sendMail({ ...LETTER, to: TEAM })), { responseCode: 552 });
+  far.misbehave.stop();
+  t.ok((await connected(t, far)).capabilities.has('IDLE'));
+});
+
+t.test('Message-IDs that repeat or are missing, and a week of mail at once', async (t) => {
+  const far = await farSide(t);
+  far.deliver(TEAM, mail('First', 'one', ['Message-ID: <same@x>']));
+  far.deliver(TEAM, mail('Second', 'two', ['Message-ID: <same@x>']));
+  far.deliver(TEAM, mail('None'));
+  const start = Date.parse('2026-06-01T00:00:00Z');
+  const week = Array.from({ length: 2000 }, (_, hour) => ({
+    raw: mail(`Mail ${hour}`),
+    internalDate: new Date(start + hour * 300_000),
+  }));
+  t.equal(far.deliverMany(TEAM, week).length, 2000);
+  const client = await connected(t, far);
+  await client.mailboxOpen('INBOX');
+  const fetched = await client.fetchAll('1:*', { envelope: true, source: true });
+  t.equal(fetched.length, 2003);
+  t.same(
+    fetched.slice(0, 3).map((message) => message.envelope?.messageId),
+    ['<same@x>', '<same@x>', undefined],
+  );
+});
+
+t.test('SMTP: deferred, refused, too large, and lines cut around the final dot', async (t) => {
+  const far = await farSide(t);
+  const send = () => mailer(t, far).sendMail(LETTER);
+  far.misbehave.deferMail();
+  t.match(await failure(send()), { responseCode: 451 });
+  far.misbehave.refuseRecipient(LETTER.to);
+  t.match(await failure(send()), { responseCode: 550, rejected: [LETTER.to] });
+  t.match(await failure(send()), { responseCode: 550 }, 'until it is told to stop');
+  far.misbehave.stop();
+  far.misbehave.refuseSize();
+  t.match(await failure(send()), { responseCode: 552 });
+  far.misbehave.cutBeforeFinalDot();
+  t.match(await failure(send()), { code: 'ECONNECTION' });
+  t.equal(far.sent.length, 0);
+  far.misbehave.cutAfterFinalDot();
+  t.match(await failure(send()), { code: 'ECONNECTION' });
+  t.match(far.sent, { length: 1, 0: { raw: /<kept@example\.org>/ } }, 'accepted, but the sender cannot know');
+  await send();
+  t.equal(far.sent.length, 2);
+});
+
+t.test('SMTP: accepted first, reported as undeliverable later', async (t) => {
+  const far = await farSide(t);
+  const client = await connected(t, far);
+  await client.mailboxOpen('INBOX');
+  void client.idle();
+  far.misbehave.bounce(LETTER.to, { after: 5 });
+  far.misbehave.bounce('slow@customer.example', {
+    action: 'delayed',
+    status: '4.4.1',
+    diagnostic: '451 4.4.1 No answer',
+  });
+  const arrived = next(client, 'exists');
+  await mailer(t, far).sendMail({
+    ...LETTER,
+    envelope: { from: 'team+token@example.org', to: LETTER.to },
+    dsn: { id: 'mail-9' },
+  });
+  await arrived;
+  const report = far.messages(TEAM)[0]!.raw.toString();
+  t.match(report, /^Return-Path: <>\r\n/);
+  t.match(report, /Content-Type: multipart\/report; report-type=delivery-status/);
+  t.match(report, /Original-Envelope-Id: mail-9\r\n/);
+  t.match(report, /Final-Recipient: rfc822; ada@customer\.example\r\nAction: failed\r\nStatus: 5\.1\.1\r\n/);
+  t.match(report, /Message-ID: <kept@example\.org>\r\n/);
+  const delayed = next(client, 'exists');
+  await mailer(t, far).sendMail({ ...LETTER, to: 'slow@customer.example' });
+  await delayed;
+  t.match(far.messages(TEAM)[1]?.raw.toString(), /Action: delayed\r\nStatus: 4\.4\.1\r\n/);
+});
+
+t.test('Google: consent, tokens, IMAP and SMTP with them, and what goes wrong', async (t) => {
+  const far = await farSide(t, { users: [{ address: TEAM, oauth: 'google', name: 'Team <b>' }] });
+  const request = consentRequest(far, '/o/oauth2/v2/auth', GOOGLE_SCOPE, { access_type: 'offline' });
+  const page = await (await fetch(request.url)).text();
+  t.match(page, /Sign in as[^]*>Team &#60;b&#62; &lt;team@example.org&gt;</, 'names are escaped');
+  t.match(Object.fromEntries(await redirected(`${request.url}&simulated_refusal=1`)), {
+    error: 'access_denied',
+    state: 'flow-1',
+  });
+  const back = await redirected(`${request.url}&simulated_user=${TEAM}`);
+  const redeem = (fields: Record<string, string>) =>
+    tokenRequest(far, '/token', {
+      grant_type: 'authorization_code',
+      code: back.get('code')!,
+      redirect_uri: request.redirectUri,
+      ...fields,
+    });
+  t.match(await redeem({ code_verifier: 'wrong' }), { status: 400, body: { error: 'invalid_grant' } });
+  t.match(await redeem({ client_secret: 'wrong' }), { status: 401, body: { error: 'invalid_client' } });
+  const { body } = await redeem({ code_verifier: request.verifier });
+  t.match(body, { token_type: 'Bearer', expires_in: 3599, refresh_token: String });
+  t.match(claims(body.id_token), { email: TEAM, email_verified: true, aud: far.oauth.client.id });
+  t.match(await redeem({ code_verifier: request.verifier }), { body: { error: 'invalid_grant' } }, 'a code works once');
+
+  const auth = { user: TEAM, accessToken: body.access_token };
+  t.ok((await connected(t, far, auth)).authenticated, 'OAUTHBEARER');
+  far.misbehave.without('AUTH=OAUTHBEARER');
+  t.ok((await connected(t, far, auth)).authenticated, 'XOAUTH2');
+  await mailer(t, far, { auth: { type: 'OAUTH2', ...auth } }).sendMail(LETTER);
+  t.equal((await far.nextSent()).user, TEAM);
+
+  far.misbehave.expireTokens();
+  t.match(await failure(imapClient(t, far, auth).connect()), {
+    authenticationFailed: true,
+    oauthError: { status: '400' },
+  });
+  t.match(await failure(mailer(t, far, { auth: { type: 'OAUTH2', ...auth } }).sendMail(LETTER)), { responseCode: 535 });
+  const refresh = () => tokenRequest(far, '/token', { grant_type: 'refresh_token', refresh_token: body.refresh_token });
+  const renewed = await refresh();
+  t.notOk('refresh_token' in renewed.body, 'Google keeps the refresh token');
+  t.ok((await connected(t, far, { user: TEAM, accessToken: renewed.body.access_token })).authenticated);
+  far.misbehave.revokeConsent(TEAM);
+  t.match(await refresh(), { status: 400, body: { error: 'invalid_grant' } });
+});
+
+t.test('Microsoft: refresh tokens rotate, errors carry AADSTS codes, delegates open shared mailboxes', async (t) => {
+  const shared = { address: 'shared@example.org', oauth: 'microsoft' as const, delegates: [TEAM] };
+  const far = await farSide(t, {
+    users: [{ address: TEAM, password: PASSWORD, oauth: 'microsoft' }, shared],
+    oauth: { consent: 'give', accessTokenSeconds: 60 },
+  });
+  const request = consentRequest(far, '/common/oauth2/v2.0/authorize', MICROSOFT_SCOPE, { login_hint: TEAM });
+  const back = await redirected(request.url);
+  const first = await tokenRequest(far, MICROSOFT_TOKEN, {
+    grant_type: 'authorization_code',
+    code: back.get('code')!,
+    redirect_uri: request.redirectUri,
+    code_verifier: request.verifier,
+  });
+  t.match(first.body, { expires_in: 60, scope: /IMAP\.AccessAsUser\.All/ });
+  t.match(claims(first.body.id_token), { preferred_username: TEAM });
+  const refresh = (token: string, more = {}) =>
+    tokenRequest(far, MICROSOFT_TOKEN, { grant_type: 'refresh_token', refresh_token: token, ...more });
+  far.misbehave.voidRotatedTokens();
+  const second = await refresh(first.body.refresh_token);
+  t.not(second.body.refresh_token, first.body.refresh_token);
+  t.match(await refresh(first.body.refresh_token), { body: { error: 'invalid_grant', error_codes: [700082] } });
+  t.match(await refresh('x', { client_secret: 'wrong' }), {
+    status: 401,
+    body: { error: 'invalid_client', error_codes: [7000215] },
+  });
+  t.match(await refresh('x', { client_id: 'nobody' }), { body: { error_description: /^AADSTS700016: / } });
+
+  const accessToken = second.body.access_token;
+  t.ok((await connected(t, far, { user: 'shared@example.org', accessToken })).authenticated);
+  t.match(await failure(imapClient(t, far, { user: TEAM, accessToken: 'wrong' }).connect()), {
+    response: /AUTHENTICATE failed/,
+  });
+  far.setPassword(TEAM, 'changed');
+  t.match(await refresh(second.body.refresh_token), { body: { error: 'invalid_grant', error_codes: [50173] } });
+  t.match(await failure(imapClient(t, far, SIGN_IN).connect()), { authenticationFailed: true });
+});
+
+t.test('it ends within a second, whatever is still open', async (t) => {
+  const far = await farSide(t);
+  far.misbehave.slowDown(60_000);
+  const waiting = failure(imapClient(t, far).connect());
+  const sending = failure(mailer(t, far).sendMail(LETTER));
+  await far.close();
+  await Promise.all([waiting, sending]);
+  t.equal(far.imap.connections(), 0);
+});
+
+function claims(idToken: string): object {
+  return JSON.parse(Buffer.from(idToken.split('.')[1]!, 'base64url').toString()) as object;
+}
