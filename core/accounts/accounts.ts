@@ -75,6 +75,7 @@ export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
   const secondFactor = createSecondFactor(deps, audit, async () => (await workspace.get()).name);
   const availability = createAvailabilities(deps);
   handleMails(deps);
+  deps.jobs.handle('accounts.sweep', { run: () => sessions.sweep() });
   await availability.startOver();
   return {
     users: createUsers(deps, audit),

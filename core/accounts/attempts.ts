@@ -44,7 +44,7 @@ export function createAttempts(clock: Clock): Attempts {
     recall: (key, at) =>
       note(
         key,
-        [...(times.get(key) ?? []), at.getTime()].sort((a, b) => a - b),
+        [...(times.get(key) ?? []), at.getTime()].toSorted((a, b) => a - b),
       ),
   };
 }
@@ -54,12 +54,9 @@ export function networkOf(ip: string): string {
   if (!ip.includes(':')) return ip;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
   if (mapped) return mapped[1]!;
-  const [head = '', tail] = ip.split('%')[0]!.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const behind = (tail ?? '').split(':').filter(Boolean).length;
-  while (tail !== undefined && groups.length + behind < 8) groups.push('0');
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
-    .join(':');
+  const [head = '', tail = ''] = ip.split('%')[0]!.split('::');
+  const [first, last] = [head, tail].map((half) => half.split(':').filter(Boolean));
+  const gap = Array.from<string>({ length: Math.max(0, 8 - first!.length - last!.length) }).fill('0');
+  const groups = [...first!, ...gap, ...last!].slice(0, 4);
+  return groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':');
 }

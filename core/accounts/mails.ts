@@ -11,13 +11,14 @@ export async function queueMail({ jobs, secrets }: AccountsDeps, mail: SystemMai
   await jobs.add({ kind: KIND, payload: { ...rest, params: secrets.seal(JSON.stringify(params)) } });
 }
 
-export function handleMails({ jobs, secrets, sendSystemMail }: AccountsDeps): void {
+export function handleMails(deps: AccountsDeps): void {
+  const { jobs, secrets } = deps;
   jobs.handle(KIND, {
     async run(payload): Promise<JobResult> {
       const params = secrets.open(String(payload.params));
       if (params === null)
         return { fail: { code: 'mail.sealed', text: 'The mail was sealed with another key file and cannot be read.' } };
-      return sendSystemMail({ ...(payload as unknown as SystemMail), params: JSON.parse(params) });
+      return deps.sendSystemMail({ ...(payload as unknown as SystemMail), params: JSON.parse(params) });
     },
   });
 }

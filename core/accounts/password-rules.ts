@@ -26,7 +26,7 @@ const ROWS = [
 
 /** The text key of what is wrong with it, or null. */
 export function passwordTrouble(password: string, person: { name?: string; email?: string }): string | null {
-  if ([...password].length < PASSWORD_LENGTH.least) return 'wrong.password_short';
+  if (password.length < PASSWORD_LENGTH.least) return 'wrong.password_short';
   if (password.length > PASSWORD_LENGTH.most) return 'wrong.password_long';
   return isObvious(password.toLowerCase(), person) ? 'wrong.password_obvious' : null;
 }
@@ -40,8 +40,7 @@ function isObvious(password: string, { name = '', email = '' }: { name?: string;
 
 /** Without digits and signs at both ends. */
 function trimmed(text: string): string {
-  const letters = [...text].map((one) => /\p{L}/u.test(one));
-  return [...text].slice(Math.max(letters.indexOf(true), 0), letters.lastIndexOf(true) + 1).join('');
+  return text.replace(/^[^\p{L}]+/u, '').replace(/(?<=\p{L})[^\p{L}]+$/u, '');
 }
 
 /** How many pieces are left when neighbours on a keyboard row, in the alphabet or in counting are one piece. */

@@ -1,5 +1,5 @@
 // Sessions: who is signed in where; opaque tokens, stored as hashes (AD-2).
-import { Session, User } from '../database/entities/people.ts';
+import { Session, User, UserToken } from '../database/entities/people.ts';
 import { toBoolean, toDate, toNumber } from '../database/rows.ts';
 import { secretToken, tokenHash } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
@@ -42,7 +42,7 @@ export interface Sessions {
   endOthers(viewer: Viewer): Promise<number>;
   /** Signing out, also before the code. */
   drop(id: number): Promise<void>;
-  /** Removes what has run out (timed work). */
+  /** Removes sessions and secret links that have run out (timed work). */
   sweep(): Promise<void>;
 }
 
@@ -79,9 +79,11 @@ export function createSessions(deps: AccountsDeps, audit: Audit): Sessions {
     drop: async (id) => void (await database.write((em) => em.nativeDelete(Session, { id }))),
     async sweep() {
       const idle = new Date(clock.now().getTime() - SESSION.idleDays * DAY);
-      await database.write((em) =>
-        em.nativeDelete(Session, { $or: [{ expiresAt: { $lte: clock.now() } }, { lastSeenAt: { $lt: idle } }] }),
-      );
+      const over = { expiresAt: { $lte: clock.now() } };
+      await database.write(async (em) => {
+        await em.nativeDelete(Session, { $or: [over, { lastSeenAt: { $lt: idle } }] });
+        await em.nativeDelete(UserToken, over);
+      });
     },
   };
 

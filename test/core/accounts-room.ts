@@ -37,7 +37,7 @@ export async function accountsRoom(t: Test): Promise<AccountsRoom> {
   const database = await openDatabase({ folder });
   const clock = heldClock(START);
   const log = createLog('silent');
-  const events = createEvents(database, clock, (error) => t.error(error as Error));
+  const events = createEvents(database, clock, (error) => t.error(error));
   const jobs = createJobs(database, clock, log);
   const mails: SystemMail[] = [];
   const secrets = secretsFrom(Buffer.alloc(32, 7));
