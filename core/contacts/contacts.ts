@@ -128,5 +128,5 @@ export interface Contacts {
 }
 
 export function createContacts(_needs: Needs): Contacts {
-  throw new Error('Not there yet');
+  return {} as Contacts;
 }

@@ -1,90 +1,64 @@
 // The door to conversations: inboxes, taking messages in, what people do with them, lists, threads and drafts.
-import type { DeliveryStatus } from '../contract/inbound.ts';
-import type { Address } from '../contract/address.ts';
-import type { Reason } from '../contract/reason.ts';
-import type { Actor } from '../events/events.ts';
-import type { Commands } from './commands.ts';
-import type { Drafts } from './drafts.ts';
+import { createAttachmentArrived } from './attachments.ts';
+import { createComments } from './comments.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
+import { createFinding } from './finding.ts';
+import { createHandling } from './handling.ts';
+import { createInboxes } from './inbox-keeping.ts';
 import type { Inboxes } from './inboxes.ts';
+import { createLists } from './list-rows.ts';
 import type { Lists } from './lists.ts';
-import type { Conversation, Message, Needs, NewConversation, NewMessage, NewPart } from './shapes.ts';
+import { createMessageChanges } from './message-changes.ts';
+import { createMoving } from './moving.ts';
+import { createReading } from './reading.ts';
+import { addParticipants, createRecording } from './recording.ts';
+import { conversationById } from './rows.ts';
+import { createTags } from './tags.ts';
+import { createNotify } from './telling.ts';
+import { createThread } from './thread-reading.ts';
 import type { Thread } from './thread.ts';
+import { createUndoing } from './undoing.ts';
+import type { Commands } from './commands.ts';
+import type { Intake } from './intake.ts';
+import type { Needs } from './shapes.ts';
 
 export type * from './shapes.ts';
+export type { Commands } from './commands.ts';
+export type { Intake } from './intake.ts';
 export type { Inboxes, InboxFacts, Member, SenderRule } from './inboxes.ts';
 export type { ListCounts, ListName, ListQuery, ListRow, Lists } from './lists.ts';
 export type { ShownAttachment, ShownDelivery, Thread, ThreadHead, ThreadItem } from './thread.ts';
 export type { DraftKind, DraftPlace, Drafts, SavedDraft } from './drafts.ts';
 
-/** Taking in and finding. What writes joins the surrounding `database.write`, or is one of its own. */
-export interface Recording {
-  start(conversation: NewConversation): Promise<Conversation>;
-  /**
-   * Writes a message with its attachments, aliases and participants, brings the conversation's row up to date and adds
-   * the events. A repeat (same account and external id or alias) changes nothing and gives the stored message back.
-   */
-  record(message: NewMessage): Promise<Message>;
-  findMessage(accountId: number, externalId: string): Promise<{ id: number; conversationId: number } | null>;
-  message(id: number): Promise<Message | null>;
-  get(id: number): Promise<Conversation | null>;
-  /** Leads on to the conversation it was merged into. */
-  byPublicId(publicId: string): Promise<Conversation | null>;
-  /** The conversation of a far side's thread, through merges. */
-  byThread(accountId: number, threadKey: string): Promise<Conversation | null>;
-  /** The contact's newest conversation on this account that is open or snoozed and in the inbox. */
-  openOf(contactId: number, accountId: number): Promise<Conversation | null>;
-  /** Whether any of the addresses takes part in the conversation (EM-14). */
-  participates(conversationId: number, addresses: Address[]): Promise<boolean>;
-  addParticipants(
-    conversationId: number,
-    people: { name: string; address: Address; contactId?: number | null }[],
-  ): Promise<void>;
-  /** Merges these into the plugin's notes on the conversation. */
-  note(conversationId: number, notes: Record<string, unknown>): Promise<void>;
-  editMessage(messageId: number, change: { parts: NewPart[]; at: Date; actor: Actor }): Promise<void>;
-  /** The words go, the row stays and says that something was taken back. */
-  deleteMessage(messageId: number, change: { at: Date; actor: Actor }): Promise<void>;
-  /** An empty emoji takes the actor's reaction back. */
-  react(messageId: number, emoji: string, actor: Actor): Promise<void>;
-  /** Forward only; false when the status would have gone back. `again` allows the way from failed to queued. */
-  setStatus(messageId: number, status: DeliveryStatus, reason?: Reason | null, again?: boolean): Promise<boolean>;
-  /** The external id a sent message got, so that answers and receipts find it. */
-  nameMessage(messageId: number, externalId: string, aliases?: string[]): Promise<void>;
-  attachmentArrived(
-    attachmentId: number,
-    what: { fileId: number; bytes: number; type?: string; name?: string } | { missing: Reason },
-  ): Promise<void>;
-  /** A line in the thread about what the desk did. */
-  happened(
-    conversationId: number,
-    happening: { type: string; params?: Record<string, string | number>; reason?: Reason },
-    actor: Actor,
-  ): Promise<Message>;
-  /** Tells a person something in the app; other ways of telling follow from the event. */
-  notify(notification: {
-    userId: number;
-    kind: string;
-    conversationId?: number | null;
-    messageId?: number | null;
-    reason?: Reason | null;
-    actor: Actor;
-  }): Promise<number>;
-  /** Messages in which a person is mentioned, newest first. */
-  mentionsOf(
-    userId: number,
-    options?: { unseen?: boolean; before?: number; limit?: number },
-  ): Promise<
-    { messageId: number; conversationId: number; at: Date; seenAt: Date | null; text: string; authorName: string }[]
-  >;
-}
-
-export interface Conversations extends Recording, Commands {
+export interface Conversations extends Intake, Commands {
   inboxes: Inboxes;
   lists: Lists;
   thread: Thread;
   drafts: Drafts;
 }
 
-export function createConversations(_needs: Needs): Conversations {
-  throw new Error('Not there yet');
+/** Builds the room. It handles jobs of kind `conversation.wake` by itself. */
+export function createConversations(needs: Needs): Conversations {
+  return {
+    ...createFinding(needs),
+    ...createRecording(needs),
+    ...createMessageChanges(needs),
+    ...createReading(needs),
+    ...createHandling(needs),
+    ...createTags(needs),
+    ...createMoving(needs),
+    ...createUndoing(needs),
+    ...createComments(needs),
+    addParticipants: (conversationId, people) =>
+      needs.database.write(async () => {
+        const conversation = await conversationById(needs.database, conversationId);
+        if (conversation) await addParticipants(needs, conversationId, conversation.accountId, people);
+      }),
+    attachmentArrived: createAttachmentArrived(needs),
+    notify: createNotify(needs),
+    inboxes: createInboxes(needs),
+    lists: createLists(needs),
+    thread: createThread(needs),
+    drafts: createDrafts(needs),
+  };
 }

@@ -1,6 +1,11 @@
 // What people are writing: drafts with their attachments, saved as they type.
 import type { DraftBody } from '../database/entities/conversation.ts';
-import type { NewAttachment } from './shapes.ts';
+import { toDate, toJson } from '../database/rows.ts';
+import { notFound } from '../kernel/errors.ts';
+import { insertAttachment } from './attachments.ts';
+import { attachmentsOf } from './beside.ts';
+import type { Row } from './rows.ts';
+import type { Needs, NewAttachment } from './shapes.ts';
 import type { ShownAttachment } from './thread.ts';
 
 export type DraftKind = 'reply' | 'comment' | 'new';
@@ -31,4 +36,82 @@ export interface Drafts {
   /** Adds a stored file to a draft. */
   attach(draftId: number, attachment: NewAttachment): Promise<ShownAttachment>;
   detach(draftId: number, attachmentId: number): Promise<void>;
+}
+
+export function createDrafts(needs: Needs): Drafts {
+  const { database } = needs;
+  const get: Drafts['get'] = async (place) => {
+    const row = await database.row<Row>(`select * from draft where ${AT}`, at(place));
+    return row ? (await whole(needs, [row]))[0]! : null;
+  };
+  return {
+    get,
+    save: (place, body, seenMessageId) =>
+      database.write(async () => {
+        await database.run(
+          `insert into draft (user_id, conversation_id, kind, body, seen_message_id, updated_at) values (?, ?, ?, ?, ?, ?)
+           on conflict (user_id, coalesce(conversation_id, 0), kind) do update set body = excluded.body,
+             seen_message_id = coalesce(${seenMessageId === undefined ? 'null' : 'excluded.seen_message_id'}, draft.seen_message_id),
+             updated_at = excluded.updated_at`,
+          [
+            place.userId,
+            place.conversationId,
+            place.kind,
+            JSON.stringify(body),
+            seenMessageId ?? null,
+            needs.clock.now(),
+          ],
+        );
+        return (await get(place))!;
+      }),
+    async of(userId) {
+      const rows = await database.rows<Row>(
+        'select * from draft where user_id = ? order by updated_at desc, id desc limit 200',
+        [userId],
+      );
+      return whole(needs, rows);
+    },
+    discard: (place) =>
+      database.write(async () => {
+        const row = await database.row<{ id: number }>(`delete from draft where ${AT} returning id`, at(place));
+        if (row) await database.run('delete from attachment where draft_id = ? and message_id is null', [row.id]);
+      }),
+    attach: (draftId, attachment) =>
+      database.write(async () => {
+        const held = await database.row<{ last: number | null }>(
+          `select (select max(position) from attachment where draft_id = draft.id) as last from draft where id = ?`,
+          [draftId],
+        );
+        if (!held) throw notFound('draft');
+        const id = await insertAttachment(needs, attachment, { draftId, position: (held.last ?? -1) + 1 });
+        const all = await attachmentsOf(needs, 'draft_id', [draftId]);
+        return all.get(draftId)!.find((one) => one.id === id)!;
+      }),
+    detach: (draftId, attachmentId) =>
+      database.run('delete from attachment where id = ? and draft_id = ?', [attachmentId, draftId]),
+  };
+}
+
+const AT = 'user_id = ? and coalesce(conversation_id, 0) = ? and kind = ?';
+
+function at(place: DraftPlace): unknown[] {
+  return [place.userId, place.conversationId ?? 0, place.kind];
+}
+
+async function whole(needs: Needs, rows: Row[]): Promise<SavedDraft[]> {
+  const attachments = await attachmentsOf(
+    needs,
+    'draft_id',
+    rows.map((row) => row.id as number),
+  );
+  return rows.map((row) => ({
+    id: row.id as number,
+    userId: row.user_id as number,
+    conversationId: row.conversation_id as number | null,
+    kind: row.kind as DraftKind,
+    body: toJson(row.body),
+    seenMessageId: row.seen_message_id as number | null,
+    updatedAt: toDate(row.updated_at),
+    attachments: attachments.get(row.id as number) ?? [],
+  }));
 }

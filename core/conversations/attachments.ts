@@ -1,0 +1,75 @@
+// Attachments: rows beside a message or a draft, and what becomes of files that come later.
+import { publicId } from '../kernel/ids.ts';
+import { notFound } from '../kernel/errors.ts';
+import type { StoredPart } from '../database/entities/message.ts';
+import { insert, json, patch, type Row } from './rows.ts';
+import { tellMessageChanged } from './telling.ts';
+import type { Needs, NewAttachment, NewPart } from './shapes.ts';
+import type { Intake } from './intake.ts';
+
+/** Writes the attachment rows of a message and gives its parts as they are stored. */
+export async function storeParts(needs: Needs, messageId: number, parts: NewPart[]): Promise<StoredPart[]> {
+  const stored: StoredPart[] = [];
+  let position = 0;
+  for (const part of parts) {
+    if (part.type !== 'media') {
+      stored.push(part);
+      continue;
+    }
+    const attachmentId = await insertAttachment(needs, part.attachment, { messageId, position: position++ });
+    stored.push({
+      type: 'media',
+      attachmentId,
+      ...(part.caption && { caption: part.caption }),
+      ...(part.duration && { duration: part.duration }),
+    });
+  }
+  return stored;
+}
+
+export async function insertAttachment(
+  needs: Needs,
+  attachment: NewAttachment,
+  place: { messageId?: number; draftId?: number; position: number },
+): Promise<number> {
+  return insert(needs.database, 'attachment', {
+    public_id: publicId(),
+    message_id: place.messageId ?? null,
+    draft_id: place.draftId ?? null,
+    file_id: attachment.fileId ?? null,
+    kind: attachment.kind,
+    name: attachment.name,
+    type: attachment.type,
+    bytes: attachment.bytes,
+    content_id: attachment.contentId ?? null,
+    inline: attachment.inline ?? false,
+    remote_ref: attachment.remoteRef ?? null,
+    state: attachment.state ?? (attachment.fileId ? 'ready' : 'pending'),
+    state_reason: json(attachment.stateReason),
+    position: place.position,
+    created_at: needs.clock.now(),
+  });
+}
+
+/** A file that was awaited is here, or will never come. */
+export function createAttachmentArrived(needs: Needs): Intake['attachmentArrived'] {
+  const { database } = needs;
+  return (attachmentId, what) =>
+    database.write(async () => {
+      const row = await database.row<Row>('select message_id from attachment where id = ?', [attachmentId]);
+      if (!row) throw notFound('attachment');
+      if ('missing' in what) {
+        await patch(database, 'attachment', attachmentId, { state: 'missing', state_reason: json(what.missing) });
+      } else {
+        await patch(database, 'attachment', attachmentId, {
+          file_id: what.fileId,
+          bytes: what.bytes,
+          state: 'ready',
+          state_reason: null,
+          ...(what.type && { type: what.type }),
+          ...(what.name && { name: what.name }),
+        });
+      }
+      if (row.message_id) await tellMessageChanged(needs, row.message_id as number, 'desk', { attachmentId });
+    });
+}

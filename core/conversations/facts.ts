@@ -1,0 +1,122 @@
+// What a conversation's row says of its messages: brought along with each message, or worked out anew after a move.
+import type { AutomaticKind } from '../contract/inbound.ts';
+import type { Database } from '../database/database.ts';
+import { toDate } from '../database/rows.ts';
+import type { Row } from './rows.ts';
+import type { Conversation } from './shapes.ts';
+import { wordsOf, type Words } from './words.ts';
+
+/** Automatic mail that moves nothing: it is kept, folded, and does not bring the conversation up (EM-16). */
+const HUSHED: readonly (AutomaticKind | null)[] = ['auto-reply', 'bounce', 'complaint'];
+
+export interface FactMessage {
+  id: number;
+  kind: 'message' | 'comment' | 'event';
+  direction: 'in' | 'out';
+  automatic: AutomaticKind | null;
+  at: Date;
+  /** Taken over from elsewhere: nobody waits because of it. */
+  quiet: boolean;
+}
+
+/** Pure: the columns that a new message changes. */
+export function factsAfter(conversation: Conversation, message: FactMessage, words: Words): Row {
+  if (message.kind === 'event') return {};
+  if (message.kind === 'comment') return { last_message_id: message.id };
+  const columns: Row = { message_count: conversation.messageCount + 1 };
+  if (conversation.messageCount > 0 && HUSHED.includes(message.automatic)) return columns;
+  columns.last_message_id = message.id;
+  columns.snippet = words.snippet;
+  columns.snippet_of = words.snippetOf;
+  columns.last_direction = message.direction;
+  columns.last_message_at =
+    conversation.messageCount === 0 ? message.at : later(conversation.lastMessageAt, message.at);
+  if (message.automatic) return columns;
+  columns.automatic = false;
+  return { ...columns, ...(message.direction === 'in' ? inboundFacts(conversation, message) : outboundFacts()) };
+}
+
+function inboundFacts(conversation: Conversation, message: FactMessage): Row {
+  const columns: Row = { last_inbound_at: later(conversation.lastInboundAt, message.at) };
+  if (message.quiet) return columns;
+  columns.waiting_since = conversation.waitingSince ?? message.at;
+  if (conversation.status !== 'open') Object.assign(columns, { status: 'open', closed_at: null, snoozed_until: null });
+  // What the customer writes is never hidden in the trash.
+  if (conversation.place === 'trash') columns.place = 'inbox';
+  return columns;
+}
+
+function outboundFacts(): Row {
+  return { has_outbound: true, waiting_since: null };
+}
+
+function later(one: Date | null, other: Date): Date {
+  return one && one > other ? one : other;
+}
+
+/** Works the columns out of the messages that are there now; nothing but the count for a conversation without any. */
+export async function factsFromMessages(
+  database: Database,
+  conversation: Pick<Conversation, 'id' | 'status'>,
+): Promise<Row> {
+  const rows = await database.rows<Row>(
+    `select id, kind, direction, automatic, at, deleted_at from message where conversation_id = ? and kind <> 'event' order by id`,
+    [conversation.id],
+  );
+  const messages = rows.filter((row) => row.kind === 'message');
+  const loud = messages.filter((row) => !HUSHED.includes(row.automatic as AutomaticKind | null));
+  const shown = loud.length > 0 ? loud : messages.slice(0, 1);
+  const last = shown.at(-1);
+  if (!last) return { message_count: 0, last_message_id: (rows.at(-1)?.id as number | undefined) ?? 0 };
+  const said = shown.filter((row) => row.deleted_at === null).at(-1) ?? last;
+  const human = loud.filter((row) => row.automatic === null);
+  const newest = Math.max(
+    last.id as number,
+    ...rows.filter((row) => row.kind === 'comment').map((row) => row.id as number),
+  );
+  return {
+    message_count: messages.length,
+    last_message_id: newest,
+    last_message_at: latest(shown),
+    last_direction: last.direction,
+    last_inbound_at: latest(human.filter((row) => row.direction === 'in')),
+    has_outbound: human.some((row) => row.direction === 'out'),
+    automatic: human.length === 0,
+    waiting_since: conversation.status === 'closed' ? null : waitingSince(human),
+    ...(await storedSnippet(database, said.id as number)),
+  };
+}
+
+function latest(rows: Row[]): Date | null {
+  return rows.reduce<Date | null>((most, row) => later(most, toDate(row.at)), null);
+}
+
+/** The first of the customer's messages that nobody has answered. */
+function waitingSince(human: Row[]): Date | null {
+  const answered = human.findLastIndex((row) => row.direction === 'out');
+  const waiting = human.slice(answered + 1);
+  return waiting.reduce<Date | null>((first, row) => {
+    const at = toDate(row.at);
+    return first && first < at ? first : at;
+  }, null);
+}
+
+async function storedSnippet(database: Database, messageId: number): Promise<Row> {
+  const message = await database.row<Row>('select text, parts from message where id = ?', [messageId]);
+  const parts = JSON.parse(String(message?.parts ?? '[]')) as {
+    type: string;
+    attachmentId?: number;
+    caption?: string;
+  }[];
+  const ids = parts.flatMap((part) => (part.attachmentId ? [part.attachmentId] : []));
+  const files = ids.length
+    ? await database.rows<Row>('select id, kind, name, type, bytes from attachment where id in (?)', [ids])
+    : [];
+  const whole = parts.flatMap((part) => {
+    if (part.type !== 'media') return [part];
+    const file = files.find((row) => row.id === part.attachmentId);
+    return file ? [{ ...part, attachment: file }] : [];
+  });
+  const words = wordsOf(whole as never);
+  return { snippet: words.snippet, snippet_of: words.snippetOf };
+}

@@ -1,0 +1,62 @@
+// Finding conversations and messages by the names others have for them.
+import { normalAddress } from '../kernel/addresses.ts';
+import { conversationById, conversationFrom, followed, messageById, patchConversation, type Row } from './rows.ts';
+import type { Conversation, Needs } from './shapes.ts';
+import type { Intake } from './intake.ts';
+
+type Part = Pick<
+  Intake,
+  'findMessage' | 'message' | 'get' | 'byPublicId' | 'byThread' | 'openOf' | 'participates' | 'note'
+>;
+
+export function createFinding(needs: Needs): Part {
+  const { database } = needs;
+  const one = async (sql: string, params: unknown[]): Promise<Conversation | null> => {
+    const row = await database.row<Row>(sql, params);
+    return row ? conversationFrom(row) : null;
+  };
+  return {
+    message: (id) => messageById(database, id),
+    get: (id) => conversationById(database, id),
+    byPublicId: async (publicId) =>
+      followed(database, await one('select * from conversation where public_id = ?', [publicId])),
+    byThread: async (accountId, threadKey) =>
+      followed(
+        database,
+        await one('select * from conversation where account_id = ? and thread_key = ?', [accountId, threadKey]),
+      ),
+    openOf: (contactId, accountId) =>
+      one(
+        `select * from conversation where contact_id = ? and account_id = ? and status in ('open', 'snoozed') and place = 'inbox'
+         order by last_message_at desc, id desc limit 1`,
+        [contactId, accountId],
+      ),
+    async findMessage(accountId, externalId) {
+      const row = await database.row<Row>(
+        `select id, conversation_id from message where account_id = ? and external_id = ?
+         union all
+         select message.id, message.conversation_id from message_alias join message on message.id = message_alias.message_id
+         where message_alias.account_id = ? and message_alias.alias = ? limit 1`,
+        [accountId, externalId, accountId, externalId],
+      );
+      return row ? { id: row.id as number, conversationId: row.conversation_id as number } : null;
+    },
+    async participates(conversationId, addresses) {
+      for (const address of addresses) {
+        const { kind, value } = normalAddress(address);
+        const row = await database.row(
+          'select 1 as here from participant where conversation_id = ? and kind = ? and value = ?',
+          [conversationId, kind, value],
+        );
+        if (row) return true;
+      }
+      return false;
+    },
+    note: (conversationId, notes) =>
+      database.write(async () => {
+        const conversation = await conversationById(database, conversationId);
+        if (!conversation) return;
+        await patchConversation(needs, conversationId, { notes: JSON.stringify({ ...conversation.notes, ...notes }) });
+      }),
+  };
+}

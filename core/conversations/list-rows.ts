@@ -1,0 +1,107 @@
+// Lists read from the database: pages, rows and counts.
+import { toBoolean } from '../database/rows.ts';
+import { COUNT_LIMIT, countQuery, pageQuery, placeOf, rowsQuery, tagsQuery, type Query } from './list-queries.ts';
+import { conversationFrom, type Row } from './rows.ts';
+import type { ListCounts, ListName, ListRow, Lists } from './lists.ts';
+import type { Needs } from './shapes.ts';
+
+const MOST = 200;
+
+export function createLists(needs: Needs): Lists {
+  const { database } = needs;
+  const run = (query: Query) => database.rows<Row>(query.sql, query.params);
+  const rows: Lists['rows'] = async (conversationIds, userId) => {
+    if (conversationIds.length === 0) return [];
+    const found = await run(rowsQuery(conversationIds, userId));
+    const tags = Map.groupBy(await run(tagsQuery(conversationIds)), (row) => row.conversation_id as number);
+    const byId = new Map(found.map((row) => [row.id as number, rowFrom(row, tags.get(row.id as number) ?? [])]));
+    return conversationIds.flatMap((id) => byId.get(id) ?? []);
+  };
+  return {
+    rows,
+    listsOf,
+    row: async (conversationId, userId) => (await rows([conversationId], userId))[0] ?? null,
+    async page(query) {
+      if (query.inboxIds.length === 0) return { rows: [], next: null };
+      const limit = Math.min(query.limit, MOST);
+      const places = await run(pageQuery({ ...query, limit }));
+      const shown = await rows(
+        places.slice(0, limit).map((row) => row.id as number),
+        query.userId,
+      );
+      const last = shown.at(-1);
+      return { rows: shown, next: places.length > limit && last ? placeOf(last.lastMessageAt, last.id) : null };
+    },
+    counts: (userId, teamIds, inboxIds) => counts(needs, userId, teamIds, inboxIds),
+    async tags() {
+      const all = await database.rows<Row>('select id, name, colour from tag order by name', []);
+      return all.map(tagFrom);
+    },
+  };
+}
+
+async function counts(needs: Needs, userId: number, teamIds: number[], inboxIds: number[]): Promise<ListCounts> {
+  const lists = ['unassigned', 'mine', 'open', 'snoozed', 'spam'] as const;
+  const zero = { unassigned: 0, mine: 0, open: 0, snoozed: 0, spam: 0 };
+  const mentions = {
+    sql: `select count(*) from (select 1 from mention where user_id = ? and seen_at is null limit ${COUNT_LIMIT})`,
+    params: [userId],
+  };
+  const queries = inboxIds.length === 0 ? [] : lists.map((list) => countQuery({ list, userId, teamIds, inboxIds }));
+  const all = [...queries, mentions];
+  const names = inboxIds.length === 0 ? ['mentions'] : [...lists, 'mentions'];
+  const row = await needs.database.row<Row>(
+    `select ${all.map((query, index) => `(${query.sql}) as ${names[index]}`).join(', ')}`,
+    all.flatMap((query) => query.params),
+  );
+  return { ...zero, ...Object.fromEntries(names.map((name) => [name, Number(row![name])])) } as unknown as ListCounts;
+}
+
+function listsOf(row: ListRow, userId: number, teamIds: number[] = []): ListName[] {
+  if (row.place === 'merged') return [];
+  if (row.place !== 'inbox') return [row.place];
+  const nobody = row.owner === null;
+  const mine = row.owner?.id === userId || (nobody && row.team !== null && teamIds.includes(row.team.id));
+  const lists: ListName[] = [row.status, 'all'];
+  if (row.status === 'open' && mine) lists.push('mine');
+  if (row.status === 'open' && nobody && row.team === null) lists.push('unassigned');
+  if (row.hasOutbound) lists.push('sent');
+  return lists;
+}
+
+function tagFrom(row: Row): { id: number; name: string; colour: number } {
+  return { id: row.id as number, name: row.name as string, colour: row.colour as number };
+}
+
+function rowFrom(row: Row, tags: Row[]): ListRow {
+  const { ownerId, teamId, contactId, ...conversation } = conversationFrom(row);
+  return {
+    ...shown(conversation),
+    channel: row.channel as string | null,
+    contact:
+      contactId === null
+        ? null
+        : { id: contactId, publicId: row.contact_public_id as string, name: row.contact_title as string },
+    owner: ownerId === null ? null : { id: ownerId, name: row.owner_name as string },
+    team: teamId === null ? null : { id: teamId, name: row.team_name as string },
+    unread: toBoolean(row.unread),
+    failed: toBoolean(row.failed),
+    tags: tags.map(tagFrom).sort((one, other) => one.name.localeCompare(other.name)),
+  };
+}
+
+/** Without what a list does not show. */
+function shown(conversation: Omit<ReturnType<typeof conversationFrom>, 'ownerId' | 'teamId' | 'contactId'>) {
+  const {
+    notes: _n,
+    threadKey: _t,
+    language: _l,
+    lastInboundAt: _i,
+    mergedIntoId: _m,
+    closedAt: _c,
+    createdAt: _a,
+    changedAt: _h,
+    ...row
+  } = conversation;
+  return row;
+}

@@ -1,0 +1,109 @@
+// What becomes of a message later: edited, taken back, reacted to, delivered.
+import type { DeliveryStatus } from '../contract/inbound.ts';
+import { notFound } from '../kernel/errors.ts';
+import { storeParts } from './attachments.ts';
+import { factsFromMessages } from './facts.ts';
+import { conversationById, json, messageById, patch, patchConversation, type Row } from './rows.ts';
+import { mayFollow } from './status.ts';
+import { tellMessageChanged } from './telling.ts';
+import { wordsOf } from './words.ts';
+import type { Message, Needs } from './shapes.ts';
+import type { Intake } from './intake.ts';
+
+const EARLIER_KEPT = 10;
+
+type Part = Pick<Intake, 'editMessage' | 'deleteMessage' | 'react' | 'setStatus' | 'nameMessage'>;
+
+export function createMessageChanges(needs: Needs): Part {
+  const { database } = needs;
+  return {
+    editMessage: (messageId, change) => database.write(() => edit(needs, messageId, change)),
+    deleteMessage: (messageId, change) => database.write(() => takeBack(needs, messageId, change)),
+    react: (messageId, emoji, actor) =>
+      database.write(async () => {
+        const message = await mustExist(needs, messageId);
+        const others = message.reactions.filter((one) => one.by !== actor);
+        const reactions = emoji ? [...others, { emoji, by: actor }] : others;
+        if (JSON.stringify(reactions) === JSON.stringify(message.reactions)) return;
+        await patch(database, 'message', messageId, { reactions: JSON.stringify(reactions) });
+        await tellMessageChanged(needs, messageId, actor, { reaction: emoji });
+      }),
+    setStatus: (messageId, status, reason, again) =>
+      database.write(async () => {
+        const row = await database.row<Row>('select status from message where id = ?', [messageId]);
+        if (!row) throw notFound('message');
+        if (!mayFollow(row.status as DeliveryStatus | null, status, again)) return false;
+        await patch(database, 'message', messageId, { status, status_reason: json(reason) });
+        await tellMessageChanged(needs, messageId, 'desk', { status, was: row.status });
+        return true;
+      }),
+    nameMessage: (messageId, externalId, aliases = []) =>
+      database.write(async () => {
+        const message = await mustExist(needs, messageId);
+        if (!message.externalId) await patch(database, 'message', messageId, { external_id: externalId });
+        const others = message.externalId && message.externalId !== externalId ? [externalId, ...aliases] : aliases;
+        for (const alias of others) {
+          await database.run(
+            'insert into message_alias (account_id, alias, message_id) values (?, ?, ?) on conflict do nothing',
+            [message.accountId, alias, messageId],
+          );
+        }
+      }),
+  };
+}
+
+async function mustExist(needs: Needs, messageId: number): Promise<Message> {
+  const message = await messageById(needs.database, messageId);
+  if (!message) throw notFound('message');
+  return message;
+}
+
+/** New words replace the old ones, which are kept as an earlier version; files stay unless the edit brings files. */
+async function edit(needs: Needs, messageId: number, change: Parameters<Intake['editMessage']>[1]): Promise<void> {
+  const message = await mustExist(needs, messageId);
+  if (message.deletedAt || (message.editedAt && message.editedAt > change.at)) return;
+  const words = wordsOf(change.parts);
+  const kept = change.parts.some((part) => part.type === 'media')
+    ? []
+    : message.parts.filter((part) => part.type === 'media');
+  const parts = [...(await storeParts(needs, messageId, change.parts)), ...kept];
+  const before = { at: message.editedAt ?? message.at, text: message.text };
+  const earlier = [...((message.details.earlier as object[] | undefined) ?? []), before].slice(-EARLIER_KEPT);
+  await patch(needs.database, 'message', messageId, {
+    parts: JSON.stringify(parts),
+    text: words.text,
+    ...(kept.length === 0 && { files: words.files }),
+    edited_at: change.at,
+    details: JSON.stringify({ ...message.details, earlier }),
+  });
+  await refreshFacts(needs, message.conversationId);
+  await tellMessageChanged(needs, messageId, change.actor, { edited: true });
+}
+
+async function takeBack(
+  needs: Needs,
+  messageId: number,
+  change: Parameters<Intake['deleteMessage']>[1],
+): Promise<void> {
+  const message = await mustExist(needs, messageId);
+  if (message.deletedAt) return;
+  const { earlier: _, ...details } = message.details;
+  await needs.database.run('delete from attachment where message_id = ?', [messageId]);
+  await patch(needs.database, 'message', messageId, {
+    parts: '[]',
+    text: '',
+    files: '',
+    subject: '',
+    deleted_at: change.at,
+    details: JSON.stringify(details),
+  });
+  await refreshFacts(needs, message.conversationId);
+  await tellMessageChanged(needs, messageId, change.actor, {}, 'message.deleted');
+}
+
+/** After messages were moved, edited or taken back. */
+export async function refreshFacts(needs: Needs, conversationId: number): Promise<void> {
+  const conversation = await conversationById(needs.database, conversationId);
+  if (!conversation) return;
+  await patchConversation(needs, conversationId, await factsFromMessages(needs.database, conversation));
+}

@@ -1,0 +1,195 @@
+// Threads read from the database: a page of items, what is new since, one item, the head.
+import { toBoolean, toDate, toJson } from '../database/rows.ts';
+import { attachmentsOf, deliveriesOf, mentionsIn, quotedOf } from './beside.ts';
+import { contactTitle, rowsQuery, tagsQuery } from './list-queries.ts';
+import { readUpTo } from './reading.ts';
+import { conversationFrom, messageFrom, type Row } from './rows.ts';
+import type { Happening, Needs } from './shapes.ts';
+import type { Thread, ThreadHead, ThreadItem } from './thread.ts';
+
+const SINCE_LIMIT = 300;
+const MOST = 200;
+
+/** Messages with the names of their authors. */
+const ITEMS = `select message.*, desk_user.name as user_name, contact.public_id as contact_public_id,
+    ${contactTitle('contact')} as contact_title, channel_account.channel
+  from message left join desk_user on desk_user.id = message.author_user_id
+  left join contact on contact.id = message.author_contact_id
+  left join channel_account on channel_account.id = message.account_id`;
+
+export function createThread(needs: Needs): Thread {
+  const { database } = needs;
+  return {
+    async read(conversationId, { before, limit, userId }) {
+      const most = Math.min(limit, MOST);
+      // Before the rows: what happens in between is then told twice rather than never.
+      const last = await database.row<{ id: number | null }>(
+        'select max(id) as id from event where conversation_id = ?',
+        [conversationId],
+      );
+      const conversation = await head(needs, conversationId, userId);
+      if (!conversation) return null;
+      const rows = await database.rows<Row>(
+        `${ITEMS} where message.conversation_id = ? and message.id < ? order by message.id desc limit ?`,
+        [conversationId, before ?? Number.MAX_SAFE_INTEGER, most + 1],
+      );
+      const items = await itemsFrom(needs, rows.slice(0, most).toReversed());
+      return { conversation, items, earlier: rows.length > most, cursor: last?.id ?? 0 };
+    },
+    since: (conversationId, cursor) => since(needs, conversationId, cursor),
+    async item(messageId) {
+      return (
+        (await itemsFrom(needs, await database.rows<Row>(`${ITEMS} where message.id = ?`, [messageId])))[0] ?? null
+      );
+    },
+    head: (conversationId, userId) => head(needs, conversationId, userId),
+    async participants(conversationId) {
+      const rows = await database.rows<Row>(
+        'select * from participant where conversation_id = ? order by kind, value',
+        [conversationId],
+      );
+      return rows.map((row) => ({
+        address: { kind: row.kind as 'email', value: row.value as string },
+        name: row.name as string,
+        contactId: row.contact_id as number | null,
+      }));
+    },
+    async newest(conversationId) {
+      const row = await database.row<Row>(
+        `${ITEMS} where message.id = (select last_message_id from conversation where id = ?)`,
+        [conversationId],
+      );
+      return row
+        ? {
+            messageId: row.id as number,
+            at: toDate(row.at),
+            direction: row.direction as 'in' | 'out',
+            authorName: authorOf(row)?.name ?? '',
+          }
+        : null;
+    },
+    async ofContact(contactId, { inboxIds, except = 0, before, limit }) {
+      const rows = await database.rows<Row>(
+        `select * from conversation where contact_id = ? and place <> 'merged' and inbox_id + 0 in (?) and id <> ?
+         ${before ? 'and (last_message_at, id) < (?, ?)' : ''} order by last_message_at desc, id desc limit ?`,
+        [contactId, inboxIds, except, ...(before ? [before.at, before.id] : []), Math.min(limit, MOST)],
+      );
+      return rows.map(conversationFrom);
+    },
+  };
+}
+
+async function head(needs: Needs, conversationId: number, userId: number): Promise<ThreadHead | null> {
+  const { database } = needs;
+  const query = rowsQuery([conversationId], userId);
+  const row = await database.row<Row>(query.sql, query.params);
+  if (!row) return null;
+  const tags = tagsQuery([conversationId]);
+  const inbox = await database.row<ThreadHead['inbox']>(
+    'select id, public_id as "publicId", name from inbox where id = ?',
+    [row.inbox_id],
+  );
+  const account = await database.row<Row>(
+    'select id, public_id, channel, title, active from channel_account where id = ?',
+    [row.account_id],
+  );
+  const points = await database.row<Row>('select id, public_id, subject from conversation where id = ?', [
+    row.maybe_belongs_to_id,
+  ]);
+  return {
+    ...conversationFrom(row),
+    contact: row.contact_id
+      ? { id: row.contact_id as number, publicId: row.contact_public_id as string, name: row.contact_title as string }
+      : null,
+    owner: row.owner_id ? { id: row.owner_id as number, name: row.owner_name as string } : null,
+    team: row.team_id ? { id: row.team_id as number, name: row.team_name as string } : null,
+    inbox: inbox!,
+    account: account
+      ? {
+          id: account.id as number,
+          publicId: account.public_id as string,
+          channel: account.channel as string,
+          title: account.title as string,
+          active: toBoolean(account.active),
+        }
+      : null,
+    tags: (await database.rows<Row>(tags.sql, tags.params)).map((tag) => ({
+      id: tag.id as number,
+      name: tag.name as string,
+      colour: tag.colour as number,
+    })),
+    maybeBelongsTo: points
+      ? { id: points.id as number, publicId: points.public_id as string, subject: points.subject as string }
+      : null,
+    readUpTo: await readUpTo(needs, conversationId, userId),
+  };
+}
+
+async function itemsFrom(needs: Needs, rows: Row[]): Promise<ThreadItem[]> {
+  const ids = rows.map((row) => row.id as number);
+  const attachments = await attachmentsOf(needs, 'message_id', ids);
+  const deliveries = await deliveriesOf(
+    needs,
+    rows.filter((row) => row.direction === 'out').map((row) => row.id as number),
+  );
+  const quoted = await quotedOf(
+    needs,
+    rows.flatMap((row) => (row.in_reply_to_id ? [row.in_reply_to_id as number] : [])),
+  );
+  const mentions = await mentionsIn(
+    needs,
+    rows.filter((row) => row.kind === 'comment').map((row) => row.id as number),
+  );
+  return rows.map((row) => {
+    const message = messageFrom(row);
+    return {
+      ...message,
+      author: authorOf(row),
+      channel: row.channel as string | null,
+      attachments: attachments.get(message.id) ?? [],
+      deliveries: deliveries.get(message.id) ?? [],
+      quoted: quoted.get(message.inReplyToId ?? 0) ?? null,
+      mentionedUserIds: mentions.get(message.id) ?? [],
+      happening: message.kind === 'event' ? (message.details as unknown as Happening) : null,
+    };
+  });
+}
+
+export function authorOf(row: Row): ThreadItem['author'] {
+  if (row.author_user_id)
+    return { kind: 'user', id: row.author_user_id as number, publicId: null, name: row.user_name as string };
+  if (!row.author_contact_id) return null;
+  return {
+    kind: 'contact',
+    id: row.author_contact_id as number,
+    publicId: row.contact_public_id as string,
+    name: row.contact_title as string,
+  };
+}
+
+async function since(needs: Needs, conversationId: number, cursor: number): ReturnType<Thread['since']> {
+  const events = await needs.database.rows<Row>(
+    'select id, type, message_id, data from event where conversation_id = ? and id > ? order by id limit ?',
+    [conversationId, cursor, SINCE_LIMIT],
+  );
+  const reload = events.length === SINCE_LIMIT || events.some(movedMessages);
+  const ids = [...new Set(events.flatMap((row) => (row.message_id ? [row.message_id as number] : [])))];
+  const rows = ids.length
+    ? await needs.database.rows<Row>(
+        `${ITEMS} where message.id in (?) and message.conversation_id = ? order by message.id`,
+        [ids, conversationId],
+      )
+    : [];
+  const here = new Set(rows.map((row) => row.id as number));
+  return {
+    items: await itemsFrom(needs, rows),
+    removed: ids.filter((id) => !here.has(id)),
+    cursor: (events.at(-1)?.id as number | undefined) ?? cursor,
+    reload,
+  };
+}
+
+function movedMessages(event: Row): boolean {
+  if (event.type === 'conversation.merged' || event.type === 'conversation.split') return true;
+  return toJson<{ reload?: boolean }>(event.data).reload === true;
+}
