@@ -4,89 +4,100 @@
 const COMMAND_DETAIL = /^\s*((stdio|cwd|externalID|command|args):|- )/;
 /** Lines of the protocol that carry nothing a reader needs. */
 const PROTOCOL = /^(TAP version \d+|\d+\.\.\d+.*|# .*|\}|)$/;
+const STARTED = /^# Subtest: (.*)$/;
+const ENDED = /^(not )?ok \d+(?: - (.*?))?( # .*|(?: #.*)? \{)?$/;
 
-/**
- * @param {(line: string) => void} print
- * @returns {{ line: (line: string) => void, totals: () => { passed: number, failed: number } }}
- */
-export function createReport(print) {
-  const names = []; // names[depth] is the test being read at that depth
-  const told = []; // told[depth]: a failure inside names[depth] has been told
-  const failedTests = [];
-  let output = []; // what the current file prints: failures and its own words
-  let detail; // the YAML block being read: { end, lines or null to drop it }
-  let summary = '';
+/** Reads the protocol line by line; levels are four spaces deep, the outermost one is the files. */
+export class TapReport {
+  #print;
+  #names = []; // #names[depth] is the test being read at that depth
+  #told = []; // #told[depth]: a failure inside #names[depth] has been told
+  #failed = []; // titles of all failures
+  #output = []; // what the current file says: failures and its own words
+  #detail; // the YAML block that may follow, or is being read: { end, depth, lines (null to drop it) }
+  #summary = '';
 
-  function fail(depth, name) {
-    const leaf = !told[depth];
-    for (let above = 0; above < depth; above++) told[above] = true;
-    told[depth] = false;
-    if (!leaf) return false;
-    const title = [...names.slice(0, depth), name].join(' > ');
-    failedTests.push(title);
-    output.push(`  ✖ ${title}`);
-    return true;
+  /** @param {(line: string) => void} print */
+  constructor(print) {
+    this.#print = print;
   }
 
-  function finishFile(passed, name, rest) {
-    const note = rest.replace(/ # time=([\d.]+)ms/, (_, time) => ` (${Math.round(time)} ms)`);
-    print(`${passed ? 'ok  ' : 'FAIL'} ${name}${note}`);
-    if (passed) output = [];
-  }
-
-  function result(depth, passed, name, rest) {
-    const failed = !passed && !/# (TODO|SKIP)/i.test(rest);
-    if (rest.endsWith('{')) names[depth] = name;
-    const isLeaf = failed && fail(depth, name);
-    if (depth === 0) finishFile(!failed, name, rest);
-    detail = { end: '', lines: isLeaf ? output : null, depth };
-  }
-
-  function readDetail(line) {
+  /** @param {string} line */
+  read(line) {
+    if (this.#detail && this.#readDetail(line)) return;
+    this.#detail = undefined;
     const text = line.trimStart();
-    if (detail.end === '') {
-      if (text !== '---') return false;
-      detail.end = line.replace('---', '...');
-      return true;
-    }
-    if (line === detail.end) detail = undefined;
-    else if (detail.lines && !(detail.depth === 0 && COMMAND_DETAIL.test(line)))
-      detail.lines.push(`    ${line.slice(detail.end.length - 3)}`);
+    const depth = Math.floor((line.length - text.length) / 4);
+    const started = STARTED.exec(text);
+    const ended = ENDED.exec(text);
+    if (depth === 0 && !ended) this.#flush();
+    if (started) this.#enter(depth, started[1]);
+    else if (ended) this.#result(depth, !ended[1], ended[2] ?? '', ended[3] ?? '');
+    else if (depth === 0 && text.startsWith('# {')) this.#summary = text;
+    else if (!PROTOCOL.test(text)) this.#say(depth, line);
+  }
+
+  /** Prints what is left and the list of failures. */
+  totals() {
+    this.#flush();
+    if (this.#failed.length > 0) this.#print(`\nFailed:\n${this.#failed.map((title) => `  ✖ ${title}`).join('\n')}`);
+    return { passed: this.#count('pass'), failed: this.#count('fail') };
+  }
+
+  #enter(depth, name) {
+    this.#names[depth] = name;
+    this.#told[depth] = false;
+  }
+
+  #result(depth, passed, name, rest) {
+    const failed = !passed && !/# (todo|skip)/i.test(rest);
+    if (rest.endsWith('{')) this.#names[depth] = name;
+    const isLeaf = failed && this.#fail(depth, name);
+    if (depth === 0) this.#finishFile(!failed, name, rest);
+    this.#detail = { end: '', depth, lines: isLeaf ? this.#output : null };
+  }
+
+  /** A test fails because of what failed inside; only that is told. */
+  #fail(depth, name) {
+    const isLeaf = !this.#told[depth];
+    this.#told.fill(true, 0, depth);
+    this.#told[depth] = false;
+    if (!isLeaf) return false;
+    const title = [...this.#names.slice(0, depth), name].join(' > ');
+    this.#failed.push(title);
+    this.#output.push(`  ✖ ${title}`);
     return true;
   }
 
-  function flush() {
-    for (const line of output) print(line);
-    output = [];
+  #finishFile(passed, name, rest) {
+    const note = rest.replace(/ # time=([\d.]+)ms/, (_, time) => ` (${Math.round(time)} ms)`);
+    this.#print(`${passed ? 'ok  ' : 'FAIL'} ${name}${note}`);
+    if (passed) this.#output = [];
   }
 
-  return {
-    line(line) {
-      if (detail) {
-        if (readDetail(line)) return;
-        detail = undefined;
-      }
-      const indent = line.length - line.trimStart().length;
-      const depth = Math.floor(indent / 4);
-      const text = line.trimStart();
-      const started = /^# Subtest: (.*)$/.exec(text);
-      const ended = /^(not )?ok \d+(?: - (.*?))?( # .*|(?: #.*)? \{)?$/.exec(text);
-      if (depth === 0 && !ended) flush();
-      if (started) {
-        names[depth] = started[1];
-        told[depth] = false;
-      } else if (ended) result(depth, !ended[1], ended[2] ?? '', ended[3] ?? '');
-      else if (depth === 0 && text.startsWith('# {')) summary = text;
-      else if (!PROTOCOL.test(text)) {
-        if (depth === 0) print(line);
-        else output.push(line);
-      }
-    },
-    totals() {
-      flush();
-      if (failedTests.length > 0) print(`\nFailed:\n${failedTests.map((title) => `  ✖ ${title}`).join('\n')}`);
-      const count = (key) => Number(new RegExp(`\\b${key}: (\\d+)`).exec(summary)?.[1] ?? 0);
-      return { passed: count('pass'), failed: count('fail') };
-    },
-  };
+  /** Answers whether the line belongs to the block. */
+  #readDetail(line) {
+    const { end, depth, lines } = this.#detail;
+    if (end === '') {
+      this.#detail.end = line.replace('---', '...');
+      return line.trimStart() === '---';
+    }
+    if (line === end) this.#detail = undefined;
+    else if (lines && !(depth === 0 && COMMAND_DETAIL.test(line))) lines.push(`    ${line.slice(end.length - 3)}`);
+    return true;
+  }
+
+  #say(depth, line) {
+    if (depth === 0) this.#print(line);
+    else this.#output.push(line);
+  }
+
+  #flush() {
+    for (const line of this.#output) this.#print(line);
+    this.#output = [];
+  }
+
+  #count(key) {
+    return Number(new RegExp(`\\b${key}: (\\d+)`).exec(this.#summary)?.[1] ?? 0);
+  }
 }

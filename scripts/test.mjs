@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createReport } from './tap-report.mjs';
+import { TapReport } from './tap-report.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tap = fileURLToPath(new URL('../node_modules/tap/dist/esm/run.mjs', import.meta.url));
@@ -54,8 +54,8 @@ if (pluginsAreStale()) {
   const code = await run(['build']);
   if (code !== 0) process.exit(code);
 }
-const report = createReport((line) => console.log(line));
-const code = await run(['--reporter=tap', ...wanted], report.line);
+const report = new TapReport((line) => console.log(line));
+const code = await run(['--reporter=tap', ...wanted], (line) => report.read(line));
 const { passed, failed } = report.totals();
 console.log(`${passed} passed, ${code !== 0 && failed === 0 ? 1 : failed} failed`);
 process.exitCode = code === 0 && failed > 0 ? 1 : code;

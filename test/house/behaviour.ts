@@ -1,0 +1,76 @@
+// What code may not do where it stands: reach out inside a transaction, keep state beside its room, read the clock itself.
+import { chain, isIn, place, sources, walk, type Findings, type House, type Node, type Source } from './house.ts';
+
+/** Calls that wait for the network or for time to pass. */
+const WAITS = ['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'sleep', 'delay'];
+
+/** Objects that lead out of the desk: what belongs to a channel. */
+const LEADS_OUT = ['plugin', 'connection', 'remote'];
+
+/** A function handed to `write(…)` runs while the database is held: it talks to the database and to nothing else. */
+export function transactions(house: House): Findings {
+  return sources(house, 'core', 'plugins').flatMap((source) => {
+    const findings: Findings = [];
+    walk(source.program, (node) => {
+      if (node.type !== 'CallExpression' || chain(node.callee).at(-1) !== 'write') return;
+      for (const work of node.arguments as Node[]) {
+        if (/Function(Expression)?$|ArrowFunction/.test(work.type)) findings.push(...reachesOut(source, work));
+      }
+    });
+    return findings;
+  });
+}
+
+function reachesOut(source: Source, work: Node): Findings {
+  const findings: Findings = [];
+  walk(work, (node) => {
+    if (node.type !== 'CallExpression' && node.type !== 'ImportExpression') return;
+    const names = chain(node.callee);
+    const wrong =
+      node.type === 'ImportExpression' ||
+      WAITS.includes(names.at(-1) ?? '') ||
+      names.slice(0, -1).some((name) => LEADS_OUT.includes(name));
+    if (wrong) findings.push(`${place(source, node)}: ${names.join('.') || 'import'}(…) inside write(…)`);
+  });
+  return findings;
+}
+
+const COLLECTIONS = ['Map', 'Set', 'WeakMap', 'WeakSet', 'Array'];
+
+/** Two desks can run in one process: what changes belongs to a room that `boot()` builds, not to a file. */
+export function moduleState(house: House): Findings {
+  return sources(house, 'core', 'plugins', 'config').flatMap((source) =>
+    (source.program.body as Node[]).flatMap((statement) => {
+      const declared = (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement) as Node | null;
+      if (declared?.type !== 'VariableDeclaration') return [];
+      const changes = declared.kind !== 'const' || (declared.declarations as Node[]).some(isEmptyCollection);
+      return changes ? [`${place(source, declared)}: state of a file is shared by every desk in the process`] : [];
+    }),
+  );
+}
+
+function isEmptyCollection({ init }: Node): boolean {
+  const made = init as Node | null;
+  if (made?.type === 'ArrayExpression') return (made.elements as Node[]).length === 0;
+  if (made?.type !== 'NewExpression') return false;
+  return COLLECTIONS.includes(chain(made.callee).join('.')) && (made.arguments as Node[]).length === 0;
+}
+
+/** The clock is here, and the log, which tells when something was really said. */
+const CLOCK = 'core/kernel';
+
+/** Time comes from the clock, so that tests and replays can set it. */
+export function clock(house: House): Findings {
+  return sources(house, 'core', 'plugins').flatMap((source) => {
+    if (isIn(source.path, [CLOCK]) || isIn(source.path.replace(/^plugins\/[^/]+\//, ''), ['simulator'])) return [];
+    const findings: Findings = [];
+    walk(source.program, (node) => {
+      const called = node.type === 'CallExpression' && chain(node.callee).join('.') === 'Date.now';
+      const made = node.type === 'NewExpression' && chain(node.callee).join('.') === 'Date';
+      if (called || (made && (node.arguments as Node[]).length === 0)) {
+        findings.push(`${place(source, node)}: ask the clock for the time`);
+      }
+    });
+    return findings;
+  });
+}
