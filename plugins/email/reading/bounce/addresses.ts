@@ -32,7 +32,7 @@ export function firstAddress(text: string): string | null {
 
 /** Quotes, stars and dots around an address are punctuation of the text; `mailto=` and `rcpt=` are labels. */
 function trimAddress(raw: string): string | null {
-  const address = raw.replace(/^(?:['*.=/#]|[a-z]{2,12}=(?!.*=.*@))+/i, '').replace(/[.'*#_-]+$/, '');
+  const address = raw.replace(/^(?:['*./#]|=(?!\?)|[a-z]{2,12}=(?!.*=.*@))+/i, '').replace(/[.'*#_-]+$/, '');
   const at = address.lastIndexOf('@');
   if (at < 1 || !/[\p{L}\p{N}]/u.test(address.slice(at + 1))) return null;
   return address;

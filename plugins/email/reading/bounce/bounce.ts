@@ -4,25 +4,27 @@ import { findAddresses } from './addresses.ts';
 import { readComplaint } from './complaint.ts';
 import { hasStatusFields, readDeliveryStatus } from './delivery-status.ts';
 import type { DeliveryStatus, StatusEntry } from './delivery-status.ts';
-import { explain, findStep } from './evidence.ts';
-import { readNotice } from './notice.ts';
+import { explain, findStep, wholeNotice } from './evidence.ts';
+import { noticeLine, readNotice } from './notice.ts';
 import type { Notice } from './notice.ts';
 import { conclude } from './reason.ts';
 import { field, recogniseReport } from './recognise.ts';
 import { findRecipients } from './recipients.ts';
-import type { NamedRecipient } from './recipients.ts';
+import type { Candidates, NamedRecipient } from './recipients.ts';
 import { sortReportParts } from './report-parts.ts';
 import { readReturned } from './returned.ts';
 import type { ReturnedMail } from './returned.ts';
 import { readServiceNotice } from './service-notices.ts';
 import type { Bounce, BounceRecipient, DeliveryAction } from './shapes.ts';
-import { findReply, findStatus } from './status-codes.ts';
+import { findReply, findStatus, statusBehindReply } from './status-codes.ts';
 
 interface Report {
   mail: ParsedMail;
   notice: Notice;
   status: DeliveryStatus;
   returned: ReturnedMail;
+  /** Who a header of the report names. */
+  failed: string[];
   /** What a report without machine part says was done. */
   action: DeliveryAction;
 }
@@ -44,7 +46,8 @@ export function readBounce(mail: ParsedMail): Bounce | null {
   if (!complaint && parts.dispositions.length > 0 && parts.statuses.length === 0) return null;
   const inText = hasStatusFields(parts.notice) ? [parts.notice] : [];
   const status = readDeliveryStatus(parts.statuses.length > 0 ? parts.statuses : inText);
-  const report: Report = { mail, notice, status, returned, action: actionOf(mail, texts) };
+  const failed = findAddresses(field(mail, 'x-failed-recipients') ?? '').map((one) => one.address);
+  const report: Report = { mail, notice, status, returned, failed, action: actionOf(mail, texts) };
   return {
     recipients: complaint ? [] : readRecipients(report),
     originalMessageId:
@@ -60,21 +63,22 @@ function bareId(id: string | null): string | null {
 }
 
 function readRecipients(report: Report): BounceRecipient[] {
-  const { status, notice, returned, mail } = report;
-  const named = findRecipients(notice.lines, returned.recipients, ownAddresses(report));
+  const { status, notice, returned, failed } = report;
+  const named = findRecipients(notice.lines, candidatesOf(report));
   if (status.entries.length > 0) return status.entries.map((entry) => fromEntry(entry, named, report));
   if (named.length > 0) return named.map((one) => fromNamed(one, named.length === 1, report));
-  const failed = findAddresses(field(mail, 'x-failed-recipients') ?? '').map((one) => one.address);
   const addresses = failed.length > 0 ? failed : returned.recipients.length === 1 ? returned.recipients : [];
-  return addresses.map((address) =>
-    fromNamed({ address, alias: null, from: 0, to: notice.lines.length }, addresses.length === 1, report),
-  );
+  return addresses.map((address) => fromUnnamed(address, addresses.length === 1, report));
 }
 
-/** Who the report goes to and who wrote it: never its recipients unless the mail went to them. */
-function ownAddresses({ mail, returned }: Report): string[] {
+function candidatesOf({ mail, returned, failed }: Report): Candidates {
   const own = [...mail.to, ...mail.cc, ...mail.fromAll].map((one) => one.address.toLowerCase());
-  return [...own, ...returned.senders];
+  const domain = mail.from?.address.split('@')[1]?.toLowerCase() ?? null;
+  return {
+    known: [...returned.recipients, ...failed.map((address) => address.toLowerCase())],
+    others: [...own, ...returned.senders],
+    domain: domain === '' ? null : domain,
+  };
 }
 
 /** A recipient of the machine part, with what the text says about the same one where the part says too little. */
@@ -83,64 +87,72 @@ function fromEntry(entry: StatusEntry, named: NamedRecipient[], report: Report):
   const keys = [entry.address, entry.alias].map((address) => address?.toLowerCase());
   const alone = status.entries.length === 1;
   const match = named.find((one) => keys.includes(one.address.toLowerCase())) ?? (alone ? named[0] : undefined);
-  const told = match ? explain(notice.lines, match, alone) : alone ? whole(notice) : { diagnostic: null, texts: [] };
-  const diagnostic = entry.diagnostics[0] ?? told.diagnostic;
-  const texts = [...entry.diagnostics, ...told.texts];
+  const told = match
+    ? explain(notice.lines, match, alone)
+    : { diagnostic: null, near: [], far: alone ? wholeNotice(notice.lines) : [] };
   const action = entry.action ?? (entry.status?.startsWith('2') ? 'delivered' : report.action);
-  return finish({ address: entry.address, alias: entry.alias, action, status: entry.status, diagnostic }, texts);
+  const { address, alias, diagnostics } = entry;
+  const near = [...diagnostics.map(maskAddresses), ...told.near];
+  return finish(
+    { address, alias, action, diagnostic: diagnostics[0] ?? told.diagnostic },
+    entry.status,
+    near,
+    told.far,
+  );
 }
 
 function fromNamed(named: NamedRecipient, alone: boolean, report: Report): BounceRecipient {
-  const { diagnostic, texts } = explain(report.notice.lines, named, alone);
+  const { diagnostic, near, far } = explain(report.notice.lines, named, alone);
   const { address, alias } = named;
-  return finish({ address, alias, action: report.action, status: null, diagnostic }, [
-    ...texts,
-    ...(alone ? [report.mail.subject] : []),
-  ]);
+  const subject = alone ? [maskAddresses(report.mail.subject)] : [];
+  return finish({ address, alias, action: report.action, diagnostic }, null, near, [...far, ...subject]);
 }
 
-function whole(notice: Notice): { diagnostic: string | null; texts: string[] } {
-  return {
-    diagnostic: null,
-    texts: [
-      notice.lines
-        .slice(0, 120)
-        .map((line) => line.shape)
-        .join(' '),
-    ],
-  };
+/** A recipient that only a header names. */
+function fromUnnamed(address: string, alone: boolean, report: Report): BounceRecipient {
+  const at = report.notice.lines.findIndex((line) => line.text.includes(address.split('@')[0]!));
+  const { lines } = report.notice;
+  const told = at < 0 ? null : explain(lines, { address, alias: null, at, from: at, to: lines.length }, alone);
+  const far = [...(alone ? wholeNotice(lines) : []), maskAddresses(report.mail.subject)];
+  return finish(
+    { address, alias: null, action: report.action, diagnostic: told?.diagnostic ?? null },
+    null,
+    told?.near ?? [],
+    far,
+  );
 }
 
-function finish(known: Omit<BounceRecipient, 'kind' | 'reason'>, texts: string[]): BounceRecipient {
-  const masked = texts.map(maskAddresses);
-  const status = bestStatus(known.status, masked);
-  const reply = masked.map(findReply).find((code) => code !== null) ?? null;
-  const isDone = known.action === 'delivered' || known.action === 'relayed' || known.action === 'expanded';
-  const concluded = isDone
-    ? ({ reason: 'unknown', kind: 'soft' } as const)
-    : conclude({ action: known.action, status, reply, step: findStep(masked), texts: masked });
+type Known = Pick<BounceRecipient, 'address' | 'alias' | 'action' | 'diagnostic'>;
+
+function finish(known: Known, reported: string | null, near: string[], far: string[]): BounceRecipient {
+  const status = bestStatus(reported, near, far);
+  const { action } = known;
+  const isDone = action === 'delivered' || action === 'relayed' || action === 'expanded';
+  const reply = [...near, ...far].map(findReply).find((code) => code !== null) ?? null;
+  const step = findStep([...near, ...far]);
+  const { reason, kind } = isDone
+    ? { reason: 'unknown' as const, kind: 'soft' as const }
+    : conclude({ action, status, reply, step, near, far });
   const diagnostic = known.diagnostic?.replace(/\s+/g, ' ').trim().slice(0, 500) || null;
-  return { ...known, status, diagnostic, ...concluded };
+  return { ...known, status, diagnostic, kind, reason };
 }
 
 function maskAddresses(text: string): string {
-  let masked = '';
-  let at = 0;
-  for (const { start, end } of findAddresses(text)) {
-    masked += `${text.slice(at, start)}@@`;
-    at = end;
-  }
-  return masked + text.slice(at);
+  return noticeLine(text).shape;
 }
 
-/** The code of the machine part, unless it says nothing (`5.0.0`) and the words have one that does. */
-function bestStatus(status: string | null, texts: string[]): string | null {
-  if (status !== null && !/^[45]\.0\.0$/.test(status)) return status;
-  const told = texts
-    .slice(0, 3)
-    .map(findStatus)
-    .find((code) => code !== null);
-  return told ?? status;
+/** What the refusing host said counts for more than what the reporting one made of it, and anything for more than `5.0.0`. */
+function bestStatus(reported: string | null, near: string[], far: string[]): string | null {
+  const said =
+    near
+      .slice(0, 2)
+      .map(statusBehindReply)
+      .find((code) => code !== null) ?? null;
+  if (said !== null && !/^\d\.0\.0$/.test(said)) return said;
+  if (reported !== null && !/^[45]\.0\.0$/.test(reported)) return reported;
+  const told = [...near, ...far].map(findStatus).find((code) => code !== null && !/^\d\.0\.0$/.test(code));
+  const isSameClass = told && (reported === null || told[0] === reported[0]);
+  return isSameClass ? told : (reported ?? said);
 }
 
 const delays =

@@ -7,7 +7,12 @@ import type { ReturnedMail } from './returned.ts';
 import type { Complaint } from './shapes.ts';
 
 export function readComplaint(mail: ParsedMail, parts: ReportParts, returned: ReturnedMail): Complaint | null {
-  return readAbuseReport(parts, returned) ?? readHotmail(mail, parts, returned) ?? readUnsubscribe(mail, parts);
+  return (
+    readAbuseReport(parts, returned) ??
+    readHotmail(mail, parts, returned) ??
+    readHotmailBare(mail) ??
+    readUnsubscribe(mail, parts)
+  );
 }
 
 function readAbuseReport(parts: ReportParts, returned: ReturnedMail): Complaint | null {
@@ -34,6 +39,16 @@ function readHotmail(mail: ParsedMail, parts: ReportParts, returned: ReturnedMai
   const recipient = original ? firstAddress(original) : null;
   const sourceIp = /\b\d{1,3}(?:\.\d{1,3}){3}\b/.exec(mail.subject)?.[0] ?? null;
   return { type: 'abuse', recipients: recipient ? [recipient] : fallback(returned), userAgent: null, sourceIp };
+}
+
+/** The older form: the mail itself, with the fields of the report on top of its own. */
+function readHotmailBare(mail: ParsedMail): Complaint | null {
+  const original = mail.headers.find((one) => one.name === 'x-hmxmroriginalrecipient')?.value;
+  const isStaff = mail.headers.some((one) => one.name === 'return-path' && /\bstaff@hotmail\.com\b/i.test(one.value));
+  if (original === undefined || !isStaff) return null;
+  const recipient = firstAddress(original);
+  const sourceIp = mail.headers.find((one) => one.name === 'x-originating-ip')?.value ?? null;
+  return { type: 'abuse', recipients: recipient ? [recipient] : [], userAgent: null, sourceIp };
 }
 
 /** Apple Mail and others write a mail when their reader presses "unsubscribe" (RFC 8058 by mail). */

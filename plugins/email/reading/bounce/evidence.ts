@@ -6,80 +6,130 @@ import type { SmtpStep } from './reason.ts';
 export interface Explanation {
   /** The telling sentences, on one line. */
   diagnostic: string | null;
-  /** The same and more with `@@` for addresses, most telling first. */
-  texts: string[];
+  /** What is said about this recipient, with `@@` for addresses, most telling first. */
+  near: string[];
+  /** What is said about all. */
+  far: string[];
 }
 
 const longestDiagnostic = 500;
 /** Lines of a block that are looked at. */
 const mostLines = 60;
+const mostLinesOfAll = 120;
 
 const replyLine =
-  /(?:^|[\s:;"'(>[<])[45]\d\d(?:[ -]|$)|(?:^|[\s(#<:;[])#?[45]\.\d{1,2}\.\d{1,3}\b|\bsaid\b|\breason\b|\bdiagnostic|\berror\b/i;
+  /(?:^|[\s:;"'(>[<])[45]\d\d(?:[ -]|$)|(?:^|[\s(#<:;[])#?[45]\.\d{1,2}\.\d{1,3}\b|\bsaid:|\breason:|\bdiagnostic|\berror:/i;
+/** Lines that only draw or only head something. */
+const emptyLine = /^[\s\-=_*#~|.]*$/;
+const heading =
+  /^[\s\-=_*#|]{0,40}(?:technical details|transcript of (?:the )?session(?: follows)?|details|reason)[\s\-=_*#|:]{0,40}$/i;
 
+/** @param alone nobody else is named, so that the whole notice is about this recipient */
 export function explain(lines: NoticeLine[], named: NamedRecipient, alone: boolean): Explanation {
   const block = lines.slice(named.from, Math.min(named.to, named.from + mostLines));
-  const rest = withoutName(block, named);
-  const told = paragraphWith(rest, replyLine) ?? paragraphWith(rest, /\S/);
-  const before = alone || told === null ? lines.slice(Math.max(0, named.from - 12), named.from) : [];
-  const beforeTold = paragraphWith(before, replyLine);
-  const best = told ?? beforeTold;
-  const texts = [best, rest, beforeTold, alone ? lines.slice(0, 120) : before]
-    .filter((some) => some !== null && some.length > 0)
-    .map((some) => join(some!.map((line) => line.shape)));
-  const diagnostic = best ? join(best.map((line) => line.text)).slice(0, longestDiagnostic) : null;
-  return { diagnostic: diagnostic === '' ? null : diagnostic, texts };
+  const rest = block.map((line, index) => (named.from + index === named.at ? withoutName(line, named) : line));
+  const told = paragraphWith(rest, replyLine) ?? paragraphWith(rest, /\p{L}{3}/u);
+  const before = lines.slice(Math.max(0, named.at - 12), named.at);
+  const beforeTold = alone || told === null ? paragraphWith(before, replyLine) : null;
+  const best = told && replyLine.test(join(told, 'shape')) ? told : (beforeTold ?? told);
+  const runs = [best, told, rest, beforeTold].filter((some) => some !== null).map((some) => join(some, 'shape'));
+  const near = [...runs.slice(0, 1).flatMap(quoted), ...runs];
+  const diagnostic = best ? join(best, 'text').slice(0, longestDiagnostic) : '';
+  return {
+    diagnostic: diagnostic || null,
+    near: [...new Set(near)].filter((text) => text !== ''),
+    far: alone ? wholeNotice(lines) : [],
+  };
 }
 
-/** The block without the name of its recipient at its beginning. */
-function withoutName(block: NoticeLine[], named: NamedRecipient): NoticeLine[] {
-  const [first, ...rest] = block;
-  if (!first) return [];
-  const at = first.text.indexOf(named.address);
-  const text = first.text.slice(at + named.address.length).replace(/^["')>\]*]{0,4}\s{0,3}[:;,.]?/, '');
-  const cut = first.shape.indexOf('@@');
-  const shape = first.shape.slice(cut + 2).replace(/^["')>\]*]{0,4}\s{0,3}[:;,.]?/, '');
-  return text.trim() === '' ? rest : [{ text, shape, addresses: [] }, ...rest];
+/** What another host said, without what the reporting host says around it. */
+function quoted(text: string): string[] {
+  const said =
+    /(?:returned was|response (?:was|from the remote server was)|remote host said|server said|diagnostic code|error was)\s?:\s?(.{8,})$/i.exec(
+      text,
+    )?.[1];
+  return said ? [said] : [];
+}
+
+/** Everything the notice says, with `@@` for addresses. */
+export function wholeNotice(lines: NoticeLine[]): string[] {
+  return [join(lines.slice(0, mostLinesOfAll), 'shape')];
+}
+
+/** The line behind the name of its recipient, if it begins with it. */
+function withoutName(line: NoticeLine, { address, alias }: NamedRecipient): NoticeLine {
+  const name = [address, alias].find(
+    (one) => one !== null && /^[\s"'(<[*>•-]*$/.test(line.text.slice(0, line.text.indexOf(one))),
+  );
+  if (!name || !line.text.includes(name)) return line;
+  const behind = (text: string) => text.replace(/^["')>\]*]{0,4}\s{0,3}[:;,.]?\s*/, '');
+  const text = behind(line.text.slice(line.text.indexOf(name) + name.length));
+  const shape = behind(line.shape.slice(line.shape.indexOf('@@') + 2));
+  return { text, shape, addresses: line.addresses };
 }
 
 /** The first run of lines without an empty one that has a line like this, from that line on. */
 function paragraphWith(lines: NoticeLine[], pattern: RegExp): NoticeLine[] | null {
-  const start = lines.findIndex((line) => pattern.test(line.shape));
+  const start = lines.findIndex((line) => pattern.test(line.shape) && !heading.test(line.shape));
   if (start < 0) return null;
-  const length = lines.slice(start).findIndex((line) => line.text.trim() === '');
-  return lines.slice(start, length < 0 ? undefined : start + length);
+  const length = lines.slice(start + 1).findIndex((line) => emptyLine.test(line.text));
+  return lines.slice(start, length < 0 ? undefined : start + 1 + length);
 }
 
-function join(texts: string[]): string {
-  return texts.join(' ').replace(/\s+/g, ' ').trim();
+function join(lines: NoticeLine[], side: 'text' | 'shape'): string {
+  return lines
+    .map((line) => line[side])
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 const steps: { step: SmtpStep; words: RegExp }[] = [
   {
     step: 'recipient',
     words:
-      /in reply to rcpt|after rcpt|rcpt(?: to)? (?:command|response)|response to rcpt|our rcpt|does not like recipient|>>> rcpt(?![\s\S]*>>> data)|sent <<< rcpt/i,
+      /in reply to rcpt|after rcpt|rcpt(?:[ _]to)? (?:command|response)|\[rcpt_to\]|response to rcpt|our rcpt|does not like recipient|sent <<< rcpt|smtp:rcpt/,
   },
   {
     step: 'data',
     words:
-      /in reply to (?:the )?(?:end of )?data|end of (?:the )?data|after (?:data|end of|i sent the message|pipelined)|failed after i sent|final data|our (?:final )?data|(?:text|data|bdat) command|>>> data|smtp command\s+data|response to (?:end of )?data|-+smtp command data/i,
+      /in reply to (?:the )?(?:end of )?data|end of (?:the )?(?:data|message)|after (?:data|i sent the message|pipelined)|final data|our (?:final )?data|\b(?:text|data|bdat) command|smtp command\s+data|response to (?:end of )?data|-smtp command data|\[(?:data|eom)\]/,
   },
   {
     step: 'sender',
-    words: /in reply to mail from|after mail from|mail from command|our mail from|sender was rejected|>>> mail/i,
+    words: /in reply to mail from|after mail from|mail from command|our mail from|sender was rejected|\[mail_from\]/,
   },
   {
     step: 'connect',
     words:
-      /in reply to (?:he|eh)lo|initial connection|after (?:he|eh)lo|initial server greeting|while (?:connecting|performing)|refused to talk to me/i,
+      /in reply to (?:he|eh)lo|initial connection|after (?:he|eh)lo|initial server greeting|refused to talk to me|\[(?:connect|helo|ehlo)\]/,
   },
 ];
 
+const commands: Record<string, SmtpStep> = {
+  rcpt: 'recipient',
+  data: 'data',
+  mail: 'sender',
+  ehlo: 'connect',
+  helo: 'connect',
+};
+
+/** The step of the session at which the refusal came, as far as the texts tell it. */
 export function findStep(texts: string[]): SmtpStep | null {
-  for (const text of texts.slice(0, 2)) {
-    const found = steps.find(({ words }) => words.test(text.slice(0, 3000)));
-    if (found) return found.step;
+  for (const text of texts) {
+    const plain = text.slice(0, 5000).toLowerCase();
+    const found = stepOfLog(plain) ?? steps.find(({ words }) => words.test(plain))?.step;
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Of a log with `>>>` for what was sent and `<<<` for the answers: the last command before the first refusal. */
+function stepOfLog(log: string): SmtpStep | null {
+  let last: SmtpStep | null = null;
+  for (const [, command, refused] of log.matchAll(/>>>\s?(rcpt|data|mail|ehlo|helo)\b|(<<<\s?[45]\d\d)/g)) {
+    if (refused) return last;
+    if (command) last = commands[command]!;
   }
   return null;
 }

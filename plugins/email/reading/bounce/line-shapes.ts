@@ -6,6 +6,8 @@ export interface LineShape {
   line: RegExp;
   /** The line names a second address for the same recipient. */
   alias?: boolean;
+  /** What is said about the recipient stands above the line, as in the log of a session. */
+  above?: boolean;
 }
 
 /** Brackets and quotes in which an address may stand. */
@@ -46,7 +48,7 @@ export const tellingLines: LineShape[] = [
     ),
   },
   { family: 'smail, sendmail', line: new RegExp(String.raw`^\s{0,8}${address}\s{0,3}\.\.\.\s?\S`) },
-  { family: 'sendmail 5', line: new RegExp(String.raw`^[45]\d\d[ -]${address}\s?\.\.\.`) },
+  { family: 'sendmail 5', line: new RegExp(String.raw`^[45]\d\d[ -]${address}\s?\.\.\.`), above: true },
   {
     family: 'ciphertrust, courier',
     line: new RegExp(String.raw`^\s{0,8}${address};\s?(?:failed|action|undeliver)`, 'i'),
@@ -74,10 +76,14 @@ export const listedLines: LineShape[] = [
   {
     family: 'with reason',
     line: new RegExp(
-      String.raw`^\s{0,40}(?:[-*•>]{1,4}\s{1,4})?${address}\s{0,3}(?::|;|,|\.\.\.|\(|-\s|--|–|\son\s|\sam\s|\sle\s|\sel\s|\sil\s|\sop\s|\sset\s|\s\d)`,
+      String.raw`^\s{0,40}(?:[-*•>]{1,4}\s{1,4})?${address}\s{0,3}(?::|;|,|\.\.\.|\(|\[|-\s|--|–|\son\s|\sam\s|\sle\s|\sel\s|\sil\s|\sop\s|\sset\s|\s\d)`,
     ),
   },
 ];
+
+/** A line that only opens a list of recipients; what happened to them stands elsewhere. */
+export const openingLine =
+  /^\s{0,8}(?:your|the|this) (?:e-?mail |mail )?(?:message|mail|e-?mail)(?: (?:that )?(?:you )?sent)?(?: to| for)?:?\s*$|^[-=*_\s]{2,}.{0,30}\b(?:failures?|failed|errors?|undeliver\w*|undelivered)\b|\b(?:is|are|was|were) (?:disabled|suspended|unknown|invalid|not listed|full)\b|^\s{0,8}(?:failed |bad |invalid |unknown )?(?:recipient|address|addressee|user)(?:e?s|\(e?s\))?\s?:\s*$/i;
 
 /** A second address of the recipient just named. */
 export const aliasLine = new RegExp(

@@ -39,7 +39,8 @@ export function noticeLine(text: string): NoticeLine {
 /** Words that announce the returned mail, on a line set apart by dashes or by ending as a heading does. */
 const announces =
   /\b(?:original|returned|unsent|undelivered|bounced|attached|failed|old|rejected)\s+(?:mail|e-?mail|message)\b|\b(?:copy|headers?|beginning|text|content|part)s?\s+of\s+(?:the|your|this)\s+(?:\w+\s+)?(?:mail|e-?mail|message)\b|\bmessages?\s+(?:headers?|text|body|follow)|\bmessage\s+header|\breads \(in part\)|\bbelow (?:this|the next) line\b|\b(?:is|are) attached|mensaje original|message (?:d['’])?origin|messaggio originale|mensagem original|(?:urspr[üu]ngliche|original)\w*\s+(?:nachricht|mail)|kopie der nachricht|копия|元のメール|原始邮件|originele bericht/i;
-const setApart = /^\s*[-=*_|#~+]{2,}|[-=*_|#~+]{2,}\s*$|(?::|：|follows?\b.{0,20}|following\.?[\s-]*|below\.?|\.)\s*$/i;
+const decorated = /^\s*[-=*_|#~+]{2,}|[-=*_|#~+]{2,}\s*$/;
+const leading = /[:：]\s*$|\bfollow(?:s|ing)?\b[\s.:-]*$|\bbelow[\s.:-]*$/i;
 /** Longer lines are sentences. */
 const longestHeading = 110;
 
@@ -57,8 +58,9 @@ export function returnedStart(lines: string[]): number {
 
 function isHeading(lines: string[], at: number): boolean {
   const line = lines[at]!;
-  if (line.length > longestHeading || !announces.test(line) || !setApart.test(line)) return false;
-  if (/was received|were received|received at|from:|subject:|sent:/i.test(line)) return false;
+  if (line.length > longestHeading || !announces.test(line)) return false;
+  if (!decorated.test(line) && !leading.test(line)) return false;
+  if (/was received|were received|received at|from:|subject:|sent:|\baddress|\brecipients?\b/i.test(line)) return false;
   return at > 1 || lines.slice(0, at).some((before) => before.includes('@')) || followedByHeader(lines, at);
 }
 

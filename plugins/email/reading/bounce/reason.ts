@@ -1,5 +1,5 @@
 // Concludes from codes and words why a mail was not delivered, and whether its address is gone.
-import { disabledPhrases, fullPhrases, sizePhrases } from './phrases-mailbox.ts';
+import { closedPhrases, disabledPhrases, fullPhrases, quotaPhrases, sizePhrases } from './phrases-mailbox.ts';
 import {
   authenticationPhrases,
   generalPolicyPhrases,
@@ -8,7 +8,15 @@ import {
   senderPhrases,
   spamPhrases,
 } from './phrases-policy.ts';
-import { domainPhrases, movedPhrases, refusedPhrases, unknownPhrases } from './phrases-address.ts';
+import {
+  certainPhrases,
+  domainPhrases,
+  doubtfulPhrases,
+  movedPhrases,
+  refusedPhrases,
+  rejectedPhrases,
+  unknownPhrases,
+} from './phrases-address.ts';
 import {
   contentPhrases,
   ratePhrases,
@@ -19,7 +27,7 @@ import {
 } from './phrases-system.ts';
 import type { PhraseRule } from './phrases.ts';
 import type { BounceReason, DeliveryAction } from './shapes.ts';
-import { reasonOfStatus } from './status-codes.ts';
+import { reasonOfReply, reasonOfStatus } from './status-codes.ts';
 
 /** At which step of the SMTP session the mail was refused. */
 export type SmtpStep = 'connect' | 'sender' | 'recipient' | 'data';
@@ -30,8 +38,10 @@ export interface Evidence {
   /** Three-digit SMTP reply. */
   reply: string | null;
   step: SmtpStep | null;
-  /** What was said, most telling first. */
-  texts: string[];
+  /** What was said about this recipient, most telling first. */
+  near: string[];
+  /** What the report says otherwise. */
+  far: string[];
 }
 
 export interface Conclusion {
@@ -40,9 +50,11 @@ export interface Conclusion {
 }
 
 /** The order decides where several phrases match: the special before the general. */
-const rules: PhraseRule[] = [
+const strong: PhraseRule[] = [
   ...suppressedPhrases,
   ...harmPhrases,
+  ...closedPhrases,
+  ...quotaPhrases,
   ...fullPhrases,
   ...sizePhrases,
   ...authenticationPhrases,
@@ -56,40 +68,76 @@ const rules: PhraseRule[] = [
   ...movedPhrases,
   ...domainPhrases,
   ...unknownPhrases,
+];
+/** Words that many notices have without meaning much by them. */
+const weak: PhraseRule[] = [
   ...generalPolicyPhrases,
   ...contentPhrases,
   ...systemPhrases,
   ...temporaryPhrases,
+  ...rejectedPhrases,
 ];
 
 const longestEvidence = 3000;
 
 export function conclude(evidence: Evidence): Conclusion {
-  const { action, status, step } = evidence;
-  const found = firstRule(evidence) ?? reasonOfStatus(status, evidence.reply);
+  const { action, status, reply } = evidence;
+  const found = decide(evidence);
   const reason = found?.reason ?? (action === 'delayed' ? 'temporary' : 'unknown');
-  const isGone =
-    found?.gone === true && action !== 'delayed' && !status?.startsWith('4') && !evidence.reply?.startsWith('4');
-  // After the mail itself was handed over, "unknown" is what filters answer (so does Sisimai read it).
-  const isFiltered = reason === 'user_unknown' && step === 'data';
-  return { reason, kind: isGone && !isFiltered ? 'hard' : 'soft' };
+  const isTemporary = action === 'delayed' || status?.startsWith('4') || (status === null && reply?.startsWith('4'));
+  const isGone = found?.gone === true && !isTemporary && !isFiltered(evidence, reason);
+  return { reason, kind: isGone ? 'hard' : 'soft' };
 }
 
-function firstRule({ texts }: Evidence): PhraseRule | null {
+function decide(evidence: Evidence): { reason: BounceReason; gone?: boolean } | null {
+  const near = evidence.near.map(plainWords);
+  const far = evidence.far.map(plainWords);
+  const code = reasonOfStatus(evidence.status);
+  const found =
+    firstRule(strong, near) ??
+    (code?.sure ? code : null) ??
+    firstRule(weak, near) ??
+    code ??
+    firstRule(strong, far) ??
+    firstRule(weak, far) ??
+    reasonOfReply(evidence.reply);
+  if (!found) return null;
+  // A refused sender is never the recipient's fault, whatever the words.
+  if (evidence.step === 'sender' && (found.reason === 'user_unknown' || found.reason === 'domain'))
+    return { reason: 'policy' };
+  if (found.reason === 'policy' && /^[45]\.6\./.test(evidence.status ?? '')) return { reason: 'content' };
+  return found;
+}
+
+/**
+ * "User unknown" is also what filters answer, above all once they have seen the mail: it is believed with a status
+ * code for addresses, or as the answer to the recipient's address (as Sisimai reads it).
+ */
+function isFiltered({ step, status, near, far }: Evidence, reason: BounceReason): boolean {
+  if (reason !== 'user_unknown' || step === 'recipient' || /^5\.(?:1\.\d+|5\.0)$/.test(status ?? '')) return false;
+  if (step === 'data') return true;
+  const says = plainWords(near.join(' ') || far.join(' '));
+  return (
+    (status === null || /^5\.(?:0\.0|2\.[01])$/.test(status)) &&
+    doubtfulPhrases.test(says) &&
+    !certainPhrases.test(says)
+  );
+}
+
+function firstRule(rules: PhraseRule[], texts: string[]): PhraseRule | null {
   for (const text of texts) {
-    const plain = plainWords(text);
-    const rule = rules.find(({ phrase }) => phrase.test(plain));
+    const rule = rules.find(({ phrase }) => phrase.test(text));
     if (rule) return rule;
   }
   return null;
 }
 
-/** Lower case, single blanks, without what only names hosts and pages. */
-export function plainWords(text: string): string {
+/** Lower case, single blanks, without what only names hosts or points into a page. */
+function plainWords(text: string): string {
   return text
     .slice(0, longestEvidence)
     .toLowerCase()
-    .replace(/https?:\/\/\S{1,500}/g, ' ')
-    .replace(/\bhost \S{1,255}\s?\[[\da-f.:]{3,45}\] said:/g, ' ')
+    .replace(/(https?:\/\/[^\s#]{1,300})(?:#\S{0,300})?/g, '$1')
+    .replace(/\bhost \S{1,255}\s?\[[\da-f.:]{3,45}\](?: said:|:)/g, ' ')
     .replace(/\s+/g, ' ');
 }

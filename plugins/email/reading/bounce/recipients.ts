@@ -1,46 +1,70 @@
-// Finds who could not be reached, and what is said about it, in the text that a report has for people.
+// Finds who could not be reached in the text that a report has for people.
+import { failureWords } from './failure-words.ts';
 import {
   aliasLabel,
   aliasLine,
   listedLines,
   notRecipient,
+  openingLine,
   recipientCommand,
   refusal,
   refusedAddress,
   tellingLines,
 } from './line-shapes.ts';
-import { failureWords } from './failure-words.ts';
 import type { NoticeLine } from './notice.ts';
 
 /** A recipient as a notice names it. */
 export interface NamedRecipient {
   address: string;
   alias: string | null;
-  /** Lines of the notice from where it is named to where the next one is: first and one past the last. */
+  /** The line that names it. */
+  at: number;
+  /** The lines about it: first, and one past the last. */
   from: number;
   to: number;
 }
 
+/** Who the report could be about. Everything lower case. */
+export interface Candidates {
+  /** Who the returned mail was sent to. */
+  known: string[];
+  /** Who sent it, who wrote the report and who got it: no recipients unless a line says so. */
+  others: string[];
+  /** The domain that wrote the report. */
+  domain: string | null;
+}
+
 const mostRecipients = 200;
-/** How far below its announcement a list of recipients may begin, in lines that are not empty. */
+/** How far below its announcement a list of recipients may begin or go on, in lines that are not empty. */
 const farthest = 12;
 
 interface Hit {
   address: string;
   alias: string | null;
   at: number;
+  above: boolean;
 }
 
-/** @param known who the returned mail was sent to, lower case: decides where the text alone leaves doubt */
-export function findRecipients(lines: NoticeLine[], known: string[], excluded: string[]): NamedRecipient[] {
-  const isExcluded = (hit: Hit) =>
-    excluded.includes(hit.address.toLowerCase()) && !known.includes(hit.address.toLowerCase());
-  const finders = [announcedHits, transcriptHits, (all: NoticeLine[]) => knownHits(all, known)];
+/** Tries the ways to find them from the surest to the vaguest. */
+export function findRecipients(lines: NoticeLine[], candidates: Candidates): NamedRecipient[] {
+  const { known } = candidates;
+  const isOther = ({ address }: Hit) =>
+    candidates.others.includes(address.toLowerCase()) && !known.includes(address.toLowerCase());
+  const finders = [
+    announcedHits,
+    refusedHits,
+    acceptedHits,
+    () => knownHits(lines, known),
+    () => localHits(lines, candidates),
+  ];
+  let spare: Hit[] = [];
   for (const find of finders) {
-    const hits = find(lines).filter((hit) => !isExcluded(hit));
-    if (hits.length > 0) return withBlocks(merge(preferKnown(hits, known)), lines);
+    const found = find(lines);
+    const hits = found.filter((hit) => !isOther(hit));
+    if (hits.length > 0) return withBlocks(merge(preferKnown(hits, known)), lines, known);
+    if (spare.length === 0) spare = found;
   }
-  return [];
+  return withBlocks(merge(spare), lines, known);
 }
 
 /** Lines that tell by themselves, and those below or on an announcing line. */
@@ -49,62 +73,78 @@ function announcedHits(lines: NoticeLine[]): Hit[] {
   let left = 0;
   lines.forEach((line, at) => {
     if (line.shape.trim() === '') return;
-    const telling = tellingLines.find((shape) => shape.line.test(line.shape));
-    const listed = left > 0 && listedLines.some((shape) => shape.line.test(line.shape));
-    const onLine = telling || listed ? [] : addressesAfterAnnouncement(line);
-    if (telling) hits.push(hitIn(line, telling.line, at, telling.alias === true));
-    else if (listed) hits.push({ address: line.addresses[0]!, alias: line.addresses[1] ?? null, at });
-    for (const address of onLine) hits.push({ address, alias: null, at });
-    left = stillListing(line, left, listed || onLine.length > 0);
+    const found = hits.length < mostRecipients ? hitsOn(line, at, left > 0) : [];
+    hits.push(...found);
+    const isOpen = found.length > 0 || failureWords.test(line.shape) || openingLine.test(line.shape);
+    left = isOpen ? farthest : Math.max(0, left - 1);
   });
-  return hits.filter((hit) => hits.length < mostRecipients || hit.at < 500);
+  return hits;
 }
 
-/** How many more lines may pass before a list of recipients that was announced is given up. */
-function stillListing(line: NoticeLine, left: number, hit: boolean): number {
-  if (hit || failureWords.test(line.shape)) return farthest;
-  return Math.max(0, left - 1);
+function hitsOn(line: NoticeLine, at: number, isListing: boolean): Hit[] {
+  if (line.addresses.length === 0) return [];
+  const telling = tellingLines.find((shape) => shape.line.test(line.shape));
+  if (telling) return [hitIn(line, telling.line, at, telling)];
+  const isListed = isListing && listedLines.some((shape) => shape.line.test(line.shape));
+  if (isListed && !notRecipient.test(beforeAddress(line.shape)))
+    return [{ address: line.addresses[0]!, alias: line.addresses[1] ?? null, at, above: false }];
+  return addressesAfterAnnouncement(line).map((address) => ({ address, alias: null, at, above: false }));
 }
+
+function beforeAddress(shape: string, from = 0): string {
+  const at = shape.indexOf('@@', from);
+  return shape.slice(Math.max(0, at - 60), at);
+}
+
+const leadsToAddress =
+  /(?:\b(?:to|for|recipients?|address|user|mailbox|account|an|à|para|a|al|til|aan|destinataire|dla|do)|\bfür|[:：(])\s{0,4}["'<([]{0,3}$/iu;
 
 /** `Your message to a@b could not be delivered`, `Unable to deliver to a@b`. */
 function addressesAfterAnnouncement({ shape, addresses }: NoticeLine): string[] {
-  if (addresses.length === 0 || !failureWords.test(shape)) return [];
+  if (!failureWords.test(shape)) return [];
   const found: string[] = [];
   let at = -1;
   for (const address of addresses) {
     at = shape.indexOf('@@', at + 1);
-    const before = shape.slice(Math.max(0, at - 60), at);
-    const isNamed =
-      /(?:\b(?:to|for|recipient|address|user|mailbox|account|an|für|à|para|a|al|til|aan|destinataire|dla|do|für)|[:：(])\s{0,4}["'<(\[]{0,3}$/i.test(
-        before,
-      );
-    if (isNamed && !notRecipient.test(before)) found.push(address);
+    const before = beforeAddress(shape, at);
+    if (leadsToAddress.test(before) && !notRecipient.test(before)) found.push(address);
   }
   return found;
 }
 
-function hitIn(line: NoticeLine, pattern: RegExp, at: number, hasAlias: boolean): Hit {
+function hitIn(
+  line: NoticeLine,
+  pattern: RegExp,
+  at: number,
+  { alias, above }: { alias?: boolean; above?: boolean },
+): Hit {
   const match = pattern.exec(line.shape)!;
-  const index = count(line.shape.slice(0, match.index)) + count(match[0]) - (hasAlias ? 2 : 1);
-  return { address: line.addresses[index]!, alias: hasAlias ? (line.addresses[index + 1] ?? null) : null, at };
+  const index = count(line.shape.slice(0, match.index)) + count(match[0]) - (alias ? 2 : 1);
+  const second = alias ? (line.addresses[index + 1] ?? null) : null;
+  return { address: line.addresses[index]!, alias: second, at, above: above === true };
 }
 
 function count(shape: string): number {
   return shape.split('@@').length - 1;
 }
 
-/** Commands of an SMTP session that were refused, and refusals that repeat the address. */
-function transcriptHits(lines: NoticeLine[]): Hit[] {
-  const hits: Hit[] = [];
-  lines.forEach((line, at) => {
-    if (recipientCommand.test(line.shape)) {
-      const refused = lines
-        .slice(at, at + 4)
-        .some((next) => refusal.test(next.shape) || /\b[45]\d\d[ -]/.test(next.shape));
-      if (refused) hits.push(hitIn(line, recipientCommand, at, false));
-    } else if (refusedAddress.test(line.shape)) hits.push(hitIn(line, refusedAddress, at, false));
+/** Commands of a session that were refused, and refusals that repeat the address. */
+function refusedHits(lines: NoticeLine[]): Hit[] {
+  return lines.flatMap((line, at): Hit[] => {
+    if (refusedAddress.test(line.shape)) return [hitIn(line, refusedAddress, at, {})];
+    const isRefused =
+      recipientCommand.test(line.shape) && lines.slice(at, at + 4).some((next) => refusal.test(next.shape));
+    return isRefused ? [hitIn(line, recipientCommand, at, {})] : [];
   });
-  return hits;
+}
+
+/** Recipients that were accepted in a session that failed later. */
+function acceptedHits(lines: NoticeLine[]): Hit[] {
+  const hits = lines.flatMap((line, at) =>
+    recipientCommand.test(line.shape) ? [hitIn(line, recipientCommand, at, {})] : [],
+  );
+  const last = hits.at(-1)?.at ?? 0;
+  return lines.slice(last).some((line) => refusal.test(line.shape)) ? hits : [];
 }
 
 /** Any address of the notice that the returned mail was sent to. */
@@ -112,16 +152,29 @@ function knownHits(lines: NoticeLine[], known: string[]): Hit[] {
   return lines.flatMap((line, at) =>
     line.addresses
       .filter((address) => known.includes(address.toLowerCase()))
-      .map((address) => ({ address, alias: null, at })),
+      .map((address) => ({ address, alias: null, at, above: false })),
   );
 }
 
-/** Where some of the addresses found are recipients of the returned mail, what else stood on such lines is not. */
+/** Hosts that leave out their own domain: a word alone on a line below an announcement. */
+function localHits(lines: NoticeLine[], { known, domain }: Candidates): Hit[] {
+  const hits: Hit[] = [];
+  let left = 0;
+  lines.forEach(({ shape }, at) => {
+    const word = /^\s{1,20}([\w.+=-]{1,64})\s*$/.exec(shape)?.[1]?.toLowerCase();
+    const address = known.find((one) => one.split('@')[0] === word) ?? (domain ? `${word}@${domain}` : null);
+    if (left > 0 && word && address && hits.length < mostRecipients)
+      hits.push({ address, alias: null, at, above: false });
+    if (shape.trim() !== '') left = failureWords.test(shape) ? 3 : left - 1;
+  });
+  return hits;
+}
+
+/** Where some of the addresses of a line are recipients of the returned mail, the others there are not. */
 function preferKnown(hits: Hit[], known: string[]): Hit[] {
-  const sure = hits.filter((hit) => known.includes(hit.address.toLowerCase()));
-  if (sure.length === 0) return hits;
-  const lines = new Set(sure.map((hit) => hit.at));
-  return hits.filter((hit) => sure.includes(hit) || !lines.has(hit.at));
+  const sure = new Set(hits.filter((hit) => known.includes(hit.address.toLowerCase())));
+  const lines = new Set([...sure].map((hit) => hit.at));
+  return hits.filter((hit) => sure.has(hit) || !lines.has(hit.at));
 }
 
 /** The same address named again adds nothing. */
@@ -136,17 +189,27 @@ function merge(hits: Hit[]): Hit[] {
   return [...byAddress.values()];
 }
 
-function withBlocks(hits: Hit[], lines: NoticeLine[]): NamedRecipient[] {
-  return hits.map((hit, index) => {
-    const to = hits[index + 1]?.at ?? lines.length;
-    const range = lines.slice(hit.at, to);
-    const alias = hit.alias ?? range.map(aliasOn).find((address) => address !== null) ?? null;
-    return { address: hit.address, alias, from: hit.at, to: Math.max(to, hit.at + 1) };
+function withBlocks(hits: Hit[], lines: NoticeLine[], known: string[]): NamedRecipient[] {
+  return hits.map(({ address, alias, at, above }, index) => {
+    const next = hits[index + 1]?.at ?? lines.length;
+    const from = above ? (index === 0 ? 0 : hits[index - 1]!.at + 1) : at;
+    const to = above ? at + 1 : Math.max(next, at + 1);
+    const other = alias ?? aliasIn(lines.slice(at, to));
+    return { ...inOurTerms(address, other, known), at, from, to };
   });
 }
 
-/** The address a line names as another one of the recipient above it. */
-function aliasOn(line: NoticeLine): string | null {
-  const pattern = aliasLine.test(line.shape) ? aliasLine : aliasLabel.test(line.shape) ? aliasLabel : null;
-  return pattern ? hitIn(line, pattern, 0, false).address : null;
+/** The address that the returned mail was sent to comes first, what it was forwarded to second. */
+function inOurTerms(address: string, alias: string | null, known: string[]): { address: string; alias: string | null } {
+  const swaps = alias !== null && known.includes(alias.toLowerCase()) && !known.includes(address.toLowerCase());
+  return swaps ? { address: alias, alias: address } : { address, alias };
+}
+
+/** The address that these lines name as another one of the recipient. */
+function aliasIn(lines: NoticeLine[]): string | null {
+  for (const line of lines.slice(0, 10)) {
+    const pattern = [aliasLine, aliasLabel].find((one) => one.test(line.shape));
+    if (pattern) return hitIn(line, pattern, 0, {}).address;
+  }
+  return null;
 }

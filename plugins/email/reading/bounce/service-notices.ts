@@ -60,9 +60,9 @@ function readBounced(bounce: Json): Omit<ServiceNotice, 'originalMessageId'> {
     const diagnostic = word(one.diagnosticCode)?.replace(/^\w+;\s*/, '') ?? null;
     const status = word(one.status);
     const action: DeliveryAction = one.action === 'delayed' ? 'delayed' : 'failed';
-    const texts = [diagnostic ?? '', subTypeWords(bounce)].filter((text) => text !== '');
+    const near = [diagnostic ?? '', subTypeWords(bounce)].filter((text) => text !== '');
     const reply = findReply(diagnostic ?? '');
-    const concluded = conclude({ action, status, reply, step: null, texts });
+    const concluded = conclude({ action, status, reply, step: null, near, far: [] });
     return [{ address, alias: null, action, status, diagnostic, ...concluded }];
   });
   return { recipients, complaint: null, reportingMta: word(bounce.reportingMTA)?.replace(/^\w+;\s*/, '') ?? null };
