@@ -2,7 +2,7 @@
 import type { MailAttachment, MailDefect, MimePart, ParseLimits } from './parsed-mail.ts';
 import { asAttachment, fileAttachment } from './attachments.ts';
 import { joinFlowed } from './mime/flowed.ts';
-import { htmlToPlain, plainToHtml } from './html-text.ts';
+import { hostileHtmlToPlain, plainToHtml } from './html-text.ts';
 import { partText } from './mime/part-text.ts';
 import { extractUuencoded } from './mime/uuencoded.ts';
 import { isEnclosedMail } from './mime/tree.ts';
@@ -136,7 +136,7 @@ function sortSmime(part: MimePart, sorting: Sorting, alternative: boolean): void
 
 function joinText(blocks: Block[]): string | null {
   if (!blocks.some((block) => block.text !== null)) return null;
-  return blocks.map((block) => block.text ?? htmlToPlain(block.html ?? '')).join('\n');
+  return blocks.map((block) => block.text ?? hostileHtmlToPlain(block.html ?? '')).join('\n');
 }
 
 function joinHtml(blocks: Block[]): string | null {

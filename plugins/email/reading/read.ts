@@ -9,6 +9,7 @@ import { parseMail } from './parse.ts';
 import type { ParsedMail, ParseLimits } from './parsed-mail.ts';
 import type { Reading } from './reading.ts';
 import { cutReply } from './reply/reply.ts';
+import { rulesVersion, sanitiseHtml } from './sanitise.ts';
 
 export interface ReadOptions {
   limits?: Partial<ParseLimits>;
@@ -19,6 +20,7 @@ export async function readMail(raw: Uint8Array, options: ReadOptions = {}): Prom
   const mail = parseMail(raw, options.limits);
   const bounce = readBounce(mail);
   const { text, html, subject } = mail;
+  const sanitised = html === null ? null : sanitiseHtml(html);
   const reading: Reading = {
     ms: 0,
     messageId: mail.messageId,
@@ -43,8 +45,10 @@ export async function readMail(raw: Uint8Array, options: ReadOptions = {}): Prom
       inline,
       contentId,
     })),
-    text: text ?? (html === null ? '' : htmlToPlain(html)),
-    html,
+    text: text ?? (sanitised === null ? '' : htmlToPlain(sanitised.html)),
+    html: sanitised?.html ?? null,
+    remoteImages: sanitised?.remoteImages ?? 0,
+    rulesVersion,
     authentication: null,
     encrypted: mail.encrypted,
     signed: mail.signed,

@@ -39,6 +39,10 @@ export interface Reading {
   text: string;
   /** Sanitised HTML, null if the mail has none. */
   html: string | null;
+  /** Images in `html` that are loaded only if the reader asks for them. */
+  remoteImages: number;
+  /** The version of the rules `html` was sanitised with. */
+  rulesVersion: number;
   authentication: null;
   encrypted: 'smime' | 'pgp' | null;
   signed: boolean;
