@@ -1,20 +1,23 @@
 // The e-mail far side in one process: IMAP, SMTP and OAuth servers over one set of mailboxes, for tests and demos.
 import { selfSignedCertificate } from './certificate.ts';
+import type { SelfSigned } from './certificate.ts';
 import type { StoredMail } from './folder.ts';
 import type { Mechanism } from './imap/capabilities.ts';
 import { startImapServer } from './imap/server.ts';
 import type { ImapServer } from './imap/server.ts';
 import { createMailFlow } from './mail-flow.ts';
+import type { MailFlow } from './mail-flow.ts';
 import { createMisbehave } from './misbehave.ts';
 import type { Misbehave } from './misbehave.ts';
 import { noTrouble } from './misbehaviour.ts';
+import type { Trouble } from './misbehaviour.ts';
 import { Grants } from './oauth/grants.ts';
-import type { OAuthClient, OAuthSettings } from './oauth/grants.ts';
+import type { MailProtocol, OAuthClient, OAuthSettings } from './oauth/grants.ts';
 import { Outbox } from './outbox.ts';
 import { PostOffice } from './post-office.ts';
 import type { DeliveryOptions, NewUser } from './post-office.ts';
 import { startSmtpServer } from './smtp.ts';
-import type { SentMail } from './smtp.ts';
+import type { SentMail, SmtpListeners } from './smtp.ts';
 import { startWebServer } from './web.ts';
 
 export interface MailFarSideOptions {
@@ -22,7 +25,10 @@ export interface MailFarSideOptions {
   host?: string;
   imap?: { port?: number; tlsPort?: number; startTls?: boolean; mechanisms?: Mechanism[] };
   smtp?: { port?: number; tlsPort?: number; startTls?: boolean; signInRequired?: boolean; size?: number };
-  /** Port of the OAuth endpoints, the mail pages and the control API. */
+  /**
+   * Port of the OAuth endpoints, the mail pages and the control API; `receiver` (default 127.0.0.1:2525) takes what is
+   * written there to addresses without a simulated mailbox.
+   */
   web?: { port?: number; receiver?: { host: string; port: number } };
   oauth?: Partial<OAuthSettings>;
   users?: NewUser[];
@@ -65,65 +71,72 @@ export interface MailFarSide {
 /** The application the simulated providers know unless told otherwise. */
 export const SIMULATED_CLIENT: OAuthClient = { id: 'simulated-client', secret: 'simulated-secret' };
 
+const ALL_MECHANISMS: Mechanism[] = ['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER'];
+const DEFAULT_RECEIVER = { host: '127.0.0.1', port: 2525 };
 const DEFAULT_SIZE = 35 * 1024 * 1024;
 
-/** Starts the servers. Ports are free ones unless given; rejects when a given one is taken. */
+/** Starts the servers. Ports are free ones unless given; rejects, with nothing left running, when a given one is taken. */
 export async function startMailFarSide(options: MailFarSideOptions = {}): Promise<MailFarSide> {
-  const { host = '127.0.0.1', now = () => new Date() } = options;
-  const certificate = selfSignedCertificate(now());
+  const { now = () => new Date() } = options;
   const trouble = noTrouble();
   const office = new PostOffice(now);
   const outbox = new Outbox();
   const grants = new Grants(office, oauthSettings(options.oauth), now);
   const flow = createMailFlow(office, outbox, trouble, now);
   for (const user of options.users ?? []) office.addUser(user);
-
-  const imap = await startImapServer(
-    {
-      office,
-      trouble,
-      mechanisms: options.imap?.mechanisms ?? ['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER'],
-      openWithToken: (address, token) => grants.openMailbox(address, token, 'imap'),
-    },
-    { port: 0, tlsPort: 0, startTls: true, ...options.imap, host, certificate },
-  );
-  const smtp = await startSmtpServer(
-    {
-      office,
-      trouble,
-      now,
-      openWithToken: (address, token) => grants.openMailbox(address, token, 'smtp'),
-      accept: (mail) => flow.accept(mail),
-    },
-    {
-      port: 0,
-      tlsPort: 0,
-      startTls: true,
-      signInRequired: true,
-      size: DEFAULT_SIZE,
-      ...options.smtp,
-      host,
-      certificate,
-    },
-  );
-  const misbehave = createMisbehave(office, trouble, grants, imap);
-  const web = await startWebServer(
-    { office, outbox, grants, misbehave, now, certificate: certificate.certificate },
-    { port: 0, ...options.web, host },
-  );
+  const world = { office, trouble, outbox, grants, flow, now, certificate: selfSignedCertificate(now()) };
+  const { imap, smtp, web, misbehave, close } = await startServers(world, options);
   return {
     imap,
-    smtp: { host, port: smtp.port, tlsPort: smtp.tlsPort },
+    smtp: { host: smtp.host, port: smtp.port, tlsPort: smtp.tlsPort },
     oauth: { baseUrl: web.baseUrl, client: grants.settings.clients[0]!, settings: grants.settings },
     web: { baseUrl: web.baseUrl },
-    certificate: certificate.certificate,
+    certificate: world.certificate.certificate,
     misbehave,
     ...mailVerbs(office, outbox, grants),
-    async close() {
-      flow.close();
-      await Promise.all([imap.close(), smtp.close(), web.close()]);
-    },
+    close,
   };
+}
+
+interface World {
+  office: PostOffice;
+  trouble: Trouble;
+  outbox: Outbox;
+  grants: Grants;
+  flow: MailFlow;
+  certificate: SelfSigned;
+  now: () => Date;
+}
+
+async function startServers(world: World, options: MailFarSideOptions) {
+  const { office, trouble, outbox, grants, flow, now, certificate } = world;
+  const { host = '127.0.0.1' } = options;
+  const started: { close(): Promise<void> }[] = [];
+  const keep = <Started extends { close(): Promise<void> }>(server: Started): Started => (started.push(server), server);
+  const close = async () => {
+    flow.close();
+    await Promise.all(started.map((server) => server.close()));
+  };
+  const opener = (protocol: MailProtocol) => (address: string, token: string) =>
+    grants.openMailbox(address, token, protocol);
+  const ports = { host, certificate, port: 0, tlsPort: 0, startTls: true };
+  try {
+    const { mechanisms = ALL_MECHANISMS } = options.imap ?? {};
+    const imapWorld = { office, trouble, mechanisms, openWithToken: opener('imap') };
+    const imap = keep(await startImapServer(imapWorld, { ...ports, ...options.imap }));
+    const accept = (mail: SentMail) => flow.accept(mail);
+    const smtpWorld = { office, trouble, now, openWithToken: opener('smtp'), accept };
+    const smtpSettings = { ...ports, signInRequired: true, size: DEFAULT_SIZE, ...options.smtp };
+    const smtp = keep(await startSmtpServer(smtpWorld, smtpSettings));
+    const misbehave = createMisbehave({ office, trouble, grants, imap, now });
+    const connection = () => ways(imap, smtp);
+    const webWorld = { office, outbox, grants, misbehave, now, certificate: certificate.certificate, connection };
+    const web = keep(await startWebServer(webWorld, { port: 0, receiver: DEFAULT_RECEIVER, ...options.web, host }));
+    return { imap, smtp, web, misbehave, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function oauthSettings(given: Partial<OAuthSettings> = {}): OAuthSettings {
@@ -134,6 +147,15 @@ function oauthSettings(given: Partial<OAuthSettings> = {}): OAuthSettings {
     voidRotatedTokens: false,
     ...given,
   };
+}
+
+function ways(imap: ImapServer, smtp: SmtpListeners): [string, string][] {
+  return [
+    ['IMAP', `${imap.host}:${imap.port} with STARTTLS or none, ${imap.host}:${imap.tlsPort} with TLS`],
+    ['SMTP', `${smtp.host}:${smtp.port} with STARTTLS or none, ${smtp.host}:${smtp.tlsPort} with TLS`],
+    ['OAuth application', `id ${SIMULATED_CLIENT.id}, secret ${SIMULATED_CLIENT.secret}`],
+    ['Certificate', '/certificate.pem'],
+  ];
 }
 
 function mailVerbs(office: PostOffice, outbox: Outbox, grants: Grants) {

@@ -27,7 +27,7 @@ export function createMailFlow(office: PostOffice, outbox: Outbox, trouble: Trou
       for (const recipient of mail.envelope.to) {
         const bounce = trouble.bounces.find((entry) => entry.recipient === recipient.toLowerCase());
         if (bounce) report(mail, bounce, recipient);
-        if (bounce?.action !== 'failed') deliverHere(office, mail, recipient, now());
+        if (bounce?.action !== 'failed') deliverHere(office, mail.envelope.from, recipient, mail.raw, now());
       }
       outbox.add(mail);
     },
@@ -42,16 +42,18 @@ function keepInSent(office: PostOffice, mail: SentMail): void {
   if (mailbox && folder) office.store(mailbox, folder, mail.raw, { flags: ['\\Seen'] });
 }
 
-function deliverHere(office: PostOffice, mail: SentMail, recipient: string, at: Date): void {
+/** Puts a mail into the recipient's simulated mailbox, with the trace fields of a final delivery; false without one. */
+export function deliverHere(office: PostOffice, from: string, recipient: string, raw: Buffer, at: Date): boolean {
   const mailbox = office.recipient(recipient);
-  if (!mailbox) return;
+  if (!mailbox) return false;
   const trace = [
-    `Return-Path: <${mail.envelope.from}>`,
+    `Return-Path: <${from}>`,
     `Delivered-To: ${recipient}`,
     `Received: by mail.simulator.example for <${recipient}>; ${at.toUTCString().replace('GMT', '+0000')}`,
     '',
   ].join('\r\n');
-  office.deliver(mailbox.address, Buffer.concat([Buffer.from(trace), mail.raw]));
+  office.deliver(mailbox.address, Buffer.concat([Buffer.from(trace), raw]));
+  return true;
 }
 
 // Reports go to the envelope sender, and to who signed in where that address is not one of ours.

@@ -4,6 +4,7 @@ import { noTrouble } from './misbehaviour.ts';
 import type { Bounce, SmtpAnswer, SmtpStage, Trouble } from './misbehaviour.ts';
 import type { Grants } from './oauth/grants.ts';
 import type { PostOffice } from './post-office.ts';
+import { sampleMail } from './sample-mail.ts';
 
 export interface Misbehave {
   /** Everything off again. Voided tokens stay void, removed mails removed. */
@@ -33,6 +34,12 @@ export interface Misbehave {
   markSeen(on?: boolean): void;
   /** These capabilities (`UIDPLUS`, `IDLE`, `SPECIAL-USE`, `AUTH=PLAIN` …) are gone from new answers on. */
   without(...capabilities: string[]): void;
+  /** Delivers two different mails with one Message-ID; gives their UIDs. */
+  repeatMessageId(address: string): number[];
+  /** Delivers a mail without Message-ID. */
+  omitMessageId(address: string): number;
+  /** Delivers so many mails, spread over the last seven days, as if nobody had fetched them; gives their UIDs. */
+  weekOfDowntime(address: string, mails?: number): number[];
   /** APPEND gets `NO [OVERQUOTA]`, RCPT gets 552. */
   fillMailbox(address: string, full?: boolean): void;
 
@@ -66,7 +73,15 @@ export interface Misbehave {
 
 const ACCOUNT_UNKNOWN = '5.1.1 The email account that you tried to reach does not exist.';
 
-export function createMisbehave(office: PostOffice, trouble: Trouble, grants: Grants, imap: ImapServer): Misbehave {
+export interface MisbehaveWorld {
+  office: PostOffice;
+  trouble: Trouble;
+  grants: Grants;
+  imap: ImapServer;
+  now: () => Date;
+}
+
+export function createMisbehave({ office, trouble, grants, imap, now }: MisbehaveWorld): Misbehave {
   const answer = (command: string, text: string, times = 1) =>
     void trouble.imapAnswers.push({ command: command.toUpperCase(), answer: text, times });
   return {
@@ -88,6 +103,7 @@ export function createMisbehave(office: PostOffice, trouble: Trouble, grants: Gr
       trouble.smtpAnswers.push({ stage: 'auth', code: 535, text: '5.7.8 Authentication failed', times });
     },
     ...mailTrouble(office, trouble, imap),
+    ...strangeMails(office, now),
     ...sendTrouble(trouble),
     delayGreeting: (milliseconds) => void (trouble.greetingDelay = milliseconds),
     slowDown: (milliseconds) => void (trouble.answerDelay = milliseconds),
@@ -110,6 +126,24 @@ function mailTrouble(office: PostOffice, trouble: Trouble, imap: ImapServer) {
       for (const name of capabilities) trouble.withoutCapabilities.add(name.toUpperCase());
     },
     fillMailbox: (address: string, full = true) => void (office.mailbox(address).full = full),
+  };
+}
+
+function strangeMails(office: PostOffice, now: () => Date) {
+  const day = 24 * 60 * 60 * 1000;
+  return {
+    repeatMessageId: (address: string) =>
+      [0, 1].map((number) =>
+        office.deliver(address, sampleMail(number, address, now(), '<repeated@customer.example>')),
+      ),
+    omitMessageId: (address: string) => office.deliver(address, sampleMail(2, address, now(), null)),
+    weekOfDowntime(address: string, mails = 2000) {
+      const start = now().getTime() - 7 * day;
+      return Array.from({ length: mails }, (_, number) => {
+        const internalDate = new Date(start + (number * 7 * day) / mails);
+        return office.deliver(address, sampleMail(number, address, internalDate), { internalDate });
+      });
+    },
   };
 }
 

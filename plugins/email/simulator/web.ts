@@ -2,6 +2,8 @@
 import formbody from '@fastify/formbody';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import type { Receiver } from './control/compose.ts';
+import { controlRoutes } from './control/routes.ts';
 import type { Misbehave } from './misbehave.ts';
 import { googleRoutes } from './oauth/google.ts';
 import { createIdTokens } from './oauth/id-token.ts';
@@ -16,14 +18,14 @@ export interface WebWorld {
   grants: Grants;
   misbehave: Misbehave;
   certificate: string;
+  connection(): [what: string, how: string][];
   now(): Date;
 }
 
 export interface WebSettings {
   host: string;
   port: number;
-  /** Where mails to addresses without a simulated mailbox go: Hubdesk's own SMTP receiver. */
-  receiver?: { host: string; port: number };
+  receiver: Receiver;
 }
 
 export async function startWebServer(world: WebWorld, settings: WebSettings) {
@@ -34,6 +36,7 @@ export async function startWebServer(world: WebWorld, settings: WebSettings) {
   const provider = { ...world, idTokens: createIdTokens(), baseUrl: () => baseUrl };
   googleRoutes(app, provider);
   microsoftRoutes(app, provider);
+  await controlRoutes(app, { ...world, receiver: settings.receiver });
   baseUrl = await app.listen({ host: settings.host, port: settings.port });
   return { baseUrl, close: () => app.close() };
 }

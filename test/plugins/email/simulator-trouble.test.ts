@@ -1,29 +1,7 @@
-// The e-mail simulator's misbehaviour and sign-in providers, seen through the clients Hubdesk uses.
+// The e-mail simulator's SMTP server and its misbehaviour, seen through imapflow and nodemailer.
 import t from 'tap';
-import {
-  PASSWORD,
-  SIGN_IN,
-  TEAM,
-  connected,
-  consentRequest,
-  failure,
-  farSide,
-  imapClient,
-  mail,
-  mailer,
-  next,
-  redirected,
-  tokenRequest,
-} from './simulator-clients.ts';
+import { PASSWORD, TEAM, connected, failure, farSide, imapClient, mail, mailer, next } from './simulator-clients.ts';
 
-const GOOGLE_SCOPE = 'openid email https://mail.google.com/';
-const MICROSOFT_SCOPE = [
-  'openid',
-  'offline_access',
-  'https://outlook.office.com/IMAP.AccessAsUser.All',
-  'https://outlook.office.com/SMTP.Send',
-].join(' ');
-const MICROSOFT_TOKEN = '/common/oauth2/v2.0/token';
 const LETTER = {
   from: TEAM,
   to: 'ada@customer.example',
@@ -31,6 +9,39 @@ const LETTER = {
   text: 'Hello',
   messageId: '<kept@example.org>',
 };
+
+t.test('SMTP: send over STARTTLS and TLS; the mail reaches simulated mailboxes', async (t) => {
+  const far = await farSide(t, {
+    users: [
+      { address: TEAM, password: PASSWORD, oauth: 'microsoft' },
+      { address: 'ada@customer.example', password: 'x' },
+    ],
+  });
+  const seen: string[] = [];
+  const stop = far.onSent((sent) => void seen.push(sent.envelope.from));
+  const message = { from: TEAM, to: 'ada@customer.example, bob@elsewhere.example', subject: 'Hi', text: '.dot\nline' };
+  await mailer(t, far).sendMail({
+    ...message,
+    dsn: { id: 'envelope-7', return: 'headers', notify: 'failure', recipient: TEAM },
+  });
+  const sent = await far.nextSent();
+  t.match(sent, {
+    envelope: { from: TEAM, to: ['ada@customer.example', 'bob@elsewhere.example'], envelopeId: 'envelope-7' },
+    user: TEAM,
+    secure: true,
+  });
+  t.match(sent.raw.toString(), /\r\n\r\n\.dot\r\nline/);
+  t.match(far.messages('ada@customer.example')[0]?.raw.toString(), /^Return-Path: <team@example.org>\r\n/);
+  t.equal(far.messages(TEAM, '\\Sent').length, 1, 'Microsoft 365 files sent mail itself');
+  stop();
+  await mailer(t, far, { port: far.smtp.tlsPort, secure: true }).sendMail(message);
+  await far.nextSent();
+  t.same([seen.length, far.sent.length], [1, 2]);
+  const wrong = mailer(t, far, { auth: { user: TEAM, pass: 'wrong' } });
+  t.match(await failure(wrong.sendMail(message)), { responseCode: 535 });
+  t.match(await failure(mailer(t, far, { auth: undefined }).sendMail(message)), { responseCode: 530 });
+  await t.rejects(far.nextSent(5), /No mail was sent/);
+});
 
 t.test('IMAP answers that ask for patience', async (t) => {
   const far = await farSide(t);
@@ -181,89 +192,6 @@ t.test('SMTP: accepted first, reported as undeliverable later', async (t) => {
   t.match(far.messages(TEAM)[1]?.raw.toString(), /Action: delayed\r\nStatus: 4\.4\.1\r\n/);
 });
 
-t.test('Google: consent, tokens, IMAP and SMTP with them, and what goes wrong', async (t) => {
-  const far = await farSide(t, { users: [{ address: TEAM, oauth: 'google', name: 'Team <b>' }] });
-  const request = consentRequest(far, '/o/oauth2/v2/auth', GOOGLE_SCOPE, { access_type: 'offline' });
-  const page = await (await fetch(request.url)).text();
-  t.match(page, /Sign in as[^]*>Team &#60;b&#62; &lt;team@example.org&gt;</, 'names are escaped');
-  t.match(Object.fromEntries(await redirected(`${request.url}&simulated_refusal=1`)), {
-    error: 'access_denied',
-    state: 'flow-1',
-  });
-  const back = await redirected(`${request.url}&simulated_user=${TEAM}`);
-  const redeem = (fields: Record<string, string>) =>
-    tokenRequest(far, '/token', {
-      grant_type: 'authorization_code',
-      code: back.get('code')!,
-      redirect_uri: request.redirectUri,
-      ...fields,
-    });
-  t.match(await redeem({ code_verifier: 'wrong' }), { status: 400, body: { error: 'invalid_grant' } });
-  t.match(await redeem({ client_secret: 'wrong' }), { status: 401, body: { error: 'invalid_client' } });
-  const { body } = await redeem({ code_verifier: request.verifier });
-  t.match(body, { token_type: 'Bearer', expires_in: 3599, refresh_token: String });
-  t.match(claims(body.id_token), { email: TEAM, email_verified: true, aud: far.oauth.client.id });
-  t.match(await redeem({ code_verifier: request.verifier }), { body: { error: 'invalid_grant' } }, 'a code works once');
-
-  const auth = { user: TEAM, accessToken: body.access_token };
-  t.ok((await connected(t, far, auth)).authenticated, 'OAUTHBEARER');
-  far.misbehave.without('AUTH=OAUTHBEARER');
-  t.ok((await connected(t, far, auth)).authenticated, 'XOAUTH2');
-  await mailer(t, far, { auth: { type: 'OAUTH2', ...auth } }).sendMail(LETTER);
-  t.equal((await far.nextSent()).user, TEAM);
-
-  far.misbehave.expireTokens();
-  t.match(await failure(imapClient(t, far, auth).connect()), {
-    authenticationFailed: true,
-    oauthError: { status: '400' },
-  });
-  t.match(await failure(mailer(t, far, { auth: { type: 'OAUTH2', ...auth } }).sendMail(LETTER)), { responseCode: 535 });
-  const refresh = () => tokenRequest(far, '/token', { grant_type: 'refresh_token', refresh_token: body.refresh_token });
-  const renewed = await refresh();
-  t.notOk('refresh_token' in renewed.body, 'Google keeps the refresh token');
-  t.ok((await connected(t, far, { user: TEAM, accessToken: renewed.body.access_token })).authenticated);
-  far.misbehave.revokeConsent(TEAM);
-  t.match(await refresh(), { status: 400, body: { error: 'invalid_grant' } });
-});
-
-t.test('Microsoft: refresh tokens rotate, errors carry AADSTS codes, delegates open shared mailboxes', async (t) => {
-  const shared = { address: 'shared@example.org', oauth: 'microsoft' as const, delegates: [TEAM] };
-  const far = await farSide(t, {
-    users: [{ address: TEAM, password: PASSWORD, oauth: 'microsoft' }, shared],
-    oauth: { consent: 'give', accessTokenSeconds: 60 },
-  });
-  const request = consentRequest(far, '/common/oauth2/v2.0/authorize', MICROSOFT_SCOPE, { login_hint: TEAM });
-  const back = await redirected(request.url);
-  const first = await tokenRequest(far, MICROSOFT_TOKEN, {
-    grant_type: 'authorization_code',
-    code: back.get('code')!,
-    redirect_uri: request.redirectUri,
-    code_verifier: request.verifier,
-  });
-  t.match(first.body, { expires_in: 60, scope: /IMAP\.AccessAsUser\.All/ });
-  t.match(claims(first.body.id_token), { preferred_username: TEAM });
-  const refresh = (token: string, more = {}) =>
-    tokenRequest(far, MICROSOFT_TOKEN, { grant_type: 'refresh_token', refresh_token: token, ...more });
-  far.misbehave.voidRotatedTokens();
-  const second = await refresh(first.body.refresh_token);
-  t.not(second.body.refresh_token, first.body.refresh_token);
-  t.match(await refresh(first.body.refresh_token), { body: { error: 'invalid_grant', error_codes: [700082] } });
-  t.match(await refresh('x', { client_secret: 'wrong' }), {
-    status: 401,
-    body: { error: 'invalid_client', error_codes: [7000215] },
-  });
-  t.match(await refresh('x', { client_id: 'nobody' }), { body: { error_description: /^AADSTS700016: / } });
-
-  const accessToken = second.body.access_token;
-  t.ok((await connected(t, far, { user: 'shared@example.org', accessToken })).authenticated);
-  t.match(await failure(imapClient(t, far, { user: TEAM, accessToken: 'wrong' }).connect()), {
-    response: /AUTHENTICATE failed/,
-  });
-  far.setPassword(TEAM, 'changed');
-  t.match(await refresh(second.body.refresh_token), { body: { error: 'invalid_grant', error_codes: [50173] } });
-  t.match(await failure(imapClient(t, far, SIGN_IN).connect()), { authenticationFailed: true });
-});
-
 t.test('it ends within a second, whatever is still open', async (t) => {
   const far = await farSide(t);
   far.misbehave.slowDown(60_000);
@@ -273,7 +201,3 @@ t.test('it ends within a second, whatever is still open', async (t) => {
   await Promise.all([waiting, sending]);
   t.equal(far.imap.connections(), 0);
 });
-
-function claims(idToken: string): object {
-  return JSON.parse(Buffer.from(idToken.split('.')[1]!, 'base64url').toString()) as object;
-}

@@ -54,10 +54,13 @@ export function googleRoutes(app: FastifyInstance, world: ProviderWorld): void {
     if (token && grants.revokeToken(token)) return reply.send({});
     return failure(reply, 400, 'invalid_token', 'Token expired or revoked');
   });
+  identityRoutes(app, world);
+}
 
+function identityRoutes(app: FastifyInstance, world: ProviderWorld): void {
   for (const path of ['/v1/userinfo', '/oauth2/v3/userinfo']) {
     app.get(path, (request, reply) => {
-      const grant = grants.accessGrant(request.headers.authorization?.replace(/^Bearer /i, '') ?? '');
+      const grant = world.grants.accessGrant(request.headers.authorization?.replace(/^Bearer /i, '') ?? '');
       if (!grant?.address) return failure(reply, 401, 'invalid_request', 'Invalid Credentials');
       return reply.send(profile(world, grant));
     });

@@ -114,7 +114,10 @@ export function microsoftRoutes(app: FastifyInstance, world: ProviderWorld): voi
     if (parameters.grant_type !== 'client_credentials') return failure(world, reply, FAILURES.grantType);
     return reply.send(accessAnswer(world, forItself(client.id, parameters.scope)));
   });
+  identityRoutes(app, world);
+}
 
+function identityRoutes(app: FastifyInstance, world: ProviderWorld): void {
   app.get('/oidc/userinfo', (request, reply) => {
     const user = userOf(world, request.headers.authorization);
     return user ? reply.send({ sub: user.sub, name: user.name, email: user.address }) : reply.code(401).send();
