@@ -21,6 +21,8 @@ export interface FoundSession {
   /** False between the password and the one-time code: then nothing but the code may be asked for. */
   confirmed: boolean;
   viewer: Viewer;
+  /** How colleagues see the person now. */
+  presence: 'available' | 'away' | 'offline';
 }
 
 export interface From {
@@ -135,7 +137,8 @@ async function findSession(deps: AccountsDeps, token: string, ip: string): Promi
   const user = sourceOf(row);
   if (now.getTime() - lastSeen > TOUCH) await touch(deps, id, user.id, now, ip);
   const viewer = await viewerFrom(database, user, { sessionId: id, ip });
-  return { id, csrf: String(row.csrf), confirmed: toBoolean(row.confirmed), viewer };
+  const presence = toBoolean(row.available) ? 'available' : row.availability === 'away' ? 'away' : 'offline';
+  return { id, csrf: String(row.csrf), confirmed: toBoolean(row.confirmed), viewer, presence };
 }
 
 async function touch({ database }: AccountsDeps, id: number, userId: number, now: Date, ip: string): Promise<void> {

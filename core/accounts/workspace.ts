@@ -23,6 +23,9 @@ export interface Workspace {
 
 export const HOLD_SECONDS = { least: 0, most: 120 };
 
+/** Every page asks; another process may change it. */
+const KEEP = 5_000;
+
 const DEFAULTS: WorkspaceSettings = {
   name: 'Hubdesk',
   language: 'en',
@@ -31,8 +34,15 @@ const DEFAULTS: WorkspaceSettings = {
   firstRunDone: false,
 };
 
-export function createWorkspace({ database, languages }: AccountsDeps, audit: Audit): Workspace {
+export function createWorkspace({ database, clock, languages }: AccountsDeps, audit: Audit): Workspace {
+  let kept: { settings: WorkspaceSettings; until: number } | undefined;
   async function get(): Promise<WorkspaceSettings> {
+    if (kept && clock.monotonic() < kept.until && !database.writing()) return kept.settings;
+    const settings = await stored();
+    if (!database.writing()) kept = { settings, until: clock.monotonic() + KEEP };
+    return settings;
+  }
+  async function stored(): Promise<WorkspaceSettings> {
     const row = await database.row<{ value: unknown }>(`select value from setting where name = 'workspace'`);
     return { ...DEFAULTS, ...(row ? toJson<Partial<WorkspaceSettings>>(row.value) : {}) };
   }
@@ -46,11 +56,12 @@ export function createWorkspace({ database, languages }: AccountsDeps, audit: Au
         wrong.holdSeconds = 'wrong.hold_seconds';
       if (Object.keys(wrong).length > 0) throw invalid(wrong);
       await database.write(async () => {
-        const next = { ...(await get()), ...change };
+        const next = { ...(await stored()), ...change };
         await database.run(
           `insert into setting (name, value) values ('workspace', ?) on conflict (name) do update set value = excluded.value`,
           [JSON.stringify({ ...next, name: next.name.trim() })],
         );
+        database.afterCommit(() => (kept = undefined));
         await audit.write(viewer, 'workspace.changed', 'workspace', { ...change });
       });
     },

@@ -1,0 +1,64 @@
+// Who may open a route: every route declares it, one hook enforces it, a start with a route that does not is refused.
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { may, type FoundSession, type Permission, type Viewer } from '../accounts/accounts.ts';
+import { isHtmx, wantsHtml } from './replies.ts';
+import { troubleReply } from './trouble.ts';
+
+/**
+ * A permission; `signed-in`: anybody with an account; `signing-in`: also between password and one-time code;
+ * `public`: everybody.
+ */
+export type Access = Permission | 'signed-in' | 'signing-in' | 'public';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: Access;
+    /** Other sites may post here: webhooks, visitors. Such a route knows no session. */
+    anyOrigin?: boolean;
+    /** A form with files: the handler proves the token itself when it has read the part `_csrf`. */
+    provesToken?: boolean;
+  }
+  interface FastifyRequest {
+    /** The session of the cookie, also between password and one-time code. */
+    session: FoundSession | null;
+    /** Who is signed in, by cookie or API token; null on public routes for nobody. */
+    signedIn: Viewer | null;
+    /** Who is signed in; throws where nobody may be. */
+    viewer: Viewer;
+  }
+}
+
+/** Refuses to start with a route that does not say who may open it. */
+export function demandAccess(server: FastifyInstance): void {
+  server.addHook('onRoute', function (this: FastifyInstance, route: RouteOptions) {
+    // Routes of plugins answer the outside world; what they may do is in their hands.
+    if (this.hasDecorator('channel')) route.config = { permission: 'public', anyOrigin: true, ...route.config };
+    if (!route.config?.permission) throw new Error(`${String(route.method)} ${route.url} does not say who may open it`);
+  });
+}
+
+/** What stands between the request and its route; null when nothing does. */
+export function barrier(request: FastifyRequest, access: Access): 'signed out' | 'forbidden' | null {
+  if (access === 'public') return null;
+  if (access === 'signing-in') return request.session ? null : 'signed out';
+  if (!request.signedIn) return 'signed out';
+  return access === 'signed-in' || may(request.signedIn, access) ? null : 'forbidden';
+}
+
+/** To the sign-in page and back; programs get 401. */
+export function askToSignIn(request: FastifyRequest, reply: FastifyReply, firstRun: boolean): FastifyReply {
+  const page = firstRun ? '/first-run' : `/sign-in${returning(request)}`;
+  if (isHtmx(request)) return reply.code(401).header('hx-redirect', page).send('');
+  if (!wantsHtml(request))
+    return troubleReply(request, reply, { status: 401, code: 'signed_out', detail: 'Sign in, or send an API token.' });
+  return reply.code(303).header('location', page).send('');
+}
+
+/** Back to the page the person is on: what htmx asked for is a part of it, what was posted cannot be asked for again. */
+function returning(request: FastifyRequest): string {
+  const current = isHtmx(request) ? request.headers['hx-current-url'] : undefined;
+  const from = typeof current === 'string' ? current : request.method === 'GET' ? request.url : undefined;
+  const url = from === undefined ? null : URL.parse(from, 'http://desk');
+  const path = url ? url.pathname + url.search : '/';
+  return path === '/' ? '' : `?return=${encodeURIComponent(path)}`;
+}

@@ -1,0 +1,73 @@
+// For whom a page is rendered and what stands around it: language, zone, theme, rail, what is said once.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Accounts, WorkspaceSettings } from '../accounts/accounts.ts';
+import type { Events } from '../events/events.ts';
+import type { ViewContext } from './context.ts';
+import type { CookieJar } from './cookies.ts';
+import type { Locales } from './locales.ts';
+import type { Frame, RailSection } from './models/frame.ts';
+import { isHtmx, wantsHtml } from './replies.ts';
+
+interface Prepared {
+  workspace: WorkspaceSettings;
+  frame?: Frame;
+}
+
+export interface FrameNeeds {
+  accounts: Accounts;
+  events: Events;
+  cookies: CookieJar;
+  locales: Locales;
+}
+
+const SECTIONS: RailSection[] = [
+  { id: 'inbox', href: '/inbox', icon: 'inbox', key: 'g i' },
+  { id: 'tickets', href: '/tickets', icon: 'ticket', key: 'g t' },
+  { id: 'contacts', href: '/contacts', icon: 'users', key: 'g c' },
+  { id: 'search', href: '/search', icon: 'search', key: 'g s' },
+  { id: 'reports', href: '/reports', icon: 'chart', key: 'g r' },
+  { id: 'settings', href: '/settings', icon: 'settings', key: 'g e' },
+];
+
+/** The two halves of rendering for a person: what must be awaited, and what then can be had at once. */
+export function frames(server: FastifyInstance, { accounts, events, cookies, locales }: FrameNeeds) {
+  const prepared = new WeakMap<FastifyRequest, Prepared>();
+  // Only what this desk has; known once all routes are.
+  let sections: RailSection[] | undefined;
+  const present = () => (sections ??= SECTIONS.filter(({ href }) => server.hasRoute({ method: 'GET', url: href })));
+
+  async function prepare(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (!wantsHtml(request)) return;
+    const workspace = await accounts.workspace.get();
+    const part = isHtmx(request) && request.headers['hx-request-type'] !== 'full';
+    const { session } = request;
+    if (!session?.confirmed || part) return void prepared.set(request, { workspace });
+    const { viewer, presence } = session;
+    const user = { id: `u${viewer.userId}`, name: viewer.name, presence };
+    const frame: Frame = { deskName: workspace.name, user, sections: present(), cursor: await events.cursor() };
+    const said = request.method === 'GET' ? cookies.said(request, reply) : null;
+    if (said && locales.find(viewer.language, said.key))
+      frame.toast = { text: locales.text(viewer.language, said.key, said.values) };
+    prepared.set(request, { workspace, frame });
+  }
+
+  function viewContext(request: FastifyRequest): ViewContext {
+    const { workspace, frame } = prepared.get(request) ?? {};
+    const viewer = request.session?.viewer ?? request.signedIn;
+    const chosen = viewer?.theme === 'light' || viewer?.theme === 'dark' ? viewer.theme : undefined;
+    return {
+      language: viewer?.language ?? spoken(request, locales.languages) ?? workspace?.language ?? 'en',
+      timeZone: viewer?.timeZone ?? workspace?.timeZone ?? 'UTC',
+      theme: cookies.theme(request) ?? chosen,
+      csrfToken: request.session?.csrf ?? '',
+      frame,
+    };
+  }
+  return { prepare, viewContext };
+}
+
+/** The first language of the browser that there are texts for. */
+function spoken(request: FastifyRequest, languages: string[]): string | undefined {
+  const wanted = (request.headers['accept-language'] ?? '').slice(0, 200).split(',');
+  return wanted.map((one) => one.trim().slice(0, 2).toLowerCase()).find((language) => languages.includes(language));
+}

@@ -1,0 +1,84 @@
+// From cookie or API token to the person on every request; forged requests are refused before any route sees them.
+import fastifyPlugin from 'fastify-plugin';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { timingSafeEqual } from 'node:crypto';
+import type { Accounts } from '../accounts/accounts.ts';
+import { askToSignIn, barrier, demandAccess } from './access.ts';
+import type { CookieJar } from './cookies.ts';
+import { isChange, isOwnOrigin } from './origin.ts';
+import { troubleReply } from './trouble.ts';
+
+export interface SessionOptions {
+  accounts: Accounts;
+  cookies: CookieJar;
+  publicUrl: string;
+  /** Called once the person is known, before anything is answered: prepares what pages need around them. */
+  prepare(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+}
+
+/** Register it after `web` and before any route. */
+export const session = fastifyPlugin(async (server: FastifyInstance, options: SessionOptions) => {
+  server.decorateRequest('session', null);
+  server.decorateRequest('signedIn', null);
+  server.decorateRequest('viewer', {
+    getter(this: FastifyRequest) {
+      if (!this.signedIn) throw new Error(`${this.method} ${this.routeOptions.url} has no viewer`);
+      return this.signedIn;
+    },
+  });
+  demandAccess(server);
+  server.addHook('onRequest', (request, reply) => admit(request, reply, options));
+  server.addHook('preValidation', async (request, reply) => {
+    if (!request.session || request.is404 || !isChange(request) || request.headers.upgrade) return undefined;
+    if (request.routeOptions.config.anyOrigin || request.routeOptions.config.provesToken) return undefined;
+    return provesToken(request, formToken(request)) ? undefined : refuseForged(request, reply);
+  });
+});
+
+async function admit(request: FastifyRequest, reply: FastifyReply, options: SessionOptions): Promise<unknown> {
+  const { config } = request.routeOptions;
+  if (config.anyOrigin) return undefined;
+  const bearer = /^Bearer\s+(\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer) request.signedIn = await options.accounts.apiTokens.viewerOfToken(bearer, request.ip);
+  else await identify(request, options);
+  await options.prepare(request, reply);
+  if (!bearer && isChange(request) && !isOwnOrigin(request, options.publicUrl)) return refuseForged(request, reply);
+  switch (barrier(request, request.is404 ? 'public' : config.permission!)) {
+    case 'signed out':
+      return askToSignIn(request, reply, await options.accounts.firstRun.needed());
+    case 'forbidden':
+      return troubleReply(request, reply, {
+        status: 403,
+        code: 'forbidden',
+        detail: `This needs the permission ${config.permission!}.`,
+      });
+    default:
+      return undefined;
+  }
+}
+
+async function identify(request: FastifyRequest, { accounts, cookies }: SessionOptions): Promise<void> {
+  const token = cookies.session(request);
+  request.session = token ? await accounts.sessions.find(token, request.ip) : null;
+  request.signedIn = request.session?.confirmed ? request.session.viewer : null;
+}
+
+function formToken(request: FastifyRequest): unknown {
+  const header = request.headers['x-csrf-token'];
+  return header ?? (request.body as { _csrf?: unknown } | undefined)?._csrf;
+}
+
+/** Whether the token of a form (or header) is the session's. For routes that read their parts themselves. */
+export function provesToken(request: FastifyRequest, token: unknown): boolean {
+  if (!request.session || typeof token !== 'string') return false;
+  const [given, wanted] = [Buffer.from(token), Buffer.from(request.session.csrf)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function refuseForged(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return troubleReply(request, reply, {
+    status: 403,
+    code: 'forged',
+    detail: 'The request does not come from a page of this desk, or its page is out of date.',
+  });
+}
