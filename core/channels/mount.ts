@@ -19,6 +19,8 @@ export async function mountPlugins(
     let open = false;
     await server.register(
       async (scope) => {
+        // By this the web room knows that these routes answer the outside world.
+        scope.decorate('channel', one.id);
         scope.addHook('onRequest', async (_request, reply) => {
           if (!open)
             return reply

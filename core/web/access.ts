@@ -30,7 +30,7 @@ declare module 'fastify' {
 
 /** Refuses to start with a route that does not say who may open it. */
 export function demandAccess(server: FastifyInstance): void {
-  server.addHook('onRoute', function (this: FastifyInstance, route: RouteOptions) {
+  server.addHook('onRoute', function guard(this: FastifyInstance, route: RouteOptions) {
     // Routes of plugins answer the outside world; what they may do is in their hands.
     if (this.hasDecorator('channel')) route.config = { permission: 'public', anyOrigin: true, ...route.config };
     if (!route.config?.permission) throw new Error(`${String(route.method)} ${route.url} does not say who may open it`);

@@ -21,6 +21,8 @@ export interface WebOptions {
   viewContext(request: FastifyRequest): ViewContext;
   /** Told of every failure that is our fault; the log. */
   onError(error: unknown, request: FastifyRequest): void;
+  /** What a refusal of the desk says to the reader; null for every other error. */
+  trouble?(error: unknown, request: FastifyRequest): Trouble | null;
   /** Whether the desk is reached by https: secure cookies, strict transport, upgraded requests. */
   https: boolean;
 }
@@ -92,6 +94,8 @@ function answerError(
   reply: FastifyReply,
   options: WebOptions,
 ): FastifyReply {
+  const refusal = options.trouble?.(error, request);
+  if (refusal) return troubleReply(request, reply, refusal);
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) options.onError(error, request);
   const trouble: Trouble = { status, code: error.code ?? 'unexpected' };

@@ -105,12 +105,16 @@ export class Assets {
 
   /** Serves `/assets/…`: for ever when the address carries the current hash, else without being kept. */
   route(server: FastifyInstance): void {
-    server.get<{ Params: { file: string } }>('/assets/:file', { config: { public: true } }, async (request, reply) => {
-      const asked = /^([a-z][a-z0-9-]*)-([0-9a-f]{10})\.(css|js|svg)$/.exec(request.params.file);
-      const name = asked ? `${asked[1]}.${asked[3]}` : '';
-      if (!asked || !this.#assets.has(name)) return reply.callNotFound();
-      return this.#send(this.#current(name), asked[2]!, request, reply);
-    });
+    server.get<{ Params: { file: string } }>(
+      '/assets/:file',
+      { config: { permission: 'public' } },
+      async (request, reply) => {
+        const asked = /^([a-z][a-z0-9-]*)-([0-9a-f]{10})\.(css|js|svg)$/.exec(request.params.file);
+        const name = asked ? `${asked[1]}.${asked[3]}` : '';
+        if (!asked || !this.#assets.has(name)) return reply.callNotFound();
+        return this.#send(this.#current(name), asked[2]!, request, reply);
+      },
+    );
   }
 
   async #send(asset: Asset, hash: string, request: FastifyRequest, reply: FastifyReply): Promise<Buffer> {

@@ -3,14 +3,18 @@ import fastifyPlugin from 'fastify-plugin';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import type { Accounts } from '../accounts/accounts.ts';
-import { askToSignIn, barrier, demandAccess } from './access.ts';
+import { askToSignIn, barrier } from './access.ts';
 import type { CookieJar } from './cookies.ts';
+import { formOf } from './forms.ts';
+import type { Locales } from './locales.ts';
 import { isChange, isOwnOrigin } from './origin.ts';
+import { wantsHtml } from './replies.ts';
 import { troubleReply } from './trouble.ts';
 
 export interface SessionOptions {
   accounts: Accounts;
   cookies: CookieJar;
+  locales: Locales;
   publicUrl: string;
   /** Called once the person is known, before anything is answered: prepares what pages need around them. */
   prepare(request: FastifyRequest, reply: FastifyReply): Promise<void>;
@@ -26,31 +30,36 @@ export const session = fastifyPlugin(async (server: FastifyInstance, options: Se
       return this.signedIn;
     },
   });
-  demandAccess(server);
   server.addHook('onRequest', (request, reply) => admit(request, reply, options));
   server.addHook('preValidation', async (request, reply) => {
-    if (!request.session || request.is404 || !isChange(request) || request.headers.upgrade) return undefined;
-    if (request.routeOptions.config.anyOrigin || request.routeOptions.config.provesToken) return undefined;
-    return provesToken(request, formToken(request)) ? undefined : refuseForged(request, reply);
+    const { permission, provesToken: proved } = request.routeOptions.config;
+    // A public form may have been drawn before somebody signed in; its origin has been looked at.
+    if (!request.session || request.is404 || permission === 'public' || proved) return undefined;
+    if (!isChange(request) || request.headers.upgrade) return undefined;
+    return provesToken(request, formToken(request)) ? undefined : refuseForged(request, reply, options);
   });
 });
 
 async function admit(request: FastifyRequest, reply: FastifyReply, options: SessionOptions): Promise<unknown> {
   const { config } = request.routeOptions;
   if (config.anyOrigin) return undefined;
+  const access = request.is404 ? 'public' : config.permission!;
+  // Assets and the like: nobody is asked for, nothing is drawn.
+  if (access === 'public' && !isChange(request) && !wantsHtml(request)) return undefined;
   const bearer = /^Bearer\s+(\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer) request.signedIn = await options.accounts.apiTokens.viewerOfToken(bearer, request.ip);
   else await identify(request, options);
   await options.prepare(request, reply);
-  if (!bearer && isChange(request) && !isOwnOrigin(request, options.publicUrl)) return refuseForged(request, reply);
-  switch (barrier(request, request.is404 ? 'public' : config.permission!)) {
+  if (!bearer && isChange(request) && !isOwnOrigin(request, options.publicUrl))
+    return refuseForged(request, reply, options);
+  switch (barrier(request, access)) {
     case 'signed out':
       return askToSignIn(request, reply, await options.accounts.firstRun.needed());
     case 'forbidden':
       return troubleReply(request, reply, {
         status: 403,
         code: 'forbidden',
-        detail: `This needs the permission ${config.permission!}.`,
+        detail: `This needs the permission ${access}.`,
       });
     default:
       return undefined;
@@ -64,8 +73,7 @@ async function identify(request: FastifyRequest, { accounts, cookies }: SessionO
 }
 
 function formToken(request: FastifyRequest): unknown {
-  const header = request.headers['x-csrf-token'];
-  return header ?? (request.body as { _csrf?: unknown } | undefined)?._csrf;
+  return request.headers['x-csrf-token'] ?? formOf(request).text('_csrf');
 }
 
 /** Whether the token of a form (or header) is the session's. For routes that read their parts themselves. */
@@ -75,10 +83,11 @@ export function provesToken(request: FastifyRequest, token: unknown): boolean {
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-function refuseForged(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function refuseForged(request: FastifyRequest, reply: FastifyReply, { locales }: SessionOptions): FastifyReply {
   return troubleReply(request, reply, {
     status: 403,
     code: 'forged',
+    text: wantsHtml(request) ? locales.text(request.viewContext.language, 'error.forged') : undefined,
     detail: 'The request does not come from a page of this desk, or its page is out of date.',
   });
 }

@@ -11,6 +11,8 @@ export interface Trouble {
   text?: string;
   /** For JSON only. */
   detail?: string;
+  /** Field → text key, for JSON only. */
+  fields?: Record<string, string>;
 }
 
 /**
@@ -20,7 +22,8 @@ export interface Trouble {
 export function troubleReply(request: FastifyRequest, reply: FastifyReply, trouble: Trouble): FastifyReply {
   if (!wantsHtml(request)) {
     const message = trouble.text ?? trouble.detail ?? trouble.code;
-    return reply.code(trouble.status).send({ error: { code: trouble.code, message } });
+    const fields = trouble.fields && Object.keys(trouble.fields).length > 0 ? { fields: trouble.fields } : {};
+    return reply.code(trouble.status).send({ error: { code: trouble.code, message, ...fields } });
   }
   const kind = KINDS[trouble.status] ?? (trouble.status >= 500 ? 'failed' : 'refused');
   if (isHtmx(request) && request.headers['hx-request-type'] !== 'full') {

@@ -17,6 +17,7 @@ import type { Secrets } from '../kernel/secrets.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { methodOverride, web } from './app.ts';
 import { Assets } from './assets.ts';
+import { demandAccess } from './access.ts';
 import { cookieJar, type CookieJar } from './cookies.ts';
 import { frames } from './frame.ts';
 import { Locales } from './locales.ts';
@@ -41,7 +42,7 @@ export interface WebRooms {
   channels: Channels;
 }
 
-export interface WebOptions {
+export interface WebSettings {
   /** Without a slash at the end. */
   publicUrl: string;
   /** Addresses and networks whose forwarding headers are believed. */
@@ -54,7 +55,7 @@ export interface WebOptions {
 /** What every route file is given. */
 export interface WebParts {
   rooms: WebRooms;
-  options: WebOptions;
+  options: WebSettings;
   renderer: Renderer;
   locales: Locales;
   assets: Assets;
@@ -66,7 +67,7 @@ export interface Web extends WebParts {
 }
 
 /** Builds the server; it does not listen yet, and takes more routes (plugins) until it does. */
-export async function createWeb(rooms: WebRooms, options: WebOptions): Promise<Web> {
+export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<Web> {
   const { development = false, publicUrl, trustedProxies } = options;
   const locales = new Locales();
   locales.add(fileURLToPath(new URL('../../views/locales', import.meta.url)));
@@ -81,15 +82,17 @@ export async function createWeb(rooms: WebRooms, options: WebOptions): Promise<W
     routerOptions: { maxParamLength: 200 },
   });
   const { prepare, viewContext } = frames(server, { accounts: rooms.accounts, events: rooms.events, cookies, locales });
+  demandAccess(server);
   await server.register(web, {
     renderer,
     assets,
     viewContext,
     https: publicUrl.startsWith('https:'),
-    onError: (error, request) => rooms.log.error({ error, method: request.method, url: request.routeOptions.url }, 'A request failed'),
+    onError: (error, request) =>
+      rooms.log.error({ error, method: request.method, url: request.routeOptions.url }, 'A request failed'),
     trouble: (error, request) => troubleOf(error, locales, request.viewContext.language),
   });
-  await server.register(session, { accounts: rooms.accounts, cookies, publicUrl, prepare });
+  await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare });
   const parts: WebParts = { rooms, options, renderer, locales, assets, cookies };
   for (const route of routes) route(server, parts);
   return { ...parts, server };

@@ -14,10 +14,13 @@ import { openDatabase, type Database } from '../../core/database/database.ts';
 import { createEvents, type Events } from '../../core/events/events.ts';
 import { createJobs, type Jobs } from '../../core/jobs/jobs.ts';
 import { heldClock } from '../../core/kernel/clock.ts';
-import { createLog } from '../../core/kernel/log.ts';
+import { createLog, type Log } from '../../core/kernel/log.ts';
 import { secretsFrom } from '../../core/kernel/secrets.ts';
 
 export interface AccountsRoom {
+  log: Log;
+  /** What the log said, line by line. */
+  lines: string[];
   accounts: Accounts;
   database: Database;
   events: Events;
@@ -36,7 +39,8 @@ export async function accountsRoom(t: Test): Promise<AccountsRoom> {
   const folder = await mkdtemp(join(tmpdir(), 'hubdesk-accounts-'));
   const database = await openDatabase({ folder });
   const clock = heldClock(START);
-  const log = createLog('silent');
+  const lines: string[] = [];
+  const log = createLog('debug', (line) => lines.push(line));
   const events = createEvents(database, clock, (error) => t.error(error));
   const jobs = createJobs(database, clock, log);
   const mails: SystemMail[] = [];
@@ -61,7 +65,7 @@ export async function accountsRoom(t: Test): Promise<AccountsRoom> {
     await rm(folder, { recursive: true });
   });
   const again = () => open(createJobs(database, clock, log));
-  return { accounts, database, events, jobs, clock, mails, desk: deskViewer(), again };
+  return { log, lines, accounts, database, events, jobs, clock, mails, desk: deskViewer(), again };
 }
 
 /** A user with a password, and the viewer they are. */
