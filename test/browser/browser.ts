@@ -111,7 +111,8 @@ function failAtEnd(troubles: string[]): void {
 
 /**
  * Launches one browser for a test (about 0.3 s); closes it, and fails the test file on any trouble, when the test ends.
- * Open it once per file on the file's own `t` and take a fresh page for every subtest.
+ * Open it once per file on the file's own `t` and take a fresh page for every subtest. (Assert in subtests only: after an
+ * assertion of its own, the file's `t` ends as soon as nothing is left to do, and closes the browser.)
  */
 export async function openBrowser(t: Pick<Test, 'teardown'>): Promise<TestBrowser> {
   const { path, environment } = executable();

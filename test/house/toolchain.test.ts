@@ -1,0 +1,181 @@
+// How Hubdesk is installed, started and tested: the lock file, the launchers, the report of the tests.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import t, { type Test } from 'tap';
+import { TapReport } from '../../scripts/tap-report.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Locked {
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+/** The names from the place of a package up to the root where npm would find what it depends on. */
+function placesOf(name: string, from: string): string[] {
+  const above = from.split('/node_modules/').map((_, index, parts) => parts.slice(0, index + 1).join('/node_modules/'));
+  return ['', ...above].map((place) => (place ? `${place}/node_modules/${name}` : `node_modules/${name}`));
+}
+
+t.test('the lock file serves every platform and every registry, and nothing runs while installing', async (t) => {
+  const lock = JSON.parse(await readFile(`${root}package-lock.json`, 'utf8')) as { packages: Record<string, Locked> };
+  const missing = Object.entries(lock.packages).flatMap(([from, { dependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies })
+      .filter((name) => !placesOf(name, from).some((place) => place in lock.packages))
+      .map((name) => `${from} needs ${name}`),
+  );
+  t.strictSame(missing, []);
+  t.match(await readFile(`${root}.npmrc`, 'utf8'), /^ignore-scripts=true$/m);
+  const nodes = Object.entries(lock.packages['']!.optionalDependencies!).filter(([name]) => name.startsWith('node-'));
+  t.strictSame(new Set(nodes.map(([, version]) => version)), new Set([process.versions.node]), 'one Node everywhere');
+});
+
+/** A copy of the launchers beside a small program, with the installed packages or without. */
+async function checkout(t: Test, program: string, installed = true): Promise<string> {
+  const folder = t.testdir({ core: { cli: { 'main.ts': program } }, tools: {} });
+  await cp(`${root}scripts`, `${folder}/scripts`, { recursive: true });
+  if (installed) await symlink(`${root}node_modules`, `${folder}/node_modules`);
+  for (const tool of ['sh', 'readlink', 'dirname', 'uname', 'tr']) {
+    const { stdout } = await output('sh', ['-c', `command -v ${tool}`]);
+    await symlink(stdout.trim(), `${folder}/tools/${tool}`);
+  }
+  return folder;
+}
+
+function output(command: string, args: string[], options: { env?: NodeJS.ProcessEnv; input?: string } = {}) {
+  return new Promise<{ stdout: string; stderr: string; code: unknown }>((resolve) => {
+    const child = execFile(command, args, { env: options.env ?? process.env }, (error, stdout, stderr) => {
+      resolve({ stdout, stderr, code: error ? error.code : 0 });
+    });
+    // It may have ended before it read.
+    child.stdin?.on('error', () => {}).end(options.input ?? '');
+  });
+}
+
+t.test(
+  'the command hands on arguments, input and exit code, through links, without any Node in the path',
+  async (t) => {
+    const folder = await checkout(
+      t,
+      `const words: string[] = process.argv.slice(2); let input = ''; for await (const part of process.stdin) input += part;
+     console.log(JSON.stringify([words, input, process.version])); process.exitCode = 7;`,
+    );
+    await mkdir(`${folder}/elsewhere`);
+    await symlink('../scripts/hubdesk', `${folder}/elsewhere/link`);
+    const { stdout, stderr, code } = await output(`${folder}/elsewhere/link`, ['one', 'two words', '--flag'], {
+      env: { PATH: `${folder}/tools` },
+      input: 'told',
+    });
+    t.equal(code, 7, stderr);
+    t.strictSame(JSON.parse(stdout), [['one', 'two words', '--flag'], 'told', process.version]);
+  },
+);
+
+t.test('a signal reaches the command itself, and the command ends with the shell of npx', async (t) => {
+  const program = `process.once('SIGTERM', () => { console.log('closed'); process.exit(9); });
+    setInterval(() => {}, 1000); console.log('ready');`;
+  const folder = await checkout(t, program);
+  const direct = spawn(`${folder}/scripts/hubdesk`, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(direct.stdout, 'data');
+  direct.kill('SIGTERM');
+  t.strictSame(await once(direct, 'exit'), [9, null]);
+
+  const shell = spawn('sh', ['-c', `'${folder}/scripts/hubdesk'; exit $?`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, npm_command: 'exec' },
+  });
+  await once(shell.stdout, 'data');
+  shell.kill('SIGTERM');
+  const [said] = (await once(shell.stdout, 'data')) as [Buffer];
+  t.equal(said.toString(), 'closed\n');
+});
+
+t.test('without packages and without a new Node, the launcher says what to do', async (t) => {
+  const folder = await checkout(t, '', false);
+  const env = { PATH: `${folder}/tools` };
+  const none = await output(`${folder}/scripts/hubdesk`, [], { env });
+  t.equal(none.code, 1);
+  t.match(none.stderr, /no Node at all.*Run "npm ci" in/s);
+  await writeFile(`${folder}/tools/node`, '#!/bin/sh\necho v22.11.0\n', { mode: 0o755 });
+  t.match((await output(`${folder}/scripts/hubdesk`, [], { env })).stderr, /found: v22\.11\.0/);
+  await writeFile(`${folder}/tools/node`, '#!/bin/sh\ncase $1 in --version) echo v26.1.0;; *) echo "runs $2";; esac\n');
+  t.match((await output(`${folder}/scripts/hubdesk`, ['doctor'], { env })).stdout, /runs doctor/);
+});
+
+const PROTOCOL = `TAP version 14
+1..3
+# Subtest: test/good.test.ts
+    # Subtest: adds
+        ok 1 - should be equal
+        1..1
+    ok 1 - adds # time=3.2ms
+    words of a test that passes
+    1..1
+ok 1 - test/good.test.ts # time=12.6ms
+
+# Subtest: test/bad.test.ts
+    words of a test that fails
+    # Subtest: outer
+        # Subtest: inner
+            not ok 1 - should be equal
+              ---
+              diff: |
+                -2
+                +1
+              ...
+            
+            not ok 2 - later # TODO
+            1..2
+        not ok 1 - inner # time=1ms
+          ---
+          at: somewhere
+          ...
+        
+        1..1
+    not ok 1 - outer # time=2ms
+    1..1
+not ok 2 - test/bad.test.ts # time=20ms
+  ---
+  command: node
+  exitCode: 1
+  ...
+
+# Subtest: test/crash.test.ts
+    1..0 # no tests found
+not ok 3 - test/crash.test.ts # time=9ms
+  ---
+  args:
+    - --flag
+  exitCode: null
+  signal: SIGSEGV
+  ...
+
+# { total: 4, pass: 1, fail: 2, todo: 1 }
+# time=50ms`;
+
+t.test('the report: one line a file, failures in full, totals', async (t) => {
+  const printed: string[] = [];
+  const report = new TapReport((line) => printed.push(line));
+  for (const line of PROTOCOL.split('\n')) report.read(line);
+  t.strictSame(report.totals(), { passed: 1, failed: 2 });
+  t.equal(
+    printed.join('\n'),
+    `ok   test/good.test.ts (13 ms)
+FAIL test/bad.test.ts (20 ms)
+    words of a test that fails
+  ✖ test/bad.test.ts > outer > inner > should be equal
+    diff: |
+      -2
+      +1
+FAIL test/crash.test.ts (9 ms)
+  ✖ test/crash.test.ts
+    exitCode: null
+    signal: SIGSEGV
+
+Failed:
+  ✖ test/bad.test.ts > outer > inner > should be equal
+  ✖ test/crash.test.ts`,
+  );
+});
