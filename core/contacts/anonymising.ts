@@ -1,0 +1,108 @@
+// Forgetting a person: names and addresses go wherever they stand, on request their words too (PR-2).
+import { toJson } from '../database/rows.ts';
+import type { AddressedPerson } from '../database/entities/message.ts';
+import { identitiesOf, mustExist, patchContact, tell, type Row } from './rows.ts';
+import type { Contacts, Identity, Needs } from './shapes.ts';
+
+export function createAnonymising(needs: Needs): Pick<Contacts, 'anonymise'> {
+  const { database } = needs;
+  return {
+    anonymise: (id, actor, { messages = 'keep' } = {}) =>
+      database.write(async () => {
+        await mustExist(database, id);
+        const identities = await identitiesOf(database, id);
+        await forgetOnMessages(needs, id, identities);
+        await forgetOnDeliveries(needs, identities);
+        if (messages === 'erase') await eraseWords(needs, id);
+        await database.run('delete from participant where contact_id = ?', [id]);
+        for (const { address } of identities) {
+          await database.run('delete from participant where kind = ? and value = ?', [address.kind, address.value]);
+        }
+        await database.run('delete from contact_identity where contact_id = ?', [id]);
+        await forgetSteps(needs, id);
+        await patchContact(needs, id, {
+          name: '',
+          note: '',
+          language: null,
+          company_id: null,
+          consents: '{}',
+          properties: JSON.stringify({ anonymised: true }),
+        });
+        await database.run(
+          `update contact set name = '', note = '', properties = '{}', consents = '{}' where merged_into_id = ?`,
+          [id],
+        );
+        await tell(needs, 'contact.changed', id, actor, { anonymised: true });
+      }),
+  };
+}
+
+/** In every conversation the person takes part in, also on what others wrote to them. */
+async function forgetOnMessages(needs: Needs, id: number, identities: Identity[]): Promise<void> {
+  const { database } = needs;
+  const known = new Set(identities.map((one) => one.address.value));
+  const places = await database.rows<{ id: number }>(
+    `select id from conversation where contact_id = ? union select conversation_id from participant where contact_id = ? union
+     select conversation_id from participant where value in (?)`,
+    [id, id, [...known]],
+  );
+  for (const place of places) {
+    const rows = await database.rows<Row>(
+      `select id, addresses from message where conversation_id = ? and kind = 'message'`,
+      [place.id],
+    );
+    for (const row of rows) {
+      const people = toJson<AddressedPerson[]>(row.addresses);
+      const others = people.filter(
+        (one) => !known.has(one.address.value) && !known.has(one.address.value.toLowerCase()),
+      );
+      if (others.length === people.length) continue;
+      await database.run('update message set addresses = ?, people = ? where id = ?', [
+        JSON.stringify(others),
+        others.map((one) => `${one.name} ${one.address.value}`.trim()).join('\n'),
+        row.id,
+      ]);
+    }
+  }
+}
+
+async function forgetOnDeliveries(needs: Needs, identities: Identity[]): Promise<void> {
+  for (const { address } of identities) {
+    await needs.database.run(
+      `update delivery_recipient set value = '', name = '' where kind = ? and value = ? and delivery_id in
+        (select delivery.id from delivery join participant on participant.conversation_id = delivery.conversation_id
+         where participant.kind = ? and participant.value = ?)`,
+      [address.kind, address.value, address.kind, address.value],
+    );
+  }
+}
+
+/** Also out of the journal: the raw arrivals of these messages keep their place but not their content. */
+async function eraseWords(needs: Needs, id: number): Promise<void> {
+  const { database, clock } = needs;
+  const theirs = `select id from message where author_contact_id = ?`;
+  await database.run(`delete from attachment where message_id in (${theirs})`, [id]);
+  await database.run(
+    `update arrival set body = null, file_id = null, sender = '', summary = '', meta = '{}' where status <> 'accepted' and id in
+      (select arrival_id from message where author_contact_id = ? and arrival_id is not null)`,
+    [id],
+  );
+  await database.run(
+    `update conversation set snippet = '', subject = '' where id in (select conversation_id from message where author_contact_id = ?)`,
+    [id],
+  );
+  await database.run(
+    `update message set text = '', subject = '', files = '', people = '', parts = '[]', details = '{}', deleted_at = ?, changed_at = ?
+     where author_contact_id = ?`,
+    [clock.now(), clock.now(), id],
+  );
+}
+
+/** Steps of merging remember names; without them the merge cannot be undone any more. */
+async function forgetSteps(needs: Needs, id: number): Promise<void> {
+  const rows = await needs.database.rows<Row>(`select id, data from undo_step where kind = 'merge contacts'`, []);
+  for (const row of rows) {
+    const { keepId, otherId } = toJson<{ keepId: number; otherId: number }>(row.data);
+    if (keepId === id || otherId === id) await needs.database.run('delete from undo_step where id = ?', [row.id]);
+  }
+}
