@@ -18,7 +18,10 @@ const STYLES = (
   'rail-lists conversations thread messages composer aside board charts palette-search choices timeline entry pages ' +
   'additions adapt'
 ).split(' ');
-const SCRIPTS = 'start morph theme times menus dialogs toasts fields rows thread live drafts keys palette'.split(' ');
+const SCRIPTS =
+  'start morph theme times menus dialogs toasts fields rows thread frames players live drafts keys palette editor-loader'.split(
+    ' ',
+  );
 const LAYERS = '@layer reset, tokens, base, layout, components, domain, utilities;\n';
 
 const css = (name: string) => join(HERE, 'css', `${name}.css`);

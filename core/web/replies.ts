@@ -42,6 +42,9 @@ declare module 'fastify' {
   }
 }
 
+/** Closes the dialog the answered form stands in. */
+export const CLOSE_DIALOG: Partial = { target: '#dialog', swap: 'innerHTML', html: '' };
+
 /** `<hx-partial>` elements, as replies and live pushes carry them. */
 export function partialsHtml(partials: Partial[]): string {
   return partials
@@ -84,7 +87,11 @@ export function replyMethods(renderer: Renderer): Pick<FastifyReply, 'page' | 'v
       return sendHtml(this, partialsHtml(partials), status);
     },
     goTo(this: FastifyReply, address) {
-      if (isForDialog(this.request)) return this.code(200).header('hx-location', address).send('');
+      // htmx would follow a 303 and put the whole page into the part it asked for; boosted links and forms ask for it.
+      if (isHtmx(this.request) && this.request.headers['hx-request-type'] !== 'full') {
+        const location = JSON.stringify({ path: address, target: 'body', swap: 'outerMorph' });
+        return this.code(200).header('hx-location', location).send('');
+      }
       return this.code(303).header('location', address).send('');
     },
   };

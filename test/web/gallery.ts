@@ -11,7 +11,9 @@ import { emptyList, list } from './gallery/inbox.ts';
 import { frame, inboxLists, NOW } from './gallery/people.ts';
 import { aside, closedComposer, commentComposer, everyEntry, mailComposer, thread } from './gallery/thread.ts';
 
-export type GalleryPage = { [Name in keyof Views]: { name: string; view: Name; model: Views[Name]; signedOut?: boolean } }[keyof Views];
+export type GalleryPage = {
+  [Name in keyof Views]: { name: string; view: Name; model: Views[Name]; signedOut?: boolean };
+}[keyof Views];
 
 const inbox = { title: 'All open', topics: 'inbox:1 conversation:12', lists: inboxLists };
 
@@ -22,7 +24,13 @@ export const pages: GalleryPage[] = [
   {
     name: 'thread-parts',
     view: 'inbox/page',
-    model: { ...inbox, view: 'thread', list, thread: { ...thread, entries: everyEntry, composer: mailComposer }, aside },
+    model: {
+      ...inbox,
+      view: 'thread',
+      list,
+      thread: { ...thread, entries: everyEntry, composer: mailComposer },
+      aside,
+    },
   },
   {
     name: 'thread-comment',
@@ -35,7 +43,12 @@ export const pages: GalleryPage[] = [
     model: { ...inbox, view: 'thread', list, thread: { ...thread, closed: true, composer: closedComposer }, aside },
   },
   { name: 'missing', view: 'trouble/page', model: { title: '404', kind: 'missing', status: 404 } },
-  { name: 'failed-signed-out', view: 'trouble/page', model: { title: '500', kind: 'failed', status: 500 }, signedOut: true },
+  {
+    name: 'failed-signed-out',
+    view: 'trouble/page',
+    model: { title: '500', kind: 'failed', status: 500 },
+    signedOut: true,
+  },
 ];
 
 export interface Gallery {

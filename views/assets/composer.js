@@ -1,1 +1,174 @@
-// composer
+// The composer's editor stands over a textarea that works without it; both hold the same words.
+{
+  const editors = new WeakMap();
+  const STYLES = {
+    bold: ['B', 'bold', 'removeBold', 'b'],
+    italic: ['I', 'italic', 'removeItalic', 'i'],
+    strike: ['S', 'strikethrough', 'removeStrikethrough', 'Shift-7'],
+    code: ['CODE', 'code', 'removeCode', 'd'],
+    list: ['UL', 'makeUnorderedList', 'removeList', 'Shift-8'],
+    quote: ['BLOCKQUOTE', 'increaseQuoteLevel', 'removeQuote', ']'],
+    link: ['A', 'makeLink', 'removeLink', ''],
+  };
+  const TAGS = 'a b strong i em u s del strike code pre ul ol li blockquote div p br span img'.split(' ');
+  const CLEAN = {
+    ALLOWED_TAGS: TAGS,
+    ALLOWED_ATTR: ['href', 'class', 'data-user', 'src', 'alt'],
+    RETURN_DOM_FRAGMENT: true,
+  };
+
+  /** What may stand in the editor: few tags, our own pictures, no classes but a mention's. */
+  function clean(html) {
+    const fragment = DOMPurify.sanitize(html, CLEAN);
+    for (const image of fragment.querySelectorAll('img')) {
+      if (!image.getAttribute('src')?.startsWith('/files/')) image.remove();
+    }
+    for (const part of fragment.querySelectorAll('[class]'))
+      if (part.className !== 'mention') part.removeAttribute('class');
+    return document.importNode(fragment, true);
+  }
+
+  const partsOf = (draft) => ({
+    text: draft.querySelector('textarea[name=text]'),
+    html: draft.querySelector('textarea[name=html]'),
+    root: draft.querySelector('[data-editor]'),
+  });
+
+  function make(draft) {
+    const { text, html, root } = partsOf(draft);
+    root.hidden = false;
+    const editor = new Squire(root, {
+      blockTag: 'DIV',
+      sanitizeToDOMFragment: clean,
+      didError: (error) => console.error(error),
+    });
+    editor.setHTML(html.value || plainToHtml(text.value));
+    editor.addEventListener('input', () => {
+      collect(draft);
+      html.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    for (const type of ['pathChange', 'select', 'cursor']) editor.addEventListener(type, () => showStyles(draft));
+    editors.set(draft, editor);
+    return editor;
+  }
+
+  function plainToHtml(text) {
+    const line = document.createElement('div');
+    return text
+      .split('\n')
+      .map((words) => {
+        line.textContent = words;
+        return `<div>${line.innerHTML || '<br>'}</div>`;
+      })
+      .join('');
+  }
+
+  function collect(draft) {
+    const { text, html, root } = partsOf(draft);
+    if (root.hidden) return;
+    const words = root.innerText.replace(/\u200b/g, '').replace(/\n{3,}/g, '\n\n');
+    const empty = !words.trim() && !root.querySelector('img');
+    text.value = empty ? '' : words.trimEnd();
+    html.value = empty ? '' : editors.get(draft).getHTML();
+    root.toggleAttribute('data-empty', empty);
+  }
+
+  // The way may carry styles or not: the same words in the editor or in the plain field.
+  function setUp(form) {
+    const draft = form.querySelector('.draft');
+    if (!draft) return false;
+    const fresh = !editors.has(draft);
+    const editor = editors.get(draft) ?? make(draft);
+    const { text, html, root } = partsOf(draft);
+    const rich = form.hasAttribute('data-rich-way');
+    if (rich && root.hidden) editor.setHTML(plainToHtml(text.value));
+    if (!rich && !root.hidden) collect(draft);
+    if (!rich) html.value = '';
+    root.hidden = !rich;
+    text.hidden = rich;
+    for (const writer of [text, root]) writer.setAttribute('aria-label', form.dataset.label);
+    text.placeholder = form.dataset.placeholder;
+    root.dataset.placeholder = form.dataset.placeholder;
+    form.querySelector('.styles')?.toggleAttribute('hidden', !rich);
+    if (rich) limitKeys(form, editor);
+    collect(draft);
+    return fresh;
+  }
+
+  function limitKeys(form, editor) {
+    for (const button of form.querySelectorAll('[data-style]:disabled')) {
+      const key = STYLES[button.dataset.style]?.[3];
+      if (key) editor.setKeyHandler(`Ctrl-${key}`, (_editor, event) => event.preventDefault());
+    }
+  }
+
+  function showStyles(draft) {
+    const editor = editors.get(draft);
+    for (const button of draft.closest('form').querySelectorAll('[data-style]')) {
+      button.setAttribute('aria-pressed', String(editor.hasFormat(STYLES[button.dataset.style][0])));
+    }
+  }
+
+  function focus(form) {
+    const draft = form.querySelector('.draft');
+    if (!draft) return;
+    const { text, root } = partsOf(draft);
+    if (root.hidden) text.focus();
+    else editors.get(draft).focus().moveCursorToEnd();
+  }
+
+  let wanted = null;
+  document.addEventListener('htmx:before:swap', () => {
+    wanted ??= document.activeElement?.closest?.('.composer .draft')?.closest('form').id ?? null;
+  });
+  desk.on('click', '.composer .way', (_event, way) => (wanted = way.form.id));
+  desk.whenChanged(() => {
+    for (const form of document.querySelectorAll('form[data-composer]')) {
+      const fresh = setUp(form);
+      if (
+        form.id === wanted &&
+        (fresh || !form.contains(document.activeElement) || document.activeElement.matches('.way'))
+      )
+        focus(form);
+    }
+    wanted = null;
+  });
+
+  desk.on('mousedown', '.composer [data-style]', (event) => event.preventDefault());
+  desk.on('click', '.composer [data-style]', (_event, button) => {
+    const editor = editors.get(button.form.querySelector('.draft'));
+    const [tag, add, remove] = STYLES[button.dataset.style];
+    if (editor.hasFormat(tag)) editor[remove]();
+    else if (add !== 'makeLink') editor[add]();
+    else return button.form.querySelector('.link-form').togglePopover();
+    return editor.focus();
+  });
+  desk.on('click', '.composer [data-link-set]', (_event, button) => {
+    const field = button.form.querySelector('[data-link-address]');
+    const address = /^(https?:|mailto:|tel:)/i.test(field.value) ? field.value : `https://${field.value}`;
+    if (field.value) editors.get(button.form.querySelector('.draft')).focus().makeLink(address);
+    field.value = '';
+    button.closest('[popover]').hidePopover();
+  });
+  desk.on('keydown', '.composer', (event, form) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    const send = form.querySelector('[data-send]:not([disabled])');
+    if (send) form.requestSubmit(send);
+  });
+
+  desk.editorOf = (root) => {
+    const editor = editors.get(root.closest('.draft'));
+    return {
+      /** Replaces what stands before the caret, `length` characters of one text node. */
+      replaceBefore(length, html) {
+        const { focusNode, focusOffset } = getSelection();
+        const range = document.createRange();
+        range.setStart(focusNode, Math.max(0, focusOffset - length));
+        range.setEnd(focusNode, focusOffset);
+        editor.setSelection(range).insertHTML(`${html}\u00a0`);
+        editor.focus();
+      },
+    };
+  };
+}

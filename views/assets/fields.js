@@ -1,1 +1,66 @@
-// fields
+// Fields: shown only when another has a value, colours in step with their text, more opening hours, secrets, tokens.
+{
+  function valueOf(form, name) {
+    const control = form.elements[name];
+    if (!control) return '';
+    return control instanceof HTMLInputElement && control.type === 'checkbox' ? String(control.checked) : control.value;
+  }
+
+  function showOrHide(form) {
+    for (const field of form.querySelectorAll('[data-when]')) {
+      const shown = field.dataset.is.split('|').includes(valueOf(form, field.dataset.when));
+      field.hidden = !shown;
+      for (const control of field.querySelectorAll('input, select, textarea')) control.disabled = !shown;
+    }
+  }
+
+  desk.on('change', 'form', (_event, form) => showOrHide(form));
+  desk.whenChanged(() => {
+    for (const form of document.querySelectorAll('form:has([data-when])')) showOrHide(form);
+    for (const button of document.querySelectorAll('[data-reveal][hidden], [data-period-add][hidden]'))
+      button.hidden = false;
+    const wrong = document.querySelector('main [aria-invalid="true"]');
+    if (wrong && document.activeElement === document.body) wrong.focus();
+  });
+
+  desk.on('input', '[data-colour]', (_event, source) => {
+    const text = source.form.elements[source.dataset.colour];
+    text.value = source.value;
+    text.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  desk.on('click', '[data-reveal]', (_event, button) => {
+    const input = document.getElementById(button.dataset.reveal);
+    const shown = input.type === 'text';
+    input.type = shown ? 'password' : 'text';
+    button.setAttribute('aria-pressed', String(!shown));
+  });
+  desk.on('click', '[data-period-add]', (_event, button) => {
+    const name = button.dataset.periodAdd;
+    const periods = button.parentElement.querySelector('.periods');
+    periods.querySelector('[data-closed]')?.remove();
+    const period = Object.assign(document.createElement('span'), { className: 'line period' });
+    for (const end of ['from', 'to']) {
+      const input = Object.assign(document.createElement('input'), {
+        className: 'input',
+        type: 'time',
+        name: `${name}.${end}`,
+      });
+      input.setAttribute('aria-label', button.title);
+      period.append(input, end === 'from' ? ' – ' : '');
+    }
+    periods.append(period);
+    period.querySelector('input').focus();
+  });
+  desk.on('click', '[data-token]', (_event, button) => {
+    const field = document.getElementById(button.dataset.for);
+    field.setRangeText(button.dataset.token, field.selectionStart, field.selectionEnd, 'end');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.focus();
+  });
+  // The password's strength is only a hint; the server decides.
+  desk.on('input', '[data-strength]', (_event, input) => {
+    const meter = document.getElementById(input.dataset.strength);
+    const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z0-9]/].filter((kind) => kind.test(input.value)).length;
+    meter.value = Math.min(4, Math.floor(input.value.length / 5) + (kinds > 2 ? 1 : 0));
+  });
+}

@@ -5,6 +5,7 @@ import type { Fate, HeaderModel, LogEntry, LogModel, ThreadModel } from './conve
 import type { FieldGroup, FieldModel } from './fields.ts';
 import type { ConversationList, ConversationRow, InboxPage, RowsModel } from './inbox.ts';
 import type { TroubleBanner, TroublePage } from './trouble.ts';
+import type { PaletteFound, Suggestions } from './palette.ts';
 import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
 
 export interface Views {
@@ -33,4 +34,6 @@ export interface Views {
   'shared/field-groups': { groups: FieldGroup[] };
   'trouble/page': TroublePage;
   'trouble/banner': TroubleBanner;
+  'palette/found': PaletteFound;
+  'shared/suggestions': Suggestions;
 }
