@@ -53,6 +53,8 @@ export const web = fastifyPlugin(async (server: FastifyInstance, options: WebOpt
     contentSecurityPolicy: { useDefaults: false, directives: { ...PAGE_POLICY } },
     strictTransportSecurity: https ? { maxAge: 15_552_000 } : false,
     crossOriginEmbedderPolicy: false,
+    // Sign-in windows of far sides must be able to tell that they have come back.
+    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
     referrerPolicy: { policy: 'same-origin' },
   } as Parameters<typeof helmet>[1]);
   await server.register(cookie);

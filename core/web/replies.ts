@@ -29,6 +29,8 @@ declare module 'fastify' {
   interface FastifyReply {
     /** Sends a page (or a dialog's content) as HTML. */
     page<Name extends keyof Views>(name: Name, model: Views[Name], status?: number): FastifyReply;
+    /** Sends a dialog's content into `#dialog`, or as its own page to a browser without script. */
+    dialog(model: Views['shared/dialog'], status?: number): FastifyReply;
     /** Renders one view for this request's person, for `partials`. */
     view<Name extends keyof Views>(name: Name, model: Views[Name]): string;
     /** Answers htmx with changes to the page it is on; the address in the browser stays. */
@@ -73,11 +75,15 @@ export function wantsHtml(request: FastifyRequest): boolean {
 }
 
 /** The methods that `replies` puts on every reply. */
-export function replyMethods(renderer: Renderer): Pick<FastifyReply, 'page' | 'view' | 'partials' | 'goTo'> {
+export function replyMethods(renderer: Renderer): Pick<FastifyReply, 'page' | 'dialog' | 'view' | 'partials' | 'goTo'> {
   return {
     page(this: FastifyReply, name, model, status = 200) {
       const html = renderer.render(name, model, this.request.viewContext);
       return sendHtml(this, html, status);
+    },
+    dialog(this: FastifyReply, model, status = 200) {
+      if (isForDialog(this.request)) return this.page('shared/dialog', model, status);
+      return this.page('shared/dialog-page', model, status);
     },
     view(this: FastifyReply, name, model) {
       return renderer.render(name, model, this.request.viewContext);

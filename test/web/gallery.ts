@@ -7,8 +7,11 @@ import type { ViewContext } from '../../core/web/context.ts';
 import { Locales } from '../../core/web/locales.ts';
 import type { Views } from '../../core/web/models/views.ts';
 import { Renderer } from '../../core/web/render.ts';
+import { channelsPage, choosePage, healthPage, wizardForm, wizardSteps } from './gallery/channels.ts';
 import { emptyList, list } from './gallery/inbox.ts';
 import { frame, inboxLists, NOW } from './gallery/people.ts';
+import { firstRun, nothingFound, search, signIn } from './gallery/others.ts';
+import { accountPage, confirmation, details, profilePage, usersPage } from './gallery/settings.ts';
 import { aside, closedComposer, commentComposer, everyEntry, mailComposer, thread } from './gallery/thread.ts';
 
 export type GalleryPage = {
@@ -17,7 +20,7 @@ export type GalleryPage = {
 
 const inbox = { title: 'All open', topics: 'inbox:1 conversation:12', lists: inboxLists };
 
-export const pages: GalleryPage[] = [
+export const pages = (text: (key: string) => string): GalleryPage[] => [
   { name: 'inbox', view: 'inbox/page', model: { ...inbox, view: 'list', list, thread, aside } },
   { name: 'thread', view: 'inbox/page', model: { ...inbox, view: 'thread', list, thread, aside } },
   { name: 'inbox-empty', view: 'inbox/page', model: { ...inbox, view: 'list', list: emptyList } },
@@ -42,6 +45,26 @@ export const pages: GalleryPage[] = [
     view: 'inbox/page',
     model: { ...inbox, view: 'thread', list, thread: { ...thread, closed: true, composer: closedComposer }, aside },
   },
+  { name: 'channels', view: 'channels/page', model: channelsPage(text) },
+  { name: 'channels-choose', view: 'channels/choose', model: choosePage(text) },
+  { name: 'wizard-form', view: 'channels/wizard', model: wizardForm(text) },
+  ...wizardSteps(text).map(({ name, model }): GalleryPage => ({ name, view: 'channels/wizard', model })),
+  {
+    name: 'wizard-returned',
+    view: 'channels/returned',
+    model: { title: 'Done', place: '/connections/c-1' },
+    signedOut: true,
+  },
+  { name: 'health', view: 'channels/health', model: healthPage(text) },
+  { name: 'account', view: 'settings/page', model: accountPage(text) },
+  { name: 'users', view: 'settings/page', model: usersPage(text) },
+  { name: 'profile', view: 'settings/page', model: profilePage(text) },
+  { name: 'confirmation', view: 'shared/dialog-page', model: { ...confirmation, title: 'Deactivate?' } },
+  { name: 'details', view: 'shared/dialog-page', model: details },
+  { name: 'search', view: 'search/page', model: search },
+  { name: 'search-nothing', view: 'search/page', model: nothingFound },
+  { name: 'sign-in', view: 'entry/page', model: signIn, signedOut: true },
+  { name: 'first-run', view: 'entry/page', model: firstRun, signedOut: true },
   { name: 'missing', view: 'trouble/page', model: { title: '404', kind: 'missing', status: 404 } },
   {
     name: 'failed-signed-out',
@@ -84,7 +107,9 @@ export async function serveGallery(gallery = buildGallery()): Promise<FastifyIns
     viewContext: () => ({ language: 'en', timeZone: 'Europe/Berlin', csrfToken: 'token', frame }),
   });
   server.get<{ Params: { name: string }; Querystring: Partial<ViewContext> }>('/gallery/:name', (request, reply) => {
-    const page = pages.find((one) => one.name === request.params.name);
+    const language = request.query.language ?? 'en';
+    const text = (key: string) => gallery.locales.text(language, key);
+    const page = pages(text).find((one) => one.name === request.params.name);
     if (!page) return reply.callNotFound();
     reply.type('text/html; charset=utf-8').send(gallery.render(page, request.query));
   });

@@ -22,7 +22,7 @@ for (const { look, query, width, height } of looks) {
     hasTouch: look === 'phone',
     isMobile: look === 'phone',
   });
-  for (const { name } of pages.filter((page) => names.length === 0 || names.includes(page.name))) {
+  for (const { name } of pages(String).filter((page) => names.length === 0 || names.includes(page.name))) {
     const tab = await context.newPage();
     tab.on('console', (message) => message.type() === 'error' && console.log(`${name}: ${message.text()}`));
     tab.on('pageerror', (error) => console.log(`${name}: ${error.message}`));

@@ -5,6 +5,23 @@ import type { Fate, HeaderModel, LogEntry, LogModel, ThreadModel } from './conve
 import type { FieldGroup, FieldModel } from './fields.ts';
 import type { ConversationList, ConversationRow, InboxPage, RowsModel } from './inbox.ts';
 import type { TroubleBanner, TroublePage } from './trouble.ts';
+import type {
+  AccountLine,
+  Arrival,
+  ChannelsPage,
+  ChecksModel,
+  ChooseChannelPage,
+  Figure,
+  HealthPage,
+  LedgerModel,
+  QueueModel,
+  ReturnedPage,
+  WizardPage,
+} from './channels.ts';
+import type { EntryPage } from './entry.ts';
+import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
+import type { PageHead } from './frame.ts';
+import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { PaletteFound, Suggestions } from './palette.ts';
 import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
 
@@ -36,4 +53,27 @@ export interface Views {
   'trouble/banner': TroubleBanner;
   'palette/found': PaletteFound;
   'shared/suggestions': Suggestions;
+  'shared/form': FormModel;
+  'shared/table': TableModel;
+  'shared/table-rows': Pick<TableModel, 'rows' | 'more' | 'columns'>;
+  'shared/section': Section;
+  'shared/switch-form': SwitchForm;
+  'shared/dialog': DialogModel;
+  'shared/dialog-page': DialogModel & PageHead & { lists?: Lists };
+  'settings/page': SettingsPage;
+  'channels/page': ChannelsPage;
+  'channels/account-line': AccountLine;
+  'channels/choose': ChooseChannelPage;
+  'channels/wizard': WizardPage;
+  'channels/returned': ReturnedPage;
+  'channels/health': HealthPage;
+  'channels/figures': { figures: Figure[] };
+  'channels/ledger': LedgerModel;
+  'channels/arrivals': { arrivals: Arrival[]; more?: string };
+  'channels/queue': QueueModel;
+  'channels/checks': ChecksModel;
+  'search/page': SearchPage;
+  'search/found': SearchFound;
+  'search/hits': HitsModel;
+  'entry/page': EntryPage;
 }
