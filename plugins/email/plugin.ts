@@ -1,0 +1,35 @@
+// Team e-mail: mailboxes by IMAP and SMTP, Gmail and Microsoft 365, forwarding to the desk's own receiver.
+import { CONTRACT_GENERATION, defineChannel } from '../../core/contract/contract.ts';
+import { connect } from './connect.ts';
+import { openConnection } from './connection.ts';
+import { makeFallback } from './fallback.ts';
+import { startReceiver } from './receiver.ts';
+import { settings } from './settings.ts';
+
+export default defineChannel({
+  manifest: {
+    id: 'email',
+    contract: CONTRACT_GENERATION,
+    icon: 'mail',
+    hue: 'email',
+    arrives: ['smtp', 'stream'],
+    accounts: 'many',
+    hosts: ['*'],
+    resend: 'unsafe',
+    shape: 'mail',
+    reaches: ['email'],
+  },
+  settings,
+  connect,
+  open: openConnection,
+  fallback: { make: makeFallback },
+  ownAddresses: (values) => [values.address, values.intake].filter((one) => typeof one === 'string'),
+  async start(context) {
+    const receiver = await startReceiver(context, {
+      host: String(context.config.smtpHost ?? '127.0.0.1'),
+      port: Number(context.config.smtpPort ?? 2525),
+    });
+    context.log.info({ port: receiver.port }, 'Mail is taken');
+    return receiver.close;
+  },
+});

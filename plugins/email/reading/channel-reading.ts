@@ -1,0 +1,76 @@
+// A mail read for the desk: the reading, with what pages need besides (files' bytes, safe HTML in two halves, verdict).
+import { classify } from './automation/kind.ts';
+import { readReceipt } from './bounce/receipt.ts';
+import { parseMail } from './parse.ts';
+import type { MailAttachment, ParsedMail } from './parsed-mail.ts';
+import { readMail } from './read.ts';
+import type { Reading } from './reading.ts';
+import { cutReplyHtml } from './reply/reply.ts';
+import { sanitiseHtml } from './sanitise.ts';
+
+export interface ReadMail {
+  reading: Reading;
+  files: Pick<MailAttachment, 'name' | 'type' | 'content' | 'inline' | 'contentId'>[];
+  /** Sanitised; the sender's own words. Null when the mail has no HTML. */
+  visibleHtml: string | null;
+  /** Sanitised; what was quoted, if anything. */
+  quotedHtml: string | null;
+  /** Pictures that would be loaded from elsewhere. */
+  remoteImages: number;
+  /** Written by a machine although it is no answer, bounce or list. */
+  automatic: boolean;
+  /** The value of our own loop header, if it came round. */
+  loop: string | null;
+  /** Addresses that transport named as its goal (Delivered-To and the like). */
+  deliveredTo: string[];
+  /** Somebody's program says that they have seen what we sent (RFC 8098). */
+  readReceipt: { originalMessageId: string } | null;
+  /** The sender asks for such a receipt; it is never given by itself. */
+  wantsReadReceipt: boolean;
+}
+
+export async function readForChannel(raw: Uint8Array): Promise<ReadMail> {
+  const mail = parseMail(raw);
+  const reading = await readMail(raw);
+  const classified = classify(mail, reading.bounce);
+  const receipt = readReceipt(mail);
+  return {
+    reading,
+    files: mail.attachments.map(({ name, type, content, inline, contentId }) => ({
+      name,
+      type,
+      content,
+      inline,
+      contentId,
+    })),
+    ...safeHalves(mail, reading),
+    automatic: classified.automatic !== null,
+    loop: headerOf(mail, 'x-hubdesk-loop'),
+    deliveredTo: ['delivered-to', 'x-original-to', 'x-forwarded-to', 'envelope-to', 'x-envelope-to'].flatMap((name) =>
+      headersOf(mail, name),
+    ),
+    readReceipt: receipt?.originalMessageId ? { originalMessageId: receipt.originalMessageId } : null,
+    wantsReadReceipt: headerOf(mail, 'disposition-notification-to') !== null,
+  };
+}
+
+/** Cut first, cleaned after: the marks of quotations are classes and ids that do not survive the cleaning. */
+function safeHalves(mail: ParsedMail, reading: Reading): Pick<ReadMail, 'visibleHtml' | 'quotedHtml' | 'remoteImages'> {
+  if (mail.html === null) return { visibleHtml: null, quotedHtml: null, remoteImages: 0 };
+  const cut = reading.forward ? { visibleHtml: mail.html, quotedHtml: '' } : cutReplyHtml(mail.html, mail.subject);
+  const visible = sanitiseHtml(cut.visibleHtml);
+  const quoted = cut.quotedHtml ? sanitiseHtml(cut.quotedHtml) : null;
+  return {
+    visibleHtml: visible.html,
+    quotedHtml: quoted?.html ?? null,
+    remoteImages: visible.remoteImages + (quoted?.remoteImages ?? 0),
+  };
+}
+
+function headersOf(mail: ParsedMail, name: string): string[] {
+  return mail.headers.filter((field) => field.name === name).map((field) => field.value.trim());
+}
+
+function headerOf(mail: ParsedMail, name: string): string | null {
+  return headersOf(mail, name)[0] ?? null;
+}
