@@ -97,8 +97,11 @@ function executable(): Executable {
 function watch(page: Page, report: (trouble: string) => void): void {
   page.on('pageerror', (error) => report(`${page.url()}: ${error.stack ?? error.message}`));
   page.on('console', (message) => {
-    if (message.type() !== 'error' || EXPECTED_STATUS.test(message.text())) return;
-    report(`${page.url()}: ${message.text()} (${message.location().url})`);
+    const about = message.location().url;
+    // Only one of the two browsers asks for this by itself.
+    const asksForIcon = about.endsWith('/favicon.ico');
+    if (message.type() !== 'error' || asksForIcon || EXPECTED_STATUS.test(message.text())) return;
+    report(`${page.url()}: ${message.text()} (${about})`);
   });
 }
 
