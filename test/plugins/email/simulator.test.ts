@@ -1,5 +1,8 @@
 // The e-mail simulator's IMAP server, proven by the client Hubdesk uses: imapflow.
+import { on } from 'node:events';
+import { connect } from 'node:net';
 import t from 'tap';
+import type { MailFarSide } from '../../../plugins/email/simulator/far-side.ts';
 import { TEAM, PASSWORD, connected, failure, farSide, imapClient, mail, next } from './simulator-clients.ts';
 
 const EVERYTHING = {
@@ -192,6 +195,59 @@ t.test('IMAP: Gmail labels one mail into several folders', async (t) => {
   await client.messageMove('3', '[Gmail]/Trash', { uid: true });
   t.equal(far.messages(TEAM).length, 1, 'a mail in Trash is nowhere else');
 });
+
+t.test('IMAP: rubbish is answered or ends the line, and the server stays', async (t) => {
+  const far = await farSide(t);
+  far.deliver(TEAM, mail('One'));
+  const deep = `${'('.repeat(200)}${')'.repeat(200)}`;
+  const refused = [
+    'UID',
+    'UID NONSENSE 1',
+    'FETCH',
+    'FETCH x FLAGS',
+    'FETCH 1 BODY[NONSENSE]',
+    'SEARCH',
+    'SEARCH UID x',
+    `LIST ${deep}`,
+  ];
+  refused.push(
+    'SEARCH OR ALL',
+    'STORE 1 FLAGS',
+    'STORE x FLAGS ()',
+    'APPEND',
+    'COPY x Sent',
+    'LIST "" "',
+    'ID (',
+    'FETCH 1 )',
+    '\0\xff',
+  );
+  for (const line of refused) {
+    const answers = await dialogue(far, [`LOGIN ${TEAM} ${PASSWORD}`, 'SELECT INBOX', line]);
+    t.match(answers.at(-1), /^(\*|t3) (BAD|NO) (?!\[SERVERBUG)/, JSON.stringify(line.slice(0, 40)));
+  }
+  for (const line of ['APPEND INBOX {99999999999}', 'APPEND INBOX {10}', 'x'.repeat(100_000), '"'.repeat(1000)]) {
+    await dialogue(far, [`LOGIN ${TEAM} ${PASSWORD}`, line], true);
+  }
+  t.ok((await connected(t, far)).authenticated);
+});
+
+/** Talks IMAP by hand, one answer per line; `leave` hangs up right after sending the last. Gives the last line of each answer. */
+async function dialogue(far: MailFarSide, lines: string[], leave = false): Promise<string[]> {
+  const socket = connect(far.imap.port, far.imap.host).setEncoding('latin1');
+  const answers: string[] = [];
+  const text = on(socket, 'data');
+  await text.next();
+  for (const [index, line] of lines.entries()) {
+    socket.write(`t${index + 1} ${line}\r\n`, 'latin1');
+    if (leave && index === lines.length - 1) break;
+    const end = new RegExp(`^(t${index + 1} .*|\\* BAD .*)\\r\\n$`, 'm');
+    let received = '';
+    while (!end.test(received)) received += String((await text.next()).value);
+    answers.push(received.trimEnd().split('\r\n').at(-1)!);
+  }
+  socket.destroy();
+  return answers;
+}
 
 function nested(): string {
   return `From: "Ada, L." <ada@customer.example>

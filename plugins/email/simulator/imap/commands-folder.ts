@@ -36,9 +36,17 @@ export const folderCommands: Record<string, Handler> = {
 
   CREATE(session, command) {
     const path = nameOf(session, command.arguments[0])?.replace(/\/$/, '');
+    const { office } = session.world;
     if (!path) return 'BAD CREATE needs a name';
     if (findFolder(session.mailbox!, path)) return 'NO [ALREADYEXISTS] This folder exists already';
-    session.mailbox!.folders.set(path, createFolder(path, session.world.office.nextUidValidity()));
+    const { folders } = session.mailbox!;
+    const names = path.split(DELIMITER);
+    for (const depth of names.keys()) {
+      const part = names.slice(0, depth + 1).join(DELIMITER);
+      const parent = part !== path;
+      // A name that only holds others comes into being with the first of them (RFC 3501 §6.3.3).
+      if (!folders.has(part)) folders.set(part, createFolder(part, office.nextUidValidity(), undefined, parent));
+    }
     return 'OK CREATE completed';
   },
 

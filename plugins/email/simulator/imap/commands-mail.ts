@@ -9,7 +9,7 @@ import { isWord, wordList, wordText } from './parser.ts';
 import type { Argument, Command } from './parser.ts';
 import { search } from './search.ts';
 import { formatSet, selectMails } from './sequence.ts';
-import { can, leaveFolder, untagged } from './session.ts';
+import { can, highestModseq, leaveFolder, untagged } from './session.ts';
 import type { Handler, Session } from './session.ts';
 import { sequenceNumbers } from './view.ts';
 
@@ -123,7 +123,7 @@ async function storeFlags(session: Session, command: Command, byUid: boolean): P
   const mails = selectMails(view.mails, wordText(set) ?? '', byUid);
   const unchangedSince = Array.isArray(rest[0]) ? modifier(rest.shift(), 'UNCHANGEDSINCE') : undefined;
   const operation = /^([+-]?)FLAGS(\.SILENT)?$/i.exec(wordText(rest[0]) ?? '');
-  if (!mails || !operation) return 'BAD STORE needs a set and FLAGS';
+  if (!mails || !operation || rest.length < 2) return 'BAD STORE needs a set and FLAGS';
   const flags = rest
     .slice(1)
     .flatMap((argument) => wordList(argument))
@@ -163,5 +163,5 @@ function expunge(session: Session, mails: StoredMail[]): string {
   const view = session.view!;
   if (view.readOnly) return 'NO [CANNOT] The folder is open for reading only';
   for (const mail of mails.filter((entry) => entry.flags.has('\\Deleted'))) removeMail(view.folder, mail);
-  return 'OK EXPUNGE completed';
+  return `OK ${highestModseq(session)}EXPUNGE completed`;
 }

@@ -6,7 +6,7 @@ import { folderOf } from './listing.ts';
 import { wordList, wordText } from './parser.ts';
 import type { Argument, Command } from './parser.ts';
 import { formatSet, selectMails } from './sequence.ts';
-import { can, untagged } from './session.ts';
+import { can, highestModseq, untagged } from './session.ts';
 import type { Handler, Session } from './session.ts';
 import { parseImapDate } from './text.ts';
 
@@ -45,7 +45,7 @@ async function move(session: Session, command: Command, byUid: boolean): Promise
   if (typeof copied === 'string') return copied;
   if (copied.code) await untagged(session, `OK ${copied.code}Moved`);
   for (const mail of copied.mails) removeMail(session.view!.folder, mail);
-  return 'OK MOVE completed';
+  return `OK ${highestModseq(session)}MOVE completed`;
 }
 
 function copy(session: Session, list: Argument[], byUid: boolean): { mails: StoredMail[]; code: string } | string {

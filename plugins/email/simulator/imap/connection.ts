@@ -12,7 +12,7 @@ import { transferCommands } from './commands-transfer.ts';
 import { Input } from './input.ts';
 import { readCommand } from './parser.ts';
 import type { Command, Unreadable } from './parser.ts';
-import { can, leaveFolder, sendUpdates, sessionCapabilities } from './session.ts';
+import { ClientGone, can, leaveFolder, sendUpdates, sessionCapabilities } from './session.ts';
 import type { Handler, ImapWorld, Session, Wire } from './session.ts';
 
 export interface ConnectionOptions {
@@ -53,12 +53,18 @@ export async function serveConnection(socket: Socket, options: ConnectionOptions
 }
 
 async function answer(session: Session, command: Command | Unreadable): Promise<void> {
-  const reply = 'problem' in command ? `BAD ${command.problem}` : await run(session, command);
+  const reply = 'problem' in command ? `BAD ${command.problem}` : await run(session, command).catch(serverBug);
   if (reply === undefined) return;
   await sendUpdates(session, 'name' in command ? command.name : '');
   await session.wire.send(`${command.tag || '*'} ${reply}\r\n`);
   await session.afterReply?.();
   session.afterReply = undefined;
+}
+
+// A mistake of the simulator is told to the client, where the test that meets it can see it.
+function serverBug(error: Error): string {
+  if (error instanceof ClientGone) throw error;
+  return `NO [SERVERBUG] ${error.message.replaceAll(/[\r\n]+/g, ' ')}`;
 }
 
 async function run(session: Session, command: Command): Promise<string | undefined> {
@@ -88,7 +94,7 @@ function openWire(raw: Socket, input: Input, options: ConnectionOptions): Wire {
     secure: raw instanceof TLSSocket,
     canSecure: options.startTls,
     async send(text: string | Buffer) {
-      if (socket.destroyed || socket.writableEnded) throw new Error('The client is gone');
+      if (socket.destroyed || socket.writableEnded) throw new ClientGone();
       const full = !socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
       if (full) await drained(socket);
     },

@@ -18,6 +18,9 @@ export interface ImapWorld {
   openWithToken(address: string, token: string): Mailbox | undefined;
 }
 
+/** Thrown by `send` when there is nobody left to tell; ends the session. */
+export class ClientGone extends Error {}
+
 /** A session reads and writes through this; everything else is state. */
 export interface Wire {
   secure: boolean;
@@ -78,6 +81,13 @@ export async function sendUpdates(session: Session, command = ''): Promise<void>
     qresync: session.enabled.has('QRESYNC'),
   });
   if (lines.length > 0) await session.wire.send(lines.map((line) => `${line}\r\n`).join(''));
+}
+
+/** The code with which removals end for sessions that count changes (RFC 7162 §3.2.10.2). */
+export function highestModseq(session: Session): string {
+  return session.view && session.enabled.has('CONDSTORE')
+    ? `[HIGHESTMODSEQ ${session.view.folder.highestModseq}] `
+    : '';
 }
 
 export function leaveFolder(session: Session): void {

@@ -44,7 +44,7 @@ function singlePart(text: string, part: MimePart, extended: boolean): string[] {
   const fields = [
     imapString(part.type),
     imapString(part.subtype),
-    parameterList(part.parameters),
+    parameterList(part.type === 'text' ? withCharset(part.parameters) : part.parameters),
     imapString(header(part, 'content-id')),
     imapString(header(part, 'content-description')),
     imapString((header(part, 'content-transfer-encoding') ?? '7bit').toLowerCase()),
@@ -57,6 +57,11 @@ function singlePart(text: string, part: MimePart, extended: boolean): string[] {
     fields.push(countLines(body));
   }
   return fields;
+}
+
+// Text without a charset is US-ASCII (RFC 2045 §5.2), and servers say so.
+function withCharset(parameters: [string, string][]): [string, string][] {
+  return parameters.some(([name]) => name === 'charset') ? parameters : [...parameters, ['charset', 'us-ascii']];
 }
 
 function countLines(body: string): string {
