@@ -50,7 +50,9 @@ function onlyThisMachine(app: FastifyInstance): void {
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
     });
-    if (!['localhost', '127.0.0.1', '[::1]'].includes(request.hostname)) {
+    const { origin } = request.headers;
+    const foreign = origin !== undefined && origin !== `http://${request.host}`;
+    if (foreign || !['localhost', '127.0.0.1', '[::1]'].includes(request.hostname)) {
       await reply.code(421).send({ error: 'The simulator answers on this machine only.' });
     }
   });

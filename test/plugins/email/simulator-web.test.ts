@@ -187,6 +187,11 @@ t.test('the control API does over HTTP what tests do in process', async (t) => {
   const [rebound] = (await once(get(far.web.baseUrl, { headers: { host: 'evil.example' } }), 'response')) as [
     IncomingMessage,
   ];
+  const foreign = await fetch(`${far.web.baseUrl}/misbehaviours`, {
+    method: 'POST',
+    headers: { origin: 'http://evil.example' },
+  });
+  t.equal(foreign.status, 421, 'a page elsewhere cannot steer it');
   t.equal(rebound.resume().statusCode, 421, 'a name that only points here is refused');
 });
 
