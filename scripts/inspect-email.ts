@@ -1,9 +1,10 @@
-// Reads mails named in a list and prints one JSON line each; the command for the corpus's score.py until `hubdesk inspect email` exists.
-import { inspectList } from '../plugins/email/reading/inspect.ts';
+// Reads mails and prints one JSON line each: the command for the corpus's score.py until `hubdesk inspect email` exists.
+import { inspect, listed } from '../plugins/email/reading/inspect.ts';
 
-const list = process.argv[process.argv.indexOf('--list') + 1];
-if (!list || !process.argv.includes('--list')) {
-  console.error('Usage: inspect-email --list LIST.ndjson');
+const [first, ...rest] = process.argv.slice(2);
+if (!first || (first === '--list' && rest.length !== 1)) {
+  console.error('Usage: inspect-email FILE…   or   inspect-email --list LIST.ndjson');
   process.exit(2);
 }
-await inspectList(list, process.stdout);
+const entries = first === '--list' ? listed(rest[0]!) : [first, ...rest].map((file) => ({ file }));
+await inspect(entries, process.stdout);

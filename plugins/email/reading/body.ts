@@ -68,7 +68,7 @@ function sortPart(part: MimePart, sorting: Sorting, alternative: boolean): void 
   if (type.startsWith('multipart/') && children.length > 0) return sortMultipart(part, sorting);
   if (type.startsWith('multipart/')) return part.body.length > 0 ? addText(part, sorting) : undefined;
   if (isBodyText(part)) return addText(part, sorting);
-  if (/pkcs7-mime$/.test(type)) return sortSmime(part, sorting, alternative);
+  if (type.endsWith('pkcs7-mime')) return sortSmime(part, sorting, alternative);
   if (sorting.isReport && /^message\/(global-)?(delivery-status|disposition-notification)$/.test(type)) return;
   sorting.attachments.push(asAttachment(part, sorting.attachments.length + 1));
   if (isTnef(part)) sortTnef(part, sorting);

@@ -6,20 +6,26 @@ import { windowsZones } from './windows-zones.ts';
 export function readCalendarTime(property: ICAL.Property | null): string | null {
   try {
     // A day whose property does not say that it is one.
-    const bare = /^(\d{4}-\d\d-\d\d)T:*$/.exec(String((property?.toJSON() as unknown[] | undefined)?.[3] ?? ''));
+    const bare = /^(\d{4}-\d\d-\d\d)T:*$/.exec(rawValue(property));
     if (bare) return bare[1]!;
     const time = property?.getFirstValue();
     if (!property || !(time instanceof ICAL.Time)) return null;
     if (time.isDate) return time.toString();
     const wall = new Date(Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second));
     const zone = property.getFirstParameter('tzid') ?? '';
-    if (/Z$/.test(time.toString()) || /^(utc|gmt|etc\/utc)$/i.test(zone)) return instant(wall);
+    if (time.toString().endsWith('Z') || /^(utc|gmt|etc\/utc)$/i.test(zone)) return instant(wall);
     if (zone === '') return instant(wall).slice(0, -1);
     const known = offsetByPlatform(wall, zone) ?? offsetByMail(property, time);
     return known === null ? `${instant(wall).slice(0, -1)}[${zone}]` : instant(new Date(wall.getTime() - known));
   } catch {
     return null;
   }
+}
+
+/** The value as ical.js split it, before it was made a time. */
+function rawValue(property: ICAL.Property | null): string {
+  const value = (property?.toJSON() as unknown[] | undefined)?.[3];
+  return typeof value === 'string' ? value : '';
 }
 
 function instant(date: Date): string {

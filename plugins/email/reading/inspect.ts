@@ -1,43 +1,76 @@
 // Reads mails from files and prints what was read, one JSON line each, as soon as it is ready.
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
-import { readMail } from './read.ts';
-import { cutReply } from './reply/reply.ts';
-import { readForward } from './forward/forward.ts';
+import { decodeBytes } from './mime/charset.ts';
+import { createReader, type MailReader } from './reader.ts';
 
-/** One line of a list. */
+/** One mail to look at. */
 export interface InspectEntry {
   file: string;
-  /** A whole mail, or only a body in one of its forms. */
+  /** A whole mail (if left out), or only a body in one of its forms. */
   as?: 'eml' | 'text' | 'html';
+  /** Belongs to a body; a mail has its own. */
   subject?: string;
 }
 
-/** Reads every entry of an NDJSON list in order. */
-export async function inspectList(list: string, out: Writable): Promise<void> {
-  const lines = (await readFile(list, 'utf8')).split('\n').filter((line) => line.trim() !== '');
-  for (const line of lines) {
-    const entry = JSON.parse(line) as InspectEntry;
-    out.write(`${JSON.stringify(await inspectOne(entry))}\n`);
-  }
-}
+/** Longer than for the desk: whoever inspects a mail wants to know all about it. */
+const timeLimit = 8000;
 
-async function inspectOne(entry: InspectEntry): Promise<object> {
+/** Prints one line for each entry, in order; a mail that cannot be read has an `error`. */
+export async function inspect(
+  entries: Iterable<InspectEntry> | AsyncIterable<InspectEntry>,
+  out: Writable,
+): Promise<void> {
+  const reader = createReader({ timeLimit });
   try {
-    const bytes = await readFile(entry.file);
-    if (entry.as === 'text' || entry.as === 'html') return { file: entry.file, ...readBody(bytes, entry) };
-    const reading = await readMail(bytes);
-    return { file: entry.file, ...reading, inReplyTo: asField(reading.inReplyTo) };
-  } catch (problem) {
-    return { file: entry.file, error: String(problem) };
+    for await (const entry of entries) await print(await inspectOne(reader, entry), out);
+  } finally {
+    await reader.close();
   }
 }
 
-function readBody(bytes: Buffer, entry: InspectEntry): object {
-  const body = bytes.toString('utf8').replace(/\r\n?/g, '\n');
-  const subject = entry.subject ?? '';
-  const input = { subject, text: entry.as === 'text' ? body : null, html: entry.as === 'html' ? body : null };
-  return { kind: 'message', subject, ...cutReply(input), forward: readForward({ ...input, attachedMessage: null }) };
+/** The entries of a list, one JSON object a line; a line that is none is taken for a file name. */
+export async function* listed(list: string): AsyncGenerator<InspectEntry> {
+  for await (const line of createInterface({ input: createReadStream(list), crlfDelay: Infinity })) {
+    if (line.trim() === '') continue;
+    yield asEntry(line);
+  }
+}
+
+function asEntry(line: string): InspectEntry {
+  try {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry === 'object' && entry !== null && 'file' in entry) return entry as InspectEntry;
+  } catch {
+    // No JSON: a plain path.
+  }
+  return { file: line.trim() };
+}
+
+function print(line: object, out: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    out.write(`${JSON.stringify(line)}\n`, (problem) => (problem ? reject(problem) : resolve()));
+  });
+}
+
+async function inspectOne(reader: MailReader, { file, as, subject }: InspectEntry): Promise<object> {
+  try {
+    const bytes = await readFile(file);
+    if (as === 'text' || as === 'html') return { file, ...(await inspectBody(reader, bytes, as, subject ?? '')) };
+    const reading = await reader.read(bytes);
+    return { file, ...reading, inReplyTo: asField(reading.inReplyTo) };
+  } catch (problem) {
+    return { file, error: String(problem) };
+  }
+}
+
+async function inspectBody(reader: MailReader, bytes: Buffer, as: 'text' | 'html', subject: string): Promise<object> {
+  const body = decodeBytes(bytes, null).text.replace(/\r\n?/g, '\n');
+  const input = { subject, text: as === 'text' ? body : null, html: as === 'html' ? body : null };
+  const reading = await reader.readBody(input);
+  return reading ? { kind: 'message', subject, ...reading } : { error: 'reading took too long' };
 }
 
 /** Message ids as one text: the id alone, several as they stand in a header. */

@@ -1,42 +1,78 @@
 // Reads a mail from its bytes to everything the desk wants to know about it.
+import { readAuthentication } from './authentication.ts';
 import { classify } from './automation/kind.ts';
 import { readBounce } from './bounce/bounce.ts';
+import type { Bounce } from './bounce/shapes.ts';
 import { readCalendar } from './calendar.ts';
 import { readForward } from './forward/forward.ts';
 import { htmlToPlain } from './html-text.ts';
 import { walkParts } from './mime/part-text.ts';
 import { parseMail } from './parse.ts';
 import type { ParsedMail, ParseLimits } from './parsed-mail.ts';
-import type { Reading } from './reading.ts';
+import type { BodyReading, Reading } from './reading.ts';
 import { cutReply } from './reply/reply.ts';
 import { rulesVersion, sanitiseHtml } from './sanitise.ts';
 
 export interface ReadOptions {
   limits?: Partial<ParseLimits>;
+  /** Servers whose word on the sender counts; see `readAuthentication`. */
+  trustedServers?: string[];
 }
 
-export async function readMail(raw: Uint8Array, options: ReadOptions = {}): Promise<Reading> {
+/** Never fails on any bytes. Runs long on large mails: the desk calls it through a reader, off its main thread. */
+export function readMail(raw: Uint8Array, options: ReadOptions = {}): Reading {
   const started = performance.now();
   const mail = parseMail(raw, options.limits);
   const bounce = readBounce(mail);
-  const { text, html, subject } = mail;
-  const sanitised = html === null ? null : sanitiseHtml(html);
+  const body = readBody({ ...mail, attachedMessage: bounce ? null : findAttached(mail) });
   const reading: Reading = {
-    ms: 0,
-    messageId: mail.messageId,
-    inReplyTo: mail.inReplyTo,
-    references: mail.references,
-    date: mail.date?.toISOString() ?? null,
-    from: mail.from,
-    replyTo: mail.replyTo,
-    to: mail.to,
-    cc: mail.cc,
-    subject,
-    kind: classify(mail, bounce).kind,
-    ...cutReply({ text, html, subject }),
-    forward: bounce ? null : readForward({ subject, text, html, attachedMessage: attachedMessage(mail) }),
-    bounce,
+    ...describe(mail, bounce),
+    ...body,
+    forward: bounce ? null : body.forward,
     calendar: readCalendar(mail),
+    authentication: readAuthentication(mail, options.trustedServers ?? []),
+  };
+  reading.ms = Math.round((performance.now() - started) * 10) / 10;
+  return reading;
+}
+
+export interface BodyInput {
+  subject: string;
+  text: string | null;
+  html: string | null;
+  attachedMessage: ParsedMail | null;
+}
+
+/** Reads a body: what is new in it, what is quoted, whether it forwards a mail, and how to show it safely. */
+export function readBody({ subject, text, html, attachedMessage }: BodyInput): BodyReading {
+  const sanitised = html === null ? null : sanitiseHtml(html);
+  return {
+    ...cutReply({ text, html, subject }),
+    forward: readForward({ subject, text, html, attachedMessage }),
+    text: text ?? (sanitised === null ? '' : htmlToPlain(sanitised.html)),
+    html: sanitised?.html ?? null,
+    remoteImages: sanitised?.remoteImages ?? 0,
+    rulesVersion,
+  };
+}
+
+/** Everything that needs no look at the body's wording. */
+export function describe(mail: ParsedMail, bounce: Bounce | null): Omit<Reading, keyof BodyReading> {
+  const { messageId, inReplyTo, references, from, replyTo, to, cc, subject, encrypted, signed, defects } = mail;
+  return {
+    ms: 0,
+    messageId,
+    inReplyTo,
+    references,
+    date: mail.date?.toISOString() ?? null,
+    from,
+    replyTo,
+    to,
+    cc,
+    subject,
+    ...classify(mail, bounce),
+    bounce,
+    calendar: null,
     attachments: mail.attachments.map(({ name, type, bytes, md5, inline, contentId }) => ({
       name,
       type,
@@ -45,21 +81,15 @@ export async function readMail(raw: Uint8Array, options: ReadOptions = {}): Prom
       inline,
       contentId,
     })),
-    text: text ?? (sanitised === null ? '' : htmlToPlain(sanitised.html)),
-    html: sanitised?.html ?? null,
-    remoteImages: sanitised?.remoteImages ?? 0,
-    rulesVersion,
     authentication: null,
-    encrypted: mail.encrypted,
-    signed: mail.signed,
-    defects: mail.defects,
+    encrypted,
+    signed,
+    defects,
   };
-  reading.ms = Math.round((performance.now() - started) * 10) / 10;
-  return reading;
 }
 
 /** The first mail that was attached whole. */
-function attachedMessage(mail: ParsedMail): ParsedMail | null {
+function findAttached(mail: ParsedMail): ParsedMail | null {
   for (const part of walkParts(mail.root)) {
     if (part.type === 'message/rfc822' && part.children.length > 0) return parseMail(part.body);
   }

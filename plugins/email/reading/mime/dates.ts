@@ -96,8 +96,10 @@ function offsetMinutes(rest: string): number {
 function readIsoDate(text: string): Date | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(.*)$/.exec(text);
   if (!match) return null;
-  const [year, month, day, hour, minute, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0));
-  return valid(new Date(Date.UTC(year!, month! - 1, day!, hour!, minute!, second) - offsetMinutes(match[7]!) * 60_000));
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  return valid(new Date(Date.UTC(year, month - 1, day, hour, minute, second) - offsetMinutes(match[7]!) * 60_000));
 }
 
 /** Whatever else the platform understands, as UTC if it names no zone. */
