@@ -1,5 +1,7 @@
 // Real client libraries pointed at the e-mail simulator, and mails to feed it.
 import { createHash, randomBytes } from 'node:crypto';
+import { on } from 'node:events';
+import { connect } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import type { ImapFlowOptions } from 'imapflow';
 import type { Test } from 'tap';
@@ -109,4 +111,22 @@ export async function tokenRequest(far: MailFarSide, path: string, fields: Recor
   const body = new URLSearchParams({ client_id: id, client_secret: secret, ...fields });
   const response = await fetch(new URL(path, far.oauth.baseUrl), { method: 'POST', body });
   return { status: response.status, body: (await response.json()) as Record<string, any> };
+}
+
+/** Talks IMAP by hand, one answer per line; `leave` hangs up right after sending the last. Gives the last line of each answer. */
+export async function dialogue(far: MailFarSide, lines: string[], leave = false): Promise<string[]> {
+  const socket = connect(far.imap.port, far.imap.host).setEncoding('latin1');
+  const answers: string[] = [];
+  const text = on(socket, 'data');
+  await text.next();
+  for (const [index, line] of lines.entries()) {
+    socket.write(`t${index + 1} ${line}\r\n`, 'latin1');
+    if (leave && index === lines.length - 1) break;
+    const end = new RegExp(`^(t${index + 1} .*|\\* BAD .*)\\r\\n$`, 'm');
+    let received = '';
+    while (!end.test(received)) received += String((await text.next()).value);
+    answers.push(received.trimEnd().split('\r\n').at(-1)!);
+  }
+  socket.destroy();
+  return answers;
 }

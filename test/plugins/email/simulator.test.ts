@@ -1,9 +1,6 @@
 // The e-mail simulator's IMAP server, proven by the client Hubdesk uses: imapflow.
-import { on } from 'node:events';
-import { connect } from 'node:net';
 import t from 'tap';
-import type { MailFarSide } from '../../../plugins/email/simulator/far-side.ts';
-import { TEAM, PASSWORD, connected, failure, farSide, imapClient, mail, next } from './simulator-clients.ts';
+import { TEAM, PASSWORD, connected, dialogue, failure, farSide, imapClient, mail, next } from './simulator-clients.ts';
 
 const EVERYTHING = {
   uid: true,
@@ -230,24 +227,6 @@ t.test('IMAP: rubbish is answered or ends the line, and the server stays', async
   }
   t.ok((await connected(t, far)).authenticated);
 });
-
-/** Talks IMAP by hand, one answer per line; `leave` hangs up right after sending the last. Gives the last line of each answer. */
-async function dialogue(far: MailFarSide, lines: string[], leave = false): Promise<string[]> {
-  const socket = connect(far.imap.port, far.imap.host).setEncoding('latin1');
-  const answers: string[] = [];
-  const text = on(socket, 'data');
-  await text.next();
-  for (const [index, line] of lines.entries()) {
-    socket.write(`t${index + 1} ${line}\r\n`, 'latin1');
-    if (leave && index === lines.length - 1) break;
-    const end = new RegExp(`^(t${index + 1} .*|\\* BAD .*)\\r\\n$`, 'm');
-    let received = '';
-    while (!end.test(received)) received += String((await text.next()).value);
-    answers.push(received.trimEnd().split('\r\n').at(-1)!);
-  }
-  socket.destroy();
-  return answers;
-}
 
 function nested(): string {
   return `From: "Ada, L." <ada@customer.example>
