@@ -1,6 +1,7 @@
 // The door to contacts: recognising who writes, keeping their identities, finding and merging duplicates.
 import { createAnonymising } from './anonymising.ts';
 import { createDuplicates } from './duplicates.ts';
+import { createIdentities } from './identities.ts';
 import { createKeeping } from './keeping.ts';
 import { createListing } from './listing.ts';
 import { createMerging } from './merging.ts';
@@ -8,12 +9,22 @@ import { createSuppression } from './suppression.ts';
 import { createTaking } from './taking.ts';
 import type { Contacts, Needs } from './shapes.ts';
 
-export type * from './shapes.ts';
+export type {
+  Contact,
+  ContactChanges,
+  ContactRow,
+  Contacts,
+  ContactSummary,
+  Duplicate,
+  Identity,
+  Needs,
+} from './shapes.ts';
 
 export function createContacts(needs: Needs): Contacts {
   return {
     ...createTaking(needs),
     ...createKeeping(needs),
+    ...createIdentities(needs),
     ...createListing(needs),
     ...createDuplicates(needs),
     ...createMerging(needs),

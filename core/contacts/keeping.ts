@@ -1,14 +1,10 @@
-// Keeping contacts by hand: facts, addresses, owner, consent.
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
-import type { Address } from '../contract/address.ts';
-import { normalAddress } from '../kernel/addresses.ts';
-import { conflict, invalid, notFound } from '../kernel/errors.ts';
+// Keeping contacts by hand: facts, owner, consent.
+import type { Actor } from '../events/events.ts';
+import { freeAddress, typedAddress } from './identities.ts';
 import { cleanName } from './taking.ts';
 import {
   contactById,
   contactFrom,
-  holderOf,
-  identitiesOf,
   insertContact,
   insertIdentity,
   keptContact,
@@ -17,20 +13,9 @@ import {
   tell,
   type Row,
 } from './rows.ts';
-import type { Contact, ContactChanges, Contacts, Identity, Needs } from './shapes.ts';
+import type { Contact, ContactChanges, Contacts, Needs } from './shapes.ts';
 
-type Part = Pick<
-  Contacts,
-  | 'get'
-  | 'byPublicId'
-  | 'create'
-  | 'update'
-  | 'addIdentity'
-  | 'removeIdentity'
-  | 'preferIdentity'
-  | 'setOwner'
-  | 'consent'
->;
+type Part = Pick<Contacts, 'get' | 'byPublicId' | 'create' | 'update' | 'setOwner' | 'consent'>;
 
 export function createKeeping(needs: Needs): Part {
   const { database } = needs;
@@ -48,39 +33,7 @@ export function createKeeping(needs: Needs): Part {
       const row = await database.row<Row>('select * from contact where public_id = ?', [publicId]);
       return row ? keptContact(database, contactFrom(row).id) : null;
     },
-    create: (contact, actor) =>
-      database.write(async () => {
-        const addresses = contact.addresses.map(goodAddress);
-        for (const address of addresses) await mustBeFree(needs, address, null);
-        const id = await insertContact(needs, {
-          name: cleanName(contact.name),
-          language: contact.language ?? null,
-          owner_id: contact.ownerId ?? null,
-          company_id: contact.companyId ?? null,
-        });
-        for (const [index, address] of addresses.entries()) await insertIdentity(needs, id, address, index === 0);
-        await tell(needs, 'contact.created', id, actor);
-        return (await contactById(database, id))!;
-      }),
-    addIdentity: (id, address, actor) => database.write(() => addIdentity(needs, id, goodAddress(address), actor)),
-    removeIdentity: (id, identityId, actor) =>
-      database.write(async () => {
-        const row = await database.row('delete from contact_identity where id = ? and contact_id = ? returning id', [
-          identityId,
-          id,
-        ]);
-        if (row) await tell(needs, 'contact.changed', id, actor, { identities: -1 });
-      }),
-    preferIdentity: (id, identityId, actor) =>
-      database.write(async () => {
-        const row = await database.row('select id from contact_identity where id = ? and contact_id = ?', [
-          identityId,
-          id,
-        ]);
-        if (!row) throw notFound('address');
-        await database.run('update contact_identity set primary_of = (id = ?) where contact_id = ?', [identityId, id]);
-        await tell(needs, 'contact.changed', id, actor, { preferred: identityId });
-      }),
+    create: (contact, actor) => database.write(() => create(needs, contact, actor)),
     setOwner: async (id, userId, actor) => {
       await update(id, { ownerId: userId }, actor);
     },
@@ -94,6 +47,20 @@ export function createKeeping(needs: Needs): Part {
   };
 }
 
+async function create(needs: Needs, contact: Parameters<Contacts['create']>[0], actor: Actor): Promise<Contact> {
+  const addresses = contact.addresses.map(typedAddress);
+  for (const address of addresses) await freeAddress(needs, address, null);
+  const id = await insertContact(needs, {
+    name: cleanName(contact.name),
+    language: contact.language ?? null,
+    owner_id: contact.ownerId ?? null,
+    company_id: contact.companyId ?? null,
+  });
+  for (const [index, address] of addresses.entries()) await insertIdentity(needs, id, address, index === 0);
+  await tell(needs, 'contact.created', id, actor);
+  return (await contactById(needs.database, id))!;
+}
+
 function columnsOf(contact: Contact, changes: ContactChanges): Row {
   const properties = { ...contact.properties, ...changes.properties };
   for (const [name, value] of Object.entries(properties)) if (value === null) delete properties[name];
@@ -105,42 +72,4 @@ function columnsOf(contact: Contact, changes: ContactChanges): Row {
     ...(changes.companyId !== undefined && { company_id: changes.companyId }),
     ...(changes.properties !== undefined && { properties: JSON.stringify(properties) }),
   };
-}
-
-async function addIdentity(needs: Needs, id: number, address: Required<Address>, actor: string): Promise<Identity> {
-  await mustExist(needs.database, id);
-  await mustBeFree(needs, address, id);
-  const known = await holderOf(needs.database, address);
-  const first = (await identitiesOf(needs.database, id)).length === 0;
-  const identityId = known?.id ?? (await insertIdentity(needs, id, address, first));
-  if (!known) await tell(needs, 'contact.changed', id, actor, { identities: 1 });
-  return (await identitiesOf(needs.database, id)).find((one) => one.id === identityId)!;
-}
-
-async function mustBeFree(needs: Needs, address: Required<Address>, contactId: number | null): Promise<void> {
-  const holder = await holderOf(needs.database, address);
-  if (!holder || holder.contactId === contactId) return;
-  const other = await keptContact(needs.database, holder.contactId);
-  throw conflict('identity_taken', 'This address belongs to another contact. The two can be merged.', {
-    contact: other?.publicId ?? '',
-    name: other?.name ?? '',
-  });
-}
-
-/** What a person typed; throws `invalid` for what is not an address of its kind. */
-function goodAddress(address: Address): Required<Address> {
-  if (address.kind === 'phone') {
-    const number = parsePhoneNumberFromString(address.value.replace(/^\s*00/, '+'));
-    if (!number?.isPossible()) throw invalid({ address: 'field.phone_international' });
-    return normalAddress({ kind: 'phone', value: number.number });
-  }
-  const normal = normalAddress(address);
-  if (
-    normal.kind === 'email' &&
-    (normal.value.length > 254 || !/^[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+$/.test(normal.value))
-  ) {
-    throw invalid({ address: 'field.email' });
-  }
-  if (normal.value === '') throw invalid({ address: 'field.required' });
-  return normal;
 }

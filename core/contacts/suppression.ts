@@ -15,41 +15,21 @@ const MOST = 500;
 
 export function createSuppression(needs: Needs): Part {
   const { database } = needs;
-  const key = (address: Address) => {
-    const { kind, value, scope } = normalAddress(address);
-    return [kind, value, scope];
-  };
-  const mark = (address: Address, why: Reason | null) =>
-    database.write(async () => {
-      const [kind, value, scope] = key(address);
-      const rows = await database.rows<{ contact_id: number }>(
-        `update contact_identity set unreachable_reason = ?, unreachable_at = ? where kind = ? and value = ? and (scope = ? or ? = '')
-           and (unreachable_at is null) = ? returning contact_id`,
-        [why && JSON.stringify(why), why && needs.clock.now(), kind, value, scope, scope, why !== null],
-      );
-      for (const row of rows) await tell(needs, 'contact.changed', row.contact_id, 'desk', { reachable: why === null });
-    });
   return {
     suppress: (address, why) =>
       database.run(
         `insert into suppression (kind, value, scope, reason, created_at) values (?, ?, ?, ?, ?)
          on conflict (kind, value, scope) do update set reason = excluded.reason, created_at = excluded.created_at`,
-        [...key(address), JSON.stringify(why), needs.clock.now()],
+        [...keyOf(address), JSON.stringify(why), needs.clock.now()],
       ),
     async suppressed(address) {
-      const row = await database.row<Row>(
-        'select reason from suppression where kind = ? and value = ? and scope = ?',
-        key(address),
-      );
+      const row = await database.row<Row>(`select reason from suppression where ${KEY}`, keyOf(address));
       return row ? toJson<Reason>(row.reason) : null;
     },
-    release: (address) =>
-      database.run('delete from suppression where kind = ? and value = ? and scope = ?', key(address)),
+    release: (address) => database.run(`delete from suppression where ${KEY}`, keyOf(address)),
     async suppressions({ after = 0, limit }) {
-      const rows = await database.rows<Row>('select * from suppression where id > ? order by id limit ?', [
-        after,
-        Math.min(limit, MOST),
-      ]);
+      const sql = 'select * from suppression where id > ? order by id limit ?';
+      const rows = await database.rows<Row>(sql, [after, Math.min(limit, MOST)]);
       return rows.map((row) => ({
         id: row.id as number,
         address: addressFrom(row),
@@ -57,7 +37,25 @@ export function createSuppression(needs: Needs): Part {
         createdAt: toDate(row.created_at),
       }));
     },
-    markUnreachable: (address, why) => mark(address, why),
-    markReachable: (address) => mark(address, null),
+    markUnreachable: (address, why) => database.write(() => mark(needs, address, why)),
+    markReachable: (address) => database.write(() => mark(needs, address, null)),
   };
+}
+
+const KEY = 'kind = ? and value = ? and scope = ?';
+
+function keyOf(address: Address): string[] {
+  const { kind, value, scope } = normalAddress(address);
+  return [kind, value, scope];
+}
+
+/** Said once: an address that is marked already keeps its first reason. A handle without scope is marked in every scope. */
+async function mark(needs: Needs, address: Address, why: Reason | null): Promise<void> {
+  const [kind, value, scope] = keyOf(address);
+  const rows = await needs.database.rows<{ contact_id: number }>(
+    `update contact_identity set unreachable_reason = ?, unreachable_at = ?
+     where kind = ? and value = ? and (scope = ? or ? = '') and unreachable_at is ${why ? '' : 'not '}null returning contact_id`,
+    [why && JSON.stringify(why), why && needs.clock.now(), kind, value, scope, scope],
+  );
+  for (const row of rows) await tell(needs, 'contact.changed', row.contact_id, 'desk', { reachable: why === null });
 }

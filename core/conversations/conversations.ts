@@ -22,7 +22,18 @@ import type { Commands } from './commands.ts';
 import type { Intake } from './intake.ts';
 import type { Needs } from './shapes.ts';
 
-export type * from './shapes.ts';
+export type {
+  Conversation,
+  Done,
+  Happening,
+  Message,
+  Needs,
+  NewAttachment,
+  NewConversation,
+  NewMessage,
+  NewPart,
+  Participant,
+} from './shapes.ts';
 export type { Commands } from './commands.ts';
 export type { Intake } from './intake.ts';
 export type { Inboxes, InboxFacts, Member, SenderRule } from './inboxes.ts';

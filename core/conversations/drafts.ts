@@ -40,56 +40,57 @@ export interface Drafts {
 
 export function createDrafts(needs: Needs): Drafts {
   const { database } = needs;
-  const get: Drafts['get'] = async (place) => {
-    const row = await database.row<Row>(`select * from draft where ${AT}`, at(place));
-    return row ? (await whole(needs, [row]))[0]! : null;
-  };
   return {
-    get,
-    save: (place, body, seenMessageId) =>
-      database.write(async () => {
-        await database.run(
-          `insert into draft (user_id, conversation_id, kind, body, seen_message_id, updated_at) values (?, ?, ?, ?, ?, ?)
-           on conflict (user_id, coalesce(conversation_id, 0), kind) do update set body = excluded.body,
-             seen_message_id = coalesce(${seenMessageId === undefined ? 'null' : 'excluded.seen_message_id'}, draft.seen_message_id),
-             updated_at = excluded.updated_at`,
-          [
-            place.userId,
-            place.conversationId,
-            place.kind,
-            JSON.stringify(body),
-            seenMessageId ?? null,
-            needs.clock.now(),
-          ],
-        );
-        return (await get(place))!;
-      }),
+    get: (place) => draftAt(needs, place),
+    save: (place, body, seenMessageId) => database.write(() => save(needs, place, body, seenMessageId)),
     async of(userId) {
-      const rows = await database.rows<Row>(
-        'select * from draft where user_id = ? order by updated_at desc, id desc limit 200',
-        [userId],
-      );
-      return whole(needs, rows);
+      const sql = 'select * from draft where user_id = ? order by updated_at desc, id desc limit 200';
+      return whole(needs, await database.rows<Row>(sql, [userId]));
     },
     discard: (place) =>
       database.write(async () => {
         const row = await database.row<{ id: number }>(`delete from draft where ${AT} returning id`, at(place));
         if (row) await database.run('delete from attachment where draft_id = ? and message_id is null', [row.id]);
       }),
-    attach: (draftId, attachment) =>
-      database.write(async () => {
-        const held = await database.row<{ last: number | null }>(
-          `select (select max(position) from attachment where draft_id = draft.id) as last from draft where id = ?`,
-          [draftId],
-        );
-        if (!held) throw notFound('draft');
-        const id = await insertAttachment(needs, attachment, { draftId, position: (held.last ?? -1) + 1 });
-        const all = await attachmentsOf(needs, 'draft_id', [draftId]);
-        return all.get(draftId)!.find((one) => one.id === id)!;
-      }),
+    attach: (draftId, attachment) => database.write(() => attach(needs, draftId, attachment)),
     detach: (draftId, attachmentId) =>
       database.run('delete from attachment where id = ? and draft_id = ?', [attachmentId, draftId]),
   };
+}
+
+async function draftAt(needs: Needs, place: DraftPlace): Promise<SavedDraft | null> {
+  const row = await needs.database.row<Row>(`select * from draft where ${AT}`, at(place));
+  return row ? (await whole(needs, [row]))[0]! : null;
+}
+
+async function save(
+  needs: Needs,
+  place: DraftPlace,
+  body: DraftBody,
+  seenMessageId: number | null | undefined,
+): Promise<SavedDraft> {
+  await needs.database.run(
+    `insert into draft (user_id, conversation_id, kind, body, seen_message_id, updated_at) values (?, ?, ?, ?, ?, ?)
+     on conflict (user_id, coalesce(conversation_id, 0), kind) do update set body = excluded.body,
+       seen_message_id = ${given(seenMessageId)}, updated_at = excluded.updated_at`,
+    [place.userId, place.conversationId, place.kind, JSON.stringify(body), seenMessageId ?? null, needs.clock.now()],
+  );
+  return (await draftAt(needs, place))!;
+}
+
+function given(seenMessageId: number | null | undefined): string {
+  return seenMessageId === undefined ? 'draft.seen_message_id' : 'excluded.seen_message_id';
+}
+
+async function attach(needs: Needs, draftId: number, attachment: NewAttachment): Promise<ShownAttachment> {
+  const held = await needs.database.row<{ last: number | null }>(
+    `select (select max(position) from attachment where draft_id = draft.id) as last from draft where id = ?`,
+    [draftId],
+  );
+  if (!held) throw notFound('draft');
+  const id = await insertAttachment(needs, attachment, { draftId, position: (held.last ?? -1) + 1 });
+  const all = await attachmentsOf(needs, 'draft_id', [draftId]);
+  return all.get(draftId)!.find((one) => one.id === id)!;
 }
 
 const AT = 'user_id = ? and coalesce(conversation_id, 0) = ? and kind = ?';

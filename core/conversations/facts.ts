@@ -7,7 +7,9 @@ import type { Conversation } from './shapes.ts';
 import { wordsOf, type Words } from './words.ts';
 
 /** Automatic mail that moves nothing: it is kept, folded, and does not bring the conversation up (EM-16). */
-const HUSHED: readonly (AutomaticKind | null)[] = ['auto-reply', 'bounce', 'complaint'];
+export function isHushed(automatic: AutomaticKind | null): boolean {
+  return automatic === 'auto-reply' || automatic === 'bounce' || automatic === 'complaint';
+}
 
 export interface FactMessage {
   id: number;
@@ -24,7 +26,7 @@ export function factsAfter(conversation: Conversation, message: FactMessage, wor
   if (message.kind === 'event') return {};
   if (message.kind === 'comment') return { last_message_id: message.id };
   const columns: Row = { message_count: conversation.messageCount + 1 };
-  if (conversation.messageCount > 0 && HUSHED.includes(message.automatic)) return columns;
+  if (conversation.messageCount > 0 && isHushed(message.automatic)) return columns;
   columns.last_message_id = message.id;
   columns.snippet = words.snippet;
   columns.snippet_of = words.snippetOf;
@@ -54,36 +56,33 @@ function later(one: Date | null, other: Date): Date {
   return one && one > other ? one : other;
 }
 
-/** Works the columns out of the messages that are there now; nothing but the count for a conversation without any. */
+/** Works the columns out of the messages that are there now; what was taken back does not count. */
 export async function factsFromMessages(
   database: Database,
   conversation: Pick<Conversation, 'id' | 'status'>,
 ): Promise<Row> {
   const rows = await database.rows<Row>(
-    `select id, kind, direction, automatic, at, deleted_at from message where conversation_id = ? and kind <> 'event' order by id`,
+    `select id, kind, direction, automatic, at from message
+     where conversation_id = ? and kind <> 'event' and deleted_at is null order by id`,
     [conversation.id],
   );
   const messages = rows.filter((row) => row.kind === 'message');
-  const loud = messages.filter((row) => !HUSHED.includes(row.automatic as AutomaticKind | null));
+  const loud = messages.filter((row) => !isHushed(row.automatic as AutomaticKind | null));
   const shown = loud.length > 0 ? loud : messages.slice(0, 1);
   const last = shown.at(-1);
-  if (!last) return { message_count: 0, last_message_id: (rows.at(-1)?.id as number | undefined) ?? 0 };
-  const said = shown.filter((row) => row.deleted_at === null).at(-1) ?? last;
+  const newest = rows.filter((row) => row.kind === 'comment' || shown.includes(row)).at(-1);
+  const counted = { message_count: messages.length, last_message_id: newest?.id ?? 0 };
+  if (!last) return { ...counted, snippet: '', snippet_of: 'text' };
   const human = loud.filter((row) => row.automatic === null);
-  const newest = Math.max(
-    last.id as number,
-    ...rows.filter((row) => row.kind === 'comment').map((row) => row.id as number),
-  );
   return {
-    message_count: messages.length,
-    last_message_id: newest,
+    ...counted,
     last_message_at: latest(shown),
     last_direction: last.direction,
     last_inbound_at: latest(human.filter((row) => row.direction === 'in')),
     has_outbound: human.some((row) => row.direction === 'out'),
     automatic: human.length === 0,
     waiting_since: conversation.status === 'closed' ? null : waitingSince(human),
-    ...(await storedSnippet(database, said.id as number)),
+    ...(await storedSnippet(database, last.id as number)),
   };
 }
 

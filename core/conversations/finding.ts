@@ -1,4 +1,5 @@
 // Finding conversations and messages by the names others have for them.
+import type { Address } from '../contract/address.ts';
 import { normalAddress } from '../kernel/addresses.ts';
 import { conversationById, conversationFrom, followed, messageById, patchConversation, type Row } from './rows.ts';
 import type { Conversation, Needs } from './shapes.ts';
@@ -31,27 +32,8 @@ export function createFinding(needs: Needs): Part {
          order by last_message_at desc, id desc limit 1`,
         [contactId, accountId],
       ),
-    async findMessage(accountId, externalId) {
-      const row = await database.row<Row>(
-        `select id, conversation_id from message where account_id = ? and external_id = ?
-         union all
-         select message.id, message.conversation_id from message_alias join message on message.id = message_alias.message_id
-         where message_alias.account_id = ? and message_alias.alias = ? limit 1`,
-        [accountId, externalId, accountId, externalId],
-      );
-      return row ? { id: row.id as number, conversationId: row.conversation_id as number } : null;
-    },
-    async participates(conversationId, addresses) {
-      for (const address of addresses) {
-        const { kind, value } = normalAddress(address);
-        const row = await database.row(
-          'select 1 as here from participant where conversation_id = ? and kind = ? and value = ?',
-          [conversationId, kind, value],
-        );
-        if (row) return true;
-      }
-      return false;
-    },
+    findMessage: (accountId, externalId) => findMessage(needs, accountId, externalId),
+    participates: (conversationId, addresses) => participates(needs, conversationId, addresses),
     note: (conversationId, notes) =>
       database.write(async () => {
         const conversation = await conversationById(database, conversationId);
@@ -59,4 +41,27 @@ export function createFinding(needs: Needs): Part {
         await patchConversation(needs, conversationId, { notes: JSON.stringify({ ...conversation.notes, ...notes }) });
       }),
   };
+}
+
+async function findMessage(needs: Needs, accountId: number, externalId: string): ReturnType<Intake['findMessage']> {
+  const row = await needs.database.row<Row>(
+    `select id, conversation_id from message where account_id = ? and external_id = ?
+     union all
+     select message.id, message.conversation_id from message_alias join message on message.id = message_alias.message_id
+     where message_alias.account_id = ? and message_alias.alias = ? limit 1`,
+    [accountId, externalId, accountId, externalId],
+  );
+  return row ? { id: row.id as number, conversationId: row.conversation_id as number } : null;
+}
+
+async function participates(needs: Needs, conversationId: number, addresses: Address[]): Promise<boolean> {
+  for (const address of addresses) {
+    const { kind, value } = normalAddress(address);
+    const row = await needs.database.row(
+      'select 1 as here from participant where conversation_id = ? and kind = ? and value = ?',
+      [conversationId, kind, value],
+    );
+    if (row) return true;
+  }
+  return false;
 }

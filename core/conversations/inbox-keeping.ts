@@ -12,44 +12,39 @@ const NAME_LIMIT = 80;
 
 export function createInboxes(needs: Needs): Inboxes {
   const { database } = needs;
-  const get = async (id: number) => {
-    const row = await database.row<Row>('select * from inbox where id = ?', [id]);
-    return row ? inboxFrom(row) : null;
-  };
+  const get = async (sql: string, params: unknown[]) =>
+    (await database.rows<Row>(sql, params)).map(inboxFrom)[0] ?? null;
   const change: Inboxes['change'] = (id, changes, actor) =>
     database.write(() => changeInbox(needs, id, changes, actor));
-  const shelve = (id: number, at: Date | null, actor: Actor) =>
-    database.write(async () => {
-      await patch(database, 'inbox', id, { archived_at: at });
-      await told(needs, id, actor, { archived: at !== null });
-    });
   return {
-    get,
     change,
+    get: (id) => get('select * from inbox where id = ?', [id]),
+    byPublicId: (publicId) => get('select * from inbox where public_id = ?', [publicId]),
     create: (inbox) => database.write(() => create(needs, inbox)),
-    async byPublicId(id) {
-      const row = await database.row<Row>('select * from inbox where public_id = ?', [id]);
-      return row ? inboxFrom(row) : null;
-    },
     async list({ archived = false } = {}) {
       const which = archived ? '' : 'where archived_at is null';
       return (await database.rows<Row>(`select * from inbox ${which} order by position, id`)).map(inboxFrom);
     },
     rename: (id, name, actor) => change(id, { name }, actor),
-    archive: (id, actor) => shelve(id, needs.clock.now(), actor),
-    unarchive: (id, actor) => shelve(id, null, actor),
+    archive: (id, actor) => shelve(needs, id, needs.clock.now(), actor),
+    unarchive: (id, actor) => shelve(needs, id, null, actor),
     members: (id) => members(needs, id),
     setMembers: (id, people, actor) =>
       database.write(async () => {
         await writeMembers(needs, id, people);
         await told(needs, id, actor, { members: true });
       }),
-    visibleTo: (userId, teamIds, seesAll) =>
-      reachable(needs, userId, teamIds, seesAll, (row) => row.member !== null || !row.restricted),
-    answerableBy: (userId, teamIds, seesAll) =>
-      reachable(needs, userId, teamIds, seesAll, (row) => (row.member === null ? !row.restricted : row.member === 1)),
+    visibleTo: (userId, teamIds, seesAll) => reachable(needs, userId, teamIds, (one) => seesAll || maySee(one)),
+    answerableBy: (userId, teamIds, seesAll) => reachable(needs, userId, teamIds, (one) => seesAll || mayAnswer(one)),
     ...createSenderRules(needs),
   };
+}
+
+function shelve(needs: Needs, id: number, at: Date | null, actor: Actor): Promise<void> {
+  return needs.database.write(async () => {
+    await patch(needs.database, 'inbox', id, { archived_at: at });
+    await told(needs, id, actor, { archived: at !== null });
+  });
 }
 
 function inboxFrom(row: Row): InboxFacts {
@@ -143,29 +138,36 @@ async function writeMembers(needs: Needs, id: number, people: Parameters<Inboxes
   }
 }
 
-/** `member` is null without a membership, else 1 when one of them allows answering; the person's own counts first. */
+/** How a person stands to an inbox; `answers` is null without a membership, the person's own counts before a team's. */
+interface Standing {
+  restricted: boolean;
+  answers: boolean | null;
+}
+
+function maySee({ restricted, answers }: Standing): boolean {
+  return !restricted || answers !== null;
+}
+
+function mayAnswer({ restricted, answers }: Standing): boolean {
+  return answers ?? !restricted;
+}
+
 async function reachable(
   needs: Needs,
   userId: number,
   teamIds: number[],
-  seesAll: boolean,
-  wanted: (row: { restricted: boolean; member: 0 | 1 | null }) => boolean,
+  wanted: (standing: Standing) => boolean,
 ): Promise<number[]> {
   const rows = await needs.database.rows<Row>(
     `select inbox.id, inbox.restricted,
        coalesce((select max(may_answer) from inbox_member where inbox_id = inbox.id and user_id = ?),
-                (select max(may_answer) from inbox_member where inbox_id = inbox.id and team_id in (?))) as member
+                (select max(may_answer) from inbox_member where inbox_id = inbox.id and team_id in (?))) as answers
      from inbox where archived_at is null order by position, id`,
     [userId, teamIds],
   );
   return rows
-    .filter(
-      (row) =>
-        seesAll ||
-        wanted({
-          restricted: toBoolean(row.restricted),
-          member: row.member === null ? null : toBoolean(row.member) ? 1 : 0,
-        }),
+    .filter((row) =>
+      wanted({ restricted: toBoolean(row.restricted), answers: row.answers === null ? null : toBoolean(row.answers) }),
     )
     .map((row) => row.id as number);
 }

@@ -3,7 +3,7 @@ import { toBoolean } from '../database/rows.ts';
 import { COUNT_LIMIT, countQuery, pageQuery, placeOf, rowsQuery, tagsQuery, type Query } from './list-queries.ts';
 import { conversationFrom, type Row } from './rows.ts';
 import type { ListCounts, ListName, ListRow, Lists } from './lists.ts';
-import type { Needs } from './shapes.ts';
+import type { Conversation, Needs } from './shapes.ts';
 
 const MOST = 200;
 
@@ -69,39 +69,43 @@ function listsOf(row: ListRow, userId: number, teamIds: number[] = []): ListName
   return lists;
 }
 
-function tagFrom(row: Row): { id: number; name: string; colour: number } {
+export function tagFrom(row: Row): { id: number; name: string; colour: number } {
   return { id: row.id as number, name: row.name as string, colour: row.colour as number };
 }
 
 function rowFrom(row: Row, tags: Row[]): ListRow {
-  const { ownerId, teamId, contactId, ...conversation } = conversationFrom(row);
   return {
-    ...shown(conversation),
+    ...shown(conversationFrom(row)),
+    ...peopleOf(row),
     channel: row.channel as string | null,
-    contact:
-      contactId === null
-        ? null
-        : { id: contactId, publicId: row.contact_public_id as string, name: row.contact_title as string },
-    owner: ownerId === null ? null : { id: ownerId, name: row.owner_name as string },
-    team: teamId === null ? null : { id: teamId, name: row.team_name as string },
     unread: toBoolean(row.unread),
     failed: toBoolean(row.failed),
     tags: tags.map(tagFrom).sort((one, other) => one.name.localeCompare(other.name)),
   };
 }
 
+/** Of a row of `rowsQuery`. */
+export function peopleOf(row: Row): Pick<ListRow, 'contact' | 'owner' | 'team'> {
+  const { contact_id, contact_public_id, contact_title, owner_id, owner_name, team_id, team_name } = row;
+  return {
+    contact: contact_id
+      ? { id: contact_id as number, publicId: contact_public_id as string, name: contact_title as string }
+      : null,
+    owner: owner_id ? { id: owner_id as number, name: owner_name as string } : null,
+    team: team_id ? { id: team_id as number, name: team_name as string } : null,
+  };
+}
+
 /** Without what a list does not show. */
-function shown(conversation: Omit<ReturnType<typeof conversationFrom>, 'ownerId' | 'teamId' | 'contactId'>) {
-  const {
-    notes: _n,
-    threadKey: _t,
-    language: _l,
-    lastInboundAt: _i,
-    mergedIntoId: _m,
-    closedAt: _c,
-    createdAt: _a,
-    changedAt: _h,
-    ...row
-  } = conversation;
-  return row;
+function shown(
+  conversation: Conversation,
+): Omit<ListRow, 'contact' | 'owner' | 'team' | 'channel' | 'unread' | 'failed' | 'tags'> {
+  const { id, publicId, inboxId, accountId, subject, snippet, snippetOf, status, place, automatic } = conversation;
+  const { assignmentReason, lastMessageAt, waitingSince, snoozedUntil, lastDirection, hasOutbound } = conversation;
+  const { maybeBelongsToId, messageCount, lastMessageId, version } = conversation;
+  return {
+    ...{ id, publicId, inboxId, accountId, subject, snippet, snippetOf, status, place, automatic },
+    ...{ assignmentReason, lastMessageAt, waitingSince, snoozedUntil, lastDirection, hasOutbound },
+    ...{ maybeBelongsToId, messageCount, lastMessageId, version },
+  };
 }

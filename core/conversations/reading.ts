@@ -13,17 +13,7 @@ export function createReading(needs: Needs): Part {
   const { database } = needs;
   return {
     markRead: (conversationId, userId, messageId) =>
-      database.write(async () => {
-        const conversation = await mustExist(needs, conversationId);
-        const upTo = Math.min(messageId ?? conversation.lastMessageId, conversation.lastMessageId);
-        if ((await readUpTo(needs, conversationId, userId)) >= upTo) return;
-        await setMark(needs, conversation, userId, upTo);
-        await database.run(
-          `update mention set seen_at = ? where user_id = ? and seen_at is null and message_id in
-            (select id from message where conversation_id = ? and id <= ?)`,
-          [needs.clock.now(), userId, conversationId, upTo],
-        );
-      }),
+      database.write(() => markRead(needs, conversationId, userId, messageId)),
     markUnread: (conversationId, userId) =>
       database.write(async () => {
         const conversation = await mustExist(needs, conversationId);
@@ -33,24 +23,42 @@ export function createReading(needs: Needs): Part {
         );
         await setMark(needs, conversation, userId, before?.id ?? 0);
       }),
-    mentionsOf: async (userId, { unseen = false, before, limit = 50 } = {}) => {
-      const rows = await database.rows<Row>(
-        `select mention.message_id, mention.seen_at, message.conversation_id, message.at, message.text, desk_user.name
-         from mention join message on message.id = mention.message_id left join desk_user on desk_user.id = message.author_user_id
-         where mention.user_id = ? and mention.message_id < ? ${unseen ? 'and mention.seen_at is null' : ''}
-         order by mention.message_id desc limit ?`,
-        [userId, before ?? Number.MAX_SAFE_INTEGER, limit],
-      );
-      return rows.map((row) => ({
-        messageId: row.message_id as number,
-        conversationId: row.conversation_id as number,
-        at: toDate(row.at),
-        seenAt: toDateOrNull(row.seen_at),
-        text: row.text as string,
-        authorName: (row.name as string | null) ?? '',
-      }));
-    },
+    mentionsOf: (userId, options) => mentionsOf(needs, userId, options ?? {}),
   };
+}
+
+async function markRead(needs: Needs, conversationId: number, userId: number, messageId?: number): Promise<void> {
+  const conversation = await mustExist(needs, conversationId);
+  const upTo = Math.min(messageId ?? conversation.lastMessageId, conversation.lastMessageId);
+  if ((await readUpTo(needs, conversationId, userId)) >= upTo) return;
+  await setMark(needs, conversation, userId, upTo);
+  await needs.database.run(
+    `update mention set seen_at = ? where user_id = ? and seen_at is null and message_id in
+      (select id from message where conversation_id = ? and id <= ?)`,
+    [needs.clock.now(), userId, conversationId, upTo],
+  );
+}
+
+async function mentionsOf(
+  needs: Needs,
+  userId: number,
+  { unseen = false, before, limit = 50 }: NonNullable<Parameters<Intake['mentionsOf']>[1]>,
+): ReturnType<Intake['mentionsOf']> {
+  const rows = await needs.database.rows<Row>(
+    `select mention.message_id, mention.seen_at, message.conversation_id, message.at, message.text, desk_user.name
+     from mention cross join message on message.id = mention.message_id left join desk_user on desk_user.id = message.author_user_id
+     where mention.user_id = ? and mention.message_id < ? ${unseen ? 'and mention.seen_at is null' : ''}
+     order by mention.message_id desc limit ?`,
+    [userId, before ?? Number.MAX_SAFE_INTEGER, limit],
+  );
+  return rows.map((row) => ({
+    messageId: row.message_id as number,
+    conversationId: row.conversation_id as number,
+    at: toDate(row.at),
+    seenAt: toDateOrNull(row.seen_at),
+    text: row.text as string,
+    authorName: (row.name as string | null) ?? '',
+  }));
 }
 
 async function mustExist(needs: Needs, conversationId: number): Promise<Conversation> {

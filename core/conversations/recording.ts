@@ -3,7 +3,7 @@ import { normalAddress } from '../kernel/addresses.ts';
 import { publicId } from '../kernel/ids.ts';
 import { storeParts } from './attachments.ts';
 import { createFinding } from './finding.ts';
-import { factsAfter } from './facts.ts';
+import { factsAfter, isHushed } from './facts.ts';
 import { conversationById, insert, json, liveConversation, messageById, patch, patchConversation } from './rows.ts';
 import { actorOf, tell } from './telling.ts';
 import { wordsOf, type Words } from './words.ts';
@@ -80,7 +80,8 @@ async function recordOnce(needs: Needs, message: NewMessage): Promise<Message> {
     await patch(needs.database, 'message', id, { parts: JSON.stringify(parts) });
   }
   await insertAliases(needs, message, id);
-  if (message.kind === 'message') await joinParticipants(needs, message);
+  // Whoever reports on a delivery, or claims to, does not take part because of it (EM-14).
+  if (message.kind === 'message' && !isHushed(message.automatic ?? null)) await joinParticipants(needs, message);
   const facts = {
     id,
     kind: message.kind,

@@ -3,6 +3,7 @@ import type { Placement } from '../database/entities/message.ts';
 import { toJsonOrNull } from '../database/rows.ts';
 import type { Watched } from '../database/undo.ts';
 import { watchConversations, watchLines } from './acting.ts';
+import { isHushed } from './facts.ts';
 import { addParticipants } from './recording.ts';
 import { messageFrom, type Row } from './rows.ts';
 import { watchTags } from './tags.ts';
@@ -65,7 +66,7 @@ export async function joinWriters(needs: Needs, conversationId: number, messageI
     `select * from message where id in (?) and kind = 'message' order by id`,
     [messageIds],
   );
-  for (const message of rows.map(messageFrom)) {
+  for (const message of rows.map(messageFrom).filter((one) => !isHushed(one.automatic))) {
     const people = message.addresses.map((one) => ({
       ...one,
       contactId: one.role === 'from' ? message.authorContactId : null,

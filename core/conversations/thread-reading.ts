@@ -1,14 +1,16 @@
 // Threads read from the database: a page of items, what is new since, one item, the head.
-import { toBoolean, toDate, toJson } from '../database/rows.ts';
+import { toBoolean, toJson } from '../database/rows.ts';
 import { attachmentsOf, deliveriesOf, mentionsIn, quotedOf } from './beside.ts';
 import { contactTitle, rowsQuery, tagsQuery } from './list-queries.ts';
+import { peopleOf, tagFrom } from './list-rows.ts';
 import { readUpTo } from './reading.ts';
 import { conversationFrom, messageFrom, type Row } from './rows.ts';
-import type { Happening, Needs } from './shapes.ts';
+import type { Conversation, Happening, Needs } from './shapes.ts';
 import type { Thread, ThreadHead, ThreadItem } from './thread.ts';
 
 const SINCE_LIMIT = 300;
 const MOST = 200;
+const LAST_EVENT = 'select max(id) as id from event where conversation_id = ?';
 
 /** Messages with the names of their authors. */
 const ITEMS = `select message.*, desk_user.name as user_name, contact.public_id as contact_public_id,
@@ -20,22 +22,7 @@ const ITEMS = `select message.*, desk_user.name as user_name, contact.public_id 
 export function createThread(needs: Needs): Thread {
   const { database } = needs;
   return {
-    async read(conversationId, { before, limit, userId }) {
-      const most = Math.min(limit, MOST);
-      // Before the rows: what happens in between is then told twice rather than never.
-      const last = await database.row<{ id: number | null }>(
-        'select max(id) as id from event where conversation_id = ?',
-        [conversationId],
-      );
-      const conversation = await head(needs, conversationId, userId);
-      if (!conversation) return null;
-      const rows = await database.rows<Row>(
-        `${ITEMS} where message.conversation_id = ? and message.id < ? order by message.id desc limit ?`,
-        [conversationId, before ?? Number.MAX_SAFE_INTEGER, most + 1],
-      );
-      const items = await itemsFrom(needs, rows.slice(0, most).toReversed());
-      return { conversation, items, earlier: rows.length > most, cursor: last?.id ?? 0 };
-    },
+    read: (conversationId, options) => read(needs, conversationId, options),
     since: (conversationId, cursor) => since(needs, conversationId, cursor),
     async item(messageId) {
       return (
@@ -44,10 +31,8 @@ export function createThread(needs: Needs): Thread {
     },
     head: (conversationId, userId) => head(needs, conversationId, userId),
     async participants(conversationId) {
-      const rows = await database.rows<Row>(
-        'select * from participant where conversation_id = ? order by kind, value',
-        [conversationId],
-      );
+      const sql = 'select * from participant where conversation_id = ? order by kind, value';
+      const rows = await database.rows<Row>(sql, [conversationId]);
       return rows.map((row) => ({
         address: { kind: row.kind as 'email', value: row.value as string },
         name: row.name as string,
@@ -59,24 +44,44 @@ export function createThread(needs: Needs): Thread {
         `${ITEMS} where message.id = (select last_message_id from conversation where id = ?)`,
         [conversationId],
       );
-      return row
-        ? {
-            messageId: row.id as number,
-            at: toDate(row.at),
-            direction: row.direction as 'in' | 'out',
-            authorName: authorOf(row)?.name ?? '',
-          }
-        : null;
+      if (!row) return null;
+      const { id, at, direction } = messageFrom(row);
+      return { messageId: id, at, direction, authorName: authorOf(row)?.name ?? '' };
     },
-    async ofContact(contactId, { inboxIds, except = 0, before, limit }) {
-      const rows = await database.rows<Row>(
-        `select * from conversation where contact_id = ? and place <> 'merged' and inbox_id + 0 in (?) and id <> ?
-         ${before ? 'and (last_message_at, id) < (?, ?)' : ''} order by last_message_at desc, id desc limit ?`,
-        [contactId, inboxIds, except, ...(before ? [before.at, before.id] : []), Math.min(limit, MOST)],
-      );
-      return rows.map(conversationFrom);
-    },
+    ofContact: (contactId, options) => ofContact(needs, contactId, options),
   };
+}
+
+async function read(
+  needs: Needs,
+  conversationId: number,
+  { before, limit, userId }: Parameters<Thread['read']>[1],
+): ReturnType<Thread['read']> {
+  const { database } = needs;
+  const most = Math.min(limit, MOST);
+  // Before the rows: what happens in between is then told twice rather than never.
+  const last = await database.row<{ id: number | null }>(LAST_EVENT, [conversationId]);
+  const conversation = await head(needs, conversationId, userId);
+  if (!conversation) return null;
+  const rows = await database.rows<Row>(
+    `${ITEMS} where message.conversation_id = ? and message.id < ? order by message.id desc limit ?`,
+    [conversationId, before ?? Number.MAX_SAFE_INTEGER, most + 1],
+  );
+  const items = await itemsFrom(needs, rows.slice(0, most).toReversed());
+  return { conversation, items, earlier: rows.length > most, cursor: last?.id ?? 0 };
+}
+
+async function ofContact(
+  needs: Needs,
+  contactId: number,
+  { inboxIds, except = 0, before, limit }: Parameters<Thread['ofContact']>[1],
+): Promise<Conversation[]> {
+  const rows = await needs.database.rows<Row>(
+    `select * from conversation where contact_id = ? and place <> 'merged' and inbox_id + 0 in (?) and id <> ?
+     ${before ? 'and (last_message_at, id) < (?, ?)' : ''} order by last_message_at desc, id desc limit ?`,
+    [contactId, inboxIds, except, ...(before ? [before.at, before.id] : []), Math.min(limit, MOST)],
+  );
+  return rows.map(conversationFrom);
 }
 
 async function head(needs: Needs, conversationId: number, userId: number): Promise<ThreadHead | null> {
@@ -89,40 +94,28 @@ async function head(needs: Needs, conversationId: number, userId: number): Promi
     'select id, public_id as "publicId", name from inbox where id = ?',
     [row.inbox_id],
   );
-  const account = await database.row<Row>(
-    'select id, public_id, channel, title, active from channel_account where id = ?',
-    [row.account_id],
+  const points = await database.row<NonNullable<ThreadHead['maybeBelongsTo']>>(
+    'select id, public_id as "publicId", subject from conversation where id = ?',
+    [row.maybe_belongs_to_id],
   );
-  const points = await database.row<Row>('select id, public_id, subject from conversation where id = ?', [
-    row.maybe_belongs_to_id,
-  ]);
   return {
     ...conversationFrom(row),
-    contact: row.contact_id
-      ? { id: row.contact_id as number, publicId: row.contact_public_id as string, name: row.contact_title as string }
-      : null,
-    owner: row.owner_id ? { id: row.owner_id as number, name: row.owner_name as string } : null,
-    team: row.team_id ? { id: row.team_id as number, name: row.team_name as string } : null,
+    ...peopleOf(row),
     inbox: inbox!,
-    account: account
-      ? {
-          id: account.id as number,
-          publicId: account.public_id as string,
-          channel: account.channel as string,
-          title: account.title as string,
-          active: toBoolean(account.active),
-        }
-      : null,
-    tags: (await database.rows<Row>(tags.sql, tags.params)).map((tag) => ({
-      id: tag.id as number,
-      name: tag.name as string,
-      colour: tag.colour as number,
-    })),
-    maybeBelongsTo: points
-      ? { id: points.id as number, publicId: points.public_id as string, subject: points.subject as string }
-      : null,
+    account: await accountOf(needs, row.account_id as number | null),
+    tags: (await database.rows<Row>(tags.sql, tags.params)).map(tagFrom),
+    maybeBelongsTo: points ?? null,
     readUpTo: await readUpTo(needs, conversationId, userId),
   };
+}
+
+async function accountOf(needs: Needs, accountId: number | null): Promise<ThreadHead['account']> {
+  if (accountId === null) return null;
+  const row = await needs.database.row<Omit<NonNullable<ThreadHead['account']>, 'active'> & { active: unknown }>(
+    'select id, public_id as "publicId", channel, title, active from channel_account where id = ?',
+    [accountId],
+  );
+  return row ? { ...row, active: toBoolean(row.active) } : null;
 }
 
 async function itemsFrom(needs: Needs, rows: Row[]): Promise<ThreadItem[]> {
@@ -155,7 +148,7 @@ async function itemsFrom(needs: Needs, rows: Row[]): Promise<ThreadItem[]> {
   });
 }
 
-export function authorOf(row: Row): ThreadItem['author'] {
+function authorOf(row: Row): ThreadItem['author'] {
   if (row.author_user_id)
     return { kind: 'user', id: row.author_user_id as number, publicId: null, name: row.user_name as string };
   if (!row.author_contact_id) return null;

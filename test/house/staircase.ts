@@ -91,10 +91,10 @@ function stepOf(room: string): number {
 /** Rooms without one door: each named file stands for itself. */
 const NAMED_FILES = ['contract', 'kernel'];
 
-/** Doors besides `core/<room>/<room>.ts`: the tables, and what plugins' own tables need. */
+/** Doors besides `core/<room>/<room>.ts`: the tables, what plugins' own tables need, undoing, words to search for. */
 const SIDE_DOORS = [
   /^core\/database\/entities\/[^/]+\.ts$/,
-  /^core\/database\/(rows|migration|plugin-migrations)\.ts$/,
+  /^core\/database\/(rows|migration|plugin-migrations|undo|words)\.ts$/,
 ];
 
 function isDoor(path: string, room: string): boolean {
