@@ -99,6 +99,21 @@ t.test('UIDs: validity changes, and one becomes visible late', async (t) => {
   t.ok(after.uidValidity > before.uidValidity);
 });
 
+t.test('IMAP: what changed while away, by QRESYNC', async (t) => {
+  const far = await farSide(t);
+  far.deliverMany(
+    TEAM,
+    [1, 2, 3].map((number) => ({ raw: mail(`Mail ${number}`) })),
+  );
+  const client = await connected(t, far, undefined, { qresync: true });
+  const { uidValidity, highestModseq } = await client.mailboxOpen('INBOX');
+  await client.mailboxClose();
+  far.misbehave.expunge(TEAM, 2);
+  const vanished = next<{ uid: number; earlier: boolean }>(client, 'expunge');
+  await client.mailboxOpen('INBOX', { changedSince: highestModseq, uidValidity } as object);
+  t.match(await vanished, { uid: 2, earlier: true });
+});
+
 t.test('IMAP servers that can less, fill up or mark mail as read', async (t) => {
   const far = await farSide(t);
   far.deliver(TEAM, mail('One'));

@@ -148,21 +148,6 @@ t.test('IMAP: append, copy and delete', async (t) => {
   t.same([far.messages(TEAM, 'Sent').length, far.messages(TEAM, 'Archive').length], [0, 1]);
 });
 
-t.test('IMAP: what changed while away, by QRESYNC', async (t) => {
-  const far = await farSide(t);
-  far.deliverMany(
-    TEAM,
-    [1, 2, 3].map((number) => ({ raw: mail(`Mail ${number}`) })),
-  );
-  const client = await connected(t, far, undefined, { qresync: true });
-  const { uidValidity, highestModseq } = await client.mailboxOpen('INBOX');
-  await client.mailboxClose();
-  far.misbehave.expunge(TEAM, 2);
-  const vanished = next<{ uid: number; earlier: boolean }>(client, 'expunge');
-  await client.mailboxOpen('INBOX', { changedSince: highestModseq, uidValidity } as object);
-  t.match(await vanished, { uid: 2, earlier: true });
-});
-
 t.test('IMAP: Gmail labels one mail into several folders', async (t) => {
   const far = await farSide(t, { users: [{ address: TEAM, password: PASSWORD, oauth: 'google' }] });
   const client = await connected(t, far);
