@@ -7,8 +7,8 @@ export interface FoundAddress {
 }
 
 // Both halves are bounded, so that a long line without an address costs no more than its length.
-const localPart = String.raw`(?:"[^"\n]{1,64}"|[^\s<>()[\]{}:;,"\x60|@\\]{1,64})`;
-const domain = String.raw`(?:\[[\d.]{7,15}\]|[^\s<>()[\]{}:;,"'\x60|@\\!?=&*/]{1,253})`;
+const localPart = String.raw`(?:"[^"\n]{1,64}"|[^\s<>()[\]{}:;,：，。；（）【】「」、“”„«»"\x60|@\\]{1,64})`;
+const domain = String.raw`(?:\[[\d.]{7,15}\]|[^\s<>()[\]{}:;,：，。；（）【】「」、“”„«»"'\x60|@\\!?=&*/]{1,253})`;
 const addressPattern = new RegExp(`${localPart}@${domain}`, 'gu');
 
 /** Every address of a text in order, at most `most`. */

@@ -12,10 +12,11 @@ import { field, recogniseReport } from './recognise.ts';
 import { findRecipients } from './recipients.ts';
 import type { Candidates, NamedRecipient } from './recipients.ts';
 import { sortReportParts } from './report-parts.ts';
+import type { ReportParts } from './report-parts.ts';
 import { readReturned } from './returned.ts';
 import type { ReturnedMail } from './returned.ts';
 import { readServiceNotice } from './service-notices.ts';
-import type { Bounce, BounceRecipient, DeliveryAction } from './shapes.ts';
+import type { Bounce, BounceRecipient, Complaint, DeliveryAction } from './shapes.ts';
 import { findReply, findStatus, statusBehindReply } from './status-codes.ts';
 
 interface Report {
@@ -39,11 +40,19 @@ export function readBounce(mail: ParsedMail): Bounce | null {
   const service = readServiceNotice(parts.notice);
   if (service) return { envelopeId: null, ...service };
   const notice = readNotice(parts.notice);
-  const texts = notice.lines.map((line) => line.text);
-  const returned = readReturned(parts, texts, notice.returned);
+  const returned = readReturned(parts, notice);
   const complaint = readComplaint(mail, parts, returned);
   if (!complaint && recogniseReport(mail, parts, notice) === null) return null;
   if (!complaint && parts.dispositions.length > 0 && parts.statuses.length === 0) return null;
+  return readReport(mail, parts, notice, complaint);
+}
+
+function readReport(mail: ParsedMail, parts: ReportParts, notice: Notice, complaint: Complaint | null): Bounce {
+  const saysNothing = parts.statuses.length === 0 && !notice.lines.some((line) => line.addresses.length > 0);
+  if (saysNothing && parts.enclosed)
+    return readReport(mail, parts.enclosed, readNotice(parts.enclosed.notice), complaint);
+  const returned = readReturned(parts, notice);
+  const texts = notice.lines.map((line) => line.text);
   const inText = hasStatusFields(parts.notice) ? [parts.notice] : [];
   const status = readDeliveryStatus(parts.statuses.length > 0 ? parts.statuses : inText);
   const failed = findAddresses(field(mail, 'x-failed-recipients') ?? '').map((one) => one.address);
@@ -65,7 +74,7 @@ function bareId(id: string | null): string | null {
 function readRecipients(report: Report): BounceRecipient[] {
   const { status, notice, returned, failed } = report;
   const named = findRecipients(notice.lines, candidatesOf(report));
-  if (status.entries.length > 0) return status.entries.map((entry) => fromEntry(entry, named, report));
+  if (status.entries.length > 0) return inOneName(status.entries).map((entry) => fromEntry(entry, named, report));
   if (named.length > 0) return named.map((one) => fromNamed(one, named.length === 1, report));
   const addresses = failed.length > 0 ? failed : returned.recipients.length === 1 ? returned.recipients : [];
   return addresses.map((address) => fromUnnamed(address, addresses.length === 1, report));
@@ -79,6 +88,14 @@ function candidatesOf({ mail, returned, failed }: Report): Candidates {
     others: [...own, ...returned.senders],
     domain: domain === '' ? null : domain,
   };
+}
+
+/** Where several recipients were one address before it was expanded, they are told apart by what it became. */
+function inOneName(entries: StatusEntry[]): StatusEntry[] {
+  const isShared = ({ address }: StatusEntry) => entries.filter((other) => other.address === address).length > 1;
+  return entries.map((entry) =>
+    entry.alias !== null && isShared(entry) ? { ...entry, address: entry.alias, alias: entry.address } : entry,
+  );
 }
 
 /** A recipient of the machine part, with what the text says about the same one where the part says too little. */

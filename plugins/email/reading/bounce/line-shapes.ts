@@ -11,14 +11,14 @@ export interface LineShape {
 }
 
 /** Brackets and quotes in which an address may stand. */
-const open = String.raw`["'(<\[*]{0,3}`;
-const close = String.raw`["')>\]*]{0,3}`;
+const open = String.raw`["'(<\[*（“„«【]{0,3}`;
+const close = String.raw`["')>\]*）”“»】]{0,3}`;
 const address = `${open}@@${close}`;
 
 /** Lines that name a recipient wherever they stand. */
 export const tellingLines: LineShape[] = [
   // <a@b>: host mx said …; also "a@b": and a@b: 550 …
-  { family: 'postfix, qmail, opensmtpd, gmx', line: new RegExp(String.raw`^\s{0,8}${address}\s{0,3}:(?!\S*@)`) },
+  { family: 'postfix, qmail, opensmtpd, gmx', line: new RegExp(String.raw`^\s{0,8}${address}\s{0,3}[:：](?!\S*@)`) },
   {
     family: 'postfix',
     line: new RegExp(String.raw`^\s{0,8}${address}\s\((?:expanded|forwarded|redirected) from:? ${address}\)\s?:`),
@@ -35,7 +35,14 @@ export const tellingLines: LineShape[] = [
   {
     family: 'localised labels',
     line: new RegExp(
-      String.raw`^\s{0,8}(?:empf[äa]nger(?:adresse)?|destinataire|destinatario|destinat[áa]rio|ontvanger|mottagare|modtager|odbiorca|получатель|宛先|收件人|수신자)(?:\(\S{1,4}\))?\s{0,3}[:：]\s{0,20}${address}`,
+      String.raw`^\s{0,8}(?:empf[äa]nger(?:adresse)?|destinataire|destinatario|destinat[áa]rio|ontvanger|mottagare|modtager|odbiorca|получатель|宛先|收件人|收信人|수신자)(?:\(\S{1,4}\))?\s{0,3}[:：]\s{0,20}${address}`,
+      'i',
+    ),
+  },
+  {
+    family: 'barracuda and other gateways',
+    line: new RegExp(
+      String.raw`^\s{0,8}(?:your|the|this) (?:message|mail|e-?mail) (?:sent )?(?:to|for)\s?:\s{0,9}${address}`,
       'i',
     ),
   },
@@ -76,7 +83,7 @@ export const listedLines: LineShape[] = [
   {
     family: 'with reason',
     line: new RegExp(
-      String.raw`^\s{0,40}(?:[-*•>]{1,4}\s{1,4})?${address}\s{0,3}(?::|;|,|\.\.\.|\(|\[|-\s|--|–|\son\s|\sam\s|\sle\s|\sel\s|\sil\s|\sop\s|\sset\s|\s\d)`,
+      String.raw`^\s{0,40}(?:[-*•>]{1,4}\s{1,4})?${address}\s{0,3}(?::|;|,|\.\.\.|\(|\[|-\s|--|–|\son\s|\sam\s|\sle\s|\sel\s|\sil\s|\sop\s|\sset\s|\s\d|\s{1,4}(?:delivery|failed|was|is|has|could|unknown|user|not|mailbox|rejected|error|undeliver)\b)`,
     ),
   },
 ];
@@ -84,6 +91,9 @@ export const listedLines: LineShape[] = [
 /** A line that only opens a list of recipients; what happened to them stands elsewhere. */
 export const openingLine =
   /^\s{0,8}(?:your|the|this) (?:e-?mail |mail )?(?:message|mail|e-?mail)(?: (?:that )?(?:you )?sent)?(?: to| for)?:?\s*$|^[-=*_\s]{2,}.{0,30}\b(?:failures?|failed|errors?|undeliver\w*|undelivered)\b|\b(?:is|are|was|were) (?:disabled|suspended|unknown|invalid|not listed|full)\b|^\s{0,8}(?:failed |bad |invalid |unknown )?(?:recipient|address|addressee|user)(?:e?s|\(e?s\))?\s?:\s*$/i;
+
+/** In front of an address, what makes a line a sentence about it and not an entry of a list. */
+export const leadsIn = /\b(?:to|at|from|by|of|contact|an|von|bei|unter|à|a)\s{1,3}["'<([]{0,3}$/i;
 
 /** A second address of the recipient just named. */
 export const aliasLine = new RegExp(

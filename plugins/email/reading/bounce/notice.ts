@@ -70,7 +70,7 @@ function followedByHeader(lines: string[], at: number): boolean {
 
 /** Three header lines in a row, of which the first is one that begins a header. */
 function isHeaderRun(lines: string[], at: number): boolean {
-  if (!firstHeader.test(lines[at]!)) return false;
+  if (!firstHeader.test(lines[at]!) || headerLine.test(lines[at - 1] ?? '')) return false;
   let fields = 0;
   for (const line of lines.slice(at, at + 12)) {
     if (headerLine.test(line)) fields++;

@@ -19,6 +19,7 @@ import {
 } from './phrases-address.ts';
 import {
   contentPhrases,
+  greylistPhrases,
   ratePhrases,
   relayPhrases,
   suppressedPhrases,
@@ -52,6 +53,7 @@ export interface Conclusion {
 /** The order decides where several phrases match: the special before the general. */
 const strong: PhraseRule[] = [
   ...suppressedPhrases,
+  ...greylistPhrases,
   ...harmPhrases,
   ...closedPhrases,
   ...quotaPhrases,
@@ -105,7 +107,8 @@ function decide(evidence: Evidence): { reason: BounceReason; gone?: boolean } | 
   // A refused sender is never the recipient's fault, whatever the words.
   if (evidence.step === 'sender' && (found.reason === 'user_unknown' || found.reason === 'domain'))
     return { reason: 'policy' };
-  if (found.reason === 'policy' && /^[45]\.6\./.test(evidence.status ?? '')) return { reason: 'content' };
+  const isAboutForm = /^[45]\.6\./.test(evidence.status ?? '') && !near.some((text) => /\bspam|virus/.test(text));
+  if (isAboutForm && (found.reason === 'policy' || found.reason === 'too_large')) return { reason: 'content' };
   return found;
 }
 

@@ -30,7 +30,11 @@ export function readReceipt(mail: ParsedMail): Receipt | null {
   const original = /<\s*([^<>\s]{1,900})\s*>|^([^<>\s]{1,900})$/.exec(valueOf(fields, 'original-message-id') ?? '');
   return {
     originalMessageId:
-      original?.[1] ?? original?.[2] ?? readReturned(parts, [], []).messageId ?? mail.inReplyTo[0] ?? null,
+      original?.[1] ??
+      original?.[2] ??
+      readReturned(parts, { lines: [], returned: [] }).messageId ??
+      mail.inReplyTo[0] ??
+      null,
     recipient: recipient === null ? null : firstAddress(withoutType(recipient)),
     disposition: type.trim().toLowerCase().slice(0, 40) || 'displayed',
     manual: /manual-action|sent-manually/i.test(mode),

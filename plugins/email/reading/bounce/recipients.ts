@@ -3,6 +3,7 @@ import { failureWords } from './failure-words.ts';
 import {
   aliasLabel,
   aliasLine,
+  leadsIn,
   listedLines,
   notRecipient,
   openingLine,
@@ -86,7 +87,8 @@ function hitsOn(line: NoticeLine, at: number, isListing: boolean): Hit[] {
   const telling = tellingLines.find((shape) => shape.line.test(line.shape));
   if (telling) return [hitIn(line, telling.line, at, telling)];
   const isListed = isListing && listedLines.some((shape) => shape.line.test(line.shape));
-  if (isListed && !notRecipient.test(beforeAddress(line.shape)))
+  const before = beforeAddress(line.shape);
+  if (isListed && !notRecipient.test(before) && !leadsIn.test(before))
     return [{ address: line.addresses[0]!, alias: line.addresses[1] ?? null, at, above: false }];
   return addressesAfterAnnouncement(line).map((address) => ({ address, alias: null, at, above: false }));
 }
@@ -97,7 +99,7 @@ function beforeAddress(shape: string, from = 0): string {
 }
 
 const leadsToAddress =
-  /(?:\b(?:to|for|recipients?|address|user|mailbox|account|an|à|para|a|al|til|aan|destinataire|dla|do)|\bfür|[:：(])\s{0,4}["'<([]{0,3}$/iu;
+  /(?:\b(?:to|for|in|list|recipients?|address|user|mailbox|account|an|à|para|a|al|til|aan|destinataire|dla|do)|\bfür|到|给|至|[:：(])\s{0,4}["'<([]{0,3}$/iu;
 
 /** `Your message to a@b could not be delivered`, `Unable to deliver to a@b`. */
 function addressesAfterAnnouncement({ shape, addresses }: NoticeLine): string[] {

@@ -16,6 +16,8 @@ export interface ReportParts {
   returnedHeaders: HeaderField[][];
   /** The returned mail or its header where it came as text. */
   returnedTexts: string[];
+  /** The parts of an enclosed mail that is a report itself, as gateways pass reports on. */
+  enclosed: ReportParts | null;
 }
 
 /** Longer texts are cut: reports are short, and what follows is the mail they return. */
@@ -28,20 +30,30 @@ const returnedTypes = /^(?:message|text)\/(?:x-)?(?:rfc-?822|global|news|partial
 const statusField = /^(?:final|original)-recipient[ \t]{0,9}:/im;
 
 export function sortReportParts(mail: ParsedMail): ReportParts {
+  return sortParts(mail.root, noticeText(mail));
+}
+
+function sortParts(root: MimePart, notice: string | null): ReportParts {
+  const own = ownParts(root);
+  const first = own.find((part) => part.type === 'text/plain');
   const parts: ReportParts = {
-    notice: noticeText(mail),
+    notice: notice ?? (first ? textOf(first) : ''),
     statuses: [],
     feedback: [],
     dispositions: [],
     returnedHeaders: [],
     returnedTexts: [],
+    enclosed: null,
   };
-  for (const part of ownParts(mail.root)) sortPart(part, parts);
+  for (const part of own) sortPart(part, parts);
+  const report = own.flatMap((part) => part.children).find((child) => child.type === 'multipart/report');
+  // Only one level: `notice` is given for the mail itself.
+  if (report && notice !== null) parts.enclosed = sortParts(report, null);
   return parts;
 }
 
 function sortPart(part: MimePart, parts: ReportParts): void {
-  if (statusTypes.test(part.type)) parts.statuses.push(textOf(part));
+  if (statusTypes.test(part.type)) parts.statuses.push(withoutInnerCoding(textOf(part)));
   else if (part.type === 'message/feedback-report') parts.feedback.push(textOf(part));
   else if (dispositionTypes.test(part.type)) parts.dispositions.push(textOf(part));
   else if (returnedTypes.test(part.type) || /\.(?:eml|msg)$/i.test(part.filename ?? '')) {
@@ -63,6 +75,15 @@ function ownParts(root: MimePart): MimePart[] {
     else parts.push(part);
   }
   return parts;
+}
+
+/** Gateways that rewrite links leave the coding of the part inside of it, below the first block. */
+function withoutInnerCoding(text: string): string {
+  const match = /^content-transfer-encoding:\s*base64\s*$/im.exec(text);
+  const start = match ? text.indexOf('\n\n', match.index) : -1;
+  if (start < 0) return text;
+  const decoded = Buffer.from(text.slice(start).replace(/\s+/g, ''), 'base64').toString('utf8');
+  return statusField.test(decoded) ? `${text.slice(0, match!.index)}\n\n${decoded}` : text;
 }
 
 function textOf(part: MimePart): string {

@@ -2,6 +2,7 @@
 import type { HeaderField } from '../parsed-mail.ts';
 import { findAddresses } from './addresses.ts';
 import { unquote } from './notice.ts';
+import type { Notice } from './notice.ts';
 import type { ReportParts } from './report-parts.ts';
 
 export interface ReturnedMail {
@@ -26,13 +27,12 @@ const recipientNames =
   /^(?:to|cc|x-original-to|delivered-to|envelope-to|x-envelope-to|x-rcpt-to|x-receiver|original-recipient|x-hmxmroriginalrecipient|resent-to|apparently-to)$/;
 const senderNames = /^(?:from|sender|return-path|reply-to|x-sender|x-env-sender|x-envelope-from|x-x-sender)$/;
 
-/** @param rest the lines of the notice from where the returned mail begins */
-export function readReturned(parts: ReportParts, notice: string[], rest: string[]): ReturnedMail {
+export function readReturned(parts: ReportParts, notice: Notice): ReturnedMail {
   const sets = [
     ...parts.returnedHeaders.map((headers) => headers.map(plain)),
     ...parts.returnedTexts.map((text) => headerRun(text.split('\n', mostLines))),
-    headerRun(rest),
-    summary(notice),
+    headerRun(notice.returned),
+    summary(notice.lines.map((line) => line.text)),
   ].filter((fields) => fields.length > 0);
   const fields = sets.flat();
   return {
@@ -50,7 +50,7 @@ function plain({ name, value }: HeaderField): PlainField {
 /** The fields of the first header in these lines, which may be quoted, indented or preceded by a heading. */
 export function headerRun(lines: string[]): PlainField[] {
   const fields: PlainField[] = [];
-  let blanks = 0;
+  let strays = 0;
   for (const raw of lines) {
     if (fields.length >= mostFields) break;
     const line = fields.length === 0 || /^[>|]/.test(raw) ? unquote(raw) : raw;
@@ -59,7 +59,7 @@ export function headerRun(lines: string[]): PlainField[] {
     if (match) fields.push({ name: match[1]!.toLowerCase(), value: (match[2] ?? '').trim() });
     else if (last && /^\s+\S/.test(line) && last.value.length < 4000) last.value = `${last.value} ${line.trim()}`;
     else if (line.trim() === '' && fields.length > 3) break;
-    else if (fields.length > 0 && blanks++ > 5) break;
+    else if (fields.length > 0 && strays++ > 60) break;
   }
   return fields;
 }
