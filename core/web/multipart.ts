@@ -1,0 +1,64 @@
+// Forms with files: fields by name, files saved as they come, what is too large named instead of kept.
+import type { FastifyRequest } from 'fastify';
+import type { MediaKind } from '../contract/part.ts';
+import type { Files } from '../files/files.ts';
+import { publicId } from '../kernel/ids.ts';
+import { formOf, type Form } from './forms.ts';
+
+export interface UploadedFile {
+  kind: MediaKind;
+  name: string;
+  type: string;
+  bytes: number;
+  fileId: number;
+  contentId: string;
+}
+
+export interface PartForm extends Form {
+  files: UploadedFile[];
+  /** Name of a file that was too large. */
+  refused: string | null;
+}
+
+/** Also reads plain forms, so that one route serves both. */
+export async function readParts(request: FastifyRequest, files: Files): Promise<PartForm> {
+  const uploaded: UploadedFile[] = [];
+  let refused: string | null = null;
+  if (!request.isMultipart?.()) return { ...formOf(request), files: uploaded, refused };
+  const fields: Record<string, string[]> = {};
+  for await (const part of request.parts()) {
+    if (part.type === 'field') {
+      (fields[part.fieldname] ??= []).push(String(part.value));
+      continue;
+    }
+    const content = await part.toBuffer().catch(() => null);
+    if (!content || part.file.truncated) refused = part.filename;
+    else if (part.filename !== '' && content.byteLength > 0)
+      uploaded.push(await keep(files, part.filename, part.mimetype, content));
+  }
+  return { ...formOf({ body: fields } as unknown as FastifyRequest), files: uploaded, refused };
+}
+
+async function keep(files: Files, name: string, declared: string, content: Buffer): Promise<UploadedFile> {
+  const stored = await files.save(content);
+  // What can be told from the content counts; a declared type only where nothing can be told, and never a page.
+  const told = stored.type !== 'application/octet-stream';
+  const type = told
+    ? stored.type
+    : /^text\/(plain|csv|calendar)$/.test(declared)
+      ? declared
+      : 'application/octet-stream';
+  return {
+    kind: kindOf(type),
+    name: name.replace(/[\\/\u0000-\u001f]/g, '_').slice(0, 200),
+    type,
+    bytes: stored.bytes,
+    fileId: stored.id,
+    contentId: `${publicId()}@attachment`,
+  };
+}
+
+function kindOf(type: string): MediaKind {
+  const kind = type.split('/')[0];
+  return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'file';
+}

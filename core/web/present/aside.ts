@@ -1,0 +1,74 @@
+// The side bar: who it is, what is known, what was said before.
+import type { ContactSummary } from '../../contacts/contacts.ts';
+import type { Conversation, ThreadHead } from '../../conversations/conversations.ts';
+import type { AsideModel, Fact } from '../models/aside.ts';
+import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+
+export function asideModel(
+  present: Present,
+  head: ThreadHead,
+  contact: ContactSummary | null,
+  earlier: Conversation[],
+): AsideModel {
+  const cards: AsideModel['cards'] = [];
+  if (contact?.company)
+    cards.push({
+      id: 'company',
+      title: text(present, 'aside.company'),
+      open: true,
+      company: { name: contact.company.name },
+    });
+  if (earlier.length > 0) {
+    cards.push({
+      id: 'earlier',
+      title: text(present, 'aside.earlier'),
+      open: true,
+      count: earlier.length,
+      conversations: earlier.map((one) => ({
+        href: `/conversations/${one.id}`,
+        subject: one.subject || one.snippet.slice(0, 60) || text(present, 'inbox.no_subject'),
+        channel: channelMark(
+          present,
+          one.accountId === null ? null : (present.channels.live(one.accountId)?.row.channel ?? null),
+        ),
+        at: one.lastMessageAt,
+      })),
+    });
+  }
+  return {
+    contact: {
+      person: contact ? contactPerson({ id: contact.id, name: contact.title }) : contactPerson(head.contact),
+      line: contact ? text(present, 'aside.since', { count: contact.counts.conversations }) : undefined,
+      facts: contact ? factsOf(present, contact) : [],
+    },
+    cards,
+  };
+}
+
+function factsOf(present: Present, contact: ContactSummary): Fact[] {
+  const facts: Fact[] = contact.identities.map((one) => ({
+    label: text(present, `aside.identity.${one.address.kind}`),
+    value: one.address.value,
+    chip: undefined,
+  }));
+  for (const one of contact.identities) {
+    const why = one.suppressed ?? one.unreachable?.reason;
+    if (why)
+      facts.push({
+        label: text(present, 'aside.unreachable'),
+        chip: {
+          label: reasonText(present, why).slice(0, 60),
+          tone: 'bad',
+          icon: 'alert',
+          title: reasonText(present, why),
+        },
+      });
+  }
+  if (contact.owner) facts.push({ label: text(present, 'aside.owner'), person: userPerson(contact.owner) });
+  if (contact.language)
+    facts.push({
+      label: text(present, 'aside.language'),
+      value: new Intl.DisplayNames(present.language, { type: 'language' }).of(contact.language) ?? contact.language,
+    });
+  return facts;
+}

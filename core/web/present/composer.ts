@@ -1,0 +1,141 @@
+// The composer for one conversation and person: draft, recipients, what the channel allows now.
+import type { Preview } from '../../outbound/outbound.ts';
+import type { SavedDraft, ThreadItem } from '../../conversations/conversations.ts';
+import type { Person as Addressee } from '../../contract/address.ts';
+import type { TextStyle } from '../../contract/capabilities.ts';
+import type { AttachedFile, ComposerModel, TextStyleTool } from '../models/composer.ts';
+import { trusted } from '../models/shared.ts';
+import { attachmentAddress } from './parts.ts';
+import { channelMark, reasonText, text, type Present } from './marks.ts';
+
+export interface ComposerFacts {
+  present: Present;
+  conversation: { id: number; subject: string; accountId: number | null };
+  /** Accounts that can reach the contact; the current one first. */
+  ways: { id: number; channel: string; title: string }[];
+  draft: SavedDraft | null;
+  preview: Preview;
+  comment: boolean;
+  newestId: number;
+  key: string;
+  replyTo: ThreadItem | null;
+  contactName: string;
+  error?: string;
+  collision?: ComposerModel['collision'];
+}
+
+const TOOLS: TextStyleTool[] = ['bold', 'italic', 'strike', 'link', 'list', 'quote', 'code'];
+
+export function composerModel(facts: ComposerFacts): ComposerModel {
+  const { present, conversation, draft, preview, comment } = facts;
+  const address = `/conversations/${conversation.id}`;
+  const current = facts.ways[0];
+  const label = comment
+    ? text(present, 'composer.comment_label')
+    : text(present, 'composer.label', { name: facts.contactName });
+  return {
+    id: conversation.id,
+    address: comment ? `${address}/comments` : `${address}/messages`,
+    switchAddress: `${address}/composer`,
+    draftAddress: `${address}/draft`,
+    uploadAddress: `${address}/draft/files?mode=${comment ? 'comment' : 'reply'}`,
+    mentionsAddress: comment ? `${address}/mentions` : undefined,
+    key: facts.key,
+    seen: facts.newestId,
+    comment: comment || undefined,
+    ways: facts.ways.map((way) => ({
+      id: String(way.id),
+      label: way.title,
+      channel: channelMark(present, way.channel),
+      title: way.title,
+      current: (!comment && way === current) || undefined,
+    })),
+    replyTo: replyTarget(facts, address),
+    recipients: comment ? undefined : recipientsOf(facts),
+    label,
+    placeholder: label,
+    text: draft?.body.text ?? '',
+    rich: comment || preview.capabilities?.text !== undefined || undefined,
+    html: draft?.body.html ? trusted(draft.body.html) : undefined,
+    styles: stylesOf(facts),
+    attach: comment ? undefined : {},
+    files: draft?.attachments.map((one): AttachedFile => ({
+      id: one.id,
+      name: one.name,
+      bytes: one.bytes,
+      thumb: one.type.startsWith('image/') ? attachmentAddress(one) : undefined,
+    })),
+    losses: comment ? undefined : preview.losses.map((why) => reasonText(present, why, current?.channel)),
+    closed:
+      !comment && preview.refused && preview.policy && preview.policy.state !== 'open'
+        ? { why: reasonText(present, preview.refused, current?.channel) }
+        : undefined,
+    send: sendOf(facts),
+    collision: facts.collision,
+    error: facts.error,
+  };
+}
+
+function replyTarget({ replyTo, present }: ComposerFacts, address: string) {
+  if (!replyTo) return undefined;
+  const author = replyTo.author?.name ?? text(present, 'person.somebody');
+  return { id: replyTo.id, author, snippet: replyTo.text.slice(0, 120), clear: address };
+}
+
+function recipientsOf({ draft, preview, conversation }: ComposerFacts): ComposerModel['recipients'] {
+  const { capabilities } = preview;
+  if (!capabilities?.subject && !capabilities?.recipients?.cc) return undefined;
+  return {
+    to: draft?.body.to?.join(', ') ?? preview.to.map(writeAddressee).join(', '),
+    copies: capabilities.recipients?.cc,
+    blind: capabilities.recipients?.bcc,
+    cc: draft?.body.cc?.join(', '),
+    bcc: draft?.body.bcc?.join(', '),
+    subjectAllowed: capabilities.subject !== undefined && conversation.subject === '',
+    subject: draft?.body.subject ?? conversation.subject,
+    subjectMaximum: capabilities.subject?.maximum,
+  };
+}
+
+function stylesOf({ comment, preview, present, ways }: ComposerFacts): ComposerModel['styles'] {
+  const styles = preview.capabilities?.text?.styles ?? {};
+  return TOOLS.map((name) => {
+    const level = comment ? 'carries' : (styles[name as TextStyle] ?? 'drops');
+    const lost = level === 'drops' || level === 'refuses';
+    return {
+      name,
+      refused: lost ? text(present, 'composer.style.refused', { channel: ways[0]?.title ?? '' }) : undefined,
+    };
+  });
+}
+
+function sendOf({ comment, present, preview, ways }: ComposerFacts): ComposerModel['send'] {
+  if (comment) return { label: text(present, 'composer.send_comment') };
+  const stopped = preview.policy?.state === 'closed' ? preview.refused : preview.capabilities ? null : preview.refused;
+  return {
+    label: text(present, 'composer.send'),
+    refused: stopped ? reasonText(present, stopped, ways[0]?.channel) : undefined,
+  };
+}
+
+/** `Lena Hofmann <lena@example.com>`, or the address alone. */
+export function writeAddressee(person: Addressee): string {
+  return person.name
+    ? `${person.name.replace(/[",<>;]/g, ' ').trim()} <${person.address.value}>`
+    : person.address.value;
+}
+
+/** Reads what `writeAddressee` wrote, and what people type: separated by commas or semicolons. */
+export function readAddressees(line: string): Addressee[] {
+  return line
+    .slice(0, 20_000)
+    .split(/[,;\n]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .map((one): Addressee => {
+      const match = /^(.*?)<([^<>]+)>$/.exec(one);
+      const value = (match ? match[2]! : one).trim();
+      const name = match?.[1]?.trim().replace(/^"|"$/g, '');
+      return { name: name || undefined, address: { kind: value.startsWith('+') ? 'phone' : 'email', value } };
+    });
+}

@@ -1,0 +1,111 @@
+// The log of a conversation: days, messages, comments and what the desk did, in order.
+import type { ThreadItem } from '../../conversations/conversations.ts';
+import type { LogEntry } from '../models/conversation.ts';
+import { trusted } from '../models/shared.ts';
+import { escapeHtml } from '../plain-text.ts';
+import { contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { messageEntry } from './message.ts';
+
+export interface EntryOptions {
+  present: Present;
+  /** Newest message the reader has read; what came later stands below the line "new". */
+  readUpTo: number;
+  userId: number;
+  mayAnswer: boolean;
+  /** `/conversations/12`. */
+  address: string;
+}
+
+export function logEntries(items: ThreadItem[], options: EntryOptions): LogEntry[] {
+  const entries: LogEntry[] = [];
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: options.present.timeZone });
+  let last = '';
+  let marked = false;
+  for (const item of items) {
+    const key = day.format(item.createdAt);
+    if (key !== last) entries.push({ kind: 'day', key, at: item.createdAt });
+    last = key;
+    if (!marked && isNews(item, options)) {
+      entries.push({ kind: 'new' });
+      marked = true;
+    }
+    add(entries, entryOf(item, options));
+  }
+  return entries;
+}
+
+function isNews(item: ThreadItem, { readUpTo, userId }: EntryOptions): boolean {
+  return readUpTo > 0 && item.id > readUpTo && item.kind !== 'event' && item.authorUserId !== userId;
+}
+
+/** Consecutive events fold into one. */
+function add(entries: LogEntry[], entry: LogEntry | null): void {
+  if (!entry) return;
+  const before = entries.at(-1);
+  if (entry.kind === 'event' && before?.kind === 'event') {
+    entries[entries.length - 1] = { kind: 'events', id: before.id, count: 2, events: [before, entry] };
+  } else if (entry.kind === 'event' && before?.kind === 'events') {
+    before.events.push(entry);
+    before.count += 1;
+  } else entries.push(entry);
+}
+
+export function entryOf(item: ThreadItem, options: EntryOptions): LogEntry | null {
+  if (item.kind === 'event') return eventEntry(item, options);
+  if (item.kind === 'comment') return commentEntry(item, options);
+  // What was taken back before it left is nobody's business.
+  if (item.deletedAt && item.deliveries.some((one) => one.status === 'cancelled')) return null;
+  return messageEntry(item, options);
+}
+
+function eventEntry(item: ThreadItem, { present }: EntryOptions): LogEntry | null {
+  const happening = item.happening;
+  if (!happening) return null;
+  const by = item.author?.name ?? text(present, 'person.desk');
+  const html = present.locales.html(
+    present.language,
+    `happening.${happening.type}`,
+    { by, ...happening.params },
+    escapeHtml,
+  );
+  const icon = EVENT_ICONS[happening.type] ?? 'flow';
+  return {
+    kind: 'event',
+    id: item.id,
+    icon,
+    html: trusted(html),
+    why: happening.reason && reasonText(present, happening.reason),
+    at: item.createdAt,
+  };
+}
+
+const EVENT_ICONS: Record<string, string> = {
+  assigned: 'user',
+  unassigned: 'user',
+  closed: 'done',
+  reopened: 'undo',
+  snoozed: 'moon',
+  woken: 'clock',
+  moved: 'inbox',
+  merged: 'merge',
+  split: 'merge',
+  tagged: 'tag',
+  untagged: 'tag',
+  spam: 'ban',
+  trashed: 'trash',
+  renamed: 'pen',
+};
+
+function commentEntry(item: ThreadItem, { address }: EntryOptions): LogEntry {
+  const part = item.parts.find((one) => one.type === 'text');
+  return {
+    kind: 'comment',
+    id: item.id,
+    author: item.author ? userPerson(item.author) : contactPerson(null),
+    at: item.createdAt,
+    text: part?.text ?? item.text,
+    // Cleaned when it was written.
+    html: part?.html ? trusted(part.html) : undefined,
+    detailsHref: `${address}/messages/${item.id}`,
+  };
+}

@@ -1,0 +1,145 @@
+// One message as a card (mail) or a bubble (chat): words, files, fate, marks.
+import type { ShownDelivery, ThreadItem } from '../../conversations/conversations.ts';
+import type { Fate, LogEntry } from '../models/conversation.ts';
+import type { Banner, Chip } from '../models/shared.ts';
+import type { EntryOptions } from './entries.ts';
+import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { filesOf, partModels } from './parts.ts';
+
+export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry {
+  const { present, address, mayAnswer } = options;
+  const shape = item.channel ? present.channels.plugin(item.channel)?.plugin?.manifest.shape : 'mail';
+  const base = {
+    id: item.id,
+    ours: item.direction === 'out' || undefined,
+    author: authorOf(item),
+    at: item.at,
+    parts: partModels(item, present),
+    fate: fateOf(item, present),
+    replyHref: mayAnswer && item.direction === 'in' ? `${address}?reply=${item.id}#composer` : undefined,
+    detailsHref: `${address}/messages/${item.id}`,
+  };
+  if (shape === 'chat') return { kind: 'said', ...base, ...chatFacts(item) };
+  const quote = item.parts.find((one) => one.type === 'text')?.quotedText;
+  return {
+    kind: 'mail',
+    ...base,
+    channel: channelMark(present, item.channel),
+    line: lineOf(item, present),
+    marks: marksOf(item, present),
+    remote: remoteOf(item),
+    banners: bannersOf(item, present),
+    automatic: (item.automatic !== null && item.direction === 'in') || undefined,
+    quote: quote ? { text: quote, lines: quote.split('\n').length } : undefined,
+    originalHref: item.arrivalId ? `/messages/${item.publicId}/raw` : undefined,
+    files: filesOf(item, present),
+  };
+}
+
+function authorOf(item: ThreadItem) {
+  if (item.author) return item.author.kind === 'user' ? userPerson(item.author) : contactPerson(item.author);
+  const from = item.addresses.find((one) => one.role === 'from');
+  return { id: from?.address.value ?? 'c0', name: from?.name || from?.address.value || '—' };
+}
+
+function chatFacts(item: ThreadItem) {
+  return {
+    quoted: item.quoted
+      ? { id: item.quoted.id, author: item.quoted.authorName, snippet: item.quoted.text.slice(0, 140) }
+      : undefined,
+    reactions: item.reactions.length > 0 ? item.reactions : undefined,
+    edited: item.editedAt !== null || undefined,
+    deleted: item.deletedAt !== null || undefined,
+  };
+}
+
+/** `to a@x, cc b@y`, names where there are any. */
+function lineOf(item: ThreadItem, present: Present): string {
+  const names = (role: string) =>
+    item.addresses.filter((one) => one.role === role).map((one) => one.name || one.address.value);
+  const parts = (['to', 'cc', 'bcc'] as const).flatMap((role) => {
+    const all = names(role);
+    return all.length > 0 ? [text(present, `mail.line.${role}`, { names: all.join(', ') })] : [];
+  });
+  return parts.join(', ');
+}
+
+/** The sender's proof, and what kind of automatic mail it is: never by colour alone. */
+function marksOf(item: ThreadItem, present: Present): Chip[] {
+  const marks: Chip[] = [];
+  if (item.verdict?.level === 'verified')
+    marks.push({ label: text(present, 'mail.verified'), tone: 'good', icon: 'shield', title: verdictTitle(item) });
+  if (item.verdict?.level === 'spoofed')
+    marks.push({ label: text(present, 'mail.spoofed'), tone: 'bad', icon: 'alert', title: verdictTitle(item) });
+  if (item.automatic && item.direction === 'in')
+    marks.push({ label: text(present, `mail.kind.${item.automatic}`), icon: 'bot' });
+  if (item.details.encrypted) marks.push({ label: text(present, 'mail.encrypted'), tone: 'warn', icon: 'shield' });
+  return marks;
+}
+
+function verdictTitle(item: ThreadItem): string {
+  return Object.entries(item.verdict?.detail ?? {})
+    .map(([name, value]) => `${name.toUpperCase()} ${value}`)
+    .join(', ');
+}
+
+function remoteOf(item: ThreadItem) {
+  const count = Number(item.details.remoteImages ?? 0);
+  return count > 0 ? { count, action: `/messages/${item.publicId}/pictures` } : undefined;
+}
+
+function bannersOf(item: ThreadItem, present: Present): Banner[] | undefined {
+  const forwarder = item.details.forwarder as { name?: string; address?: string } | undefined;
+  if (!forwarder) return undefined;
+  return [
+    {
+      tone: 'info',
+      icon: 'send',
+      text: text(present, 'mail.forwarded', { by: forwarder.name || forwarder.address || '' }),
+    },
+  ];
+}
+
+const SHOWN: Record<ShownDelivery['status'], Fate['state']> = {
+  queued: 'waiting',
+  deferred: 'waiting',
+  sending: 'sending',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  played: 'played',
+  failed: 'failed',
+  unknown: 'unknown',
+  cancelled: 'failed',
+};
+/** From what most needs a person to what is done. */
+const WORST: ShownDelivery['status'][] = [
+  'failed',
+  'unknown',
+  'sending',
+  'queued',
+  'deferred',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+];
+
+export function fateOf(item: ThreadItem, present: Present): Fate | undefined {
+  if (item.direction !== 'out' || item.deliveries.length === 0) return undefined;
+  const delivery = [...item.deliveries].sort(
+    (one, other) => WORST.indexOf(one.status) - WORST.indexOf(other.status),
+  )[0]!;
+  const failing = delivery.recipients.find((one) => one.status === 'failed' && one.reason);
+  const why = failing?.reason ?? delivery.reason;
+  const state = failing && delivery.status !== 'unknown' ? 'failed' : SHOWN[delivery.status];
+  const named = failing && delivery.recipients.length > 1 ? `${failing.name || failing.value}: ` : '';
+  return {
+    state,
+    at: delivery.readAt ?? delivery.deliveredAt ?? delivery.sentAt ?? undefined,
+    why: why ? named + reasonText(present, why, item.channel) : undefined,
+    retry: state === 'failed' || state === 'unknown' ? `/deliveries/${delivery.id}/attempts` : undefined,
+    cancel:
+      state === 'waiting' && delivery.attempts === 0 ? `/messages/${item.publicId}/sending?_method=DELETE` : undefined,
+  };
+}

@@ -1,0 +1,137 @@
+// The parts of a message, ready to be shown; HTML of strangers goes into a frame, never into the page.
+import type { ShownAttachment, ThreadItem } from '../../conversations/conversations.ts';
+import type { FileModel, PartModel } from '../models/parts.ts';
+import { trusted } from '../models/shared.ts';
+import { reasonText, text, type Present } from './marks.ts';
+
+export function attachmentAddress(attachment: ShownAttachment): string {
+  return `/attachments/${attachment.publicId}/${encodeURIComponent(attachment.name)}`;
+}
+
+export function partModels(item: ThreadItem, present: Present): PartModel[] {
+  if (item.deletedAt) return [{ kind: 'text', text: text(present, 'message.deleted') }];
+  return item.parts.flatMap((part): PartModel[] => {
+    switch (part.type) {
+      case 'text':
+        return textModel(item, part);
+      case 'media':
+        return mediaModel(item, part.attachmentId);
+      case 'location': {
+        const { latitude, longitude, name, address } = part;
+        return [
+          {
+            kind: 'location',
+            latitude,
+            longitude,
+            name,
+            place: address,
+            href: `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}`,
+          },
+        ];
+      }
+      case 'contact':
+        return [
+          {
+            kind: 'contact',
+            cards: part.cards.map((card) => ({ name: card.name, lines: [...card.phones, ...card.emails] })),
+          },
+        ];
+      case 'choice':
+        return [
+          {
+            kind: 'choice',
+            prompt: part.prompt,
+            options: part.options?.map((one) => one.title),
+            chosen: part.chosen?.title,
+          },
+        ];
+      case 'form':
+        return [
+          {
+            kind: 'form',
+            title: part.title,
+            answers: part.answers.filter((one) => !one.hidden).map(({ label, value }) => ({ label, value })),
+          },
+        ];
+      case 'template':
+        return [{ kind: 'template', name: part.name, preview: part.preview }];
+      case 'call':
+        return [{ kind: 'call', outcome: part.outcome, seconds: part.duration }];
+      case 'event':
+        return [
+          {
+            kind: 'event',
+            title: part.title,
+            start: part.start,
+            end: part.end,
+            location: part.location,
+            organizer: part.organizer,
+          },
+        ];
+      case 'unsupported':
+        return [
+          {
+            kind: 'unsupported',
+            what: part.what,
+            why: reasonText(present, part.why, item.channel),
+            rawHref: item.arrivalId ? `/messages/${item.publicId}/raw` : undefined,
+          },
+        ];
+    }
+  });
+}
+
+/** Mail with HTML is shown as it was sent, in its own document; our own HTML was cleaned when it was written. */
+function textModel(item: ThreadItem, part: { text: string; html?: string }): PartModel[] {
+  if (!part.html) return part.text ? [{ kind: 'text', text: part.text }] : [];
+  if (item.direction === 'in') return [{ kind: 'frame', id: item.id, src: `/messages/${item.publicId}/body` }];
+  return [{ kind: 'text', text: part.text, html: trusted(withPictures(part.html, item.attachments)) }];
+}
+
+/** `cid:` links of our own messages lead to their attachments. */
+export function withPictures(html: string, attachments: ShownAttachment[]): string {
+  const byId = new Map(attachments.filter((one) => one.contentId).map((one) => [one.contentId!, one]));
+  return html.replace(/cid:([^"'\s>]{1,200})/g, (whole, contentId: string) => {
+    const found = byId.get(contentId);
+    return found ? attachmentAddress(found) : whole;
+  });
+}
+
+function mediaModel(item: ThreadItem, attachmentId: number): PartModel[] {
+  const attachment = item.attachments.find((one) => one.id === attachmentId);
+  if (!attachment || attachment.state !== 'ready' || attachment.inline) return [];
+  const src = attachmentAddress(attachment);
+  if (attachment.kind === 'sticker') return [{ kind: 'sticker', src }];
+  if (attachment.kind === 'voice' || attachment.kind === 'audio') return [{ kind: 'audio', src }];
+  if (attachment.kind === 'video') return [{ kind: 'video', src }];
+  return [];
+}
+
+/** Everything that is not shown in place, pictures among them. */
+export function filesOf(item: ThreadItem, present: Present): FileModel[] | undefined {
+  const files = item.attachments
+    .filter((one) => !one.inline && !['sticker', 'voice', 'audio', 'video'].includes(one.kind))
+    .map((one): FileModel => {
+      const picture = one.state === 'ready' && /^image\/(png|jpeg|gif|webp)$/.test(one.type) && one.bytes < 3_000_000;
+      return {
+        name: one.name,
+        href: attachmentAddress(one),
+        type: typeLabel(one, present),
+        bytes: one.bytes,
+        thumb: picture ? attachmentAddress(one) : undefined,
+        refused:
+          one.state === 'ready'
+            ? undefined
+            : one.stateReason
+              ? reasonText(present, one.stateReason, item.channel)
+              : text(present, `file.${one.state}`),
+      };
+    });
+  return files.length > 0 ? files : undefined;
+}
+
+function typeLabel(attachment: ShownAttachment, present: Present): string {
+  if (attachment.kind === 'image') return text(present, 'file.picture');
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(attachment.name)?.[1];
+  return ending ? ending.toUpperCase() : text(present, 'file.file');
+}

@@ -1,0 +1,23 @@
+// A conversation as a row of the list.
+import type { ListRow } from '../../conversations/conversations.ts';
+import type { ConversationRow } from '../models/inbox.ts';
+import { channelMark, contactPerson, text, userPerson, type Present } from './marks.ts';
+
+/** `base` is the address of the list, so that the row leads back to it. */
+export function rowModel(present: Present, row: ListRow, base: string, currentId?: number): ConversationRow {
+  const tags = row.tags.slice(0, 2).map(({ name, colour }) => ({ name, colour: colour as 1 | 2 | 3 | 4 | 5 }));
+  return {
+    id: row.id,
+    href: `/conversations/${row.id}?list=${encodeURIComponent(base)}`,
+    contact: contactPerson(row.contact),
+    channel: channelMark(present, row.channel),
+    subject: row.subject || text(present, 'inbox.no_subject'),
+    snippet: row.snippet,
+    at: row.lastMessageAt,
+    unread: row.unread,
+    current: row.id === currentId || undefined,
+    owner: row.owner ? userPerson(row.owner) : undefined,
+    tags: tags.length > 0 ? tags : undefined,
+    moreTags: row.tags.length > 2 ? row.tags.length - 2 : undefined,
+  };
+}

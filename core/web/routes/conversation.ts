@@ -1,0 +1,204 @@
+// One conversation on its page: header, log, composer, side bar.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { may, type Viewer } from '../../accounts/accounts.ts';
+import type { ThreadHead, ThreadItem } from '../../conversations/conversations.ts';
+import { notFound } from '../../kernel/errors.ts';
+import { publicId } from '../../kernel/ids.ts';
+import type { HeaderModel, LogModel } from '../models/conversation.ts';
+import type { ComposerModel } from '../models/composer.ts';
+import { asideModel } from '../present/aside.ts';
+import { composerModel } from '../present/composer.ts';
+import { logEntries, type EntryOptions } from '../present/entries.ts';
+import { headerModel } from '../present/header.ts';
+import { placeAddress, readPlace } from '../present/lists.ts';
+import type { WebParts } from '../web.ts';
+import { columnOf, presentFor } from './inbox.ts';
+
+const ITEMS = 60;
+
+/** The conversation when the viewer may see it; otherwise there is none for them. */
+export async function visibleConversation(parts: WebParts, viewer: Viewer, id: number): Promise<ThreadHead> {
+  const head = Number.isSafeInteger(id) ? await parts.rooms.conversations.thread.head(id, viewer.userId) : null;
+  if (!head || !may(viewer, 'conversation.read', { inboxId: head.inboxId })) throw notFound('conversation');
+  return head;
+}
+
+export interface ComposerState {
+  comment?: boolean;
+  accountId?: number;
+  replyTo?: number;
+  error?: string;
+  collision?: ComposerModel['collision'];
+}
+
+/** The composer as it stands for this person; undefined where they may not answer. */
+export async function composerOf(
+  parts: WebParts,
+  request: FastifyRequest,
+  head: ThreadHead,
+  state: ComposerState,
+): Promise<ComposerModel | undefined> {
+  const { conversations, outbound, channels } = parts.rooms;
+  const { viewer } = request;
+  if (!may(viewer, 'conversation.answer', { inboxId: head.inboxId })) return undefined;
+  const comment = state.comment ?? false;
+  const draft = await conversations.drafts.get({
+    userId: viewer.userId,
+    conversationId: head.id,
+    kind: comment ? 'comment' : 'reply',
+  });
+  const accountId = state.accountId ?? draft?.body.accountId ?? head.accountId ?? undefined;
+  const live = accountId === undefined ? null : channels.live(accountId);
+  const replyToId = state.replyTo ?? draft?.body.replyToMessageId ?? null;
+  const preview = await outbound.preview({
+    conversationId: head.id,
+    accountId,
+    userId: viewer.userId,
+    html: draft?.body.html,
+    text: draft?.body.text || '…',
+    replyToMessageId: replyToId,
+  });
+  const newest = await conversations.thread.newest(head.id);
+  return composerModel({
+    present: presentFor(parts, request),
+    conversation: { id: head.id, subject: head.subject, accountId: head.accountId },
+    ways: live ? [{ id: live.row.id, channel: live.row.channel, title: live.row.title }] : [],
+    draft,
+    preview,
+    comment,
+    newestId: draft?.seenMessageId ?? newest?.messageId ?? 0,
+    key: publicId(),
+    replyTo: replyToId === null ? null : await conversations.thread.item(replyToId),
+    contactName: head.contact?.name ?? '',
+    error: state.error,
+    collision: state.collision,
+  });
+}
+
+export function entryOptions(parts: WebParts, request: FastifyRequest, head: ThreadHead): EntryOptions {
+  return {
+    present: presentFor(parts, request),
+    readUpTo: head.readUpTo,
+    userId: request.viewer.userId,
+    mayAnswer: may(request.viewer, 'conversation.answer', { inboxId: head.inboxId }),
+    address: `/conversations/${head.id}`,
+  };
+}
+
+export async function headerOf(
+  parts: WebParts,
+  request: FastifyRequest,
+  head: ThreadHead,
+  back: string,
+): Promise<HeaderModel> {
+  const { accounts, channels, clock } = parts.rooms;
+  const users = (await accounts.users.list()).filter((user) => user.status === 'active');
+  const teams = await accounts.teams.list();
+  return headerModel({
+    present: presentFor(parts, request),
+    head,
+    back,
+    users: users.map(({ id, name, available }) => ({ id, name, available })),
+    teams,
+    userId: request.viewer.userId,
+    mayManage: may(request.viewer, 'conversation.manage', { inboxId: head.inboxId }),
+    now: clock.now(),
+    accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
+  });
+}
+
+async function logOf(
+  parts: WebParts,
+  request: FastifyRequest,
+  head: ThreadHead,
+  items: ThreadItem[],
+  earlier: boolean,
+): Promise<LogModel> {
+  const entries = logEntries(items, entryOptions(parts, request, head));
+  const strange = head.maybeBelongsTo;
+  if (strange) {
+    const text = presentFor(parts, request).locales.text(request.viewContext.language, 'stray.text', {
+      subject: strange.subject,
+    });
+    entries.push({
+      kind: 'stray',
+      id: head.id,
+      text,
+      look: `/conversations/${strange.id}`,
+      add: `/conversations/${head.id}/belonging`,
+    });
+  }
+  return {
+    id: head.id,
+    entries,
+    earlier: earlier ? `/conversations/${head.id}/entries?before=${items[0]?.id ?? 0}` : undefined,
+  };
+}
+
+export interface PageState extends ComposerState {
+  status?: number;
+}
+
+/** The whole page; also what a refused answer shows again. */
+export async function conversationPage(parts: WebParts, request: FastifyRequest, id: number, state: PageState = {}) {
+  const { conversations, contacts } = parts.rooms;
+  const { viewer } = request;
+  await visibleConversation(parts, viewer, id);
+  const read = await conversations.thread.read(id, { limit: ITEMS, userId: viewer.userId });
+  if (!read) throw notFound('conversation');
+  const { conversation: head, items } = read;
+  const { list } = request.query as { list?: string };
+  const place = readPlace(list ?? `/inboxes/${head.inboxId}/open`);
+  await conversations.markRead(head.id, viewer.userId);
+  const column = await columnOf(parts, request, place, head.id);
+  const present = presentFor(parts, request);
+  const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
+  const inboxIds =
+    viewer.inboxIds === 'all' ? (await conversations.inboxes.list()).map((one) => one.id) : viewer.inboxIds;
+  const earlier =
+    head.contactId === null
+      ? []
+      : await conversations.thread.ofContact(head.contactId, { inboxIds, except: head.id, limit: 6 });
+  return {
+    title: head.subject || head.contact?.name || '',
+    view: 'thread' as const,
+    topics: [...column.topics, `conversation:${head.id}`].join(' '),
+    lists: column.lists,
+    list: column.list,
+    thread: {
+      ...(await headerOf(parts, request, head, placeAddress(place))),
+      ...(await logOf(parts, request, head, items, read.earlier)),
+      composer: await composerOf(parts, request, head, state),
+    },
+    aside: asideModel(present, head, summary, earlier),
+  };
+}
+
+export function conversation(server: FastifyInstance, parts: WebParts): void {
+  const read = { config: { permission: 'conversation.read' as const } };
+
+  server.get<{ Params: { id: string }; Querystring: { list?: string; reply?: string; mode?: string } }>(
+    '/conversations/:id',
+    read,
+    async (request, reply) => {
+      const { reply: replyTo, mode } = request.query;
+      const state = { comment: mode === 'comment', replyTo: replyTo ? Number(replyTo) : undefined };
+      return reply.page('inbox/page', await conversationPage(parts, request, Number(request.params.id), state));
+    },
+  );
+
+  server.get<{ Params: { id: string }; Querystring: { before?: string } }>(
+    '/conversations/:id/entries',
+    read,
+    async (request, reply) => {
+      const head = await visibleConversation(parts, request.viewer, Number(request.params.id));
+      const found = await parts.rooms.conversations.thread.read(head.id, {
+        before: Number(request.query.before),
+        limit: ITEMS,
+        userId: request.viewer.userId,
+      });
+      const entries = logEntries(found?.items ?? [], entryOptions(parts, request, head));
+      return reply.page('conversation/entries', { entries });
+    },
+  );
+}
