@@ -1,0 +1,72 @@
+// A desk with its web server, from a configuration: what `start` runs and what tests of the whole run.
+import { existsSync, readdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../../config/config.ts';
+import { boot, type BootOptions, type Desk } from '../boot.ts';
+import { createWeb, type Web } from '../web/web.ts';
+import { systemMailText } from '../web/system-mails.ts';
+
+export interface ServedDesk {
+  desk: Desk;
+  web: Web;
+  config: Config;
+  /** Where to open it. */
+  address: string;
+  close(): Promise<void>;
+}
+
+const PLUGINS = fileURLToPath(new URL('../../plugins/', import.meta.url));
+
+export async function openServer(config: Config, changes: Partial<BootOptions> = {}): Promise<ServedDesk> {
+  const settings = { smtpHost: config.smtpHost, smtpPort: config.smtpPort, ...relayOf(config) };
+  const late: { web?: Web } = {};
+  const desk = await boot({
+    dataFolder: config.dataFolder,
+    publicUrl: config.publicUrl,
+    logLevel: config.logLevel,
+    pluginFolder: PLUGINS,
+    plugins: config.plugins === 'all' ? null : config.plugins,
+    pluginSettings: Object.fromEntries(pluginNames(config).map((name) => [name, settings])),
+    allowedHosts: config.allowedInternalHosts,
+    renderMail: async (mail) => systemMailText(late.web!, mail),
+    ...changes,
+  });
+  const web = await createWeb(desk, { publicUrl: config.publicUrl, trustedProxies: config.trustedProxies });
+  late.web = web;
+  await desk.start();
+  await desk.channels.mount(web.server);
+  for (const plugin of desk.channels.plugins()) if (plugin.folder) web.locales.add(join(plugin.folder, 'locales'), plugin.id);
+  await web.server.listen({ port: config.port, host: config.host });
+  const bound = web.server.server.address();
+  const address = config.port === 0 ? `http://localhost:${(bound as AddressInfo).port}` : config.publicUrl;
+  return {
+    desk,
+    web,
+    config,
+    address,
+    async close() {
+      await web.server.close();
+      await desk.close();
+    },
+  };
+}
+
+function pluginNames(config: Config): string[] {
+  if (config.plugins !== 'all') return config.plugins;
+  return existsSync(PLUGINS) ? readdirSync(PLUGINS) : [];
+}
+
+/** A server that takes outgoing mail for accounts that have none of their own. */
+function relayOf(config: Config): Record<string, unknown> {
+  if (config.systemMail === 'fallback') return {};
+  const url = new URL(config.systemMail.smtp);
+  return {
+    relayHost: url.hostname,
+    relayPort: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
+    relaySecure: url.protocol === 'smtps:',
+    relayUser: decodeURIComponent(url.username),
+    relayPassword: decodeURIComponent(url.password),
+  };
+}
