@@ -14,7 +14,8 @@ export interface ViewerSource {
   theme: string;
 }
 
-export const VIEWER_COLUMNS = 'u.id, u.name, u.email, u.role, u.language, u.time_zone, u.theme, u.status, u.availability, u.available';
+export const VIEWER_COLUMNS =
+  'u.id, u.name, u.email, u.role, u.language, u.time_zone, u.theme, u.status, u.availability, u.available';
 
 export function sourceOf(row: Record<string, unknown>): ViewerSource {
   return {

@@ -37,7 +37,8 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
   late.web = web;
   await desk.start();
   await desk.channels.mount(web.server);
-  for (const plugin of desk.channels.plugins()) if (plugin.folder) web.locales.add(join(plugin.folder, 'locales'), plugin.id);
+  for (const plugin of desk.channels.plugins())
+    if (plugin.folder) web.locales.add(join(plugin.folder, 'locales'), plugin.id);
   await web.server.listen({ port: config.port, host: config.host });
   const bound = web.server.server.address();
   const address = config.port === 0 ? `http://localhost:${(bound as AddressInfo).port}` : config.publicUrl;

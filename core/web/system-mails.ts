@@ -3,7 +3,10 @@ import type { SystemMail } from '../accounts/accounts.ts';
 import { escapeHtml } from './plain-text.ts';
 import type { Web } from './web.ts';
 
-export function systemMailText(web: Pick<Web, 'locales'>, mail: SystemMail): { subject: string; text: string; html: string } {
+export function systemMailText(
+  web: Pick<Web, 'locales'>,
+  mail: SystemMail,
+): { subject: string; text: string; html: string } {
   const say = (key: string) => web.locales.text(mail.language, `mail.${mail.template}.${key}`, mail.params);
   const link = mail.params.link ?? '';
   const words = say('text');

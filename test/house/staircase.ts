@@ -23,8 +23,10 @@ const STAIRCASE = [
   ['routing'],
   ['inbound', 'outbound'],
   ['channels'],
-  ['realtime', 'web', 'api', 'cli'],
+  ['realtime', 'web', 'api'],
   ['boot'],
+  // The command line starts whole desks, so it stands above the file that joins them.
+  ['cli'],
 ];
 
 /** What stands above the staircase and may look at the shape of the configuration. */
