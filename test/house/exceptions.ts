@@ -31,7 +31,6 @@ export const LONG: Record<string, number> = {
   'core/outbound/queue.ts createQueue': 212,
   'core/outbound/queue.ts': 283,
   'core/outbound/send.ts createSend': 121,
-  'plugins/email/reading/read.ts readMail': 42,
 };
 
 /** Findings of the other rules, as they are printed but without line numbers. */
