@@ -101,6 +101,11 @@ export class Assets {
     this.#load('icons.svg');
   }
 
+  /** Every file that is part of something served. */
+  get files(): string[] {
+    return [...this.#bundles.values()].flat();
+  }
+
   /** Whether the sprite holds this icon. */
   hasIcon(name: string): boolean {
     return this.#assets.get('icons.svg')!.content.includes(`id="i-${name}"`);
@@ -162,7 +167,8 @@ function encoded(asset: Asset, encoding: 'br' | 'gzip'): Promise<Buffer> {
 
 function joined(name: string, files: string[], symbols: string[]): string {
   const parts = files.map((file) => readFileSync(file, 'utf8').replace(/\n?\/\/# sourceMappingURL=\S+/, ''));
-  if (name.endsWith('.js')) return parts.join('\n;\n');
+  // Strict, so that functions inside a file's block stay there and none of them replaces `open` or `close` of the window.
+  if (name.endsWith('.js')) return `'use strict';\n${parts.join('\n;\n')}`;
   if (name === 'desk.css') return LAYERS + parts.join('\n');
   if (name === 'icons.svg') return parts[0]!.replace('</svg>', `${symbols.join('\n')}\n</svg>`);
   return parts.join('\n');

@@ -44,7 +44,10 @@
     });
     editor.setHTML(html.value || plainToHtml(text.value));
     editor.addEventListener('input', () => {
+      const before = html.value;
       collect(draft);
+      // The editor also says so when it was only filled.
+      if (html.value === before) return;
       html.dispatchEvent(new Event('input', { bubbles: true }));
     });
     for (const type of ['pathChange', 'select', 'cursor']) editor.addEventListener(type, () => showStyles(draft));

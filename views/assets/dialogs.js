@@ -23,7 +23,8 @@ desk.on('click', 'dialog', (event, dialog) => {
 
 // A whole new page has come while a dialog stood open: it belongs to the old one.
 document.addEventListener('htmx:after:history:push', () => {
-  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+  const dialog = document.getElementById('dialog');
+  if (dialog?.open) dialog.close();
 });
 
 desk.on('click', '[data-dismiss]', (_event, button) => button.closest('.banner').remove());

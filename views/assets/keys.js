@@ -18,13 +18,12 @@
   }
 
   function press(element) {
-    if (element.matches('textarea, input:not([type=checkbox], [type=radio])')) {
-      const editor = element.hidden && element.parentElement.querySelector('[data-editor]:not([hidden])');
-      (editor || element).focus();
-    } else {
+    if (element.matches('.draft')) element.querySelector('.text:not([hidden])').focus();
+    else if (element.matches('textarea, input:not([type=checkbox], [type=radio])')) element.focus();
+    else {
       element.click();
       if (element.matches('summary') && element.parentElement.open) {
-        element.parentElement.querySelector('.menu :is(a, button, input)')?.focus();
+        desk.menuItems(element.parentElement)[0]?.focus();
       }
     }
   }
@@ -68,7 +67,9 @@
 
   /** What a button or link is called, without its key in brackets. */
   desk.labelOf = (element) =>
-    (element.title || element.getAttribute('aria-label') || element.textContent).replace(/\s*\([^)]*\)\s*$/, '').trim();
+    (element.dataset.label || element.title || element.getAttribute('aria-label') || element.textContent)
+      .replace(/\s*\([^)]*\)\s*$/, '')
+      .trim();
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

@@ -2,7 +2,10 @@
 {
   const MENU = 'details.menu-host';
   const items = (menu) =>
-    [...menu.querySelectorAll('.menu :is(a, button, input):not([disabled])')].filter((item) => item.checkVisibility());
+    [...menu.querySelectorAll('.menu :is(a, button, input:not([type=hidden])):not([disabled])')].filter((item) =>
+      item.checkVisibility(),
+    );
+  desk.menuItems = items;
 
   function close(menu, giveBackFocus) {
     menu.open = false;

@@ -17,6 +17,8 @@ export interface SearchFound extends HitsModel {
   summary?: string;
   /** Filters, sent as GET. */
   groups: FieldGroup[];
+  /** Examples of what can be written instead: `from:lena`, `is:open`. */
+  operators?: string[];
 }
 
 /** View `search/hits`; also the answer to its last line. */

@@ -38,6 +38,7 @@ export const search: SearchPage = {
     },
   ],
   more: '/search?after=44',
+  operators: ['from:lena', 'is:open', 'tag:garantie', 'before:2025-11', 'has:file'],
   groups: [
     {
       fields: [
