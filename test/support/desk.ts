@@ -38,9 +38,10 @@ export async function openDesk(
     renderMail: async (mail) => ({ subject: mail.template, text: JSON.stringify(mail.params), html: '' }),
     ...options,
   });
+  const end = desk.close.bind(desk);
   let open = true;
   const close = async () => {
-    if (open) await desk.close();
+    if (open) await end();
     open = false;
   };
   t.teardown(async () => {

@@ -1,0 +1,229 @@
+// The two flows through whole desks: in (journal → parse → thread → record) and out (plan → queue → send → follow).
+import t from 'tap';
+import { deskViewer } from '../../core/accounts/accounts.ts';
+import type { Desk } from '../../core/boot.ts';
+import { addUser, openDesk, withAccount } from '../support/desk.ts';
+import { openLoft } from '../support/loft.ts';
+
+let serial = 0;
+
+/** What a pigeon brings: events as JSON. */
+function letter(from: string, text: string, more: Record<string, unknown> = {}) {
+  serial += 1;
+  return {
+    type: 'message',
+    id: `letter-${serial}`,
+    at: '2026-11-20T08:00:00Z',
+    sender: { name: from, address: { kind: 'handle', value: from.toLowerCase(), scope: 'pigeons' } },
+    parts: [{ type: 'text', text }],
+    thread: { joinOpen: true },
+    ...more,
+  };
+}
+
+async function bring(desk: Desk, accountId: number, events: unknown, key = `key-${(serial += 1)}`) {
+  const body = Buffer.from(typeof events === 'string' ? events : JSON.stringify(events));
+  const receipt = await desk.inbound.receive(accountId, { key, type: 'application/json', body });
+  await desk.jobs.idle();
+  return receipt;
+}
+
+const texts = async (desk: Desk, conversationId: number) => {
+  const read = await desk.conversations.thread.read(conversationId, { limit: 50, userId: 1 });
+  return read!.items.filter((item) => item.kind === 'message').map((item) => item.text);
+};
+
+t.test('an arrival becomes one message, however often it comes (CH-11, CH-12, CH-14)', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  const one = letter('Ada', 'Coo');
+  const first = await bring(desk, accountId, [one, letter('Ada', 'Coo again')], 'same-key');
+  const second = await bring(desk, accountId, [one], 'same-key');
+  t.equal(first.duplicate, false);
+  t.equal(second.duplicate, true);
+  await bring(desk, accountId, [one], 'other-key');
+  const found = await desk.conversations.findMessage(accountId, one.id);
+  t.strictSame(await texts(desk, found!.conversationId), ['Coo', 'Coo again']);
+  const ledger = await desk.inbound.ledger({ accountId, limit: 10 });
+  t.strictSame(
+    ledger.entries.map((entry) => [entry.status, entry.repeats]),
+    [
+      ['processed', 0],
+      ['processed', 1],
+    ],
+  );
+});
+
+t.test('what cannot be read is kept, shown and can be replayed (CH-13)', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  await bring(desk, accountId, 'throw');
+  await bring(desk, accountId, { illegible: true });
+  await bring(desk, accountId, [letter('Bo', 'Readable')]);
+  const { entries } = await desk.inbound.ledger({ accountId, status: 'quarantined', limit: 10 });
+  t.strictSame(
+    entries.map((entry) => entry.reason?.code),
+    ['pigeon.illegible', 'inbound.parse_failed'],
+  );
+  await desk.database.run(`update arrival set body = ? where id = ?`, [
+    Buffer.from(JSON.stringify([letter('Cy', 'Mended')])),
+    entries[0]!.id,
+  ]);
+  t.equal(await desk.inbound.replay(entries[0]!.id, 'user:1'), true);
+  await desk.jobs.idle();
+  t.equal((await desk.inbound.ledger({ accountId, status: 'quarantined', limit: 10 })).entries.length, 1);
+  t.ok(await desk.contacts.find({ kind: 'handle', value: 'cy', scope: 'pigeons' }, accountId));
+});
+
+t.test(
+  'who may join a thread: thread id, token, participants by reference; strangers stand beside (EM-8, EM-14)',
+  async (t) => {
+    const desk = await openDesk(t);
+    const loft = await openLoft(t);
+    const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+    const root = letter('Dee', 'First', { thread: {} });
+    await bring(desk, accountId, [root]);
+    const home = (await desk.conversations.findMessage(accountId, root.id))!.conversationId;
+    const reply = letter('Dee', 'By reference', { thread: { references: [root.id] } });
+    const stranger = letter('Eve', 'I quote', { thread: { references: [root.id] } });
+    await bring(desk, accountId, [reply, stranger]);
+    t.strictSame(await texts(desk, home), ['First', 'By reference']);
+    const apart = (await desk.conversations.findMessage(accountId, stranger.id))!.conversationId;
+    t.not(apart, home);
+    t.equal((await desk.conversations.get(apart))!.maybeBelongsToId, home);
+    const placed = await desk.conversations.message((await desk.conversations.findMessage(accountId, reply.id))!.id);
+    t.match(placed!.placement, { rule: 'reference', detail: root.id });
+  },
+);
+
+t.test('an answer is queued, sent once, followed; receipts only move forward (CH-11, CH-16, EM-15)', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  const userId = await addUser(desk, 'Uma');
+  await bring(desk, accountId, [letter('Fay', 'Hello?')]);
+  const { conversationId } = (await desk.conversations.findMessage(accountId, `letter-${serial - 1}`))!;
+  await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
+  const sent = await desk.outbound.send({ conversationId, userId, text: 'Hello Fay' });
+  t.equal(sent.ok, true);
+  await desk.jobs.idle();
+  t.equal(loft.letters.length, 1);
+  t.equal(loft.letters[0]!.to[0]!.address.value, 'fay');
+  const id = `sent-${loft.letters[0]!.key}`;
+  const receipt = (status: string) => ({ type: 'receipt', of: { externalId: id }, status, at: '2026-11-20T09:00:00Z' });
+  await bring(desk, accountId, [receipt('read'), receipt('delivered'), receipt('sent')]);
+  const item = await desk.conversations.thread.item((sent as { messageId: number }).messageId);
+  t.equal(item!.deliveries[0]!.status, 'read');
+  t.equal(item!.status, 'read');
+});
+
+t.test('refusals, retries, doubts and undo (CH-11, CH-16, RE-7, RE-9)', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  const [uma, vic] = [await addUser(desk, 'Uma'), await addUser(desk, 'Vic')];
+  await bring(desk, accountId, [letter('Gil', 'Hello?')]);
+  const { conversationId, id: seen } = (await desk.conversations.findMessage(accountId, `letter-${serial - 1}`))!;
+  const fate = async (answer: { ok: boolean }) =>
+    (await desk.conversations.thread.item((answer as { messageId: number }).messageId))!.deliveries[0]!;
+
+  await t.test('a held message can be taken back and is never sent', async (t) => {
+    const held = await desk.outbound.send({ conversationId, userId: uma, text: 'Oops', seenMessageId: seen });
+    t.match(held, { ok: true, undoUntil: Date });
+    t.equal(await desk.outbound.cancel((held as { messageId: number }).messageId, `user:${uma}`), true);
+    await desk.jobs.idle();
+    t.equal(loft.letters.length, 0);
+    t.equal((await fate(held)).status, 'cancelled');
+  });
+
+  await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
+
+  await t.test('two people at once: the second is held back until they have seen it', async (t) => {
+    const first = await desk.outbound.send({ conversationId, userId: uma, text: 'Mine', seenMessageId: seen });
+    const second = await desk.outbound.send({ conversationId, userId: vic, text: 'Mine too', seenMessageId: seen });
+    t.equal(first.ok, true);
+    t.match(second, { ok: false, kind: 'stale', by: 'Uma' });
+    t.equal(
+      (await desk.outbound.send({ conversationId, userId: vic, text: 'Anyway', seenMessageId: seen, anyway: true })).ok,
+      true,
+    );
+    await desk.jobs.idle();
+    t.strictSame(
+      loft.letters.map((one) => one.parts[0]!.text),
+      ['Mine', 'Anyway'],
+    );
+  });
+
+  await t.test('long text is split and arrives in order; a lost style is said before', async (t) => {
+    loft.letters.length = 0;
+    const words = 'One two three four five six seven eight nine ten. '.repeat(4).trim();
+    const preview = await desk.outbound.preview({ conversationId, userId: uma, html: `<p><b>${words}</b></p>` });
+    t.strictSame(
+      preview.losses.map((why) => why.code),
+      ['plan.style_converted', 'plan.text_split'],
+    );
+    await desk.outbound.send({ conversationId, userId: uma, text: words });
+    await desk.jobs.idle();
+    t.ok(loft.letters.length > 1);
+    t.equal(loft.letters.map((one) => one.parts[0]!.text).join(' '), words);
+  });
+
+  await t.test('refused for good: shown with the reason, sent again on a person’s word', async (t) => {
+    loft.answer = () => ({ outcome: 'rejected', why: { code: 'pigeon.hawk', text: 'A hawk.' } });
+    const refused = await desk.outbound.send({ conversationId, userId: uma, text: 'Fly' });
+    await desk.jobs.idle();
+    t.match(await fate(refused), { status: 'failed', reason: { code: 'pigeon.hawk' } });
+    loft.answer = (one) => ({ outcome: 'accepted', id: `sent-${one.key}` });
+    t.equal(await desk.outbound.retry((await fate(refused)).id, `user:${uma}`), true);
+    await desk.jobs.idle();
+    t.equal((await fate(refused)).status, 'sent');
+  });
+
+  await t.test('unclear: never repeated by itself, settled by a person', async (t) => {
+    loft.letters.length = 0;
+    loft.answer = () => ({ outcome: 'unknown', why: { code: 'pigeon.fog', text: 'Lost in fog.' } });
+    const unclear = await desk.outbound.send({ conversationId, userId: uma, text: 'Fog' });
+    await desk.jobs.idle();
+    t.equal((await fate(unclear)).status, 'unknown');
+    t.equal(loft.letters.length, 1);
+    t.equal(await desk.outbound.settle((await fate(unclear)).id, `user:${uma}`), true);
+    t.equal((await fate(unclear)).status, 'sent');
+  });
+
+  await t.test('busy far side: tried again by itself', async (t) => {
+    loft.letters.length = 0;
+    let busy = true;
+    loft.answer = (one) => {
+      if (!busy) return { outcome: 'accepted', id: `sent-${one.key}` };
+      busy = false;
+      return { outcome: 'retry', why: { code: 'pigeon.tired', text: 'Tired.' }, after: 0.05 };
+    };
+    const later = await desk.outbound.send({ conversationId, userId: uma, text: 'Again' });
+    const settled = new Promise<void>((go) => {
+      const stop = desk.events.listen((event) => {
+        if (event.type === 'delivery.changed' && event.data.status === 'sent') {
+          stop();
+          go();
+        }
+      });
+    });
+    await settled;
+    t.strictSame(
+      loft.letters.map((one) => one.attempt),
+      [1, 2],
+    );
+    t.equal(loft.letters[0]!.key, loft.letters[1]!.key);
+    t.equal((await fate(later)).status, 'sent');
+  });
+
+  await t.test('policy is asked when composing', async (t) => {
+    await desk.conversations.note(conversationId, { storm: true });
+    t.match(await desk.outbound.send({ conversationId, userId: uma, text: 'No' }), {
+      ok: false,
+      kind: 'refused',
+      why: { code: 'pigeon.storm' },
+    });
+  });
+});
