@@ -82,7 +82,7 @@ export class ReaderThread {
   private begin(): void {
     const { job } = this.current!;
     this.limit(job.kind === 'verify' ? verifyLimit : this.limits.timeLimit);
-    this.worker!.postMessage(job);
+    this.worker!.postMessage(job, []);
   }
 
   private hear(answer: Answer): void {

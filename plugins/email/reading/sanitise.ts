@@ -177,13 +177,18 @@ function keepAttributes(tag: string, given: Record<string, string>): Record<stri
   const kept: Record<string, string> = {};
   for (const name of plainAttributes) {
     const value = given[name];
-    if (value !== undefined) kept[name] = value.slice(0, 1000);
+    if (value !== undefined && !isScript(value)) kept[name] = value.slice(0, 1000);
   }
   const style = given.style === undefined ? '' : safeStyle(given.style);
   if (style !== '') kept.style = style;
   if (tag === 'a') Object.assign(kept, linkAttributes(given.href));
   if (tag === 'img') Object.assign(kept, imageAttributes(given.src));
   return kept;
+}
+
+/** Addresses that run something; harmless in these attributes, but no mail needs them. */
+function isScript(value: string): boolean {
+  return /^(javascript|vbscript|data):/i.test(value.slice(0, 200).replace(/[\0-\x20]+/g, ''));
 }
 
 function linkAttributes(href: string | undefined): Record<string, string> {
