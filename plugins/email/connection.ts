@@ -5,7 +5,7 @@ import type { AccountContext } from '../../core/contract/context.ts';
 import { reason } from '../../core/contract/reason.ts';
 import { parseArrival } from './inbound.ts';
 import { composeMail, type Sender } from './outbound.ts';
-import { readForChannel } from './reading/channel-reading.ts';
+import { createReader } from './reading/reader.ts';
 import { sendMail } from './remote.ts';
 import type { MailSettings } from './settings.ts';
 
@@ -47,6 +47,7 @@ const CAPABILITIES: Capabilities = {
 
 export function openConnection(context: AccountContext): Connection {
   const settings = context.account.settings as MailSettings;
+  const reader = createReader();
   const senderOf = async (): Promise<Sender> => ({
     address: settings.address,
     settings,
@@ -60,9 +61,9 @@ export function openConnection(context: AccountContext): Connection {
       recipient && recipient.kind !== 'email'
         ? { state: 'closed', why: reason('no_address', 'The contact has no e-mail address.') }
         : { state: 'open' },
-    parse: (arrival) => parseArrival(context, readForChannel, arrival),
+    parse: (arrival) => parseArrival(context, (raw) => reader.readForChannel(raw), arrival),
     send: async (message, attempt) => sendMail(context, await composeMail(message, await senderOf(), attempt), attempt),
     check: async () => [{ code: 'receiver', state: 'good' }],
-    close: async () => {},
+    close: () => reader.close(),
   };
 }

@@ -1,9 +1,8 @@
 // A mail read for the desk: the reading, with what pages need besides (files' bytes, safe HTML in two halves, verdict).
-import { classify } from './automation/kind.ts';
 import { readReceipt } from './bounce/receipt.ts';
 import { parseMail } from './parse.ts';
 import type { MailAttachment, ParsedMail } from './parsed-mail.ts';
-import { readMail } from './read.ts';
+import { readParsed, type ReadOptions } from './read.ts';
 import type { Reading } from './reading.ts';
 import { cutReplyHtml } from './reply/reply.ts';
 import { sanitiseHtml } from './sanitise.ts';
@@ -29,10 +28,10 @@ export interface ReadMail {
   wantsReadReceipt: boolean;
 }
 
-export async function readForChannel(raw: Uint8Array): Promise<ReadMail> {
-  const mail = parseMail(raw);
-  const reading = await readMail(raw);
-  const classified = classify(mail, reading.bounce);
+/** Runs long on large mails: the desk asks a reader for it, which does this off the main thread. */
+export function readForChannel(raw: Uint8Array, options: ReadOptions = {}): ReadMail {
+  const mail = parseMail(raw, options.limits);
+  const reading = readParsed(mail, options);
   const receipt = readReceipt(mail);
   return {
     reading,
@@ -44,12 +43,19 @@ export async function readForChannel(raw: Uint8Array): Promise<ReadMail> {
       contentId,
     })),
     ...safeHalves(mail, reading),
-    automatic: classified.automatic !== null,
+    automatic: reading.automatic !== null,
+    readReceipt: receipt?.originalMessageId ? { originalMessageId: receipt.originalMessageId } : null,
+    ...headersForChannel(mail),
+  };
+}
+
+/** What the header alone tells the channel. */
+export function headersForChannel(mail: ParsedMail): Pick<ReadMail, 'loop' | 'deliveredTo' | 'wantsReadReceipt'> {
+  return {
     loop: headerOf(mail, 'x-hubdesk-loop'),
     deliveredTo: ['delivered-to', 'x-original-to', 'x-forwarded-to', 'envelope-to', 'x-envelope-to'].flatMap((name) =>
       headersOf(mail, name),
     ),
-    readReceipt: receipt?.originalMessageId ? { originalMessageId: receipt.originalMessageId } : null,
     wantsReadReceipt: headerOf(mail, 'disposition-notification-to') !== null,
   };
 }

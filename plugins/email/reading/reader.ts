@@ -1,6 +1,7 @@
 // Reads mails in a thread of its own, so that no mail, however hostile, holds up the desk.
 import type { Authentication } from './authentication.ts';
-import { readRoughly } from './fallback.ts';
+import type { ReadMail } from './channel-reading.ts';
+import { readRoughly, readRoughlyForChannel } from './fallback.ts';
 import type { BodyInput, ReadOptions } from './read.ts';
 import { ReaderThread } from './reader-thread.ts';
 import type { BodyReading, Reading } from './reading.ts';
@@ -9,6 +10,8 @@ import type { ReceivedFrom } from './verification.ts';
 export interface MailReader {
   /** Always a reading; one that took too long or failed is a rough one with the defect `too-slow`, `unreadable` or `closed`. */
   read(raw: Uint8Array, options?: ReadOptions): Promise<Reading>;
+  /** The same with what the channel needs besides: the bytes of the files, the HTML in two halves. */
+  readForChannel(raw: Uint8Array, options?: ReadOptions): Promise<ReadMail>;
   /** A body that came without its mail; null if it takes too long. */
   readBody(input: Omit<BodyInput, 'attachedMessage'>): Promise<BodyReading | null>;
   /** The content of the attachment at that place of the reading's list; null if there is none. */
@@ -35,6 +38,13 @@ export function createReader(options: ReaderOptions = {}): MailReader {
     async read(raw, readOptions = {}) {
       const outcome = await thread.ask({ kind: 'read', raw, options: readOptions });
       return 'result' in outcome ? outcome.result : readRoughly(raw, outcome.failure);
+    },
+    async readForChannel(raw, readOptions = {}) {
+      const outcome = await thread.ask({ kind: 'channel', raw, options: readOptions });
+      if (!('result' in outcome)) return readRoughlyForChannel(raw, outcome.failure);
+      // Bytes come out of the thread as plain arrays.
+      const files = outcome.result.files.map((file) => ({ ...file, content: Buffer.from(file.content.buffer) }));
+      return { ...outcome.result, files };
     },
     async readBody(input) {
       const outcome = await thread.ask({ kind: 'body', input });
