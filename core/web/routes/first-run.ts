@@ -1,0 +1,94 @@
+// The first page of an empty desk: its administrator, its name, its language and time zone (OP-1).
+import type { FastifyInstance } from 'fastify';
+import { formOf, orAgain, withWrong, type Form, type Wrong } from '../forms.ts';
+import type { EntryPage } from '../models/entry.ts';
+import type { FieldModel } from '../models/fields.ts';
+import { languageField, newPasswordField, timeZoneField, type Say } from '../pages.ts';
+import type { WebParts } from '../web.ts';
+
+export function firstRunRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, options, cookies, locales, pages } = parts;
+  const { accounts } = rooms;
+
+  server.get('/first-run', { config: { permission: 'public' } }, async (request, reply) => {
+    if (!(await accounts.firstRun.needed())) return reply.goTo('/');
+    const language = request.viewContext.language;
+    // A desk usually stands where its people are.
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    return reply.page('entry/page', page(parts, pages.say(request), { language, timeZone }));
+  });
+
+  server.post('/first-run', { config: { permission: 'public' } }, async (request, reply) => {
+    if (!(await accounts.firstRun.needed())) return reply.goTo('/');
+    const form = formOf(request);
+    const typed = typedIn(form);
+    return orAgain(
+      locales,
+      request,
+      async () => {
+        const userId = await accounts.firstRun.complete({ ...typed, password: form.text('password') }, request.ip);
+        const userAgent = String(request.headers['user-agent'] ?? '');
+        cookies.keepSession(reply, await accounts.sessions.start(userId, { ip: request.ip, userAgent }));
+        if (form.on('sample')) await options.loadSample?.((await accounts.viewerOf(userId))!);
+        cookies.say(reply, 'said.first-run');
+        return reply.goTo('/');
+      },
+      (wrong) => reply.page('entry/page', page(parts, pages.say(request), typed, wrong), 422),
+    );
+  });
+}
+
+function typedIn(form: Form) {
+  const [name, email, deskName] = [form.text('name'), form.text('email'), form.text('deskName')];
+  return { name, email, deskName, language: form.text('language'), timeZone: form.text('timeZone') };
+}
+
+type Typed = Partial<ReturnType<typeof typedIn>>;
+
+function page({ locales, options }: WebParts, say: Say, typed: Typed, wrong: Wrong = {}): EntryPage {
+  const fields: FieldModel[] = [
+    {
+      kind: 'text',
+      name: 'name',
+      label: say('first-run.name'),
+      autocomplete: 'name',
+      required: true,
+      maximum: 120,
+      value: typed.name,
+    },
+    {
+      kind: 'text',
+      inputType: 'email',
+      name: 'email',
+      label: say('field.email'),
+      help: say('first-run.email.help'),
+      autocomplete: 'username',
+      required: true,
+      value: typed.email,
+    },
+    newPasswordField(say),
+    {
+      kind: 'text',
+      name: 'deskName',
+      label: say('first-run.desk'),
+      help: say('first-run.desk.help'),
+      autocomplete: 'organization',
+      required: true,
+      maximum: 120,
+      value: typed.deskName,
+    },
+    languageField(say, locales.languages, typed.language ?? 'en'),
+    timeZoneField(say, typed.timeZone ?? 'UTC'),
+  ];
+  if (options.loadSample)
+    fields.push({ kind: 'switch', name: 'sample', label: say('first-run.sample'), help: say('first-run.sample.help') });
+  return {
+    title: say('first-run.title'),
+    heading: say('first-run.heading'),
+    text: say('first-run.text'),
+    action: '/first-run',
+    groups: [{ fields: withWrong(fields, wrong) }],
+    submit: say('first-run.submit'),
+    note: say('first-run.note'),
+  };
+}
