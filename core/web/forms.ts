@@ -50,19 +50,23 @@ export function sentences(
 
 /**
  * Does the work of a form. When fields are wrong, `again` draws the form with what was typed and the sentences; it
- * answers with status 422 then.
+ * answers with status 422 then. `atField` says at which field other refusals are told, by their code.
  */
 export async function orAgain(
   locales: Locales,
   request: FastifyRequest,
   work: () => Promise<FastifyReply>,
   again: (wrong: Wrong) => Promise<FastifyReply> | FastifyReply,
+  atField: Record<string, string> = {},
 ): Promise<FastifyReply> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DeskError) || error.status !== 422) throw error;
-    return again(sentences(locales, request.viewContext.language, error.fields, error.params));
+    if (!(error instanceof DeskError)) throw error;
+    const field = atField[error.code];
+    if (error.status !== 422 && !field) throw error;
+    const fields = field ? { [field]: `error.${error.code}` } : error.fields;
+    return again(sentences(locales, request.viewContext.language, fields, error.params));
   }
 }
 

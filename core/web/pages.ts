@@ -1,12 +1,10 @@
 // What route files share: words in the reader's language, settings pages with their column, common fields.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import type { Access } from './access.ts';
-import { barrier } from './access.ts';
-import type { TextValues } from './locales.ts';
+import { barrier, type Access } from './access.ts';
+import type { Locales, TextValues } from './locales.ts';
 import type { FieldModel, FieldOption } from './models/fields.ts';
 import type { SettingsPage } from './models/forms.ts';
 import { settingsLists, type SettingsPlace } from './settings-nav.ts';
-import type { WebParts } from './web.ts';
 
 /** A text of the desk in the reader's language. */
 export type Say = (key: string, values?: TextValues) => string;
@@ -26,7 +24,7 @@ export interface Pages {
 }
 
 /** Make it before the routes: it learns from them who may open which page. */
-export function createPages(server: FastifyInstance, { locales }: Pick<WebParts, 'locales'>): Pages {
+export function createPages(server: FastifyInstance, { locales }: { locales: Locales }): Pages {
   const open = new Map<string, Access>();
   server.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
     if (method === 'GET' && config?.permission) open.set(url, config.permission);

@@ -1,12 +1,44 @@
 // Every page and form of the desk: one function for each file in routes/.
 import type { FastifyInstance } from 'fastify';
+import { auditRoutes } from './routes/audit.ts';
 import { content } from './routes/content.ts';
 import { conversation } from './routes/conversation.ts';
+import { firstRunRoutes } from './routes/first-run.ts';
 import { handling } from './routes/handling.ts';
 import { inbox } from './routes/inbox.ts';
+import { invitationRoutes } from './routes/invitation.ts';
 import { messages } from './routes/messages.ts';
-import type { WebParts } from './web.ts';
+import { passwordRoutes } from './routes/password.ts';
+import { profileRoutes } from './routes/profile.ts';
+import { secondFactorRoutes } from './routes/second-factor.ts';
+import { securityRoutes } from './routes/security.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { teamRoutes } from './routes/teams.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { userStandingRoutes } from './routes/user-standing.ts';
+import { userRoutes } from './routes/users.ts';
+import { workspaceRoutes } from './routes/workspace.ts';
+import type { WebParts } from './rooms.ts';
 
 export type Routes = (server: FastifyInstance, parts: WebParts) => void;
 
-export const routes: Routes[] = [inbox, conversation, handling, messages, content];
+export const routes: Routes[] = [
+  auditRoutes,
+  content,
+  conversation,
+  firstRunRoutes,
+  handling,
+  inbox,
+  invitationRoutes,
+  messages,
+  passwordRoutes,
+  profileRoutes,
+  secondFactorRoutes,
+  securityRoutes,
+  signInRoutes,
+  teamRoutes,
+  tokenRoutes,
+  userStandingRoutes,
+  userRoutes,
+  workspaceRoutes,
+];

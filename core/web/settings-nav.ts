@@ -7,6 +7,7 @@ const PLACES = {
   profile: { icon: 'user', group: '' },
   notifications: { icon: 'bell', group: '' },
   security: { icon: 'shield', group: '' },
+  workspace: { icon: 'settings', group: 'workspace' },
   channels: { icon: 'plug', group: 'workspace' },
   inboxes: { icon: 'inbox', group: 'workspace' },
   pipelines: { icon: 'ticket', group: 'workspace' },

@@ -1,66 +1,20 @@
 // The door to the web: the server with everything pages stand on, and all routes of the desk.
 import Fastify, { type FastifyInstance } from 'fastify';
 import { fileURLToPath } from 'node:url';
-import type { Accounts, Viewer } from '../accounts/accounts.ts';
-import type { Channels } from '../channels/channels.ts';
-import type { Contacts } from '../contacts/contacts.ts';
-import type { Conversations } from '../conversations/conversations.ts';
-import type { Database } from '../database/database.ts';
-import type { Events } from '../events/events.ts';
-import type { Files } from '../files/files.ts';
-import type { Inbound } from '../inbound/inbound.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Clock } from '../kernel/clock.ts';
 import { DeskError } from '../kernel/errors.ts';
-import type { Log } from '../kernel/log.ts';
-import type { Secrets } from '../kernel/secrets.ts';
-import type { Outbound } from '../outbound/outbound.ts';
 import { methodOverride, web } from './app.ts';
 import { Assets } from './assets.ts';
 import { demandAccess } from './access.ts';
-import { cookieJar, type CookieJar } from './cookies.ts';
+import { cookieJar } from './cookies.ts';
 import { frames } from './frame.ts';
 import { Locales } from './locales.ts';
+import { createPages } from './pages.ts';
 import { Renderer } from './render.ts';
+import type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 import { routes } from './routes.ts';
 import { session } from './session.ts';
 
-/** The rooms pages read from and call verbs of. */
-export interface WebRooms {
-  clock: Clock;
-  log: Log;
-  secrets: Secrets;
-  database: Database;
-  events: Events;
-  jobs: Jobs;
-  files: Files;
-  accounts: Accounts;
-  contacts: Contacts;
-  conversations: Conversations;
-  inbound: Inbound;
-  outbound: Outbound;
-  channels: Channels;
-}
-
-export interface WebSettings {
-  /** Without a slash at the end. */
-  publicUrl: string;
-  /** Addresses and networks whose forwarding headers are believed. */
-  trustedProxies: string[];
-  development?: boolean;
-  /** Fills an empty desk with an invented company (first run); absent: not offered. */
-  loadSample?(viewer: Viewer): Promise<void>;
-}
-
-/** What every route file is given. */
-export interface WebParts {
-  rooms: WebRooms;
-  options: WebSettings;
-  renderer: Renderer;
-  locales: Locales;
-  assets: Assets;
-  cookies: CookieJar;
-}
+export type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 
 export interface Web extends WebParts {
   server: FastifyInstance;
@@ -93,7 +47,8 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
     trouble: (error, request) => troubleOf(error, locales, request.viewContext.language),
   });
   await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare });
-  const parts: WebParts = { rooms, options, renderer, locales, assets, cookies };
+  const pages = createPages(server, { locales });
+  const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages };
   for (const route of routes) route(server, parts);
   return { ...parts, server };
 }

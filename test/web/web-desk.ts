@@ -2,12 +2,11 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Role, UserView } from '../../core/accounts/accounts.ts';
 import { deskViewer } from '../../core/accounts/accounts.ts';
-import { createWeb, type Web, type WebRooms, type WebSettings } from '../../core/web/web.ts';
-import type { Test } from 'tap';
-import { accountsRoom, type AccountsRoom } from '../core/accounts-room.ts';
+import { createWeb, type Web, type WebSettings } from '../../core/web/web.ts';
+import { openDesk, type TestDesk } from '../support/desk.ts';
 
 export interface WebDesk {
-  desk: AccountsRoom;
+  desk: TestDesk;
   web: Web;
   server: FastifyInstance;
   /** Somebody who is not signed in. */
@@ -19,12 +18,12 @@ export interface WebDesk {
 export const PASSWORD = 'two wheels and a bell';
 
 export async function openWeb(
-  t: Test,
+  t: { teardown(work: () => unknown): void },
   settings: Partial<WebSettings> & { prepare?: (server: FastifyInstance) => void } = {},
 ): Promise<WebDesk> {
-  const desk = await accountsRoom(t);
+  const desk = await openDesk(t, { plugins: [] });
   const { prepare, ...rest } = settings;
-  const web = await createWeb(desk as unknown as WebRooms, {
+  const web = await createWeb(desk, {
     publicUrl: 'http://desk.test',
     trustedProxies: ['loopback'],
     development: true,

@@ -4,7 +4,7 @@ import { formOf, orAgain, withWrong, type Form, type Wrong } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
 import type { FieldModel } from '../models/fields.ts';
 import { languageField, newPasswordField, timeZoneField, type Say } from '../pages.ts';
-import type { WebParts } from '../web.ts';
+import type { WebParts } from '../rooms.ts';
 
 export function firstRunRoutes(server: FastifyInstance, parts: WebParts): void {
   const { rooms, options, cookies, locales, pages } = parts;

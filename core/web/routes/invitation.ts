@@ -5,7 +5,7 @@ import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
 import type { FieldModel } from '../models/fields.ts';
 import { newPasswordField, type Say } from '../pages.ts';
-import type { WebParts } from '../web.ts';
+import type { WebParts } from '../rooms.ts';
 
 type Address = { Params: { token: string } };
 

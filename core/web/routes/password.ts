@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
 import { newPasswordField, type Say } from '../pages.ts';
-import type { WebParts } from '../web.ts';
+import type { WebParts } from '../rooms.ts';
 
 export function passwordRoutes(server: FastifyInstance, { rooms, cookies, locales, pages }: WebParts): void {
   const { passwords } = rooms.accounts;

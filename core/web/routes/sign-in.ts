@@ -4,11 +4,14 @@ import { formOf } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
 import { ownAddress } from '../origin.ts';
 import type { Say } from '../pages.ts';
-import type { WebParts } from '../web.ts';
+import type { WebParts } from '../rooms.ts';
 
 export function signInRoutes(server: FastifyInstance, { rooms, cookies, pages }: WebParts): void {
   const { accounts } = rooms;
-  const from = (request: FastifyRequest) => ({ ip: request.ip, userAgent: String(request.headers['user-agent'] ?? '') });
+  const from = (request: FastifyRequest) => ({
+    ip: request.ip,
+    userAgent: request.headers['user-agent'] ?? '',
+  });
 
   server.get('/sign-in', { config: { permission: 'public' } }, async (request, reply) => {
     const back = ownAddress((request.query as { return?: unknown }).return);
@@ -127,6 +130,7 @@ function codePage(say: Say, { back, error }: { back: string; error?: string }): 
       },
     ],
     submit: say('sign-in.submit'),
+    links: [{ label: say('sign-in.code.other'), href: '/sign-in' }],
     note: say('sign-in.code.note'),
   };
 }

@@ -1,0 +1,57 @@
+// What the web is built from: the rooms below it, the operator's settings, and what every route file is given.
+import type { Accounts, Viewer } from '../accounts/accounts.ts';
+import type { Channels } from '../channels/channels.ts';
+import type { Contacts } from '../contacts/contacts.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Database } from '../database/database.ts';
+import type { Events } from '../events/events.ts';
+import type { Files } from '../files/files.ts';
+import type { Inbound } from '../inbound/inbound.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+import type { Outbound } from '../outbound/outbound.ts';
+import type { Assets } from './assets.ts';
+import type { CookieJar } from './cookies.ts';
+import type { Locales } from './locales.ts';
+import type { Pages } from './pages.ts';
+import type { Renderer } from './render.ts';
+
+/** The rooms pages read from and call verbs of. */
+export interface WebRooms {
+  clock: Clock;
+  log: Log;
+  secrets: Secrets;
+  database: Database;
+  events: Events;
+  jobs: Jobs;
+  files: Files;
+  accounts: Accounts;
+  contacts: Contacts;
+  conversations: Conversations;
+  inbound: Inbound;
+  outbound: Outbound;
+  channels: Channels;
+}
+
+export interface WebSettings {
+  /** Without a slash at the end. */
+  publicUrl: string;
+  /** Addresses and networks whose forwarding headers are believed. */
+  trustedProxies: string[];
+  development?: boolean;
+  /** Fills an empty desk with an invented company (first run); absent: not offered. */
+  loadSample?(viewer: Viewer): Promise<void>;
+}
+
+/** What every route file is given. */
+export interface WebParts {
+  rooms: WebRooms;
+  options: WebSettings;
+  renderer: Renderer;
+  locales: Locales;
+  assets: Assets;
+  cookies: CookieJar;
+  pages: Pages;
+}

@@ -1,0 +1,84 @@
+// Your profile: name, language, time zone, light or dark; and whether you can be given conversations (AD-3, CH-4).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Availability, Theme } from '../../accounts/accounts.ts';
+import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
+import type { FieldModel } from '../models/fields.ts';
+import { ownAddress } from '../origin.ts';
+import { languageField, timeZoneField } from '../pages.ts';
+import type { WebParts } from '../rooms.ts';
+
+const MINE = { config: { permission: 'signed-in' } } as const;
+const THEMES = ['system', 'light', 'dark'] as const;
+
+export function profileRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+  const { users, availability } = rooms.accounts;
+
+  server.get('/settings', MINE, async (_request, reply) => reply.goTo('/settings/profile'));
+
+  server.get('/settings/profile', MINE, async (request, reply) => {
+    const { name, language, timeZone, theme } = request.viewer;
+    return profilePage(parts, request, reply, { name, language, timeZone, theme });
+  });
+
+  server.patch('/settings/profile', MINE, async (request, reply) => {
+    const form = formOf(request);
+    const [name, language] = [form.text('name'), form.text('language')];
+    const [timeZone, theme] = [form.text('timeZone'), form.text('theme') as Theme];
+    return orAgain(
+      locales,
+      request,
+      async () => {
+        await users.update(request.viewer, request.viewer.userId, { name, language, timeZone, theme });
+        // The choice of this device would hide the new one.
+        cookies.dropTheme(reply);
+        cookies.say(reply, 'said.saved');
+        return reply.goTo('/settings/profile');
+      },
+      (wrong) => profilePage(parts, request, reply, { name, language, timeZone, theme }, wrong),
+    );
+  });
+
+  server.put('/availability', MINE, async (request, reply) => {
+    await availability.choose(request.viewer, formOf(request).text('state') as Availability);
+    const from = URL.parse(request.headers.referer ?? '');
+    return reply.goTo(ownAddress(from ? from.pathname + from.search : '/'));
+  });
+}
+
+function profilePage(
+  { locales, pages }: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  typed: { name: string; language: string; timeZone: string; theme: string },
+  wrong?: Wrong,
+): FastifyReply {
+  const say = pages.say(request);
+  const theme: FieldModel = {
+    kind: 'choice',
+    look: 'segments',
+    name: 'theme',
+    label: say('field.theme'),
+    required: true,
+    options: THEMES.map((value) => ({ value, label: say(`theme.${value}`), current: value === typed.theme })),
+  };
+  const name: FieldModel = {
+    kind: 'text',
+    name: 'name',
+    label: say('field.name'),
+    help: say('profile.name.help'),
+    autocomplete: 'name',
+    required: true,
+    maximum: 120,
+    value: typed.name,
+  };
+  const shown = [
+    name,
+    languageField(say, locales.languages, typed.language),
+    timeZoneField(say, typed.timeZone),
+    theme,
+  ];
+  const form = { action: '/settings/profile?_method=PATCH', groups: [{ fields: withWrong(shown, wrong ?? {}) }] };
+  const content = { heading: say('profile.heading'), text: request.viewer.email, narrow: true, sections: [{ form }] };
+  return pages.settings(request, reply, 'profile', content, wrong ? 422 : 200);
+}

@@ -1,0 +1,65 @@
+// A user's standing: disabling and enabling, repeating and withdrawing an invitation, a lost second factor (AD-1, AD-2).
+import type { FastifyInstance } from 'fastify';
+import type { WebParts } from '../rooms.ts';
+import { invitedPage, wanted } from './users.ts';
+
+const MANAGE = { config: { permission: 'user.manage' } } as const;
+const PLACE = '/settings/users';
+type Address = { Params: { id: string } };
+
+export function userStandingRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, pages } = parts;
+  const { users, invitations, secondFactor } = rooms.accounts;
+
+  /** A question in a dialog; its form deletes or posts to `action`. */
+  const asks = (path: string, words: string, action: string) =>
+    server.get<Address>(`${PLACE}/:id/${path}`, MANAGE, async (request, reply) => {
+      const user = await wanted(parts, request.params.id);
+      const say = pages.say(request);
+      return reply.dialog({
+        title: say(`${words}.title`, { name: user.name }),
+        text: say(`${words}.text`),
+        action: `${PLACE}/${user.id}/${action}`,
+        submit: say(`${words}.submit`),
+        danger: true,
+        back: `${PLACE}/${user.id}`,
+      });
+    });
+  asks('closure', 'users.disabling', 'closure');
+  asks('invitation/removal', 'users.withdrawal', 'invitation?_method=DELETE');
+  asks('second-factor/removal', 'users.factor.removal', 'second-factor?_method=DELETE');
+
+  server.post<Address>(`${PLACE}/:id/closure`, MANAGE, async (request, reply) => {
+    const user = await wanted(parts, request.params.id);
+    await users.disable(request.viewer, user.id);
+    cookies.say(reply, 'said.user-disabled', { name: user.name });
+    return reply.goTo(`${PLACE}/${user.id}`);
+  });
+
+  server.delete<Address>(`${PLACE}/:id/closure`, MANAGE, async (request, reply) => {
+    const user = await wanted(parts, request.params.id);
+    await users.enable(request.viewer, user.id);
+    cookies.say(reply, 'said.user-enabled', { name: user.name });
+    return reply.goTo(`${PLACE}/${user.id}`);
+  });
+
+  server.post<Address>(`${PLACE}/:id/invitation`, MANAGE, async (request, reply) => {
+    const user = await wanted(parts, request.params.id);
+    const { link } = await invitations.repeat(request.viewer, user.id);
+    return invitedPage(parts, request, reply, user, link);
+  });
+
+  server.delete<Address>(`${PLACE}/:id/invitation`, MANAGE, async (request, reply) => {
+    const user = await wanted(parts, request.params.id);
+    await invitations.withdraw(request.viewer, user.id);
+    cookies.say(reply, 'said.invitation-withdrawn', { name: user.name });
+    return reply.goTo(PLACE);
+  });
+
+  server.delete<Address>(`${PLACE}/:id/second-factor`, MANAGE, async (request, reply) => {
+    const user = await wanted(parts, request.params.id);
+    await secondFactor.remove(request.viewer, user.id);
+    cookies.say(reply, 'said.factor-removed', { name: user.name });
+    return reply.goTo(`${PLACE}/${user.id}`);
+  });
+}

@@ -1,0 +1,224 @@
+// Users: who works here, inviting, roles, disabling (AD-1).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ROLES, type Role, type UserView } from '../../accounts/accounts.ts';
+import { notFound } from '../../kernel/errors.ts';
+import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
+import type { FieldModel } from '../models/fields.ts';
+import type { Section, TableModel } from '../models/forms.ts';
+import type { Chip } from '../models/shared.ts';
+import { languageField, type Say } from '../pages.ts';
+import type { WebParts } from '../rooms.ts';
+
+const MANAGE = { config: { permission: 'user.manage' } } as const;
+const PLACE = '/settings/users';
+type Address = { Params: { id: string } };
+
+export function userRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales, pages } = parts;
+  const { users, invitations } = rooms.accounts;
+
+  server.get(PLACE, MANAGE, async (request, reply) => {
+    const say = pages.say(request);
+    const links = [{ label: say('users.invite'), href: `${PLACE}/new`, icon: 'useradd', primary: true }];
+    const sections = [await userTable(parts, say)];
+    return pages.settings(request, reply, 'users', { heading: say('users.heading'), links, sections });
+  });
+
+  server.get(`${PLACE}/new`, MANAGE, async (request, reply) =>
+    invitePage(parts, request, reply, { name: '', email: '', role: 'agent', language: request.viewer.language }),
+  );
+
+  server.post(PLACE, MANAGE, async (request, reply) => {
+    const typed = typedIn(request);
+    return orAgain(
+      locales,
+      request,
+      async () => {
+        const { user, link } = await invitations.invite(request.viewer, { ...typed, role: typed.role as Role });
+        return invitedPage(parts, request, reply, user, link);
+      },
+      (wrong) => invitePage(parts, request, reply, typed, wrong),
+    );
+  });
+
+  server.get<Address>(`${PLACE}/:id`, MANAGE, async (request, reply) => {
+    const user = await wanted(parts, request.params.id);
+    return userPage(parts, request, reply, user, user);
+  });
+
+  server.patch<Address>(`${PLACE}/:id`, MANAGE, async (request, reply) => {
+    const user = await wanted(parts, request.params.id);
+    const typed = typedIn(request);
+    const { role, ...own } = typed;
+    return orAgain(
+      locales,
+      request,
+      async () => {
+        if (role !== user.role) await users.setRole(request.viewer, user.id, role as Role);
+        await users.update(request.viewer, user.id, own);
+        cookies.say(reply, 'said.saved');
+        return reply.goTo(`${PLACE}/${user.id}`);
+      },
+      (wrong) => userPage(parts, request, reply, user, typed, wrong),
+      { last_administrator: 'role' },
+    );
+  });
+}
+
+export async function wanted({ rooms }: WebParts, id: string): Promise<UserView> {
+  const user = await rooms.accounts.users.find(Number(id) || 0);
+  if (!user) throw notFound('user');
+  return user;
+}
+
+type Typed = { name: string; email: string; role: string; language: string };
+
+function typedIn(request: FastifyRequest): Typed {
+  const form = formOf(request);
+  return {
+    name: form.text('name'),
+    email: form.text('email'),
+    role: form.text('role'),
+    language: form.text('language'),
+  };
+}
+
+async function userTable({ rooms }: WebParts, say: Say): Promise<Section> {
+  const [users, teams] = await Promise.all([rooms.accounts.users.list({ status: 'any' }), rooms.accounts.teams.list()]);
+  const teamNames = (ids: number[]) => teams.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+  const keys = ['field.name', 'field.role', 'users.teams', 'users.state', 'users.seen'];
+  const columns: TableModel['columns'] = keys.map((key) => ({ label: say(key) }));
+  const rows = users.map((user) => ({
+    id: `user-${user.id}`,
+    cells: [
+      {
+        person: { id: `u${user.id}`, name: user.name },
+        presence: presenceOf(user),
+        text: user.name,
+        href: `${PLACE}/${user.id}`,
+        detail: user.email,
+      },
+      { text: say(`role.${user.role}`) },
+      { text: teamNames(user.teamIds).join(', ') },
+      { chips: stateChips(say, user) },
+      user.lastSeenAt ? { at: user.lastSeenAt, style: 'ago' as const } : { text: say('users.never') },
+    ],
+  }));
+  return { card: true, table: { label: say('users.heading'), columns, rows } };
+}
+
+function presenceOf(user: UserView): 'available' | 'away' | 'offline' {
+  return user.available ? 'available' : user.availability === 'away' ? 'away' : 'offline';
+}
+
+function stateChips(say: Say, user: UserView): Chip[] {
+  const tone = ({ active: 'good', invited: 'warn', disabled: 'outline' } as const)[user.status];
+  const chips: Chip[] = [{ label: say(`users.state.${user.status}`), tone }];
+  if (user.hasSecondFactor) chips.push({ label: say('users.factor'), icon: 'shield' });
+  return chips;
+}
+
+function userFields({ locales }: WebParts, say: Say, typed: Typed, wrong: Wrong): FieldModel[] {
+  const role: FieldModel = {
+    kind: 'choice',
+    look: 'cards',
+    name: 'role',
+    label: say('field.role'),
+    options: ROLES.map((value) => ({
+      value,
+      label: say(`role.${value}`),
+      detail: say(`role.${value}.detail`),
+      current: value === typed.role,
+    })),
+  };
+  const fields: FieldModel[] = [
+    { kind: 'text', name: 'name', label: say('field.name'), required: true, maximum: 120, value: typed.name },
+    { kind: 'text', inputType: 'email', name: 'email', label: say('field.email'), required: true, value: typed.email },
+    role,
+    languageField(say, locales.languages, typed.language),
+  ];
+  return withWrong(fields, wrong);
+}
+
+function invitePage(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  typed: Typed,
+  wrong?: Wrong,
+): FastifyReply {
+  const say = parts.pages.say(request);
+  const groups = [{ fields: userFields(parts, say, typed, wrong ?? {}) }];
+  const form = { action: PLACE, groups, submit: say('users.invite.submit'), back: PLACE };
+  const crumb = { label: say('users.heading'), href: PLACE };
+  const content = {
+    heading: say('users.invite'),
+    text: say('users.invite.text'),
+    crumb,
+    narrow: true,
+    sections: [{ form }],
+  };
+  return parts.pages.settings(request, reply, 'users', content, wrong ? 422 : 200);
+}
+
+/** The link is shown because the mail may not arrive; it works once. */
+export function invitedPage(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  user: UserView,
+  link: string,
+): FastifyReply {
+  const say = parts.pages.say(request);
+  const content = {
+    heading: say('users.invited', { name: user.name }),
+    text: say('users.invited.text', { email: user.email }),
+    crumb: { label: say('users.heading'), href: PLACE },
+    narrow: true,
+    sections: [{ card: true, facts: [{ label: say('users.invited.link'), value: link, mono: true }] }],
+    links: [{ label: say('codes.done'), href: PLACE, primary: true }],
+  };
+  return parts.pages.settings(request, reply, 'users', content, 201);
+}
+
+function userPage(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  user: UserView,
+  typed: Typed,
+  wrong?: Wrong,
+): FastifyReply {
+  const say = parts.pages.say(request);
+  const own = user.id === request.viewer.userId;
+  const groups = [{ fields: userFields(parts, say, typed, wrong ?? {}) }];
+  const form = { action: `${PLACE}/${user.id}?_method=PATCH`, groups, back: PLACE };
+  const content = {
+    heading: user.name,
+    text: user.email,
+    person: { id: `u${user.id}`, name: user.name },
+    crumb: { label: say('users.heading'), href: PLACE },
+    narrow: true,
+    sections: [{ form }, ...(own ? [] : [standing(say, user)])],
+  };
+  return parts.pages.settings(request, reply, 'users', content, wrong ? 422 : 200);
+}
+
+function standing(say: Say, user: UserView): Section {
+  const at = `${PLACE}/${user.id}`;
+  const acts = {
+    active: [{ label: say('users.disable'), action: '', asks: `${at}/closure` }],
+    invited: [
+      { label: say('users.invite.again'), action: `${at}/invitation` },
+      { label: say('users.invite.withdraw'), action: '', asks: `${at}/invitation/removal` },
+    ],
+    disabled: [{ label: say('users.enable'), action: `${at}/closure?_method=DELETE` }],
+  }[user.status];
+  const factor = { label: say('users.factor.remove'), action: '', asks: `${at}/second-factor/removal` };
+  return {
+    card: true,
+    title: say(`users.state.${user.status}`),
+    text: say(`users.state.${user.status}.text`),
+    acts: user.hasSecondFactor ? [...acts, factor] : acts,
+  };
+}
