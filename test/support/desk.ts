@@ -49,7 +49,7 @@ export async function openDesk(
     if (!options.folder) await rm(folder, { recursive: true, force: true });
   });
   if (options.started !== false) await desk.start();
-  return Object.assign(desk, { folder, lines, close });
+  return { ...desk, folder, lines, close };
 }
 
 /** An inbox with one account of the given channel, connected through the desk's own book. */
