@@ -28,13 +28,24 @@ declare module 'fastify' {
   }
 }
 
-/** Refuses to start with a route that does not say who may open it. */
-export function demandAccess(server: FastifyInstance): void {
+/** What a route said. */
+export interface DeclaredRoute {
+  method: string;
+  url: string;
+  access: Access;
+}
+
+/** Refuses to start with a route that does not say who may open it; the list it gives grows with the routes. */
+export function demandAccess(server: FastifyInstance): DeclaredRoute[] {
+  const declared: DeclaredRoute[] = [];
   server.addHook('onRoute', function guard(this: FastifyInstance, route: RouteOptions) {
     // Routes of plugins answer the outside world; what they may do is in their hands.
     if (this.hasDecorator('channel')) route.config = { permission: 'public', anyOrigin: true, ...route.config };
-    if (!route.config?.permission) throw new Error(`${String(route.method)} ${route.url} does not say who may open it`);
+    const access = route.config?.permission;
+    if (!access) throw new Error(`${String(route.method)} ${route.url} does not say who may open it`);
+    for (const method of [route.method].flat()) declared.push({ method, url: route.url, access });
   });
+  return declared;
 }
 
 /** What stands between the request and its route; null when nothing does. */

@@ -1,6 +1,6 @@
 // What route files share: words in the reader's language, settings pages with their column, common fields.
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { barrier, type Access } from './access.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { barrier, type DeclaredRoute } from './access.ts';
 import type { Locales, TextValues } from './locales.ts';
 import type { FieldModel, FieldOption } from './models/fields.ts';
 import type { SettingsPage } from './models/forms.ts';
@@ -23,15 +23,11 @@ export interface Pages {
   ): FastifyReply;
 }
 
-/** Make it before the routes: it learns from them who may open which page. */
-export function createPages(server: FastifyInstance, { locales }: { locales: Locales }): Pages {
-  const open = new Map<string, Access>();
-  server.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
-    if (method === 'GET' && config?.permission) open.set(url, config.permission);
-  });
-  const mayOpen = (request: FastifyRequest, url: string) => {
-    const access = open.get(url);
-    return access !== undefined && barrier(request, access) === null;
+/** `declared` says who may open which page: only those stand in the column of settings. */
+export function createPages(locales: Locales, declared: readonly DeclaredRoute[]): Pages {
+  const mayOpen = (request: FastifyRequest, address: string) => {
+    const page = declared.find(({ method, url }) => method === 'GET' && url === address);
+    return page !== undefined && barrier(request, page.access) === null;
   };
   const say = (request: FastifyRequest): Say => {
     const { language } = request.viewContext;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { DeskError } from '../kernel/errors.ts';
 import { methodOverride, web } from './app.ts';
 import { Assets } from './assets.ts';
-import { demandAccess } from './access.ts';
+import { demandAccess, type DeclaredRoute } from './access.ts';
 import { cookieJar } from './cookies.ts';
 import { frames } from './frame.ts';
 import { Locales } from './locales.ts';
@@ -18,6 +18,8 @@ export type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 
 export interface Web extends WebParts {
   server: FastifyInstance;
+  /** Every route and who may open it. */
+  declared: readonly DeclaredRoute[];
 }
 
 /** Builds the server; it does not listen yet, and takes more routes (plugins) until it does. */
@@ -36,7 +38,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
     routerOptions: { maxParamLength: 200 },
   });
   const { prepare, viewContext } = frames(server, { accounts: rooms.accounts, events: rooms.events, cookies, locales });
-  demandAccess(server);
+  const declared = demandAccess(server);
   await server.register(web, {
     renderer,
     assets,
@@ -47,10 +49,10 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
     trouble: (error, request) => troubleOf(error, locales, request.viewContext.language),
   });
   await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare });
-  const pages = createPages(server, { locales });
+  const pages = createPages(locales, declared);
   const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages };
   for (const route of routes) route(server, parts);
-  return { ...parts, server };
+  return { ...parts, server, declared };
 }
 
 /** A coded refusal in the reader's words: the text `error.<code>`, else its English sentence. */
