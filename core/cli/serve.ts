@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config/config.ts';
 import { boot, type BootOptions, type Desk } from '../boot.ts';
-import { createWeb, type Web } from '../web/web.ts';
-import { systemMailText } from '../web/system-mails.ts';
+import { createWeb, letterOf, type Web } from '../web/web.ts';
 
 export interface ServedDesk {
   desk: Desk;
@@ -30,7 +29,7 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
     plugins: config.plugins === 'all' ? null : config.plugins,
     pluginSettings: Object.fromEntries(pluginNames(config).map((name) => [name, settings])),
     allowedHosts: config.allowedInternalHosts,
-    renderMail: async (mail) => systemMailText(late.web!, mail),
+    renderMail: async (mail) => letterOf(late.web!.locales, mail),
     ...changes,
   });
   const web = await createWeb(desk, { publicUrl: config.publicUrl, trustedProxies: config.trustedProxies });

@@ -14,6 +14,7 @@ import type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 import { routes } from './routes.ts';
 import { session } from './session.ts';
 
+export { letterOf, type Letter } from './letters.ts';
 export type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 
 export interface Web extends WebParts {

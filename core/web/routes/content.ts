@@ -5,7 +5,7 @@ import { notFound } from '../../kernel/errors.ts';
 import type { ThreadItem } from '../../conversations/conversations.ts';
 import { withPictures } from '../present/parts.ts';
 import { FILE_POLICY, MAIL_FRAME_POLICY, MAIL_FRAME_REMOTE_POLICY, policyHeader } from '../policy.ts';
-import type { WebParts } from '../web.ts';
+import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
 import { back } from './handling.ts';
 

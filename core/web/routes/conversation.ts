@@ -11,7 +11,7 @@ import { composerModel } from '../present/composer.ts';
 import { logEntries, type EntryOptions } from '../present/entries.ts';
 import { headerModel } from '../present/header.ts';
 import { placeAddress, readPlace } from '../present/lists.ts';
-import type { WebParts } from '../web.ts';
+import type { WebParts } from '../rooms.ts';
 import { columnOf, presentFor } from './inbox.ts';
 
 const ITEMS = 60;

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand } from '../../accounts/accounts.ts';
 import type { Done, ThreadHead } from '../../conversations/conversations.ts';
 import { formOf } from '../forms.ts';
-import type { WebParts } from '../web.ts';
+import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
 
 type Verb = (head: ThreadHead, actor: string, request: FastifyRequest) => Promise<Done | void>;

@@ -9,7 +9,7 @@ import type { Lists } from '../models/shared.ts';
 import { listsModel, LIST_NAMES, placeAddress, readPlace, type ListPlace } from '../present/lists.ts';
 import { text, type Present } from '../present/marks.ts';
 import { rowModel } from '../present/rows.ts';
-import type { WebParts } from '../web.ts';
+import type { WebParts } from '../rooms.ts';
 
 const PAGE = 50;
 

@@ -9,7 +9,7 @@ import { readParts, type PartForm } from '../multipart.ts';
 import { readAddressees } from '../present/composer.ts';
 import { reasonText, text } from '../present/marks.ts';
 import { attachmentAddress } from '../present/parts.ts';
-import type { WebParts } from '../web.ts';
+import type { WebParts } from '../rooms.ts';
 import { conversationPage, visibleConversation, type ComposerState } from './conversation.ts';
 import { back } from './handling.ts';
 import { presentFor } from './inbox.ts';

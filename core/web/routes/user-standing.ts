@@ -12,22 +12,22 @@ export function userStandingRoutes(server: FastifyInstance, parts: WebParts): vo
   const { users, invitations, secondFactor } = rooms.accounts;
 
   /** A question in a dialog; its form deletes or posts to `action`. */
-  const asks = (path: string, words: string, action: string) =>
+  const asks = (path: string, what: string, action: string) =>
     server.get<Address>(`${PLACE}/:id/${path}`, MANAGE, async (request, reply) => {
       const user = await wanted(parts, request.params.id);
       const say = pages.say(request);
       return reply.dialog({
-        title: say(`${words}.title`, { name: user.name }),
-        text: say(`${words}.text`),
+        title: say(`users.asks.${what}.title`, { name: user.name }),
+        text: say(`users.asks.${what}.text`),
         action: `${PLACE}/${user.id}/${action}`,
-        submit: say(`${words}.submit`),
+        submit: say(`users.asks.${what}.submit`),
         danger: true,
         back: `${PLACE}/${user.id}`,
       });
     });
-  asks('closure', 'users.disabling', 'closure');
-  asks('invitation/removal', 'users.withdrawal', 'invitation?_method=DELETE');
-  asks('second-factor/removal', 'users.factor.removal', 'second-factor?_method=DELETE');
+  asks('closure', 'disabling', 'closure');
+  asks('invitation/removal', 'withdrawal', 'invitation?_method=DELETE');
+  asks('second-factor/removal', 'factor', 'second-factor?_method=DELETE');
 
   server.post<Address>(`${PLACE}/:id/closure`, MANAGE, async (request, reply) => {
     const user = await wanted(parts, request.params.id);
