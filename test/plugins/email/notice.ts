@@ -66,3 +66,29 @@ export function report(text: string, blocks: string, to: string, type = 'deliver
   ];
   return mail(head, `${parts.join('')}--b1--\r\n`);
 }
+
+/** An abuse report (RFC 5965). */
+export function complaintMail(): Buffer {
+  const fields = [
+    'Feedback-Type: abuse',
+    'User-Agent: Loop/1.0',
+    'Version: 1',
+    'Original-Rcpt-To: <zoe@inbox.example>',
+    'Source-IP: 192.0.2.7',
+  ];
+  const parts = [
+    '--b1\r\nContent-Type: text/plain\r\n\r\nThis is an email abuse report.\r\n',
+    `--b1\r\nContent-Type: message/feedback-report\r\n\r\n${fields.join('\r\n')}\r\n`,
+    `--b1\r\nContent-Type: message/rfc822\r\n\r\n${returned('zoe@inbox.example')}\r\n--b1--\r\n`,
+  ];
+  const type = 'Content-Type: multipart/report; report-type=feedback-report; boundary=b1';
+  return mail(['From: feedback@inbox.example', 'Subject: FW: Your order', type], parts.join(''));
+}
+
+/** The form in which Hotmail complains: the mail alone, its recipient in a field of it. */
+export function hotmailComplaint(): Buffer {
+  const inner = `X-HmXmrOriginalRecipient: zoe@hotmail.example\r\n${returned('zoe@hotmail.example')}`;
+  const body = `--b1\r\nContent-Type: message/rfc822\r\n\r\n${inner}\r\n--b1--\r\n`;
+  const head = ['From: <staff@hotmail.com>', 'Subject: complaint about message from 192.0.2.7'];
+  return mail([...head, 'Content-Type: multipart/mixed; boundary=b1'], body);
+}

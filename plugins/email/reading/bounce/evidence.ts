@@ -26,7 +26,7 @@ const heading =
 
 /** @param alone nobody else is named, so that the whole notice is about this recipient */
 export function explain(lines: NoticeLine[], named: NamedRecipient, alone: boolean): Explanation {
-  const block = lines.slice(named.from, Math.min(named.to, named.from + mostLines));
+  const block = withoutFooter(lines.slice(named.from, Math.min(named.to, named.from + mostLines)));
   const rest = block.map((line, index) => (named.from + index === named.at ? withoutName(line, named) : line));
   const told = paragraphWith(rest, replyLine) ?? paragraphWith(rest, /\p{L}{3}/u);
   const before = lines.slice(Math.max(0, named.at - 12), named.at);
@@ -54,6 +54,12 @@ function quoted(text: string): string[] {
 /** Everything the notice says, with `@@` for addresses. */
 export function wholeNotice(lines: NoticeLine[]): string[] {
   return [join(lines.slice(0, mostLinesOfAll), 'shape')];
+}
+
+/** Scanners and companies append their own lines below a drawn one. */
+function withoutFooter(lines: NoticeLine[]): NoticeLine[] {
+  const end = lines.findIndex((line, index) => index > 0 && /^\s{0,4}[_*]{8,}/.test(line.text));
+  return end < 0 ? lines : lines.slice(0, end);
 }
 
 /** The line behind the name of its recipient, if it begins with it. */

@@ -90,7 +90,7 @@ export const listedLines: LineShape[] = [
 
 /** A line that only opens a list of recipients; what happened to them stands elsewhere. */
 export const openingLine =
-  /^\s{0,8}(?:your|the|this) (?:e-?mail |mail )?(?:message|mail|e-?mail)(?: (?:that )?(?:you )?sent)?(?: to| for)?:?\s*$|^[-=*_\s]{2,}.{0,30}\b(?:failures?|failed|errors?|undeliver\w*|undelivered)\b|\b(?:is|are|was|were) (?:disabled|suspended|unknown|invalid|not listed|full)\b|^\s{0,8}(?:failed |bad |invalid |unknown )?(?:recipient|address|addressee|user)(?:e?s|\(e?s\))?\s?:\s*$/i;
+  /^\s{0,8}(?:your|the|this) (?:e-?mail |mail )?(?:message|mail|e-?mail)(?: (?:that )?(?:you )?sent)?(?: to| for)?:?\s*$|^[-=*_\s]{2,}.{0,60}\bdelivery notifications?\b|^[-=*_\s]{2,}.{0,30}\b(?:failures?|failed|errors?|undeliver\w*|undelivered)\b|\b(?:is|are|was|were) (?:disabled|suspended|unknown|invalid|not listed|full)\b|^\s{0,8}(?:failed |bad |invalid |unknown )?(?:recipient|address|addressee|user)(?:e?s|\(e?s\))?\s?:\s*$/i;
 
 /** In front of an address, what makes a line a sentence about it and not an entry of a list. */
 export const leadsIn = /\b(?:to|at|from|by|of|contact|an|von|bei|unter|à|a)\s{1,3}["'<([]{0,3}$/i;

@@ -35,7 +35,7 @@ export const fullPhrases: PhraseRule[] = [
 export const sizePhrases: PhraseRule[] = [
   phrases(
     'too_large',
-    String.raw`(?:message|mail|e-?mail|attachment|content|body|data|file)\b.{0,40}\b(?:too (?:big|large)|exceed\w*.{0,40}(?:size|limit|max)|larger than|bigger than|is over the)`,
+    String.raw`(?:message|mail|e-?mail|attachment|content|body|data|file)\b.{0,40}\b(?:too (?:big|large)|exceed\w*.{0,40}(?:size|length|limit|max(?:imum)? (?:message|mail|size))|larger than|bigger than|is over the)`,
     String.raw`(?:size|length)\b.{0,30}\b(?:exceed|too (?:big|large|long)|larger|limit (?:exceeded|reached)|violation|not accepted)`,
     String.raw`exceed\w*\b.{0,40}\b(?:message size|size limit|maximum (?:message |mail |e-?mail )?size|max(?:imum)? length|length limit|line limit)`,
     String.raw`max(?:imum)? (?:message|mail) size|message ?too ?(?:big|large|long)|line (?:limit exceeded|too long)|message length exceeds|too (?:large|big) for (?:system|recipient|destination)|line length exceed`,

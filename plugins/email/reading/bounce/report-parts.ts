@@ -1,6 +1,7 @@
 // Sorts the parts of a report: what is for people, what for machines, and what is the mail it is about (RFC 6522).
 import { htmlToPlain } from '../html-text.ts';
 import { partText } from '../mime/part-text.ts';
+import { mayBeReport } from './sender.ts';
 import type { HeaderField, MimePart, ParsedMail } from '../parsed-mail.ts';
 
 export interface ReportParts {
@@ -90,8 +91,10 @@ function textOf(part: MimePart): string {
   return partText(part, longestText);
 }
 
-function noticeText({ text, html }: ParsedMail): string {
+/** Turning HTML into text is slow: only where the mail may be a report at all. */
+function noticeText(mail: ParsedMail): string {
+  const { text, html } = mail;
   const plain = (text ?? '').slice(0, longestText);
-  if (html === null || plain.trim() !== '') return plain;
+  if (html === null || plain.trim() !== '' || !mayBeReport(mail)) return plain;
   return htmlToPlain(html.slice(0, longestText)).slice(0, longestText);
 }

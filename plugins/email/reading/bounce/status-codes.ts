@@ -25,7 +25,7 @@ const statusRules: (CodeRule & { code: RegExp })[] = [
   { code: /^4\.4$/, reason: 'domain', gone: true },
   { code: /^4\./, reason: 'temporary' },
   { code: /^5\.3$/, reason: 'rate' },
-  { code: /^5\./, reason: 'content' },
+  { code: /^5\.[1-9]/, reason: 'content' },
   { code: /^6\./, reason: 'content' },
   { code: /^7\.13$/, reason: 'disabled', sure: true },
   { code: /^7\.17$/, reason: 'user_unknown', gone: true, sure: true },
