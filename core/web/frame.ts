@@ -46,8 +46,11 @@ export function frames(server: FastifyInstance, { accounts, events, cookies, loc
     const user = { id: `u${viewer.userId}`, name: viewer.name, presence };
     const frame: Frame = { deskName: workspace.name, user, sections: present(), cursor: await events.cursor() };
     const said = request.method === 'GET' ? cookies.said(request, reply) : null;
-    if (said && locales.find(viewer.language, said.key))
+    if (said && locales.find(viewer.language, said.key)) {
+      const { undo, seconds } = said.values;
       frame.toast = { text: locales.text(viewer.language, said.key, said.values) };
+      if (undo) frame.toast.undo = { action: String(undo), seconds: Number(seconds) || 10 };
+    }
     prepared.set(request, { workspace, frame });
   }
 
