@@ -115,6 +115,7 @@ t.test('who gets no automatic answer', async (t) => {
     ['Auto-Submitted: auto-generated', 'auto-submitted'],
     ['X-Auto-Response-Suppress: DR, OOF, AutoReply', 'x-auto-response-suppress'],
     ['X-Auto-Response-Suppress: All', 'x-auto-response-suppress'],
+    ['X-Hubdesk-Loop: desk-1', 'own-loop'],
     ['List-Id: <news.example>', 'list-header'],
     ['List-Unsubscribe: <https://news.example/off>', 'list-header'],
     ['Precedence: junk', 'precedence'],

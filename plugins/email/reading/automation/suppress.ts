@@ -27,6 +27,7 @@ function byHeader(mail: ParsedMail): string | null {
   const has = (name: string) => values(mail, name).length > 0;
   if (values(mail, 'auto-submitted').some((value) => !/^\s*no\b/i.test(value) && value.trim() !== ''))
     return 'auto-submitted';
+  if (has('x-hubdesk-loop')) return 'own-loop';
   if (values(mail, 'x-auto-response-suppress').some(forbidsAnswers)) return 'x-auto-response-suppress';
   if (mail.headers.some(({ name }) => /^list-(?!archived-at$)[a-z]/.test(name))) return 'list-header';
   if (has('mailing-list') || has('x-mailing-list') || has('x-beenthere') || has('x-mailman-version'))

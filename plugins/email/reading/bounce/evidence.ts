@@ -68,7 +68,7 @@ function withoutName(line: NoticeLine, { address, alias }: NamedRecipient): Noti
     (one) => one !== null && /^[\s"'(<[*>•-]*$/.test(line.text.slice(0, line.text.indexOf(one))),
   );
   if (!name || !line.text.includes(name)) return line;
-  const behind = (text: string) => text.replace(/^["')>\]*]{0,4}\s{0,3}[:;,.]?\s*/, '');
+  const behind = (text: string) => text.replace(/^["')>\]*]{0,4}\s{0,3}(?:\.\.\.|[:：;,.])?\s*/, '');
   const text = behind(line.text.slice(line.text.indexOf(name) + name.length));
   const shape = behind(line.shape.slice(line.shape.indexOf('@@') + 2));
   return { text, shape, addresses: line.addresses };
