@@ -116,9 +116,9 @@ function readAction(value: string | null): DeliveryAction | null {
   const word = /^\s*([a-z]+)/i.exec(value ?? '')?.[1]?.toLowerCase() ?? '';
   if (/^fail|^undeliver|^bounce|^expired|^error/.test(word)) return 'failed';
   if (/^delay|^defer/.test(word)) return 'delayed';
-  if (/^deliver/.test(word)) return 'delivered';
-  if (/^relay/.test(word)) return 'relayed';
-  return /^expan/.test(word) ? 'expanded' : null;
+  if (word.startsWith('deliver')) return 'delivered';
+  if (word.startsWith('relay')) return 'relayed';
+  return word.startsWith('expan') ? 'expanded' : null;
 }
 
 function readStatus(value: string | null): string | null {
