@@ -16,7 +16,7 @@ const compressGzip = promisify(gzip);
 const STYLES = (
   'tokens reset base layout utilities icons-buttons fields tabs-menus chips avatars cards dialogs-tables states ' +
   'rail-lists conversations thread messages composer aside board charts palette-search choices timeline entry pages ' +
-  'additions adapt'
+  'notices drawers talk editor forms tables places adapt'
 ).split(' ');
 const SCRIPTS =
   'start morph theme times menus dialogs toasts fields rows thread frames players live drafts keys palette visits editor-loader'.split(
@@ -56,6 +56,7 @@ interface Asset {
   type: string;
   content: Buffer;
   hash: string;
+  address: string;
   stamp: string;
   encoded: Map<string, Promise<Buffer>>;
 }
@@ -86,9 +87,7 @@ export class Assets {
 
   /** `/assets/desk-1a2b3c4d5e.css`. Throws for a name that is not served. */
   address(name: string): string {
-    const asset = this.#current(name);
-    const dot = name.lastIndexOf('.');
-    return `/assets/${name.slice(0, dot)}-${asset.hash}${name.slice(dot)}`;
+    return this.#current(name).address;
   }
 
   /** Adds a plugin's icon to the sprite as `i-<name>`; `svg` is a 24-grid drawing in the look's manner. */
@@ -144,12 +143,14 @@ export class Assets {
   }
 
   #load(name: string): void {
-    const extension = name.slice(name.lastIndexOf('.') + 1);
+    const dot = name.lastIndexOf('.');
+    const extension = name.slice(dot + 1);
     const files = this.#bundles.get(name)!;
     const content = Buffer.from(joined(name, files, this.#symbols));
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
     const type = TYPES[extension]!;
-    this.#assets.set(name, { name, type, content, hash, stamp: stampOf(files), encoded: new Map() });
+    const address = `/assets/${name.slice(0, dot)}-${hash}.${extension}`;
+    this.#assets.set(name, { name, type, content, hash, address, stamp: stampOf(files), encoded: new Map() });
   }
 }
 

@@ -2,7 +2,8 @@
 import Handlebars from 'handlebars';
 import { avatarHtml, type AvatarOptions } from './avatars.ts';
 import type { Locales, TextValues } from './locales.ts';
-import type { ChannelMark, Person } from './models/shared.ts';
+import { Memo } from './memo.ts';
+import type { Person } from './models/shared.ts';
 import { escapeHtml, safeAddress, textToHtml } from './plain-text.ts';
 import type { ViewContext } from './context.ts';
 import type { TimeStyle, Writer } from './times.ts';
@@ -74,13 +75,8 @@ function moments({ writer, now }: HelperTools): Record<string, Helper> {
   return {
     time: (at: Date | string | number | null | undefined, options: Options) => {
       if (at === null || at === undefined || at === '') return '';
-      const moment = new Date(at);
-      const write = of(options);
       const style = (options.hash.as ?? 'short') as TimeStyle;
-      const live = style === 'short' || style === 'ago' ? ` data-time="${style}"` : '';
-      const text = escapeHtml(write.moment(moment, style, now()));
-      const title = escapeHtml(write.moment(moment, 'exact', now()));
-      return html(`<time datetime="${moment.toISOString()}" title="${title}"${live}>${text}</time>`);
+      return html(of(options).element(new Date(at), style, now()));
     },
     moment: (at: Date | string | number, options: Options) =>
       of(options).moment(new Date(at), (options.hash.as ?? 'short') as TimeStyle, now()),
@@ -92,21 +88,18 @@ function moments({ writer, now }: HelperTools): Record<string, Helper> {
   };
 }
 
-function pictures({ asset }: HelperTools): Record<string, Helper> {
+function pictures({ asset, strict }: HelperTools): Record<string, Helper> {
+  const drawn = new Memo(strict ? 0 : 4000);
+  const icon = (name: string, size?: string) => iconHtml(asset('icons.svg'), escapeHtml(name), size);
   return {
     asset: (name: string) => asset(name),
-    icon: (name: string, size: string | Options) =>
-      html(iconHtml(asset('icons.svg'), escapeHtml(name), typeof size === 'string' ? size : undefined)),
-    avatar: (person: Person | null | undefined, { hash }: Options) =>
-      html(
-        avatarHtml(person, {
-          size: hash.size as AvatarOptions['size'],
-          seat: hash.seat as ChannelMark | undefined,
-          presence: hash.presence as AvatarOptions['presence'],
-          icon: (name) => iconHtml(asset('icons.svg'), escapeHtml(name)),
-          escape: escapeHtml,
-        }),
-      ),
+    icon: (name: string, size: string | Options) => html(icon(name, typeof size === 'string' ? size : undefined)),
+    avatar: (person: Person | null | undefined, { hash }: Options) => {
+      const { size, seat, presence } = hash as Pick<AvatarOptions, 'size' | 'seat' | 'presence'>;
+      const face = person ? `${person.id} ${person.picture} ${person.initials} ${person.name}` : '';
+      const key = `${size} ${seat?.hue} ${seat?.icon} ${presence} ${face}`;
+      return html(drawn.once(key, () => avatarHtml(person, { size, seat, presence, icon, escape: escapeHtml })));
+    },
     ring: (used: number) =>
       html(
         `<svg class="ring" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6"/>` +

@@ -1,5 +1,8 @@
 // How moments, numbers and sizes are written for a person: their language, their time zone.
 
+import { Memo } from './memo.ts';
+import { escapeHtml } from './plain-text.ts';
+
 export type TimeStyle = 'short' | 'clock' | 'day' | 'date' | 'exact' | 'ago' | 'until';
 
 const MINUTE = 60_000;
@@ -13,6 +16,8 @@ export class Writer {
   #formats = new Map<string, Intl.DateTimeFormat>();
   #numbers = new Map<string, Intl.NumberFormat>();
   #relative: Intl.RelativeTimeFormat;
+  // Formatting is most of the work of drawing a row.
+  #written = new Memo(4000);
 
   constructor(language: string, timeZone: string) {
     this.language = language;
@@ -31,6 +36,17 @@ export class Writer {
     if (style === 'day') return this.#day(at, now);
     if (style === 'ago' || style === 'until') return this.#ago(at, now);
     return this.#short(at, now);
+  }
+
+  /** A whole `<time>` element; the exact moment in its title. `live` styles are kept true by the page's script. */
+  element(at: Date, style: TimeStyle, now: Date): string {
+    const minute = Math.floor(now.getTime() / MINUTE);
+    return this.#written.once(`<${style} ${at.getTime()} ${minute}`, () => {
+      const live = style === 'short' || style === 'ago' ? ` data-time="${style}"` : '';
+      const title = escapeHtml(this.moment(at, 'exact', now));
+      const text = escapeHtml(this.moment(at, style, now));
+      return `<time datetime="${at.toISOString()}" title="${title}"${live}>${text}</time>`;
+    });
   }
 
   number(value: number, fraction?: number): string {
@@ -79,9 +95,13 @@ export class Writer {
 
   /** The calendar day in the person's time zone, `2025-11-17`, for grouping. */
   dayKey(at: Date): string {
-    const parts = this.#format('key').formatToParts(at);
-    const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-    return `${part('year')}-${part('month')}-${part('day')}`;
+    // No zone changes its day but at a quarter of an hour.
+    const quarter = Math.floor(at.getTime() / (15 * MINUTE));
+    return this.#written.once(`key ${quarter}`, () => {
+      const parts = this.#format('key').formatToParts(at);
+      const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+      return `${part('year')}-${part('month')}-${part('day')}`;
+    });
   }
 
   #short(at: Date, now: Date): string {
@@ -116,7 +136,9 @@ export class Writer {
   }
 
   #unit(unit: string, value: number): string {
-    return this.#number(unit, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+    return this.#written.once(`${unit} ${value}`, () =>
+      this.#number(unit, { style: 'unit', unit, unitDisplay: 'short' }).format(value),
+    );
   }
 
   #number(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
@@ -128,7 +150,7 @@ export class Writer {
   }
 
   #date(name: string, at: Date): string {
-    return this.#format(name).format(at);
+    return this.#written.once(`${name} ${at.getTime()}`, () => this.#format(name).format(at));
   }
 
   #format(name: string): Intl.DateTimeFormat {

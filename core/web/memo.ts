@@ -1,0 +1,21 @@
+// Remembers what was written for a key, up to a number of keys: the same rows are drawn again and again.
+
+export class Memo {
+  #most: number;
+  #known = new Map<string, string>();
+
+  /** `most`: how many keys are kept; then everything is forgotten at once. Zero keeps nothing. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  once(key: string, write: () => string): string {
+    if (this.#most === 0) return write();
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#known.size >= this.#most) this.#known.clear();
+    const text = write();
+    this.#known.set(key, text);
+    return text;
+  }
+}
