@@ -23,7 +23,7 @@ export const answerSubjects: SubjectRule[] = [
   ),
   {
     name: 'automatic-reply-behind',
-    pattern: /[\[(]\s?auto(?:matic|mated)?[-\s]?(?:re(?:ply|sponse)|antwort)\s?[\])]\s*$/i,
+    pattern: /[[(]\s?auto(?:matic|mated)?[-\s]?(?:re(?:ply|sponse)|antwort)\s?[\])]\s*$/i,
   },
   rule(
     'out-of-office',
