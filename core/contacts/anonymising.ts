@@ -43,7 +43,7 @@ async function forgetOnMessages(needs: Needs, id: number, identities: Identity[]
   const known = new Set(identities.map((one) => one.address.value));
   const places = await database.rows<{ id: number }>(
     `select id from conversation where contact_id = ? union select conversation_id from participant where contact_id = ? union
-     select conversation_id from participant where value in (?)`,
+     select conversation_id from participant where kind in ('email', 'phone', 'handle') and value in (?)`,
     [id, id, [...known]],
   );
   for (const place of places) {

@@ -64,7 +64,7 @@ async function likeAddresses(needs: Needs, id: number): Promise<{ other: number;
     `select other.contact_id, other.kind, other.value, mine.value as mine from contact_identity mine
      join contact_identity other on other.kind = mine.kind and other.likeness = mine.likeness and other.likeness <> ''
        and other.contact_id <> mine.contact_id
-     where mine.contact_id = ? and mine.likeness <> '' order by other.contact_id limit ?`,
+     where mine.contact_id = ? and mine.likeness <> '' limit ?`,
     [id, MOST],
   );
   return rows.map((row) => {

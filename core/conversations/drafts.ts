@@ -44,8 +44,8 @@ export function createDrafts(needs: Needs): Drafts {
     get: (place) => draftAt(needs, place),
     save: (place, body, seenMessageId) => database.write(() => save(needs, place, body, seenMessageId)),
     async of(userId) {
-      const sql = 'select * from draft where user_id = ? order by updated_at desc, id desc limit 200';
-      return whole(needs, await database.rows<Row>(sql, [userId]));
+      const drafts = await whole(needs, await database.rows<Row>('select * from draft where user_id = ?', [userId]));
+      return drafts.sort((one, other) => other.updatedAt.getTime() - one.updatedAt.getTime() || other.id - one.id);
     },
     discard: (place) =>
       database.write(async () => {

@@ -44,7 +44,7 @@ export const people: SqlMigration = {
       scope text not null default '', likeness text not null default '', primary_of {bool} not null default 0, origin_contact_id integer,
       unreachable_reason {json}, unreachable_at {time}, created_at {time} not null)`,
     `create unique index contact_identity_value on contact_identity (kind, value, scope)`,
-    `create index contact_identity_contact on contact_identity (contact_id)`,
+    `create index contact_identity_contact on contact_identity (contact_id, primary_of desc, id)`,
     `create index contact_identity_likeness on contact_identity (kind, likeness) where likeness <> ''`,
     // Two contacts that somebody or something said are one; kept when a person has denied it.
     `create table contact_duplicate (

@@ -34,10 +34,10 @@ export const conversations: SqlMigration = {
       closed_at {time}, created_at {time} not null, changed_at {time} not null, version integer not null default 1)`,
     // One index per default list (WS-9): the list is read in order from the index, newest first.
     `create index conversation_list on conversation (inbox_id, place, status, last_message_at, id)`,
-    `create index conversation_owner on conversation (owner_id, place, status, last_message_at, id)`,
-    `create index conversation_team on conversation (team_id, place, status, last_message_at, id) where owner_id is null and team_id is not null`,
-    `create index conversation_unassigned on conversation (inbox_id, last_message_at, id) where owner_id is null and team_id is null and status = 'open' and place = 'inbox'`,
-    `create index conversation_sent on conversation (inbox_id, last_message_at, id) where has_outbound = 1 and place = 'inbox'`,
+    `create index conversation_owner on conversation (owner_id, place, status, last_message_at, id, inbox_id) where owner_id is not null`,
+    `create index conversation_team on conversation (team_id, place, status, last_message_at, id, inbox_id) where owner_id is null and team_id is not null`,
+    `create index conversation_unassigned on conversation (inbox_id, place, status, last_message_at, id) where owner_id is null and team_id is null`,
+    `create index conversation_sent on conversation (inbox_id, place, last_message_at, id) where has_outbound = 1`,
     `create index conversation_place on conversation (inbox_id, place, last_message_at, id)`,
     `create index conversation_contact on conversation (contact_id, last_message_at, id)`,
     `create unique index conversation_thread on conversation (account_id, thread_key) where thread_key is not null`,
@@ -118,6 +118,7 @@ export const conversations: SqlMigration = {
     `create table undo_step (
       id {id}, public_id text not null unique, user_id integer references desk_user on delete cascade, kind text not null, data {json} not null,
       created_at {time} not null, used_at {time})`,
+    `create index undo_step_contacts on undo_step (id) where kind = 'merge contacts'`,
     `create table sender_rule (
       id {id}, inbox_id integer references inbox on delete cascade, list text not null, pattern text not null, created_at {time} not null)`,
     `create unique index sender_rule_pattern on sender_rule (coalesce(inbox_id, 0), pattern)`,

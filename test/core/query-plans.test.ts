@@ -1,0 +1,187 @@
+// What pages ask again and again is answered from indexes: no reading of whole tables, no sorting of more than a page.
+import t from 'tap';
+import type { Database } from '../../core/database/database.ts';
+import { createContacts } from '../../core/contacts/contacts.ts';
+import { createConversations } from '../../core/conversations/conversations.ts';
+import { openRooms, START, type Rooms } from './rooms.ts';
+
+const CONVERSATIONS = 6000;
+/** Tables of a few rows on every desk, and what SQLite calls intermediate results. */
+const SMALL = /^SCAN (inbox|team|tag|CONSTANT ROW|\(subquery-\d+\))$/;
+
+interface Asked {
+  sql: string;
+  params: unknown[];
+}
+
+/** A database that writes down what it is asked. */
+function listening(database: Database, asked: Asked[]): Database {
+  const hear = <T extends (sql: string, params?: unknown[]) => unknown>(call: T): T =>
+    ((sql: string, params: unknown[] = []) => {
+      asked.push({ sql, params });
+      return call(sql, params);
+    }) as T;
+  return { ...database, rows: hear(database.rows), row: hear(database.row), run: hear(database.run) };
+}
+
+/** Many conversations of several inboxes in all states, each with messages, contacts, tags and events. */
+async function fill(rooms: Rooms): Promise<void> {
+  const { database, mara, eva, team, account } = rooms;
+  const numbers = `with recursive number (n) as (select 1 union all select n + 1 from number where n < ${CONVERSATIONS})`;
+  const at = START.getTime();
+  await database.write(async () => {
+    for (const name of ['Sales', 'Press']) await rooms.conversations.inboxes.create({ name, actor: 'desk' });
+    await database.run(
+      `insert into contact (public_id, name, properties, consents, created_at, updated_at, last_message_at)
+       ${numbers} select 'contact' || n, 'Person ' || (n % 900), '{}', '{}', ${at}, ${at}, ${at} + n from number`,
+    );
+    await database.run(
+      `insert into contact_identity (contact_id, kind, value, likeness, created_at)
+       ${numbers} select n, 'email', 'p' || n || '@firm' || (n % 50) || '.example', 'p' || (n - n % 2) || '@firm.example', ${at} from number`,
+    );
+    await database.run(
+      `insert into conversation (public_id, inbox_id, account_id, contact_id, subject, status, place, owner_id, team_id, has_outbound,
+         last_message_at, last_message_id, message_count, notes, created_at, changed_at)
+       ${numbers} select 'talk' || n, 1 + n % 3, ${account}, n, 'Subject', case when n % 10 < 6 then 'closed' when n % 10 < 9 then 'open' else 'snoozed' end,
+         case when n % 17 = 0 then 'spam' when n % 19 = 0 then 'trash' else 'inbox' end,
+         case n % 5 when 1 then ${mara} when 2 then ${eva} end, case n % 5 when 3 then ${team} end, n % 2, ${at} + n * 1000, n, 1, '{}', ${at}, ${at} from number`,
+    );
+    await database.run(
+      `insert into message (public_id, conversation_id, account_id, kind, direction, author_contact_id, external_id, at, created_at, changed_at,
+         details, reactions, status, subject, text, addresses, parts)
+       ${numbers} select 'message' || n, n, ${account}, 'message', 'in', n, 'x' || n, ${at} + n, ${at}, ${at}, '{}', '[]',
+         case when n % 50 = 0 then 'failed' end, 'Subject', 'words', '[]', '[]' from number`,
+    );
+    await database.run(`insert into tag (name) values ('common'), ('rare')`);
+    await database.run(
+      `insert into conversation_tag (conversation_id, tag_id, last_message_at)
+       select id, 1, last_message_at from conversation union all select id, 2, last_message_at from conversation where id % 100 = 0`,
+    );
+    await database.run(
+      `insert into event (at, type, conversation_id, data) ${numbers} select ${at}, 'message.received', n, '{}' from number`,
+    );
+    await database.run(
+      `insert into participant (conversation_id, kind, value) select id, 'email', 'p' || id from conversation`,
+    );
+    await database.run(
+      `insert into read_mark (user_id, conversation_id, message_id) select ${mara}, id, id from conversation`,
+    );
+    await database.run(`insert into mention (message_id, user_id) select id, ${eva} from message`);
+    await database.run(
+      `insert into notification (user_id, kind, conversation_id, message_id, created_at) select ${eva}, 'mention', id, id, ${at} from conversation`,
+    );
+    await database.run(
+      `insert into delivery (message_id, account_id, conversation_id, position, key, draft, created_at, changed_at)
+       select id, ${account}, id, 0, 'key' || id, '{}', ${at}, ${at} from conversation`,
+    );
+  });
+}
+
+t.test('every question has its index', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  await fill(rooms);
+  const asked: Asked[] = [];
+  const needs = {
+    database: listening(rooms.database, asked),
+    events: rooms.events,
+    clock: rooms.clock,
+    jobs: { add: async () => 1, handle: () => {} },
+  };
+  const desk = createConversations(needs);
+  const contacts = createContacts(needs);
+  const { mara, eva, team, account } = rooms;
+  const actor = `user:${mara}`;
+
+  const questions: Record<string, () => Promise<unknown>> = {};
+  for (const inboxIds of [[1], [1, 2, 3]]) {
+    for (const list of ['unassigned', 'mine', 'open', 'snoozed', 'closed', 'sent', 'spam', 'trash', 'all'] as const) {
+      const query = { userId: mara, teamIds: [team], inboxIds, list, limit: 30 };
+      questions[`${list} of ${inboxIds.length}`] = () => desk.lists.page(query);
+      questions[`${list} of ${inboxIds.length}, further on`] = () =>
+        desk.lists.page({ ...query, after: `${START.getTime() + 2_000_000}-2000` });
+      questions[`${list} of ${inboxIds.length}, tagged`] = () =>
+        desk.lists.page({ ...query, tagId: 2, after: `${START.getTime() + 2_000_000}-2000` });
+    }
+    questions[`counts of ${inboxIds.length}`] = () => desk.lists.counts(mara, [team], inboxIds);
+  }
+  Object.assign(questions, {
+    row: () => desk.lists.row(5, mara),
+    thread: () => desk.thread.read(5, { limit: 30, userId: mara }),
+    'earlier in the thread': () => desk.thread.read(5, { limit: 30, userId: mara, before: 9 }),
+    since: () => desk.thread.since(5, 0),
+    newest: () => desk.thread.newest(5),
+    'of a contact': () => desk.thread.ofContact(5, { inboxIds: [1, 2], limit: 5, before: { at: START, id: 4 } }),
+    'find a message': () => desk.findMessage(account, 'x77'),
+    'find a thread': () => desk.byThread(account, 'x77'),
+    'open conversation': () => desk.openOf(5, account),
+    participates: () => desk.participates(5, [{ kind: 'email', value: 'p5' }]),
+    mentions: () => desk.mentionsOf(eva),
+    'unseen mentions': () => desk.mentionsOf(eva, { unseen: true, before: 900 }),
+    judge: () => desk.inboxes.judge(1, 'a@b.example'),
+    inboxes: () => desk.inboxes.visibleTo(mara, [team], false),
+    drafts: () => desk.drafts.of(mara),
+    record: () =>
+      desk.record({
+        conversationId: 8,
+        kind: 'message',
+        direction: 'in',
+        accountId: account,
+        externalId: 'n1',
+        aliases: ['n2'],
+        parts: [{ type: 'text', text: 'x' }],
+      }),
+    comment: () => desk.comment(8, mara, 'x', [eva]),
+    read: () => desk.markRead(8, eva),
+    unread: () => desk.markUnread(8, eva),
+    close: async () => desk.undo((await desk.close(8, actor)).undo!, actor),
+    merge: async () => desk.undo((await desk.merge(8, 14, actor)).undo!, actor),
+    split: async () => {
+      const { id } = await desk.record({
+        conversationId: 8,
+        kind: 'message',
+        direction: 'in',
+        accountId: account,
+        parts: [],
+      });
+      await desk.undo((await desk.split(8, [id], actor)).undo!, actor);
+    },
+    take: () =>
+      contacts.take({ address: { kind: 'email', value: 'p9@firm9.example' } }, { accountId: account, at: START }),
+    contacts: () => contacts.list({ limit: 30 }),
+    'contacts further on': () => contacts.list({ limit: 30, after: `${START.getTime() + 900}-900` }),
+    summary: () => contacts.summary(9),
+    duplicates: () => contacts.duplicates(9),
+    'merge contacts': async () => contacts.unmerge(await contacts.merge(9, 10, actor), actor),
+    suppressed: () => contacts.suppressed({ kind: 'email', value: 'a@b.example' }),
+  });
+  for (const [name, ask] of Object.entries(questions)) {
+    asked.length = 0;
+    await ask();
+    t.ok(asked.length > 0, `${name} asks something`);
+    const statements = asked.filter(({ sql }) => !/^insert into \w+ \([^)]*\) values/.test(sql.trim()));
+    for (const { sql, params } of statements) {
+      const plan = await rooms.database.rows<Step>(`explain query plan ${sql}`, params);
+      t.same(wrongIn(plan), [], `${name}: ${sql.replace(/\s+/g, ' ').slice(0, 300)}`);
+    }
+  }
+});
+
+interface Step {
+  id: number;
+  parent: number;
+  detail: string;
+}
+
+/** Reading a whole table, or sorting anything but the few rows that a limited part of the question gave. */
+function wrongIn(plan: Step[]): string[] {
+  const besides = (step: Step) =>
+    plan.filter((one) => one.parent === step.parent && one !== step).map((one) => one.detail);
+  return plan
+    .filter((step) => {
+      if (step.detail.startsWith('SCAN')) return !SMALL.test(step.detail);
+      if (!step.detail.includes('TEMP B-TREE')) return false;
+      return !besides(step).every((detail) => SMALL.test(detail) || /^CO-ROUTINE|SUBQUERY/.test(detail));
+    })
+    .map((step) => step.detail);
+}
