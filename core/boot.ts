@@ -14,6 +14,7 @@ import { createLog, type Log, type LogLevel } from './kernel/log.ts';
 import { openSecrets, type Secrets } from './kernel/secrets.ts';
 import { noSteps, type OnStep } from './kernel/steps.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
+import { createSearch, type Search } from './search/search.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 
@@ -57,6 +58,7 @@ export interface Desk {
   inbound: Inbound;
   outbound: Outbound;
   channels: Channels;
+  search: Search;
   /** Starts plugins, accounts and jobs. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -135,6 +137,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     },
     loaded,
   );
+  const search = createSearch(database, clock);
   Object.assign(late, { channels, outbound });
   return {
     ...base,
@@ -145,6 +148,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     inbound,
     outbound,
     channels,
+    search,
     async start() {
       await channels.start();
       await jobs.start();
@@ -152,6 +156,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     async close() {
       await channels.stop();
       await jobs.stop();
+      await search.close();
       await database.close();
     },
   };

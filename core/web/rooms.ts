@@ -12,6 +12,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { Outbound } from '../outbound/outbound.ts';
+import type { Search } from '../search/search.ts';
 import type { Assets } from './assets.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
@@ -33,6 +34,7 @@ export interface WebRooms {
   inbound: Inbound;
   outbound: Outbound;
   channels: Channels;
+  search: Search;
 }
 
 export interface WebSettings {

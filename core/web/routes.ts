@@ -10,6 +10,7 @@ import { invitationRoutes } from './routes/invitation.ts';
 import { messages } from './routes/messages.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { search } from './routes/search.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/security.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -33,6 +34,7 @@ export const routes: Routes[] = [
   messages,
   passwordRoutes,
   profileRoutes,
+  search,
   secondFactorRoutes,
   securityRoutes,
   signInRoutes,

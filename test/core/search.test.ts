@@ -1,0 +1,60 @@
+// Search: words, marks, operators, rights, rank (VW-3).
+import t from 'tap';
+import { matchOf, parseQuery } from '../../core/search/query.ts';
+import { openDesk, withAccount } from '../support/desk.ts';
+import { openLoft } from '../support/loft.ts';
+
+t.test('what is typed is never syntax', (t) => {
+  t.equal(matchOf(parseQuery('rad "neue Kette" -defekt ')), '"rad" AND "neue Kette" NOT "defekt"');
+  t.equal(matchOf(parseQuery('knack')), '"knack"*');
+  t.equal(matchOf(parseQuery('from:lena is:open')), 'people : "lena"');
+  t.equal(matchOf(parseQuery('is:open tag:garantie')), null);
+  t.equal(matchOf(parseQuery('*** ((( AND')), '"AND"*');
+  t.match(parseQuery('vor:2025-11 nach:17.10.2025'), { before: new Date('2025-11-01'), after: new Date('2025-10-17') });
+  t.strictSame(parseQuery('before:gestern').unknown, ['before:gestern']);
+  t.end();
+});
+
+t.test('finds what was said, newest and best first, only where one may look', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const here = await withAccount(desk, 'pigeon', { loft: loft.url }, 'here');
+  const there = await withAccount(desk, 'pigeon', { loft: loft.url }, 'there');
+  const letter = (id: string, from: string, words: string, at: string) => ({
+    type: 'message',
+    id,
+    at,
+    sender: { name: from, address: { kind: 'handle', value: id, scope: 'p' } },
+    subject: `Brief von ${from}`,
+    parts: [{ type: 'text', text: words }],
+    thread: {},
+  });
+  const bring = (accountId: number, events: unknown[], key: string) =>
+    desk.inbound.receive(accountId, { key, type: 'application/json', body: Buffer.from(JSON.stringify(events)) });
+  await bring(
+    here.accountId,
+    [
+      letter('a', 'Lena Hofmann', 'Die Nabenschaltung knäckt beim Anfahren.', '2025-10-01T08:00:00Z'),
+      letter('b', 'Marco', 'Rechnung bitte neu. Nabenschaltung egal.', '2026-11-01T08:00:00Z'),
+    ],
+    '1',
+  );
+  await bring(there.accountId, [letter('c', 'Petra', 'Geheime Nabenschaltung', '2026-11-02T08:00:00Z')], '2');
+  await desk.jobs.idle();
+  const ask = (text: string, inboxIds: number[] | null = null) =>
+    desk.search.ask({ text, inboxIds, userId: 1, limit: 10, offset: 0 });
+
+  t.equal((await ask('nabenschaltung')).hits.length, 3);
+  t.equal((await ask('NABENSCHALT', [here.inbox.id])).hits.length, 2, 'unfinished words, only visible inboxes');
+  const [hit] = (await ask('knackt')).hits;
+  t.match(hit!.excerpt, '\u0001knäckt\u0002', 'diacritics are folded, the hit is marked');
+  t.equal((await ask('from:lena')).hits.length, 1);
+  t.equal((await ask('nabenschaltung -egal')).hits.length, 2);
+  t.equal((await ask('nabenschaltung before:2026')).hits.length, 1);
+  t.equal((await ask('channel:pigeon is:unassigned', [there.inbox.id])).hits.length, 1);
+  t.strictSame((await ask('')).hits, []);
+  await desk.conversations.trash((await ask('geheime')).hits[0]!.conversationId, 'desk');
+  t.equal((await ask('geheime')).hits.length, 0);
+  t.equal((await ask('geheime is:trash')).hits.length, 1);
+  await t.resolves(ask('"" \' ; drop table message; -- \u0000 \u{1F6B2}'), 'hostile words find something or nothing');
+});
