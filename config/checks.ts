@@ -1,6 +1,13 @@
 // Checks of single settings: each gives the value back, or says what it must be.
 import { isIP } from 'node:net';
-import type { SystemMailConfig } from './config.ts';
+
+/** Mails of the desk itself: invitations, password resets, alarms. */
+export interface SystemMailConfig {
+  /** `smtp://` or `smtps://` with user and password, percent-encoded. */
+  smtp: string;
+  /** Sender address. */
+  from: string;
+}
 
 export type Check<T> = (value: unknown) => { value: T } | { must: string };
 

@@ -6,14 +6,6 @@ import * as is from './checks.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** Mails of the desk itself: invitations, password resets, alarms. */
-export interface SystemMailConfig {
-  /** `smtp://` or `smtps://` with user and password, percent-encoded. */
-  smtp: string;
-  /** Sender address. */
-  from: string;
-}
-
 export interface Config {
   /** Pages and webhooks. */
   port: number;
@@ -32,7 +24,7 @@ export interface Config {
   trustedProxies: string[];
   /** Names or addresses inside your own network that plugins may call; all others there are refused. */
   allowedInternalHosts: string[];
-  systemMail: SystemMailConfig | 'fallback';
+  systemMail: is.SystemMailConfig | 'fallback';
 }
 
 /** What `hubdesk.config.ts` may say; all of it optional. */

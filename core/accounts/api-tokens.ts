@@ -25,28 +25,7 @@ const TOUCH = 5 * 60_000;
 export function createApiTokens(deps: AccountsDeps, audit: Audit): ApiTokens {
   const { database, clock } = deps;
   return {
-    async create(viewer, { name, scopes }) {
-      const wrong: Record<string, string> = {};
-      if (name.trim() === '' || name.length > 120) wrong.name = 'wrong.name';
-      if (scopes.length === 0 || scopes.some((scope) => !(SCOPES as string[]).includes(scope)))
-        wrong.scopes = 'wrong.scopes';
-      if (Object.keys(wrong).length > 0) throw invalid(wrong);
-      const token = MARK + secretToken();
-      const view = await database.write(async (em) => {
-        const created = em.create(ApiToken, {
-          tokenHash: tokenHash(token),
-          hint: token.slice(0, 8),
-          userId: viewer.userId,
-          name: name.trim(),
-          scopes: SCOPES.filter((scope) => scopes.includes(scope)),
-          createdAt: clock.now(),
-        });
-        await em.flush();
-        await audit.write(viewer, 'api_token.created', `api_token:${created.id}`, { name: created.name, scopes });
-        return viewOf(created);
-      });
-      return { token, view };
-    },
+    create: (viewer, token) => createToken(deps, audit, viewer, token),
     async list(viewer, everybody = false) {
       const all = everybody && may(viewer, 'api.manage');
       const where = { revokedAt: null, ...(all ? {} : { userId: viewer.userId }) };
@@ -63,6 +42,34 @@ export function createApiTokens(deps: AccountsDeps, audit: Audit): ApiTokens {
     },
     viewerOfToken: (token, ip) => viewerOfToken(deps, token, ip),
   };
+}
+
+async function createToken(
+  { database, clock }: AccountsDeps,
+  audit: Audit,
+  viewer: Viewer,
+  { name, scopes }: { name: string; scopes: string[] },
+): Promise<{ token: string; view: ApiTokenView }> {
+  const wrong: Record<string, string> = {};
+  if (name.trim() === '' || name.length > 120) wrong.name = 'wrong.name';
+  if (scopes.length === 0 || scopes.some((scope) => !(SCOPES as string[]).includes(scope)))
+    wrong.scopes = 'wrong.scopes';
+  if (Object.keys(wrong).length > 0) throw invalid(wrong);
+  const token = MARK + secretToken();
+  const view = await database.write(async (em) => {
+    const created = em.create(ApiToken, {
+      tokenHash: tokenHash(token),
+      hint: token.slice(0, 8),
+      userId: viewer.userId,
+      name: name.trim(),
+      scopes: SCOPES.filter((scope) => scopes.includes(scope)),
+      createdAt: clock.now(),
+    });
+    await em.flush();
+    await audit.write(viewer, 'api_token.created', `api_token:${created.id}`, { name: created.name, scopes });
+    return viewOf(created);
+  });
+  return { token, view };
 }
 
 async function viewerOfToken({ database, clock }: AccountsDeps, token: string, ip: string): Promise<Viewer | null> {

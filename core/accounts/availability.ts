@@ -21,7 +21,8 @@ export interface Availabilities {
 
 const CHOICES: Availability[] = ['available', 'away', 'automatic'];
 
-export function createAvailabilities({ database, events, clock }: AccountsDeps): Availabilities {
+export function createAvailabilities(deps: AccountsDeps): Availabilities {
+  const { database } = deps;
   const present = new Set<number>();
   const availableAmong = async (userIds: number[]) => {
     if (userIds.length === 0) return new Set<number>();
@@ -29,20 +30,7 @@ export function createAvailabilities({ database, events, clock }: AccountsDeps):
     const found = await database.read().find(User, where, { fields: ['id'] });
     return new Set(found.map(({ id }) => id));
   };
-  /** Writes what follows now; says so only when it changed. */
-  const follow = (userId: number, choice?: Availability) =>
-    database.write(async (em) => {
-      const user = await userToChange(em, userId);
-      const before = { availability: user.availability, available: user.available };
-      if (choice) user.availability = choice;
-      const open = user.availability === 'available' || (user.availability === 'automatic' && present.has(userId));
-      user.available = open && user.status === 'active';
-      if (present.has(userId)) user.lastSeenAt = clock.now();
-      await em.flush();
-      if (before.available === user.available && before.availability === user.availability) return;
-      const data = { userId, availability: user.availability, available: user.available };
-      await events.add({ type: 'user.changed', actor: `user:${userId}`, data });
-    });
+  const follow = (userId: number, choice?: Availability) => write(deps, userId, present.has(userId), choice);
   return {
     async choose(viewer, availability) {
       if (!CHOICES.includes(availability)) throw invalid({ state: 'wrong.choice' });
@@ -64,4 +52,25 @@ export function createAvailabilities({ database, events, clock }: AccountsDeps):
       );
     },
   };
+}
+
+/** Writes what follows now; says so only when it changed. */
+async function write(
+  { database, events, clock }: AccountsDeps,
+  userId: number,
+  isThere: boolean,
+  choice?: Availability,
+): Promise<void> {
+  await database.write(async (em) => {
+    const user = await userToChange(em, userId);
+    const before = { availability: user.availability, available: user.available };
+    if (choice) user.availability = choice;
+    const open = user.availability === 'available' || (user.availability === 'automatic' && isThere);
+    user.available = open && user.status === 'active';
+    if (isThere) user.lastSeenAt = clock.now();
+    await em.flush();
+    if (before.available === user.available && before.availability === user.availability) return;
+    const data = { userId, availability: user.availability, available: user.available };
+    await events.add({ type: 'user.changed', actor: `user:${userId}`, data });
+  });
 }

@@ -1,5 +1,6 @@
 // Inviting people: a link by mail, valid seven days, with which they choose a password (AD-2).
 import { User, UserToken } from '../database/entities/people.ts';
+import type { EntityManager } from '../database/database.ts';
 import { conflict, invalid } from '../kernel/errors.ts';
 import type { Audit } from './audit.ts';
 import type { AccountsDeps } from './deps.ts';
@@ -7,11 +8,10 @@ import { makeLink, useLink, userOfLink } from './links.ts';
 import { queueMail } from './mails.ts';
 import { hashPassword } from './password-hash.ts';
 import { passwordTrouble } from './password-rules.ts';
-import type { UserView } from './people.ts';
+import type { NewUser, UserView } from './people.ts';
 import { actorOf, demand, type Viewer } from './permissions.ts';
 import { insertUser, wrongUser } from './user-changes.ts';
 import { userToChange, userView } from './user-rows.ts';
-import type { NewUser } from './users.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Invitations {
@@ -29,15 +29,7 @@ export interface Invitations {
 
 export function createInvitations(deps: AccountsDeps, audit: Audit, workspace: Workspace): Invitations {
   const { database } = deps;
-  /** Inside a transaction. */
-  async function send(em: Parameters<typeof makeLink>[1], viewer: Viewer, user: User): Promise<string> {
-    const link = await makeLink(deps, em, user.id, 'invitation');
-    const { name: desk } = await workspace.get();
-    const params = { name: user.name, by: viewer.name, desk, link };
-    await queueMail(deps, { template: 'invitation', to: user.email, language: user.language, params });
-    await audit.write(viewer, 'user.invited', `user:${user.id}`, { email: user.email, role: user.role });
-    return link;
-  }
+  const send = (em: EntityManager, viewer: Viewer, user: User) => sendTo(deps, audit, workspace, em, viewer, user);
   return {
     async invite(viewer, invited) {
       demand(viewer, 'user.manage');
@@ -74,7 +66,24 @@ export function createInvitations(deps: AccountsDeps, audit: Audit, workspace: W
   };
 }
 
-async function invitedUser(em: Parameters<typeof makeLink>[1], userId: number): Promise<User> {
+/** Link, mail and entry, inside a transaction. */
+async function sendTo(
+  deps: AccountsDeps,
+  audit: Audit,
+  workspace: Workspace,
+  em: EntityManager,
+  viewer: Viewer,
+  user: User,
+): Promise<string> {
+  const link = await makeLink(deps, em, user.id, 'invitation');
+  const { name: desk } = await workspace.get();
+  const params = { name: user.name, by: viewer.name, desk, link };
+  await queueMail(deps, { template: 'invitation', to: user.email, language: user.language, params });
+  await audit.write(viewer, 'user.invited', `user:${user.id}`, { email: user.email, role: user.role });
+  return link;
+}
+
+async function invitedUser(em: EntityManager, userId: number): Promise<User> {
   const user = await userToChange(em, userId);
   if (user.status !== 'invited') throw conflict('not_invited', 'This person has come in already.');
   return user;

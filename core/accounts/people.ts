@@ -65,3 +65,15 @@ export interface AuditView {
   detail: Record<string, unknown>;
   ip: string;
 }
+
+export interface NewUser {
+  name: string;
+  email: string;
+  role: Role;
+  language?: string;
+  timeZone?: string;
+  /** Without one the user is invited and sets it. */
+  password?: string;
+}
+
+export type UserChange = Partial<Pick<UserView, 'name' | 'email' | 'language' | 'timeZone' | 'theme'>>;

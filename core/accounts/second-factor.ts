@@ -1,15 +1,14 @@
-// The second factor: one-time codes by an authenticator app (RFC 6238) and recovery codes (AD-2).
-import { Secret, TOTP } from 'otpauth';
-import { User } from '../database/entities/people.ts';
-import type { EntityManager } from '../database/database.ts';
+// The second factor of users: turning it on with a first code, recovery codes, checking at sign-in (AD-2).
+import type { User } from '../database/entities/people.ts';
 import { conflict, invalid } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
+import type { Secrets } from '../kernel/secrets.ts';
 import type { Audit } from './audit.ts';
 import type { AccountsDeps } from './deps.ts';
+import { drawn, newSecret, periodOf } from './one-time-codes.ts';
 import { demand, type Viewer } from './permissions.ts';
 import { userToChange } from './user-rows.ts';
 
-const PERIOD = 30;
 const CODES = 10;
 
 export interface SecondFactorOffer {
@@ -43,55 +42,51 @@ interface Kept {
   used: number;
 }
 
+type Change = (viewer: Viewer, userId: number, action: string, work: (user: User) => void) => Promise<void>;
+
 export function createSecondFactor(deps: AccountsDeps, audit: Audit, deskName: () => Promise<string>): SecondFactor {
   const { database, secrets, clock } = deps;
-  const digest = (userId: number, code: string) => secrets.sign('recovery-code', `${userId}:${code}`);
-  const fresh = (userId: number) => {
-    const codes = Array.from({ length: CODES }, () =>
-      publicId()
-        .slice(0, 10)
-        .replace(/(.{5})/, '$1-'),
-    );
-    return { codes, stored: codes.map((code) => digest(userId, code)) };
-  };
-
-  async function draw({ userId, email }: Viewer, base32: string): Promise<SecondFactorOffer> {
-    const uri = generator(base32, await deskName(), email).toString();
-    const { toString } = await import('qrcode');
-    const picture = await toString(uri, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' });
-    return {
-      secret: base32.replace(/(.{4})(?=.)/g, '$1 '),
-      picture,
-      sealed: secrets.seal(JSON.stringify({ userId, base32 })),
-    };
-  }
-
-  function opened(viewer: Viewer, sealed: string): string | null {
-    const text = secrets.open(sealed);
-    const offer = text === null ? null : (JSON.parse(text) as { userId?: number; base32?: string });
-    return offer?.userId === viewer.userId && typeof offer.base32 === 'string' ? offer.base32 : null;
-  }
-
-  const change = (viewer: Viewer, userId: number, action: string, work: (user: User) => void) =>
-    database.write(async (em: EntityManager) => {
+  const change: Change = (viewer, userId, action, work) =>
+    database.write(async (em) => {
       const user = await userToChange(em, userId);
       work(user);
       await em.flush();
       await audit.write(viewer, action, `user:${userId}`);
     });
-  const forgotten = (user: User) => Object.assign(user, { secondFactor: null, recoveryCodes: null });
-
+  const offerOf = async ({ userId, email }: Viewer, base32: string): Promise<SecondFactorOffer> => {
+    const sealed = secrets.seal(JSON.stringify({ userId, base32 }));
+    return { ...(await drawn(base32, await deskName(), email)), sealed };
+  };
   return {
-    offer: (viewer) => draw(viewer, new Secret({ size: 20 }).base32),
+    offer: (viewer) => offerOf(viewer, newSecret()),
     async sameOffer(viewer, sealed) {
-      const base32 = opened(viewer, sealed);
-      return base32 === null ? null : draw(viewer, base32);
+      const base32 = opened(secrets, viewer, sealed);
+      return base32 === null ? null : offerOf(viewer, base32);
     },
+    ...switching(deps, change),
+    async check(userId, typed) {
+      const code = typed.replace(/\s/g, '').toLowerCase().slice(0, 40);
+      return database.write(async (em) => {
+        const user = await userToChange(em, userId);
+        const right = useCode(secrets, user, code, clock.now()) || useRecoveryCode(secrets, user, code);
+        await em.flush();
+        return right;
+      });
+    },
+  };
+}
+
+function switching(
+  { secrets, clock }: AccountsDeps,
+  change: Change,
+): Pick<SecondFactor, 'enable' | 'disable' | 'renewRecoveryCodes' | 'remove'> {
+  const forgotten = (user: User) => Object.assign(user, { secondFactor: null, recoveryCodes: null });
+  return {
     async enable(viewer, sealed, code) {
-      const base32 = opened(viewer, sealed);
+      const base32 = opened(secrets, viewer, sealed);
       const used = base32 === null ? null : periodOf(base32, code, clock.now());
       if (base32 === null || used === null) throw invalid({ code: 'wrong.code' });
-      const { codes, stored } = fresh(viewer.userId);
+      const { codes, stored } = freshCodes(secrets, viewer.userId);
       await change(viewer, viewer.userId, 'user.second_factor_on', (user) => {
         if (user.secondFactor) throw conflict('second_factor_on', 'Two-factor sign-in is on already.');
         user.secondFactor = secrets.seal(JSON.stringify({ secret: base32, used } satisfies Kept));
@@ -101,7 +96,7 @@ export function createSecondFactor(deps: AccountsDeps, audit: Audit, deskName: (
     },
     disable: (viewer) => change(viewer, viewer.userId, 'user.second_factor_off', forgotten),
     async renewRecoveryCodes(viewer) {
-      const { codes, stored } = fresh(viewer.userId);
+      const { codes, stored } = freshCodes(secrets, viewer.userId);
       await change(viewer, viewer.userId, 'user.recovery_codes_renewed', (user) => {
         if (!user.secondFactor) throw conflict('second_factor_off', 'Two-factor sign-in is off.');
         user.recoveryCodes = stored;
@@ -112,45 +107,43 @@ export function createSecondFactor(deps: AccountsDeps, audit: Audit, deskName: (
       demand(viewer, 'user.manage');
       await change(viewer, userId, 'user.second_factor_removed', forgotten);
     },
-    async check(userId, typed) {
-      const code = typed.replace(/\s/g, '').toLowerCase().slice(0, 40);
-      return database.write(async (em) => {
-        const user = await userToChange(em, userId);
-        const right = useCode(user, code) || useRecoveryCode(user, code);
-        await em.flush();
-        return right;
-      });
-    },
   };
-
-  function useCode(user: User, code: string): boolean {
-    const text = user.secondFactor ? secrets.open(user.secondFactor) : null;
-    if (text === null) return false;
-    const kept = JSON.parse(text) as Kept;
-    const period = periodOf(kept.secret, code, clock.now());
-    if (period === null || period <= kept.used) return false;
-    user.secondFactor = secrets.seal(JSON.stringify({ ...kept, used: period } satisfies Kept));
-    return true;
-  }
-
-  function useRecoveryCode(user: User, code: string): boolean {
-    const wanted = digest(user.id, code.includes('-') ? code : code.replace(/^(.{5})/, '$1-'));
-    const left = (user.recoveryCodes ?? []).filter((stored) => stored !== wanted);
-    if (left.length === (user.recoveryCodes ?? []).length) return false;
-    user.recoveryCodes = left;
-    return true;
-  }
 }
 
-function generator(base32: string, issuer: string, label: string): TOTP {
-  return new TOTP({ issuer, label, algorithm: 'SHA1', digits: 6, period: PERIOD, secret: Secret.fromBase32(base32) });
+/** The secret of an offer made to this person; null for any other text. */
+function opened(secrets: Secrets, viewer: Viewer, sealed: string): string | null {
+  const text = secrets.open(sealed);
+  const offer = text === null ? null : (JSON.parse(text) as { userId?: number; base32?: string });
+  return offer?.userId === viewer.userId && typeof offer.base32 === 'string' ? offer.base32 : null;
 }
 
-/** The number of the period a code belongs to: now, the one before or the one after; null when it is wrong. */
-function periodOf(base32: string, code: string, now: Date): number | null {
-  const token = code.replace(/\s/g, '');
-  if (!/^\d{6}$/.test(token)) return null;
-  const timestamp = now.getTime();
-  const delta = generator(base32, '', '').validate({ token, timestamp, window: 1 });
-  return delta === null ? null : Math.floor(timestamp / 1000 / PERIOD) + delta;
+function digest(secrets: Secrets, userId: number, code: string): string {
+  return secrets.sign('recovery-code', `${userId}:${code}`);
+}
+
+function freshCodes(secrets: Secrets, userId: number): { codes: string[]; stored: string[] } {
+  const code = () =>
+    publicId()
+      .slice(0, 10)
+      .replace(/(.{5})/, '$1-');
+  const codes = Array.from({ length: CODES }, code);
+  return { codes, stored: codes.map((one) => digest(secrets, userId, one)) };
+}
+
+function useCode(secrets: Secrets, user: User, code: string, now: Date): boolean {
+  const text = user.secondFactor ? secrets.open(user.secondFactor) : null;
+  if (text === null) return false;
+  const kept = JSON.parse(text) as Kept;
+  const period = periodOf(kept.secret, code, now);
+  if (period === null || period <= kept.used) return false;
+  user.secondFactor = secrets.seal(JSON.stringify({ ...kept, used: period } satisfies Kept));
+  return true;
+}
+
+function useRecoveryCode(secrets: Secrets, user: User, code: string): boolean {
+  const wanted = digest(secrets, user.id, code.includes('-') ? code : code.replace(/^(.{5})/, '$1-'));
+  const codes = user.recoveryCodes ?? [];
+  if (!codes.includes(wanted)) return false;
+  user.recoveryCodes = codes.filter((stored) => stored !== wanted);
+  return true;
 }

@@ -50,6 +50,23 @@ export interface Sessions {
 
 export function createSessions(deps: AccountsDeps, audit: Audit): Sessions {
   const { database, clock } = deps;
+  return {
+    find: (token, ip) => findSession(deps, token, ip),
+    ...startingSessions(deps, audit),
+    ...ownSessions(deps, audit),
+    drop: async (id) => void (await database.write((em) => em.nativeDelete(Session, { id }))),
+    async sweep() {
+      const idle = new Date(clock.now().getTime() - SESSION.idleDays * DAY);
+      const over = { expiresAt: { $lte: clock.now() } };
+      await database.write(async (em) => {
+        await em.nativeDelete(Session, { $or: [over, { lastSeenAt: { $lt: idle } }] });
+        await em.nativeDelete(UserToken, over);
+      });
+    },
+  };
+}
+
+function startingSessions({ database, clock }: AccountsDeps, audit: Audit): Pick<Sessions, 'start' | 'confirm'> {
   const lifeOf = (confirmed: boolean) => (confirmed ? SESSION.mostDays * DAY : SESSION.codeMinutes * 60_000);
   const renewed = (confirmed: boolean) => {
     const token = secretToken();
@@ -57,8 +74,9 @@ export function createSessions(deps: AccountsDeps, audit: Audit): Sessions {
     const expiresAt = new Date(now.getTime() + lifeOf(confirmed));
     return { token, row: { tokenHash: tokenHash(token), csrf: secretToken(), lastSeenAt: now, expiresAt, confirmed } };
   };
+  const signedIn = (userId: number, ip: string) =>
+    audit.write({ ...deskViewer(), userId }, 'session.started', `user:${userId}`, {}, ip);
   return {
-    find: (token, ip) => findSession(deps, token, ip),
     async start(userId, { ip, userAgent }, confirmed = true) {
       const { token, row } = renewed(confirmed);
       await database.write(async (em) => {
@@ -77,21 +95,7 @@ export function createSessions(deps: AccountsDeps, audit: Audit): Sessions {
       });
       return token;
     },
-    ...ownSessions(deps, audit),
-    drop: async (id) => void (await database.write((em) => em.nativeDelete(Session, { id }))),
-    async sweep() {
-      const idle = new Date(clock.now().getTime() - SESSION.idleDays * DAY);
-      const over = { expiresAt: { $lte: clock.now() } };
-      await database.write(async (em) => {
-        await em.nativeDelete(Session, { $or: [over, { lastSeenAt: { $lt: idle } }] });
-        await em.nativeDelete(UserToken, over);
-      });
-    },
   };
-
-  function signedIn(userId: number, ip: string): Promise<void> {
-    return audit.write({ ...deskViewer(), userId }, 'session.started', `user:${userId}`, {}, ip);
-  }
 }
 
 function ownSessions({ database }: AccountsDeps, audit: Audit): Pick<Sessions, 'list' | 'end' | 'endOthers'> {

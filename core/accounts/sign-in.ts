@@ -37,11 +37,15 @@ const limitsFor = (email: string, ip: string) => [
   { key: `network:${networkOf(ip)}`, most: MOST.network },
 ];
 
-export function createSignIn(
-  deps: AccountsDeps,
-  parts: { audit: Audit; attempts: Attempts; sessions: Sessions; secondFactor: SecondFactor },
-): SignIn {
-  const { audit, attempts, sessions, secondFactor } = parts;
+interface Parts {
+  audit: Audit;
+  attempts: Attempts;
+  sessions: Sessions;
+  secondFactor: SecondFactor;
+}
+
+export function createSignIn(deps: AccountsDeps, parts: Parts): SignIn {
+  const { audit, attempts, sessions } = parts;
   let recalled: Promise<void> | undefined;
 
   async function refuse(user: User | null, email: string, ip: string): Promise<{ outcome: 'refused' }> {
@@ -68,17 +72,23 @@ export function createSignIn(
       const token = await sessions.start(user.id, { ip, userAgent }, confirmed);
       return { outcome: confirmed ? 'signed-in' : 'second-factor', token };
     },
-    async confirm({ id, viewer }, code) {
-      const seconds = attempts.take([{ key: `code:${viewer.userId}`, most: MOST.code }]);
-      if (seconds > 0) return { outcome: 'too-many', seconds };
-      if (!(await secondFactor.check(viewer.userId, code))) {
-        await audit.write(deskViewer(), 'session.code_refused', `user:${viewer.userId}`, {}, viewer.ip);
-        return { outcome: 'refused' };
-      }
-      attempts.forget(`code:${viewer.userId}`);
-      return { outcome: 'signed-in', token: await sessions.confirm(id) };
-    },
+    confirm: (session, code) => confirm(parts, session, code),
   };
+}
+
+async function confirm(
+  { audit, attempts, sessions, secondFactor }: Parts,
+  { id, viewer }: FoundSession,
+  code: string,
+): Promise<CodeResult> {
+  const seconds = attempts.take([{ key: `code:${viewer.userId}`, most: MOST.code }]);
+  if (seconds > 0) return { outcome: 'too-many', seconds };
+  if (!(await secondFactor.check(viewer.userId, code))) {
+    await audit.write(deskViewer(), 'session.code_refused', `user:${viewer.userId}`, {}, viewer.ip);
+    return { outcome: 'refused' };
+  }
+  attempts.forget(`code:${viewer.userId}`);
+  return { outcome: 'signed-in', token: await sessions.confirm(id) };
 }
 
 /** Failures before the start count too, so that a restart gives no fresh tries. */

@@ -21,32 +21,32 @@ export interface Teams {
 }
 
 export function createTeams(deps: AccountsDeps, audit: Audit): Teams {
-  const { database, clock } = deps;
-  const views = async (teams: Team[]): Promise<TeamView[]> => {
-    const rows = await database.rows<{ team_id: number; user_id: number }>(
-      'select team_id, user_id from team_member order by user_id',
-    );
-    return teams.map(({ id, name, createdAt }) => {
-      const userIds = rows.filter((row) => toNumber(row.team_id) === id).map((row) => toNumber(row.user_id));
-      return { id, name, userIds, createdAt };
-    });
-  };
-  const change = async (viewer: Viewer, action: string, work: (em: EntityManager) => Promise<Team>): Promise<Team> => {
-    demand(viewer, 'user.manage');
-    return database.write(async (em) => {
-      const team = await work(em);
-      await audit.write(viewer, action, `team:${team.id}`, { name: team.name });
-      const data = { teamId: team.id, access: true };
-      await deps.events.add({ type: 'user.changed', actor: actorOf(viewer), data });
-      return team;
-    });
-  };
+  const { database } = deps;
   return {
-    list: async () => views(await database.read().find(Team, {}, { orderBy: { name: 'asc' } })),
+    list: async () => viewsOf(deps, await database.read().find(Team, {}, { orderBy: { name: 'asc' } })),
     async find(id) {
       const team = await database.read().findOne(Team, { id });
-      return team ? (await views([team]))[0]! : null;
+      return team ? (await viewsOf(deps, [team]))[0]! : null;
     },
+    ...teamChanges(deps, audit),
+  };
+}
+
+/** With their members. */
+async function viewsOf({ database }: AccountsDeps, teams: Team[]): Promise<TeamView[]> {
+  const rows = await database.rows<{ team_id: number; user_id: number }>(
+    'select team_id, user_id from team_member order by user_id',
+  );
+  return teams.map(({ id, name, createdAt }) => {
+    const userIds = rows.filter((row) => toNumber(row.team_id) === id).map((row) => toNumber(row.user_id));
+    return { id, name, userIds, createdAt };
+  });
+}
+
+function teamChanges(deps: AccountsDeps, audit: Audit): Omit<Teams, 'list' | 'find'> {
+  const { clock } = deps;
+  const change = (viewer: Viewer, action: string, work: Work) => changeTeam(deps, audit, viewer, action, work);
+  return {
     async create(viewer, { name, userIds = [] }) {
       const team = await change(viewer, 'team.created', async (em) => {
         const made = em.create(Team, { name: await freeName(em, name, null), createdAt: clock.now() });
@@ -54,7 +54,7 @@ export function createTeams(deps: AccountsDeps, audit: Audit): Teams {
         await writeMembers(em, made.id, userIds);
         return made;
       });
-      return (await views([team]))[0]!;
+      return (await viewsOf(deps, [team]))[0]!;
     },
     async rename(viewer, id, name) {
       await change(viewer, 'team.renamed', async (em) => {
@@ -79,6 +79,25 @@ export function createTeams(deps: AccountsDeps, audit: Audit): Teams {
       });
     },
   };
+}
+
+type Work = (em: EntityManager) => Promise<Team>;
+
+async function changeTeam(
+  { database, events }: AccountsDeps,
+  audit: Audit,
+  viewer: Viewer,
+  action: string,
+  work: Work,
+): Promise<Team> {
+  demand(viewer, 'user.manage');
+  return database.write(async (em) => {
+    const team = await work(em);
+    await audit.write(viewer, action, `team:${team.id}`, { name: team.name });
+    const data = { teamId: team.id, access: true };
+    await events.add({ type: 'user.changed', actor: actorOf(viewer), data });
+    return team;
+  });
 }
 
 async function teamToChange(em: EntityManager, id: number): Promise<Team> {

@@ -6,10 +6,9 @@ import type { Audit } from './audit.ts';
 import { LANGUAGES, normalEmail, wrongFields, type AccountsDeps } from './deps.ts';
 import { hashPassword } from './password-hash.ts';
 import { passwordTrouble } from './password-rules.ts';
-import type { UserView } from './people.ts';
+import type { NewUser, UserChange, UserView } from './people.ts';
 import { actorOf, demand, isRole, type Viewer } from './permissions.ts';
 import { userToChange, userView } from './user-rows.ts';
-import type { NewUser, UserChange } from './users.ts';
 
 export async function createUser(deps: AccountsDeps, audit: Audit, viewer: Viewer, user: NewUser): Promise<UserView> {
   demand(viewer, 'user.manage');

@@ -6,9 +6,17 @@ import type { Audit } from './audit.ts';
 import type { AccountsDeps } from './deps.ts';
 import { actorOf, demand, isRole, type Role, type Viewer } from './permissions.ts';
 import { userToChange } from './user-rows.ts';
-import type { Users } from './users.ts';
 
-export function standing(deps: AccountsDeps, audit: Audit): Pick<Users, 'setRole' | 'disable' | 'enable'> {
+/** All of it demands `user.manage`. */
+export interface Standing {
+  /** Throws `last_administrator` (409) when nobody would be left to undo it. */
+  setRole(viewer: Viewer, id: number, role: Role): Promise<void>;
+  /** Ends all sessions and makes API tokens useless. Throws `last_administrator`, `own_account`. */
+  disable(viewer: Viewer, id: number): Promise<void>;
+  enable(viewer: Viewer, id: number): Promise<void>;
+}
+
+export function standing(deps: AccountsDeps, audit: Audit): Standing {
   const change = (viewer: Viewer, id: number, action: string, detail: object, work: Work) => {
     demand(viewer, 'user.manage');
     return deps.database.write(async (em) => {

@@ -3,25 +3,13 @@ import { User } from '../database/entities/people.ts';
 import { usersWithAccess } from './access.ts';
 import type { Audit } from './audit.ts';
 import { normalEmail, type AccountsDeps } from './deps.ts';
-import type { UserStatus, UserView } from './people.ts';
-import { ACTING, permissionsOf, ROLES, type Permission, type Role, type Viewer } from './permissions.ts';
+import type { NewUser, UserChange, UserStatus, UserView } from './people.ts';
+import { ACTING, permissionsOf, ROLES, type Permission, type Viewer } from './permissions.ts';
 import { createUser, updateUser } from './user-changes.ts';
 import { userToChange, userViews } from './user-rows.ts';
-import { standing } from './user-standing.ts';
+import { standing, type Standing } from './user-standing.ts';
 
-export interface NewUser {
-  name: string;
-  email: string;
-  role: Role;
-  language?: string;
-  timeZone?: string;
-  /** Without one the user is invited and sets it. */
-  password?: string;
-}
-
-export type UserChange = Partial<Pick<UserView, 'name' | 'email' | 'language' | 'timeZone' | 'theme'>>;
-
-export interface Users {
+export interface Users extends Standing {
   /** Whether there is anybody at all: if not, the first-run page is shown. */
   any(): Promise<boolean>;
   find(id: number): Promise<UserView | null>;
@@ -34,11 +22,6 @@ export interface Users {
   create(viewer: Viewer, user: NewUser): Promise<UserView>;
   /** Own data, or anybody's with `user.manage`. */
   update(viewer: Viewer, id: number, change: UserChange): Promise<UserView>;
-  /** Throws `last_administrator` (409) when nobody would be left to undo it. */
-  setRole(viewer: Viewer, id: number, role: Role): Promise<void>;
-  /** Ends all sessions and makes API tokens useless. Throws `last_administrator`, `own_account`. */
-  disable(viewer: Viewer, id: number): Promise<void>;
-  enable(viewer: Viewer, id: number): Promise<void>;
   preferences(id: number): Promise<Record<string, unknown>>;
   /** Own preferences (notifications, list columns …): what is given replaces what was under the same name. */
   prefer(viewer: Viewer, change: Record<string, unknown>): Promise<void>;

@@ -2,7 +2,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { barrier, type DeclaredRoute } from './access.ts';
 import type { Locales, TextValues } from './locales.ts';
-import type { FieldModel, FieldOption } from './models/fields.ts';
 import type { SettingsPage } from './models/forms.ts';
 import { settingsLists, type SettingsPlace } from './settings-nav.ts';
 
@@ -42,44 +41,4 @@ export function createPages(locales: Locales, declared: readonly DeclaredRoute[]
       return reply.page('settings/page', { title: content.heading, ...content, lists }, status);
     },
   };
-}
-
-export function selectField(
-  name: string,
-  label: string,
-  options: { value: string; label: string }[],
-  current: string,
-): FieldModel {
-  const marked: FieldOption[] = options.map((option) => ({ ...option, current: option.value === current }));
-  return { kind: 'choice', look: 'select', name, label, required: true, options: marked };
-}
-
-export function languageField(say: Say, languages: string[], current: string): FieldModel {
-  const label = (language: string) => new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
-  const options = languages.map((value) => ({ value, label: label(value) }));
-  return selectField('language', say('field.language'), options, current);
-}
-
-export function timeZoneField(say: Say, current: string): FieldModel {
-  const zones = new Set([current, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
-  const options = [...zones].toSorted().map((value) => ({ value, label: value.replaceAll('_', ' ') }));
-  return selectField('timeZone', say('field.time_zone'), options, current);
-}
-
-export function newPasswordField(say: Say, name = 'password'): FieldModel & { meter: boolean } {
-  const help = say('field.password.help');
-  return {
-    kind: 'secret',
-    name,
-    label: say('field.password.new'),
-    help,
-    autocomplete: 'new-password',
-    required: true,
-    meter: true,
-  };
-}
-
-export function currentPasswordField(say: Say): FieldModel {
-  const label = say('field.password.current');
-  return { kind: 'secret', name: 'current', label, autocomplete: 'current-password', required: true };
 }

@@ -1,9 +1,10 @@
 // The first page of an empty desk: its administrator, its name, its language and time zone (OP-1).
 import type { FastifyInstance } from 'fastify';
+import { emailField, languageField, nameField, newPasswordField, timeZoneField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Form, type Wrong } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
 import type { FieldModel } from '../models/fields.ts';
-import { languageField, newPasswordField, timeZoneField, type Say } from '../pages.ts';
+import type { Say } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 export function firstRunRoutes(server: FastifyInstance, parts: WebParts): void {
@@ -46,37 +47,13 @@ function typedIn(form: Form) {
 type Typed = Partial<ReturnType<typeof typedIn>>;
 
 function page({ locales, options }: WebParts, say: Say, typed: Typed, wrong: Wrong = {}): EntryPage {
+  const desk = { label: say('first-run.desk'), help: say('first-run.desk.help') };
+  const username = { help: say('first-run.email.help'), autocomplete: 'username' };
   const fields: FieldModel[] = [
-    {
-      kind: 'text',
-      name: 'name',
-      label: say('first-run.name'),
-      autocomplete: 'name',
-      required: true,
-      maximum: 120,
-      value: typed.name,
-    },
-    {
-      kind: 'text',
-      inputType: 'email',
-      name: 'email',
-      label: say('field.email'),
-      help: say('first-run.email.help'),
-      autocomplete: 'username',
-      required: true,
-      value: typed.email,
-    },
+    { ...nameField(say, typed.name, { label: say('first-run.name') }), autocomplete: 'name' },
+    emailField(say, typed.email, username),
     newPasswordField(say),
-    {
-      kind: 'text',
-      name: 'deskName',
-      label: say('first-run.desk'),
-      help: say('first-run.desk.help'),
-      autocomplete: 'organization',
-      required: true,
-      maximum: 120,
-      value: typed.deskName,
-    },
+    { ...nameField(say, typed.deskName, desk), name: 'deskName', autocomplete: 'organization' },
     languageField(say, locales.languages, typed.language ?? 'en'),
     timeZoneField(say, typed.timeZone ?? 'UTC'),
   ];

@@ -1,10 +1,10 @@
 // Accepting an invitation: name, password, and in (AD-2).
 import type { FastifyInstance } from 'fastify';
 import { DeskError } from '../../kernel/errors.ts';
+import { nameField, newPasswordField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
-import type { FieldModel } from '../models/fields.ts';
-import { newPasswordField, type Say } from '../pages.ts';
+import type { Say } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 type Address = { Params: { token: string } };
@@ -53,18 +53,8 @@ function linkOver(): DeskError {
 type Invited = { token: string; desk: string; email: string; name: string };
 
 function page(say: Say, { token, desk, email, name }: Invited, wrong: Wrong = {}): EntryPage {
-  const fields: FieldModel[] = [
-    {
-      kind: 'text',
-      name: 'name',
-      label: say('first-run.name'),
-      autocomplete: 'name',
-      required: true,
-      maximum: 120,
-      value: name,
-    },
-    newPasswordField(say),
-  ];
+  const own = { ...nameField(say, name, { label: say('first-run.name') }), autocomplete: 'name' };
+  const fields = [own, newPasswordField(say)];
   return {
     title: say('invitation.title'),
     heading: say('invitation.heading', { desk }),

@@ -1,8 +1,9 @@
 // A forgotten password: asking for a link, and setting a new one with it (AD-2).
 import type { FastifyInstance } from 'fastify';
+import { emailField, newPasswordField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
-import { newPasswordField, type Say } from '../pages.ts';
+import type { Say } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 export function passwordRoutes(server: FastifyInstance, { rooms, cookies, locales, pages }: WebParts): void {
@@ -50,22 +51,7 @@ function askPage(say: Say, email: string): EntryPage {
     heading: say('reset.heading'),
     text: say('reset.text'),
     action: '/password-reset',
-    groups: [
-      {
-        fields: [
-          {
-            kind: 'text',
-            inputType: 'email',
-            name: 'email',
-            label: say('field.email'),
-            autocomplete: 'username',
-            required: true,
-            focus: true,
-            value: email,
-          },
-        ],
-      },
-    ],
+    groups: [{ fields: [emailField(say, email, { autocomplete: 'username', focus: true })] }],
     submit: say('reset.submit'),
     links: [{ label: say('reset.back'), href: '/sign-in' }],
     note: say('reset.note'),

@@ -1,10 +1,10 @@
 // Your profile: name, language, time zone, light or dark; and whether you can be given conversations (AD-3, CH-4).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Availability, Theme } from '../../accounts/accounts.ts';
+import { languageField, nameField, timeZoneField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import { ownAddress } from '../origin.ts';
-import { languageField, timeZoneField } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MINE = { config: { permission: 'signed-in' } } as const;
@@ -62,16 +62,7 @@ function profilePage(
     required: true,
     options: THEMES.map((value) => ({ value, label: say(`theme.${value}`), current: value === typed.theme })),
   };
-  const name: FieldModel = {
-    kind: 'text',
-    name: 'name',
-    label: say('field.name'),
-    help: say('profile.name.help'),
-    autocomplete: 'name',
-    required: true,
-    maximum: 120,
-    value: typed.name,
-  };
+  const name = { ...nameField(say, typed.name, { help: say('profile.name.help') }), autocomplete: 'name' };
   const shown = [
     name,
     languageField(say, locales.languages, typed.language),

@@ -1,10 +1,10 @@
 // Two-factor sign-in: turning it on with a first code, recovery codes, turning it off (AD-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { codeField, currentPasswordField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
-import type { FieldModel } from '../models/fields.ts';
 import type { DialogModel } from '../models/forms.ts';
 import { trusted } from '../models/shared.ts';
-import { currentPasswordField, type Say } from '../pages.ts';
+import type { Say } from '../pages.ts';
 import { escapeHtml } from '../plain-text.ts';
 import type { WebParts } from '../rooms.ts';
 
@@ -15,6 +15,7 @@ const PLACE = `${SECURITY}/second-factor`;
 export function secondFactorRoutes(server: FastifyInstance, parts: WebParts): void {
   const { rooms, cookies, locales, pages } = parts;
   const { passwords, secondFactor, users } = rooms.accounts;
+  codeRoutes(server, parts);
 
   server.get(PLACE, MINE, async (request, reply) => {
     if ((await users.find(request.viewer.userId))?.hasSecondFactor) return reply.goTo(SECURITY);
@@ -47,6 +48,11 @@ export function secondFactorRoutes(server: FastifyInstance, parts: WebParts): vo
       (wrong) => reply.dialog(removal(pages.say(request), wrong), 422),
     ),
   );
+}
+
+function codeRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, locales, pages } = parts;
+  const { passwords, secondFactor } = rooms.accounts;
 
   server.get(`${PLACE}/recovery-codes`, MINE, async (request, reply) => reply.dialog(renewal(pages.say(request))));
   server.post(`${PLACE}/recovery-codes`, MINE, async (request, reply) =>
@@ -74,16 +80,7 @@ async function offerPage(
   const same = sealed === null ? null : await secondFactor.sameOffer(request.viewer, sealed);
   const offer = same ?? (await secondFactor.offer(request.viewer));
   const say = pages.say(request);
-  const code: FieldModel = {
-    kind: 'text',
-    name: 'code',
-    label: say('field.code'),
-    help: say('factor.code.help'),
-    autocomplete: 'one-time-code',
-    required: true,
-    maximum: 20,
-    focus: true,
-  };
+  const code = codeField(say, say('factor.code.help'));
   const picture = trusted(
     `<div class="qr-code" role="img" aria-label="${escapeHtml(say('factor.picture'))}">${offer.picture}</div>`,
   );

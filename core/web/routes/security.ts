@@ -1,9 +1,10 @@
 // Security and sessions: password, e-mail, two factors, where one is signed in (AD-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { deviceOf } from '../devices.ts';
+import { currentPasswordField, emailField, newPasswordField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FormModel, Section, TableModel } from '../models/forms.ts';
-import { currentPasswordField, newPasswordField, type Say } from '../pages.ts';
+import type { Say } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MINE = { config: { permission: 'signed-in' } } as const;
@@ -17,8 +18,9 @@ interface Again {
 }
 
 export function securityRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies, locales, pages } = parts;
-  const { passwords, sessions, users } = rooms.accounts;
+  const { rooms, cookies, locales } = parts;
+  const { passwords, users } = rooms.accounts;
+  sessionRoutes(server, parts);
 
   server.get(PLACE, MINE, async (request, reply) => securityPage(parts, request, reply));
 
@@ -51,6 +53,10 @@ export function securityRoutes(server: FastifyInstance, parts: WebParts): void {
       (wrong) => securityPage(parts, request, reply, { form: 'email', email, wrong }),
     );
   });
+}
+
+function sessionRoutes(server: FastifyInstance, { rooms, cookies, pages }: WebParts): void {
+  const { sessions } = rooms.accounts;
 
   server.delete<{ Params: { id: string } }>(`${PLACE}/sessions/:id`, MINE, async (request, reply) => {
     await sessions.end(request.viewer, Number(request.params.id));
@@ -105,20 +111,11 @@ function passwordSection(say: Say, again?: Again): Section {
 
 function emailSection(say: Say, email: string, again?: Again): Section {
   const mine = again?.form === 'email' ? again : undefined;
-  const field = {
-    kind: 'text' as const,
-    inputType: 'email',
-    name: 'email',
-    label: say('field.email'),
-    autocomplete: 'email',
-    required: true,
-    value: mine?.email ?? email,
-  };
-  const current = { ...currentPasswordField(say), name: 'current' };
+  const field = emailField(say, mine?.email ?? email, { autocomplete: 'email' });
   const form: FormModel = {
     id: 'email-form',
     action: `${PLACE}/email?_method=PUT`,
-    groups: [{ fields: withWrong([field, current], mine?.wrong ?? {}) }],
+    groups: [{ fields: withWrong([field, currentPasswordField(say)], mine?.wrong ?? {}) }],
     submit: say('security.email.submit'),
     quiet: true,
   };

@@ -1,13 +1,17 @@
 // Signing in and out: the form, the one-time code, the session.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { codeField, emailField } from '../common-fields.ts';
 import { formOf } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
+import type { FieldModel } from '../models/fields.ts';
 import { ownAddress } from '../origin.ts';
 import type { Say } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
-export function signInRoutes(server: FastifyInstance, { rooms, cookies, pages }: WebParts): void {
+export function signInRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, pages } = parts;
   const { accounts } = rooms;
+  codeRoutes(server, parts);
   const from = (request: FastifyRequest) => ({
     ip: request.ip,
     userAgent: request.headers['user-agent'] ?? '',
@@ -36,6 +40,16 @@ export function signInRoutes(server: FastifyInstance, { rooms, cookies, pages }:
     return reply.page('entry/page', signInPage(say, { back, email, error }), result.outcome === 'refused' ? 422 : 429);
   });
 
+  server.delete('/session', { config: { permission: 'signing-in' } }, async (request, reply) => {
+    await accounts.sessions.drop(request.session!.id);
+    cookies.dropSession(reply);
+    return reply.goTo('/sign-in');
+  });
+}
+
+/** Between password and one-time code. */
+function codeRoutes(server: FastifyInstance, { rooms, cookies, pages }: WebParts): void {
+  const { accounts } = rooms;
   server.get('/session/code', { config: { permission: 'signing-in' } }, async (request, reply) => {
     const back = ownAddress((request.query as { return?: unknown }).return);
     if (request.signedIn) return reply.goTo(back);
@@ -55,12 +69,6 @@ export function signInRoutes(server: FastifyInstance, { rooms, cookies, pages }:
     const error = troubleWith(say, result, 'sign-in.code.refused');
     return reply.page('entry/page', codePage(say, { back, error }), result.outcome === 'refused' ? 422 : 429);
   });
-
-  server.delete('/session', { config: { permission: 'signing-in' } }, async (request, reply) => {
-    await accounts.sessions.drop(request.session!.id);
-    cookies.dropSession(reply);
-    return reply.goTo('/sign-in');
-  });
 }
 
 type Refusal = { outcome: 'refused' } | { outcome: 'too-many'; seconds: number };
@@ -71,36 +79,21 @@ function troubleWith(say: Say, result: Refusal, refused: string): string {
 }
 
 function signInPage(say: Say, { back, email, error }: { back: string; email: string; error?: string }): EntryPage {
+  const password: FieldModel = {
+    kind: 'secret',
+    name: 'password',
+    label: say('field.password'),
+    autocomplete: 'current-password',
+    required: true,
+    focus: email !== '',
+  };
   return {
     title: say('sign-in.title'),
     heading: say('sign-in.heading'),
     action: '/session',
     hidden: [{ name: 'return', value: back }],
     error,
-    groups: [
-      {
-        fields: [
-          {
-            kind: 'text',
-            inputType: 'email',
-            name: 'email',
-            label: say('field.email'),
-            autocomplete: 'username',
-            required: true,
-            value: email,
-            focus: email === '',
-          },
-          {
-            kind: 'secret',
-            name: 'password',
-            label: say('field.password'),
-            autocomplete: 'current-password',
-            required: true,
-            focus: email !== '',
-          },
-        ],
-      },
-    ],
+    groups: [{ fields: [emailField(say, email, { autocomplete: 'username', focus: email === '' }), password] }],
     submit: say('sign-in.submit'),
     links: [{ label: say('sign-in.forgotten'), href: '/password-reset' }],
   };
@@ -114,21 +107,7 @@ function codePage(say: Say, { back, error }: { back: string; error?: string }): 
     action: '/session/code',
     hidden: [{ name: 'return', value: back }],
     error,
-    groups: [
-      {
-        fields: [
-          {
-            kind: 'text',
-            name: 'code',
-            label: say('field.code'),
-            autocomplete: 'one-time-code',
-            required: true,
-            focus: true,
-            maximum: 20,
-          },
-        ],
-      },
-    ],
+    groups: [{ fields: [codeField(say)] }],
     submit: say('sign-in.submit'),
     links: [{ label: say('sign-in.code.other'), href: '/sign-in' }],
     note: say('sign-in.code.note'),

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TeamView } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
+import { nameField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { Section } from '../models/forms.ts';
@@ -15,6 +16,8 @@ type Address = { Params: { id: string } };
 export function teamRoutes(server: FastifyInstance, parts: WebParts): void {
   const { rooms, cookies, locales, pages } = parts;
   const { teams } = rooms.accounts;
+  changes(server, parts);
+  removal(server, parts);
 
   server.get(PLACE, MANAGE, async (request, reply) => {
     const say = pages.say(request);
@@ -45,6 +48,11 @@ export function teamRoutes(server: FastifyInstance, parts: WebParts): void {
       (wrong) => teamPage(parts, request, reply, null, typed, wrong),
     );
   });
+}
+
+function changes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+  const { teams } = rooms.accounts;
 
   server.get<Address>(`${PLACE}/:id`, MANAGE, async (request, reply) => {
     const team = await wanted(parts, request.params.id);
@@ -66,6 +74,11 @@ export function teamRoutes(server: FastifyInstance, parts: WebParts): void {
       (wrong) => teamPage(parts, request, reply, team, typed, wrong),
     );
   });
+}
+
+function removal(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, pages } = parts;
+  const { teams } = rooms.accounts;
 
   server.get<Address>(`${PLACE}/:id/removal`, MANAGE, async (request, reply) => {
     const team = await wanted(parts, request.params.id);
@@ -141,14 +154,7 @@ async function teamPage(
       current: typed.userIds.includes(user.id),
     })),
   };
-  const name: FieldModel = {
-    kind: 'text',
-    name: 'name',
-    label: say('field.name'),
-    required: true,
-    maximum: 80,
-    value: typed.name,
-  };
+  const name = { ...nameField(say, typed.name), maximum: 80 };
   const action = team ? `${PLACE}/${team.id}?_method=PATCH` : PLACE;
   const remove = { label: say('teams.delete'), action: '', asks: `${PLACE}/${team?.id}/removal` };
   const content = {

@@ -2,10 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may, SCOPES } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
+import { currentPasswordField, nameField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { Section } from '../models/forms.ts';
-import { currentPasswordField } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MINE = { config: { permission: 'signed-in' } } as const;
@@ -13,8 +13,9 @@ const PLACE = '/settings/tokens';
 type Address = { Params: { id: string } };
 
 export function tokenRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies, locales, pages } = parts;
+  const { rooms, locales, pages } = parts;
   const { apiTokens, passwords } = rooms.accounts;
+  revocation(server, parts);
 
   server.get(PLACE, MINE, async (request, reply) => {
     const say = pages.say(request);
@@ -44,6 +45,10 @@ export function tokenRoutes(server: FastifyInstance, parts: WebParts): void {
       (wrong) => newPage(parts, request, reply, typed, wrong),
     );
   });
+}
+
+function revocation(server: FastifyInstance, { rooms, cookies, pages }: WebParts): void {
+  const { apiTokens } = rooms.accounts;
 
   server.get<Address>(`${PLACE}/:id/removal`, MINE, async (request, reply) => {
     const say = pages.say(request);
@@ -118,15 +123,7 @@ function newPage(
       current: typed.scopes.includes(scope),
     })),
   };
-  const name: FieldModel = {
-    kind: 'text',
-    name: 'name',
-    label: say('field.name'),
-    help: say('tokens.name.help'),
-    required: true,
-    maximum: 120,
-    value: typed.name,
-  };
+  const name = nameField(say, typed.name, { help: say('tokens.name.help') });
   const form = {
     action: PLACE,
     groups: [{ fields: withWrong([name, scopes, currentPasswordField(say)], wrong ?? {}) }],

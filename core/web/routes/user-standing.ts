@@ -9,7 +9,7 @@ type Address = { Params: { id: string } };
 
 export function userStandingRoutes(server: FastifyInstance, parts: WebParts): void {
   const { rooms, cookies, pages } = parts;
-  const { users, invitations, secondFactor } = rooms.accounts;
+  const { secondFactor } = rooms.accounts;
 
   /** A question in a dialog; its form deletes or posts to `action`. */
   const asks = (path: string, what: string, action: string) =>
@@ -28,6 +28,20 @@ export function userStandingRoutes(server: FastifyInstance, parts: WebParts): vo
   asks('closure', 'disabling', 'closure');
   asks('invitation/removal', 'withdrawal', 'invitation?_method=DELETE');
   asks('second-factor/removal', 'factor', 'second-factor?_method=DELETE');
+  closure(server, parts);
+  invitation(server, parts);
+
+  server.delete<Address>(`${PLACE}/:id/second-factor`, MANAGE, async (request, reply) => {
+    const user = await wanted(parts, request.params.id);
+    await secondFactor.remove(request.viewer, user.id);
+    cookies.say(reply, 'said.factor-removed', { name: user.name });
+    return reply.goTo(`${PLACE}/${user.id}`);
+  });
+}
+
+function closure(server: FastifyInstance, parts: WebParts): void {
+  const { cookies } = parts;
+  const { users } = parts.rooms.accounts;
 
   server.post<Address>(`${PLACE}/:id/closure`, MANAGE, async (request, reply) => {
     const user = await wanted(parts, request.params.id);
@@ -42,6 +56,11 @@ export function userStandingRoutes(server: FastifyInstance, parts: WebParts): vo
     cookies.say(reply, 'said.user-enabled', { name: user.name });
     return reply.goTo(`${PLACE}/${user.id}`);
   });
+}
+
+function invitation(server: FastifyInstance, parts: WebParts): void {
+  const { cookies } = parts;
+  const { invitations } = parts.rooms.accounts;
 
   server.post<Address>(`${PLACE}/:id/invitation`, MANAGE, async (request, reply) => {
     const user = await wanted(parts, request.params.id);
@@ -54,12 +73,5 @@ export function userStandingRoutes(server: FastifyInstance, parts: WebParts): vo
     await invitations.withdraw(request.viewer, user.id);
     cookies.say(reply, 'said.invitation-withdrawn', { name: user.name });
     return reply.goTo(PLACE);
-  });
-
-  server.delete<Address>(`${PLACE}/:id/second-factor`, MANAGE, async (request, reply) => {
-    const user = await wanted(parts, request.params.id);
-    await secondFactor.remove(request.viewer, user.id);
-    cookies.say(reply, 'said.factor-removed', { name: user.name });
-    return reply.goTo(`${PLACE}/${user.id}`);
   });
 }

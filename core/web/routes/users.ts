@@ -2,11 +2,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ROLES, type Role, type UserView } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
+import { emailField, languageField, nameField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { Section, TableModel } from '../models/forms.ts';
 import type { Chip } from '../models/shared.ts';
-import { languageField, type Say } from '../pages.ts';
+import type { Say } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MANAGE = { config: { permission: 'user.manage' } } as const;
@@ -14,8 +15,9 @@ const PLACE = '/settings/users';
 type Address = { Params: { id: string } };
 
 export function userRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies, locales, pages } = parts;
-  const { users, invitations } = rooms.accounts;
+  const { rooms, locales, pages } = parts;
+  const { invitations } = rooms.accounts;
+  changes(server, parts);
 
   server.get(PLACE, MANAGE, async (request, reply) => {
     const say = pages.say(request);
@@ -40,6 +42,11 @@ export function userRoutes(server: FastifyInstance, parts: WebParts): void {
       (wrong) => invitePage(parts, request, reply, typed, wrong),
     );
   });
+}
+
+function changes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+  const { users } = rooms.accounts;
 
   server.get<Address>(`${PLACE}/:id`, MANAGE, async (request, reply) => {
     const user = await wanted(parts, request.params.id);
@@ -131,12 +138,8 @@ function userFields({ locales }: WebParts, say: Say, typed: Typed, wrong: Wrong)
       current: value === typed.role,
     })),
   };
-  const fields: FieldModel[] = [
-    { kind: 'text', name: 'name', label: say('field.name'), required: true, maximum: 120, value: typed.name },
-    { kind: 'text', inputType: 'email', name: 'email', label: say('field.email'), required: true, value: typed.email },
-    role,
-    languageField(say, locales.languages, typed.language),
-  ];
+  const language = languageField(say, locales.languages, typed.language);
+  const fields = [nameField(say, typed.name), emailField(say, typed.email), role, language];
   return withWrong(fields, wrong);
 }
 

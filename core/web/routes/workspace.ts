@@ -1,9 +1,9 @@
 // The workspace: its name, language, time zone and how long a sent message can be taken back.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HOLD_SECONDS } from '../../accounts/accounts.ts';
+import { languageField, nameField, timeZoneField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
-import { languageField, timeZoneField } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MANAGE = { config: { permission: 'workspace.manage' } } as const;
@@ -40,15 +40,6 @@ function workspacePage(
   wrong?: Wrong,
 ): FastifyReply {
   const say = pages.say(request);
-  const name: FieldModel = {
-    kind: 'text',
-    name: 'name',
-    label: say('field.name'),
-    help: say('workspace.name.help'),
-    required: true,
-    maximum: 120,
-    value: typed.name,
-  };
   const hold: FieldModel = {
     kind: 'number',
     name: 'holdSeconds',
@@ -60,7 +51,7 @@ function workspacePage(
     value: Number.isNaN(typed.holdSeconds) ? '' : typed.holdSeconds,
   };
   const fields = [
-    name,
+    nameField(say, typed.name, { help: say('workspace.name.help') }),
     languageField(say, locales.languages, typed.language),
     timeZoneField(say, typed.timeZone),
     hold,
