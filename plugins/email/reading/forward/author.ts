@@ -2,60 +2,71 @@
 
 import type { MailAddress } from '../parsed-mail.ts';
 import { plain, stripChars } from '../reply/line.ts';
-import { leadWords, wroteSigns, wroteWords } from '../reply/phrases.ts';
+import { anyOf, leadWords, wroteSigns, wroteWords } from '../reply/phrases.ts';
 import { readMailbox } from './mailbox.ts';
 
-const escape = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-const longestFirst = (words: string[]): string =>
-  [...words]
-    .sort((a, b) => b.length - a.length)
-    .map(escape)
-    .join('|');
+/** Words that stand between date, verb and name. */
+const joints = (
+  'heeft|hat|użytkownik|uživatel|odesílatel|používateľ|odosielateľ|пользователь|користувач|oseba|je oseba|korisnik|ο χρήστης|' +
+  'időpontban|keltezéssel|dátummal|tarihinde|à(s)|às|om|um|kl.|kl|klo|at|a las|alle|alle ore|à|o|uhr|va|je|от|від|von|by|' +
+  'מאת|wiadomość napisana przez|missatge de|تمت كتابة ما يلي بواسطة|μ.μ.|π.μ.|م|ص|님이|さん|folgendes'
+).split('|');
 
-/** Words that stand between date and name. */
-const joints =
-  'heeft|użytkownik|uživatel|používateľ|пользователь|користувач|időpontban|às|om|um|kl|klo|at|a las|alle|alle ore|à|o|uhr|va|je';
+const verb = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(wroteWords)})(?=$|[^\\p{L}])|${anyOf(wroteSigns)}`, 'iu');
+const leading = new RegExp(`^(?:${anyOf(leadWords)})(?=[\\s\\d])`, 'iu');
+const firstWord = new RegExp(`^(?:${anyOf([...wroteWords, ...joints])}|${anyOf(wroteSigns)})(?=$|[^\\p{L}])`, 'iu');
+const lastWord = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf([...wroteWords, ...joints])})$|(?:${anyOf(wroteSigns)})$`, 'iu');
 
-const leading = new RegExp(`^(?:${longestFirst(leadWords)})(?=[\\s\\d])`, 'iu');
-const edgeWords = new RegExp(
-  `^(?:${longestFirst([...wroteWords, ...joints.split('|')])}|${longestFirst(wroteSigns)})(?=$|[^\\p{L}])`,
-  'iu',
-);
-
-/** Whatever ends a date: a time of day with its zone, a year. */
+/** Whatever can end a date: digits with a half of the day, a zone, an offset. */
 const dateEnd =
-  /\d(?:[\d:.h/-]*\d)?(?:\s?(?:[ap]\.?m\.?|uhr|h))?(?:[\s(]*(?:gmt|utc|[+-]\d{2}:?\d{2}|[a-z]{2,4}z|c?est|[ecmp][sd]t)[\d:+-]*\)?)*(?=[\s,:]|$)/giu;
+  /\d[年月日年월일.]?(?:\s?(?:[ap]\.?m\.?|uhr|h)(?![\p{L}]))?(?:[\s(]{0,2}(?:gmt|utc|ce?s?t|me?s?z|[ecmp][sd]t|e?est|west|wet|bst|ist|jst|msk|oesz|aes?d?t)(?![\p{L}]))?(?:\s?[+-]\d{1,2}:?\d{0,2})?\)?/giu;
+
+const edges = ' ,.:;،，、-–—\'"';
 
 /** The author and the date of an attribution, as far as they can be told apart. */
 export function readAuthor(attribution: string): { from: MailAddress | null; date: string | null } {
-  const text = stripChars(plain(attribution).slice(0, 400), ' -–—:：*');
+  const text = stripChars(plain(attribution).slice(0, 400), ' -–—:：*>');
   const open = text.search(/[<[]\s*(?:mailto:)?[^\s<>]+@/i);
-  const before = (open < 0 ? text : text.slice(0, open)).replace(/\($/, '');
-  const quotedName = /["„“«]\s?([^"„“”«»]{1,150}?)\s?["“”»]\s*$/u.exec(before.trimEnd());
-  const name = quotedName ? quotedName[1]! : afterDate(before);
-  const from =
-    open < 0 ? readMailbox(name) : readMailbox(`"${name.replaceAll('"', '')}" ${text.slice(open, open + 300)}`);
-  return { from, date: dateOf(quotedName ? before.slice(0, quotedName.index) : before, text) };
+  if (open < 0) return readBare(text);
+  const before = text.slice(0, open).trimEnd().replace(/\($/, '').trimEnd();
+  const after = text.slice(open).replace(/^[^>\]]{0,260}[>\]]*\)?/, '');
+  const quoted = /["„“«]\s?([^"„“”«»]{1,150}?)\s?["“”»]$/u.exec(before);
+  const name = quoted ? quoted[1]! : tidy(before.slice(dateLength(before)));
+  const date = dateIn(quoted ? before.slice(0, quoted.index) : before) ?? dateIn(after);
+  return { from: readMailbox(`"${name.replaceAll('"', '')}" ${text.slice(open, open + 300)}`), date };
 }
 
-/** What follows the last part of the date, without the words around it. */
-function afterDate(text: string): string {
-  let end = 0;
-  for (const match of text.matchAll(dateEnd)) end = match.index + match[0].length;
-  let rest = stripChars(text.slice(end), ' ,.:;');
-  for (let rounds = 0; rounds < 4; rounds++) {
-    const word = edgeWords.exec(rest);
-    if (!word) break;
-    rest = stripChars(rest.slice(word[0].length), ' ,.:;');
+/** Without an address the name is what stands beside the verb and holds no digits. */
+function readBare(text: string): { from: MailAddress | null; date: string | null } {
+  const said = verb.exec(text);
+  const left = said ? text.slice(0, said.index) : text;
+  const right = said ? text.slice(said.index + said[0].length) : '';
+  const isName = (part: string): boolean => tidy(part) !== '' && !/\d/.test(part);
+  const name = isName(right) ? right : isName(left) ? left : left.slice(dateLength(left));
+  return { from: readMailbox(tidy(name)), date: dateIn(left) ?? dateIn(right) };
+}
+
+/** Takes verbs, joints and punctuation off both ends. */
+function tidy(text: string): string {
+  let rest = stripChars(text, edges);
+  for (let rounds = 0; rounds < 6; rounds++) {
+    const shorter = stripChars(rest.replace(firstWord, '').replace(lastWord, ''), edges);
+    if (shorter === rest) break;
+    rest = shorter;
   }
   return rest;
 }
 
-function dateOf(before: string, text: string): string | null {
+/** How far the date reaches that stands before a name. */
+function dateLength(text: string): number {
   let end = 0;
-  for (const match of before.matchAll(dateEnd)) end = match.index + match[0].length;
-  if (end > 0) return stripChars(before.slice(0, end).replace(leading, ''), ' ,;') || null;
-  const after = text.slice(before.length).replace(/^[^>\]]{0,200}[>\]]\)?/, '');
-  const last = [...after.matchAll(dateEnd)].at(-1);
-  return last ? stripChars(after.slice(0, last.index + last[0].length).replace(/^[^\d]{0,60}(?=\d)/, ''), ' ,;') : null;
+  for (const match of text.matchAll(dateEnd)) end = match.index + match[0].length;
+  return end;
+}
+
+function dateIn(text: string): string | null {
+  const end = dateLength(text);
+  const start = text.search(/\p{L}{0,12}[.,]?\s?(?:\p{L}{1,12}[.,]?\s)?\d/u);
+  if (end === 0 || start < 0) return null;
+  return stripChars(stripChars(text.slice(start, end), ' ').replace(leading, ''), ' ,;(') || null;
 }

@@ -1,14 +1,7 @@
 // Recognises the line above a quotation: "On 3 May 2024 at 10:00, Anna <anna@example.org> wrote:", in many languages.
 
 import { stripChars, type Line } from './line.ts';
-import { firstPerson, leadWords, monthStems, wroteSigns, wroteWords } from './phrases.ts';
-
-const escape = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-const anyOf = (words: string[]): string =>
-  [...words]
-    .sort((a, b) => b.length - a.length)
-    .map(escape)
-    .join('|');
+import { anyOf, firstPerson, leadWords, monthStems, wroteSigns, wroteWords } from './phrases.ts';
 
 // All alternatives are fixed words, so these run in linear time.
 const wrote = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(wroteWords)})(?=$|[^\\p{L}])|${anyOf(wroteSigns)}`, 'iu');
@@ -17,7 +10,9 @@ const month = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(monthStems)})\\p{L}{0,8}(?=$
 const numericDate = /(?:^|\D)\d{1,4}[.\/-]\s?\d{1,2}[.\/-]\s?\d{1,4}|\d{4}\s?[年년]/;
 const year = /(?:^|\D)(?:19|20)\d\d(?:\D|$)/;
 const time = /(?:^|\D)\d{1,2}\s?[:.hH]\s?\d{2}|[時时点點시]/;
-const dateAtStart = /^["'([]?(?:\p{L}{1,12}[.,]{0,2}\s?){0,2}\d{1,4}\s?[./\-年년 ]/u;
+const dateAtStart = /^["'([]?(?:\p{L}{1,12}[.,]{0,2}\s?){0,2}\d{1,4}\s?[./\-年년, ]/u;
+/** A date without anything but a day name before it: enough without a verb. */
+const bareDateAtStart = /^["'([]?(?:\p{L}{1,10}[.,]{1,2}\s?|\p{L}{2,4}\s)?\d/u;
 const gmailIso = /^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2} (?:GMT|UTC)[+-]\d{1,2}:\d{2} \p{L}/u;
 
 /** Longest attribution, joined. */
@@ -36,6 +31,8 @@ interface Evidence {
   score: number;
   /** Begins as programs begin such a line: with "On …", with the date, or between dashes. */
   opens: boolean;
+  /** Says when or by whom, so is no mere end of a wrapped line. */
+  tells: boolean;
 }
 
 /**
@@ -47,9 +44,11 @@ export function readAttribution(lines: readonly Line[], end: number, quotedNext:
   if (last.mark === 'attribution') return { start: end - 1, end, text: last.text };
   if (!couldEnd(last.text, quotedNext)) return null;
   const candidates = joinUpward(lines, end);
+  if (!quotedNext && !/[\d@]/.test(candidates.at(-1)!.text)) return null;
   const judged = candidates.map(({ start, text }) => ({ start, end, text, ...judge(text, quotedNext) }));
   const found =
     judged.find((one) => one.score >= 6 && one.opens) ??
+    judged.find((one) => one.score >= 6 && one.tells) ??
     judged.find((one) => one.score >= 6) ??
     judged.find((one) => one.score >= 5 && quotedNext && one.opens) ??
     judged.find((one) => one.score >= 5 && quotedNext);
@@ -59,11 +58,25 @@ export function readAttribution(lines: readonly Line[], end: number, quotedNext:
 /** Cheap look at the last line: ends with a colon or a verb, or could be followed directly by the quotation. */
 function couldEnd(text: string, quotedNext: boolean): boolean {
   if (!text || text.length > longest) return false;
-  return /[:：]$/.test(stripDecoration(text)) || quotedNext || wrote.test(text.slice(-40)) || gmailIso.test(text);
+  return (
+    /[:：]$/.test(stripDecoration(text)) ||
+    quotedNext ||
+    text.endsWith('>>>') ||
+    wrote.test(text.slice(-40)) ||
+    gmailIso.test(text)
+  );
+}
+
+/** The verb, and after it nothing but the few words some languages put there ("het volgende geschreven:", "följande:"). */
+function endsWithVerb(text: string): boolean {
+  const end = text.slice(-60);
+  let rest = end;
+  for (let match = wrote.exec(rest); match; match = wrote.exec(rest)) rest = rest.slice(match.index + match[0].length);
+  return rest.length < end.length && /^[\s()\p{L}-]{0,25}[:：]?\s?$/u.test(rest);
 }
 
 function stripDecoration(text: string): string {
-  return stripChars(text, ' -–—_*~');
+  return stripChars(text, ' -–—_*~>');
 }
 
 /** The last line, then with one more line above it each time, as far as a wrapped attribution can reach. */
@@ -79,21 +92,22 @@ function joinUpward(lines: readonly Line[], end: number): { start: number; text:
   return joined;
 }
 
-/** "… 28." and "… Apr." go on, "… called you." does not. */
+/** "… 28." and "… márc." go on, "… called you." does not. */
 function endsSentence(text: string): boolean {
-  return /[!?:：]$|\p{L}{4}\.$/u.test(text.slice(-5));
+  const end = text.slice(-14);
+  return /[!?:：]$/.test(end) || (/\p{L}{4}\.$/u.test(end) && !month.test(end));
 }
 
 /** Weighs what an attribution consists of: verb, date, time, address, its opening, a colon, quotation below. */
 function judge(text: string, quotedNext: boolean): Evidence {
   const core = stripDecoration(text);
-  if (gmailIso.test(core)) return { score: 6, opens: true };
-  if (firstPerson.test(core)) return { score: 0, opens: false };
-  const dashed = /^(?:-{2,}|—{2,})/.test(text) && /(?:-{2,}|—{2,})$/.test(text);
+  if (gmailIso.test(core)) return { score: 6, opens: true, tells: true };
+  if (firstPerson.test(core)) return { score: 0, opens: false, tells: false };
+  const dashed = /^(?:-{2,}|—{2,}|>{3})/.test(text) && /(?:-{2,}|—{2,}|>{3})$/.test(text);
   const has = {
     colon: /[:：]$/.test(core),
     verb: wrote.test(core),
-    verbAtEnd: wrote.test(core.slice(-35)),
+    verbAtEnd: endsWithVerb(core),
     date: numericDate.test(core) || (year.test(core) && /\d.*\d/.test(core)),
     day: month.test(core) && /\d/.test(core),
     time: time.test(core),
@@ -101,19 +115,21 @@ function judge(text: string, quotedNext: boolean): Evidence {
     lead: lead.test(core) && /\d/.test(core),
   };
   const opens = has.lead || dateAtStart.test(core) || dashed;
+  const isBare = lead.test(core) || bareDateAtStart.test(core) || dashed;
   const bound = opens || has.address || quotedNext;
-  const ends = has.colon || has.verbAtEnd || quotedNext;
-  if (!bound || !ends || !(has.verb || ((has.date || has.day) && has.address))) return { score: 0, opens };
+  const ends = has.colon || has.verbAtEnd || quotedNext || dashed;
+  if (!bound || !ends || !(has.verb || (isBare && (has.date || has.day) && has.address)))
+    return { score: 0, opens, tells: false };
   let score = has.verb ? 2 : 0;
   score += has.date ? 2 : has.day ? 1 : 0;
   score += (has.time ? 1 : 0) + (has.address ? 2 : 0) + (has.lead ? 1 : 0) + (has.colon ? 1 : 0);
-  score += (dashed && has.verb ? 4 : 0) + (has.verbAtEnd && has.address ? 1 : 0) + (quotedNext ? 2 : 0);
-  return { score, opens };
+  score += (dashed && (has.verb || has.date) ? 4 : 0) + (has.verbAtEnd && has.address ? 1 : 0) + (quotedNext ? 2 : 0);
+  return { score, opens, tells: has.date || has.day || has.address };
 }
 
 /** The column where an attribution begins that shares its line with the writer's own words, or -1. */
 export function attributionColumn(text: string): number {
-  if (text.length > longest || !/[:：]$/.test(text) || !wrote.test(text.slice(-40))) return -1;
+  if (text.length > longest || !/[:：]$/.test(text) || !endsWithVerb(text)) return -1;
   for (const match of text.matchAll(/[\s-](On|Am|Le|El|Il|Op|Em|Den) (?=\p{L}{2,10}[.,]|\d|\p{Lu}\p{Ll}{2} \d)/gu)) {
     const column = match.index + 1;
     if (judge(text.slice(column), true).score >= 8) return column;

@@ -2,6 +2,7 @@
 
 import { fold, type Line } from './line.ts';
 import type { QuoteStart } from './quote-start.ts';
+import { readLabel } from './vocabulary.ts';
 
 /** Prefixes of forwards; `vs` is a forward in Danish and Norwegian and an answer in Finnish. */
 const forwardPrefixes = new Set(
@@ -58,9 +59,18 @@ export function isForwardStart(lines: readonly Line[], start: QuoteStart, subjec
   if (says === 'reply') return false;
   const quotedHeaders = start.block !== null && lines[start.block.start]!.depth > 0;
   if (start.separator?.dashes === ionosDashes && start.kind === 'original' && quotedHeaders) return true;
+  if (isThunderbirdForward(start)) return true;
   const nothingAbove = lines.slice(0, start.start).every((line) => !line.text);
   const { from, to, date, subject: inner } = start.block?.values ?? {};
   return start.kind === 'block' && nothingAbove && !!from && !!to && !!date && inner !== undefined;
+}
+
+/** Older Thunderbird and Roundcube forward below "-------- Original Message --------" with the subject first. */
+function isThunderbirdForward(start: QuoteStart): boolean {
+  const first = start.block?.labels[0];
+  return (
+    start.kind === 'original' && start.separator?.dashes === 8 && !!first && readLabel(`${first}:`)?.field === 'subject'
+  );
 }
 
 function isFinnishReply(subject: string, start: QuoteStart): boolean {

@@ -90,6 +90,7 @@ class BlockReader {
       this.last = label.field;
       return true;
     }
+    if (!label && isRawHeader(line.text)) return true;
     if (label || !this.continues(line, at) || ++this.continuations > maximumContinuations) return false;
     this.values[this.last] = `${this.values[this.last] ?? ''} ${line.text}`.trim();
     return true;
@@ -110,6 +111,11 @@ class BlockReader {
     if (this.last === 'date') return value === '';
     return this.last === 'subject' && value.length >= 50 && isIndented(line) && line.depth > 0 === false;
   }
+}
+
+/** A header line that no table knows, in mails quoted with all of them: `Resent-Date: …`, `X-Spam-Level: …`. */
+function isRawHeader(text: string): boolean {
+  return /^(?:X-|[A-Z][A-Za-z]{1,20}-)[A-Za-z-]{1,40}:\s/.test(text);
 }
 
 function isIndented(line: Line): boolean {

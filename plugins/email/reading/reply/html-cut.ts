@@ -9,17 +9,17 @@ import type { Line } from './line.ts';
 /** Bodies beyond this many characters are read up to here, and shown undivided. */
 const maximumHtml = 3_000_000;
 
-/** The text lines of an HTML body. */
-export function readDocument(html: string): { lines: Line[]; leaves: Leaf[]; tree: Tree } {
-  const tree = parseTree(html.slice(0, maximumHtml));
-  return { tree, ...linesOf(tree) };
+/** The text lines of an HTML body. `whole` is false if some of it was left unread. */
+export function readDocument(html: string): { lines: Line[]; leaves: Leaf[]; tree: Tree; whole: boolean } {
+  const { tree, whole } = parseTree(html.slice(0, maximumHtml));
+  return { tree, whole: whole && html.length <= maximumHtml, ...linesOf(tree) };
 }
 
 /** See `cutReplyHtml` in `reply.ts`. */
 export function cutDocument(html: string, subject: string): { visibleHtml: string; quotedHtml: string } {
   const shown = readDocument(html);
   const { parts } = cutLines(shown.lines, subject, true);
-  if (html.length > maximumHtml || !parts.includes('quoted')) return { visibleHtml: html, quotedHtml: '' };
+  if (!shown.whole || !parts.includes('quoted')) return { visibleHtml: html, quotedHtml: '' };
   const folded = readDocument(html);
   removeLeaves(shown.leaves, (line) => parts[line] === 'quoted');
   removeLeaves(folded.leaves, (line) => parts[line] !== 'quoted');

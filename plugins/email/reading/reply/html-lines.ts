@@ -2,7 +2,7 @@
 
 import { elementMark, type ElementMark } from './html-marks.ts';
 import { isElement, isPreformatted, type Element, type Node, type Tree } from './html-tree.ts';
-import { maximumLines, plain, type Line } from './line.ts';
+import { maximumLines, readMarks, type Line } from './line.ts';
 
 /** A node without children, and the line it belongs to. */
 export interface Leaf {
@@ -108,9 +108,9 @@ class LineBuilder {
 
   /** Ends the line; an empty one is only kept if `force` is set. */
   private flush(force: boolean): void {
-    const text = plain(this.raw);
-    if (!text && !force && !this.picture) return;
-    const line: Line = { text, raw: this.raw.trim(), depth: this.inside.quote };
+    const { text, depth } = readMarks(this.raw);
+    if (!text && depth === 0 && !force && !this.picture) return;
+    const line: Line = { text, raw: this.raw.trim(), depth: this.inside.quote + depth };
     const mark = this.mark();
     if (mark) line.mark = mark;
     if (this.picture) line.picture = true;

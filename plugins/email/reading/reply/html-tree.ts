@@ -9,22 +9,33 @@ export type Element = Extract<Node, { attribs: Record<string, string> }>;
 /** Elements nested deeper than this are laid flat; everything that walks or writes a tree relies on it. */
 const maximumDepth = 200;
 
-/** Parses HTML; never throws. Linear in its size. */
-export function parseTree(html: string): Tree {
+/** Mails nested deeper than this are hostile: the parser would take quadratic time. */
+const hostileDepth = 1000;
+/** Bounds memory; a long thread of Outlook mails has some 50 000. */
+const mostNodes = 100_000;
+
+/** Characters given to the parser at a time, so that it can be stopped. */
+const chunk = 32_768;
+
+/** Parses HTML; never throws. Linear in its size. `whole` is false if some was left unread because there is too much. */
+export function parseTree(html: string): { tree: Tree; whole: boolean } {
   const handler = new ShallowHandler();
   const parser = new Parser(handler, { decodeEntities: true });
-  parser.write(html);
-  parser.end();
-  return handler.root;
+  for (let at = 0; at < html.length && !handler.isHostile; at += chunk) parser.write(html.slice(at, at + chunk));
+  if (!handler.isHostile) parser.end();
+  return { tree: handler.root, whole: !handler.isHostile };
 }
 
 class ShallowHandler extends DomHandler {
+  isHostile = false;
   private depth = 0;
+  private nodes = 0;
   /** Whether white space counts, for each open element. */
   private readonly preformatted: boolean[] = [];
 
   override onopentag(name: string, attribs: Record<string, string>): void {
     this.depth++;
+    if (this.depth > hostileDepth || ++this.nodes > mostNodes) this.isHostile = true;
     this.preformatted.push(this.preformatted.at(-1) || isPreformatted({ name, attribs }));
     if (this.depth <= maximumDepth) super.onopentag(name, attribs);
   }
@@ -38,6 +49,7 @@ class ShallowHandler extends DomHandler {
   override ontext(data: string): void {
     if (!this.preformatted.at(-1) || !data.includes('\n')) return super.ontext(data);
     for (const line of data.split(/(?<=\n)/)) {
+      if (++this.nodes > mostNodes) this.isHostile = true;
       super.ontext(line);
       if (line.endsWith('\n')) this.lastNode = null;
     }

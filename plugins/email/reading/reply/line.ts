@@ -15,13 +15,13 @@ export interface Line {
 }
 
 /** Lines beyond this are not looked at; they share the fate of the last one that is. */
-export const maximumLines = 20_000;
+export const maximumLines = 10_000;
 
 /** Only the beginning of a line is looked at. */
 export const lineSight = 500;
 
-const oddSpaces = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]/g;
-const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]/g;
+const oddSpaces = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]+/g;
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]+/g;
 
 /** Plain spaces for odd ones, invisible characters gone, trimmed. */
 export function plain(text: string): string {
@@ -58,14 +58,21 @@ export function readLines(text: string): { lines: Line[]; remainder: string } {
 
 function readLine(raw: string): Line {
   const clean = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+  // GroupWise: ">>> Anna Berg <anna@example.org> 05.03.2024 15:14 >>>" is no quotation but stands above one.
+  if (clean.startsWith('>>> ') && clean.endsWith(' >>>')) return { text: plain(clean), raw: clean, depth: 0 };
+  return { raw: clean, ...readMarks(clean) };
+}
+
+/** Takes quote marks off the start of a line and counts them. */
+export function readMarks(raw: string): { depth: number; text: string } {
   let depth = 0;
   let position = 0;
-  for (; position < clean.length; position++) {
-    const character = clean[position]!;
+  for (; position < raw.length; position++) {
+    const character = raw[position]!;
     if (character === '>' || character === '＞') depth++;
     else if (!' \t\u00a0\ufeff'.includes(character)) break;
   }
-  return { text: plain(depth ? clean.slice(position) : clean), raw: clean, depth };
+  return { depth, text: plain(depth ? raw.slice(position) : raw) };
 }
 
 /** Some programs quote with a bar: three or more lines in a row with one bar each, at the start. */

@@ -2,16 +2,25 @@
 
 const words = (lines: string[]): string[] => lines.flatMap((line) => line.split('|'));
 
+/** The words as alternatives of a regular expression, longest first; fixed words only, so it runs in linear time. */
+export function anyOf(alternatives: readonly string[]): string {
+  const escape = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return [...alternatives]
+    .sort((a, b) => b.length - a.length)
+    .map(escape)
+    .join('|');
+}
+
 /** Verbs of the line above a quotation: "… wrote:". Some languages put them in the middle of the line. */
 export const wroteWords = words([
-  'wrote|writes|sent|replied|said|has written|a wrote',
+  'wrote|writes|sent|has written|a wrote',
   'schrieb|schrieben|schreibt|geschrieben|hat geschrieben|meinte',
   'a écrit|écrit|écrivait|a ecrit|écrivit|a envoyé',
-  'escribió|escribio|escribe|ha escrito|va escriure|ha escrit|escribiu|envió',
+  'escribió|escribio|escribe|ha escrito|va escriure|ha escrit|missatge de|escribiu|envió',
   'ha scritto|scritto|scrive|scrisse|ha inviato',
   'escreveu|escreve|a scris|scris|idatzi du',
   'schreef|geschreven|schrijft|heeft geschreven|skreau|schreift|skryf',
-  'napisał|napisała|napisał(a)|pisze|napisali',
+  'napisał|napisała|napisał(a)|napisana przez|pisze|napisali',
   'skrev|skriver|skreiv|skrifaði|skrivaði|har skrevet|har skrivit',
   'kirjoitti|kirjoitit|kirjutas|rakstīja|rašė|parašė',
   'написал|написала|написал(а)|писал|писал(а)|пишет|пише|написав|написала|написа|напиша|напісаў',
@@ -31,7 +40,7 @@ export const wroteSigns = words([
 
 /** Words that open the line above a quotation, before the date. */
 export const leadWords = words([
-  'on|at|am|vom|le|el|il|il giorno|in data|in date|em|no dia|a|op|w dniu|dnia',
+  'on|at|am|às|v|v v|vom|le|el|il|il giorno|in data|in date|em|no dia|a|op|w dniu|dnia',
   'den|d.|på|dne|dňa|dana|u|în|in|la|pe|na|в|на|дана|у|στις|më',
   'vào|vào ngày|vào lúc|pada|je|þann|ar|ekkor|em data|o|tarihinde|kl|klo|kuupäeval|no|datumā',
   '在|于|於|ב|בתאריך|في|بتاريخ|در|เมื่อ|ใน',

@@ -24,7 +24,6 @@ export const closings = words([
   'met vriendelijke groet|vriendelijke groet|groeten|hartelijke groet|mvg|pozdrawiam|z poważaniem|z wyrazami szacunku|pozdrowienia',
   'venlig hilsen|med venlig hilsen|mvh|hilsen|vennlig hilsen|med vennlig hilsen|med vänlig hälsning|vänliga hälsningar|hälsningar|bästa hälsningar|ystävällisin terveisin|terveisin',
   's pozdravem|s pozdravom|pozdrav|lp,|lijep pozdrav|srdačan pozdrav|üdvözlettel|tisztelettel|saygılarımla|iyi çalışmalar|cu stimă|с уважением|с наилучшими|з повагою|с поздрави|με εκτίμηση',
-  '此致|敬上|よろしくお願い|以上、よろしく|감사합니다',
 ]);
 
 /** Whole lines that programs and devices add; bounded, so linear. */
@@ -36,7 +35,7 @@ export const footerPatterns: RegExp[] = [
   /^(?:diese )?(?:nachricht|e-?mail|mail) wurde (?:von|mit|über) .{1,100}(?:gesendet|verschickt|versendet|geschrieben)\.?$/i,
   /^(?:von|mit|über) (?:meine[mr]|mein|dem|der|unterwegs|gmx|web\.de|outlook|samsung|telekom|yahoo|spark|tutanota|proton)\b.{0,100}(?:gesendet|geschrieben|verschickt|versendet|verfasst)\.?$/i,
   /^(?:gesendet|versendet|verschickt|geschrieben|verfasst) (?:von|mit|über|via|aus) .{1,100}$/i,
-  /^von unterwegs (?:gesendet|geschrieben)\.?$/i,
+  /^von [^.,]{1,60} (?:gesendet|geschrieben)\.?$/i,
   /^(?:sent|gesendet) (?:from|von|mit|with) (?:yahoo|gmx|web\.de|proton|mail|samsung|blackberry|android|windows|outlook)\b.{0,100}$/i,
   /^envoyé (?:de|depuis|à partir de|avec|via) .{1,100}$/i,
   /^(?:télécharger|obtenez|provenance :) .{1,100}$/i,

@@ -31,17 +31,42 @@ function trimEnd(lines: readonly Line[], end: number): number {
   return end;
 }
 
-/** `-- ` (RFC 3676 §4.3) and its relatives, or a rule above short lines. */
+/** `-- ` (RFC 3676 §4.3) and its relatives, or a rule above contact lines. */
 function delimiterStart(lines: readonly Line[], end: number): number {
   let start = end;
   for (let at = end - 1, filled = 0; at >= 0 && filled <= mostLines; at--) {
     const line = lines[at]!;
     if (!line.text) continue;
     filled++;
-    if (/^(?:--|––?|——?)$/.test(line.text)) start = at;
-    else if (isRule(line, 2) && isSignatureLike(lines.slice(at + 1, end))) start = at;
+    if (line.depth > 0 || announces(lines, at)) continue;
+    if (isDelimiter(line.text)) start = at;
+    else if (isSignatureRule(line) && isContact(lines.slice(at + 1, end), line)) start = at;
   }
   return start;
+}
+
+function isDelimiter(text: string): boolean {
+  return /^(?:--|––?|——?)$/.test(text);
+}
+
+/** People also divide what they write with rules of `=` and `*`. */
+function isSignatureRule(line: Line): boolean {
+  return isRule(line, 2) && '-_—–'.includes(line.text[0] ?? ' ');
+}
+
+/** The line above ends with a colon: what follows is what it announces. */
+function announces(lines: readonly Line[], at: number): boolean {
+  let above = at - 1;
+  while (above >= 0 && !lines[above]!.text) above--;
+  return above >= 0 && /[:：]$/.test(lines[above]!.text);
+}
+
+/** Contact lines below a rule; below underscores a short name and title will do. */
+function isContact(below: readonly Line[], rule: Line): boolean {
+  const filled = below.filter((line) => line.text && !isRule(line, 2));
+  if (filled.length === 0 || !isSignatureLike(below)) return false;
+  const bare = filled.length <= 3 && filled.every(({ text }) => text.length <= 40 && !/[\d:;]/.test(text));
+  return filled.some(({ text }) => contactSign.test(text)) || (bare && '_—'.includes(rule.text[0] ?? ' '));
 }
 
 /** Lines the markup calls a signature. */
@@ -95,7 +120,7 @@ function isDisclaimer(text: string): boolean {
 function contactStart(lines: readonly Line[], end: number): number {
   const from = Math.max(0, end - mostLines);
   for (let at = end - 1; at >= from; at--) {
-    if (!isClosing(lines[at]!.text)) continue;
+    if (lines[at]!.depth > 0 || !isClosing(lines[at]!.text)) continue;
     const name = lines.findIndex((line, index) => index > at && index < end && line.text !== '');
     const contact = lines.slice(name + 1, end);
     const filled = contact.filter((line) => line.text);
@@ -127,7 +152,7 @@ export function isTail(run: readonly Line[]): boolean {
   const first = run.find((line) => line.text);
   if (!first) return true;
   if (run.every((line) => !line.text || line.mark === 'signature')) return true;
-  if (/^(?:--|––?|——?)$/.test(first.text)) return true;
+  if (isDelimiter(first.text)) return true;
   const filled = run.filter((line) => line.text);
   if (isRule(first, 2) && isSignatureLike(run)) return true;
   if (isClosing(first.text) && filled.length <= 14 && isSignatureLike(filled.slice(1))) return true;
