@@ -75,18 +75,19 @@ function bodyOf(lines: readonly Line[], start: QuoteStart): string {
   return unquoted(lines.slice(first, end), depth);
 }
 
-/** Lines as text with `depth` quote marks taken off. */
+/** Lines as text with `depth` quote marks and the common indentation taken off. */
 function unquoted(lines: readonly Line[], depth = 0): string {
+  const bare = lines.map((line) => (line.depth > 0 ? line.text : line.raw.trimEnd()));
+  const indents = bare.filter((text) => text !== '').map((text) => text.length - text.trimStart().length);
+  const indent = indents.reduce((least, one) => Math.min(least, one), 80);
   return lines
-    .map((line) => '>'.repeat(Math.max(0, line.depth - depth)) + (line.depth > depth ? ' ' : '') + bare(line))
+    .map((line, index) => {
+      const marks = '>'.repeat(Math.max(0, line.depth - depth));
+      return `${marks}${marks ? ' ' : ''}${bare[index]!.slice(indent)}`.trimEnd();
+    })
     .join('\n')
     .replace(/^\n+/, '')
     .trimEnd();
-}
-
-/** A line without its quote marks but with its indentation. */
-function bare(line: Line): string {
-  return line.depth > 0 ? line.text : line.raw.trimEnd();
 }
 
 /** A mail that is attached as a whole: handed on if the subject says so or if nothing else was written. */

@@ -8,8 +8,6 @@ import { plain, stripChars } from '../reply/line.ts';
 const longestList = 20_000;
 const mostMailboxes = 200;
 
-const quotes = ' "\'“”„«»‘’‚`';
-
 /**
  * Every mailbox of a list: `Anna <a@x.org>, "Berg, Bo" <b@x.org>; c@x.org`, also `Anna [mailto:a@x.org]`,
  * `Anna <a@x.org<mailto:a@x.org>>`, `a@x.org<mailto:a@x.org>`, `'Anna' <a@x.org> on behalf of …`.
@@ -92,15 +90,19 @@ function cleanAddress(address: string): string {
   return clean.split('?')[0]!;
 }
 
-/** Where the name before the address ends: at the first bracket, or where the bare address begins. */
+/** Where the name before the address ends: at the first bracket, or where an address without brackets begins. */
 function nameEnd(text: string, address: string): number {
   const bracket = text.search(/[<[]/);
-  const bare = text.indexOf(address);
-  return bracket >= 0 && bracket < bare ? bracket : bare;
+  return bracket >= 0 ? bracket : text.indexOf(address);
 }
 
+/** Takes pairs of quote marks off, undoes escapes, then what is left of unbalanced marks. */
 function cleanName(text: string): string {
-  const name = stripChars(text, ` *_:,;(`).replace(/\(?mailto:?$/i, '');
-  const outer = stripChars(name, quotes);
-  return outer.replace(/\\(["\\])/g, '$1');
+  let name = stripChars(text, ' *_:,;(').replace(/\(?mailto:?$/i, '');
+  for (let pairs = 0; pairs < 3 && /^(?:".*"|'.*'|“.*”|„.*[“”]|«.*»|‘.*’)$/.test(name); pairs++) {
+    name = name.slice(1, -1).trim();
+    if (pairs === 0) name = name.replace(/\\(["\\])/g, '$1');
+  }
+  const unbalanced = (name.match(/"/g)?.length ?? 0) % 2 === 1;
+  return unbalanced ? stripChars(name, ' "') : name;
 }

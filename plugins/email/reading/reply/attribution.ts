@@ -13,6 +13,8 @@ const time = /(?:^|\D)\d{1,2}\s?[:.hH]\s?\d{2}|[時时点點시]/;
 const dateAtStart = /^["'([]?(?:\p{L}{1,12}[.,]{0,2}\s?){0,2}\d{1,4}\s?[./\-年년, ]/u;
 /** A date without anything but a day name before it: enough without a verb. */
 const bareDateAtStart = /^["'([]?(?:\p{L}{1,10}[.,]{1,2}\s?|\p{L}{2,4}\s)?\d/u;
+/** `Anna <anna@example.org>` or `by anna@example.org`; an address in a sentence is not enough without a verb. */
+const namedAddress = /<\s?(?:mailto:)?[^\s<>]+@|(?:^|\s)(?:von|by|от|de|da|от кого|מאת) \S{1,100}@/iu;
 const gmailIso = /^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2} (?:GMT|UTC)[+-]\d{1,2}:\d{2} \p{L}/u;
 
 /** Longest attribution, joined. */
@@ -118,7 +120,7 @@ function judge(text: string, quotedNext: boolean): Evidence {
   const isBare = lead.test(core) || bareDateAtStart.test(core) || dashed;
   const bound = opens || has.address || quotedNext;
   const ends = has.colon || has.verbAtEnd || quotedNext || dashed;
-  if (!bound || !ends || !(has.verb || (isBare && (has.date || has.day) && has.address)))
+  if (!bound || !ends || !(has.verb || (isBare && (has.date || has.day) && namedAddress.test(core))))
     return { score: 0, opens, tells: false };
   let score = has.verb ? 2 : 0;
   score += has.date ? 2 : has.day ? 1 : 0;

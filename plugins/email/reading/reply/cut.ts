@@ -2,7 +2,7 @@
 
 import { attributionColumn } from './attribution.ts';
 import { isForwardStart } from './forward-sign.ts';
-import { isRule, nextFilled, stripChars, type Line } from './line.ts';
+import { isEmpty, isRule, nextFilled, stripChars, type Line } from './line.ts';
 import { findQuoteStart, type QuoteStart } from './quote-start.ts';
 import { isGreeting, isTail, signatureStart } from './signature.ts';
 
@@ -33,14 +33,15 @@ export function cutLines(lines: readonly Line[], subject: string, keepContext = 
 }
 
 function hasWords(lines: readonly Line[], parts: readonly Part[], part: Part): boolean {
-  return lines.some((line, index) => parts[index] === part && (line.text !== '' || line.picture) && !isRule(line));
+  return lines.some((line, index) => parts[index] === part && !isEmpty(line) && !isRule(line));
 }
 
 function hideFrom(lines: readonly Line[], start: QuoteStart, parts: Part[], keepContext: boolean): void {
-  const topHasWords = lines.slice(0, start.start).some((line) => (line.text || line.picture) && !isRule(line));
+  const topHasWords = lines.slice(0, start.start).some((line) => !isEmpty(line) && !isRule(line));
   const answers = answersBelow(lines, start);
   if (answers.length === 0) {
     if (topHasWords) hide(lines, parts, start.start, lines.length);
+    if (topHasWords) markTail(lines, start.content, parts);
     return;
   }
   const onlyGreeting = !topHasWords || isGreeting(lines.slice(0, start.start));
@@ -49,6 +50,15 @@ function hideFrom(lines: readonly Line[], start: QuoteStart, parts: Part[], keep
     hide(lines, parts, start.start, answers[0]!.first);
   else if (!topHasWords) hide(lines, parts, start.start, start.content);
   hide(lines, parts, answers.at(-1)!.end, lines.length);
+  markTail(lines, answers.at(-1)!.end, parts);
+}
+
+/** What the writer's program put below the last quoted line is a signature. */
+function markTail(lines: readonly Line[], from: number, parts: Part[]): void {
+  let last = lines.length;
+  while (last > from && lines[last - 1]!.depth === 0) last--;
+  const isMarked = last > from || lines.slice(0, from).some((line) => line.depth > 0);
+  if (isMarked && isTail(lines.slice(last))) parts.fill('signature', last);
 }
 
 /** Hides lines `from` up to `to`, with the rule or the empty lines that lead to them. */
@@ -98,9 +108,9 @@ function isDebris(run: readonly Line[]): boolean {
 /** Quoted lines that nothing introduces and nothing follows. */
 function hideTrailingQuote(lines: readonly Line[], parts: Part[]): void {
   let last = lines.length - 1;
-  while (last >= 0 && !lines[last]!.text) last--;
+  while (last >= 0 && isEmpty(lines[last]!)) last--;
   let end = last;
-  while (end >= 0 && (lines[end]!.depth > 0 || !lines[end]!.text)) end--;
+  while (end >= 0 && (lines[end]!.depth > 0 || isEmpty(lines[end]!))) end--;
   if (end < last && end >= 0) hide(lines, parts, end + 1, lines.length);
 }
 

@@ -97,6 +97,11 @@ export function nextFilled(lines: readonly Line[], index: number): number {
   return -1;
 }
 
+/** Neither words nor a picture. */
+export function isEmpty(line: Line): boolean {
+  return !line.text && !line.picture;
+}
+
 /** A run of dashes, underscores or the like and nothing else. */
 export function isRule(line: Line, least = 5): boolean {
   if (line.mark === 'rule') return true;

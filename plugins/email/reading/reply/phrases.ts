@@ -52,7 +52,7 @@ export const firstPerson =
 
 /** Beginnings of month names; a day number beside one of them is a date. */
 export const monthStems = words([
-  'jan|feb|fev|fév|febr|mar|mär|mrz|mars|mrt|maa|apr|avr|abr|may|mai|maj|mei|maio',
+  'jan|feb|fev|fév|febr|mar|már|mär|mrz|mars|mrt|maa|apr|avr|abr|may|mai|maj|mei|maio',
   'jun|juin|jul|juil|aug|août|aou|ago|sep|set|oct|okt|out|ott|nov|dec|dez|déc|dic',
   'ene|gen|mag|giu|lug|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|tammi|helmi|maalis|huhti',
   'touko|kesä|heinä|elo|syys|loka|marras|joulu|led|úno|bře|dub|kvě|čer|srp|zář|říj|pro',

@@ -5,6 +5,7 @@ import { fold, isRule, type Line } from './line.ts';
 import { aboveLinePhrases, answerStems, forwardStems, messageStems, originalPhrases } from './phrases.ts';
 
 export interface Separator {
+  /** `rule` is a line of dashes, or dashes around words that no list knows: nothing without a header block below. */
   kind: 'marker' | 'original' | 'forwarded' | 'rule';
   /** Written with dashes around: needs nothing else to be believed. */
   dashed: boolean;
@@ -25,7 +26,8 @@ export function readSeparator(line: Line): Separator | null {
   if (isMarker(text, !!dashed)) return { kind: 'marker', dashed: true, dashes: 0, rest: '' };
   if (dashed) {
     const kind = kindOf(dashed.phrase);
-    return kind ? { kind, dashed: true, dashes: dashed.dashes, rest: dashed.rest } : null;
+    if (!kind && !dashed.closed) return null;
+    return { kind: kind ?? 'rule', dashed: true, dashes: dashed.dashes, rest: dashed.rest };
   }
   return readUndashed(text);
 }
@@ -40,14 +42,14 @@ function readUndashed(text: string): Separator | null {
 }
 
 /** `--- words --- rest`: the words may hold dashes themselves ("… správa --- Forwarded Message ---"). */
-function readDashed(text: string): { phrase: string; dashes: number; rest: string } | null {
+function readDashed(text: string): { phrase: string; dashes: number; rest: string; closed: boolean } | null {
   let open = 0;
   while (open < text.length && isDash(text[open]!)) open++;
   if (open < 2) return null;
   const close = lastDashRun(text, open);
   const phrase = text.slice(open, close?.start ?? text.length).trim();
   if (!phrase || phrase.length > longestPhrase) return null;
-  return { phrase, dashes: open, rest: close ? text.slice(close.end).trim() : '' };
+  return { phrase, dashes: open, rest: close ? text.slice(close.end).trim() : '', closed: !!close };
 }
 
 function isDash(character: string): boolean {

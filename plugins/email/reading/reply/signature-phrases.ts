@@ -30,7 +30,7 @@ export const closings = words([
 export const footerPatterns: RegExp[] = [
   /^[*_[(]?(?:sent|written|composed|typed) (?:from|with|via|by|using|on) (?:my |the |a |an )?(?!the |our |a )[\p{L}\d™®+.&'’-]{1,30}(?:[ -][\p{L}\d™®+.&'’()/-]{1,40}){0,6}(?: ?<[^>]{1,150}>|\s?\([^)]{1,120}\))?[*_\])]?$/iu,
   /^sent (?:via|from|with|using) (?:the )?[\p{L}\d .'’-]{1,60}(?:app|mobile|phone|iphone|ipad|android|device|smartphone|tablet)\.?$/iu,
-  /^(?:get|download) outlook (?:for|auf|für)[^.]{0,120}$/i,
+  /^(?:get|download) outlook (?:for|auf|für) .{0,120}$/i,
   /^outlook (?:für|for) (?:ios|android|mac)[^.]{0,100}(?:beziehen|herunterladen)?[^.]{0,100}$/i,
   /^(?:diese )?(?:nachricht|e-?mail|mail) wurde (?:von|mit|über) .{1,100}(?:gesendet|verschickt|versendet|geschrieben)\.?$/i,
   /^(?:von|mit|über) (?:meine[mr]|mein|dem|der|unterwegs|gmx|web\.de|outlook|samsung|telekom|yahoo|spark|tutanota|proton)\b.{0,100}(?:gesendet|geschrieben|verschickt|versendet|verfasst)\.?$/i,
