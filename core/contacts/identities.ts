@@ -52,7 +52,7 @@ export async function freeAddress(needs: Needs, address: Required<Address>, cont
 export function typedAddress(address: Address): Required<Address> {
   if (address.kind === 'phone') {
     const number = parsePhoneNumberFromString(address.value.replace(/^\s*00/, '+'));
-    if (!number?.isPossible()) throw invalid({ address: 'field.phone_international' });
+    if (!number?.isPossible()) throw invalid({ address: 'wrong.phone_international' });
     return normalAddress({ kind: 'phone', value: number.number });
   }
   const normal = normalAddress(address);
@@ -60,8 +60,8 @@ export function typedAddress(address: Address): Required<Address> {
     normal.kind === 'email' &&
     (normal.value.length > 254 || !/^[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+$/.test(normal.value))
   ) {
-    throw invalid({ address: 'field.email' });
+    throw invalid({ address: 'wrong.email' });
   }
-  if (normal.value === '') throw invalid({ address: 'field.required' });
+  if (normal.value === '') throw invalid({ address: 'wrong.empty' });
   return normal;
 }

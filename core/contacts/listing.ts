@@ -33,7 +33,7 @@ interface Place {
 function place(after: string | undefined): Place | null {
   if (after === undefined) return null;
   const found = /^(\d{1,15}|never)-(\d{1,15})$/.exec(after);
-  if (!found) throw invalid({ after: 'field.place' });
+  if (!found) throw invalid({ after: 'wrong.place' });
   return { at: found[1] === 'never' ? null : Number(found[1]), id: Number(found[2]) };
 }
 

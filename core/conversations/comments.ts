@@ -30,7 +30,7 @@ export function createComments(needs: Needs): Pick<Commands, 'comment'> {
   return {
     async comment(conversationId, userId, html, mentionedUserIds = []) {
       const clean = await cleaned(html.slice(0, HTML_LIMIT));
-      if (clean.text.trim() === '') throw invalid({ comment: 'field.required' });
+      if (clean.text.trim() === '') throw invalid({ comment: 'wrong.empty' });
       return needs.database.write(async () => {
         const message = await createRecording(needs).record({
           conversationId,

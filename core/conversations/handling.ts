@@ -79,7 +79,7 @@ function wake(needs: Needs, conversation: Conversation): Promise<Decision | null
 }
 
 function snooze(needs: Needs, conversation: Conversation, until: Date): Decision | null {
-  if (until <= needs.clock.now()) throw invalid({ until: 'field.in_the_past' });
+  if (until <= needs.clock.now()) throw invalid({ until: 'wrong.in_the_past' });
   if (conversation.snoozedUntil?.getTime() === until.getTime()) return null;
   return {
     columns: { status: 'snoozed', snoozed_until: until, closed_at: null },

@@ -101,8 +101,8 @@ async function changeInbox(
 
 function goodName(wanted: string): string {
   const name = wanted.replace(/\s+/g, ' ').trim();
-  if (name === '') throw invalid({ name: 'field.required' });
-  if (name.length > NAME_LIMIT) throw invalid({ name: 'field.too_long' });
+  if (name === '') throw invalid({ name: 'wrong.empty' });
+  if (name.length > NAME_LIMIT) throw invalid({ name: 'wrong.inbox_name' });
   return name;
 }
 
@@ -128,7 +128,7 @@ async function members(needs: Needs, id: number): Promise<Member[]> {
 async function writeMembers(needs: Needs, id: number, people: Parameters<Inboxes['setMembers']>[1]): Promise<void> {
   await needs.database.run('delete from inbox_member where inbox_id = ?', [id]);
   for (const one of people) {
-    if ((one.userId === undefined) === (one.teamId === undefined)) throw invalid({ members: 'field.choice' });
+    if ((one.userId === undefined) === (one.teamId === undefined)) throw invalid({ members: 'wrong.choice' });
     await needs.database.run('insert into inbox_member (inbox_id, user_id, team_id, may_answer) values (?, ?, ?, ?)', [
       id,
       one.userId ?? null,

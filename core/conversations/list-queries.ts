@@ -120,6 +120,6 @@ export function placeOf(lastMessageAt: Date, id: number): string {
 
 function place(text: string): [number, number] {
   const found = /^(\d{1,15})-(\d{1,15})$/.exec(text);
-  if (!found) throw invalid({ after: 'field.place' });
+  if (!found) throw invalid({ after: 'wrong.place' });
   return [Number(found[1]), Number(found[2])];
 }

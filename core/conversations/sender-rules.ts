@@ -54,7 +54,7 @@ function goodPattern(wanted: string): string {
   const pattern = text.startsWith('@') ? normalEmail(`x${text}`).slice(1) : normalEmail(text);
   const domain = domainOf(pattern);
   if (!pattern.includes('@') || !domain.includes('.') || /[\s,;<>]/.test(pattern))
-    throw invalid({ pattern: 'field.address_or_domain' });
+    throw invalid({ pattern: 'wrong.sender_pattern' });
   return pattern;
 }
 

@@ -27,7 +27,7 @@ async function holderOf(needs: Needs, messageIds: number[]): Promise<number> {
   );
   if (rows.length === 0 || rows.length !== new Set(messageIds).size) throw notFound('message');
   const held = new Set(rows.map((row) => row.conversation_id as number));
-  if (held.size > 1) throw invalid({ messages: 'field.one_conversation' });
+  if (held.size > 1) throw invalid({ messages: 'wrong.one_conversation' });
   return [...held][0]!;
 }
 

@@ -68,9 +68,9 @@ async function knownTag(needs: Needs, name: string): Promise<{ id: number; name:
 
 async function tagNamed(needs: Needs, wanted: string, colour: number): Promise<{ id: number; name: string }> {
   const name = cut(wanted.normalize('NFC').replace(/\s+/g, ' ').trim(), NAME_LIMIT);
-  if (name === '') throw invalid({ tag: 'field.required' });
+  if (name === '') throw invalid({ tag: 'wrong.empty' });
   const known = await knownTag(needs, name);
   if (known) return known;
-  if (!Number.isInteger(colour) || colour < 1 || colour > 5) throw invalid({ colour: 'field.choice' });
+  if (!Number.isInteger(colour) || colour < 1 || colour > 5) throw invalid({ colour: 'wrong.choice' });
   return { id: await insert(needs.database, 'tag', { name, colour }), name };
 }
