@@ -7,6 +7,8 @@ import { toJson } from './rows.ts';
 
 type Row = Record<string, unknown>;
 
+const AT_ONCE = 500;
+
 /** Rows to look at before and after an act. `params` is asked both times, so that it may name rows made by the act. */
 export interface Watched {
   table: string;
@@ -124,21 +126,34 @@ function only(row: Row, names: string[]): Row {
   return Object.fromEntries(names.map((name) => [name, row[name]]));
 }
 
-function byKey(key: Row): string {
-  return Object.keys(key)
-    .map((name) => `${name} = ?`)
-    .join(' and ');
+interface Part {
+  where: string;
+  params: unknown[];
+  count: number;
+}
+
+/** The rows of a change in handy parts: many at once where one column names them, else one by one. */
+function partsOf({ keys }: Change): Part[] {
+  const names = Object.keys(keys[0]!);
+  if (names.length > 1) {
+    const where = names.map((name) => `${name} = ?`).join(' and ');
+    return keys.map((key) => ({ where, params: Object.values(key), count: 1 }));
+  }
+  const values = keys.map((key) => key[names[0]!]);
+  return Array.from({ length: Math.ceil(values.length / AT_ONCE) }, (_, index) => {
+    const some = values.slice(index * AT_ONCE, (index + 1) * AT_ONCE);
+    return { where: `${names[0]} in (?)`, params: [some], count: some.length };
+  });
 }
 
 async function refuseOutdated(database: Database, change: Change): Promise<void> {
   const firm = change.firm.filter((name) => name in change.after!);
   if (firm.length === 0) return;
-  for (const key of change.keys) {
-    const row = await database.row<Row>(
-      `select ${firm.join(', ')} from ${change.table} where ${byKey(key)}`,
-      Object.values(key),
-    );
-    if (!row || firm.some((name) => row[name] !== change.after![name])) {
+  const same = firm.map((name) => `${name} is not distinct from ?`).join(' and ');
+  for (const { where, params, count } of partsOf(change)) {
+    const sql = `select count(*) as found from ${change.table} where ${where} and ${same}`;
+    const row = await database.row<{ found: number }>(sql, [...params, ...firm.map((name) => change.after![name])]);
+    if (Number(row!.found) !== count) {
       throw conflict('undo_outdated', 'This cannot be undone any more: it has been changed again since.');
     }
   }
@@ -148,11 +163,8 @@ async function restore(database: Database, change: Change): Promise<void> {
   const names = Object.keys(change.before!);
   const sets = names.map((name) => `${name} = case when ${name} is not distinct from ? then ? else ${name} end`);
   const values = names.flatMap((name) => [change.after![name], change.before![name]]);
-  for (const key of change.keys) {
-    await database.run(`update ${change.table} set ${sets.join(', ')} where ${byKey(key)}`, [
-      ...values,
-      ...Object.values(key),
-    ]);
+  for (const { where, params } of partsOf(change)) {
+    await database.run(`update ${change.table} set ${sets.join(', ')} where ${where}`, [...values, ...params]);
   }
 }
 
@@ -168,6 +180,7 @@ async function putBack(database: Database, change: Change): Promise<void> {
 }
 
 async function remove(database: Database, change: Change): Promise<void> {
-  for (const key of change.keys)
-    await database.run(`delete from ${change.table} where ${byKey(key)}`, Object.values(key));
+  for (const { where, params } of partsOf(change)) {
+    await database.run(`delete from ${change.table} where ${where}`, params);
+  }
 }
