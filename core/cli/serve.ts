@@ -1,10 +1,12 @@
 // A desk with its web server, from a configuration: what `start` runs and what tests of the whole run.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config/config.ts';
 import { boot, type BootOptions, type Desk } from '../boot.ts';
+import { copyDatabase } from './archive.ts';
+import { takeLock } from './lock.ts';
 import { createWeb, letterOf, type Web } from '../web/web.ts';
 
 export interface ServedDesk {
@@ -20,6 +22,7 @@ const PLUGINS = fileURLToPath(new URL('../../plugins/', import.meta.url));
 
 export async function openServer(config: Config, changes: Partial<BootOptions> = {}): Promise<ServedDesk> {
   const settings = { smtpHost: config.smtpHost, smtpPort: config.smtpPort, ...relayOf(config) };
+  const letGo = takeLock(config.dataFolder);
   const late: { web?: Web } = {};
   const desk = await boot({
     dataFolder: config.dataFolder,
@@ -30,6 +33,11 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
     pluginSettings: Object.fromEntries(pluginNames(config).map((name) => [name, settings])),
     allowedHosts: config.allowedInternalHosts,
     renderMail: async (mail) => letterOf(late.web!.locales, mail),
+    async beforeMigrating(file, pending) {
+      const folder = join(config.dataFolder, 'backups');
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      await copyDatabase(file, join(folder, `before-${pending[0]!.replace(/\W/g, '-')}-${Date.now()}.sqlite`));
+    },
     ...changes,
   });
   const web = await createWeb(desk, { publicUrl: config.publicUrl, trustedProxies: config.trustedProxies });
@@ -49,6 +57,7 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
     async close() {
       await web.server.close();
       await desk.close();
+      letGo();
     },
   };
 }

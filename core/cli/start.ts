@@ -1,6 +1,7 @@
 // `hubdesk start`: reads the configuration, boots the desk, serves it, and ends cleanly when asked to.
 import { openServer } from './serve.ts';
 import { ConfigError, loadConfig } from '../../config/config.ts';
+import { CommandError } from './words.ts';
 
 try {
   const server = await openServer(await loadConfig());
@@ -18,7 +19,9 @@ try {
     });
   }
 } catch (error) {
-  if (!(error instanceof ConfigError) && (error as { code?: string }).code !== 'EADDRINUSE') throw error;
+  const told =
+    error instanceof ConfigError || error instanceof CommandError || (error as { code?: string }).code === 'EADDRINUSE';
+  if (!told) throw error;
   console.error((error as Error).message);
   process.exitCode = 1;
 }

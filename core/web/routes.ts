@@ -5,6 +5,7 @@ import { content } from './routes/content.ts';
 import { conversation } from './routes/conversation.ts';
 import { firstRunRoutes } from './routes/first-run.ts';
 import { handling } from './routes/handling.ts';
+import { health } from './routes/health.ts';
 import { inbox } from './routes/inbox.ts';
 import { invitationRoutes } from './routes/invitation.ts';
 import { messages } from './routes/messages.ts';
@@ -29,6 +30,7 @@ export const routes: Routes[] = [
   conversation,
   firstRunRoutes,
   handling,
+  health,
   inbox,
   invitationRoutes,
   messages,

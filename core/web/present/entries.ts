@@ -80,19 +80,22 @@ function eventEntry(item: ThreadItem, { present }: EntryOptions): LogEntry | nul
 }
 
 const EVENT_ICONS: Record<string, string> = {
-  assigned: 'user',
+  assigned_to_user: 'user',
+  assigned_to_team: 'users',
+  assigned_to_user_of_team: 'user',
   unassigned: 'user',
   closed: 'done',
   reopened: 'undo',
+  reopened_by_answer: 'undo',
   snoozed: 'moon',
   woken: 'clock',
-  moved: 'inbox',
+  woken_by_answer: 'clock',
+  moved_to_inbox: 'inbox',
   merged: 'merge',
-  split: 'merge',
-  tagged: 'tag',
-  untagged: 'tag',
-  spam: 'ban',
-  trashed: 'trash',
+  split_off: 'merge',
+  split_from: 'merge',
+  messages_moved_away: 'merge',
+  messages_moved_here: 'merge',
   renamed: 'pen',
 };
 

@@ -1,0 +1,31 @@
+// `hubdesk backup`: a running desk in one file, read back before it counts.
+import { mkdirSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { loadConfig } from '../../config/config.ts';
+import { verifyArchive, writeArchive } from './archive.ts';
+import { readWords } from './words.ts';
+
+export async function backup(args: string[]): Promise<number> {
+  const { words } = readWords(args, []);
+  const { dataFolder } = await loadConfig();
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-').slice(0, 19);
+  const target = resolve(words[0] ?? join(dataFolder, 'backups', `hubdesk-${stamp}.tar.gz`));
+  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  const beside = `${target}.new`;
+  try {
+    await writeArchive(dataFolder, beside);
+    const report = await verifyArchive(beside);
+    if (report.trouble.length > 0) {
+      console.error(`The backup is not sound:\n  ${report.trouble.join('\n  ')}`);
+      return 1;
+    }
+    await rename(beside, target);
+    console.log(
+      `${target}\n${report.conversations} conversations, ${report.messages} messages, ${report.files} files; read back and sound.`,
+    );
+    return 0;
+  } finally {
+    await rm(beside, { force: true });
+  }
+}

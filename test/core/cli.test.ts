@@ -1,0 +1,106 @@
+// The hubdesk command as a person types it: users, tokens, backup and restore, doctor (OP-2, OP-6).
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { openDesk, withAccount } from '../support/desk.ts';
+import { openLoft } from '../support/loft.ts';
+
+const COMMAND = fileURLToPath(new URL('../../scripts/hubdesk', import.meta.url));
+
+async function type(
+  dataFolder: string,
+  words: string[],
+  input = '',
+): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn('sh', [COMMAND, ...words], {
+    env: { ...process.env, HUBDESK_DATA: dataFolder, HUBDESK_PORT: '3999' },
+  });
+  child.stdin.end(input);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => (out += String(chunk)));
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  const code = await new Promise<number>((done) => child.on('close', (ended) => done(ended ?? 1)));
+  return { code, out, err };
+}
+
+t.test('a desk is backed up while it runs, and comes back whole', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url, key: 'sealed' });
+  const file = await desk.files.save(Buffer.from('a file of a customer'));
+  const event = {
+    type: 'message',
+    id: 'm1',
+    at: '2026-11-20T08:00:00Z',
+    sender: { name: 'Ada', address: { kind: 'handle', value: 'ada' } },
+    parts: [{ type: 'text', text: 'Coo' }],
+    thread: {},
+  };
+  await desk.inbound.receive(accountId, {
+    key: 'k',
+    type: 'application/json',
+    body: Buffer.from(JSON.stringify([event])),
+  });
+  await desk.jobs.idle();
+  const archive = join(desk.folder, 'copy.tar.gz');
+  const saved = await type(desk.folder, ['backup', archive]);
+  t.match(saved, { code: 0, out: /1 conversations, 1 messages, 1 files; read back and sound/ });
+
+  const elsewhere = await mkdtemp(join(tmpdir(), 'hubdesk-restored-'));
+  t.teardown(() => rm(elsewhere, { recursive: true, force: true }));
+  t.match(await type(elsewhere, ['restore', archive]), { code: 0 });
+  const again = await openDesk(t, { folder: elsewhere });
+  t.equal((await again.files.read(file.id)).toString(), 'a file of a customer');
+  t.equal(
+    again.channels.context(accountId)?.account.settings.key,
+    'sealed',
+    'secrets open with the key that came along',
+  );
+  await again.close();
+
+  t.match(await type(elsewhere, ['restore', archive]), { code: 1, err: /in use/ });
+  t.match(await type(elsewhere, ['restore', archive, '--replace']), { code: 0, out: /is kept in/ });
+  const besides = (await readdir(dirname(elsewhere))).filter((name) =>
+    join(dirname(elsewhere), name).startsWith(`${elsewhere}.before-`),
+  );
+  for (const name of besides) await rm(join(dirname(elsewhere), name), { recursive: true });
+  t.equal(besides.length, 1);
+
+  await writeFile(archive, 'not an archive');
+  t.not((await type(elsewhere, ['restore', archive, '--replace'])).code, 0, 'a broken backup changes nothing');
+  t.match(await type(elsewhere, ['doctor']), { code: 0, out: /The database is sound/ });
+});
+
+t.test('users and tokens from the command line; wrong words are refused with a sentence', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'hubdesk-cli-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const add = [
+    'user',
+    'add',
+    '--email',
+    'eva@team.example',
+    '--name',
+    'Eva',
+    '--role',
+    'administrator',
+    '--password-stdin',
+  ];
+  t.match(await type(folder, add, 'langsamradeln\n'), {
+    code: 0,
+    out: /Eva \(eva@team.example\) is now administrator/,
+  });
+  t.match(await type(folder, add, 'langsamradeln\n'), { code: 1, err: /email/ });
+  t.match(await type(folder, ['user', 'reset', '--email', 'eva@team.example']), { code: 0, out: /Password: \S{20}/ });
+  t.match(await type(folder, ['token', 'create', '--user', 'eva@team.example', '--scopes', 'search']), {
+    code: 0,
+    out: /^hd_/,
+  });
+  t.match(await type(folder, ['token', 'create', '--user', 'eva@team.example', '--scopes', 'all']), {
+    code: 2,
+    err: /There are: conversations:read/,
+  });
+  t.match(await type(folder, ['fly']), { code: 2, err: /There is no command "fly"/ });
+});
