@@ -1,5 +1,6 @@
 // Sessions: who is signed in where; opaque tokens, stored as hashes (AD-2).
 import { Session, User, UserToken } from '../database/entities/people.ts';
+import type { EntityManager } from '../database/database.ts';
 import { toBoolean, toDate, toNumber } from '../database/rows.ts';
 import { secretToken, tokenHash } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
@@ -74,14 +75,16 @@ function startingSessions({ database, clock }: AccountsDeps, audit: Audit): Pick
     const expiresAt = new Date(now.getTime() + lifeOf(confirmed));
     return { token, row: { tokenHash: tokenHash(token), csrf: secretToken(), lastSeenAt: now, expiresAt, confirmed } };
   };
-  const signedIn = (userId: number, ip: string) =>
-    audit.write({ ...deskViewer(), userId }, 'session.started', `user:${userId}`, {}, ip);
+  const signedIn = async (em: EntityManager, userId: number, ip: string) => {
+    await em.nativeUpdate(User, { id: userId }, { lastSeenAt: clock.now() });
+    await audit.write({ ...deskViewer(), userId }, 'session.started', `user:${userId}`, {}, ip);
+  };
   return {
     async start(userId, { ip, userAgent }, confirmed = true) {
       const { token, row } = renewed(confirmed);
       await database.write(async (em) => {
         await em.insert(Session, { ...row, userId, ip, userAgent: userAgent.slice(0, 300), createdAt: clock.now() });
-        if (confirmed) await signedIn(userId, ip);
+        if (confirmed) await signedIn(em, userId, ip);
       });
       return token;
     },
@@ -91,7 +94,7 @@ function startingSessions({ database, clock }: AccountsDeps, audit: Audit): Pick
         const session = await em.findOne(Session, { id: sessionId });
         if (!session) throw notFound('session');
         await em.nativeUpdate(Session, { id: sessionId }, row);
-        await signedIn(session.userId, session.ip);
+        await signedIn(em, session.userId, session.ip);
       });
       return token;
     },

@@ -6,11 +6,14 @@ import type { ViewContext } from './context.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
 import type { Frame, RailSection } from './models/frame.ts';
+import type { Toast } from './models/shared.ts';
+import { ownAddress } from './origin.ts';
 import { isHtmx, wantsHtml } from './replies.ts';
 
 interface Prepared {
   workspace: WorkspaceSettings;
   frame?: Frame;
+  reply?: FastifyReply;
 }
 
 export interface FrameNeeds {
@@ -45,17 +48,21 @@ export function frames(server: FastifyInstance, { accounts, events, cookies, loc
     const { viewer, presence } = session;
     const user = { id: `u${viewer.userId}`, name: viewer.name, presence };
     const frame: Frame = { deskName: workspace.name, user, sections: present(), cursor: await events.cursor() };
+    prepared.set(request, { workspace, frame, reply });
+  }
+
+  /** Taken only when a page is drawn: a redirect leaves it for the page behind it. */
+  function toast(request: FastifyRequest, reply: FastifyReply, language: string): Toast | undefined {
     const said = request.method === 'GET' ? cookies.said(request, reply) : null;
-    if (said && locales.find(viewer.language, said.key)) {
-      const { undo, seconds } = said.values;
-      frame.toast = { text: locales.text(viewer.language, said.key, said.values) };
-      if (undo) frame.toast.undo = { action: String(undo), seconds: Number(seconds) || 10 };
-    }
-    prepared.set(request, { workspace, frame });
+    if (!said || !locales.find(language, said.key)) return undefined;
+    const { undo, seconds } = said.values;
+    const text = locales.text(language, said.key, said.values);
+    return undo ? { text, undo: { action: ownAddress(undo), seconds: Number(seconds) || 10 } } : { text };
   }
 
   function viewContext(request: FastifyRequest): ViewContext {
-    const { workspace, frame } = prepared.get(request) ?? {};
+    const { workspace, frame, reply } = prepared.get(request) ?? {};
+    if (frame && reply) frame.toast = toast(request, reply, request.session!.viewer.language);
     const viewer = request.session?.viewer ?? request.signedIn;
     const chosen = viewer?.theme === 'light' || viewer?.theme === 'dark' ? viewer.theme : undefined;
     return {

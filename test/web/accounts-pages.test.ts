@@ -41,8 +41,9 @@ t.test('the first run', async (t) => {
   t.match(done, { statusCode: 303, headers: { location: '/' } });
   t.match(String(done.headers['set-cookie']), /session=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax/);
   t.same(samples, ['Eva']);
+  t.equal((await eva.get('/settings')).statusCode, 303);
   const profile = await eva.get('/settings/profile');
-  t.match(profile.body, /Der Schreibtisch gehört Ihnen/, 'said once');
+  t.match(profile.body, /Der Schreibtisch gehört Ihnen/, 'said once, on the page behind all redirects');
   t.notMatch((await eva.get('/settings/profile')).body, /Der Schreibtisch gehört Ihnen/);
   t.match(profile.body, /<title>Ihr Profil · Radwerk<\/title>/);
   t.match(await web.stranger().form('POST', '/first-run', form), { statusCode: 303, headers: { location: '/' } });

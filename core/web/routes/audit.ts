@@ -41,7 +41,7 @@ function rowOf(say: Say, entry: AuditView, names: Map<number, string>, has: (key
   const detail = Object.entries(entry.detail).map(([name, value]) => `${name}: ${String(value)}`);
   return {
     cells: [
-      { at: entry.at, style: 'exact' },
+      { at: entry.at, style: 'short' },
       who ? { person: who, text: who.name } : { text: say('audit.desk') },
       { text: has(key) ? say(key) : entry.action, detail: subject },
       { text: detail.join(', ').slice(0, 200) },
