@@ -1,5 +1,4 @@
 // Declared settings of a channel as form fields, and a sent form as values of those settings.
-import type { Reason } from '../contract/reason.ts';
 import type { BusinessHours, Field, SettingsShape } from '../contract/settings.ts';
 import type { FieldGroup, FieldKind, FieldModel, FieldOption } from './models/fields.ts';
 
@@ -172,9 +171,4 @@ function readHours(body: Record<string, unknown>, name: string): BusinessHours |
 function all(value: unknown): string[] {
   if (value === undefined || value === null) return [];
   return (Array.isArray(value) ? value : [value]).map(String);
-}
-
-/** The sentence of a reason: the plugin's or the desk's text `reason.<code>`, else its English words. */
-export function reasonText(why: Reason, find: (key: string, params?: Reason['params']) => string | undefined): string {
-  return find(`reason.${why.code}`, why.params) ?? why.text;
 }

@@ -243,6 +243,7 @@ t.test('trouble is told inside the page', async (t) => {
 t.test('a mail is as high as its text, cannot act, and lets keys through', async (t) => {
   browser.expectTrouble(/sandboxed|Content Security Policy/);
   const page = await open('/conversations/18');
+  await page.evaluate("document.querySelector('.log').scrollTop = 0");
   await holds(page, "document.querySelector('.mail-frame').getBoundingClientRect().height > 690");
   t.not(await page.title(), 'taken over');
   const frame = page.frames().find((one) => one.url().endsWith('/body'))!;
@@ -274,4 +275,15 @@ t.test('reading and answering work without script', async (t) => {
   t.match(sent, { htmx: false, body: { text: 'Ohne Skript', stage: 'waiting' } });
   await page.click('#owner-12 > summary');
   t.ok(await page.isVisible('#owner-12 .menu'));
+});
+
+t.test('a link gets its address beside its button', async (t) => {
+  const page = await open('/conversations/19');
+  await page.click('[data-editor]');
+  await page.keyboard.press('Control+A');
+  await page.click('[data-style=link]');
+  await page.keyboard.type('radwerk.example/angebot');
+  await page.click('[data-link-set]');
+  await page.waitForSelector('[data-editor] a');
+  t.match(await page.inputValue('textarea[name=html]'), /<a href="https:\/\/radwerk\.example\/angebot"/);
 });

@@ -137,13 +137,22 @@
     wanted = null;
   });
 
+  function askAddress(button) {
+    const form = button.form.querySelector('.link-form');
+    const place = button.getBoundingClientRect();
+    form.style.insetInlineStart = `${place.left}px`;
+    form.style.insetBlockEnd = `${innerHeight - place.top + 6}px`;
+    form.togglePopover();
+    form.querySelector('input').focus();
+  }
+
   desk.on('mousedown', '.composer [data-style]', (event) => event.preventDefault());
   desk.on('click', '.composer [data-style]', (_event, button) => {
     const editor = editors.get(button.form.querySelector('.draft'));
     const [tag, add, remove] = STYLES[button.dataset.style];
     if (editor.hasFormat(tag)) editor[remove]();
     else if (add !== 'makeLink') editor[add]();
-    else return button.form.querySelector('.link-form').togglePopover();
+    else return askAddress(button);
     return editor.focus();
   });
   desk.on('click', '.composer [data-link-set]', (_event, button) => {

@@ -201,6 +201,7 @@ export const composer: ComposerModel = {
     { name: 'bold' },
     { name: 'italic' },
     { name: 'strike' },
+    { name: 'link' },
     { name: 'list', refused: 'WhatsApp cannot carry lists' },
   ],
   attach: {},
