@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { openBrowser } from '../browser/browser.ts';
 import { hostileCases, judgeHtml, type HtmlOutcome } from './mail-html.ts';
 
@@ -95,7 +96,7 @@ function htmlLines({ cases, dangerous, executed, requested }: HtmlOutcome): stri
   ]);
 }
 
-function write(score: Score, html: HtmlOutcome | null): void {
+async function write(score: Score, html: HtmlOutcome | null): Promise<void> {
   const text = [
     '# How well mails are read',
     '',
@@ -112,7 +113,7 @@ function write(score: Score, html: HtmlOutcome | null): void {
     '',
   ];
   mkdirSync(dirname(report), { recursive: true });
-  writeFileSync(report, text.join('\n'));
+  writeFileSync(report, await format(text.join('\n'), { ...(await resolveConfig(report)), filepath: report }));
   console.log(`Written: ${report}`);
 }
 
@@ -123,4 +124,4 @@ if (!corpus || !existsSync(program)) {
   );
   process.exit(2);
 }
-write(runScore(resolve(corpus), program), await runHtml(resolve(corpus)));
+await write(runScore(resolve(corpus), program), await runHtml(resolve(corpus)));

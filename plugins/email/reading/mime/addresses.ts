@@ -12,9 +12,11 @@ interface Pieces {
   /** Between `<` and `>`; null if there were none. */
   angle: string | null;
   comment: string;
+  /** A colon was seen that ended no group name; looking again at every further one would take quadratic time. */
+  hasColon: boolean;
 }
 
-const empty = (): Pieces => ({ phrase: '', quoted: false, angle: null, comment: '' });
+const empty = (): Pieces => ({ phrase: '', quoted: false, angle: null, comment: '', hasColon: false });
 
 /**
  * All mailboxes of a field, groups flattened, in order. Encoded words are decoded after the field is split, so that
@@ -74,6 +76,7 @@ function* splitMailboxes(text: string, most: number): Generator<Pieces> {
       pieces = empty();
       at++;
     } else {
+      pieces.hasColon ||= char === ':';
       pieces.phrase += char;
       at++;
     }
@@ -83,7 +86,7 @@ function* splitMailboxes(text: string, most: number): Generator<Pieces> {
 
 /** `Team: a@…, b@…;` but not `mailto:a@…`, nor a colon in the middle of an address. */
 function isGroupName(pieces: Pieces, text: string, at: number): boolean {
-  if (pieces.angle !== null || pieces.phrase.includes('@')) return false;
+  if (pieces.hasColon || pieces.angle !== null || pieces.phrase.includes('@')) return false;
   return pieces.quoted || /^(\s|$|;|"|<|[^\s<>"]+@)/.test(text.slice(at + 1, at + 300));
 }
 
@@ -112,9 +115,11 @@ function readComment(text: string, start: number, pieces: Pieces): number {
   for (; at < text.length; at++) {
     const char = text[at]!;
     if (char === '\\' && at + 1 < text.length) value += text[++at];
-    else if (char === '(') depth++;
     else if (char === ')' && --depth === 0) break;
-    else value += char;
+    else {
+      if (char === '(') depth++;
+      value += char;
+    }
   }
   pieces.comment += (pieces.comment ? ' ' : '') + value;
   return at + 1;
@@ -151,7 +156,7 @@ function toAddress({ phrase, angle, comment }: Pieces): MailAddress | null {
 
 /** Without brackets: the word with the @ is the address, the others are the name. */
 function bareAddress(words: string, comment: string): MailAddress {
-  const parts = words.replace(/\s*@\s*/g, '@').split(/\s+/);
+  const parts = words.replace(/\s+/g, ' ').replace(/ ?@ ?/g, '@').split(' ');
   const at = parts.findLastIndex((part) => part.includes('@'));
   if (at < 0) return lastResort(nameOf(words) || nameOf(comment));
   const name = nameOf([...parts.slice(0, at), ...parts.slice(at + 1)].join(' ')) || nameOf(comment);
@@ -165,7 +170,8 @@ function cleanAddress(text: string): string {
   if (!address.includes('"')) {
     address = address
       .replace(/\([^()]*\)/g, '')
-      .replace(/\s*([@.])\s*/g, '$1')
+      .replace(/\s+/g, ' ')
+      .replace(/ ?([@.]) ?/g, '$1')
       .trim();
     const words = address.split(/\s+/);
     address = words.findLast((word) => word.includes('@')) ?? words.join('');

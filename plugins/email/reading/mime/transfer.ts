@@ -6,10 +6,13 @@ export interface DecodedBody {
   defect: string | null;
 }
 
-/** Decodes one body. Unknown encodings leave the bytes as they are. */
-export function decodeTransfer(bytes: Buffer, encoding: string): DecodedBody {
+/**
+ * Decodes one body. Unknown encodings leave the bytes as they are.
+ * @param isText text that only claims to be base64 is known by its words
+ */
+export function decodeTransfer(bytes: Buffer, encoding: string, isText: boolean): DecodedBody {
   const name = encoding.toLowerCase().replace(/["'\s;]/g, '');
-  if (name === 'base64') return decodeBase64(bytes);
+  if (name === 'base64') return isText && hasWords(bytes) ? { body: bytes, defect: 'not-base64' } : decodeBase64(bytes);
   if (name === 'quoted-printable') return { body: decodeQuotedPrintable(bytes), defect: null };
   if (/^(x-)?uu(e|encoded?)?$/.test(name)) return { body: decodeUuencode(bytes) ?? bytes, defect: null };
   const isPlain = name === '' || /^(7|8)-?bit(mime)?$|^binary$/.test(name);
@@ -18,6 +21,12 @@ export function decodeTransfer(bytes: Buffer, encoding: string): DecodedBody {
 
 const isBase64 = new Uint8Array(256);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') isBase64[char.charCodeAt(0)] = 1;
+
+/** Several words on the first lines; base64 has no blanks inside its lines. */
+function hasWords(bytes: Buffer): boolean {
+  const start = bytes.toString('latin1', 0, Math.min(bytes.length, 400)).trim();
+  return (start.match(/\S[ \t]+\S/g)?.length ?? 0) > 3 + start.length / 40;
+}
 
 /**
  * Bytes outside the alphabet are skipped. Padding ends a piece; what follows on later lines is read on only if it

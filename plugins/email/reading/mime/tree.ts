@@ -146,7 +146,7 @@ function closePart(reading: Reading, end: number): void {
     return;
   }
   if (isEnclosedMail(part.type) && isIdentity(encoding)) return;
-  const { body, defect } = decodeTransfer(raw, encoding);
+  const { body, defect } = decodeTransfer(raw, encoding, part.type.startsWith('text/'));
   part.body = body;
   if (defect) reading.shared.defects.add(defect);
   const depth = reading.baseDepth + reading.open.length + 1;
