@@ -11,6 +11,9 @@ const quoted = 'Hallo Herr Test,\n\nwann passt es Ihnen?';
 const visible = (text: string): string => cutReply({ text, html: null, subject: 'Re: Termin' }).visibleText;
 const flat = (text: string): string => text.replace(/[\s\u00a0\ufeff]+/g, ' ').trim();
 
+/** As the writer of HTML writes it: letters instead of named entities. */
+const decoded = (html: string): string => html.replaceAll('&auml;', 'ä').replaceAll('&quot;', '"');
+
 for (const file of ['replies-german.txt', 'replies-english.txt', 'replies-world.txt']) {
   t.test(file, async (t) => {
     for (const { name, fields, sections } of readCases(file)) {
@@ -88,6 +91,17 @@ t.test('nothing is lost', async (t) => {
     const { visibleText, quotedText, signature } = cutReply({ text, html: null, subject: fields['subject'] ?? '' });
     const words = (value: string): string => flat(value).split(' ').sort().join(' ');
     t.equal(words(`${visibleText} ${quotedText} ${signature}`), words(text), name);
+  }
+});
+
+t.test('no word of an HTML body is lost or doubled', async (t) => {
+  const words = (html: string): string[] =>
+    flat(html.replace(/<[^>]*>/g, ' ').replaceAll('&nbsp;', ' '))
+      .split(' ')
+      .sort();
+  for (const [name, html] of Object.entries(htmlReplies)) {
+    const { visibleHtml, quotedHtml } = cutReplyHtml(html, 'AW: Termin');
+    t.same(words(`${visibleHtml} ${quotedHtml}`), words(decoded(html)), name);
   }
 });
 

@@ -4,7 +4,7 @@ import { attributionColumn } from './attribution.ts';
 import { isForwardStart } from './forward-sign.ts';
 import { isEmpty, isRule, nextFilled, stripChars, type Line } from './line.ts';
 import { findQuoteStart, type QuoteStart } from './quote-start.ts';
-import { isGreeting, isTail, signatureStart } from './signature.ts';
+import { isTail, signatureStart } from './signature.ts';
 
 export type Part = 'visible' | 'quoted' | 'signature';
 
@@ -36,18 +36,17 @@ function hasWords(lines: readonly Line[], parts: readonly Part[], part: Part): b
   return lines.some((line, index) => parts[index] === part && !isEmpty(line) && !isRule(line));
 }
 
+/** One quotation above the only answer goes; of several, those that are answered stay, and the line above the first goes. */
 function hideFrom(lines: readonly Line[], start: QuoteStart, parts: Part[], keepContext: boolean): void {
   const topHasWords = lines.slice(0, start.start).some((line) => !isEmpty(line) && !isRule(line));
   const answers = answersBelow(lines, start);
-  if (answers.length === 0) {
+  const [first] = answers;
+  if (!first) {
     if (topHasWords) hide(lines, parts, start.start, lines.length);
     if (topHasWords) markTail(lines, start.content, parts);
     return;
   }
-  const onlyGreeting = !topHasWords || isGreeting(lines.slice(0, start.start));
-  const afterOneQuote = answers.every((answer) => answer.first === answers[0]!.first);
-  if (onlyGreeting && afterOneQuote && !(keepContext && topHasWords))
-    hide(lines, parts, start.start, answers[0]!.first);
+  if (answers.length === 1 && !(keepContext && topHasWords)) hide(lines, parts, start.start, first.first);
   else if (!topHasWords) hide(lines, parts, start.start, start.content);
   hide(lines, parts, answers.at(-1)!.end, lines.length);
   markTail(lines, answers.at(-1)!.end, parts);
@@ -61,13 +60,14 @@ function markTail(lines: readonly Line[], from: number, parts: Part[]): void {
   if (isMarked && isTail(lines.slice(last))) parts.fill('signature', last);
 }
 
-/** Hides lines `from` up to `to`, with the rule or the empty lines that lead to them. */
+/** Hides lines `from` up to `to` with the rule above them and, if nothing shown follows, the empty lines too. */
 function hide(lines: readonly Line[], parts: Part[], from: number, to: number): void {
-  for (let at = from; at < to; at++) parts[at] = 'quoted';
-  for (let at = from - 1; at >= 0 && (!lines[at]!.text || isRule(lines[at]!)); at--) {
-    if (lines[at]!.picture) break;
-    parts[at] = 'quoted';
-  }
+  parts.fill('quoted', from, to);
+  let above = from;
+  while (above > 0 && (isEmpty(lines[above - 1]!) || isRule(lines[above - 1]!))) above--;
+  const rule = lines.findIndex((line, index) => index >= above && index < from && isRule(line));
+  if (to === lines.length) parts.fill('quoted', above, from);
+  else if (rule >= 0) parts.fill('quoted', rule, from);
 }
 
 interface Answer {

@@ -1,16 +1,6 @@
-// Words of signatures and footers: greetings, closings, phone footers, list footers, disclaimers.
+// Words of signatures and footers: closings, phone footers, list footers, disclaimers.
 
 const words = (lines: string[]): string[] => lines.flatMap((line) => line.split('|'));
-
-/** How a mail opens, lower case. */
-export const greetings = words([
-  'hi|hello|hey|dear|good morning|good afternoon|good evening|greetings|thanks|thank you|all',
-  'hallo|guten tag|guten morgen|guten abend|sehr geehrte|liebe|moin|servus|grüezi|grüß gott|danke|vielen dank',
-  'bonjour|bonsoir|salut|cher|chère|madame|monsieur|hola|buenos|buenas|estimad|querid|ciao|buongiorno|buonasera|gentile|salve|egregi',
-  'olá|oi|bom dia|boa tarde|prezad|car[oa]|beste|geachte|goedemorgen|goedemiddag|goedendag|dag|cześć|witam|dzień dobry|szanown',
-  'hej|hei|god dag|kære|kjære|moi|terve|dobrý den|ahoj|dobrý deň|kedves|tisztelt|szia|merhaba|sayın|bună|stimat|здравствуйте|привет|добрый|уважаем|вітаю|добрий',
-  '您好|你好|お世話|こんにちは|안녕',
-]);
 
 /** How a mail closes, lower case. */
 export const closings = words([

@@ -1,7 +1,7 @@
 // Finds where the signature begins: a delimiter, a phone's footer, a disclaimer, the contact lines below a closing.
 
-import { isRule, type Line } from './line.ts';
-import { closings, disclaimerPhrases, footerPatterns, greetings } from './signature-phrases.ts';
+import { fold, isRule, stripChars, type Line } from './line.ts';
+import { closings, disclaimerPhrases, footerPatterns } from './signature-phrases.ts';
 
 /** Signatures longer than this are not taken for one. */
 const mostLines = 30;
@@ -23,8 +23,29 @@ export function signatureStart(lines: readonly Line[]): number {
     end = start;
   }
   const contact = trimEnd(lines, contactStart(lines, end));
-  return contact > 0 ? contact : end;
+  return withHeading(lines, contact > 0 ? contact : end);
 }
+
+/** A rule or a heading above the signature is part of it. */
+function withHeading(lines: readonly Line[], start: number): number {
+  if (start === lines.length) return start;
+  let above = start;
+  for (let at = start - 1; at >= 0 && start - at <= 3; at--) {
+    const line = lines[at]!;
+    if (!line.text) continue;
+    if (!isRule(line) && !headings.has(fold(stripChars(line.text, ' :*')))) break;
+    above = at;
+  }
+  return trimEnd(lines, above) > 0 ? trimEnd(lines, above) : start;
+}
+
+const headings = new Set([
+  'disclaimer',
+  'haftungsausschluss',
+  'hinweis',
+  'confidentiality notice',
+  'vertraulichkeitshinweis',
+]);
 
 function trimEnd(lines: readonly Line[], end: number): number {
   while (end > 0 && !lines[end - 1]!.text && !lines[end - 1]!.picture) end--;
@@ -133,18 +154,10 @@ function contactStart(lines: readonly Line[], end: number): number {
 const contactSign =
   /(?:^|[\s,|])(?:tel|telefon|fon|phone|fax|mobil|mobile|cell|t|m|f|p|e-?mail|web|www|http)(?:[.:/]|\s?\+)|\+\d{2}|@|www\.|\bGmbH\b|\bAG\b|\bLtd\b|\bInc\b|\bUSt\b|\bHRB\b/i;
 
-export function isClosing(text: string): boolean {
+function isClosing(text: string): boolean {
   if (!text || text.length > 60) return false;
   const lower = text.toLowerCase();
   return closings.some((closing) => lower.startsWith(closing));
-}
-
-/** One short line that greets: "Hi,", "Hallo Frau Berg,". */
-export function isGreeting(lines: readonly Line[]): boolean {
-  const filled = lines.filter((line) => line.text);
-  if (filled.length > 2) return false;
-  const text = filled.map((line) => line.text.toLowerCase()).join(' ');
-  return text.length <= 60 && greetings.some((greeting) => text.startsWith(greeting));
 }
 
 /** Whether a run of lines below a quotation is only a signature or footer and no answer. */
@@ -155,7 +168,6 @@ export function isTail(run: readonly Line[]): boolean {
   if (isDelimiter(first.text)) return true;
   const filled = run.filter((line) => line.text);
   if (isRule(first, 2) && isSignatureLike(run)) return true;
-  if (isClosing(first.text) && filled.length <= 14 && isSignatureLike(filled.slice(1))) return true;
   return (
     filled.every((line) => isFooter(line.text)) ||
     (isFooter(first.text) && restIsFooter(run)) ||
