@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config/config.ts';
+import { timetable } from '../../config/timetable.ts';
 import { boot, type BootOptions, type Desk } from '../boot.ts';
 import { copyDatabase } from './archive.ts';
 import { takeLock } from './lock.ts';
+import { startTimetable } from '../jobs/jobs.ts';
 import { createWeb, letterOf, type Web } from '../web/web.ts';
 
 export interface ServedDesk {
@@ -21,10 +23,37 @@ export interface ServedDesk {
 const PLUGINS = fileURLToPath(new URL('../../plugins/', import.meta.url));
 
 export async function openServer(config: Config, changes: Partial<BootOptions> = {}): Promise<ServedDesk> {
-  const settings = { smtpHost: config.smtpHost, smtpPort: config.smtpPort, ...relayOf(config) };
   const letGo = takeLock(config.dataFolder);
   const late: { web?: Web } = {};
-  const desk = await boot({
+  const desk = await boot({ ...optionsFrom(config, late), ...changes });
+  const web = await createWeb(desk, { publicUrl: config.publicUrl, trustedProxies: config.trustedProxies });
+  late.web = web;
+  await desk.start();
+  await desk.channels.mount(web.server);
+  for (const plugin of desk.channels.plugins())
+    if (plugin.folder) web.locales.add(join(plugin.folder, 'locales'), plugin.id);
+  const { timeZone } = await desk.accounts.workspace.get();
+  const stopTimetable = startTimetable(desk.jobs.add, timetable, timeZone, desk.log);
+  await web.server.listen({ port: config.port, host: config.host });
+  const bound = web.server.server.address();
+  const address = config.port === 0 ? `http://localhost:${(bound as AddressInfo).port}` : config.publicUrl;
+  return {
+    desk,
+    web,
+    config,
+    address,
+    async close() {
+      stopTimetable();
+      await web.server.close();
+      await desk.close();
+      letGo();
+    },
+  };
+}
+
+function optionsFrom(config: Config, late: { web?: Web }): BootOptions {
+  const settings = { smtpHost: config.smtpHost, smtpPort: config.smtpPort, ...relayOf(config) };
+  return {
     dataFolder: config.dataFolder,
     publicUrl: config.publicUrl,
     logLevel: config.logLevel,
@@ -37,27 +66,6 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
       const folder = join(config.dataFolder, 'backups');
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       await copyDatabase(file, join(folder, `before-${pending[0]!.replace(/\W/g, '-')}-${Date.now()}.sqlite`));
-    },
-    ...changes,
-  });
-  const web = await createWeb(desk, { publicUrl: config.publicUrl, trustedProxies: config.trustedProxies });
-  late.web = web;
-  await desk.start();
-  await desk.channels.mount(web.server);
-  for (const plugin of desk.channels.plugins())
-    if (plugin.folder) web.locales.add(join(plugin.folder, 'locales'), plugin.id);
-  await web.server.listen({ port: config.port, host: config.host });
-  const bound = web.server.server.address();
-  const address = config.port === 0 ? `http://localhost:${(bound as AddressInfo).port}` : config.publicUrl;
-  return {
-    desk,
-    web,
-    config,
-    address,
-    async close() {
-      await web.server.close();
-      await desk.close();
-      letGo();
     },
   };
 }

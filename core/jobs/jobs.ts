@@ -8,6 +8,7 @@ import { claimableAt, insertJob, type NewJob } from './store.ts';
 
 export type { JobResult, Handler, RunningJob } from './runner.ts';
 export type { NewJob } from './store.ts';
+export { startTimetable } from './timetable.ts';
 
 export interface Jobs {
   /** Writes the job down, in the surrounding transaction when there is one. */

@@ -33,7 +33,8 @@ const SECTIONS: RailSection[] = [
 ];
 
 /** The two halves of rendering for a person: what must be awaited, and what then can be had at once. */
-export function frames(server: FastifyInstance, { accounts, events, cookies, locales }: FrameNeeds) {
+export function frames(server: FastifyInstance, needs: FrameNeeds) {
+  const { accounts, events, cookies, locales } = needs;
   const prepared = new WeakMap<FastifyRequest, Prepared>();
   // Only what this desk has; known once all routes are.
   let sections: RailSection[] | undefined;
@@ -51,18 +52,9 @@ export function frames(server: FastifyInstance, { accounts, events, cookies, loc
     prepared.set(request, { workspace, frame, reply });
   }
 
-  /** Taken only when a page is drawn: a redirect leaves it for the page behind it. */
-  function toast(request: FastifyRequest, reply: FastifyReply, language: string): Toast | undefined {
-    const said = request.method === 'GET' ? cookies.said(request, reply) : null;
-    if (!said || !locales.find(language, said.key)) return undefined;
-    const { undo, seconds } = said.values;
-    const text = locales.text(language, said.key, said.values);
-    return undo ? { text, undo: { action: ownAddress(undo), seconds: Number(seconds) || 10 } } : { text };
-  }
-
   function viewContext(request: FastifyRequest): ViewContext {
     const { workspace, frame, reply } = prepared.get(request) ?? {};
-    if (frame && reply) frame.toast = toast(request, reply, request.session!.viewer.language);
+    if (frame && reply) frame.toast = toastFor(needs, request, reply, request.session!.viewer.language);
     const viewer = request.session?.viewer ?? request.signedIn;
     const chosen = viewer?.theme === 'light' || viewer?.theme === 'dark' ? viewer.theme : undefined;
     return {
@@ -74,6 +66,20 @@ export function frames(server: FastifyInstance, { accounts, events, cookies, loc
     };
   }
   return { prepare, viewContext };
+}
+
+/** Taken only when a page is drawn: a redirect leaves it for the page behind it. */
+function toastFor(
+  { cookies, locales }: FrameNeeds,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  language: string,
+): Toast | undefined {
+  const said = request.method === 'GET' ? cookies.said(request, reply) : null;
+  if (!said || !locales.find(language, said.key)) return undefined;
+  const { undo, seconds } = said.values;
+  const text = locales.text(language, said.key, said.values);
+  return undo ? { text, undo: { action: ownAddress(undo), seconds: Number(seconds) || 10 } } : { text };
 }
 
 /** The first language of the browser that there are texts for. */
