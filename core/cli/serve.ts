@@ -1,10 +1,11 @@
 // A desk with its web server, from a configuration: what `start` runs and what tests of the whole run.
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config/config.ts';
 import { timetable } from '../../config/timetable.ts';
+import { mountApi } from '../api/api.ts';
 import { boot, type BootOptions, type Desk } from '../boot.ts';
 import { copyDatabase } from './archive.ts';
 import { takeLock } from './lock.ts';
@@ -20,6 +21,9 @@ export interface ServedDesk {
   close(): Promise<void>;
 }
 
+const VERSION = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 const PLUGINS = fileURLToPath(new URL('../../plugins/', import.meta.url));
 
 export async function openServer(config: Config, changes: Partial<BootOptions> = {}): Promise<ServedDesk> {
@@ -28,6 +32,7 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
   const desk = await boot({ ...optionsFrom(config, late), ...changes });
   const web = await createWeb(desk, { publicUrl: config.publicUrl, trustedProxies: config.trustedProxies });
   late.web = web;
+  await mountApi(web.server, desk, { publicUrl: config.publicUrl, version: VERSION });
   await desk.start();
   await desk.channels.mount(web.server);
   for (const plugin of desk.channels.plugins())

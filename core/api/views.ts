@@ -1,0 +1,62 @@
+// Rooms' values as the API shows them.
+import type { ContactSummary } from '../contacts/contacts.ts';
+import type { ListRow, ThreadItem } from '../conversations/conversations.ts';
+
+export function conversationView(row: ListRow) {
+  return {
+    key: row.publicId,
+    inboxId: row.inboxId,
+    accountId: row.accountId,
+    channel: row.channel,
+    subject: row.subject,
+    snippet: row.snippet,
+    status: row.status,
+    place: row.place,
+    contact: row.contact && { key: row.contact.publicId, name: row.contact.name },
+    owner: row.owner,
+    team: row.team,
+    tags: row.tags.map((tag) => tag.name),
+    unread: row.unread,
+    waitingSince: row.waitingSince?.toISOString() ?? null,
+    lastMessageAt: row.lastMessageAt.toISOString(),
+    messageCount: row.messageCount,
+  };
+}
+
+export function messageView(item: ThreadItem) {
+  const words = item.parts.find((part) => part.type === 'text');
+  return {
+    key: item.publicId,
+    id: item.id,
+    kind: item.kind,
+    direction: item.direction,
+    author: item.author && { kind: item.author.kind, name: item.author.name },
+    at: item.at.toISOString(),
+    subject: item.subject,
+    text: words?.text ?? item.text,
+    html: words?.html ?? null,
+    automatic: item.automatic,
+    status: item.deliveries.some((one) => one.status === 'unknown') ? 'unknown' : item.status,
+    people: item.addresses.map((one) => ({ role: one.role, name: one.name, address: one.address.value })),
+    attachments: item.attachments.map((one) => ({
+      key: one.publicId,
+      name: one.name,
+      type: one.type,
+      bytes: one.bytes,
+      state: one.state,
+      href: `/attachments/${one.publicId}/${encodeURIComponent(one.name)}`,
+    })),
+  };
+}
+
+export function contactView(contact: ContactSummary) {
+  return {
+    key: contact.publicId,
+    name: contact.title,
+    language: contact.language,
+    note: contact.note,
+    addresses: contact.identities.map((one) => ({ kind: one.address.kind, value: one.address.value })),
+    owner: contact.owner,
+    createdAt: contact.createdAt.toISOString(),
+  };
+}
