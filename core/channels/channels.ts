@@ -20,10 +20,14 @@ import { createHealthKeeper } from './health.ts';
 import { createLiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { mountPlugins } from './mount.ts';
+import { openConversations } from './moving.ts';
 import { preparePlugins } from './prepare.ts';
+import { createFillSlot, type FillSlot } from './slots.ts';
+import { createTryOut, type TryOut } from './trying.ts';
 
 export type { AccountLine, MoveReport } from './accounts.ts';
 export type { FlowView } from './connect.ts';
+export type { SlotContent } from './slots.ts';
 export { loadPlugins, type LoadedPlugin } from './load.ts';
 export { maskValues, MASK, readValues, type FieldErrors } from './settings.ts';
 
@@ -87,11 +91,17 @@ export interface Channels {
   rename(id: number, title: string, actor: string): Promise<void>;
   /** The account and its open conversations move to another inbox (WS-6). */
   move(id: number, inboxId: number, actor: string): Promise<MoveReport>;
+  /** How many conversations would move along. */
+  openConversations(id: number): Promise<number>;
   /** Gives the inbox an address of its own when no account can reach it (WS-3). Null when no plugin offers one. */
   ensureFallback(inbox: { id: number; publicId: string; name: string }): Promise<ChannelAccount | null>;
   check(id: number): Promise<Check[]>;
   counts(id: number): Promise<{ theirs: number; ours: number } | null>;
   notes(id: number, limit: number): Promise<{ at: Date; reason: Reason }[]>;
+  /** Sends a test message at once, beside the queue; nothing of it is kept. */
+  tryOut: TryOut;
+  /** What a plugin puts into a place of a page. */
+  fill: FillSlot;
 
   /** Wizards. */
   flows: {
@@ -129,6 +139,9 @@ export function createChannels(rooms: ChannelRooms, loaded: LoadedPlugin[]): Cha
     live: live.get,
     isOwnAddress: live.isOwnAddress,
     context: live.context,
+    openConversations: (id) => openConversations(rooms.database, id),
+    tryOut: createTryOut(rooms.clock, live.get),
+    fill: createFillSlot(rooms.log, loaded, live),
     mount: (server) => mountPlugins(rooms, loaded, live, server),
     async start() {
       endings = await preparePlugins(rooms, loaded, live);

@@ -28,7 +28,7 @@ export function readValues(
   for (const [name, field] of Object.entries(shape)) {
     const given = raw[name];
     if (field.type === 'secret' && (given === MASK || given === undefined)) {
-      if (field.required && !kept[name] && isShown(field, shape, raw)) errors[name] = 'field.required';
+      if (field.required && !kept[name] && isShown(field, shape, raw)) errors[name] = 'wrong.empty';
       continue;
     }
     const value = readValue(field, given);
@@ -37,7 +37,7 @@ export function readValues(
   }
   for (const [name, field] of Object.entries(shape)) {
     if (!isShown(field, shape, values)) delete errors[name];
-    else if (field.required && isEmpty(values[name]) && !errors[name]) errors[name] = 'field.required';
+    else if (field.required && isEmpty(values[name]) && !errors[name]) errors[name] = 'wrong.empty';
   }
   return { values, errors };
 }
@@ -70,27 +70,25 @@ function readText(field: Field, text: string): Read {
   switch (field.type) {
     case 'number': {
       const number = Number(text.replace(',', '.'));
-      if (!Number.isFinite(number)) return { error: 'field.not_a_number' };
-      if (field.minimum !== undefined && number < field.minimum) return { error: 'field.too_small' };
-      if (field.maximum !== undefined && number > field.maximum) return { error: 'field.too_large' };
+      if (!Number.isFinite(number)) return { error: 'wrong.number' };
+      if (field.minimum !== undefined && number < field.minimum) return { error: 'wrong.too_small' };
+      if (field.maximum !== undefined && number > field.maximum) return { error: 'wrong.too_large' };
       return { value: number };
     }
     case 'choice':
-      return field.options.includes(text) ? { value: text } : { error: 'field.not_an_option' };
+      return field.options.includes(text) ? { value: text } : { error: 'wrong.choice' };
     case 'email':
       return /^[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}$/.test(text.trim())
         ? { value: text.trim().toLowerCase() }
-        : { error: 'field.not_an_address' };
+        : { error: 'wrong.email' };
     case 'url':
-      return isWebAddress(text.trim()) ? { value: text.trim() } : { error: 'field.not_a_web_address' };
+      return isWebAddress(text.trim()) ? { value: text.trim() } : { error: 'wrong.web_address' };
     case 'phone':
       return /^\+[1-9]\d{5,14}$/.test(text.replace(/[\s()/.-]/g, ''))
         ? { value: text.replace(/[\s()/.-]/g, '') }
-        : { error: 'field.not_a_number_e164' };
+        : { error: 'wrong.phone_international' };
     case 'colour':
-      return /^#[0-9a-f]{6}$/i.test(text.trim())
-        ? { value: text.trim().toLowerCase() }
-        : { error: 'field.not_a_colour' };
+      return /^#[0-9a-f]{6}$/i.test(text.trim()) ? { value: text.trim().toLowerCase() } : { error: 'wrong.colour' };
     default:
       return readPlain(field, text);
   }
@@ -98,9 +96,9 @@ function readText(field: Field, text: string): Read {
 
 function readPlain(field: Field, text: string): Read {
   const most = ('maximum' in field ? field.maximum : undefined) ?? (field.type === 'text' ? 500 : 100_000);
-  if (text.length > most) return { error: 'field.too_long' };
+  if (text.length > most) return { error: 'wrong.too_long' };
   if (field.type === 'text' && field.pattern && !new RegExp(`^(?:${field.pattern})$`).test(text.trim()))
-    return { error: 'field.wrong_form' };
+    return { error: 'wrong.form' };
   return { value: field.type === 'text' ? text.trim() : text };
 }
 
@@ -110,17 +108,17 @@ function isWebAddress(text: string): boolean {
 
 function readSeveral(options: readonly string[], given: unknown): Read {
   const all = (Array.isArray(given) ? given : given === undefined || given === '' ? [] : [given]).map(String);
-  return all.every((one) => options.includes(one)) ? { value: all } : { error: 'field.not_an_option' };
+  return all.every((one) => options.includes(one)) ? { value: all } : { error: 'wrong.choice' };
 }
 
 function readList(field: Extract<Field, { type: 'list' }>, given: unknown): Read {
   const all = (Array.isArray(given) ? given.map(String) : String(given ?? '').split(/[\n,;]/))
     .map((one) => one.trim())
     .filter((one) => one !== '');
-  if (field.maximum !== undefined && all.length > field.maximum) return { error: 'field.too_many' };
+  if (field.maximum !== undefined && all.length > field.maximum) return { error: 'wrong.too_many' };
   if (field.of === 'email' && !all.every((one) => /^[^\s@]{0,64}@[^\s@]{1,255}$/.test(one)))
-    return { error: 'field.not_an_address' };
-  if (field.of === 'url' && !all.every(isWebAddress)) return { error: 'field.not_a_web_address' };
+    return { error: 'wrong.email' };
+  if (field.of === 'url' && !all.every(isWebAddress)) return { error: 'wrong.web_address' };
   return { value: all };
 }
 
@@ -131,7 +129,7 @@ function readHours(given: unknown): Read {
     try {
       hours = JSON.parse(given);
     } catch {
-      return { error: 'field.wrong_form' };
+      return { error: 'wrong.form' };
     }
   }
   const { timeZone, periods } = (hours ?? {}) as Partial<BusinessHours>;
@@ -142,7 +140,7 @@ function readHours(given: unknown): Read {
     periods.every(
       (one) => one.day >= 1 && one.day <= 7 && time.test(one.from) && time.test(one.to) && one.from < one.to,
     );
-  return sound ? { value: { timeZone, periods } } : { error: 'field.wrong_form' };
+  return sound ? { value: { timeZone, periods } } : { error: 'wrong.form' };
 }
 
 /** Seals the fields whose type is secret; everything else stays readable. */

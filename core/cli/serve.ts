@@ -10,7 +10,7 @@ import { boot, type BootOptions, type Desk } from '../boot.ts';
 import { copyDatabase } from './archive.ts';
 import { takeLock } from './lock.ts';
 import { startTimetable } from '../jobs/jobs.ts';
-import { createWeb, letterOf, type Web } from '../web/web.ts';
+import { createWeb, letterOf, prepareInboxes, type Web } from '../web/web.ts';
 
 export interface ServedDesk {
   desk: Desk;
@@ -34,9 +34,8 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
   late.web = web;
   await mountApi(web.server, desk, { publicUrl: config.publicUrl, version: VERSION });
   await desk.start();
+  await prepareInboxes(desk);
   await desk.channels.mount(web.server);
-  for (const plugin of desk.channels.plugins())
-    if (plugin.folder) web.locales.add(join(plugin.folder, 'locales'), plugin.id);
   const { timeZone } = await desk.accounts.workspace.get();
   const stopTimetable = startTimetable(desk.jobs.add, timetable, timeZone, desk.log);
   await web.server.listen({ port: config.port, host: config.host });

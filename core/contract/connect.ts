@@ -5,7 +5,11 @@ import type { SettingsShape } from './settings.ts';
 
 export type ConnectPurpose = 'new' | 'sign in again' | 'change settings';
 
-/** What the wizard shows next. */
+/**
+ * What the wizard shows next. The words come from the plugin's texts: `connect.<id>.title`, `connect.<id>.text` and
+ * `connect.<id>.next` (label of the button) of the step's `id`; of a choice `connect.<id>.option.<option id>` and
+ * `….detail`; of a shown item `connect.<id>.item.<label>`. What has no text is shown as the step gives it.
+ */
 export type ConnectStep =
   /** A form of declared fields. `errors` is by field name; the key `base` is for the whole form. Typed values are kept. */
   | {

@@ -9,11 +9,13 @@ import { cookieJar } from './cookies.ts';
 import { frames } from './frame.ts';
 import { Locales } from './locales.ts';
 import { createPages } from './pages.ts';
+import { takePlugins } from './plugin-pages.ts';
 import { Renderer } from './render.ts';
 import type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 import { routes } from './routes.ts';
 import { session } from './session.ts';
 
+export { prepareInboxes } from './first-inbox.ts';
 export { letterOf, type Letter } from './letters.ts';
 export type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 
@@ -31,6 +33,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const assets = new Assets({ development });
   const asset = (name: string) => assets.address(name);
   const renderer = new Renderer({ locales, asset, now: () => rooms.clock.now(), development });
+  takePlugins({ rooms, locales, renderer });
   const cookies = cookieJar(publicUrl);
   const server = Fastify({
     rewriteUrl: methodOverride,

@@ -1,6 +1,7 @@
 // The first page of an empty desk: its administrator, its name, its language and time zone (OP-1).
 import type { FastifyInstance } from 'fastify';
 import { emailField, languageField, nameField, newPasswordField, timeZoneField } from '../common-fields.ts';
+import { prepareInboxes } from '../first-inbox.ts';
 import { formOf, orAgain, withWrong, type Form, type Wrong } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
 import type { FieldModel } from '../models/fields.ts';
@@ -28,6 +29,7 @@ export function firstRunRoutes(server: FastifyInstance, parts: WebParts): void {
       request,
       async () => {
         const userId = await accounts.firstRun.complete({ ...typed, password: form.text('password') }, request.ip);
+        await prepareInboxes(rooms);
         const userAgent = String(request.headers['user-agent'] ?? '');
         cookies.keepSession(reply, await accounts.sessions.start(userId, { ip: request.ip, userAgent }));
         if (form.on('sample')) await options.loadSample?.((await accounts.viewerOf(userId))!);

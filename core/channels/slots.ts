@@ -1,0 +1,48 @@
+// Places in the pages that plugins fill: asked for in time, and never at the cost of the page.
+import type { Slot } from '../contract/contract.ts';
+import type { Log } from '../kernel/log.ts';
+import type { LiveAccounts } from './live.ts';
+import { within, type LoadedPlugin } from './load.ts';
+
+/** What a plugin puts into a place: one of its views and the model for it. */
+export interface SlotContent {
+  channel: string;
+  /** Name below the plugin's `views/`. */
+  view: string;
+  model: object;
+}
+
+export interface SlotPlace {
+  slot: Slot;
+  channel: string;
+  accountId?: number | null;
+  message?: unknown;
+  /** Of a form that is being filled in. */
+  values?: Record<string, unknown>;
+  language: string;
+}
+
+const LIMIT = 1_000;
+
+export type FillSlot = (place: SlotPlace) => Promise<SlotContent[]>;
+
+/** Asks the plugin; one that throws or takes too long leaves its place empty and is written into the log. */
+export function createFillSlot(log: Log, loaded: LoadedPlugin[], live: LiveAccounts): FillSlot {
+  return async ({ slot, channel, accountId, message, values, language }) => {
+    const one = loaded.find(({ id }) => id === channel);
+    if (!one?.plugin || one.why) return [];
+    const account = accountId ? live.context(accountId) : null;
+    const contents: SlotContent[] = [];
+    for (const fill of one.plugin.slots ?? []) {
+      if (fill.slot !== slot) continue;
+      try {
+        const asked = Promise.resolve(fill.model({ account, message, values, language }));
+        const model = await within(LIMIT, asked);
+        if (model) contents.push({ channel, view: fill.view, model });
+      } catch (error) {
+        log.warn({ error, plugin: channel, slot }, 'A plugin did not fill its place in a page');
+      }
+    }
+    return contents;
+  };
+}
