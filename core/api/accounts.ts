@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf } from '../accounts/accounts.ts';
 import { notFound } from '../kernel/errors.ts';
-import type { ApiRooms } from './api.ts';
+import type { ApiRooms } from './rooms.ts';
 import { Account, Arrival, pageOf } from './shapes.ts';
 
 export function accountRoutes(scope: FastifyInstance, { channels, inbound, database }: ApiRooms): void {

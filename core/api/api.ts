@@ -3,33 +3,13 @@ import swagger from '@fastify/swagger';
 import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import type { FastifyInstance, FastifySchema } from 'fastify';
-import type { Accounts } from '../accounts/accounts.ts';
-import type { Channels } from '../channels/channels.ts';
-import type { Contacts } from '../contacts/contacts.ts';
-import type { Conversations } from '../conversations/conversations.ts';
-import type { Database } from '../database/database.ts';
-import type { Events } from '../events/events.ts';
-import type { Inbound } from '../inbound/inbound.ts';
-import type { Outbound } from '../outbound/outbound.ts';
-import type { Search } from '../search/search.ts';
+import type { ApiRooms } from './rooms.ts';
 import { accountRoutes } from './accounts.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
 import { Trouble } from './shapes.ts';
-
-export interface ApiRooms {
-  accounts: Accounts;
-  channels: Channels;
-  contacts: Contacts;
-  conversations: Conversations;
-  database: Database;
-  events: Events;
-  inbound: Inbound;
-  outbound: Outbound;
-  search: Search;
-}
 
 const formats = ajvFormats as unknown as (check: Ajv) => void;
 

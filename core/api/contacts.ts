@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { actorOf } from '../accounts/accounts.ts';
 import type { Address } from '../contract/address.ts';
 import { notFound } from '../kernel/errors.ts';
-import type { ApiRooms } from './api.ts';
+import type { ApiRooms } from './rooms.ts';
 import { Contact, ContactChange, NewContact, pageOf, type ContactChangeBody, type NewContactBody } from './shapes.ts';
 import { contactView } from './views.ts';
 

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { actorOf, demand, may, type Viewer } from '../accounts/accounts.ts';
 import type { Conversation as ConversationFacts, ListName } from '../conversations/conversations.ts';
 import { notFound } from '../kernel/errors.ts';
-import type { ApiRooms } from './api.ts';
+import type { ApiRooms } from './rooms.ts';
 import { Conversation, ConversationChange, Inbox, pageOf, type ConversationChangeBody } from './shapes.ts';
 import { conversationView } from './views.ts';
 

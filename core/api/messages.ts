@@ -5,7 +5,7 @@ import { demand } from '../accounts/accounts.ts';
 import type { Person } from '../contract/address.ts';
 import { conflict, DeskError } from '../kernel/errors.ts';
 import type { SendAnswer } from '../outbound/outbound.ts';
-import type { ApiRooms } from './api.ts';
+import type { ApiRooms } from './rooms.ts';
 import { conversationOf, visibleInboxes } from './conversations.ts';
 import { Conversation, EventShape, Message, NewMessage, pageOf, type NewMessageBody } from './shapes.ts';
 import { conversationView, messageView } from './views.ts';

@@ -1,7 +1,7 @@
 // API: users and teams.
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import type { ApiRooms } from './api.ts';
+import type { ApiRooms } from './rooms.ts';
 import { Person, User } from './shapes.ts';
 
 export function peopleRoutes(scope: FastifyInstance, { accounts }: ApiRooms): void {

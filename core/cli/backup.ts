@@ -5,11 +5,12 @@ import { dirname, join, resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
 import { verifyArchive, writeArchive } from './archive.ts';
 import { readWords } from './words.ts';
+import { systemClock } from '../kernel/clock.ts';
 
 export async function backup(args: string[]): Promise<number> {
   const { words } = readWords(args, []);
   const { dataFolder } = await loadConfig();
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-').slice(0, 19);
+  const stamp = systemClock().now().toISOString().replace(/[:.]/g, '-').slice(0, 19);
   const target = resolve(words[0] ?? join(dataFolder, 'backups', `hubdesk-${stamp}.tar.gz`));
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
   const beside = `${target}.new`;

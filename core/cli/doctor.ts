@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { loadConfig, type Config } from '../../config/config.ts';
 import { runningDesk } from './lock.ts';
+import { systemClock } from '../kernel/clock.ts';
 
 interface Finding {
   state: 'good' | 'warn' | 'bad';
@@ -79,7 +80,7 @@ function queueFindings(database: Database.Database): Finding[] {
   const quarantined = one(`select count(*) as value from arrival where status = 'quarantined'`);
   const failed = one(`select count(*) as value from job where status = 'failed'`);
   const oldest = one(`select min(run_at) as value from job where status = 'queued'`);
-  const late = oldest > 0 ? Math.round((Date.now() - oldest) / 60_000) : 0;
+  const late = oldest > 0 ? Math.round((systemClock().now().getTime() - oldest) / 60_000) : 0;
   return [
     {
       state: quarantined > 0 ? 'warn' : 'good',
@@ -113,7 +114,7 @@ function accountFindings(database: Database.Database): Finding[] {
         what: `${title} (${channel}): ${state}${why ? `, ${why}` : ''}`,
         mend: 'Open the account’s health page.',
       };
-    const days = expires === null ? null : Math.floor((expires - Date.now()) / 86_400_000);
+    const days = expires === null ? null : Math.floor((expires - systemClock().now().getTime()) / 86_400_000);
     if (days !== null && days < 7)
       return {
         state: 'warn',
@@ -133,12 +134,15 @@ async function reachFindings({ publicUrl, dataFolder }: Config): Promise<Finding
       what: `${publicUrl} is not encrypted`,
       mend: 'Put a proxy with a certificate in front and set publicUrl to https.',
     });
-  const began = Date.now();
+  const began = systemClock().now().getTime();
   try {
     const response = await fetch(`${publicUrl}/health`, { signal: AbortSignal.timeout(5_000) });
     const body = (await response.json()) as { now?: string };
-    findings.push({ state: response.ok ? 'good' : 'bad', what: `${publicUrl} answers in ${Date.now() - began} ms` });
-    const drift = body.now ? Math.abs(Date.parse(body.now) - Date.now()) : 0;
+    findings.push({
+      state: response.ok ? 'good' : 'bad',
+      what: `${publicUrl} answers in ${systemClock().now().getTime() - began} ms`,
+    });
+    const drift = body.now ? Math.abs(Date.parse(body.now) - systemClock().now().getTime()) : 0;
     if (drift > 120_000)
       findings.push({
         state: 'bad',

@@ -6,6 +6,7 @@ import { loadConfig } from '../../config/config.ts';
 import { unpack, verifyFolder } from './archive.ts';
 import { runningDesk } from './lock.ts';
 import { CommandError, readWords } from './words.ts';
+import { systemClock } from '../kernel/clock.ts';
 
 export async function restore(args: string[]): Promise<number> {
   const { words, on } = readWords(args, [], ['replace']);
@@ -24,7 +25,7 @@ export async function restore(args: string[]): Promise<number> {
     const report = await verifyFolder(beside);
     if (report.trouble.length > 0)
       throw new CommandError(`The backup is not sound, nothing was changed:\n  ${report.trouble.join('\n  ')}`, 1);
-    const aside = `${dataFolder}.before-${new Date().toISOString().replace(/[:.]/g, '-').slice(0, 19)}`;
+    const aside = `${dataFolder}.before-${systemClock().now().toISOString().replace(/[:.]/g, '-').slice(0, 19)}`;
     if (inUse) await rename(dataFolder, aside);
     else await rm(dataFolder, { recursive: true, force: true });
     await rename(beside, dataFolder);

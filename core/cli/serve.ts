@@ -11,6 +11,7 @@ import { copyDatabase } from './archive.ts';
 import { takeLock } from './lock.ts';
 import { startTimetable } from '../jobs/jobs.ts';
 import { createWeb, letterOf, prepareInboxes, type Web } from '../web/web.ts';
+import { systemClock } from '../kernel/clock.ts';
 
 export interface ServedDesk {
   desk: Desk;
@@ -69,7 +70,10 @@ function optionsFrom(config: Config, late: { web?: Web }): BootOptions {
     async beforeMigrating(file, pending) {
       const folder = join(config.dataFolder, 'backups');
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      await copyDatabase(file, join(folder, `before-${pending[0]!.replace(/\W/g, '-')}-${Date.now()}.sqlite`));
+      await copyDatabase(
+        file,
+        join(folder, `before-${pending[0]!.replace(/\W/g, '-')}-${systemClock().now().getTime()}.sqlite`),
+      );
     },
   };
 }

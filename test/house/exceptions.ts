@@ -7,29 +7,16 @@ export const LONG: Record<string, number> = {
   'core/channels/connect.ts createConnectFlows': 257,
   'core/channels/connect.ts': 290,
   'core/channels/context.ts accountContext': 52,
-  'core/channels/health.ts createHealthKeeper': 74,
-  'core/channels/live.ts createLiveAccounts': 120,
   'core/inbound/apply.ts createApply': 162,
-  'core/inbound/journal.ts createJournal': 142,
-  'core/inbound/process.ts createProcessor': 111,
-  'core/inbound/thread.ts createThreading': 55,
   'core/jobs/jobs.ts createJobs': 44,
   'core/jobs/runner.ts createRunner': 138,
-  'core/outbound/assemble.ts createAssembly': 61,
-  'core/outbound/compose.ts createCompose': 179,
   'core/outbound/compose.ts write': 44,
-  'core/outbound/context.ts createContext': 79,
-  'core/outbound/follow.ts createFollow': 100,
-  'core/outbound/queue.ts createQueue': 212,
   'core/outbound/queue.ts': 283,
-  'core/outbound/send.ts createSend': 121,
 };
 
 /** Findings of the other rules, as they are printed but without line numbers. */
 export const KNOWN: Record<string, string[]> = {
-  'rooms import only what stands below them, by the door': [
-    'core/boot.ts: ./channels/system-mail.ts: enter channels by its door',
-  ],
+  'rooms import only what stands below them, by the door': [],
   'no files import each other in a circle': [
     'core/channels/accounts.ts, core/channels/channels.ts, core/channels/connect.ts, core/channels/context.ts, core/channels/live.ts, core/channels/mount.ts, core/channels/prepare.ts: import each other in a circle',
     'core/inbound/apply.ts, core/inbound/inbound.ts, core/inbound/journal.ts, core/inbound/media.ts, core/inbound/process.ts, core/inbound/thread.ts: import each other in a circle',

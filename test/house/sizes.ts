@@ -35,8 +35,25 @@ function functions(source: Source): Size[] {
   const found: Size[] = [];
   walk(source.program, (node, parents) => {
     if (!/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) return;
-    const lines = lineAt(source.text, node.end) - lineAt(source.text, node.start) + 1;
+    const lines = linesOf(source, node) - ownFunctions(node).reduce((sum, inner) => sum + linesOf(source, inner), 0);
     found.push({ name: `${source.path} ${nameOf(node, parents)}`, place: place(source, node), lines, limit: FUNCTION });
+  });
+  return found;
+}
+
+function linesOf(source: Source, node: Node): number {
+  return lineAt(source.text, node.end) - lineAt(source.text, node.start) + 1;
+}
+
+/**
+ * Functions declared by name right inside another one. They are read, named and counted by themselves: a room built as
+ * a function that holds its verbs is a list of small functions, not one long one. Callbacks count with what calls them.
+ */
+function ownFunctions(outer: Node): Node[] {
+  const found: Node[] = [];
+  walk(outer, (node, parents) => {
+    if (node === outer || node.type !== 'FunctionDeclaration') return;
+    if (!parents.some((parent) => found.includes(parent))) found.push(node);
   });
   return found;
 }

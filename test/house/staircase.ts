@@ -96,6 +96,8 @@ const NAMED_FILES = ['contract', 'kernel'];
 /** Doors besides `core/<room>/<room>.ts`: the tables, what plugins' own tables need, undoing, words to search for. */
 const SIDE_DOORS = [
   /^core\/database\/entities\/[^/]+\.ts$/,
+  /^core\/boot\.ts$/,
+  /^core\/channels\/system-mail\.ts$/,
   /^core\/database\/(rows|migration|plugin-migrations|undo|words)\.ts$/,
 ];
 

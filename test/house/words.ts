@@ -144,6 +144,7 @@ function nameOfHolder(parents: Node[]): unknown {
 const PLUGIN_FILES = [
   'plugin.ts',
   'connect.ts',
+  'settings.ts',
   'connection.ts',
   'inbound.ts',
   'outbound.ts',

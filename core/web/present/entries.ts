@@ -3,18 +3,9 @@ import type { ThreadItem } from '../../conversations/conversations.ts';
 import type { LogEntry } from '../models/conversation.ts';
 import { trusted } from '../models/shared.ts';
 import { escapeHtml } from '../plain-text.ts';
-import { contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { contactPerson, reasonText, text, userPerson } from './marks.ts';
+import type { EntryOptions } from './entry-options.ts';
 import { messageEntry } from './message.ts';
-
-export interface EntryOptions {
-  present: Present;
-  /** Newest message the reader has read; what came later stands below the line "new". */
-  readUpTo: number;
-  userId: number;
-  mayAnswer: boolean;
-  /** `/conversations/12`. */
-  address: string;
-}
 
 export function logEntries(items: ThreadItem[], options: EntryOptions): LogEntry[] {
   const entries: LogEntry[] = [];

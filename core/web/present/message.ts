@@ -2,7 +2,7 @@
 import type { ShownDelivery, ThreadItem } from '../../conversations/conversations.ts';
 import type { Fate, LogEntry } from '../models/conversation.ts';
 import type { Banner, Chip } from '../models/shared.ts';
-import type { EntryOptions } from './entries.ts';
+import type { EntryOptions } from './entry-options.ts';
 import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
 import { filesOf, partModels } from './parts.ts';
 

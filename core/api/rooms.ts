@@ -1,0 +1,22 @@
+// The rooms the API reads from and calls verbs of.
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Channels } from '../channels/channels.ts';
+import type { Contacts } from '../contacts/contacts.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Database } from '../database/database.ts';
+import type { Events } from '../events/events.ts';
+import type { Inbound } from '../inbound/inbound.ts';
+import type { Outbound } from '../outbound/outbound.ts';
+import type { Search } from '../search/search.ts';
+
+export interface ApiRooms {
+  accounts: Accounts;
+  channels: Channels;
+  contacts: Contacts;
+  conversations: Conversations;
+  database: Database;
+  events: Events;
+  inbound: Inbound;
+  outbound: Outbound;
+  search: Search;
+}

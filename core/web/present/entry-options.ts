@@ -1,0 +1,12 @@
+// For whom the log of a conversation is drawn.
+import type { Present } from './marks.ts';
+
+export interface EntryOptions {
+  present: Present;
+  /** Newest message the reader has read; what came later stands below the line "new". */
+  readUpTo: number;
+  userId: number;
+  mayAnswer: boolean;
+  /** `/conversations/12`. */
+  address: string;
+}
