@@ -120,12 +120,14 @@ function judge(text: string, quotedNext: boolean): Evidence {
   const isBare = lead.test(core) || bareDateAtStart.test(core) || dashed;
   const bound = opens || has.address || quotedNext;
   const ends = has.colon || has.verbAtEnd || quotedNext || dashed;
-  if (!bound || !ends || !(has.verb || (isBare && (has.date || has.day) && namedAddress.test(core))))
-    return { score: 0, opens, tells: false };
+  const isStamp = isBare && (has.date || has.day) && (namedAddress.test(core) || (quotedNext && has.time));
+  if (!bound || !ends || !(has.verb || isStamp)) return { score: 0, opens, tells: false };
   let score = has.verb ? 2 : 0;
   score += has.date ? 2 : has.day ? 1 : 0;
   score += (has.time ? 1 : 0) + (has.address ? 2 : 0) + (has.lead ? 1 : 0) + (has.colon ? 1 : 0);
   score += (dashed && (has.verb || has.date) ? 4 : 0) + (has.verbAtEnd && has.address ? 1 : 0) + (quotedNext ? 2 : 0);
+  // A date alone may be the end of a wrapped line that says more.
+  if (!has.verb && !has.address) return { score, opens: false, tells: false };
   return { score, opens, tells: has.date || has.day || has.address };
 }
 

@@ -1,8 +1,8 @@
 // Tells a forward from a reply by the subject and by how the other mail begins in the body.
 
+import { certainBlock, hasAddress } from './header-block.ts';
 import { fold, type Line } from './line.ts';
 import type { QuoteStart } from './quote-start.ts';
-import { readLabel } from './vocabulary.ts';
 
 /** Prefixes of forwards; `vs` is a forward in Danish and Norwegian and an answer in Finnish. */
 const forwardPrefixes = new Set(
@@ -59,22 +59,28 @@ export function isForwardStart(lines: readonly Line[], start: QuoteStart, subjec
   if (says === 'reply') return false;
   const quotedHeaders = start.block !== null && lines[start.block.start]!.depth > 0;
   if (start.separator?.dashes === ionosDashes && start.kind === 'original' && quotedHeaders) return true;
-  if (isThunderbirdForward(start)) return true;
+  if (isThunderbirdForward(start) || isAppleForward(lines, start)) return true;
   const nothingAbove = lines.slice(0, start.start).every((line) => !line.text);
-  const { from, to, date, subject: inner } = start.block?.values ?? {};
-  return start.kind === 'block' && nothingAbove && !!from && !!to && !!date && inner !== undefined;
+  const { score = 0, values = {} } = start.block ?? {};
+  const complete = values.from !== undefined && hasAddress(values.from) && values.subject !== undefined;
+  return start.kind === 'block' && nothingAbove && complete && score >= certainBlock;
 }
 
 /** Older Thunderbird and Roundcube forward below "-------- Original Message --------" with the subject first. */
 function isThunderbirdForward(start: QuoteStart): boolean {
-  const first = start.block?.labels[0];
-  return (
-    start.kind === 'original' && start.separator?.dashes === 8 && !!first && readLabel(`${first}:`)?.field === 'subject'
-  );
+  return start.kind === 'original' && start.separator?.dashes === 8 && start.block?.labels[0]?.field === 'subject';
+}
+
+/** Apple Mail quotes header lines only when it forwards, in this order; the words above them may have been deleted. */
+function isAppleForward(lines: readonly Line[], start: QuoteStart): boolean {
+  if (start.kind !== 'block' || !start.block || !lines[start.block.start]!.raw.trimStart().startsWith('>'))
+    return false;
+  const order = start.block.labels.map(({ field }) => field).filter((field) => field !== 'cc' && field !== 'replyTo');
+  return ['from date to subject', 'from subject date to'].includes(order.join(' '));
 }
 
 function isFinnishReply(subject: string, start: QuoteStart): boolean {
   if (firstPrefix(subject) !== 'vs' || !start.block) return false;
-  const labels = fold(start.block.labels.join('|'));
+  const labels = fold(start.block.labels.map(({ word }) => word).join('|'));
   return labels.includes('lähettäjä') || labels.includes('vastaanottaja');
 }

@@ -11,14 +11,17 @@ export interface HeaderBlock {
   start: number;
   end: number;
   values: HeaderValues;
-  /** The labels as written. */
-  labels: string[];
+  /** The labels as written, in their order. */
+  labels: { field: HeaderField; word: string }[];
   /** How sure it is that a program wrote this, from 0; {@link sureBlock} needs no further sign. */
   score: number;
 }
 
 /** Enough to take the lines for a header block without a separator above them. */
-export const sureBlock = 5;
+export const sureBlock = 6;
+
+/** Sure without a word about it in the subject: author with address, date with time, recipient and subject. */
+export const certainBlock = 9;
 
 /** Enough below a separator. */
 export const likelyBlock = 2;
@@ -44,7 +47,7 @@ class BlockReader {
   private readonly start: number;
   private readonly colonless: boolean;
   private readonly values: HeaderValues = {};
-  private readonly labels: string[] = [];
+  private readonly labels: HeaderBlock['labels'] = [];
   private last: HeaderField = 'other';
   private continuations = 0;
   private end: number;
@@ -86,7 +89,7 @@ class BlockReader {
     const label = readLabel(line.text, this.colonless);
     if (label && this.isNew(label.field)) {
       this.values[label.field] = label.value;
-      this.labels.push(label.word);
+      this.labels.push({ field: label.field, word: label.word });
       this.last = label.field;
       return true;
     }
@@ -122,18 +125,21 @@ function isIndented(line: Line): boolean {
   return line.raw.startsWith(' ') || line.raw.startsWith('\t');
 }
 
-/** Points for what the values look like: "Von: Hamburg, An: Berlin" is not a header block, an address and a time are. */
-function scoreValues(values: HeaderValues): number {
-  let score = 0;
-  if (values.from !== undefined) score += hasAddress(values.from) ? 3 : values.from ? 1 : 0;
-  if (values.date !== undefined) score += hasTime(values.date) ? 2 : /\d/.test(values.date.slice(0, lineSight)) ? 1 : 0;
-  if (values.to !== undefined) score += hasAddress(values.to) ? 2 : 1;
-  if (values.subject !== undefined) score += 2;
-  if (values.cc !== undefined || values.replyTo !== undefined) score += 1;
-  if (values.date !== undefined && hasTime(values.date) && values.to !== undefined && hasAddress(values.to)) score += 1;
-  const complete =
-    values.from !== undefined || (values.date !== undefined && (values.to ?? values.subject) !== undefined);
-  return complete ? score : 0;
+/**
+ * Points for what the values look like: a letter or a journey ("Von: Hamburg, An: Berlin, Datum: 3.5., Betreff: …") is
+ * no header block; addresses and a time of day are what programs write.
+ */
+function scoreValues({ from, date, to, cc, subject, replyTo }: HeaderValues): number {
+  if (from === undefined && (date === undefined || (to ?? subject) === undefined)) return 0;
+  const fromAddress = from !== undefined && hasAddress(from);
+  const toAddress = to !== undefined && hasAddress(to);
+  const timed = date !== undefined && hasTime(date);
+  let score = fromAddress ? 3 : from ? 1 : 0;
+  score += timed ? 2 : date !== undefined && /\d/.test(date.slice(0, lineSight)) ? 1 : 0;
+  score += toAddress ? 2 : to !== undefined ? 1 : 0;
+  score += subject !== undefined ? 2 : 0;
+  score += cc !== undefined || replyTo !== undefined ? 1 : 0;
+  return score + (timed && fromAddress ? 1 : 0) + (timed && toAddress ? 2 : 0);
 }
 
 export function hasAddress(value: string): boolean {
@@ -142,7 +148,7 @@ export function hasAddress(value: string): boolean {
 }
 
 function hasTime(value: string): boolean {
-  return /\d{1,2}\s?[:.hH時时]\s?\d{2}/.test(value.slice(0, lineSight));
+  return /(?:^|[^\d./-])\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d{0,2}[./-]\d)/.test(value.slice(0, lineSight));
 }
 
 /**
@@ -150,7 +156,7 @@ function hasTime(value: string): boolean {
  * `Von: Anna <anna@example.org>An: b@example.org;Gesendet: Montag, 09:26:50 MEZBetreff: …`.
  */
 export function readGluedHeaders(text: string): HeaderValues | null {
-  const line = text.slice(0, 4000);
+  const line = text.slice(0, 4000).replaceAll('*', '');
   let best: HeaderValues | null = null;
   for (const set of labelSets) {
     const opening = set.labels.find((label) => label.field === 'from' && startsWithLabel(line, label.word));

@@ -13,7 +13,7 @@ export function anyOf(alternatives: readonly string[]): string {
 
 /** Verbs of the line above a quotation: "… wrote:". Some languages put them in the middle of the line. */
 export const wroteWords = words([
-  'wrote|writes|sent|has written|a wrote',
+  'wrote|writes|sent|has written|a wrote|quoting|zitat von|citando|citat från|citaat van|quoted from',
   'schrieb|schrieben|schreibt|geschrieben|hat geschrieben|meinte',
   'a écrit|écrit|écrivait|a ecrit|écrivit|a envoyé',
   'escribió|escribio|escribe|ha escrito|va escriure|ha escrit|missatge de|escribiu|envió',

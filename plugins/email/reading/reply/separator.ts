@@ -24,9 +24,11 @@ export function readSeparator(line: Line): Separator | null {
   const text = line.text.slice(0, 4000);
   const dashed = readDashed(text);
   if (isMarker(text, !!dashed)) return { kind: 'marker', dashed: true, dashes: 0, rest: '' };
+  const ruled = /^_{5,}\s*(?=[^_\s])/.exec(text);
+  if (ruled && !dashed?.closed) return { kind: 'rule', dashed: true, dashes: 0, rest: text.slice(ruled[0].length) };
   if (dashed) {
     const kind = kindOf(dashed.phrase);
-    if (!kind && !dashed.closed) return null;
+    if (!kind && !(dashed.closed && dashed.dashes >= 3 && '-–—_='.includes(text[0]!))) return null;
     return { kind: kind ?? 'rule', dashed: true, dashes: dashed.dashes, rest: dashed.rest };
   }
   return readUndashed(text);
