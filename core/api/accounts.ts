@@ -1,91 +1,70 @@
 // API: channel accounts, how they are doing, and their inbound ledger.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf } from '../accounts/accounts.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { ApiRooms } from './rooms.ts';
+import { keyOf, type ApiRoute } from './route.ts';
 import { Account, Arrival, pageOf } from './shapes.ts';
+import { accountView, arrivalView } from './views.ts';
 
-export function accountRoutes(scope: FastifyInstance, { channels, inbound, database }: ApiRooms): void {
-  const read = { permission: 'channel.read' as const };
+const Ledger = Type.Object({
+  status: Type.Optional(Type.String({ enum: ['accepted', 'processed', 'quarantined', 'ignored'] })),
+  after: Type.Optional(Type.Integer()),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+});
+const Accepted = Type.Object({ accepted: Type.Boolean() });
 
-  scope.get(
-    '/accounts',
+export function accountRoutes({ channels, inbound, database }: ApiRooms): ApiRoute[] {
+  const tag = 'accounts';
+  return [
     {
-      config: read,
-      schema: {
-        tags: ['accounts'],
-        summary: 'Connected accounts',
-        response: { 200: Type.Object({ items: Type.Array(Account) }) },
-      },
+      method: 'GET',
+      url: '/accounts',
+      permission: 'channel.read',
+      tag,
+      summary: 'Connected accounts',
+      answer: Type.Object({ items: Type.Array(Account) }),
+      run: list,
     },
-    async () => {
-      const lines = await channels.accounts();
-      const items = lines.map(({ account }) => ({
-        id: account.id,
-        key: account.publicId,
-        channel: account.channel,
-        title: account.title,
-        inboxId: account.inboxId,
-        active: account.active,
-        health: account.healthState,
-        why: account.health.why?.text ?? null,
-        lastInboundAt: account.lastInboundAt?.toISOString() ?? null,
-        lastOutboundAt: account.lastOutboundAt?.toISOString() ?? null,
-      }));
-      return { items };
-    },
-  );
-
-  const query = Type.Object({
-    status: Type.Optional(Type.String({ enum: ['accepted', 'processed', 'quarantined', 'ignored'] })),
-    after: Type.Optional(Type.Integer()),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  });
-  scope.get(
-    '/accounts/:key/arrivals',
     {
-      config: { permission: 'ledger.read' },
-      schema: {
-        tags: ['accounts'],
-        summary: 'The inbound ledger, newest first',
-        querystring: query,
-        response: { 200: pageOf(Arrival) },
-      },
+      method: 'GET',
+      url: '/accounts/:key/arrivals',
+      permission: 'ledger.read',
+      tag,
+      summary: 'The inbound ledger, newest first',
+      query: Ledger,
+      answer: pageOf(Arrival),
+      run: ledger,
     },
-    async (request) => {
-      const account = await channels.account((request.params as { key: string }).key);
-      if (!account) throw notFound('account');
-      const { status, after, limit } = request.query as { status?: 'quarantined'; after?: number; limit: number };
-      const page = await inbound.ledger({ accountId: account.id, status, before: after, limit });
-      const items = page.entries.map((one) => ({
-        id: one.id,
-        status: one.status,
-        summary: one.summary,
-        sender: one.sender,
-        bytes: one.bytes,
-        reason: one.reason?.text ?? null,
-        receivedAt: one.receivedAt.toISOString(),
-      }));
-      return { items, next: page.next === null ? null : String(page.next) };
-    },
-  );
-
-  scope.post(
-    '/arrivals/:id/replays',
     {
-      config: { permission: 'channel.manage' },
-      schema: {
-        tags: ['accounts'],
-        summary: 'Process an arrival again',
-        response: { 202: Type.Object({ accepted: Type.Boolean() }) },
-      },
+      method: 'POST',
+      url: '/arrivals/:id/replays',
+      permission: 'channel.manage',
+      tag,
+      summary: 'Process an arrival again',
+      status: 202,
+      answer: Accepted,
+      run: replay,
     },
-    async (request, reply) => {
-      const id = Number((request.params as { id: string }).id);
-      const known = Number.isSafeInteger(id) && (await database.row('select id from arrival where id = ?', [id]));
-      if (!known) throw notFound('arrival');
-      return reply.code(202).send({ accepted: await inbound.replay(id, actorOf(request.viewer)) });
-    },
-  );
+  ];
+
+  async function list() {
+    return { items: (await channels.accounts()).map(({ account }) => accountView(account)) };
+  }
+
+  async function ledger(request: FastifyRequest) {
+    const account = await channels.account(keyOf(request));
+    if (!account) throw notFound('account');
+    const { status, after, limit } = request.query as { status?: 'quarantined'; after?: number; limit: number };
+    const page = await inbound.ledger({ accountId: account.id, status, before: after, limit });
+    return { items: page.entries.map(arrivalView), next: page.next === null ? null : String(page.next) };
+  }
+
+  async function replay(request: FastifyRequest) {
+    const id = Number(keyOf(request));
+    const known = Number.isSafeInteger(id) && (await database.row('select id from arrival where id = ?', [id]));
+    if (!known) throw notFound('arrival');
+    return { accepted: await inbound.replay(id, actorOf(request.viewer)) };
+  }
 }

@@ -3,52 +3,55 @@ import swagger from '@fastify/swagger';
 import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import type { FastifyInstance, FastifySchema } from 'fastify';
-import type { ApiRooms } from './rooms.ts';
 import { accountRoutes } from './accounts.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
+import { findingRoutes } from './finding.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
+import type { ApiRooms } from './rooms.ts';
+import { addRoute } from './route.ts';
 import { Trouble } from './shapes.ts';
 
-const formats = ajvFormats as unknown as (check: Ajv) => void;
+const ROUTES = [conversationRoutes, messageRoutes, contactRoutes, findingRoutes, peopleRoutes, accountRoutes];
+
+export interface ApiFacts {
+  /** Without a slash at the end. */
+  publicUrl: string;
+  version: string;
+}
 
 /** Adds the routes to a server that knows sessions and tokens (`request.viewer`, `config.permission`). */
-export async function mountApi(
-  server: FastifyInstance,
-  rooms: ApiRooms,
-  about: { publicUrl: string; version: string },
-): Promise<void> {
-  await server.register(
-    async (scope) => {
-      const check = new Ajv({ coerceTypes: 'array', useDefaults: true, removeAdditional: false, allErrors: false });
-      formats(check);
-      // Unlike the pages, the API refuses what it does not know: a misspelt field must not pass for done.
-      scope.setValidatorCompiler(({ schema }) => check.compile(schema as object));
-      scope.addSchema(Trouble);
-      await scope.register(swagger, {
-        openapi: {
-          openapi: '3.1.0',
-          info: {
-            title: 'Hubdesk',
-            version: about.version,
-            description:
-              'Everything an agent can do. Times are ISO 8601 in UTC; ids that customers can see are random.',
-          },
-          servers: [{ url: `${about.publicUrl}/api/v1` }],
-          components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-          security: [{ token: [] }],
-        },
-        stripBasePath: true,
-      });
-      for (const routes of [conversationRoutes, messageRoutes, contactRoutes, peopleRoutes, accountRoutes])
-        routes(scope, rooms);
-      scope.get(
-        '/openapi.json',
-        { config: { permission: 'public' }, schema: { hide: true } as FastifySchema },
-        async () => scope.swagger(),
-      );
+export async function mountApi(server: FastifyInstance, rooms: ApiRooms, facts: ApiFacts): Promise<void> {
+  await server.register((scope) => mount(scope, rooms, facts), { prefix: '/api/v1' });
+}
+
+async function mount(scope: FastifyInstance, rooms: ApiRooms, facts: ApiFacts): Promise<void> {
+  checkStrictly(scope);
+  scope.addSchema(Trouble);
+  await scope.register(swagger, { openapi: document(facts), stripBasePath: true });
+  for (const routes of ROUTES) for (const route of routes(rooms)) addRoute(scope, route);
+  const open = { config: { permission: 'public' as const }, schema: { hide: true } as FastifySchema };
+  scope.get('/openapi.json', open, async () => scope.swagger());
+}
+
+/** Unlike the pages, the API refuses what it does not know: a misspelt field must not pass for done. */
+function checkStrictly(scope: FastifyInstance): void {
+  const check = new Ajv({ coerceTypes: 'array', useDefaults: true, removeAdditional: false, allErrors: false });
+  (ajvFormats as unknown as (check: Ajv) => void)(check);
+  scope.setValidatorCompiler(({ schema }) => check.compile(schema as object));
+}
+
+function document({ publicUrl, version }: ApiFacts) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Hubdesk',
+      version,
+      description: 'Everything an agent can do. Times are ISO 8601 in UTC; ids that customers can see are random.',
     },
-    { prefix: '/api/v1' },
-  );
+    servers: [{ url: `${publicUrl}/api/v1` }],
+    components: { securitySchemes: { token: { type: 'http' as const, scheme: 'bearer' } } },
+    security: [{ token: [] }],
+  };
 }

@@ -1,69 +1,51 @@
 // API: users and teams.
-import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiRooms } from './rooms.ts';
+import type { ApiRoute } from './route.ts';
 import { Person, User } from './shapes.ts';
 
-export function peopleRoutes(scope: FastifyInstance, { accounts }: ApiRooms): void {
-  const read = { permission: 'user.read' as const };
+const Me = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  role: Type.String(),
+  permissions: Type.Array(Type.String()),
+});
 
-  scope.get(
-    '/users',
+export function peopleRoutes({ accounts }: ApiRooms): ApiRoute[] {
+  const about = { method: 'GET' as const, tag: 'people' };
+  return [
     {
-      config: read,
-      schema: {
-        tags: ['people'],
-        summary: 'Active users',
-        response: { 200: Type.Object({ items: Type.Array(User) }) },
-      },
+      ...about,
+      url: '/users',
+      permission: 'user.read',
+      summary: 'Active users',
+      answer: Type.Object({ items: Type.Array(User) }),
+      run: users,
     },
-    async () => {
-      const users = await accounts.users.list();
-      return {
-        items: users.map(({ id, name, email, role, status, available }) => ({
-          id,
-          name,
-          email,
-          role,
-          status,
-          available,
-        })),
-      };
+    {
+      ...about,
+      url: '/teams',
+      permission: 'user.read',
+      summary: 'Teams',
+      answer: Type.Object({ items: Type.Array(Person) }),
+      run: teams,
     },
-  );
+    { ...about, url: '/me', permission: 'signed-in', summary: 'Who you are and what you may', answer: Me, run: me },
+  ];
 
-  scope.get(
-    '/teams',
-    {
-      config: read,
-      schema: { tags: ['people'], summary: 'Teams', response: { 200: Type.Object({ items: Type.Array(Person) }) } },
-    },
-    async () => {
-      const teams = await accounts.teams.list();
-      return { items: teams.map(({ id, name }) => ({ id, name })) };
-    },
-  );
+  async function users() {
+    const all = await accounts.users.list();
+    return {
+      items: all.map(({ id, name, email, role, status, available }) => ({ id, name, email, role, status, available })),
+    };
+  }
 
-  scope.get(
-    '/me',
-    {
-      config: { permission: 'signed-in' },
-      schema: {
-        tags: ['people'],
-        summary: 'Who you are and what you may',
-        response: {
-          200: Type.Object({
-            id: Type.Integer(),
-            name: Type.String(),
-            role: Type.String(),
-            permissions: Type.Array(Type.String()),
-          }),
-        },
-      },
-    },
-    async (request) => {
-      const { userId, name, role, permissions } = request.viewer;
-      return { id: userId, name, role, permissions: [...permissions].toSorted() };
-    },
-  );
+  async function teams() {
+    return { items: (await accounts.teams.list()).map(({ id, name }) => ({ id, name })) };
+  }
+
+  async function me(request: Parameters<ApiRoute['run']>[0]) {
+    const { userId, name, role, permissions } = request.viewer;
+    return { id: userId, name, role, permissions: [...permissions].toSorted() };
+  }
 }

@@ -1,6 +1,8 @@
 // Rooms' values as the API shows them.
 import type { ContactSummary } from '../contacts/contacts.ts';
 import type { ListRow, ThreadItem } from '../conversations/conversations.ts';
+import type { ChannelAccount } from '../database/entities/inbox.ts';
+import type { LedgerEntry } from '../inbound/inbound.ts';
 
 export function conversationView(row: ListRow) {
   return {
@@ -59,4 +61,24 @@ export function contactView(contact: ContactSummary) {
     owner: contact.owner,
     createdAt: contact.createdAt.toISOString(),
   };
+}
+
+/** Never its settings: secrets are in them. */
+export function accountView(account: ChannelAccount) {
+  return {
+    id: account.id,
+    key: account.publicId,
+    channel: account.channel,
+    title: account.title,
+    inboxId: account.inboxId,
+    active: account.active,
+    health: account.healthState,
+    why: account.health.why?.text ?? null,
+    lastInboundAt: account.lastInboundAt?.toISOString() ?? null,
+    lastOutboundAt: account.lastOutboundAt?.toISOString() ?? null,
+  };
+}
+
+export function arrivalView({ id, status, summary, sender, bytes, reason, receivedAt }: LedgerEntry) {
+  return { id, status, summary, sender, bytes, reason: reason?.text ?? null, receivedAt: receivedAt.toISOString() };
 }
