@@ -1,0 +1,85 @@
+// Rights as of now: sessions that have ended, people who may see less or more, topics asked for.
+import type { Viewer } from '../accounts/accounts.ts';
+import type { Batch } from './batch.ts';
+import type { Line } from './line.ts';
+import { CLOSED } from './limits.ts';
+import type { Outbox } from './outbox.ts';
+import type { Stage } from './stage.ts';
+import { sees, type Topic } from './topics.ts';
+
+/** Splits what a page asks for by what the person may hear. */
+export async function allowed(
+  stage: Stage,
+  viewer: Viewer,
+  wanted: Map<string, Topic>,
+): Promise<{ topics: Map<string, Topic>; refused: string[] }> {
+  const topics = new Map<string, Topic>();
+  const refused: string[] = [];
+  for (const [name, topic] of wanted) {
+    if (await mayHear(stage, viewer, topic)) topics.set(name, topic);
+    else refused.push(name);
+  }
+  return { topics, refused };
+}
+
+async function mayHear({ rooms }: Stage, viewer: Viewer, topic: Topic): Promise<boolean> {
+  switch (topic.kind) {
+    case 'user':
+      return topic.userId === viewer.userId;
+    case 'list':
+      return sees(viewer, topic.place.inboxId || null);
+    case 'conversation': {
+      const conversation = await rooms.conversations.get(topic.conversationId);
+      return conversation !== null && sees(viewer, conversation.inboxId);
+    }
+  }
+}
+
+/** Whose session is over is shown the door. */
+export async function closeEnded(stage: Stage): Promise<void> {
+  const lines = [...stage.lines.all()];
+  const ids = new Set(lines.flatMap(({ viewer }) => viewer.sessionId ?? []));
+  const open = await stage.rooms.accounts.sessions.stillOpen([...ids]);
+  for (const line of lines) if (!open.has(line.viewer.sessionId ?? 0)) line.close(CLOSED.signedOut);
+}
+
+/** After a change of users, teams or inboxes: every line gets its person's rights of now. */
+export async function renewRights(stage: Stage, batch: Batch, outbox: Outbox): Promise<void> {
+  const { accounts } = stage.rooms;
+  const userIds = stage.lines.userIds().filter((id) => batch.everybody || batch.userIds.has(id));
+  if (userIds.length > 0) await closeEnded(stage);
+  for (const userId of userIds) {
+    const viewer = await accounts.viewerOf(userId);
+    for (const line of stage.lines.of(userId)) {
+      if (!viewer) line.close(CLOSED.signedOut);
+      else if (await renew(stage, line, viewer)) outbox.reset(line);
+    }
+    if (viewer && batch.userIds.has(userId)) await tellOwnPresence(stage, viewer, outbox);
+  }
+  if (batch.inboxes) for (const line of stage.lines.all()) if (showsLists(line)) outbox.reset(line);
+}
+
+function showsLists(line: Line): boolean {
+  return [...line.topics.values()].some(({ kind }) => kind === 'list');
+}
+
+/** True when the page shows things that are no longer right. */
+async function renew(stage: Stage, line: Line, viewer: Viewer): Promise<boolean> {
+  const before = rightsOf(line.viewer);
+  line.viewer = { ...viewer, sessionId: line.viewer.sessionId, ip: line.viewer.ip };
+  if (rightsOf(line.viewer) === before) return false;
+  const { topics } = await allowed(stage, line.viewer, line.topics);
+  stage.lines.join(line, topics);
+  return true;
+}
+
+function rightsOf({ permissions, inboxIds, answerInboxIds, teamIds, language, timeZone }: Viewer): string {
+  return JSON.stringify([[...permissions], inboxIds, answerInboxIds, teamIds, language, timeZone]);
+}
+
+async function tellOwnPresence({ rooms, lines, pages }: Stage, viewer: Viewer, outbox: Outbox): Promise<void> {
+  const user = await rooms.accounts.users.find(viewer.userId);
+  if (!user) return;
+  const presence = user.available ? 'available' : user.availability === 'away' ? 'away' : 'offline';
+  for (const line of lines.of(viewer.userId)) outbox.add(line, pages.ownPresence(user, presence, line.audience()));
+}

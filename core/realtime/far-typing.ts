@@ -1,0 +1,88 @@
+// Typing across the desk's edge: customers who type, and customers who are told that an agent does.
+import type { TypingEvent } from '../contract/inbound.ts';
+import type { Address } from '../contract/address.ts';
+import type { Connection } from '../contract/connection.ts';
+import type { Stage } from './stage.ts';
+import { createTimers } from './timers.ts';
+
+/** Milliseconds until the far side is told again; apps forget within some ten seconds. */
+const AGAIN = 5_000;
+
+/** A channel says that a customer types (or stopped): shown in their open conversation. */
+export async function customerTypes(stage: Stage, accountId: number, event: TypingEvent): Promise<void> {
+  const { conversations, contacts } = stage.rooms;
+  if (stage.lines.size() === 0) return;
+  const threaded = event.thread.thread ? await conversations.byThread(accountId, event.thread.thread) : null;
+  const contactId = threaded?.contactId ?? (await contacts.find(event.by.address, accountId));
+  if (contactId === null) return;
+  const conversation = threaded ?? (await conversations.openOf(contactId, accountId));
+  if (!conversation) return;
+  if (!event.on) return stage.typing.stops(conversation.id, { kind: 'contact', id: contactId });
+  const name = (await contacts.summary(contactId))?.title || event.by.name || '';
+  stage.typing.types(conversation.id, { kind: 'contact', id: contactId, name });
+}
+
+export interface FarTyping {
+  /** An agent types an answer. */
+  types(conversationId: number, userId: number): void;
+  /** The answer has left; the channel tells the rest itself. */
+  sent(conversationId: number): void;
+  stop(): void;
+}
+
+export function createFarTyping({ rooms, limits }: Pick<Stage, 'rooms' | 'limits'>): FarTyping {
+  const told = createTimers<number>();
+  const typing = createTimers<number>();
+  const open = new Map<number, (on: boolean) => void>();
+
+  async function begin(conversationId: number, userId: number): Promise<void> {
+    const tell = open.get(conversationId) ?? (await wayTo(conversationId, userId));
+    if (!tell || !typing.has(conversationId)) return;
+    open.set(conversationId, tell);
+    tell(true);
+  }
+
+  function end(conversationId: number): void {
+    typing.drop(conversationId);
+    told.drop(conversationId);
+    open.get(conversationId)?.(false);
+    open.delete(conversationId);
+  }
+
+  /** How the far side hears of it; null when the channel cannot, or may not just now. */
+  async function wayTo(conversationId: number, userId: number): Promise<((on: boolean) => void) | null> {
+    const conversation = await rooms.conversations.get(conversationId);
+    const connection = rooms.channels.live(conversation?.accountId ?? 0)?.connection;
+    if (!connection?.typing) return null;
+    const { capabilities, policy, to } = await rooms.outbound.preview({ conversationId, userId, text: '…' });
+    const address = to[0]?.address;
+    if (!address || !capabilities?.typing || policy?.state === 'closed') return null;
+    return (on) => void tellFarSide(connection, address, on);
+  }
+
+  async function tellFarSide(connection: Connection, to: Address, on: boolean): Promise<void> {
+    try {
+      await connection.typing!(to, on);
+    } catch (error) {
+      rooms.log.debug({ error }, 'Typing could not be told');
+    }
+  }
+
+  return {
+    types(conversationId, userId) {
+      typing.keep(conversationId, limits.typing, () => end(conversationId));
+      if (told.has(conversationId)) return;
+      told.keep(conversationId, AGAIN, () => {});
+      begin(conversationId, userId).catch((error: unknown) => rooms.log.error({ error }, 'Typing could not be told'));
+    },
+    sent: (conversationId) => {
+      typing.drop(conversationId);
+      told.drop(conversationId);
+      open.delete(conversationId);
+    },
+    stop() {
+      told.clear();
+      typing.clear();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// What pages send over their line, read with suspicion: everything unknown or out of shape is passed over.
+
+/** `{join: [topics], since}`: what the page shows, and the number of the newest event it knows. */
+export interface Join {
+  topics: string[];
+  since: number;
+}
+
+export interface Incoming {
+  join?: Join;
+  /** `{presence: {conversation, state: 'viewing'}}` or `{presence: {state: 'hidden' | 'visible'}}`. */
+  viewing?: number;
+  hidden?: boolean;
+  /** `{typing: {conversation, mode}}`: a key was pressed; a comment is for colleagues only. */
+  typing?: { conversationId: number; comment: boolean };
+  /** `{seen: {conversation, message}}`: up to here it was before the reader's eyes. */
+  seen?: { conversationId: number; messageId: number };
+}
+
+const TOPIC_LENGTH = 80;
+const MOST_TOPICS = 200;
+
+/** Null for what is no message of ours. */
+export function readMessage(text: string): Incoming | null {
+  const raw = parsed(text);
+  if (!raw) return null;
+  const incoming: Incoming = {};
+  if (Array.isArray(raw.join)) incoming.join = { topics: topicsOf(raw.join), since: idOf(raw.since) ?? 0 };
+  const { presence, typing, seen } = raw as Record<string, Record<string, unknown> | undefined>;
+  if (presence?.state === 'viewing') incoming.viewing = idOf(presence.conversation);
+  if (presence?.state === 'hidden' || presence?.state === 'visible') incoming.hidden = presence.state === 'hidden';
+  const typed = idOf(typing?.conversation);
+  if (typed) incoming.typing = { conversationId: typed, comment: typing!.mode === 'comment' };
+  const [read, upTo] = [idOf(seen?.conversation), idOf(seen?.message)];
+  if (read && upTo) incoming.seen = { conversationId: read, messageId: upTo };
+  return incoming;
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function topicsOf(raw: unknown[]): string[] {
+  const topics = raw.filter((one): one is string => typeof one === 'string' && one.length <= TOPIC_LENGTH);
+  return [...new Set(topics)].slice(0, MOST_TOPICS);
+}
+
+function idOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}

@@ -1,0 +1,45 @@
+// How much the live lines may cost, and how long things stay true. Tests set smaller numbers.
+
+export interface RealtimeLimits {
+  /** Open pages (tabs, devices) of one person. */
+  linesPerUser: number;
+  topicsPerLine: number;
+  /** Bytes that may wait for a reader who does not read. */
+  buffer: number;
+  /** Messages a page may send at once, and per second in the long run. */
+  burst: number;
+  perSecond: number;
+  /** Seconds between two signs of life. */
+  beat: number;
+  /** Events a page may have missed; after more it is drawn anew. */
+  missed: number;
+  /** Milliseconds in which changes of numbers, and of who looks at what, are gathered. */
+  gatherNumbers: number;
+  gatherPresence: number;
+  /** Milliseconds somebody counts as typing, and as answering, after the last key. */
+  typing: number;
+  answering: number;
+  /** Milliseconds after the last page closed until the person counts as gone: pages are left and opened all the time. */
+  leaving: number;
+}
+
+export const LIMITS: RealtimeLimits = {
+  linesPerUser: 20,
+  topicsPerLine: 40,
+  buffer: 1_048_576,
+  burst: 60,
+  perSecond: 10,
+  beat: 20,
+  missed: 300,
+  gatherNumbers: 1_000,
+  gatherPresence: 150,
+  typing: 7_000,
+  answering: 60_000,
+  leaving: 20_000,
+};
+
+/** A page sends its topics and who is typing: small things. */
+export const LARGEST_MESSAGE = 16_384;
+
+/** Why a line was closed. Pages come back by themselves after 1013, sign in after 4401, and stay away after other 44xx. */
+export const CLOSED = { tryLater: 1013, signedOut: 4401, tooMuch: 4429 } as const;

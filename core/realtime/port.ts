@@ -1,0 +1,98 @@
+// What realtime asks of the pages: how a change looks. The web room answers; realtime knows no HTML.
+import type { ListCounts, ListName, ListRow, ThreadHead, ThreadItem } from '../conversations/conversations.ts';
+
+/** For whom something is drawn: everybody with the same audience gets the same bytes. */
+export interface Audience {
+  /** BCP 47. */
+  language: string;
+  /** IANA name. */
+  timeZone: string;
+}
+
+/** A list as pages show it; `inboxId` 0 stands for all inboxes. */
+export interface ListPlace {
+  inboxId: number;
+  list: ListName;
+}
+
+/** A colleague who has the conversation open. */
+export interface Watcher {
+  id: number;
+  name: string;
+  answering: boolean;
+}
+
+/** Who is writing just now: the contact, colleagues, or both. */
+export interface Writer {
+  kind: 'contact' | 'user';
+  id: number;
+  name: string;
+}
+
+/** What differs between two readers of the same row. */
+export interface RowMarks {
+  unread: boolean;
+  /** The contact is typing. */
+  typing: boolean;
+  watchers: Watcher[];
+}
+
+/** What differs between two readers of the same conversation. */
+export interface ThreadRights {
+  mayAnswer: boolean;
+  mayManage: boolean;
+  /** It is theirs already. */
+  owns: boolean;
+}
+
+/** Numbers that stand on a person's page: of the list's inboxes, and their own. */
+export interface Numbers extends ListCounts {
+  /** Own open conversations with something unread. */
+  waiting: number;
+  /** Notifications not read yet. */
+  notifications: number;
+}
+
+export interface Notice {
+  /** How many came at once; the rest describes the newest. */
+  count: number;
+  notificationId: number;
+}
+
+/**
+ * How changes look, as HTML for the live line; an empty string for nothing. What one calls in one go belongs together:
+ * nothing here may be kept. All but `header`, `contact` and `notice` are pure.
+ */
+export interface LivePages {
+  /** A row that is new in the list or has changed. */
+  row(row: ListRow, marks: RowMarks, place: ListPlace, audience: Audience): string;
+  /** It stands no longer in the list. */
+  rowGone(conversationId: number, place: ListPlace): string;
+  /** Only who has it open. */
+  rowWatchers(conversationId: number, watchers: Watcher[]): string;
+  /** Only the line of words: typing, or the snippet again. */
+  rowTyping(row: Pick<ListRow, 'id' | 'snippet'>, typing: boolean, audience: Audience): string;
+  numbers(numbers: Numbers, place: ListPlace | null, audience: Audience): string;
+
+  /** A new item; shown once however often it comes. */
+  newItem(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): string;
+  /** An item that may be on the page already. */
+  changedItem(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): string;
+  itemGone(messageId: number): string;
+  /** Only how the message fares. */
+  fate(item: ThreadItem, audience: Audience): string;
+  header(head: ThreadHead, watchers: Watcher[], rights: ThreadRights, audience: Audience): Promise<string>;
+  watchers(conversationId: number, watchers: Watcher[], audience: Audience): string;
+  typing(conversationId: number, writers: Writer[], audience: Audience): string;
+  /** Who the contact is, in the side bar. */
+  contact(head: ThreadHead, audience: Audience): Promise<string>;
+
+  /** Tells a person something now: a toast, and the sound if they chose it. */
+  notice(userId: number, notice: Notice, audience: Audience): Promise<string>;
+  /** How colleagues see the person. */
+  ownPresence(
+    user: { id: number; name: string },
+    presence: 'available' | 'away' | 'offline',
+    audience: Audience,
+  ): string;
+}
