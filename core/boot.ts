@@ -15,6 +15,7 @@ import { openSecrets, type Secrets } from './kernel/secrets.ts';
 import { noSteps, type OnStep } from './kernel/steps.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import { createSearch, type Search } from './search/search.ts';
+import { createRealtime, type Realtime, type RealtimeLimits } from './realtime/realtime.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 
@@ -34,6 +35,8 @@ export interface BootOptions {
   clock?: Clock;
   log?: Log;
   onStep?: OnStep;
+  /** Tests let pages wait less. */
+  realtime?: Partial<RealtimeLimits>;
   /** Renders a mail of the desk itself. */
   renderMail(
     mail: Parameters<AccountsDeps['sendSystemMail']>[0],
@@ -59,6 +62,7 @@ export interface Desk {
   outbound: Outbound;
   channels: Channels;
   search: Search;
+  realtime: Realtime;
   /** Starts plugins, accounts and jobs. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -86,7 +90,7 @@ type Base = Pick<Desk, 'options' | 'clock' | 'log' | 'secrets' | 'database' | 'e
 async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   const { options, database, events, jobs, clock, log, secrets } = base;
   // Rooms above hand themselves down through these once they stand.
-  const late: { channels?: Channels; outbound?: Outbound } = {};
+  const late: { channels?: Channels; outbound?: Outbound; realtime?: Realtime } = {};
   const accounts = await createAccounts({
     database,
     events,
@@ -109,7 +113,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     ports: {
       account: (id) => late.channels!.live(id),
       follow: (accountId, receipt) => late.outbound!.follow(accountId, receipt),
-      typing: () => {},
+      typing: (accountId, event) => late.realtime!.typing(accountId, event),
     },
   });
   const outbound = createOutbound({
@@ -138,7 +142,8 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     loaded,
   );
   const search = createSearch(database, clock);
-  Object.assign(late, { channels, outbound });
+  const realtime = createRealtime({ ...base, accounts, channels, contacts, conversations, outbound }, options.realtime);
+  Object.assign(late, { channels, outbound, realtime });
   return {
     ...base,
     accounts,
@@ -149,11 +154,13 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     outbound,
     channels,
     search,
+    realtime,
     async start() {
       await channels.start();
       await jobs.start();
     },
     async close() {
+      await realtime.close();
       await channels.stop();
       await jobs.stop();
       await search.close();

@@ -1,5 +1,5 @@
 // Passwords of users: confirming before dangerous changes, changing, setting (AD-2).
-import { Session, User, UserToken } from '../database/entities/people.ts';
+import { User, UserToken } from '../database/entities/people.ts';
 import { DeskError, invalid, notFound } from '../kernel/errors.ts';
 import type { Attempts } from './attempts.ts';
 import type { Audit } from './audit.ts';
@@ -9,6 +9,7 @@ import { hashPassword, verifyPassword } from './password-hash.ts';
 import { resets, type Resets } from './password-resets.ts';
 import { passwordTrouble } from './password-rules.ts';
 import type { Viewer } from './permissions.ts';
+import { endSessions } from './sessions.ts';
 import { userToChange } from './user-rows.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -89,7 +90,7 @@ async function store(
     user.passwordHash = passwordHash;
     if (user.status === 'invited') user.status = 'active';
     await em.flush();
-    await em.nativeDelete(Session, { userId, ...(keepSession === null ? {} : { id: { $ne: keepSession } }) });
+    await endSessions(deps, em, userId, { id: { $ne: keepSession ?? 0 } });
     await em.nativeDelete(UserToken, { userId });
     await audit.write(viewer, 'user.password_changed', `user:${userId}`);
     const params = { name: user.name, desk: (await workspace.get()).name };

@@ -43,6 +43,8 @@ export interface Sessions {
   end(viewer: Viewer, id: number): Promise<void>;
   /** All of one's own but the one that asks; returns how many. */
   endOthers(viewer: Viewer): Promise<number>;
+  /** Which of these are still valid; does not count as use. */
+  stillOpen(ids: number[]): Promise<Set<number>>;
   /** Signing out, also before the code. */
   drop(id: number): Promise<void>;
   /** Removes sessions and secret links that have run out (timed work). */
@@ -55,7 +57,18 @@ export function createSessions(deps: AccountsDeps, audit: Audit): Sessions {
     find: (token, ip) => findSession(deps, token, ip),
     ...startingSessions(deps, audit),
     ...ownSessions(deps, audit),
-    drop: async (id) => void (await database.write((em) => em.nativeDelete(Session, { id }))),
+    async drop(id) {
+      await database.write(async (em) => {
+        const session = await em.findOne(Session, { id });
+        if (session) await endSessions(deps, em, session.userId, { id });
+      });
+    },
+    async stillOpen(ids) {
+      const idle = new Date(clock.now().getTime() - SESSION.idleDays * DAY);
+      const where = { id: { $in: ids }, confirmed: true, expiresAt: { $gt: clock.now() }, lastSeenAt: { $gte: idle } };
+      const found = ids.length > 0 ? await database.read().find(Session, where, { fields: ['id'] }) : [];
+      return new Set(found.map(({ id }) => id));
+    },
     async sweep() {
       const idle = new Date(clock.now().getTime() - SESSION.idleDays * DAY);
       const over = { expiresAt: { $lte: clock.now() } };
@@ -65,6 +78,18 @@ export function createSessions(deps: AccountsDeps, audit: Audit): Sessions {
       });
     },
   };
+}
+
+/** Inside `database.write`: they end, and pages still open under them hear of it. Returns how many. */
+export async function endSessions(
+  { events }: AccountsDeps,
+  em: EntityManager,
+  userId: number,
+  which: { id?: number | { $ne: number } } = {},
+): Promise<number> {
+  const ended = await em.nativeDelete(Session, { userId, ...which });
+  if (ended > 0) await events.add({ type: 'user.changed', actor: `user:${userId}`, data: { userId, sessions: true } });
+  return ended;
 }
 
 function startingSessions({ database, clock }: AccountsDeps, audit: Audit): Pick<Sessions, 'start' | 'confirm'> {
@@ -101,7 +126,8 @@ function startingSessions({ database, clock }: AccountsDeps, audit: Audit): Pick
   };
 }
 
-function ownSessions({ database }: AccountsDeps, audit: Audit): Pick<Sessions, 'list' | 'end' | 'endOthers'> {
+function ownSessions(deps: AccountsDeps, audit: Audit): Pick<Sessions, 'list' | 'end' | 'endOthers'> {
+  const { database } = deps;
   return {
     async list({ userId, sessionId }) {
       const found = await database
@@ -113,14 +139,13 @@ function ownSessions({ database }: AccountsDeps, audit: Audit): Pick<Sessions, '
     },
     async end(viewer, id) {
       await database.write(async (em) => {
-        if ((await em.nativeDelete(Session, { id, userId: viewer.userId })) === 0) throw notFound('session');
+        if ((await endSessions(deps, em, viewer.userId, { id })) === 0) throw notFound('session');
         await audit.write(viewer, 'session.ended', `user:${viewer.userId}`);
       });
     },
     async endOthers(viewer) {
       return database.write(async (em) => {
-        const others = { userId: viewer.userId, id: { $ne: viewer.sessionId ?? 0 } };
-        const ended = await em.nativeDelete(Session, others);
+        const ended = await endSessions(deps, em, viewer.userId, { id: { $ne: viewer.sessionId ?? 0 } });
         await audit.write(viewer, 'session.others_ended', `user:${viewer.userId}`, { ended });
         return ended;
       });

@@ -10,7 +10,7 @@ export interface Commands {
   snooze(conversationId: number, until: Date, actor: Actor): Promise<Done>;
   /** Wakes a snoozed conversation now. */
   wake(conversationId: number, actor: Actor): Promise<Done>;
-  /** To a person, a team, both, or nobody (both null). The reason is shown to people. */
+  /** To a person, a team, both, or nobody (both null). The reason is shown to people; who did not take it is told. */
   assign(
     conversationId: number,
     to: { userId?: number | null; teamId?: number | null },

@@ -10,6 +10,7 @@ import { createLists } from './list-rows.ts';
 import type { Lists } from './lists.ts';
 import { createMessageChanges } from './message-changes.ts';
 import { createMoving } from './moving.ts';
+import { createNotifications, type Notifications } from './notifications.ts';
 import { createReading } from './reading.ts';
 import { addParticipants, createRecording } from './recording.ts';
 import { conversationById } from './rows.ts';
@@ -38,6 +39,7 @@ export type { Commands } from './commands.ts';
 export type { Intake } from './intake.ts';
 export type { Inboxes, InboxFacts, Member, SenderRule } from './inboxes.ts';
 export type { ListCounts, ListName, ListQuery, ListRow, Lists } from './lists.ts';
+export type { Notification, Notifications } from './notifications.ts';
 export type { ShownAttachment, ShownDelivery, Thread, ThreadHead, ThreadItem } from './thread.ts';
 export type { DraftKind, DraftPlace, Drafts, SavedDraft } from './drafts.ts';
 
@@ -46,6 +48,7 @@ export interface Conversations extends Intake, Commands {
   lists: Lists;
   thread: Thread;
   drafts: Drafts;
+  notifications: Notifications;
 }
 
 /** Builds the room. It handles jobs of kind `conversation.wake` by itself. */
@@ -71,5 +74,6 @@ export function createConversations(needs: Needs): Conversations {
     lists: createLists(needs),
     thread: createThread(needs),
     drafts: createDrafts(needs),
+    notifications: createNotifications(needs),
   };
 }

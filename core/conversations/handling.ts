@@ -1,9 +1,11 @@
 // Handling a conversation: close, snooze, assign, move, rename, spam, trash.
 import type { Reason } from '../contract/reason.ts';
+import type { Actor } from '../events/events.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { act, type Decision } from './acting.ts';
 import { factsFromMessages } from './facts.ts';
 import { conversationById, json, type Row } from './rows.ts';
+import { createNotify, userOf } from './telling.ts';
 import { cut } from './words.ts';
 import type { Commands } from './commands.ts';
 import type { Conversation, Needs } from './shapes.ts';
@@ -35,7 +37,7 @@ export function createHandling(needs: Needs): Part {
     snooze: (id, until, actor) => act(needs, id, actor, 'snooze', (conversation) => snooze(needs, conversation, until)),
     wake: (id, actor) => act(needs, id, actor, 'wake', (conversation) => wake(needs, conversation)),
     assign: (id, to, reason, actor) =>
-      act(needs, id, actor, 'assign', (conversation) => assign(needs, conversation, to, reason)),
+      act(needs, id, actor, 'assign', (conversation) => assign(needs, conversation, to, reason, actor)),
     moveToInbox: (id, inboxId, actor) =>
       act(needs, id, actor, 'move to inbox', (conversation) => moveToInbox(needs, conversation, inboxId)),
     rename: (id, subject, actor) => act(needs, id, actor, 'rename', (conversation) => rename(conversation, subject)),
@@ -114,6 +116,7 @@ async function assign(
   conversation: Conversation,
   to: { userId?: number | null; teamId?: number | null },
   reason: Reason | null,
+  actor: Actor,
 ): Promise<Decision | null> {
   const [userId, teamId] = [to.userId ?? null, to.teamId ?? null];
   if (userId === conversation.ownerId && teamId === conversation.teamId) return null;
@@ -132,10 +135,23 @@ async function assign(
   const params = { ...(user && { user, userId: userId! }), ...(team && { team, teamId: teamId! }) };
   return {
     columns: { owner_id: userId, team_id: teamId, assignment_reason: json(reason) },
+    beside: () => tellOwner(needs, conversation, userId, reason, actor),
     happening: { type, params, reason: reason ?? undefined },
     event: 'conversation.assigned',
     data: { userId, teamId, was: { userId: conversation.ownerId, teamId: conversation.teamId } },
   };
+}
+
+/** Not who took it, nor who had it already. */
+async function tellOwner(
+  needs: Needs,
+  conversation: Conversation,
+  userId: number | null,
+  reason: Reason | null,
+  actor: Actor,
+): Promise<void> {
+  if (userId === null || userId === conversation.ownerId || userId === userOf(actor)) return;
+  await createNotify(needs)({ userId, kind: 'assignment', conversationId: conversation.id, reason, actor });
 }
 
 async function named(needs: Needs, sql: string, id: number, what: string): Promise<string> {

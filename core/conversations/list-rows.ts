@@ -1,8 +1,9 @@
 // Lists read from the database: pages, rows and counts.
 import { toBoolean } from '../database/rows.ts';
-import { COUNT_LIMIT, countQuery, pageQuery, placeOf, rowsQuery, tagsQuery, type Query } from './list-queries.ts';
+import { createCounting } from './counting.ts';
+import { pageQuery, placeOf, rowsQuery, tagsQuery, type Query } from './list-queries.ts';
 import { conversationFrom, type Row } from './rows.ts';
-import type { ListCounts, ListName, ListRow, Lists } from './lists.ts';
+import type { ListName, ListRow, Lists } from './lists.ts';
 import type { Conversation, Needs } from './shapes.ts';
 
 const MOST = 200;
@@ -32,29 +33,12 @@ export function createLists(needs: Needs): Lists {
       const last = shown.at(-1);
       return { rows: shown, next: places.length > limit && last ? placeOf(last.lastMessageAt, last.id) : null };
     },
-    counts: (userId, teamIds, inboxIds) => counts(needs, userId, teamIds, inboxIds),
+    ...createCounting(needs),
     async tags() {
       const all = await database.rows<Row>('select id, name, colour from tag order by name', []);
       return all.map(tagFrom);
     },
   };
-}
-
-async function counts(needs: Needs, userId: number, teamIds: number[], inboxIds: number[]): Promise<ListCounts> {
-  const lists = ['unassigned', 'mine', 'open', 'snoozed', 'spam'] as const;
-  const zero = { unassigned: 0, mine: 0, open: 0, snoozed: 0, spam: 0 };
-  const mentions = {
-    sql: `select count(*) from (select 1 from mention where user_id = ? and seen_at is null limit ${COUNT_LIMIT})`,
-    params: [userId],
-  };
-  const queries = inboxIds.length === 0 ? [] : lists.map((list) => countQuery({ list, userId, teamIds, inboxIds }));
-  const all = [...queries, mentions];
-  const names = inboxIds.length === 0 ? ['mentions'] : [...lists, 'mentions'];
-  const row = await needs.database.row<Row>(
-    `select ${all.map((query, index) => `(${query.sql}) as ${names[index]}`).join(', ')}`,
-    all.flatMap((query) => query.params),
-  );
-  return { ...zero, ...Object.fromEntries(names.map((name) => [name, Number(row![name])])) } as unknown as ListCounts;
 }
 
 function listsOf(row: ListRow, userId: number, teamIds: number[] = []): ListName[] {

@@ -49,15 +49,20 @@ export interface ListRow {
 }
 
 /** Each at most 1000, which then means "1000 or more". */
-export interface ListCounts {
+export interface SharedCounts {
   unassigned: number;
-  mine: number;
   open: number;
   snoozed: number;
   spam: number;
+}
+
+export interface OwnCounts {
+  mine: number;
   /** Mentions of this person not seen yet. */
   mentions: number;
 }
+
+export type ListCounts = SharedCounts & OwnCounts;
 
 export interface Lists {
   /** Newest first. `next` is null on the last page. */
@@ -66,6 +71,14 @@ export interface Lists {
   /** Rows of known conversations in the order given, for search results and bulk actions. */
   rows(conversationIds: number[], userId: number): Promise<ListRow[]>;
   counts(userId: number, teamIds: number[], inboxIds: number[]): Promise<ListCounts>;
+  /** The part of the counts that is the same for everybody who sees these inboxes. */
+  sharedCounts(inboxIds: number[]): Promise<SharedCounts>;
+  /** The part that is a person's own. */
+  ownCounts(userId: number, teamIds: number[], inboxIds: number[]): Promise<OwnCounts>;
+  /** Open conversations of this person with something they have not read. */
+  waiting(userId: number): Promise<number>;
+  /** Up to which message people have read these conversations: message ids by conversation and user. */
+  readMarks(conversationIds: number[]): Promise<Map<number, Map<number, number>>>;
   /** The lists a row stands in for this person. `mine` includes what lies with one of their teams and nobody in it. */
   listsOf(row: ListRow, userId: number, teamIds?: number[]): ListName[];
   tags(): Promise<{ id: number; name: string; colour: number }[]>;

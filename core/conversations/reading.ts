@@ -1,6 +1,7 @@
 // What each person has read, and where they were mentioned.
 import { notFound } from '../kernel/errors.ts';
 import { toDate, toDateOrNull } from '../database/rows.ts';
+import { markNotificationsRead } from './notifications.ts';
 import { conversationById, type Row } from './rows.ts';
 import { tell } from './telling.ts';
 import type { Commands } from './commands.ts';
@@ -29,6 +30,7 @@ export function createReading(needs: Needs): Part {
 
 async function markRead(needs: Needs, conversationId: number, userId: number, messageId?: number): Promise<void> {
   const conversation = await mustExist(needs, conversationId);
+  await markNotificationsRead(needs, userId, { conversationId });
   const upTo = Math.min(messageId ?? conversation.lastMessageId, conversation.lastMessageId);
   if ((await readUpTo(needs, conversationId, userId)) >= upTo) return;
   await setMark(needs, conversation, userId, upTo);

@@ -72,6 +72,7 @@ export function createNotify(needs: Needs): Intake['notify'] {
         kind,
         conversation_id: conversationId,
         message_id: messageId,
+        by_user_id: userOf(actor),
         reason: json(reason),
         created_at: needs.clock.now(),
       });

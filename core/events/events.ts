@@ -30,7 +30,8 @@ export type EventType =
   | 'arrival.changed'
   | 'inbox.changed'
   | 'user.changed'
-  | 'notification.created';
+  | 'notification.created'
+  | 'notification.read';
 
 /** `user:7`, `contact:12`, `desk`, `plugin:id`. */
 export type Actor = string;

@@ -37,7 +37,7 @@ async function mayHear({ rooms }: Stage, viewer: Viewer, topic: Topic): Promise<
 
 /** Whose session is over is shown the door. */
 export async function closeEnded(stage: Stage): Promise<void> {
-  const lines = [...stage.lines.all()];
+  const lines = stage.lines.all();
   const ids = new Set(lines.flatMap(({ viewer }) => viewer.sessionId ?? []));
   const open = await stage.rooms.accounts.sessions.stillOpen([...ids]);
   for (const line of lines) if (!open.has(line.viewer.sessionId ?? 0)) line.close(CLOSED.signedOut);

@@ -56,6 +56,6 @@ export async function tellActivity(stage: Stage, line: Line): Promise<void> {
   const telling = toOne(line, outbox);
   for (const topic of line.topics.values())
     if (topic.kind === 'conversation') typingIn(stage, telling, topic.conversationId);
-  for (const id of [...stage.presence.watched()]) await watchersOf(stage, telling, id);
+  for (const id of stage.presence.watched()) await watchersOf(stage, telling, id);
   outbox.send();
 }

@@ -1,5 +1,6 @@
 // Typing across the desk's edge: customers who type, and customers who are told that an agent does.
 import type { TypingEvent } from '../contract/inbound.ts';
+import { may, type Viewer } from '../accounts/accounts.ts';
 import type { Address } from '../contract/address.ts';
 import type { Connection } from '../contract/connection.ts';
 import type { Stage } from './stage.ts';
@@ -24,7 +25,7 @@ export async function customerTypes(stage: Stage, accountId: number, event: Typi
 
 export interface FarTyping {
   /** An agent types an answer. */
-  types(conversationId: number, userId: number): void;
+  types(conversationId: number, viewer: Viewer): void;
   /** The answer has left; the channel tells the rest itself. */
   sent(conversationId: number): void;
   stop(): void;
@@ -35,8 +36,8 @@ export function createFarTyping({ rooms, limits }: Pick<Stage, 'rooms' | 'limits
   const typing = createTimers<number>();
   const open = new Map<number, (on: boolean) => void>();
 
-  async function begin(conversationId: number, userId: number): Promise<void> {
-    const tell = open.get(conversationId) ?? (await wayTo(conversationId, userId));
+  async function begin(conversationId: number, viewer: Viewer): Promise<void> {
+    const tell = open.get(conversationId) ?? (await wayTo(conversationId, viewer));
     if (!tell || !typing.has(conversationId)) return;
     open.set(conversationId, tell);
     tell(true);
@@ -50,11 +51,15 @@ export function createFarTyping({ rooms, limits }: Pick<Stage, 'rooms' | 'limits
   }
 
   /** How the far side hears of it; null when the channel cannot, or may not just now. */
-  async function wayTo(conversationId: number, userId: number): Promise<((on: boolean) => void) | null> {
+  async function wayTo(conversationId: number, viewer: Viewer): Promise<((on: boolean) => void) | null> {
     const conversation = await rooms.conversations.get(conversationId);
     const connection = rooms.channels.live(conversation?.accountId ?? 0)?.connection;
-    if (!connection?.typing) return null;
-    const { capabilities, policy, to } = await rooms.outbound.preview({ conversationId, userId, text: '…' });
+    if (!connection?.typing || !may(viewer, 'conversation.answer', conversation!)) return null;
+    const { capabilities, policy, to } = await rooms.outbound.preview({
+      conversationId,
+      userId: viewer.userId,
+      text: '…',
+    });
     const address = to[0]?.address;
     if (!address || !capabilities?.typing || policy?.state === 'closed') return null;
     return (on) => void tellFarSide(connection, address, on);
@@ -69,11 +74,11 @@ export function createFarTyping({ rooms, limits }: Pick<Stage, 'rooms' | 'limits
   }
 
   return {
-    types(conversationId, userId) {
+    types(conversationId, viewer) {
       typing.keep(conversationId, limits.typing, () => end(conversationId));
       if (told.has(conversationId)) return;
       told.keep(conversationId, AGAIN, () => {});
-      begin(conversationId, userId).catch((error: unknown) => rooms.log.error({ error }, 'Typing could not be told'));
+      begin(conversationId, viewer).catch((error: unknown) => rooms.log.error({ error }, 'Typing could not be told'));
     },
     sent: (conversationId) => {
       typing.drop(conversationId);

@@ -78,7 +78,7 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
 }
 
 /** What a page says beside what it shows; only of conversations it was let in to. */
-function act(stage: Stage, line: Line, incoming: Incoming, typesTo: (conversationId: number, userId: number) => void) {
+function act(stage: Stage, line: Line, incoming: Incoming, typesTo: (conversationId: number, viewer: Viewer) => void) {
   const { presence, typing, rooms } = stage;
   const { viewer } = line;
   const listens = (conversationId: number) => line.topics.has(conversationTopic(conversationId));
@@ -88,7 +88,7 @@ function act(stage: Stage, line: Line, incoming: Incoming, typesTo: (conversatio
   if (typed && listens(typed.conversationId) && may(viewer, 'conversation.answer')) {
     typing.types(typed.conversationId, { kind: 'user', id: viewer.userId, name: viewer.name });
     if (!typed.comment) presence.answers(viewer.userId, typed.conversationId, true);
-    if (!typed.comment) typesTo(typed.conversationId, viewer.userId);
+    if (!typed.comment) typesTo(typed.conversationId, viewer);
   }
   if (seen && listens(seen.conversationId))
     rooms.conversations
@@ -99,6 +99,6 @@ function act(stage: Stage, line: Line, incoming: Incoming, typesTo: (conversatio
 async function beat(stage: Stage, cursor: number): Promise<void> {
   const { lines, limits } = stage;
   const sign = frame({ beat: limits.beat, cursor: cursor || undefined });
-  for (const line of [...lines.all()]) if (!line.beat(sign)) line.close(CLOSED.tryLater);
+  for (const line of lines.all()) if (!line.beat(sign)) line.close(CLOSED.tryLater);
   if (lines.size() > 0) await closeEnded(stage);
 }

@@ -7,7 +7,7 @@ export interface Lines {
   remove(line: Line): void;
   /** From now on it listens to these and to nothing else. */
   join(line: Line, topics: Map<string, Topic>): void;
-  all(): Iterable<Line>;
+  all(): Line[];
   size(): number;
   of(userId: number): ReadonlySet<Line>;
   userIds(): number[];
@@ -49,14 +49,14 @@ export function createLines(): Lines {
       all.delete(line);
       byUser.get(userId)?.delete(line);
       if (byUser.get(userId)?.size === 0) byUser.delete(userId);
-      for (const name of [...line.topics.keys()]) leave(line, name);
+      for (const name of line.topics.keys()) leave(line, name);
     },
     join(line, topics) {
       if (!all.has(line)) return;
-      for (const name of [...line.topics.keys()]) if (!topics.has(name)) leave(line, name);
+      for (const name of line.topics.keys()) if (!topics.has(name)) leave(line, name);
       for (const [name, topic] of topics) enter(line, name, topic);
     },
-    all: () => all,
+    all: () => [...all],
     size: () => all.size,
     of: (userId) => byUser.get(userId) ?? NOBODY,
     userIds: () => [...byUser.keys()],

@@ -31,7 +31,7 @@ export function createNumbers(stage: Stage): NumberTelling {
     // Never twice at once: a slow count makes the next one wait.
     if (counting) return countLater();
     counting = true;
-    const due = [...stage.lines.userIds()].filter((id) => userIds.has(id) || concerned(id));
+    const due = stage.lines.userIds().filter((id) => userIds.has(id) || concerned(id));
     userIds.clear();
     inboxIds.clear();
     try {
@@ -98,5 +98,5 @@ function inboxesOf(place: ListPlace | null, viewer: Viewer, all: number[]): numb
 async function ownNumbers({ rooms }: Stage, { userId, teamIds }: Viewer, inboxIds: number[]) {
   const { lists, notifications } = rooms.conversations;
   const own = await lists.ownCounts(userId, teamIds, inboxIds);
-  return { ...own, notifications: await notifications.unread(userId) };
+  return { ...own, waiting: await lists.waiting(userId), notifications: await notifications.unread(userId) };
 }

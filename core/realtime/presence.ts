@@ -17,7 +17,7 @@ export interface Presence {
   /** Colleagues of this person, by name. */
   watchers(conversationId: number, exceptUserId: number): Watcher[];
   /** Conversations that somebody has open. */
-  watched(): Iterable<number>;
+  watched(): number[];
   stop(): void;
 }
 
@@ -78,7 +78,7 @@ export function createPresence(limits: RealtimeLimits, onChange: (conversationId
       }
       return [...found.values()].sort((one, other) => one.name.localeCompare(other.name) || one.id - other.id);
     },
-    watched: () => viewers.keys(),
+    watched: () => [...viewers.keys()],
     stop() {
       answering.clear();
       gather.clear();

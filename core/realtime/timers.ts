@@ -30,7 +30,7 @@ export function createTimers<Key>(): Timers<Key> {
     has: (key) => running.has(key),
     keys: () => running.keys(),
     clear() {
-      for (const key of [...running.keys()]) drop(key);
+      for (const key of running.keys()) drop(key);
     },
   };
 }

@@ -348,8 +348,18 @@ t.test('read marks, comments and mentions', async (t) => {
   ]);
   t.same(await conversations.mentionsOf(mara), [], 'nobody mentions themselves');
   t.equal((await conversations.lists.counts(eva, [], [inbox])).mentions, 1);
-  t.match(await desk.database.rows('select user_id, kind from notification', []), [{ user_id: eva, kind: 'mention' }]);
+  const told = await conversations.notifications.list(eva, { limit: 10 });
+  t.match(told, [
+    { kind: 'mention', by: { id: mara }, conversationId: id, readAt: null },
+    { kind: 'assignment', by: { id: mara }, conversationId: id, readAt: null },
+  ]);
+  t.equal(await conversations.notifications.get(mara, told[0]!.id), null, 'only those it was told to');
+  t.equal(await conversations.notifications.unread(eva), 2);
+  t.equal(await conversations.lists.waiting(eva), 1);
   await conversations.markRead(id, eva);
+  t.equal(await conversations.notifications.unread(eva), 0, 'who has been there knows');
+  t.equal(await conversations.lists.waiting(eva), 0);
+  t.equal((await conversations.lists.readMarks([id])).get(id)!.has(eva), true);
   t.equal((await conversations.lists.counts(eva, [], [inbox])).mentions, 0);
   t.equal((await conversations.mentionsOf(eva)).length, 1);
   t.match(await conversations.thread.newest(id), { messageId: comment.id, authorName: 'Mara', direction: 'out' });

@@ -121,6 +121,12 @@ t.test('every question has its index', async (t) => {
     judge: () => desk.inboxes.judge(1, 'a@b.example'),
     inboxes: () => desk.inboxes.visibleTo(mara, [team], false),
     drafts: () => desk.drafts.of(mara),
+    waiting: () => desk.lists.waiting(mara),
+    'read marks': () => desk.lists.readMarks([5, 6, 7]),
+    notifications: () => desk.notifications.list(eva, { before: 900, limit: 30 }),
+    'unread notifications': () => desk.notifications.unread(eva),
+    'notifications read': () => desk.notifications.markRead(eva, { conversationId: 5 }),
+    'all notifications read': () => desk.notifications.markRead(eva, 'all'),
     record: () =>
       desk.record({
         conversationId: 8,

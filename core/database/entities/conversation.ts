@@ -105,6 +105,8 @@ const NotificationSchema = defineEntity({
     kind: p.string(),
     conversationId: p.integer().nullable(),
     messageId: p.integer().nullable(),
+    /** Who caused it; null for the desk. */
+    byUserId: p.integer().nullable(),
     reason: p.json<Reason>().nullable(),
     createdAt: p.datetime(),
     readAt: p.datetime().nullable(),

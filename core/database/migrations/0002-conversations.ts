@@ -111,8 +111,9 @@ export const conversations: SqlMigration = {
     `create index mention_unseen on mention (user_id, message_id) where seen_at is null`,
     `create table notification (
       id {id}, user_id integer not null references desk_user on delete cascade, kind text not null, conversation_id integer references conversation on delete cascade,
-      message_id integer references message on delete cascade, reason {json}, created_at {time} not null, read_at {time})`,
-    `create index notification_user on notification (user_id, read_at, id)`,
+      message_id integer references message on delete cascade, by_user_id integer references desk_user on delete set null, reason {json}, created_at {time} not null, read_at {time})`,
+    `create index notification_user on notification (user_id, id)`,
+    `create index notification_unread on notification (user_id) where read_at is null`,
     `create index notification_conversation on notification (conversation_id) where conversation_id is not null`,
     `create index notification_message on notification (message_id) where message_id is not null`,
     `create table undo_step (
