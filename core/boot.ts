@@ -87,71 +87,26 @@ type Base = Pick<Desk, 'options' | 'clock' | 'log' | 'secrets' | 'database' | 'e
   onStep: OnStep;
 };
 
+/** Rooms above hand themselves down through these once they stand. */
+interface Late {
+  channels?: Channels;
+  outbound?: Outbound;
+  realtime?: Realtime;
+}
+
 async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
-  const { options, database, events, jobs, clock, log, secrets } = base;
-  // Rooms above hand themselves down through these once they stand.
-  const late: { channels?: Channels; outbound?: Outbound; realtime?: Realtime } = {};
-  const accounts = await createAccounts({
-    database,
-    events,
-    jobs,
-    clock,
-    log,
-    secrets,
-    publicUrl: options.publicUrl,
-    sendSystemMail: async (mail) => sendSystemMail(late.channels!, mail.to, await options.renderMail(mail), clock),
-    isChannelAddress: async (email) => late.channels!.isOwnAddress(email),
-  });
-  const contacts = createContacts({ database, events, clock });
-  const conversations = createConversations({ database, events, jobs, clock });
-  const routing = createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') });
-  const inbound = createInbound({
-    ...base,
-    contacts,
-    conversations,
-    routing,
-    ports: {
-      account: (id) => late.channels!.live(id),
-      follow: (accountId, receipt) => late.outbound!.follow(accountId, receipt),
-      typing: (accountId, event) => late.realtime!.typing(accountId, event),
-    },
-  });
-  const outbound = createOutbound({
-    ...base,
-    contacts,
-    conversations,
-    ports: { account: (id) => late.channels!.live(id), hold: async () => (await accounts.workspace.get()).holdSeconds },
-  });
-  const channels = createChannels(
-    {
-      ...base,
-      contacts,
-      inbound,
-      config: {
-        publicUrl: options.publicUrl,
-        dataFolder: options.dataFolder,
-        allowedHosts: options.allowedHosts,
-        plugins: options.pluginSettings,
-      },
-      ports: {
-        workspace: accounts.workspace.get,
-        isTeamMember: async (address) =>
-          (await database.row('select 1 as yes from desk_user where email = ?', [address])) !== undefined,
-      },
-    },
-    loaded,
-  );
+  const { options, database, jobs, clock } = base;
+  const late: Late = {};
+  const lower = await lowerRooms(base, late);
+  const flows = joinFlows(base, lower, late);
+  const channels = joinChannels(base, lower, flows, loaded);
   const search = createSearch(database, clock);
-  const realtime = createRealtime({ ...base, accounts, channels, contacts, conversations, outbound }, options.realtime);
-  Object.assign(late, { channels, outbound, realtime });
+  const realtime = createRealtime({ ...base, ...lower, ...flows, channels }, options.realtime);
+  Object.assign(late, { channels, realtime });
   return {
     ...base,
-    accounts,
-    contacts,
-    conversations,
-    routing,
-    inbound,
-    outbound,
+    ...lower,
+    ...flows,
     channels,
     search,
     realtime,
@@ -167,4 +122,58 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
       await database.close();
     },
   };
+}
+
+type Lower = Pick<Desk, 'accounts' | 'contacts' | 'conversations' | 'routing'>;
+
+async function lowerRooms(base: Base, late: Late): Promise<Lower> {
+  const { options, database, events, jobs, clock } = base;
+  const accounts = await createAccounts({
+    ...base,
+    publicUrl: options.publicUrl,
+    sendSystemMail: async (mail) => sendSystemMail(late.channels!, mail.to, await options.renderMail(mail), clock),
+    isChannelAddress: async (email) => late.channels!.isOwnAddress(email),
+  });
+  return {
+    accounts,
+    contacts: createContacts({ database, events, clock }),
+    conversations: createConversations({ database, events, jobs, clock }),
+    routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
+  };
+}
+
+type Flows = Pick<Desk, 'inbound' | 'outbound'>;
+
+function joinFlows(base: Base, lower: Lower, late: Late): Flows {
+  const inbound = createInbound({
+    ...base,
+    ...lower,
+    ports: {
+      account: (id) => late.channels!.live(id),
+      follow: (accountId, receipt) => late.outbound!.follow(accountId, receipt),
+      typing: (accountId, event) => late.realtime!.typing(accountId, event),
+    },
+  });
+  const outbound = createOutbound({
+    ...base,
+    ...lower,
+    ports: {
+      account: (id) => late.channels!.live(id),
+      hold: async () => (await lower.accounts.workspace.get()).holdSeconds,
+    },
+  });
+  late.outbound = outbound;
+  return { inbound, outbound };
+}
+
+function joinChannels(base: Base, { accounts, contacts }: Lower, { inbound }: Flows, loaded: LoadedPlugin[]): Channels {
+  const { options, database } = base;
+  const { publicUrl, dataFolder, allowedHosts, pluginSettings } = options;
+  const config = { publicUrl, dataFolder, allowedHosts, plugins: pluginSettings };
+  const ports = {
+    workspace: accounts.workspace.get,
+    isTeamMember: async (address: string) =>
+      (await database.row('select 1 as yes from desk_user where email = ?', [address])) !== undefined,
+  };
+  return createChannels({ ...base, contacts, inbound, config, ports }, loaded);
 }

@@ -16,12 +16,11 @@ export interface Lines {
   topics(): Iterable<[string, Topic]>;
 }
 
-const NOBODY: ReadonlySet<Line> = new Set();
-
 export function createLines(): Lines {
   const byUser = new Map<number, Set<Line>>();
   const byTopic = new Map<string, { topic: Topic; lines: Set<Line> }>();
   const all = new Set<Line>();
+  const nobody: ReadonlySet<Line> = new Set();
 
   function leave(line: Line, name: string): void {
     const entry = byTopic.get(name);
@@ -58,9 +57,9 @@ export function createLines(): Lines {
     },
     all: () => [...all],
     size: () => all.size,
-    of: (userId) => byUser.get(userId) ?? NOBODY,
+    of: (userId) => byUser.get(userId) ?? nobody,
     userIds: () => [...byUser.keys()],
-    on: (name) => byTopic.get(name)?.lines ?? NOBODY,
+    on: (name) => byTopic.get(name)?.lines ?? nobody,
     *topics() {
       for (const [name, { topic }] of byTopic) yield [name, topic];
     },
