@@ -3,6 +3,7 @@
 import { attributionColumn } from './attribution.ts';
 import { isForwardStart } from './forward-sign.ts';
 import { isEmpty, isRule, nextFilled, stripChars, type Line } from './line.ts';
+import { answeredInside } from './phrases.ts';
 import { findQuoteStart, type QuoteStart } from './quote-start.ts';
 import { isTail, signatureStart } from './signature.ts';
 
@@ -42,6 +43,7 @@ function hideFrom(lines: readonly Line[], start: QuoteStart, parts: Part[], keep
   const answers = answersBelow(lines, start);
   const [first] = answers;
   if (!first) {
+    if (pointsInside(lines, start, keepContext)) return;
     if (topHasWords) hide(lines, parts, start.start, lines.length);
     if (topHasWords) markTail(lines, start.content, parts);
     return;
@@ -50,6 +52,14 @@ function hideFrom(lines: readonly Line[], start: QuoteStart, parts: Part[], keep
   else if (!topHasWords) hide(lines, parts, start.start, start.content);
   hide(lines, parts, answers.at(-1)!.end, lines.length);
   markTail(lines, answers.at(-1)!.end, parts);
+}
+
+/** The writer says that the answers stand in the quoted mail, which shows no marks to tell them apart. */
+function pointsInside(lines: readonly Line[], start: QuoteStart, isHtml: boolean): boolean {
+  const next = lines[nextFilled(lines, start.content)];
+  if (!next || (next.depth > 0 && !isHtml)) return false;
+  const top = lines.slice(0, start.start).filter((line) => line.text.length < 300);
+  return top.slice(0, 40).some(({ text }) => answeredInside.some((pattern) => pattern.test(text)));
 }
 
 /** What the writer's program put below the last quoted line is a signature. */

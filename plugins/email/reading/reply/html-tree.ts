@@ -11,8 +11,8 @@ const maximumDepth = 200;
 
 /** Mails nested deeper than this are hostile: the parser would take quadratic time. */
 const hostileDepth = 1000;
-/** Bounds memory; a long thread of Outlook mails has some 50 000. */
-const mostNodes = 100_000;
+/** Bounds memory to some 200 MB; the longest threads have some ten thousand. */
+const mostNodes = 60_000;
 
 /** Characters given to the parser at a time, so that it can be stopped. */
 const chunk = 32_768;
@@ -35,7 +35,7 @@ class ShallowHandler extends DomHandler {
 
   override onopentag(name: string, attribs: Record<string, string>): void {
     this.depth++;
-    if (this.depth > hostileDepth || ++this.nodes > mostNodes) this.isHostile = true;
+    this.isHostile ||= this.depth > hostileDepth || ++this.nodes > mostNodes;
     this.preformatted.push(this.preformatted.at(-1) || isPreformatted({ name, attribs }));
     if (this.depth <= maximumDepth) super.onopentag(name, attribs);
   }
@@ -47,11 +47,11 @@ class ShallowHandler extends DomHandler {
   }
 
   override ontext(data: string): void {
-    if (!this.preformatted.at(-1) || !data.includes('\n')) return super.ontext(data);
-    for (const line of data.split(/(?<=\n)/)) {
-      if (++this.nodes > mostNodes) this.isHostile = true;
+    const preformatted = this.preformatted.at(-1) ?? false;
+    for (const line of preformatted ? data.split(/(?<=\n)/) : [data]) {
+      this.isHostile ||= ++this.nodes > mostNodes;
       super.ontext(line);
-      if (line.endsWith('\n')) this.lastNode = null;
+      if (preformatted && line.endsWith('\n')) this.lastNode = null;
     }
   }
 }

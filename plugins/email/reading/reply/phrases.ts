@@ -127,3 +127,13 @@ export const answerStems = words([
   'scriv|escrev|antwoord|schrijf|typ|odpow|svar|skriv|vasta|kirjoita|odpov|válasz|ответ|yanıt|cevap|răspuns',
   '返信|回复|回覆|답장|회신|gib|added',
 ]);
+
+/** "My answers are below, in red": the writer answered inside the quoted mail, without marks that show it. */
+export const answeredInside: RegExp[] = [
+  /\b(?:answers?|comments?|repl(?:y|ies)|responses?|notes?|remarks?)\s(?:are\s|is\s|you find\s)?(?:below|inline|in-line|in (?:red|blue|green|bold|capitals))\b/i,
+  /\b(?:see|answered|replied|commented|responded)\s(?:you\s)?(?:below\s)?(?:inline|in-line|in (?:red|blue|green|capitals))\b/i,
+  /(?:antwort(?:en)?|anmerkung(?:en)?|kommentare?|ergänzung(?:en)?)\s(?:\p{L}{1,15}\s){0,4}(?:unten|im text|in (?:rot|blau|grün)|direkt (?:im|in|unter))(?=$|[^\p{L}])/iu,
+  /(?:siehe|beantwortet|geantwortet)\s(?:unten\s)?(?:in (?:rot|blau|grün)|im text|inline)|(?:rot|blau|grün) (?:markiert|eingefügt|geschrieben|ergänzt)/i,
+  /(?:réponses?|commentaires?)\s(?:ci-dessous|en rouge|en bleu|dans le texte)|respuestas?\s(?:abajo|en rojo|en azul)/i,
+  /rispost[ae]\s(?:sotto|in rosso|in blu|nel testo)|(?:antwoord|reactie)\p{L}{0,3}\s(?:hieronder|in rood|in blauw|tussen de regels)/iu,
+];
