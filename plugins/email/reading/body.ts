@@ -72,7 +72,7 @@ function sortPart(part: MimePart, sorting: Sorting, alternative: boolean): void 
   if (sorting.isReport && /^message\/(global-)?(delivery-status|disposition-notification)$/.test(type)) return;
   sorting.attachments.push(asAttachment(part, sorting.attachments.length + 1));
   if (isTnef(part)) sortTnef(part, sorting);
-  if (isEnclosedMail(type) && part.disposition !== 'attachment' && !sorting.isReport) sortEnclosed(part, sorting);
+  if (isEnclosedMail(type) && part.disposition === 'inline' && !sorting.isReport) sortEnclosed(part, sorting);
   if (isEnclosedMail(type) && children.length === 0 && part.body.length > 0)
     sorting.defects.push({ code: 'enclosed-mail-not-read' });
 }
@@ -144,7 +144,7 @@ function joinHtml(blocks: Block[]): string | null {
   return blocks.map((block) => block.html ?? plainToHtml(block.text ?? '')).join('\n');
 }
 
-/** The files of an enclosed mail are listed beside it: a forwarded picture should not need a second look. */
+/** An enclosed mail that is meant to be shown shows its files as well. */
 function sortEnclosed(part: MimePart, sorting: Sorting): void {
   const inner: Sorting = { ...sorting, blocks: [], spare: [], defects: [] };
   for (const child of part.children) sortPart(child, inner, false);

@@ -1,7 +1,9 @@
 // Takes the bytes of any mail apart; never throws, names what is wrong instead (RFC 5322, RFC 7103).
+import { isAscii } from 'node:buffer';
 import { asAttachment } from './attachments.ts';
 import { sortBody } from './body.ts';
 import { readAddresses } from './mime/addresses.ts';
+import { guessCharset } from './mime/charset-guess.ts';
 import { readDate } from './mime/dates.ts';
 import { readTree } from './mime/tree.ts';
 import { defaultLimits } from './parsed-mail.ts';
@@ -56,7 +58,7 @@ function readFields(headers: HeaderField[], limits: ParseLimits, defects: MailDe
     inReplyTo: readIds(valuesOf(headers, 'in-reply-to')),
     references: readIds(valuesOf(headers, 'references')),
     date: readDate(headers.find((field) => field.name === 'date')?.value ?? ''),
-    from: fromAll[0] ?? null,
+    from: fromAll.find((author) => author.address.includes('@')) ?? fromAll[0] ?? null,
     fromAll,
     sender: addresses('sender')[0] ?? null,
     replyTo: addresses('reply-to'),
@@ -111,10 +113,11 @@ function readIds(values: string[]): string[] {
   return words.length === 1 || words.every((word) => word.includes('@')) ? words : [];
 }
 
-/** The first charset the mail names anywhere: the best guess for header bytes that name none. */
+/** The first charset the mail names anywhere, or else the likely one: the best guess for header bytes that name none. */
 function charsetHint(bytes: Buffer): string | null {
-  const head = bytes.toString('latin1', 0, Math.min(bytes.length, 65_536));
-  return /charset\*?=\s*"?(?:us-ascii'')?([\w.:-]{2,40})/i.exec(head)?.[1] ?? null;
+  const head = bytes.subarray(0, 65_536);
+  const named = /charset\*?=\s*"?(?:us-ascii'')?([\w.:-]{2,40})/i.exec(head.toString('latin1'))?.[1];
+  return named ?? (isAscii(head) ? null : guessCharset(head));
 }
 
 /** Mails with nothing but carriage returns at their line ends get line feeds. */

@@ -69,7 +69,7 @@ export interface ParsedMail {
   /** Oldest first, as in the header. */
   references: string[];
   date: Date | null;
-  /** The first author; `fromAll` has every one. */
+  /** The first author with an address, or else the first; `fromAll` has every one. */
   from: MailAddress | null;
   fromAll: MailAddress[];
   sender: MailAddress | null;

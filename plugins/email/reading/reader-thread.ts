@@ -61,7 +61,8 @@ export class ReaderThread {
 
   private start(): void {
     const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.limits.memory },
+      // A small nursery costs little time here and saves much memory.
+      resourceLimits: { maxOldGenerationSizeMb: this.limits.memory, maxYoungGenerationSizeMb: 32 },
     });
     this.worker = worker;
     this.isReady = false;

@@ -338,24 +338,32 @@ t.test('enclosed mails', async (t) => {
     'x',
     '--i--',
   ];
-  const mail = parseMail(
-    mailOf(
-      'Subject: WG: Bild',
-      'Content-Type: multipart/mixed; boundary=o',
-      '',
-      '--o',
-      '',
-      'Siehe unten',
-      '--o',
-      'Content-Type: message/rfc822',
-      '',
-      ...inner,
-      '--o--',
-    ),
-  );
+  const outer = (...disposition: string[]) =>
+    parseMail(
+      mailOf(
+        'Subject: WG: Bild',
+        'Content-Type: multipart/mixed; boundary=o',
+        '',
+        '--o',
+        '',
+        'Siehe unten',
+        '--o',
+        'Content-Type: message/rfc822',
+        ...disposition,
+        '',
+        ...inner,
+        '--o--',
+      ),
+    );
+  const mail = outer();
   t.equal(mail.text?.trim(), 'Siehe unten');
   t.same(
     mail.attachments.map((one) => one.name),
+    ['Das Original - Bild.eml'],
+  );
+  const shown = outer('Content-Disposition: inline');
+  t.same(
+    shown.attachments.map((one) => one.name),
     ['Das Original - Bild.eml', 'bild.png'],
   );
   const [, enclosed] = mail.root.children;

@@ -330,11 +330,12 @@ t.test('verdicts of our own', async (t) => {
     '',
     'Hallo',
   );
-  const signed = await dkimSign(message, {
+  const signature = {
     signingDomain: 'firma.example',
     selector: 's1',
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
-  });
+  };
+  const signed = await dkimSign(message, { ...signature, signatureData: [signature] });
   const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
   const zone: Record<string, string[][]> = {
     's1._domainkey.firma.example TXT': [[`v=DKIM1; k=rsa; p=${key}`]],

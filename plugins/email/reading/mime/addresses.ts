@@ -67,6 +67,7 @@ function* splitMailboxes(text: string, most: number): Generator<Pieces> {
     if (char === '"') at = readQuoted(text, at, pieces);
     else if (char === '(') at = readComment(text, at, pieces);
     else if (char === '<') at = readAngle(text, at, pieces);
+    else if (char === '=' && text[at + 1] === '?') at = readWord(text, at, pieces);
     else if (char === ',' || char === ';') {
       yield pieces;
       count++;
@@ -88,6 +89,16 @@ function* splitMailboxes(text: string, most: number): Generator<Pieces> {
 function isGroupName(pieces: Pieces, text: string, at: number): boolean {
   if (pieces.hasColon || pieces.angle !== null || pieces.phrase.includes('@')) return false;
   return pieces.quoted || /^(\s|$|;|"|<|[^\s<>"]+@)/.test(text.slice(at + 1, at + 300));
+}
+
+const encodedWord = /=\?[\w.:*+-]{1,60}\?[bq]\?[^?<>@]{0,400}\?=/iy;
+
+/** An encoded word is taken whole: some senders leave commas and blanks in it. */
+function readWord(text: string, start: number, pieces: Pieces): number {
+  encodedWord.lastIndex = start;
+  const word = encodedWord.exec(text)?.[0] ?? '=';
+  pieces.phrase += word;
+  return start + word.length;
 }
 
 function readQuoted(text: string, start: number, pieces: Pieces): number {
@@ -171,12 +182,11 @@ function cleanAddress(text: string): string {
     address = address
       .replace(/\([^()]*\)/g, '')
       .replace(/\s+/g, ' ')
-      .replace(/ ?([@.]) ?/g, '$1')
-      .trim();
-    const words = address.split(/\s+/);
-    address = words.findLast((word) => word.includes('@')) ?? words.join('');
+      .replace(/ ?([@.]) ?/g, '$1');
   }
-  return decodeWords(address).replace(/^['<]+|['>]+$/g, '');
+  return decodeWords(address)
+    .trim()
+    .replace(/^['<]+|['>]+$/g, '');
 }
 
 function nameOf(text: string): string {

@@ -2,7 +2,7 @@
 import { isAscii } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { readHz, readIso2022Kr } from './charset-shift.ts';
-import { guessCharset } from './charset-guess.ts';
+import { guessCharset, unsure } from './charset-guess.ts';
 
 export interface DecodedText {
   text: string;
@@ -102,11 +102,15 @@ function decodeUnlabelled(bytes: Uint8Array, fallback: string | null): DecodedTe
   const utf8 = readWith(bytes, 'utf-8');
   if (utf8) return utf8;
   const hint = charsetLabel(fallback);
-  if (hint && hint !== 'utf-8' && !meaningless.has(hint)) {
-    const hinted = readWith(bytes, hint);
-    if (hinted) return hinted;
-  }
   const guessed = guessCharset(bytes);
+  // A hint of a one-byte charset fits any bytes; evidence of another script is better than that.
+  const isUseful =
+    hint &&
+    hint !== 'utf-8' &&
+    !meaningless.has(hint) &&
+    (guessed === unsure || !/^(iso-8859-1|windows-1252)/.test(hint));
+  const hinted = isUseful ? readWith(bytes, hint) : null;
+  if (hinted) return hinted;
   return readWith(bytes, guessed) ?? { text: loosely(bytes, guessed), charset: guessed };
 }
 
@@ -125,6 +129,7 @@ function decodeUtf8(bytes: Uint8Array, fallback: string | null): DecodedText {
 }
 
 function decodeLabelled(bytes: Uint8Array, declared: string, fallback: string | null): DecodedText {
+  if (isShifted(declared)) return decodeShifted(bytes, declared);
   const exact = readWith(bytes, declared);
   const isSingleByte = /^(windows|iso-8859|koi8|macintosh|cp\d|ibm)/.test(declared);
   if (exact && !isSingleByte) return exact;
@@ -136,10 +141,32 @@ function decodeLabelled(bytes: Uint8Array, declared: string, fallback: string | 
   return decodeUnlabelled(bytes, fallback);
 }
 
+/** Charsets with escape sequences; bytes above 127 show that the label is wrong. */
+function decodeShifted(bytes: Uint8Array, declared: string): DecodedText {
+  const exact = readWith(bytes, declared);
+  if (exact) return exact;
+  const others = declared === 'iso-2022-jp' && !isAscii(bytes) ? ['utf-8', 'shift_jis', 'euc-jp'] : [];
+  const other = others.map((label) => readWith(bytes, label)).find((one) => one && /[\u3040-\u9fff]{3}/.test(one.text));
+  return (
+    other ?? (isKnown(declared) ? { text: loosely(bytes, declared), charset: declared } : decodeUnlabelled(bytes, null))
+  );
+}
+
+/** Words that were cut apart leave `to ASCII` before `to Japanese`; strict decoders take such a pair for an attack. */
+function withoutIdleEscapes(bytes: Uint8Array): Buffer {
+  return Buffer.from(
+    asBuffer(bytes)
+      .toString('latin1')
+      .replace(/\u001b\([BJ](?=\u001b)/g, ''),
+    'latin1',
+  );
+}
+
 /** The text, or null if the charset is unknown or the bytes do not fit it. */
 function readWith(bytes: Uint8Array, label: string): DecodedText | null {
   if (label === 'hz-gb-2312' || label === 'hz') return { text: readHz(bytes), charset: label };
   if (label === 'iso-2022-kr') return { text: readIso2022Kr(bytes), charset: label };
+  if (label === 'iso-2022-jp') bytes = withoutIdleEscapes(bytes);
   try {
     return { text: new TextDecoder(label, { fatal: true }).decode(bytes), charset: label };
   } catch {
