@@ -4,6 +4,7 @@ import { readAuthor } from '../../../plugins/email/reading/forward/author.ts';
 import { readForward } from '../../../plugins/email/reading/forward/forward.ts';
 import { readMailboxes } from '../../../plugins/email/reading/forward/mailbox.ts';
 import type { MailAddress } from '../../../plugins/email/reading/parsed-mail.ts';
+import { forwardedSubject, subjectSays } from '../../../plugins/email/reading/reply/forward-sign.ts';
 import { cutReply } from '../../../plugins/email/reading/reply/reply.ts';
 import { labelSets } from '../../../plugins/email/reading/reply/vocabulary.ts';
 import { blockStyles } from './header-styles.ts';
@@ -75,6 +76,25 @@ t.test('the author of an attribution', async (t) => {
     else t.match(from, { name: /^Anna Berg/, address: line.includes('@') ? 'anna@example.org' : '' }, line);
     t.match(date ?? '2024', /2024|24|5 Mar/, line);
   }
+});
+
+t.test('what the subject says', async (t) => {
+  const subjects: Record<string, string | null> = {
+    'WG: Lampe': 'forward',
+    'Fwd: Re: Lamp': 'forward',
+    '[Extern] FW: Lamp': 'forward',
+    '[Fwd: Lamp]': 'forward',
+    'İLT: Lamba': 'forward',
+    '转发：灯': 'forward',
+    'Re[2]: Fwd: Lamp': 'reply',
+    '[Ticket 17] AW: Lampe': 'reply',
+    '回复：灯': 'reply',
+    'Wichtig: Lampe': null,
+    Lampe: null,
+  };
+  for (const [subject, says] of Object.entries(subjects)) t.equal(subjectSays(subject), says, subject);
+  t.equal(forwardedSubject('WG: AW: Lampe'), 'AW: Lampe');
+  t.equal(forwardedSubject('[Fwd: Lamp]'), 'Lamp');
 });
 
 t.test('address lists', async (t) => {

@@ -1,7 +1,7 @@
 // The door of this folder: whether a mail hands on another one, and who wrote that.
 
 import type { MailAddress, ParsedMail } from '../parsed-mail.ts';
-import { bareSubject, isForwardStart, subjectSays } from '../reply/forward-sign.ts';
+import { forwardedSubject, isForwardStart, subjectSays } from '../reply/forward-sign.ts';
 import { readDocument } from '../reply/html-cut.ts';
 import { readLines, type Line } from '../reply/line.ts';
 import { findQuoteStart, type QuoteStart } from '../reply/quote-start.ts';
@@ -55,7 +55,7 @@ function inBody(lines: readonly Line[], subject: string): Forward | null {
     from: values.from ? readMailbox(values.from) : (author?.from ?? null),
     to: readMailboxes(values.to ?? ''),
     cc: readMailboxes(values.cc ?? ''),
-    subject: values.subject ?? (bareSubject(subject) || null),
+    subject: values.subject ?? (forwardedSubject(subject) || null),
     date: values.date ?? author?.date ?? null,
     body: bodyOf(lines, start),
     message: unquoted(lines.slice(0, start.start)) || null,

@@ -7,7 +7,7 @@ import { anyOf, firstPerson, leadWords, monthStems, wroteSigns, wroteWords } fro
 const wrote = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(wroteWords)})(?=$|[^\\p{L}])|${anyOf(wroteSigns)}`, 'iu');
 const lead = new RegExp(`^(?:${anyOf(leadWords)})(?=[\\s\\d,])`, 'iu');
 const month = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(monthStems)})\\p{L}{0,8}(?=$|[^\\p{L}])`, 'iu');
-const numericDate = /(?:^|\D)\d{1,4}[.\/-]\s?\d{1,2}[.\/-]\s?\d{1,4}|\d{4}\s?[年년]/;
+const numericDate = /(?:^|\D)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{4}\s?[年년]/;
 const year = /(?:^|\D)(?:19|20)\d\d(?:\D|$)/;
 const time = /(?:^|\D)\d{1,2}\s?[:.hH]\s?\d{2}|[時时点點시]/;
 const dateAtStart = /^["'([]?(?:\p{L}{1,12}[.,]{0,2}\s?){0,2}\d{1,4}\s?[./\-年년, ]/u;

@@ -26,25 +26,27 @@ export function subjectSays(subject: string): 'forward' | 'reply' | null {
   return replyPrefixes.has(first) ? 'reply' : null;
 }
 
-/** The subject without the prefixes that answering and forwarding put before it. */
-export function bareSubject(subject: string): string {
-  let rest = subject.slice(0, 1000).trim();
-  for (let prefixes = 0; prefixes < 10 && subjectSays(rest) !== null; prefixes++) {
-    rest = rest.slice(rest.search(/[:：]/) + 1).trim();
-  }
-  return rest;
+/** The subject of the mail that was handed on: what stands behind the first prefix. */
+export function forwardedSubject(subject: string): string {
+  const bracketed = bracketedForward.exec(subject.slice(0, 1000).trim());
+  if (bracketed) return bracketed[1]!.trim();
+  return subjectSays(subject) === 'forward' ? subject.slice(subject.search(/[:：]/) + 1).trim() : subject.trim();
 }
+
+/** Netscape's way: `[Fwd: x]`. */
+const bracketedForward = /^\[fwd?:\s?(.*)\]$/i;
 
 /** `[Ticket 12] FW: x` → `fw`; also `Re[2]: x`, `WG (extern): x`. */
 function firstPrefix(subject: string): string | null {
-  let rest = subject.slice(0, 300).normalize().trim();
+  let rest = fold(subject.slice(0, 300)).trim();
+  if (/^\[fwd?:/.test(rest)) return 'fwd';
   for (let tags = 0; tags < 5 && rest.startsWith('['); tags++) {
     const close = rest.indexOf(']');
     if (close < 0) break;
     rest = rest.slice(close + 1).trimStart();
   }
-  const match = /^([\p{L}.̇ ]{1,20}?)\s?(?:[[(]\p{L}{0,10}\d{0,4}[\])])?\s?[:：]/u.exec(rest);
-  return match ? fold(match[1]!).replace(/\.$/, '').trim() : null;
+  const match = /^([\p{L}. ]{1,20}?)\s?(?:[[(]\p{L}{0,10}\d{0,4}[\])])?\s?[:：]/u.exec(rest);
+  return match ? match[1]!.replace(/\.$/, '').trim() : null;
 }
 
 /** IONOS marks a forward so, and quotes the header lines with it. */
