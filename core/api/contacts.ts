@@ -21,48 +21,14 @@ const Line = Type.Object({
 });
 
 export function contactRoutes({ contacts }: ApiRooms): ApiRoute[] {
-  const tag = 'contacts';
+  const get = { method: 'GET' as const, permission: 'contact.read' as const, tag: 'contacts' };
+  const edit = { permission: 'contact.edit' as const, tag: 'contacts', answer: Contact };
+  const one: ApiRoute['run'] = (request) => shown(keyOf(request));
   return [
-    {
-      method: 'GET',
-      url: '/contacts',
-      permission: 'contact.read',
-      tag,
-      summary: 'Contacts by name or address',
-      query: Query,
-      answer: pageOf(Line),
-      run: list,
-    },
-    {
-      method: 'GET',
-      url: '/contacts/:key',
-      permission: 'contact.read',
-      tag,
-      summary: 'One contact',
-      answer: Contact,
-      run: (request) => shown(keyOf(request)),
-    },
-    {
-      method: 'POST',
-      url: '/contacts',
-      permission: 'contact.edit',
-      tag,
-      summary: 'Add a contact',
-      body: NewContact,
-      status: 201,
-      answer: Contact,
-      run: add,
-    },
-    {
-      method: 'PATCH',
-      url: '/contacts/:key',
-      permission: 'contact.edit',
-      tag,
-      summary: 'Change a contact',
-      body: ContactChange,
-      answer: Contact,
-      run: change,
-    },
+    { ...get, url: '/contacts', summary: 'Contacts by name or address', query: Query, answer: pageOf(Line), run: list },
+    { ...get, url: '/contacts/:key', summary: 'One contact', answer: Contact, run: one },
+    { ...edit, method: 'POST', url: '/contacts', summary: 'Add a contact', body: NewContact, status: 201, run: add },
+    { ...edit, method: 'PATCH', url: '/contacts/:key', summary: 'Change a contact', body: ContactChange, run: change },
   ];
 
   async function shown(key: string) {

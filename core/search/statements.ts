@@ -28,52 +28,35 @@ const STATES: Record<string, string> = {
   automatic: 'c.automatic = 1',
 };
 
+const ACCOUNT = `exists (select 1 from channel_account a where a.id = c.account_id and (a.channel = ? or lower(a.title) like ?))`;
+const INBOX = `exists (select 1 from inbox i where i.id = c.inbox_id and lower(i.name) like ?)`;
+const OWNER = `exists (select 1 from desk_user u where u.id = c.owner_id and (lower(u.name) like ? or u.email = ?))`;
+const TAG = `exists (select 1 from conversation_tag ct join tag t on t.id = ct.tag_id where ct.conversation_id = c.id and lower(t.name) like ?)`;
+const WITH_FILE = `exists (select 1 from message f where f.conversation_id = c.id and f.files <> '')`;
+const FILE_WORDS = ['file', 'files', 'attachment', 'datei', 'anhang'];
+
 /** Conditions over `c` (conversation) and `m` (message, only when `messages`). */
 export function filterOf(query: SearchQuery, scope: Scope, messages: boolean): Filter {
-  const parts: Filter[] = [inboxes(scope), places(query)];
-  for (const word of query.is) {
-    if (word === 'mine' || word === 'meine') parts.push({ sql: 'c.owner_id = ?', params: [scope.userId] });
-    else if (STATES[word]) parts.push({ sql: STATES[word], params: [] });
-  }
-  if (query.channel.length > 0)
-    parts.push(
-      anyOf(
-        query.channel,
-        `exists (select 1 from channel_account a where a.id = c.account_id and (a.channel = ? or lower(a.title) like ?))`,
-        (text) => [text, `%${text}%`],
-      ),
-    );
-  if (query.inbox.length > 0)
-    parts.push(
-      anyOf(query.inbox, `exists (select 1 from inbox i where i.id = c.inbox_id and lower(i.name) like ?)`, (text) => [
-        `%${text}%`,
-      ]),
-    );
-  if (query.owner.length > 0)
-    parts.push(
-      anyOf(
-        query.owner,
-        `exists (select 1 from desk_user u where u.id = c.owner_id and (lower(u.name) like ? or u.email = ?))`,
-        (text) => [`%${text}%`, text],
-      ),
-    );
-  for (const tag of query.tag)
-    parts.push({
-      sql: `exists (select 1 from conversation_tag ct join tag t on t.id = ct.tag_id where ct.conversation_id = c.id and lower(t.name) like ?)`,
-      params: [`${tag}%`],
-    });
+  const parts: Filter[] = [inboxes(scope), places(query), ...states(query, scope)];
+  const like = (text: string) => `%${text}%`;
+  if (query.channel.length > 0) parts.push(anyOf(query.channel, ACCOUNT, (text) => [text, like(text)]));
+  if (query.inbox.length > 0) parts.push(anyOf(query.inbox, INBOX, (text) => [like(text)]));
+  if (query.owner.length > 0) parts.push(anyOf(query.owner, OWNER, (text) => [like(text), text]));
+  for (const tag of query.tag) parts.push({ sql: TAG, params: [`${tag}%`] });
   const at = messages ? 'm.at' : 'c.last_message_at';
   if (query.before) parts.push({ sql: `${at} < ?`, params: [query.before.getTime()] });
   if (query.after) parts.push({ sql: `${at} >= ?`, params: [query.after.getTime()] });
-  if (query.has.some((word) => ['file', 'files', 'attachment', 'datei', 'anhang'].includes(word))) {
-    parts.push({
-      sql: messages
-        ? `m.files <> ''`
-        : `exists (select 1 from message f where f.conversation_id = c.id and f.files <> '')`,
-      params: [],
-    });
-  }
+  const files = query.has.some((word) => FILE_WORDS.includes(word));
+  if (files) parts.push({ sql: messages ? `m.files <> ''` : WITH_FILE, params: [] });
   return { sql: parts.map((part) => `(${part.sql})`).join(' and '), params: parts.flatMap((part) => part.params) };
+}
+
+function states(query: SearchQuery, { userId }: Scope): Filter[] {
+  return query.is.flatMap((word): Filter[] => {
+    if (word === 'mine' || word === 'meine') return [{ sql: 'c.owner_id = ?', params: [userId] }];
+    const sql = STATES[word];
+    return sql ? [{ sql, params: [] }] : [];
+  });
 }
 
 function inboxes({ inboxIds }: Scope): Filter {

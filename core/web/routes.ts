@@ -9,11 +9,13 @@ import { health } from './routes/health.ts';
 import { inbox } from './routes/inbox.ts';
 import { invitationRoutes } from './routes/invitation.ts';
 import { messages } from './routes/messages.ts';
+import { palette } from './routes/palette.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { search } from './routes/search.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/security.ts';
+import { sending } from './routes/sending.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -34,9 +36,11 @@ export const routes: Routes[] = [
   inbox,
   invitationRoutes,
   messages,
+  palette,
   passwordRoutes,
   profileRoutes,
   search,
+  sending,
   secondFactorRoutes,
   securityRoutes,
   signInRoutes,

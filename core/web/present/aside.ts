@@ -11,30 +11,10 @@ export function asideModel(
   earlier: Conversation[],
 ): AsideModel {
   const cards: AsideModel['cards'] = [];
-  if (contact?.company)
-    cards.push({
-      id: 'company',
-      title: text(present, 'aside.company'),
-      open: true,
-      company: { name: contact.company.name },
-    });
-  if (earlier.length > 0) {
-    cards.push({
-      id: 'earlier',
-      title: text(present, 'aside.earlier'),
-      open: true,
-      count: earlier.length,
-      conversations: earlier.map((one) => ({
-        href: `/conversations/${one.id}`,
-        subject: one.subject || one.snippet.slice(0, 60) || text(present, 'inbox.no_subject'),
-        channel: channelMark(
-          present,
-          one.accountId === null ? null : (present.channels.live(one.accountId)?.row.channel ?? null),
-        ),
-        at: one.lastMessageAt,
-      })),
-    });
-  }
+  const { company } = contact ?? {};
+  if (company)
+    cards.push({ id: 'company', title: text(present, 'aside.company'), open: true, company: { name: company.name } });
+  if (earlier.length > 0) cards.push(earlierCard(present, earlier));
   return {
     contact: {
       person: contact ? contactPerson({ id: contact.id, name: contact.title }) : contactPerson(head.contact),
@@ -43,6 +23,18 @@ export function asideModel(
     },
     cards,
   };
+}
+
+function earlierCard(present: Present, earlier: Conversation[]): AsideModel['cards'][number] {
+  const channelOf = ({ accountId }: Conversation) =>
+    accountId === null ? null : (present.channels.live(accountId)?.row.channel ?? null);
+  const conversations = earlier.map((one) => ({
+    href: `/conversations/${one.id}`,
+    subject: one.subject || one.snippet.slice(0, 60) || text(present, 'inbox.no_subject'),
+    channel: channelMark(present, channelOf(one)),
+    at: one.lastMessageAt,
+  }));
+  return { id: 'earlier', title: text(present, 'aside.earlier'), open: true, count: earlier.length, conversations };
 }
 
 function factsOf(present: Present, contact: ContactSummary): Fact[] {

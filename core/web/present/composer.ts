@@ -1,6 +1,6 @@
 // The composer for one conversation and person: draft, recipients, what the channel allows now.
 import type { Preview } from '../../outbound/outbound.ts';
-import type { SavedDraft, ThreadItem } from '../../conversations/conversations.ts';
+import type { SavedDraft, ShownAttachment, ThreadItem } from '../../conversations/conversations.ts';
 import type { Person as Addressee } from '../../contract/address.ts';
 import type { TextStyle } from '../../contract/capabilities.ts';
 import type { AttachedFile, ComposerModel, TextStyleTool } from '../models/composer.ts';
@@ -28,29 +28,16 @@ const TOOLS: TextStyleTool[] = ['bold', 'italic', 'strike', 'link', 'list', 'quo
 
 export function composerModel(facts: ComposerFacts): ComposerModel {
   const { present, conversation, draft, preview, comment } = facts;
-  const address = `/conversations/${conversation.id}`;
-  const current = facts.ways[0];
-  const label = comment
-    ? text(present, 'composer.comment_label')
-    : text(present, 'composer.label', { name: facts.contactName });
+  const key = comment ? 'composer.comment_label' : 'composer.label';
+  const label = text(present, key, { name: facts.contactName });
   return {
     id: conversation.id,
-    address: comment ? `${address}/comments` : `${address}/messages`,
-    switchAddress: `${address}/composer`,
-    draftAddress: `${address}/draft`,
-    uploadAddress: `${address}/draft/files?mode=${comment ? 'comment' : 'reply'}`,
-    mentionsAddress: comment ? `${address}/mentions` : undefined,
+    ...addressesOf(conversation.id, comment),
     key: facts.key,
     seen: facts.newestId,
     comment: comment || undefined,
-    ways: facts.ways.map((way) => ({
-      id: String(way.id),
-      label: way.title,
-      channel: channelMark(present, way.channel),
-      title: way.title,
-      current: (!comment && way === current) || undefined,
-    })),
-    replyTo: replyTarget(facts, address),
+    ways: waysOf(facts),
+    replyTo: replyTarget(facts, `/conversations/${conversation.id}`),
     recipients: comment ? undefined : recipientsOf(facts),
     label,
     placeholder: label,
@@ -59,21 +46,46 @@ export function composerModel(facts: ComposerFacts): ComposerModel {
     html: draft?.body.html ? trusted(draft.body.html) : undefined,
     styles: stylesOf(facts),
     attach: comment ? undefined : {},
-    files: draft?.attachments.map((one): AttachedFile => ({
-      id: one.id,
-      name: one.name,
-      bytes: one.bytes,
-      thumb: one.type.startsWith('image/') ? attachmentAddress(one) : undefined,
-    })),
-    losses: comment ? undefined : preview.losses.map((why) => reasonText(present, why, current?.channel)),
-    closed:
-      !comment && preview.refused && preview.policy && preview.policy.state !== 'open'
-        ? { why: reasonText(present, preview.refused, current?.channel) }
-        : undefined,
+    files: draft?.attachments.map(fileModel),
+    ...(comment ? {} : limitsOf(facts)),
     send: sendOf(facts),
     collision: facts.collision,
     error: facts.error,
   };
+}
+
+function addressesOf(id: number, comment: boolean) {
+  const address = `/conversations/${id}`;
+  return {
+    address: comment ? `${address}/comments` : `${address}/messages`,
+    switchAddress: `${address}/composer`,
+    draftAddress: `${address}/draft`,
+    uploadAddress: `${address}/draft/files?mode=${comment ? 'comment' : 'reply'}`,
+    mentionsAddress: comment ? `${address}/mentions` : undefined,
+  };
+}
+
+function waysOf({ ways, present, comment }: ComposerFacts): ComposerModel['ways'] {
+  return ways.map((way, index) => ({
+    id: String(way.id),
+    label: way.title,
+    channel: channelMark(present, way.channel),
+    title: way.title,
+    current: (!comment && index === 0) || undefined,
+  }));
+}
+
+function fileModel({ id, name, bytes, ...file }: ShownAttachment): AttachedFile {
+  const thumb = file.type.startsWith('image/') ? attachmentAddress({ id, name, bytes, ...file }) : undefined;
+  return { id, name, bytes, thumb };
+}
+
+/** What is lost, or why nothing can be written now. */
+function limitsOf({ preview, present, ways }: ComposerFacts): Pick<ComposerModel, 'losses' | 'closed'> {
+  const channel = ways[0]?.channel;
+  const losses = preview.losses.map((why) => reasonText(present, why, channel));
+  const shut = preview.refused && preview.policy && preview.policy.state !== 'open';
+  return { losses, closed: shut ? { why: reasonText(present, preview.refused!, channel) } : undefined };
 }
 
 function replyTarget({ replyTo, present }: ComposerFacts, address: string) {

@@ -43,39 +43,36 @@ export function listsModel(
   counts: ListCounts,
   startHref: string | null,
 ): Lists {
-  const current = inboxes.find((inbox) => inbox.id === place.inboxId);
-  const byList: Partial<Record<ListName, number>> = counts;
-  const items = LIST_NAMES.map((list): Link => {
-    const count = byList[list];
-    return {
-      label: text(present, `list.${list}`),
-      href: placeAddress({ ...place, list }),
-      icon: ICONS[list],
-      current: list === place.list || undefined,
-      count: count || undefined,
-      hot: list === 'unassigned' && Boolean(count),
-    };
-  });
-  const groups: Lists['groups'] = [{ items }];
-  if (inboxes.length > 1) {
-    const all = {
-      label: text(present, 'list.all_inboxes'),
-      href: placeAddress({ ...place, inboxId: 0 }),
-      icon: 'list',
-      current: place.inboxId === 0 || undefined,
-    };
-    const each = inboxes.map((inbox) => ({
-      label: inbox.name,
-      href: placeAddress({ ...place, inboxId: inbox.id }),
-      icon: inbox.icon,
-      current: inbox.id === place.inboxId || undefined,
-    }));
-    groups.push({ title: text(present, 'list.inboxes'), items: [all, ...each] });
-  }
+  const current =
+    inboxes.find((inbox) => inbox.id === place.inboxId) ?? (inboxes.length === 1 ? inboxes[0] : undefined);
+  const groups: Lists['groups'] = [{ items: defaultLists(present, place, counts) }];
+  if (inboxes.length > 1)
+    groups.push({ title: text(present, 'list.inboxes'), items: inboxLinks(present, place, inboxes) });
   return {
-    title: current?.name ?? (inboxes.length === 1 ? inboxes[0]!.name : text(present, 'list.all_inboxes')),
+    title: current?.name ?? text(present, 'list.all_inboxes'),
     label: text(present, 'inbox.lists'),
     start: startHref ? { label: text(present, 'inbox.start'), href: startHref, icon: 'pen', key: 'c' } : undefined,
     groups,
   };
+}
+
+function defaultLists(present: Present, place: ListPlace, counts: Partial<Record<ListName, number>>): Link[] {
+  return LIST_NAMES.map((list) => ({
+    label: text(present, `list.${list}`),
+    href: placeAddress({ ...place, list }),
+    icon: ICONS[list],
+    current: list === place.list || undefined,
+    count: counts[list] || undefined,
+    hot: list === 'unassigned' && Boolean(counts[list]),
+  }));
+}
+
+function inboxLinks(present: Present, place: ListPlace, inboxes: InboxFacts[]): Link[] {
+  const all = { id: 0, name: text(present, 'list.all_inboxes'), icon: 'list' };
+  return [all, ...inboxes].map(({ id, name, icon }) => ({
+    label: name,
+    href: placeAddress({ ...place, inboxId: id }),
+    icon,
+    current: place.inboxId === id || undefined,
+  }));
 }

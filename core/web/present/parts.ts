@@ -1,5 +1,7 @@
 // The parts of a message, ready to be shown; HTML of strangers goes into a frame, never into the page.
 import type { ShownAttachment, ThreadItem } from '../../conversations/conversations.ts';
+import type { UnsupportedPart } from '../../contract/part.ts';
+import type { StoredPart } from '../../database/entities/message.ts';
 import type { FileModel, PartModel } from '../models/parts.ts';
 import { trusted } from '../models/shared.ts';
 import { reasonText, text, type Present } from './marks.ts';
@@ -11,74 +13,51 @@ export function attachmentAddress(attachment: ShownAttachment): string {
 export function partModels(item: ThreadItem, present: Present): PartModel[] {
   if (item.deletedAt) return [{ kind: 'text', text: text(present, 'message.deleted') }];
   return item.parts.flatMap((part): PartModel[] => {
-    switch (part.type) {
-      case 'text':
-        return textModel(item, part);
-      case 'media':
-        return mediaModel(item, part.attachmentId);
-      case 'location': {
-        const { latitude, longitude, name, address } = part;
-        return [
-          {
-            kind: 'location',
-            latitude,
-            longitude,
-            name,
-            place: address,
-            href: `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}`,
-          },
-        ];
-      }
-      case 'contact':
-        return [
-          {
-            kind: 'contact',
-            cards: part.cards.map((card) => ({ name: card.name, lines: [...card.phones, ...card.emails] })),
-          },
-        ];
-      case 'choice':
-        return [
-          {
-            kind: 'choice',
-            prompt: part.prompt,
-            options: part.options?.map((one) => one.title),
-            chosen: part.chosen?.title,
-          },
-        ];
-      case 'form':
-        return [
-          {
-            kind: 'form',
-            title: part.title,
-            answers: part.answers.filter((one) => !one.hidden).map(({ label, value }) => ({ label, value })),
-          },
-        ];
-      case 'template':
-        return [{ kind: 'template', name: part.name, preview: part.preview }];
-      case 'call':
-        return [{ kind: 'call', outcome: part.outcome, seconds: part.duration }];
-      case 'event':
-        return [
-          {
-            kind: 'event',
-            title: part.title,
-            start: part.start,
-            end: part.end,
-            location: part.location,
-            organizer: part.organizer,
-          },
-        ];
-      case 'unsupported':
-        return [
-          {
-            kind: 'unsupported',
-            what: part.what,
-            why: reasonText(present, part.why, item.channel),
-            rawHref: item.arrivalId ? `/messages/${item.publicId}/raw` : undefined,
-          },
-        ];
-    }
+    if (part.type === 'text') return textModel(item, part);
+    if (part.type === 'media') return mediaModel(item, part.attachmentId);
+    if (part.type === 'unsupported') return [unsupportedModel(item, part, present)];
+    return [cardModel(part)];
   });
+}
+
+/** Everything that is neither words nor a file: a card of facts. */
+function cardModel(part: Exclude<StoredPart, { type: 'text' | 'media' | 'unsupported' }>): PartModel {
+  switch (part.type) {
+    case 'location': {
+      const { latitude, longitude, name, address: place } = part;
+      const href = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}`;
+      return { kind: 'location', latitude, longitude, name, place, href };
+    }
+    case 'contact':
+      return {
+        kind: 'contact',
+        cards: part.cards.map(({ name, phones, emails }) => ({ name, lines: [...phones, ...emails] })),
+      };
+    case 'choice':
+      return {
+        kind: 'choice',
+        prompt: part.prompt,
+        options: part.options?.map((one) => one.title),
+        chosen: part.chosen?.title,
+      };
+    case 'form': {
+      const answers = part.answers.filter((one) => !one.hidden).map(({ label, value }) => ({ label, value }));
+      return { kind: 'form', title: part.title, answers };
+    }
+    case 'template':
+      return { kind: 'template', name: part.name, preview: part.preview };
+    case 'call':
+      return { kind: 'call', outcome: part.outcome, seconds: part.duration };
+    case 'event': {
+      const { title, start, end, location, organizer } = part;
+      return { kind: 'event', title, start, end, location, organizer };
+    }
+  }
+}
+
+function unsupportedModel(item: ThreadItem, part: UnsupportedPart, present: Present): PartModel {
+  const rawHref = item.arrivalId ? `/messages/${item.publicId}/raw` : undefined;
+  return { kind: 'unsupported', what: part.what, why: reasonText(present, part.why, item.channel), rawHref };
 }
 
 /** Mail with HTML is shown as it was sent, in its own document; our own HTML was cleaned when it was written. */

@@ -1,10 +1,9 @@
-// What came with messages: mail as its own harmless document, files, the raw arrival.
+// What came with messages: mail as its own document, files, the raw arrival.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import sanitizeHtml from 'sanitize-html';
-import { notFound } from '../../kernel/errors.ts';
 import type { ThreadItem } from '../../conversations/conversations.ts';
-import { withPictures } from '../present/parts.ts';
+import { notFound } from '../../kernel/errors.ts';
 import { FILE_POLICY, MAIL_FRAME_POLICY, MAIL_FRAME_REMOTE_POLICY, policyHeader } from '../policy.ts';
+import { mailDocument } from '../present/mail-document.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
 import { back } from './handling.ts';
@@ -16,16 +15,32 @@ const SHOWN =
 /** How long a person's choice to see a mail's remote pictures lasts, in ms. */
 const SHOWN_FOR = 30 * 60_000;
 
+interface FileRow {
+  hash: string | null;
+  name: string;
+  type: string;
+  bytes: number;
+  conversation_id: number | null;
+  user_id: number | null;
+}
+
+const FILE_SQL = `select file.hash, attachment.name, attachment.type, attachment.bytes, message.conversation_id, draft.user_id from attachment
+  left join file on file.id = attachment.file_id left join message on message.id = attachment.message_id
+  left join draft on draft.id = attachment.draft_id where attachment.public_id = ?`;
+
 export function content(server: FastifyInstance, parts: WebParts): void {
   const { database, conversations, files, inbound, clock } = parts.rooms;
-  const read = { config: { permission: 'conversation.read' as const } };
+  const config = { permission: 'conversation.read' as const };
   const shownPictures = new Map<string, number>();
+  server.get('/messages/:key/body', { config }, body);
+  server.post('/messages/:key/pictures', { config }, pictures);
+  server.get('/messages/:key/raw', { config }, raw);
+  server.get('/attachments/:key/:name', { config }, attachment);
 
-  async function itemOf(request: FastifyRequest, key: string): Promise<ThreadItem> {
-    const row = await database.row<{ id: number; conversation_id: number }>(
-      'select id, conversation_id from message where public_id = ?',
-      [key],
-    );
+  async function itemOf(request: FastifyRequest): Promise<ThreadItem> {
+    const { key } = request.params as { key: string };
+    const sql = 'select id, conversation_id from message where public_id = ?';
+    const row = await database.row<{ id: number; conversation_id: number }>(sql, [key]);
     if (!row) throw notFound('message');
     await visibleConversation(parts, request.viewer, row.conversation_id);
     const item = await conversations.thread.item(row.id);
@@ -33,53 +48,39 @@ export function content(server: FastifyInstance, parts: WebParts): void {
     return item;
   }
 
-  server.get<{ Params: { key: string }; Querystring: { part?: string } }>(
-    '/messages/:key/body',
-    read,
-    async (request, reply) => {
-      const item = await itemOf(request, request.params.key);
-      const pictures = (shownPictures.get(`${request.viewer.userId} ${item.publicId}`) ?? 0) > clock.now().getTime();
-      const part = item.parts.find((one) => one.type === 'text');
-      const html = (request.query.part === 'quoted' ? part?.quotedHtml : part?.html) ?? '';
-      return reply
-        .header('content-security-policy', policyHeader(pictures ? MAIL_FRAME_REMOTE_POLICY : MAIL_FRAME_POLICY))
-        .header('cache-control', 'no-store')
-        .header('cross-origin-resource-policy', 'same-origin')
-        .type('text/html; charset=utf-8')
-        .send(mailDocument(html, item, pictures));
-    },
-  );
+  const seenBy = (request: FastifyRequest, item: ThreadItem) => `${request.viewer.userId} ${item.publicId}`;
 
-  server.post<{ Params: { key: string } }>('/messages/:key/pictures', read, async (request, reply) => {
-    const item = await itemOf(request, request.params.key);
+  async function body(request: FastifyRequest, reply: FastifyReply) {
+    const item = await itemOf(request);
+    const remote = (shownPictures.get(seenBy(request, item)) ?? 0) > clock.now().getTime();
+    const part = item.parts.find((one) => one.type === 'text');
+    const quoted = (request.query as { part?: string }).part === 'quoted';
+    return reply
+      .header('content-security-policy', policyHeader(remote ? MAIL_FRAME_REMOTE_POLICY : MAIL_FRAME_POLICY))
+      .header('cache-control', 'no-store')
+      .header('cross-origin-resource-policy', 'same-origin')
+      .type('text/html; charset=utf-8')
+      .send(mailDocument((quoted ? part?.quotedHtml : part?.html) ?? '', item, remote));
+  }
+
+  async function pictures(request: FastifyRequest, reply: FastifyReply) {
+    const item = await itemOf(request);
     const now = clock.now().getTime();
     for (const [key, until] of shownPictures) if (until < now) shownPictures.delete(key);
-    shownPictures.set(`${request.viewer.userId} ${item.publicId}`, now + SHOWN_FOR);
+    shownPictures.set(seenBy(request, item), now + SHOWN_FOR);
     return back(request, reply, { id: item.conversationId });
-  });
+  }
 
-  server.get<{ Params: { key: string } }>('/messages/:key/raw', read, async (request, reply) => {
-    const item = await itemOf(request, request.params.key);
+  async function raw(request: FastifyRequest, reply: FastifyReply) {
+    const item = await itemOf(request);
     const arrival = item.arrivalId === null ? null : await inbound.arrival(item.arrivalId);
     if (!arrival) throw notFound('arrival');
     const name = arrival.type === 'message/rfc822' ? `${item.publicId}.eml` : `${item.publicId}.json`;
     return asDownload(reply, name).type('text/plain; charset=utf-8').send(Buffer.from(arrival.body));
-  });
+  }
 
-  server.get<{ Params: { key: string; name: string } }>('/attachments/:key/:name', read, async (request, reply) => {
-    const row = await database.row<{
-      hash: string | null;
-      name: string;
-      type: string;
-      bytes: number;
-      conversation_id: number | null;
-      user_id: number | null;
-    }>(
-      `select file.hash, attachment.name, attachment.type, attachment.bytes, message.conversation_id, draft.user_id from attachment
-       left join file on file.id = attachment.file_id left join message on message.id = attachment.message_id left join draft on draft.id = attachment.draft_id
-       where attachment.public_id = ?`,
-      [request.params.key],
-    );
+  async function attachment(request: FastifyRequest, reply: FastifyReply) {
+    const row = await database.row<FileRow>(FILE_SQL, [(request.params as { key: string }).key]);
     if (!row?.hash) throw notFound('file');
     if (row.conversation_id !== null) await visibleConversation(parts, request.viewer, row.conversation_id);
     else if (row.user_id !== request.viewer.userId) throw notFound('file');
@@ -88,54 +89,15 @@ export function content(server: FastifyInstance, parts: WebParts): void {
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'private, max-age=31536000, immutable');
     if (!SHOWN.test(row.type)) asDownload(reply, row.name).type('application/octet-stream');
-    else reply.type(row.type).header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(row.name)}`);
+    else reply.type(row.type).header('content-disposition', named('inline', row.name));
     return reply.header('content-length', row.bytes).send(files.stream(row.hash));
-  });
+  }
+}
+
+function named(how: 'inline' | 'attachment', name: string): string {
+  return `${how}; filename*=UTF-8''${encodeURIComponent(name)}`;
 }
 
 function asDownload(reply: FastifyReply, name: string): FastifyReply {
-  return reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
-}
-
-/** Cleaned once more: what is stored was cleaned by the channel's rules of its day. Pictures of the mail itself lead to their attachments. */
-function mailDocument(html: string, item: ThreadItem, pictures: boolean): string {
-  const safe = sanitizeHtml(html, {
-    allowedTags: sanitizeHtml.defaults.allowedTags.concat([
-      'img',
-      'font',
-      'center',
-      'u',
-      's',
-      'del',
-      'ins',
-      'big',
-      'tt',
-      'strike',
-    ]),
-    allowedAttributes: {
-      '*': ['style', 'align', 'valign', 'width', 'height', 'bgcolor', 'color', 'dir', 'lang', 'title'],
-      a: ['href', 'target', 'rel'],
-      img: ['src', 'alt', 'data-cid', 'data-remote-src'],
-      font: ['face', 'size'],
-      table: ['border', 'cellpadding', 'cellspacing'],
-      td: ['colspan', 'rowspan'],
-      th: ['colspan', 'rowspan'],
-      ol: ['start', 'type'],
-    },
-    allowedSchemes: ['http', 'https', 'mailto', 'tel', 'cid', 'data'],
-    transformTags: {
-      a: sanitizeHtml.simpleTransform('a', { target: '_blank', rel: 'noopener noreferrer nofollow' }),
-      img: (tagName, attributes) => ({ tagName, attribs: pictureOf(attributes, pictures) }),
-    },
-  });
-  const style =
-    'body{margin:0;font:15px/1.55 system-ui,sans-serif;color:#222;background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .5em;padding-left:1em;border-left:2px solid #ccc}pre{white-space:pre-wrap}a{color:#0b5a70}';
-  return `<!doctype html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light"><style>${style}</style></head><body>${withPictures(safe, item.attachments)}</body></html>`;
-}
-
-function pictureOf(attributes: Record<string, string>, pictures: boolean): Record<string, string> {
-  const { 'data-cid': cid, 'data-remote-src': remote, ...rest } = attributes;
-  if (cid) return { ...rest, src: `cid:${cid}` };
-  if (remote && pictures && /^https?:/i.test(remote)) return { ...rest, src: remote };
-  return rest;
+  return reply.header('content-disposition', named('attachment', name));
 }

@@ -40,39 +40,29 @@ export async function composerOf(
   state: ComposerState,
 ): Promise<ComposerModel | undefined> {
   const { conversations, outbound, channels } = parts.rooms;
-  const { viewer } = request;
-  if (!may(viewer, 'conversation.answer', { inboxId: head.inboxId })) return undefined;
-  const comment = state.comment ?? false;
-  const draft = await conversations.drafts.get({
-    userId: viewer.userId,
-    conversationId: head.id,
-    kind: comment ? 'comment' : 'reply',
-  });
+  const { userId } = request.viewer;
+  if (!may(request.viewer, 'conversation.answer', { inboxId: head.inboxId })) return undefined;
+  const { comment = false, error, collision } = state;
+  const place = { userId, conversationId: head.id, kind: comment ? ('comment' as const) : ('reply' as const) };
+  const draft = await conversations.drafts.get(place);
   const accountId = state.accountId ?? draft?.body.accountId ?? head.accountId ?? undefined;
   const live = accountId === undefined ? null : channels.live(accountId);
-  const replyToId = state.replyTo ?? draft?.body.replyToMessageId ?? null;
-  const preview = await outbound.preview({
-    conversationId: head.id,
-    accountId,
-    userId: viewer.userId,
-    html: draft?.body.html,
-    text: draft?.body.text || '…',
-    replyToMessageId: replyToId,
-  });
+  const replyToMessageId = state.replyTo ?? draft?.body.replyToMessageId ?? null;
+  const words = { html: draft?.body.html, text: draft?.body.text || '…' };
   const newest = await conversations.thread.newest(head.id);
   return composerModel({
     present: presentFor(parts, request),
-    conversation: { id: head.id, subject: head.subject, accountId: head.accountId },
+    conversation: head,
     ways: live ? [{ id: live.row.id, channel: live.row.channel, title: live.row.title }] : [],
     draft,
-    preview,
+    preview: await outbound.preview({ conversationId: head.id, accountId, userId, ...words, replyToMessageId }),
     comment,
     newestId: draft?.seenMessageId ?? newest?.messageId ?? 0,
     key: publicId(),
-    replyTo: replyToId === null ? null : await conversations.thread.item(replyToId),
+    replyTo: replyToMessageId === null ? null : await conversations.thread.item(replyToMessageId),
     contactName: head.contact?.name ?? '',
-    error: state.error,
-    collision: state.collision,
+    error,
+    collision,
   });
 }
 

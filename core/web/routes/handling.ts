@@ -33,56 +33,61 @@ export function handling(server: FastifyInstance, parts: WebParts): void {
   does('DELETE', '/spam', 'not_spam', (head, actor) => conversations.notSpam(head.id, actor));
   does('POST', '/trash', 'trashed', (head, actor) => conversations.trash(head.id, actor));
   does('DELETE', '/trash', 'restored', (head, actor) => conversations.restore(head.id, actor));
-  does('POST', '/unread', 'unread', (head, _actor, request) =>
-    conversations.markUnread(head.id, request.viewer.userId),
-  );
+  does('POST', '/unread', 'unread', (head, _actor, { viewer }) => conversations.markUnread(head.id, viewer.userId));
   does('POST', '/belonging', 'joined', (head, actor) => conversations.acceptStranger(head.id, 'join', actor));
   does('DELETE', '/belonging', 'apart', (head, actor) => conversations.acceptStranger(head.id, 'apart', actor));
-  does('PUT', '/subject', 'renamed', (head, actor, request) =>
-    conversations.rename(head.id, formOf(request).text('subject').slice(0, 500), actor),
-  );
+  does('PUT', '/subject', 'renamed', rename);
+  does('PUT', '/assignment', 'assigned', assign);
+  does('PUT', '/snooze', 'snoozed', snooze);
+  does('PUT', '/tags', 'tagged', tag);
+  does('PUT', '/inbox', 'moved', move);
+  does('POST', '/merge', 'merged', merge);
+  does('POST', '/split', 'split', split);
 
-  does('PUT', '/assignment', 'assigned', async (head, actor, request) => {
+  async function rename(head: ThreadHead, actor: string, request: FastifyRequest) {
+    return conversations.rename(head.id, formOf(request).text('subject').slice(0, 500), actor);
+  }
+
+  async function assign(head: ThreadHead, actor: string, request: FastifyRequest) {
     const [kind, id] = formOf(request).text('owner').split(':');
-    if (kind === 'me')
-      return conversations.assign(head.id, { userId: request.viewer.userId, teamId: null }, null, actor);
-    if (kind === 'user') return conversations.assign(head.id, { userId: Number(id) }, null, actor);
-    if (kind === 'team') return conversations.assign(head.id, { userId: null, teamId: Number(id) }, null, actor);
-    return conversations.assign(head.id, { userId: null, teamId: null }, null, actor);
-  });
+    const { userId } = request.viewer;
+    const to = {
+      me: { userId, teamId: null },
+      user: { userId: Number(id) },
+      team: { userId: null, teamId: Number(id) },
+    }[kind ?? ''];
+    return conversations.assign(head.id, to ?? { userId: null, teamId: null }, null, actor);
+  }
 
-  does('PUT', '/snooze', 'snoozed', async (head, actor, request) => {
+  async function snooze(head: ThreadHead, actor: string, request: FastifyRequest) {
     const until = new Date(formOf(request).text('until'));
     if (Number.isNaN(until.getTime()) || until <= clock.now()) return conversations.wake(head.id, actor);
     return conversations.snooze(head.id, until, actor);
-  });
+  }
 
-  does('PUT', '/tags', 'tagged', async (head, actor, request) => {
-    const wanted = formOf(request)
-      .text('tags')
-      .split(',')
-      .map((one) => one.trim().slice(0, 60))
-      .filter((one) => one !== '');
-    const before = head.tags.map((tag) => tag.name);
+  async function tag(head: ThreadHead, actor: string, request: FastifyRequest) {
+    const typed = formOf(request).text('tags').split(',');
+    const wanted = typed.map((one) => one.trim().slice(0, 60)).filter((one) => one !== '');
+    const before = head.tags.map((one) => one.name);
     for (const name of before) if (!wanted.includes(name)) await conversations.untag(head.id, name, actor);
     for (const name of wanted) if (!before.includes(name)) await conversations.tag(head.id, name, actor);
-  });
+  }
 
-  does('PUT', '/inbox', 'moved', async (head, actor, request) => {
+  async function move(head: ThreadHead, actor: string, request: FastifyRequest) {
     const inboxId = formOf(request).number('inbox');
     demand(request.viewer, 'conversation.manage', { inboxId });
     return conversations.moveToInbox(head.id, inboxId, actor);
-  });
+  }
 
-  does('POST', '/merge', 'merged', async (head, actor, request) => {
+  async function merge(head: ThreadHead, actor: string, request: FastifyRequest) {
     const into = await visibleConversation(parts, request.viewer, formOf(request).number('into'));
     demand(request.viewer, 'conversation.manage', { inboxId: into.inboxId });
     return conversations.merge(into.id, head.id, actor);
-  });
+  }
 
-  does('POST', '/split', 'split', (head, actor, request) =>
-    conversations.split(head.id, formOf(request).numbers('message'), actor),
-  );
+  async function split(head: ThreadHead, actor: string, request: FastifyRequest) {
+    return conversations.split(head.id, formOf(request).numbers('message'), actor);
+  }
 }
 
 /** Where the person came from, when it was a page of this desk about a list or conversation. */

@@ -1,11 +1,11 @@
 // The lists: an inbox (or all of them), one of its lists, rows page by page, actions on many at once.
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, may } from '../../accounts/accounts.ts';
 import type { ListCounts } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import type { ConversationList, RowsModel } from '../models/inbox.ts';
-import type { Lists } from '../models/shared.ts';
+import type { Link, Lists } from '../models/shared.ts';
 import { listsModel, LIST_NAMES, placeAddress, readPlace, type ListPlace } from '../present/lists.ts';
 import { text, type Present } from '../present/marks.ts';
 import { rowModel } from '../present/rows.ts';
@@ -42,39 +42,30 @@ export async function columnOf(
   if (place.inboxId !== 0 && !inboxes.some((inbox) => inbox.id === place.inboxId)) throw notFound('inbox');
   const inboxIds = place.inboxId === 0 ? inboxes.map((inbox) => inbox.id) : [place.inboxId];
   const counts = await conversations.lists.counts(viewer.userId, viewer.teamIds, inboxIds);
-  const rows = await rowsOf(parts, request, place, inboxIds, currentId);
-  const base = placeAddress(place);
   const starts = may(viewer, 'conversation.answer');
-  const count = place.list in counts ? counts[place.list as keyof ListCounts] : undefined;
-  const open = { ...place, list: 'open' as const };
-  const waiting = { ...place, list: 'unassigned' as const };
+  const start = { label: text(present, 'inbox.start'), href: '/conversations/new' };
   return {
     place,
     counts,
-    lists: listsModel(present, place, inboxes, counts, starts ? '/conversations/new' : null),
+    lists: listsModel(present, place, inboxes, counts, starts ? start.href : null),
     list: {
-      id: base.slice(1).replaceAll('/', '-'),
+      id: placeAddress(place).slice(1).replaceAll('/', '-'),
       title: text(present, `list.${place.list}`),
-      count,
-      start: starts ? { label: text(present, 'inbox.start'), href: '/conversations/new' } : undefined,
+      count: place.list in counts ? counts[place.list as keyof ListCounts] : undefined,
+      start: starts ? start : undefined,
       searchHref: '/search',
-      filters: [
-        { label: text(present, 'filter.open'), href: placeAddress(open), current: place.list === 'open' || undefined },
-        {
-          label: text(present, 'filter.unassigned'),
-          href: placeAddress(waiting),
-          current: place.list === 'unassigned' || undefined,
-        },
-        {
-          label: text(present, 'filter.closed'),
-          href: placeAddress({ ...place, list: 'closed' }),
-          current: place.list === 'closed' || undefined,
-        },
-      ],
-      ...rows,
+      filters: filtersOf(present, place),
+      ...(await rowsOf(parts, request, place, inboxIds, currentId)),
     },
     topics: inboxIds.slice(0, 50).map((id) => `list:${id}:${place.list}`),
   };
+}
+
+function filtersOf(present: Present, place: ListPlace): Link[] {
+  return (['open', 'unassigned', 'closed'] as const).map((list) => {
+    const href = placeAddress({ ...place, list });
+    return { label: text(present, `filter.${list}`), href, current: place.list === list || undefined };
+  });
 }
 
 async function rowsOf(
@@ -106,50 +97,43 @@ async function rowsOf(
 export function inbox(server: FastifyInstance, parts: WebParts): void {
   const { conversations } = parts.rooms;
   const read = { config: { permission: 'conversation.read' as const } };
-
+  const manage = { config: { permission: 'conversation.manage' as const } };
   server.get('/', read, async (_request, reply) => reply.goTo('/inbox'));
+  server.get('/inbox', read, home);
+  server.get('/inboxes/:inbox/:list', read, list);
+  server.patch('/conversations', manage, many);
+  server.post('/undo/:step', manage, undo);
 
-  server.get('/inbox', read, async (request, reply) => {
+  async function home(request: FastifyRequest, reply: FastifyReply) {
     const visible = request.viewer.inboxIds;
     const all = (await conversations.inboxes.list()).filter((one) => visible === 'all' || visible.includes(one.id));
     return reply.goTo(placeAddress({ inboxId: all.length === 1 ? all[0]!.id : 0, list: 'open' }));
-  });
+  }
 
-  server.get<{ Params: { inbox: string; list: string }; Querystring: { after?: string } }>(
-    '/inboxes/:inbox/:list',
-    read,
-    async (request, reply) => {
-      const address = `/inboxes/${request.params.inbox}/${request.params.list}`;
-      if (!LIST_NAMES.some((name) => name === request.params.list)) throw notFound('list');
-      const column = await columnOf(parts, request, readPlace(address));
-      // The list's last line asks for the next rows only.
-      if (request.query.after && request.headers['hx-request'])
-        return reply.page('inbox/rows', { rows: column.list.rows, more: column.list.more });
-      return reply.page('inbox/page', {
-        title: column.list.title,
-        view: 'list',
-        lists: column.lists,
-        list: column.list,
-        topics: column.topics.join(' '),
-      });
-    },
-  );
+  async function list(request: FastifyRequest, reply: FastifyReply) {
+    const params = request.params as { inbox: string; list: string };
+    if (!LIST_NAMES.some((name) => name === params.list)) throw notFound('list');
+    const column = await columnOf(parts, request, readPlace(`/inboxes/${params.inbox}/${params.list}`));
+    const { rows, more, title } = column.list;
+    // The list's last line asks for the next rows only.
+    const further = (request.query as { after?: string }).after && request.headers['hx-request'];
+    if (further) return reply.page('inbox/rows', { rows, more });
+    const topics = column.topics.join(' ');
+    return reply.page('inbox/page', { title, view: 'list', lists: column.lists, list: column.list, topics });
+  }
 
-  server.patch('/conversations', { config: { permission: 'conversation.manage' } }, async (request, reply) => {
+  async function many(request: FastifyRequest, reply: FastifyReply) {
     const form = formOf(request);
-    const ids = form.numbers('conversation').slice(0, 1000);
     const { viewer } = request;
-    const actor = actorOf(viewer);
     const allowed = [];
-    for (const id of ids) {
-      const conversation = await conversations.get(id);
-      if (conversation && may(viewer, 'conversation.manage', { inboxId: conversation.inboxId })) allowed.push(id);
+    for (const id of form.numbers('conversation').slice(0, 1000)) {
+      const found = await conversations.get(id);
+      if (found && may(viewer, 'conversation.manage', { inboxId: found.inboxId })) allowed.push(id);
     }
-    const undo = await bulk(form.text('do'), allowed, actor, viewer.userId);
-    if (undo) parts.cookies.say(reply, 'said.bulk', { count: allowed.length, undo: `/undo/${undo}` });
-    const back = request.headers.referer ? new URL(request.headers.referer).pathname : '/inbox';
-    return reply.goTo(back);
-  });
+    const step = await bulk(form.text('do'), allowed, actorOf(viewer), viewer.userId);
+    if (step) parts.cookies.say(reply, 'said.bulk', { count: allowed.length, undo: `/undo/${step}` });
+    return reply.goTo(whence(request));
+  }
 
   async function bulk(what: string, ids: number[], actor: string, userId: number): Promise<string | null> {
     if (ids.length === 0) return null;
@@ -167,13 +151,14 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
     return command ? (await conversations.bulk(ids, actor, command)).undo : null;
   }
 
-  server.post<{ Params: { step: string } }>(
-    '/undo/:step',
-    { config: { permission: 'conversation.manage' } },
-    async (request, reply) => {
-      await conversations.undo(request.params.step, actorOf(request.viewer));
-      parts.cookies.say(reply, 'said.undone');
-      return reply.goTo(request.headers.referer ? new URL(request.headers.referer).pathname : '/inbox');
-    },
-  );
+  async function undo(request: FastifyRequest, reply: FastifyReply) {
+    await conversations.undo((request.params as { step: string }).step, actorOf(request.viewer));
+    parts.cookies.say(reply, 'said.undone');
+    return reply.goTo(whence(request));
+  }
+}
+
+/** The path of the page the person is on. */
+function whence(request: FastifyRequest): string {
+  return URL.parse(request.headers.referer ?? '')?.pathname ?? '/inbox';
 }

@@ -1,0 +1,77 @@
+// What search finds, as hits: conversations through the person's rights, contacts by name and address.
+import type { FastifyRequest } from 'fastify';
+import type { Found, FoundHit } from '../search/search.ts';
+import type { ListRow } from '../conversations/conversations.ts';
+import type { Hit } from './models/search.ts';
+import { trusted, type TrustedHtml } from './models/shared.ts';
+import { escapeHtml } from './plain-text.ts';
+import { channelMark, contactPerson, text, type Present } from './present/marks.ts';
+import type { WebParts } from './rooms.ts';
+import { presentFor } from './routes/inbox.ts';
+
+export interface Finder {
+  conversations(
+    request: FastifyRequest,
+    query: string,
+    offset: number,
+    limit: number,
+  ): Promise<{ found: Found; hits: Hit[] }>;
+  contacts(query: string): Promise<Hit[]>;
+}
+
+/** Escaped first; only then the marks of the index become elements. */
+export function withMarks(words: string): TrustedHtml {
+  return trusted(escapeHtml(words).replaceAll('\u0001', '<mark>').replaceAll('\u0002', '</mark>'));
+}
+
+export function createFinder(parts: WebParts): Finder {
+  const { conversations, contacts, search } = parts.rooms;
+  return {
+    async conversations(request, query, offset, limit) {
+      const { inboxIds, userId } = request.viewer;
+      const found = await search.ask({
+        inboxIds: inboxIds === 'all' ? null : inboxIds,
+        userId,
+        text: query,
+        limit,
+        offset,
+      });
+      const rows = await conversations.lists.rows(
+        found.hits.map((hit) => hit.conversationId),
+        userId,
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      const present = presentFor(parts, request);
+      const hits = found.hits.flatMap((hit) => {
+        const row = byId.get(hit.conversationId);
+        return row ? [hitModel(present, hit, row)] : [];
+      });
+      return { found, hits };
+    },
+    async contacts(query) {
+      const { rows } = await contacts.list({ search: query, limit: 20 });
+      return rows.map((row) => ({
+        id: row.publicId,
+        href: `/contacts/${row.publicId}`,
+        person: contactPerson({ id: row.id, name: row.title }),
+        title: row.title,
+        at: row.lastMessageAt ?? row.createdAt,
+        path: row.address?.value ?? '',
+      }));
+    },
+  };
+}
+
+function hitModel(present: Present, hit: FoundHit, row: ListRow): Hit {
+  return {
+    id: row.id,
+    href: `/conversations/${row.id}${hit.messageId ? `#message-${hit.messageId}` : ''}`,
+    person: contactPerson(row.contact),
+    channel: channelMark(present, row.channel),
+    title: row.subject || text(present, 'inbox.no_subject'),
+    marked: hit.subject?.includes('\u0001') ? withMarks(hit.subject) : undefined,
+    excerpt: hit.excerpt ? withMarks(hit.excerpt) : trusted(escapeHtml(row.snippet)),
+    at: row.lastMessageAt,
+    path: [row.contact?.name, row.owner?.name ?? text(present, 'person.nobody')].filter(Boolean).join(' · '),
+  };
+}
