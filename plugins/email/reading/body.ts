@@ -52,15 +52,31 @@ export function sortBody(root: MimePart, limits: ParseLimits, hint: string | nul
     isReport: root.type === 'multipart/report',
   };
   sortPart(root, sorting, false);
-  const shown = sorting.blocks.some((block) => block.html !== null || block.text?.trim())
+  const shown = isShown(sorting.blocks)
     ? sorting.blocks
-    : [...sorting.blocks, ...sorting.spare];
+    : [...sorting.blocks, ...sorting.spare, ...preamble(root, hint)];
   const html = joinHtml(shown);
   const { attachments, encrypted, signed } = sorting;
   for (const attachment of attachments) {
     if (attachment.contentId && html?.includes(`cid:${attachment.contentId}`)) attachment.inline = true;
   }
   return { text: joinText(shown), html, attachments, encrypted, signed };
+}
+
+function isShown(blocks: Block[]): boolean {
+  return blocks.some((block) => block.html !== null || block.text?.trim());
+}
+
+/** What stands before the first part is meant for programs that know no MIME; some senders put their text there. */
+function preamble(root: MimePart, hint: string | null): Block[] {
+  const end = root.children.length > 0 ? root.body.indexOf(`--${root.parameters.boundary ?? ''}`) : -1;
+  if (end <= 0) return [];
+  const text = partText(
+    { ...root, body: root.body.subarray(0, Math.min(end, longestPreamble)) },
+    longestPreamble,
+    hint,
+  );
+  return text.trim() === '' || /\bMIME\b|multi-?part/i.test(text) ? [] : [{ text, html: null }];
 }
 
 function sortPart(part: MimePart, sorting: Sorting, alternative: boolean): void {
@@ -77,9 +93,14 @@ function sortPart(part: MimePart, sorting: Sorting, alternative: boolean): void 
     sorting.defects.push({ code: 'enclosed-mail-not-read' });
 }
 
-function isBodyText({ type, disposition, filename }: MimePart): boolean {
+const longestPreamble = 64 * 1024;
+
+/** Text with a file name is shown with the body unless it is too long to be meant for reading there. */
+const longestNamedText = 64 * 1024;
+
+function isBodyText({ type, disposition, filename, body }: MimePart): boolean {
   if (type !== 'text/plain' && type !== 'text/html') return false;
-  return disposition !== 'attachment' && (filename === null || disposition !== 'attachment');
+  return disposition !== 'attachment' && (filename === null || body.length <= longestNamedText);
 }
 
 function sortMultipart(part: MimePart, sorting: Sorting): void {

@@ -50,13 +50,29 @@ export interface BodyInput {
 export function readBody({ subject, text, html, attachedMessage }: BodyInput): BodyReading {
   const sanitised = html === null ? null : sanitiseHtml(html);
   return {
-    ...cutReply({ text, html, subject }),
+    ...cutReply({ text: text === null ? null : withoutArmour(text), html, subject }),
     forward: readForward({ subject, text, html, attachedMessage }),
     text: text ?? (sanitised === null ? '' : htmlToPlain(sanitised.html)),
     html: sanitised?.html ?? null,
     remoteImages: sanitised?.remoteImages ?? 0,
     rulesVersion,
   };
+}
+
+const armourStart = '-----BEGIN PGP MESSAGE-----';
+const armourEnd = '-----END PGP MESSAGE-----';
+
+/** Text without the encrypted blocks in it: ciphertext is not what somebody said (RFC 9580 §6.2). */
+function withoutArmour(text: string): string {
+  let out = '';
+  let at = 0;
+  for (let start = text.indexOf(armourStart); start >= 0; start = text.indexOf(armourStart, at)) {
+    const end = text.indexOf(armourEnd, start);
+    out += text.slice(at, start);
+    if (end < 0) return out;
+    at = end + armourEnd.length;
+  }
+  return out + text.slice(at);
 }
 
 /** Everything that needs no look at the body's wording. */

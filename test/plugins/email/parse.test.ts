@@ -259,6 +259,19 @@ t.test('structures that are broken', async (t) => {
   t.equal(missing.text, 'found');
   const lost = parseMail(mailOf('Content-Type: multipart/alternative; boundary=b', '', 'Only a preamble.'));
   t.match(lost.text, 'Only a preamble.', 'text is shown even where no part is');
+  const before = parseMail(
+    mailOf(
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      'Text in the wrong place',
+      '--b',
+      'Content-Type: image/png',
+      '',
+      'x',
+      '--b--',
+    ),
+  );
+  t.equal(before.text?.trim(), 'Text in the wrong place');
   const after = parseMail(
     mailOf('Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'one', '--b--', '--b', '', 'two', '--b--'),
   );

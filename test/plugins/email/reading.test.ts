@@ -271,6 +271,25 @@ t.test('text of HTML', async (t) => {
   t.match(visibleText, /Bestellung/);
 });
 
+t.test('ciphertext is not what somebody said', async (t) => {
+  const { text, visibleText, encrypted } = readMail(
+    mailOf(
+      'Subject: x',
+      '',
+      'Siehe unten',
+      '-----BEGIN PGP MESSAGE-----',
+      '',
+      'hQEMA1',
+      '-----END PGP MESSAGE-----',
+      'Gruß',
+    ),
+  );
+  t.match(text, /hQEMA1/);
+  t.notMatch(visibleText, /PGP|hQEMA1/);
+  t.match(visibleText, /^Siehe unten\s+Gruß$/);
+  t.equal(encrypted, 'pgp');
+});
+
 t.test('verdicts that a trusted server left', async (t) => {
   const read = (trusted: string[], ...lines: string[]) =>
     readAuthentication(parseMail(mailOf('X-First: x', ...lines, 'From: Anna <anna@firma.example>', '', 'x')), trusted);
