@@ -1,6 +1,7 @@
 // The book of channel accounts: listed, switched, changed, moved, deleted, and made by hand of the desk itself.
 import type { Check } from '../contract/health.ts';
 import { reason, type Reason } from '../contract/reason.ts';
+import type { Database } from '../database/database.ts';
 import { ChannelAccount, type RoutingSettings, type TicketDefaults } from '../database/entities/inbox.ts';
 import { toDate, toJson } from '../database/rows.ts';
 import { publicId } from '../kernel/ids.ts';
@@ -119,7 +120,7 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     );
     const counts = new Map(trouble.map((row) => [row.id, row.count]));
     return rows.map((account) => ({
-      account: live.get(account.id)?.row ?? account,
+      account: withHealth(account, live.get(account.id)?.row),
       inboxName: names.get(account.inboxId) ?? '',
       trouble: counts.get(account.id) ?? 0,
     }));
@@ -183,14 +184,6 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     }
   }
 
-  async function notes(id: number, limit: number): Promise<{ at: Date; reason: Reason }[]> {
-    const rows = await database.rows<{ at: unknown; reason: unknown }>(
-      'select at, reason from account_note where account_id = ? order by id desc limit ?',
-      [id, limit],
-    );
-    return rows.map((row) => ({ at: toDate(row.at), reason: toJson(row.reason) }));
-  }
-
   return {
     create,
     whereConnected,
@@ -199,10 +192,13 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     move,
     ensureFallback,
     check,
-    notes,
+    notes: (id: number, limit: number) => notesOf(database, id, limit),
     change,
     account: (key: string) => database.read().findOne(ChannelAccount, { publicId: key, deletedAt: null }),
-    accountById: (id: number) => database.read().findOne(ChannelAccount, { id }),
+    accountById: async (id: number) => {
+      const row = await database.read().findOne(ChannelAccount, { id });
+      return row && withHealth(row, live.get(id)?.row);
+    },
     setActive: (id: number, active: boolean, actor: string) =>
       change(id, actor, active ? 'activated' : 'deactivated', (row) => void (row.active = active)),
     remove: (id: number, actor: string) => change(id, actor, 'deleted', (row) => void (row.deletedAt = clock.now())),
@@ -214,4 +210,19 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
       change(id, actor, 'renamed', (row) => void (row.title = title)),
     counts: async (id: number) => (await live.get(id)?.connection.counts?.()) ?? null,
   };
+}
+
+/** The live row knows the newest of its health, the stored one everything else. */
+function withHealth(account: ChannelAccount, live: ChannelAccount | undefined): ChannelAccount {
+  if (!live) return account;
+  const { health, healthState, healthSince } = live;
+  return Object.assign(account, { health, healthState, healthSince });
+}
+
+async function notesOf(database: Database, id: number, limit: number): Promise<{ at: Date; reason: Reason }[]> {
+  const rows = await database.rows<{ at: unknown; reason: unknown }>(
+    'select at, reason from account_note where account_id = ? order by id desc limit ?',
+    [id, limit],
+  );
+  return rows.map((row) => ({ at: toDate(row.at), reason: toJson(row.reason) }));
 }

@@ -5,7 +5,8 @@ import type { Database } from '../database/database.ts';
 export async function openConversations(database: Database, accountId: number): Promise<number> {
   const row = await database.row<{ count: number }>(
     `select count(*) as count from conversation join channel_account on channel_account.id = account_id
-     where account_id = ? and conversation.inbox_id = channel_account.inbox_id and conversation.status <> 'closed'`,
+     where account_id = ? and conversation.inbox_id = channel_account.inbox_id
+       and place in ('inbox', 'spam', 'trash') and conversation.status in ('open', 'snoozed')`,
     [accountId],
   );
   return row?.count ?? 0;

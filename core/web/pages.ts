@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { barrier, type DeclaredRoute } from './access.ts';
 import type { Locales, TextValues } from './locales.ts';
 import type { SettingsPage } from './models/forms.ts';
+import type { Lists } from './models/shared.ts';
 import { settingsLists, type SettingsPlace } from './settings-nav.ts';
 
 /** A text of the desk in the reader's language. */
@@ -12,6 +13,8 @@ export type SettingsContent = Omit<SettingsPage, 'lists' | 'title'> & { title?: 
 
 export interface Pages {
   say(request: FastifyRequest): Say;
+  /** The column beside every page of the settings. */
+  lists(request: FastifyRequest, place: SettingsPlace): Lists;
   /** Sends a page of the settings; its title is its heading unless given. */
   settings(
     request: FastifyRequest,
@@ -32,13 +35,15 @@ export function createPages(locales: Locales, declared: readonly DeclaredRoute[]
     const { language } = request.viewContext;
     return (key, values) => locales.text(language, key, values);
   };
+  const lists = (request: FastifyRequest, place: SettingsPlace) =>
+    settingsLists(place, (one) => mayOpen(request, `/settings/${one}`), say(request));
   return {
     say,
+    lists,
     settings(request, reply, place, content, status = 200) {
-      const lists = settingsLists(place, (one) => mayOpen(request, `/settings/${one}`), say(request));
       // What was posted cannot be asked for again: the address stays that of the page the form stood on.
       if (status !== 200) reply.header('hx-push-url', 'false');
-      return reply.page('settings/page', { title: content.heading, ...content, lists }, status);
+      return reply.page('settings/page', { title: content.heading, ...content, lists: lists(request, place) }, status);
     },
   };
 }

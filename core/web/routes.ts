@@ -1,6 +1,9 @@
 // Every page and form of the desk: one function for each file in routes/.
 import type { FastifyInstance } from 'fastify';
+import { accountMovingRoutes } from './routes/account-moving.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { connectingRoutes } from './routes/connecting.ts';
 import { content } from './routes/content.ts';
 import { conversation } from './routes/conversation.ts';
 import { firstRunRoutes } from './routes/first-run.ts';
@@ -16,18 +19,23 @@ import { search } from './routes/search.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/security.ts';
 import { sending } from './routes/sending.ts';
+import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { userStandingRoutes } from './routes/user-standing.ts';
 import { userRoutes } from './routes/users.ts';
+import { wizardRoutes } from './routes/wizard.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 import type { WebParts } from './rooms.ts';
 
 export type Routes = (server: FastifyInstance, parts: WebParts) => void;
 
 export const routes: Routes[] = [
+  accountMovingRoutes,
   auditRoutes,
+  channelRoutes,
+  connectingRoutes,
   content,
   conversation,
   firstRunRoutes,
@@ -38,6 +46,7 @@ export const routes: Routes[] = [
   messages,
   palette,
   passwordRoutes,
+  previewRoute,
   profileRoutes,
   search,
   sending,
@@ -46,7 +55,8 @@ export const routes: Routes[] = [
   signInRoutes,
   teamRoutes,
   tokenRoutes,
-  userStandingRoutes,
   userRoutes,
+  userStandingRoutes,
+  wizardRoutes,
   workspaceRoutes,
 ];

@@ -9,7 +9,7 @@ export interface ChannelsPage extends PageHead, PageTop {
   lists: Lists;
   /** Plugins that could not be loaded and why. */
   broken?: { name: string; why: string }[];
-  places: { title: string; icon: string; connectHref: string; accounts: AccountLine[] }[];
+  places: { title: string; icon: string; connectHref?: string; accounts: AccountLine[] }[];
   empty?: Empty;
 }
 
@@ -23,8 +23,12 @@ export interface AccountLine {
   healthHref: string;
   /** State in a word: connected, needs sign-in … */
   health: Chip;
+  /** What is wrong and what to do about it. */
+  why?: string;
+  /** How many arrivals and deliveries need a person. */
+  trouble?: Chip;
   lastAt?: Date;
-  switch: SwitchForm;
+  switch?: SwitchForm;
   /** Edit, move, delete; `asks` for those with a dialog, else `action` is a link. */
   acts: Act[];
 }
@@ -53,6 +57,8 @@ export interface WizardPage extends PageHead {
   step: WizardStep;
   action: string;
   backHref?: string;
+  /** Instead: posts there, leaving what was typed. */
+  backAction?: string;
   /** Label of the button; “Go on” when absent. */
   next?: string;
   /** `Saved 4 s ago`. */

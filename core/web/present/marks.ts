@@ -39,3 +39,14 @@ export function reasonText(present: Present, why: Reason, channel?: string | nul
   const key = keys.find((one) => present.locales.find(present.language, one) !== undefined);
   return key ? present.locales.text(present.language, key, why.params) : why.text;
 }
+
+/** A text of the channel itself, when it has one. */
+export function channelText(
+  present: Present,
+  channel: string,
+  key: string,
+  values?: Record<string, string | number>,
+): string | undefined {
+  const whole = `${channel}.${key}`;
+  return present.locales.find(present.language, whole) === undefined ? undefined : text(present, whole, values);
+}

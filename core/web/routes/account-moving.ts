@@ -1,0 +1,84 @@
+// Moving an account to another inbox: what goes along is said before (WS-6).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf } from '../../accounts/accounts.ts';
+import { formOf } from '../forms.ts';
+import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
+import { text } from '../present/marks.ts';
+import type { WebParts } from '../rooms.ts';
+import { MANAGE, visibleAccount, type AccountPlace } from './channels.ts';
+import { presentFor } from './inbox.ts';
+
+export function accountMovingRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies } = parts;
+  const { inboxes } = rooms.conversations;
+
+  server.get<AccountPlace>(`${CHANNELS}/:id/move`, MANAGE, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    return moveDialog(parts, request, reply, account);
+  });
+
+  server.put<AccountPlace & { Querystring: { inbox?: string } }>(
+    `${CHANNELS}/:id/inbox`,
+    MANAGE,
+    async (request, reply) => {
+      const account = await visibleAccount(parts, request.viewer, request.params.id);
+      // A toast's button sends no fields: the way back is in the address.
+      const wanted = formOf(request).number('inbox') || Number(request.query.inbox);
+      const inbox = Number.isSafeInteger(wanted) ? await inboxes.get(wanted) : null;
+      if (!inbox || inbox.archivedAt) return moveDialog(parts, request, reply, account, 'wrong.choice');
+      if (inbox.id === account.inboxId) return reply.goTo(CHANNELS);
+      const moved = await rooms.channels.move(account.id, inbox.id, actorOf(request.viewer));
+      cookies.say(reply, 'said.channel-moved', {
+        title: account.title,
+        inbox: inbox.name,
+        count: moved.conversations,
+        undo: `${accountAddress(account)}/inbox?_method=PUT&inbox=${moved.fromInboxId}`,
+      });
+      return reply.goTo(CHANNELS);
+    },
+  );
+}
+
+async function moveDialog(
+  { rooms, ...parts }: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account,
+  wrong?: string,
+): Promise<FastifyReply> {
+  const present = presentFor({ rooms, ...parts }, request);
+  const others = (await rooms.conversations.inboxes.list()).filter(({ id }) => id !== account.inboxId);
+  const open = await rooms.channels.openConversations(account.id);
+  const question = {
+    title: text(present, 'channels.moving.title', { title: account.title }),
+    back: accountAddress(account),
+  };
+  if (others.length === 0)
+    return reply.dialog({
+      ...question,
+      text: text(present, 'channels.moving.nowhere'),
+      links: [{ label: text(present, 'inboxes.new'), href: '/settings/inboxes/new' }],
+    });
+  const field = {
+    kind: 'choice' as const,
+    name: 'inbox',
+    label: text(present, 'channels.moving.inbox'),
+    required: true,
+    error: wrong && text(present, wrong),
+    options: others.map((inbox, index) => ({
+      value: String(inbox.id),
+      label: inbox.name,
+      detail: text(present, `inboxes.kind.${inbox.kind === 'inbox' ? 'inbox' : 'help_desk'}`),
+      icon: inbox.icon,
+      current: index === 0,
+    })),
+  };
+  const model = {
+    ...question,
+    text: text(present, 'channels.moving.text', { open }),
+    action: `${accountAddress(account)}/inbox?_method=PUT`,
+    groups: [{ fields: [field] }],
+    submit: text(present, 'channels.moving.submit'),
+  };
+  return reply.dialog(model, wrong ? 422 : 200);
+}
