@@ -141,7 +141,7 @@ export function createChannels(rooms: ChannelRooms, loaded: LoadedPlugin[]): Cha
     context: live.context,
     openConversations: (id) => openConversations(rooms.database, id),
     tryOut: createTryOut(rooms.clock, live.get),
-    fill: createFillSlot(rooms.log, loaded, live),
+    fill: createFillSlot(rooms.log, loaded, live.context),
     mount: (server) => mountPlugins(rooms, loaded, live, server),
     async start() {
       endings = await preparePlugins(rooms, loaded, live);

@@ -1,7 +1,7 @@
 // Places in the pages that plugins fill: asked for in time, and never at the cost of the page.
+import type { AccountContext } from '../contract/context.ts';
 import type { Slot } from '../contract/contract.ts';
 import type { Log } from '../kernel/log.ts';
-import type { LiveAccounts } from './live.ts';
 import { within, type LoadedPlugin } from './load.ts';
 
 /** What a plugin puts into a place: one of its views and the model for it. */
@@ -27,11 +27,15 @@ const LIMIT = 1_000;
 export type FillSlot = (place: SlotPlace) => Promise<SlotContent[]>;
 
 /** Asks the plugin; one that throws or takes too long leaves its place empty and is written into the log. */
-export function createFillSlot(log: Log, loaded: LoadedPlugin[], live: LiveAccounts): FillSlot {
+export function createFillSlot(
+  log: Log,
+  loaded: LoadedPlugin[],
+  contextOf: (accountId: number) => AccountContext | null,
+): FillSlot {
   return async ({ slot, channel, accountId, message, values, language }) => {
     const one = loaded.find(({ id }) => id === channel);
     if (!one?.plugin || one.why) return [];
-    const account = accountId ? live.context(accountId) : null;
+    const account = accountId ? contextOf(accountId) : null;
     const contents: SlotContent[] = [];
     for (const fill of one.plugin.slots ?? []) {
       if (fill.slot !== slot) continue;

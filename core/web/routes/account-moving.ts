@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../accounts/accounts.ts';
 import { formOf } from '../forms.ts';
 import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
+import { inboxOptions } from '../present/inboxes.ts';
 import { text } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { MANAGE, visibleAccount, type AccountPlace } from './channels.ts';
@@ -59,19 +60,15 @@ async function moveDialog(
       text: text(present, 'channels.moving.nowhere'),
       links: [{ label: text(present, 'inboxes.new'), href: '/settings/inboxes/new' }],
     });
+  const options = inboxOptions(present, others, String(others[0]!.id));
+  const label = text(present, 'channels.moving.inbox');
   const field = {
     kind: 'choice' as const,
     name: 'inbox',
-    label: text(present, 'channels.moving.inbox'),
+    label,
     required: true,
     error: wrong && text(present, wrong),
-    options: others.map((inbox, index) => ({
-      value: String(inbox.id),
-      label: inbox.name,
-      detail: text(present, `inboxes.kind.${inbox.kind === 'inbox' ? 'inbox' : 'help_desk'}`),
-      icon: inbox.icon,
-      current: index === 0,
-    })),
+    options,
   };
   const model = {
     ...question,

@@ -1,6 +1,7 @@
 // Connecting a channel: which kind, into which inbox, and what comes back from the far side's window (CH-1, WS-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand } from '../../accounts/accounts.ts';
+import type { ConnectPurpose } from '../../contract/connect.ts';
 import type { InboxFacts } from '../../conversations/conversations.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
 import { prepareInboxes } from '../first-inbox.ts';
@@ -8,6 +9,7 @@ import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { ChooseChannelPage } from '../models/channels.ts';
 import type { FieldModel } from '../models/fields.ts';
 import { CHANNELS } from '../present/accounts.ts';
+import { inboxOptions } from '../present/inboxes.ts';
 import { channelMark, channelText, reasonText, text } from '../present/marks.ts';
 import { wizardSteps } from '../present/wizard.ts';
 import type { WebParts } from '../rooms.ts';
@@ -99,13 +101,7 @@ async function inboxPage(
 
 function inboxFields(parts: WebParts, request: FastifyRequest, inboxes: InboxFacts[], typed: Typed): FieldModel[] {
   const present = presentFor(parts, request);
-  const options = inboxes.map((inbox, index) => ({
-    value: String(inbox.id),
-    label: inbox.name,
-    detail: text(present, `inboxes.kind.${inbox.kind === 'inbox' ? 'inbox' : 'help_desk'}`),
-    icon: inbox.icon,
-    current: typed.inbox === String(inbox.id) || (typed.inbox === '' && index === 0),
-  }));
+  const options = inboxOptions(present, inboxes, typed.inbox || String(inboxes[0]?.id));
   const anew = {
     value: 'new',
     label: text(present, 'connect.inbox.new'),
@@ -126,49 +122,54 @@ function inboxFields(parts: WebParts, request: FastifyRequest, inboxes: InboxFac
 }
 
 function starting(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, locales } = parts;
-  const { inboxes } = rooms.conversations;
-  const begin = async (request: FastifyRequest, about: { channel: string; inboxId: number; accountId?: number }) => {
-    const purpose = purposeOf(request, about.accountId);
-    const { userId, language } = request.viewer;
-    const { channel, inboxId, accountId = null } = about;
-    return rooms.channels.flows.begin({ channel, purpose, inboxId, accountId, userId, language });
-  };
+  const { locales } = parts;
 
   server.post<{ Querystring: { channel?: string } }>('/settings/connections', MANAGE, async (request, reply) => {
     const channel = request.query.channel ?? '';
     const form = formOf(request);
     const typed = { inbox: form.text('inbox'), name: form.text('name') };
-    const inboxOf = async () => {
-      if (typed.inbox !== 'new') return inboxes.get(Number(typed.inbox) || 0);
-      demand(request.viewer, 'inbox.manage');
-      const made = await inboxes.create({ name: typed.name, actor: actorOf(request.viewer) });
-      await prepareInboxes(rooms);
-      return made;
-    };
     return orAgain(
       locales,
       request,
       async () => {
-        const inbox = await inboxOf();
-        if (!inbox || inbox.archivedAt) throw notFound('inbox');
-        const flow = await begin(request, { channel, inboxId: inbox.id });
-        return reply.goTo(`/settings/connections/${flow.publicId}`);
+        const inbox = await inboxFor(parts, request, typed);
+        return begin(parts, request, reply, { channel, inboxId: inbox.id, accountId: null }, 'new');
       },
       (wrong) => inboxPage(parts, request, reply, channel, typed, wrong),
     );
   });
 
   server.post<AccountPlace>(`${CHANNELS}/:id/connection`, MANAGE, async (request, reply) => {
-    const account = await visibleAccount(parts, request.viewer, request.params.id);
-    const flow = await begin(request, { channel: account.channel, inboxId: account.inboxId, accountId: account.id });
-    return reply.goTo(`/settings/connections/${flow.publicId}`);
+    const { id, channel, inboxId } = await visibleAccount(parts, request.viewer, request.params.id);
+    const purpose = formOf(request).text('purpose') === 'sign in again' ? 'sign in again' : 'change settings';
+    return begin(parts, request, reply, { channel, inboxId, accountId: id }, purpose);
   });
 }
 
-function purposeOf(request: FastifyRequest, accountId: number | undefined) {
-  if (accountId === undefined) return 'new';
-  return formOf(request).text('purpose') === 'sign in again' ? 'sign in again' : 'change settings';
+/** The chosen inbox, or the new one; that gets an address of its own like any other. */
+async function inboxFor({ rooms }: WebParts, request: FastifyRequest, typed: Typed): Promise<InboxFacts> {
+  const { inboxes } = rooms.conversations;
+  if (typed.inbox !== 'new') {
+    const known = /^\d{1,9}$/.test(typed.inbox) ? await inboxes.get(Number(typed.inbox)) : null;
+    if (!known || known.archivedAt) throw notFound('inbox');
+    return known;
+  }
+  demand(request.viewer, 'inbox.manage');
+  const made = await inboxes.create({ name: typed.name, actor: actorOf(request.viewer) });
+  await prepareInboxes(rooms);
+  return made;
+}
+
+async function begin(
+  { rooms }: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  about: { channel: string; inboxId: number; accountId: number | null },
+  purpose: ConnectPurpose,
+): Promise<FastifyReply> {
+  const { userId, language } = request.viewer;
+  const flow = await rooms.channels.flows.begin({ ...about, purpose, userId, language });
+  return reply.goTo(`/settings/connections/${flow.publicId}`);
 }
 
 /** The far side sends the person back here; the wizard that waits is found by its state. */
