@@ -1,7 +1,7 @@
 // Reads what a trusted server found out about the sender of a mail (Authentication-Results, RFC 8601; ARC, RFC 8617).
 import { getDomain } from 'tldts';
 import { unfold } from './mime/headers.ts';
-import type { HeaderField, ParsedMail } from './parsed-mail.ts';
+import type { ParsedMail } from './parsed-mail.ts';
 
 /** What one method says. */
 export interface Verdict {
@@ -36,25 +36,30 @@ const mostResults = 60;
 /**
  * The verdicts of the receiving server. Anybody can write such a field into a mail, so only fields of a trusted server
  * count, and only the topmost ones with no Received field between them: what lies below was there before that server.
- * @param trusted authserv-ids of our own receiving servers; an empty one stands for servers that write none (Microsoft 365)
+ * @param trusted authserv-ids of our own receiving servers; `.firma.example` stands for every server of that domain,
+ *   an empty one for servers that do not name themselves (Microsoft 365)
  * @returns null if no trusted server said anything
  */
 export function readAuthentication(
   mail: Pick<ParsedMail, 'headers' | 'from'>,
   trusted: string[],
 ): Authentication | null {
-  const accepted = new Set(trusted.map((id) => id.toLowerCase()));
+  const accepted = trusted.map((id) => id.toLowerCase());
   const results: MethodResult[] = [];
   let authservId: string | null = null;
   for (const { name, raw } of mail.headers) {
     if (name === 'received' && authservId !== null) break;
     if (name !== 'authentication-results') continue;
     const field = readField(raw);
-    if (!accepted.has(field.authservId)) continue;
+    if (!accepted.some((id) => isServer(field.authservId, id))) continue;
     authservId ??= field.authservId;
     if (field.authservId === authservId) results.push(...field.results);
   }
   return authservId === null ? null : summarise(authservId, results, domainOf(mail.from?.address));
+}
+
+function isServer(authservId: string, trusted: string): boolean {
+  return trusted.startsWith('.') ? `.${authservId}`.endsWith(trusted) : authservId === trusted;
 }
 
 /** Takes the results of all fields together. */
@@ -137,10 +142,4 @@ function withoutComments(text: string): string {
     else if (depth === 0) out += quoted && char === ';' ? ' ' : char;
   }
   return out;
-}
-
-/** Every server that left results in the mail, for finding out whom to trust. */
-export function namedServers(headers: HeaderField[]): string[] {
-  const fields = headers.filter((field) => field.name === 'authentication-results').slice(0, 50);
-  return [...new Set(fields.map((field) => readField(field.raw).authservId))];
 }

@@ -308,6 +308,8 @@ t.test('verdicts that a trusted server left', async (t) => {
     fromDomain: 'firma.example',
     aligned: true,
   });
+  t.match(read(['.google.com'], ...gmail), { authservId: 'mx.google.com' });
+  t.equal(read(['.le.com'], ...gmail), null);
   t.equal(read(['mx.other.example'], ...gmail), null, 'nobody trusts this server');
   const forged = [
     'Authentication-Results: mx.our.example; dmarc=fail header.from=firma.example',
