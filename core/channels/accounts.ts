@@ -129,13 +129,17 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
   async function saveSettings(id: number, raw: Record<string, unknown>, actor: string, only?: string[]) {
     const row = await get(id);
     const shape = Object.fromEntries(
-      Object.entries(shapeOf(row.channel)).filter(([name]) => !only || only.includes(name)),
+      Object.entries(shapeOf(row.channel)).filter(
+        ([name, field]) => field.page !== 'own' && (!only || only.includes(name)),
+      ),
     );
     const stored = openValues(shapeOf(row.channel), row.settings, secrets).values;
     const { values, errors } = readValues(shape, raw, stored);
     if (Object.keys(errors).length > 0) return { errors };
+    const changed = Object.fromEntries(Object.keys(shape).map((name) => [name, values[name]]));
+    // What the plugin keeps for itself may have been renewed meanwhile.
     await change(id, actor, 'settings', (account) => {
-      account.settings = sealValues(shapeOf(row.channel), values, secrets);
+      account.settings = { ...account.settings, ...sealValues(shape, changed, secrets) };
     });
     return { ok: true as const };
   }

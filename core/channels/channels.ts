@@ -129,7 +129,7 @@ export function createChannels(rooms: ChannelRooms, loaded: LoadedPlugin[]): Cha
   const health = createHealthKeeper(rooms);
   const live = createLiveAccounts(rooms, loaded, health);
   const book = createAccountBook(rooms, loaded, live);
-  const flows = createConnectFlows(rooms, loaded, book);
+  const flows = createConnectFlows(rooms, loaded, book, live);
   let endings: (() => Promise<void>)[] = [];
   return {
     ...book,

@@ -1,12 +1,18 @@
 // Wizards: the plugin's state machine run step by step, its memory sealed on disk, so that one can leave and come back.
-import type { ConnectContext, ConnectInput, ConnectPurpose, ConnectStep } from '../contract/connect.ts';
+import type {
+  ConnectContext,
+  ConnectedAccount,
+  ConnectInput,
+  ConnectPurpose,
+  ConnectStep,
+} from '../contract/connect.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { ConnectFlow, type ChannelAccount } from '../database/entities/inbox.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
 import { publicId, secretToken } from '../kernel/ids.ts';
 import type { AccountBook } from './accounts.ts';
 import type { ChannelRooms } from './channels.ts';
-import { guardedFetch } from './guarded-fetch.ts';
+import type { LiveAccounts } from './live.ts';
 import { messageOf, within, type LoadedPlugin } from './load.ts';
 import { openValues, readValues, sealValues, maskValues } from './settings.ts';
 
@@ -27,7 +33,7 @@ export interface FlowView {
 const LIFE = 7 * 24 * 3600_000;
 const STEP_LIMIT = 60_000;
 
-export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], book: AccountBook) {
+export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], book: AccountBook, live: LiveAccounts) {
   const { database, clock, secrets, config } = rooms;
 
   async function begin(about: {
@@ -138,6 +144,7 @@ export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   ): Promise<ConnectContext> {
     const account = !flow.accountId ? null : await book.accountById(flow.accountId);
     const shape = pluginOf(flow.channel).settings;
+    const plugin = live.pluginContext(loaded.find((one) => one.id === flow.channel)!);
     return {
       purpose: flow.purpose,
       account: account && {
@@ -151,8 +158,9 @@ export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], 
       state: flow.state,
       workspace: await rooms.ports.workspace(),
       language,
-      fetch: guardedFetch(config.allowedHosts, () => {}),
-      now: () => clock.now(),
+      fetch: plugin.fetch,
+      now: plugin.now,
+      plugin,
     };
   }
 
@@ -190,22 +198,14 @@ export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     );
   }
 
-  async function createFrom(
-    flow: ConnectFlow,
-    one: { uniqueId: string; title: string; values: Record<string, unknown>; credentialExpiresAt?: Date },
-  ): Promise<number> {
+  async function createFrom(flow: ConnectFlow, one: ConnectedAccount): Promise<number> {
     if (!flow.inboxId) throw notFound('inbox');
     return (await book.create({ channel: flow.channel, inboxId: flow.inboxId, ...one }, `user:${flow.userId}`)).id;
   }
 
-  async function update(
-    id: number,
-    flow: ConnectFlow,
-    one: { values: Record<string, unknown>; credentialExpiresAt?: Date },
-  ): Promise<number> {
-    const shape = pluginOf(flow.channel).settings;
+  async function update(id: number, flow: ConnectFlow, one: ConnectedAccount): Promise<number> {
     await book.change(id, `user:${flow.userId}`, flow.purpose, (row: ChannelAccount) => {
-      row.settings = { ...row.settings, ...sealValues(shape, one.values, secrets) };
+      row.settings = { ...row.settings, ...sealValues(pluginOf(flow.channel).settings, one.values, secrets) };
       if (one.credentialExpiresAt) row.credentialExpiresAt = one.credentialExpiresAt;
     });
     return id;

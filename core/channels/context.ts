@@ -6,7 +6,7 @@ import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import { readThreadToken } from '../kernel/thread-token.ts';
 import type { ChannelRooms } from './channels.ts';
-import { guardedFetch } from './guarded-fetch.ts';
+import { guardedFetch, mayReach } from './guarded-fetch.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
 import { openValues, sealValues } from './settings.ts';
@@ -22,6 +22,7 @@ export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directo
   const assertQuiet = () => {
     if (database.writing()) throw new Error('No network inside a transaction');
   };
+  const made = new Map<string, unknown>();
   return {
     log: log.child({ plugin: plugin.id }),
     now: () => clock.now(),
@@ -37,8 +38,13 @@ export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directo
       await mkdir(path, { recursive: true, mode: 0o700 });
       return path;
     },
+    once<T>(name: string, make: () => T): T {
+      if (!made.has(name)) made.set(name, make());
+      return made.get(name) as T;
+    },
     config: config.plugins[plugin.id] ?? {},
     fetch: guardedFetch(config.allowedHosts, assertQuiet),
+    mayReach: (host, port) => mayReach(host, port, config.allowedHosts),
     accounts: () => directory.accountsOf(plugin.id),
     sign: (purpose, text) => secrets.sign(`plugin:${plugin.id}:${purpose}`, text),
     readThreadToken(token) {

@@ -1,5 +1,6 @@
 // Connecting an account: a small resumable state machine, the same for a new account, a new sign-in and new settings.
 import type { ExternalId } from './address.ts';
+import type { PluginContext } from './context.ts';
 import type { Reason } from './reason.ts';
 import type { SettingsShape } from './settings.ts';
 
@@ -76,6 +77,8 @@ export interface ConnectContext {
   language: string;
   fetch: typeof fetch;
   now(): Date;
+  /** The plugin's own ports: configuration, its folder, signing, whose addresses are taken already. */
+  plugin: PluginContext;
 }
 
 /**

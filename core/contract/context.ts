@@ -21,10 +21,20 @@ export interface PluginContext {
   workspace(): Promise<{ name: string; language: string }>;
   /** A folder of the plugin's own below the data folder, made when first asked for. */
   folder(): Promise<string>;
+  /**
+   * Something of which this desk needs one only (a worker, a cache): made when first asked for, the same for everybody
+   * who asks by this name, the plugin's accounts included. Whoever made it ends it, in what `start` returns.
+   */
+  once<T>(name: string, make: () => T): T;
   /** Settings of the operator's config file for this plugin. */
   config: Record<string, unknown>;
   /** `fetch` that refuses internal addresses unless the operator allowed the host, with a time limit. */
   fetch: typeof fetch;
+  /**
+   * Whether a host that strangers may have named (a mail exchanger, a discovered server) may be connected to by other
+   * means than `fetch`: no internal address, or one that the operator allowed. An address needs no look-up.
+   */
+  mayReach(host: string, port: number): Promise<boolean>;
   /** Every active account of this plugin. */
   accounts(): AccountContext[];
   /** Makes and checks unforgeable tokens for addresses and links. `purpose` separates uses. */

@@ -6,8 +6,11 @@ interface Common {
   showWhen?: { field: string; is: (string | boolean)[] };
   /** Fields with the same group stand together under `settings.group.<group>`. */
   group?: string;
-  /** `connect` (default): asked in the wizard's account step. `details`: asked on the details page with the preview. */
-  page?: 'connect' | 'details' | 'advanced';
+  /**
+   * `connect` (default): asked in the wizard's account step. `details`: asked on the details page with the preview.
+   * `own`: what the plugin keeps for itself (tokens, cursors of a sign-in); shown on no page.
+   */
+  page?: 'connect' | 'details' | 'advanced' | 'own';
 }
 
 export type Field =

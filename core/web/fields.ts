@@ -32,6 +32,7 @@ export function fieldGroups(shape: SettingsShape, options: FieldsOptions): Field
   const groups = new Map<string, FieldGroup>();
   let first = true;
   for (const [name, field] of Object.entries(shape)) {
+    if (field.page === 'own') continue;
     if ((field.page ?? 'connect') !== (options.page ?? field.page ?? 'connect')) continue;
     const key = field.group ?? '';
     const title = key ? (options.text(`settings.group.${key}`) ?? key) : undefined;

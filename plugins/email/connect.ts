@@ -1,7 +1,7 @@
 // Connecting a mailbox: choose the way, try it, keep it.
 import type { Connect } from '../../core/contract/connect.ts';
 import { reason } from '../../core/contract/reason.ts';
-import { settings } from './settings.ts';
+import { settings } from './account/settings.ts';
 
 const IMAP_FIELDS = {
   address: settings.address,

@@ -1,69 +1,61 @@
 // One live e-mail account: what it can carry, reading what came, sending what goes.
-import type { Capabilities } from '../../core/contract/capabilities.ts';
 import type { Connection } from '../../core/contract/connection.ts';
 import type { AccountContext } from '../../core/contract/context.ts';
+import type { Attempt, OutboundMessage, SendResult } from '../../core/contract/outbound.ts';
 import { reason } from '../../core/contract/reason.ts';
+import { CAPABILITIES } from './account/capabilities.ts';
+import { checksOf } from './account/checks.ts';
+import { credentialsOf } from './account/credentials.ts';
+import { ourHost } from './account/fallback.ts';
+import { senderOf } from './account/sender.ts';
+import { isFetched, type MailSettings } from './account/settings.ts';
+import { readerOf } from './account/shared.ts';
+import { createStanding } from './account/standing.ts';
+import { createMailbox } from './imap/mailbox.ts';
+import { countMailbox, createSentFolder } from './imap/sent.ts';
 import { parseArrival } from './inbound.ts';
-import { composeMail, type Sender } from './outbound.ts';
-import { createReader } from './reading/reader.ts';
-import { sendMail } from './remote.ts';
-import type { MailSettings } from './settings.ts';
-
-const MEGABYTE = 1024 * 1024;
-
-const CAPABILITIES: Capabilities = {
-  id: 'email-1',
-  text: {
-    level: 'carries',
-    styles: {
-      bold: 'carries',
-      italic: 'carries',
-      underline: 'carries',
-      strike: 'carries',
-      code: 'carries',
-      link: 'carries',
-      list: 'carries',
-      quote: 'carries',
-      heading: 'carries',
-      colour: 'carries',
-      'inline-image': 'carries',
-    },
-  },
-  media: Object.fromEntries(
-    (['image', 'audio', 'voice', 'video', 'file', 'sticker'] as const).map((kind) => [
-      kind,
-      { level: 'carries', maximum: 25 * MEGABYTE },
-    ]),
-  ),
-  mediaCount: 50,
-  // Base64 adds a third; what most servers take in all is 25 MB.
-  mediaTotal: 18 * MEGABYTE,
-  together: true,
-  subject: { maximum: 900 },
-  recipients: { cc: true, bcc: true, maximum: 50 },
-  replyTo: 'carries',
-  receipts: ['delivered', 'read'],
-};
+import { domainOf } from './mail/identity.ts';
+import { composeMail } from './outbound.ts';
+import { createRemote } from './remote.ts';
+import { signed } from './smtp/dkim.ts';
+import { keyFor } from './smtp/keys.ts';
 
 export function openConnection(context: AccountContext): Connection {
-  const settings = context.account.settings as MailSettings;
-  const reader = createReader();
-  const senderOf = async (): Promise<Sender> => ({
-    address: settings.address,
-    settings,
-    company: (await context.workspace()).name,
-    deskId: context.deskId,
-    receivesTokens: settings.way === 'desk',
-  });
+  const fetches = isFetched((context.account.settings as MailSettings).way);
+  const standing = createStanding(context, fetches);
+  const credentials = credentialsOf(context);
+  const remote = createRemote(context, standing, credentials.smtp, ourHost(context));
+  const mailbox = createMailbox(context, standing, credentials.imap);
+  const sent = createSentFolder(context, mailbox, credentials.imap);
+
+  async function send(message: OutboundMessage, attempt: Attempt): Promise<SendResult> {
+    const sender = await senderOf(context, remote.route.kind);
+    const composed = await composeMail(message, sender, attempt);
+    // A provider's server signs by itself.
+    const key = remote.route.kind === 'own' ? null : await keyFor(context, domainOf(sender.from));
+    const mail = key ? { ...composed, raw: signed(composed.raw, key, message.at) } : composed;
+    const result = await remote.send(mail, attempt);
+    if (result.outcome === 'accepted' && fetches) sent.keep(mail);
+    return result;
+  }
+
+  if (!fetches) standing.report('receiving', null);
   return {
     capabilities: () => CAPABILITIES,
     policy: ({ recipient }) =>
       recipient && recipient.kind !== 'email'
         ? { state: 'closed', why: reason('no_address', 'The contact has no e-mail address.') }
         : { state: 'open' },
-    parse: (arrival) => parseArrival(context, (raw) => reader.readForChannel(raw), arrival),
-    send: async (message, attempt) => sendMail(context, await composeMail(message, await senderOf(), attempt), attempt),
-    check: async () => [{ code: 'receiver', state: 'good' }],
-    close: () => reader.close(),
+    parse: (arrival) => parseArrival(context, readerOf(context), arrival),
+    send,
+    check: () => checksOf(context, { remote, mailbox, standing }),
+    close: async () => remote.close(),
+    ...(fetches
+      ? {
+          listen: (signal: AbortSignal) => mailbox.listen(signal),
+          find: sent.find,
+          counts: () => countMailbox(context, mailbox),
+        }
+      : {}),
   };
 }

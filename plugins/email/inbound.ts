@@ -1,110 +1,112 @@
 // A stored mail becomes events: one message with its parts, and receipts for what bounced or was read.
-import type { Address, Person } from '../../core/contract/address.ts';
+import type { Person } from '../../core/contract/address.ts';
 import type { AccountContext } from '../../core/contract/context.ts';
-import type { InboundEvent, MessageEvent, Parsed, ReceiptEvent, StoredArrival } from '../../core/contract/inbound.ts';
+import type { MessageEvent, Parsed, StoredArrival } from '../../core/contract/inbound.ts';
+import type { Part } from '../../core/contract/part.ts';
 import { reason } from '../../core/contract/reason.ts';
-import { externalIdOf, messageIdOf, readOwnMessageId, tokenInAddress } from './identity.ts';
-import { partsOf } from './parts.ts';
+import type { MailSettings } from './account/settings.ts';
+import { externalIdOf, loopMark, readOwnMessageId } from './mail/identity.ts';
+import { authorshipOf, type Authorship } from './mail/original.ts';
+import { partsOf } from './mail/parts.ts';
+import { isOnlyReceipt, readEvent, receiptsOf } from './mail/receipts.ts';
+import { threadOf } from './mail/threading.ts';
+import { trustedServers, verdictOf } from './mail/verdict.ts';
+import type { Authentication } from './reading/authentication.ts';
 import type { ReadMail } from './reading/channel-reading.ts';
 import type { MailAddress } from './reading/parsed-mail.ts';
-import type { MailSettings } from './settings.ts';
+import type { MailReader } from './reading/reader.ts';
 
-/** What came with the mail besides its bytes; see receiver.ts and the IMAP sync. */
+/** What came with the mail besides its bytes; see the receiver and the fetching of folders. */
 export interface MailMeta {
   /** SMTP envelope, where our own receiver took it. */
   from?: string;
   to?: string[];
   clientAddress?: string;
   helo?: string;
+  /** What our receiver found out about the sender when the mail came in. */
+  authentication?: Authentication;
   folder?: string;
   uid?: number;
+  /** ISO 8601: when the far server got it. */
+  arrivedAt?: string;
+  /** Bytes on the server, of which only a part was fetched. */
+  truncatedFrom?: number;
+  /** The mail lies in the folder for sent mail: somebody answered in another program. */
+  sent?: boolean;
 }
 
 export async function parseArrival(
   context: AccountContext,
-  read: (raw: Uint8Array) => Promise<ReadMail>,
+  reader: Pick<MailReader, 'readForChannel'>,
   arrival: StoredArrival,
 ): Promise<Parsed> {
   const meta = (arrival.meta ?? {}) as MailMeta;
   const settings = context.account.settings as MailSettings;
-  const mail = await read(arrival.body);
+  const mail = await reader.readForChannel(arrival.body, { trustedServers: trustedServers(settings) });
   const { reading } = mail;
   const summary = `${reading.kind === 'message' ? '' : `${reading.kind}: `}${reading.subject || '(no subject)'}`;
-  if (mail.loop === context.deskId)
-    return { events: [], summary, note: reason('own_mail', 'This mail came from this desk itself.') };
-  const own = [reading.messageId ?? ''].find((id) => readOwnMessageId(id));
-  if (own) return { events: [], summary, note: reason('own_mail', 'This mail came from this desk itself.') };
-  const receipts = receiptsOf(mail, arrival);
-  if (mail.readReceipt) return { events: [readEvent(mail, arrival)], summary };
-  const message = await messageOf(context, settings, mail, meta, arrival);
+  if (isOwn(context, mail))
+    return { events: [], summary, note: reason('mail.own', 'This mail was sent by this account itself.') };
+  const receipts = [...receiptsOf(mail, arrival), ...readEvent(mail, arrival)];
+  if (isOnlyReceipt(mail)) return { events: receipts, summary };
+  const message = await messageOf(context, mail, meta, arrival);
   return { events: [message, ...receipts], summary };
+}
+
+/** It came round: by a copy in the mailbox, a forwarding rule, a list. Answers do not carry the mark. */
+function isOwn(context: AccountContext, { loop, reading }: ReadMail): boolean {
+  if (loop === loopMark(context.deskId, context.account.publicId)) return true;
+  const isOurId = reading.messageId !== null && readOwnMessageId(reading.messageId) !== null;
+  return isOurId && context.isOwnAddress(reading.from?.address ?? '') && loop === null;
 }
 
 async function messageOf(
   context: AccountContext,
-  settings: MailSettings,
   mail: ReadMail,
   meta: MailMeta,
   arrival: StoredArrival,
 ): Promise<MessageEvent> {
   const { reading } = mail;
-  const from = reading.from ?? { name: '', address: meta.from || 'unknown@invalid' };
-  const original =
-    settings.originalSender && (await isForwarder(context, settings, from.address))
-      ? (reading.forward?.from ?? null)
-      : null;
-  const sender = original?.address ? original : from;
+  const from = { name: reading.from?.name ?? '', address: reading.from?.address || meta.from || '' };
+  const verdict = verdictOf(meta.authentication ?? reading.authentication);
+  const authorship = await authorshipOf(context, mail, from, verdict?.level === 'spoofed');
+  const isOriginal = authorship.forwarder !== null;
   return {
     type: 'message',
-    id: externalIdOf({
-      messageId: reading.messageId,
-      from: from.address,
-      date: reading.date ?? '',
-      subject: reading.subject,
-      body: reading.text,
-      files: reading.attachments.map((one) => one.md5),
-    }),
-    at: reading.date ? new Date(reading.date) : arrival.receivedAt,
-    sender: toPerson(sender),
+    id: externalIdOf(reading.messageId, arrival.body),
+    at: reading.date ? new Date(reading.date) : arrivedAt(meta, arrival),
+    direction: meta.sent && context.isOwnAddress(from.address) ? 'out' : undefined,
+    sender: toPerson(authorship.sender),
     recipients: [...withRole('to', reading.to), ...withRole('cc', reading.cc)],
-    replyTo: original ? undefined : reading.replyTo.filter((one) => one.address !== from.address).map(toPerson),
-    subject: original ? (reading.forward?.subject ?? reading.subject) : reading.subject,
-    parts: partsOf(mail, original !== null),
-    thread: threadOf(mail, meta),
+    replyTo: isOriginal ? undefined : reading.replyTo.filter((one) => one.address !== from.address).map(toPerson),
+    subject: isOriginal ? (reading.forward?.subject ?? reading.subject) : reading.subject,
+    parts: [...partsOf(mail, isOriginal), ...truncation(meta)],
+    thread: threadOf(mail, meta.to ?? []),
     inReplyTo: reading.inReplyTo[0],
     automatic: automaticOf(mail),
+    verdict,
     aliases: reading.messageId ? [reading.messageId] : [],
-    details: {
-      messageId: reading.messageId,
-      kind: reading.kind,
-      defects: reading.defects.map((one) => one.code),
-      forwarder: original ? from : undefined,
-      forward: reading.forward && !original ? { from: reading.forward.from } : undefined,
-      wantsReadReceipt: mail.wantsReadReceipt || undefined,
-      remoteImages: mail.remoteImages || undefined,
-      encrypted: reading.encrypted ?? undefined,
-      signed: reading.signed || undefined,
-    },
+    details: detailsOf(mail, meta, authorship),
   };
 }
 
-/** Only the team and forwarding mailboxes speak for others; anybody else would open tickets in a stranger's name (EM-6). */
-async function isForwarder(context: AccountContext, settings: MailSettings, address: string): Promise<boolean> {
-  const bare = address.toLowerCase();
-  return bare === settings.address || context.isOwnAddress(bare) || (await context.isTeamMember(bare));
-}
-
-function threadOf(mail: ReadMail, meta: MailMeta): MessageEvent['thread'] {
+function detailsOf(mail: ReadMail, meta: MailMeta, { forwarder, offered }: Authorship): Record<string, unknown> {
   const { reading } = mail;
-  const near = [...reading.inReplyTo, ...reading.references.toReversed()].map(messageIdOf);
-  if (reading.bounce?.originalMessageId) near.unshift(reading.bounce.originalMessageId);
-  const addressed = [
-    ...(meta.to ?? []),
-    ...[...reading.to, ...reading.cc].map((one) => one.address),
-    ...mail.deliveredTo,
-  ];
-  const tokens = [...addressed.map(tokenInAddress), ...near.map((one) => readOwnMessageId(one)?.threadToken ?? null)];
-  return { references: [...new Set(near)], tokens: [...new Set(tokens.filter((one) => one !== null))] };
+  return {
+    messageId: reading.messageId,
+    kind: reading.kind,
+    rule: reading.reason,
+    defects: reading.defects.map((one) => one.code),
+    forwarder: forwarder ?? undefined,
+    // The page offers with one click that this person counts as the sender.
+    originalSender: offered ?? undefined,
+    wantsReadReceipt: mail.wantsReadReceipt || undefined,
+    remoteImages: mail.remoteImages || undefined,
+    encrypted: reading.encrypted ?? undefined,
+    signed: reading.signed || undefined,
+    folder: meta.folder,
+    deliveredTo: meta.to?.length ? meta.to : undefined,
+  };
 }
 
 function automaticOf(mail: ReadMail): MessageEvent['automatic'] {
@@ -119,54 +121,15 @@ function automaticOf(mail: ReadMail): MessageEvent['automatic'] {
   }
 }
 
-/** RFC 3464: one receipt for each recipient; `delayed` never fails anything. */
-function receiptsOf(mail: ReadMail, arrival: StoredArrival): ReceiptEvent[] {
-  const { bounce } = mail.reading;
-  if (!bounce?.originalMessageId) return [];
-  const at = mail.reading.date ? new Date(mail.reading.date) : arrival.receivedAt;
-  return bounce.recipients.flatMap((one): ReceiptEvent[] => {
-    const status =
-      one.action === 'delayed'
-        ? 'deferred'
-        : one.action === 'delivered' || one.action === 'relayed'
-          ? 'delivered'
-          : 'failed';
-    const recipient: Address | undefined = one.address
-      ? { kind: 'email', value: one.address.toLowerCase() }
-      : undefined;
-    const why = reason(`bounce.${one.reason}`, one.diagnostic ?? one.reason, {
-      status: one.status ?? '',
-      address: one.address,
-      detail: one.diagnostic ?? '',
-    });
-    return [
-      {
-        type: 'receipt',
-        of: ofMessage(bounce.originalMessageId!),
-        status,
-        at,
-        recipient,
-        reason: why,
-        failure: status === 'failed' ? one.kind : undefined,
-      },
-    ];
-  });
+function truncation({ truncatedFrom }: MailMeta): Part[] {
+  if (!truncatedFrom) return [];
+  const megabytes = Math.round(truncatedFrom / 1024 / 1024);
+  const text = `This mail is ${megabytes} MB large; only its beginning was fetched.`;
+  return [{ type: 'unsupported', what: 'mail', why: reason('mail.truncated', text, { megabytes }) }];
 }
 
-function readEvent(mail: ReadMail, arrival: StoredArrival): InboundEvent {
-  const address = mail.reading.from?.address;
-  return {
-    type: 'receipt',
-    of: ofMessage(mail.readReceipt!.originalMessageId),
-    status: 'read',
-    at: mail.reading.date ? new Date(mail.reading.date) : arrival.receivedAt,
-    recipient: address ? { kind: 'email', value: address.toLowerCase() } : undefined,
-  };
-}
-
-function ofMessage(messageId: string): ReceiptEvent['of'] {
-  const own = readOwnMessageId(messageId);
-  return own ? { externalId: messageId, key: own.key } : { externalId: messageId };
+function arrivedAt(meta: MailMeta, arrival: StoredArrival): Date {
+  return meta.arrivedAt ? new Date(meta.arrivedAt) : arrival.receivedAt;
 }
 
 function toPerson(mailbox: MailAddress): Person {
@@ -174,5 +137,8 @@ function toPerson(mailbox: MailAddress): Person {
 }
 
 function withRole(role: 'to' | 'cc', mailboxes: MailAddress[]) {
-  return mailboxes.filter((one) => one.address.includes('@')).map((one) => ({ role, person: toPerson(one) }));
+  return mailboxes
+    .filter(({ address }) => address !== '')
+    .slice(0, 200)
+    .map((one) => ({ role, person: toPerson(one) }));
 }

@@ -2,40 +2,47 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Person } from '../../core/contract/address.ts';
 import type { Attempt, OutboundMessage } from '../../core/contract/outbound.ts';
-import { bareAddress, domainOf, messageIdOf, ownMessageId, withToken } from './identity.ts';
-import type { MailSettings } from './settings.ts';
-import { quotedHtml, quotedText, signatureFor, toText } from './wording.ts';
+import type { MailSettings } from './account/settings.ts';
+import { domainOf, LOOP_FIELD, messageIdOf, ownMessageId } from './mail/identity.ts';
+import { paragraphs, quotedHtml, quotedText, signatureFor, toText } from './mail/wording.ts';
+import type { Handover } from './smtp/session.ts';
 
-export interface ComposedMail {
-  raw: Buffer;
+export interface ComposedMail extends Handover {
+  /** The delivery's. */
+  key: string;
   messageId: string;
-  envelope: { from: string; to: string[] };
 }
 
 export interface Sender {
-  address: string;
   settings: MailSettings;
+  /** What people see as the sender. */
+  from: string;
+  /** Where answers go, when not to `from`. */
+  replyTo(threadToken: string): string | undefined;
+  /** Where bounces go; empty where automatic mail may go without (RFC 3834 §3.3). */
+  bounces(threadToken: string, isAutomatic: boolean): string;
+  /** Reports of success come to our own receiver and not into somebody's inbox. */
+  wantsSuccess: boolean;
   /** Whose name stands beside the address when no company is set. */
   company: string;
-  deskId: string;
-  /** Answers to `local+token@` reach us: the mail comes to our own receiver. */
-  receivesTokens: boolean;
+  language: string;
+  loopMark: string;
 }
 
 /** RFC 5322 for the headers, RFC 3834 for automatic mail, RFC 2046 for the structure (by nodemailer). */
 export async function composeMail(message: OutboundMessage, sender: Sender, attempt: Attempt): Promise<ComposedMail> {
-  const messageId = ownMessageId(message.key, message.threadToken, domainOf(sender.address));
+  const messageId = ownMessageId(message.key, message.threadToken, domainOf(sender.from));
   const references = message.references.map(messageIdOf).filter((one) => one.includes('@'));
   const parent = message.replyTo ? messageIdOf(message.replyTo) : references.at(-1);
   const { text, html } = bodyOf(message, sender);
   const mail = new MailComposer({
-    from: { name: senderName(message, sender), address: sender.address },
-    replyTo: sender.receivesTokens && message.threadToken ? withToken(sender.address, message.threadToken) : undefined,
+    from: { name: senderName(message, sender), address: sender.from },
+    replyTo: sender.replyTo(message.threadToken),
     to: message.to.map(asMailbox),
     cc: message.cc?.map(asMailbox),
     subject: subjectOf(message, references.length > 0),
     messageId: `<${messageId}>`,
-    inReplyTo: parent ? `<${parent}>` : undefined,
+    inReplyTo: parent?.includes('@') ? `<${parent}>` : undefined,
     // RFC 5322 §3.6.4 sets no limit; long chains are cut in the middle as common clients do.
     references: [...references.slice(0, 1), ...references.slice(1).slice(-18)].map((one) => `<${one}>`),
     date: message.at,
@@ -51,50 +58,63 @@ export async function composeMail(message: OutboundMessage, sender: Sender, atte
     mail.compile().build((error, built) => (error ? failed(error) : done(built))),
   );
   const people = [...message.to, ...(message.cc ?? []), ...(message.bcc ?? [])].map((person) => person.address.value);
-  // Automatic mail has no return path, so that no robot can answer it (RFC 3834 §3.3).
+  const from = sender.bounces(message.threadToken, message.automatic);
   return {
+    key: message.key,
     raw,
     messageId,
-    envelope: { from: message.automatic ? '' : bareAddress(sender.address), to: [...new Set(people)] },
+    envelope: { from, to: [...new Set(people)] },
+    dsn: { id: message.key, return: 'headers', notify: notifications(from, sender) },
   };
 }
 
+/** RFC 3461 §4.1; who gets no bounce address asks for nothing. */
+function notifications(from: string, sender: Sender): string[] {
+  if (from === '') return ['never'];
+  return sender.wantsSuccess ? ['success', 'failure', 'delay'] : ['failure', 'delay'];
+}
+
 function headersOf(message: OutboundMessage, sender: Sender): Record<string, string> {
-  const own = { 'X-Hubdesk-Loop': sender.deskId };
+  const own = { [LOOP_FIELD]: sender.loopMark };
   return message.automatic ? { ...own, 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' } : own;
 }
 
+const ANSWERS = /^(re|aw|antw|sv|vs|odp|ynt|rif|ref|res)\s*(\[\d{1,3}\])?\s*:/i;
+
 function subjectOf(message: OutboundMessage, isAnswer: boolean): string {
   const subject = (message.subject ?? message.conversation.subject).trim();
-  if (!isAnswer || /^(re|aw|antw|sv|vs|odp|ynt|rif)\s*(\[\d+\])?:/i.test(subject)) return subject;
-  return `Re: ${subject}`;
+  return !isAnswer || ANSWERS.test(subject) ? subject : `Re: ${subject}`;
 }
 
 /** EM-3: agent and company, or the company alone. */
-export function senderName(message: Pick<OutboundMessage, 'author'>, sender: Sender): string {
+export function senderName(
+  message: Pick<OutboundMessage, 'author'>,
+  sender: Pick<Sender, 'settings' | 'company'>,
+): string {
   const company = sender.settings.company || sender.company;
   if (sender.settings.senderName === 'company' || !message.author) return company;
   return company ? `${message.author.name} · ${company}` : message.author.name;
 }
 
-function bodyOf(message: OutboundMessage, sender: Sender): { text: string; html: string | undefined } {
+/** In the form chosen on the details page. */
+export function signatureOf(settings: MailSettings): string {
+  return (settings.signatureAs === 'html' ? settings.signatureHtml : settings.signature) ?? '';
+}
+
+function bodyOf(message: OutboundMessage, sender: Sender): { text: string; html: string } {
   const texts = message.parts.filter((part) => part.type === 'text');
-  const signature = signatureFor(sender.settings.signature ?? '', message.author);
+  const signature = signatureFor(signatureOf(sender.settings), message.author);
   const quotes = sender.settings.quoteEarlier && message.quoted ? message.quoted : null;
   const text = [
     texts.map((part) => part.text).join('\n\n'),
     signature ? `-- \n${toText(signature)}` : '',
-    quotes ? quotedText(quotes) : '',
+    quotes ? quotedText(quotes, sender.language) : '',
   ];
   const html = texts.map((part) => part.html ?? paragraphs(part.text)).join('');
   const signed = signature ? `<div class="signature" data-signature="1"><br>-- <br>${signature}</div>` : '';
-  const page = `<!doctype html><html><body>${html}${signed}${quotes ? quotedHtml(quotes) : ''}</body></html>`;
+  const below = quotes ? quotedHtml(quotes, sender.language) : '';
+  const page = `<!doctype html><html><head><meta charset="utf-8"></head><body>${html}${signed}${below}</body></html>`;
   return { text: text.filter((one) => one !== '').join('\n\n'), html: page };
-}
-
-function paragraphs(text: string): string {
-  const escaped = text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign]!);
-  return `<p>${escaped.replace(/\n\n+/g, '</p><p>').replace(/\n/g, '<br>')}</p>`;
 }
 
 async function filesOf(message: OutboundMessage, attempt: Attempt) {

@@ -1,10 +1,11 @@
 // Team e-mail: mailboxes by IMAP and SMTP, Gmail and Microsoft 365, forwarding to the desk's own receiver.
 import { CONTRACT_GENERATION, defineChannel } from '../../core/contract/contract.ts';
+import { makeFallback } from './account/fallback.ts';
+import { settings } from './account/settings.ts';
+import { readerOf, verifierOf } from './account/shared.ts';
 import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
-import { makeFallback } from './fallback.ts';
-import { startReceiver } from './receiver.ts';
-import { settings } from './settings.ts';
+import { startReceiver } from './receiver/receiver.ts';
 
 export default defineChannel({
   manifest: {
@@ -29,7 +30,8 @@ export default defineChannel({
       host: String(context.config.smtpHost ?? '127.0.0.1'),
       port: Number(context.config.smtpPort ?? 2525),
     });
-    context.log.info({ port: receiver.port }, 'Mail is taken');
-    return receiver.close;
+    return async () => {
+      await Promise.all([receiver.close(), readerOf(context).close(), verifierOf(context).close()]);
+    };
   },
 });

@@ -1,5 +1,7 @@
-// The address an inbox gets by itself, so that it can always send and receive (WS-3).
-import type { PluginContext } from '../../core/contract/context.ts';
+// Addresses of the desk's own: the one an inbox gets by itself, and the name mail for the desk is sent to (WS-3).
+import type { PluginContext } from '../../../core/contract/context.ts';
+
+type Ports = Pick<PluginContext, 'config' | 'publicUrl'>;
 
 export function makeFallback(inbox: { publicId: string; name: string }, context: PluginContext) {
   const local = inbox.name
@@ -15,7 +17,12 @@ export function makeFallback(inbox: { publicId: string; name: string }, context:
 }
 
 /** The name mail for this desk is sent to: as configured, else the public address's host. */
-export function mailDomain(context: Pick<PluginContext, 'config' | 'publicUrl'>): string {
-  const host = String(context.config.mailDomain ?? new URL(context.publicUrl).hostname);
+export function mailDomain(context: Ports): string {
+  const host = ourHost(context);
   return /^[\d.]+$|:/.test(host) ? `[${host}]` : host;
+}
+
+/** What we call ourselves among mail servers. */
+export function ourHost(context: Ports): string {
+  return String(context.config.mailDomain ?? new URL(context.publicUrl).hostname).replace(/^\[|\]$/g, '');
 }

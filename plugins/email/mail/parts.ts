@@ -1,6 +1,6 @@
 // What a mail shows: its words with the quotation folded away, its files, an appointment as a card.
-import type { MediaKind, Part } from '../../core/contract/part.ts';
-import type { ReadMail } from './reading/channel-reading.ts';
+import type { MediaKind, Part } from '../../../core/contract/part.ts';
+import type { ReadMail } from '../reading/channel-reading.ts';
 
 export function partsOf(mail: ReadMail, asOriginal: boolean): Part[] {
   const { reading } = mail;

@@ -1,7 +1,9 @@
 // The words around an answer: signature with its tokens, the quotation below.
 import { convert } from 'html-to-text';
 import sanitizeHtml from 'sanitize-html';
-import type { OutboundMessage } from '../../core/contract/outbound.ts';
+import type { OutboundMessage } from '../../../core/contract/outbound.ts';
+
+type Quoted = NonNullable<OutboundMessage['quoted']>;
 
 const ALLOWED = {
   allowedTags: [
@@ -68,23 +70,30 @@ export function toText(html: string): string {
   return convert(html, { wordwrap: false, limits: { maxInputLength: 200_000 } }).trim();
 }
 
-export function quotedText(quoted: NonNullable<OutboundMessage['quoted']>): string {
+export function quotedText(quoted: Quoted, language: string): string {
   const lines = quoted.text
     .slice(0, 50_000)
     .split('\n')
     .map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`));
-  return `${attribution(quoted)}\n${lines.join('\n')}`;
+  return `${attribution(quoted, language)}\n${lines.join('\n')}`;
 }
 
-export function quotedHtml(quoted: NonNullable<OutboundMessage['quoted']>): string {
+export function quotedHtml(quoted: Quoted, language: string): string {
   const inner = quoted.html ? sanitizeHtml(quoted.html, ALLOWED) : escapeHtml(quoted.text).replace(/\n/g, '<br>');
-  return `<div class="gmail_quote"><div class="gmail_attr">${escapeHtml(attribution(quoted))}</div><blockquote type="cite">${inner}</blockquote></div>`;
+  const line = escapeHtml(attribution(quoted, language));
+  return `<div class="gmail_quote"><div class="gmail_attr">${line}</div><blockquote type="cite">${inner}</blockquote></div>`;
 }
 
 /** A form that every common client recognises as the beginning of a quotation. */
-function attribution(quoted: NonNullable<OutboundMessage['quoted']>): string {
+function attribution(quoted: Quoted, language: string): string {
   const at = quoted.at.toISOString().replace('T', ' ').slice(0, 16);
-  return `On ${at} UTC, ${quoted.from.replace(/[\r\n]/g, ' ')} wrote:`;
+  const name = quoted.from.replace(/\s+/g, ' ');
+  return language.startsWith('de') ? `Am ${at} UTC schrieb ${name}:` : `On ${at} UTC, ${name} wrote:`;
+}
+
+/** Plain text as HTML. */
+export function paragraphs(text: string): string {
+  return `<p>${escapeHtml(text).replace(/\n\n+/g, '</p><p>').replace(/\n/g, '<br>')}</p>`;
 }
 
 function escapeHtml(text: string): string {

@@ -14,24 +14,29 @@ export function readOwnMessageId(messageId: string): { key: string; threadToken:
   return match ? { key: match[1]!, threadToken: match[2]!.toLowerCase() } : null;
 }
 
+/** The header fields that are the sender's own; what transport adds on the way differs between two copies of a mail. */
+const SENDERS = /^(?:from|to|cc|date|subject|message-id):[^\n]*(?:\n[ \t][^\n]*)*/gim;
+const HEADER_BYTES = 256 * 1024;
+
 /**
  * What a mail is called within its account. The Message-ID alone is not enough: it can be missing, repeated by a
- * buggy sender, or forged to hide a mail (EM-13). The digest leaves out what transport adds, so that the same mail
- * fetched twice or by two ways has one name.
+ * buggy sender, or forged to hide a mail (EM-13). The digest is made of bytes, not of what was read from them, so
+ * that the same mail fetched twice, by two ways or by a later version has one name.
  */
-export function externalIdOf(mail: {
-  messageId: string | null;
-  from: string;
-  date: string;
-  subject: string;
-  body: string;
-  files: string[];
-}): string {
-  const digest = createHash('sha256')
-    .update([mail.messageId ?? '', mail.from, mail.date, mail.subject, mail.body, ...mail.files].join('\u0000'))
-    .digest('hex')
-    .slice(0, 16);
-  return `${mail.messageId ?? 'no-id'}#${digest}`;
+export function externalIdOf(messageId: string | null, raw: Uint8Array): string {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const body = bodyStart(bytes);
+  const header = bytes.toString('latin1', 0, Math.min(body, HEADER_BYTES));
+  const fields = (header.match(SENDERS) ?? []).map((field) => field.replace(/\s+/g, ' ').trim()).sort();
+  let end = bytes.length;
+  while (end > body && bytes[end - 1]! <= 0x20) end--;
+  const digest = createHash('sha256').update(fields.join('\n')).update('\n\n').update(bytes.subarray(body, end));
+  return `${messageId ?? 'no-id'}#${digest.digest('hex').slice(0, 16)}`;
+}
+
+function bodyStart(bytes: Buffer): number {
+  const ends = [bytes.indexOf('\r\n\r\n') + 4, bytes.indexOf('\n\n') + 2].filter((at) => at > 3);
+  return ends.length > 0 ? Math.min(...ends) : bytes.length;
 }
 
 /** The Message-ID inside an external id. */
@@ -57,4 +62,12 @@ export function bareAddress(address: string): string {
 
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
+
+/** The header field by which mail of this desk knows itself again. */
+export const LOOP_FIELD = 'X-Hubdesk-Loop';
+
+/** Its value: which account of which desk wrote. Mail between two accounts of one desk is mail like any other. */
+export function loopMark(deskId: string, accountPublicId: string): string {
+  return `${deskId}/${accountPublicId}`;
 }

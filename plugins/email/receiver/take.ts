@@ -1,0 +1,104 @@
+// A mail our receiver was given: whose it is, whether its sender is proven, and into the journal before anyone is thanked.
+import { createHash } from 'node:crypto';
+import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
+import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import type { MailSettings } from '../account/settings.ts';
+import { glanceAt, hopsOf } from '../mail/glance.ts';
+import { takeForWizard } from './intake.ts';
+import { recipientOf } from './recipients.ts';
+import { verify } from './verify.ts';
+
+export interface Refusal extends Error {
+  responseCode: number;
+}
+
+export function refuse(code: number, text: string): Refusal {
+  return Object.assign(new Error(text), { responseCode: code });
+}
+
+/** Bytes of mails that are under way at once, of all clients together. */
+const UNDER_WAY = 200 * 1024 * 1024;
+/** RFC 5321 §6.3 asks for a limit of at least a hundred; honest ways have a dozen. */
+const MOST_HOPS = 100;
+const SEEN_EVERY = 3600_000;
+
+/** What all connections together hold in memory. */
+export interface Load {
+  bytes: number;
+}
+
+/** Resolves when the mail is on disk; rejects with what the client is told, or with why it could not be stored. */
+export async function take(
+  context: PluginContext,
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+  load: Load,
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.byteLength;
+      load.bytes += chunk.byteLength;
+      if (stream.sizeExceeded || load.bytes > UNDER_WAY) chunks.length = 0;
+      else chunks.push(chunk);
+    }
+    if (stream.sizeExceeded) throw refuse(552, '5.3.4 The mail is too large');
+    if (load.bytes > UNDER_WAY) throw refuse(452, '4.3.1 Too much mail at once, try again later');
+    await deliver(context, Buffer.concat(chunks), session);
+  } finally {
+    load.bytes -= bytes;
+  }
+}
+
+async function deliver(context: PluginContext, raw: Buffer, session: SMTPServerSession): Promise<void> {
+  if (hopsOf(raw) > MOST_HOPS) throw refuse(554, '5.4.6 The mail goes round in a circle');
+  const byAccount = new Map<AccountContext, string[]>();
+  let isPutOff = false;
+  for (const { address } of session.envelope.rcptTo) {
+    const recipient = recipientOf(context, address);
+    if (recipient?.kind === 'account')
+      byAccount.set(recipient.account, [...(byAccount.get(recipient.account) ?? []), address]);
+    else if (recipient && !(await takeForWizard(context, recipient.address, raw))) isPutOff = true;
+  }
+  const authentication = byAccount.size > 0 ? await verify(context, raw, session) : null;
+  for (const [account, to] of byAccount) await store(account, raw, session, to, authentication);
+  if (isPutOff) throw refuse(451, '4.3.0 This address is being set up, try again later');
+}
+
+async function store(
+  account: AccountContext,
+  raw: Buffer,
+  session: SMTPServerSession,
+  to: string[],
+  authentication: unknown,
+): Promise<void> {
+  const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
+  const glance = glanceAt(raw);
+  // A sender that lost our 250 brings the same bytes again: the same key, no second mail.
+  const digest = createHash('sha256').update(raw).digest('hex').slice(0, 32);
+  await account.receive({
+    key: `smtp:${digest}`,
+    type: 'message/rfc822',
+    body: raw,
+    meta: {
+      from,
+      to,
+      clientAddress: session.remoteAddress,
+      helo: session.hostNameAppearsAs,
+      authentication: authentication ?? undefined,
+    },
+    orderKey: glance.from || from.toLowerCase(),
+    from: glance.from || from,
+    summary: glance.subject,
+  });
+  if ((account.account.settings as MailSettings).way === 'forwarding') await noteForwarding(account);
+}
+
+/** For the health page; not with every mail. */
+async function noteForwarding(account: AccountContext): Promise<void> {
+  const now = account.now();
+  const last = await account.notebook.get<string>('forwardedAt');
+  if (!last || now.getTime() - Date.parse(last) > SEEN_EVERY)
+    await account.notebook.set('forwardedAt', now.toISOString());
+}

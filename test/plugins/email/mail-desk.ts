@@ -1,0 +1,107 @@
+// A desk with e-mail accounts on the simulated far side, and what tests ask of both.
+import type { Test } from 'tap';
+import { deskViewer } from '../../../core/accounts/accounts.ts';
+import type { Desk } from '../../../core/boot.ts';
+import type { MailFarSide } from '../../../plugins/email/simulator/far-side.ts';
+import { openDesk, REAL_PLUGINS, type TestDesk } from '../../support/desk.ts';
+import { PASSWORD, TEAM } from './simulator-clients.ts';
+
+/** Only this channel, its receiver on a free port, the far side's certificate trusted, nothing asked of real DNS. */
+export async function mailDesk(
+  t: Test,
+  far: MailFarSide | null,
+  options: { folder?: string; config?: Record<string, unknown>; started?: boolean } = {},
+): Promise<TestDesk> {
+  const { folder, started, config } = options;
+  const email = {
+    smtpHost: '127.0.0.1',
+    smtpPort: 0,
+    trustedCertificates: far ? [far.certificate] : [],
+    resolve: noDns,
+    ...config,
+  };
+  const desk = await openDesk(t, {
+    folder,
+    started,
+    pluginFolder: REAL_PLUGINS,
+    plugins: ['email'],
+    pluginSettings: { email },
+  });
+  if (started !== false) await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
+  return desk;
+}
+
+export function noDns(name: string): Promise<never> {
+  return Promise.reject(Object.assign(new Error(`queryA ENOTFOUND ${name}`), { code: 'ENOTFOUND' }));
+}
+
+/** What a form of servers is filled with for the far side. */
+export function serversOf(far: MailFarSide, address = TEAM, password = PASSWORD): Record<string, unknown> {
+  return {
+    address,
+    password,
+    imapHost: far.imap.host,
+    imapPort: far.imap.tlsPort,
+    imapSecurity: 'tls',
+    smtpHost: far.smtp.host,
+    smtpPort: far.smtp.tlsPort,
+    smtpSecurity: 'tls',
+  };
+}
+
+/** An account as the wizard leaves it, in an inbox of its own. */
+export async function mailAccount(desk: Desk, values: Record<string, unknown>): Promise<number> {
+  const inbox = await desk.conversations.inboxes.create({ name: `Inbox of ${String(values.address)}`, actor: 'desk' });
+  const book = desk.channels as unknown as { create(account: object, actor: string): Promise<{ id: number }> };
+  const address = String(values.address);
+  const about = { channel: 'email', uniqueId: address, title: address, values, inboxId: inbox.id };
+  return (await book.create(about, 'desk')).id;
+}
+
+export function imapAccount(desk: Desk, far: MailFarSide, more: Record<string, unknown> = {}): Promise<number> {
+  return mailAccount(desk, { way: 'imap', ...serversOf(far), ...more });
+}
+
+/** Resolves once `holds` does; asked whenever something has happened on the desk. Fails after `within` ms. */
+export async function until<T>(
+  desk: Desk,
+  holds: () => Promise<T | false | null | undefined>,
+  within = 8000,
+): Promise<T> {
+  let stop = () => {};
+  let ask = () => {};
+  const late = Date.now() + within;
+  try {
+    for (;;) {
+      const happened = new Promise<void>((go) => (ask = go));
+      stop = desk.events.listen(() => ask());
+      const value = await holds();
+      if (value) return value;
+      if (Date.now() > late) throw new Error(`It did not come to pass: ${holds.toString().slice(0, 200)}`);
+      const timer = setTimeout(() => ask(), 250);
+      await happened;
+      clearTimeout(timer);
+      stop();
+    }
+  } finally {
+    stop();
+  }
+}
+
+export const health = (desk: Desk, accountId: number) => desk.channels.live(accountId)?.row.health;
+
+export function connected(desk: Desk, accountId: number): Promise<unknown> {
+  return until(desk, async () => health(desk, accountId)?.state === 'connected');
+}
+
+/** Subjects of the account's messages from outside, oldest first, once there are so many. */
+export async function subjects(desk: Desk, accountId: number, count: number): Promise<string[]> {
+  return until(desk, async () => {
+    await desk.jobs.idle();
+    const rows = await desk.database.rows<{ subject: string }>(
+      `select subject from message where account_id = ? and kind = 'message' and direction = 'in' order by id`,
+      [accountId],
+    );
+    return rows.length >= count && rows.map((row) => row.subject);
+  });
+}
