@@ -30,14 +30,12 @@ function run(args, onLine) {
   });
   const lines = onLine && createInterface({ input: child.stdout }).on('line', onLine);
   // tap leaves its test files running when it is stopped, so the whole group is.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.kill(-child.pid, signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => process.kill(-Number(child.pid), signal));
   const read = lines ? new Promise((resolve) => lines.on('close', resolve)) : undefined;
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', async (code) => {
-      await read;
-      resolve(code ?? 1);
-    });
+    child.on('close', (code) => void Promise.resolve(read).then(() => resolve(code ?? 1)));
   });
 }
 

@@ -127,7 +127,7 @@ function doorTo(orm: MikroORM, file: string): Database {
       const after: (() => void)[] = [];
       const result = await orm.em
         .fork()
-        .transactional((em) => open.run({ em: em as EntityManager, after }, () => work(em as EntityManager)));
+        .transactional((em) => open.run({ em: em, after }, () => work(em as EntityManager)));
       for (const one of after) one();
       return result;
     },

@@ -40,5 +40,5 @@ export function migrationClass(
       for (const sql of migration.down ?? []) this.addSql(inDialect(sql, dialect));
     }
   }
-  return { name: migration.name, class: Step as unknown as Constructor<Migration> };
+  return { name: migration.name, class: Step };
 }

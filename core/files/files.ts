@@ -76,7 +76,11 @@ async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   await handle.close();
   await rename(beside, path);
   const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 async function sniff(content: Uint8Array): Promise<string> {

@@ -96,7 +96,7 @@ export class Renderer {
     }
     const knownHelpers = Object.fromEntries(Object.keys(this.#handlebars.helpers).map((name) => [name, true]));
     for (const view of found) {
-      const template = this.#handlebars.compile(view.program, { knownHelpers, knownHelpersOnly: true } as never);
+      const template = this.#handlebars.compile(view.program, { knownHelpers, knownHelpersOnly: true });
       this.#templates.set(view.name, template);
       this.#handlebars.registerPartial(view.name, template);
       this.#parsed.push(view);

@@ -43,7 +43,7 @@ function hbsFiles(folder: string): string[] {
 
 function parseView(name: string, file: string): ParsedView {
   const text = readFileSync(file, 'utf8').replace(/\n$/, '');
-  const program = Handlebars.parse(text, { srcName: name } as never);
+  const program = Handlebars.parse(text, { srcName: name });
   const inline = new Set(['@partial-block']);
   const view: ParsedView = { name, file, program, partials: [], texts: [], icons: [] };
   walk(program, (node) => note(node, view, inline));

@@ -127,7 +127,7 @@ t.test('merged and parted again, nothing lost (CO-3)', async (t) => {
   const message = await desk.hears(talk.id, 'Hello', { authorContactId: other, people: [from] });
   const picture = async () => ({
     contacts: (await database.rows<Record<string, unknown>>('select * from contact order by id', [])).map(
-      ({ updated_at: _, ...row }) => row,
+      ({ updated_at: _updatedAt, ...row }) => row,
     ),
     identities: await database.rows('select * from contact_identity order by id', []),
     talks: await database.rows('select id, contact_id from conversation order by id', []),

@@ -1,5 +1,5 @@
 // The far side of the pigeon channel: an HTTP server that answers as it is told.
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SendResult } from '../../core/contract/outbound.ts';
 
@@ -29,12 +29,16 @@ export async function openLoft(t: { teardown(work: () => unknown): void }): Prom
     found: () => ({ found: 'cannot tell' }),
     close: async () => {},
   };
-  const server = createServer(async (request, response) => {
-    if (request.method === 'GET') return response.end(JSON.stringify(loft.found(request.url!.split('/').at(-1)!)));
+  const server = createServer((request, response) => void serve(request, response));
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET') {
+      response.end(JSON.stringify(loft.found(request.url!.split('/').at(-1)!)));
+      return;
+    }
     const letter = JSON.parse(await bodyOf(request)) as Letter;
     loft.letters.push(letter);
     response.end(JSON.stringify(await loft.answer(letter)));
-  });
+  }
   await new Promise<void>((go) => server.listen(0, '127.0.0.1', go));
   loft.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   loft.close = () =>

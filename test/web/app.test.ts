@@ -162,7 +162,7 @@ t.test('what strangers wrote is text, and only harmless addresses are links', as
   }
   for (const good of ['/inbox?a=b:c', '?status=open', '#x', 'https://a.example', 'mailto:a@b.example', 'tel:+49'])
     t.equal(safeAddress(good), good);
-  const hostile = `${'https://a.example/'}${')'.repeat(50_000)}${'<'.repeat(50_000)}`;
+  const hostile = `https://a.example/${')'.repeat(50_000)}${'<'.repeat(50_000)}`;
   t.ok(textToHtml(hostile).length > 100_000);
 });
 

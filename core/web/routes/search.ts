@@ -63,5 +63,5 @@ function withEmpty(present: Present, query: string, model: SearchFound): SearchF
   const [title, words] = query
     ? ['search.empty.title', 'search.empty.text']
     : ['search.start.title', 'search.start.text'];
-  return { ...model, empty: { title: text(present, title!), text: text(present, words!) } };
+  return { ...model, empty: { title: text(present, title), text: text(present, words) } };
 }

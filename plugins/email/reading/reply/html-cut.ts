@@ -40,9 +40,9 @@ function removeLeaves(leaves: readonly Leaf[], goes: (line: number) => boolean):
     for (let up = node.parent; up; up = up.parent) {
       const rest = left.get(up)! - 1;
       left.set(up, rest);
-      if (rest === 0 && isElement(up as Node) && !isFrame(up as Node)) top = up as Node;
+      if (rest === 0 && isElement(up) && !isFrame(up)) top = up as Node;
     }
-    DomUtils.removeElement(top as Parameters<typeof DomUtils.removeElement>[0]);
+    DomUtils.removeElement(top);
   }
 }
 

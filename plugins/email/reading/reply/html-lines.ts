@@ -67,7 +67,7 @@ class LineBuilder {
   private startsHere = false;
 
   text(node: Node): void {
-    if (node.type !== 'text' || !('data' in node)) return;
+    if (String(node.type) !== 'text' || !('data' in node)) return;
     this.leaves.push({ node, line: this.lines.length });
     if (this.inside.hidden > 0) return;
     const preformatted = this.inside.preformatted > 0;
