@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { decodeBytes } from './mime/charset.ts';
 import { createReader, type MailReader } from './reader.ts';
+import type { Reading } from './reading.ts';
 
 /** One mail to look at. */
 export interface InspectEntry {
@@ -60,7 +61,7 @@ async function inspectOne(reader: MailReader, { file, as, subject }: InspectEntr
     const bytes = await readFile(file);
     if (as === 'text' || as === 'html') return { file, ...(await inspectBody(reader, bytes, as, subject ?? '')) };
     const reading = await reader.read(bytes);
-    return { file, ...reading, inReplyTo: asField(reading.inReplyTo) };
+    return { file, ...asSent(reading) };
   } catch (problem) {
     return { file, error: String(problem) };
   }
@@ -71,6 +72,14 @@ async function inspectBody(reader: MailReader, bytes: Buffer, as: 'text' | 'html
   const input = { subject, text: as === 'text' ? body : null, html: as === 'html' ? body : null };
   const reading = await reader.readBody(input);
   return reading ? { kind: 'message', subject, ...reading } : { error: 'reading took too long' };
+}
+
+/** What the sender wrote, without the names we made up for files that had none. */
+function asSent(reading: Reading): object {
+  const attachments = reading.attachments.map(({ nameSynthesised, ...one }) =>
+    nameSynthesised ? { ...one, name: null } : one,
+  );
+  return { ...reading, attachments, inReplyTo: asField(reading.inReplyTo) };
 }
 
 /** Message ids as one text: the id alone, several as they stand in a header. */

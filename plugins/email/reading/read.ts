@@ -8,8 +8,8 @@ import { readForward } from './forward/forward.ts';
 import { htmlToPlain } from './html-text.ts';
 import { walkParts } from './mime/part-text.ts';
 import { parseMail } from './parse.ts';
-import type { ParsedMail, ParseLimits } from './parsed-mail.ts';
-import type { BodyReading, Reading } from './reading.ts';
+import type { MailAttachment, ParsedMail, ParseLimits } from './parsed-mail.ts';
+import type { BodyReading, ReadAttachment, Reading } from './reading.ts';
 import { cutReply } from './reply/reply.ts';
 import { rulesVersion, sanitiseHtml } from './sanitise.ts';
 
@@ -52,7 +52,7 @@ export function readBody({ subject, text, html, attachedMessage }: BodyInput): B
   return {
     ...cutReply({ text: text === null ? null : withoutArmour(text), html, subject }),
     forward: readForward({ subject, text, html, attachedMessage }),
-    text: text ?? (sanitised === null ? '' : htmlToPlain(sanitised.html)),
+    text: text?.trim() || sanitised === null ? (text ?? '') : htmlToPlain(sanitised.html),
     html: sanitised?.html ?? null,
     remoteImages: sanitised?.remoteImages ?? 0,
     rulesVersion,
@@ -92,19 +92,17 @@ export function describe(mail: ParsedMail, bounce: Bounce | null): Omit<Reading,
     ...classify(mail, bounce),
     bounce,
     calendar: null,
-    attachments: mail.attachments.map(({ name, type, bytes, md5, inline, contentId }) => ({
-      name,
-      type,
-      bytes,
-      md5,
-      inline,
-      contentId,
-    })),
+    attachments: mail.attachments.map(withoutContent),
     authentication: null,
     encrypted,
     signed,
     defects,
   };
+}
+
+function withoutContent(attachment: MailAttachment): ReadAttachment {
+  const { name, type, bytes, md5, inline, contentId, nameSynthesised } = attachment;
+  return { name, type, bytes, md5, inline, contentId, nameSynthesised };
 }
 
 /** The first mail that was attached whole. */

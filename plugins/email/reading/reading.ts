@@ -8,7 +8,7 @@ import type { MailAddress, MailAttachment, MailDefect } from './parsed-mail.ts';
 import type { Reply } from './reply/reply.ts';
 
 /** An attachment without its content; `readAttachment` of the reader fetches that by its place in the list. */
-export type ReadAttachment = Pick<MailAttachment, 'name' | 'type' | 'bytes' | 'md5' | 'inline' | 'contentId'>;
+export type ReadAttachment = Omit<MailAttachment, 'content'>;
 
 /** What is read of a body, whether it came as a whole mail or alone. */
 export interface BodyReading extends Reply {

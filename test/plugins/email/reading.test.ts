@@ -271,6 +271,24 @@ t.test('text of HTML', async (t) => {
   t.match(visibleText, /Bestellung/);
 });
 
+t.test('an empty plain form is no text', async (t) => {
+  const { text } = readMail(
+    mailOf(
+      'Content-Type: multipart/alternative; boundary=b',
+      '',
+      '--b',
+      '',
+      ' ',
+      '--b',
+      'Content-Type: text/html',
+      '',
+      '<p>Hallo</p>',
+      '--b--',
+    ),
+  );
+  t.equal(text.trim(), 'Hallo');
+});
+
 t.test('ciphertext is not what somebody said', async (t) => {
   const { text, visibleText, encrypted } = readMail(
     mailOf(
