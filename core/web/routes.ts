@@ -1,6 +1,10 @@
 // Every page and form of the desk: one function for each file in routes/.
 import type { FastifyInstance } from 'fastify';
+import { accountRoutes } from './routes/account.ts';
+import { accountHealthRoutes } from './routes/account-health.ts';
+import { accountLedgerRoutes } from './routes/account-ledger.ts';
 import { accountMovingRoutes } from './routes/account-moving.ts';
+import { accountQueueRoutes } from './routes/account-queue.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { connectingRoutes } from './routes/connecting.ts';
@@ -32,7 +36,11 @@ import type { WebParts } from './rooms.ts';
 export type Routes = (server: FastifyInstance, parts: WebParts) => void;
 
 export const routes: Routes[] = [
+  accountHealthRoutes,
+  accountLedgerRoutes,
   accountMovingRoutes,
+  accountQueueRoutes,
+  accountRoutes,
   auditRoutes,
   channelRoutes,
   connectingRoutes,
@@ -49,9 +57,9 @@ export const routes: Routes[] = [
   previewRoute,
   profileRoutes,
   search,
-  sending,
   secondFactorRoutes,
   securityRoutes,
+  sending,
   signInRoutes,
   teamRoutes,
   tokenRoutes,

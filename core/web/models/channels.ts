@@ -1,6 +1,6 @@
 // Channels: the list of accounts, the wizard, the health of one account.
 import type { FieldGroup, FieldOption } from './fields.ts';
-import type { PageTop, SwitchForm } from './forms.ts';
+import type { PageTop, Section, SwitchForm } from './forms.ts';
 import type { PageHead } from './frame.ts';
 import type { Act, ChannelMark, Chip, Due, Empty, Link, Lists, TrustedHtml } from './shared.ts';
 
@@ -98,15 +98,30 @@ export interface ReturnedPage extends PageHead {
   place: string;
 }
 
+/** View `channels/configuration`: sections of forms, beside them a plugin's `account preview`. */
+export interface ConfigurationPage extends PageHead, PageTop {
+  lists: Lists;
+  sections: Section[];
+  preview?: TrustedHtml;
+}
+
 /** View `channels/health`. */
 export interface HealthPage extends PageHead, PageTop {
   lists: Lists;
   figures: Figure[];
-  ledger: LedgerModel;
+  /** Absent: this person may not see what arrived. */
+  ledger?: LedgerModel;
   queue: QueueModel;
   checks: ChecksModel;
+  /** What the account noted, newest first. */
+  notes?: AccountNote[];
   /** A plugin's `account page`, already rendered. */
   html?: TrustedHtml;
+}
+
+export interface AccountNote {
+  at: Date;
+  text: string;
 }
 
 /** View `channels/figures` with `{ figures }`, into `#figures`. */
@@ -127,6 +142,8 @@ export interface Figure {
 export interface LedgerModel {
   summary?: string;
   filter?: { label: string; href: string; current?: boolean };
+  /** The whole of it. */
+  all?: Link;
   arrivals: Arrival[];
   more?: string;
 }
@@ -138,19 +155,32 @@ export interface Arrival {
   from: string;
   what: string;
   detail?: string;
-  state: 'stored' | 'processed' | 'quarantined' | 'duplicate';
+  state: 'stored' | 'processed' | 'quarantined' | 'ignored' | 'duplicate';
   replay?: string;
   rawHref?: string;
+}
+
+/** View `channels/raw`: an arrival as it came, secrets masked. */
+export interface RawModel {
+  text: string;
+  /** Said below when there is more. */
+  cut?: string;
 }
 
 /** View `channels/queue`, element `#queue`. */
 export interface QueueModel {
   count: number;
+  /** The whole of it. */
+  all?: Link;
   deliveries: { id: number; to: string; href?: string; text: string; chip?: Chip; due?: Due; acts?: Act[] }[];
 }
 
 /** View `channels/checks`, element `#checks`. */
 export interface ChecksModel {
   action?: string;
+  /** Address that checks and answers this part, asked for by itself once the page is there. */
+  load?: string;
+  /** When it was checked. */
+  at?: Date;
   checks: { state: 'good' | 'warn' | 'bad'; label: string; detail?: string }[];
 }

@@ -12,6 +12,8 @@ export interface FormModel {
   action: string;
   /** Has file fields. */
   upload?: boolean;
+  /** Where the form posts itself while one types; answers a partial for `#preview-content`. */
+  previewAddress?: string;
   hidden?: { name: string; value: string }[];
   /** About the form as a whole. */
   error?: string;

@@ -11,10 +11,12 @@ import type {
   ChannelsPage,
   ChecksModel,
   ChooseChannelPage,
+  ConfigurationPage,
   Figure,
   HealthPage,
   LedgerModel,
   QueueModel,
+  RawModel,
   ReturnedPage,
   WizardPage,
 } from './channels.ts';
@@ -66,12 +68,14 @@ export interface Views {
   'channels/choose': ChooseChannelPage;
   'channels/wizard': WizardPage;
   'channels/returned': ReturnedPage;
+  'channels/configuration': ConfigurationPage;
   'channels/health': HealthPage;
   'channels/figures': { figures: Figure[] };
   'channels/ledger': LedgerModel;
   'channels/arrivals': { arrivals: Arrival[]; more?: string };
   'channels/queue': QueueModel;
   'channels/checks': ChecksModel;
+  'channels/raw': RawModel;
   'search/page': SearchPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;

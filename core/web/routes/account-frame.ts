@@ -1,0 +1,63 @@
+// What stands above every page of an account: its name, switch and tabs, and what is wrong with it.
+import type { FastifyRequest } from 'fastify';
+import { may } from '../../accounts/accounts.ts';
+import type { PageTop } from '../models/forms.ts';
+import type { Lists } from '../models/shared.ts';
+import { accountBanners } from '../present/account-health.ts';
+import { accountAddress, activitySwitch, CHANNELS, type Account } from '../present/accounts.ts';
+import { channelMark, text } from '../present/marks.ts';
+import type { WebParts } from '../rooms.ts';
+import type { Writer } from '../times.ts';
+import { presentFor } from './inbox.ts';
+
+export const TABS = ['configuration', 'automation', 'health', 'ledger', 'queue'] as const;
+export type AccountTab = (typeof TABS)[number];
+
+const NEEDS = {
+  configuration: 'channel.manage',
+  automation: 'channel.manage',
+  health: 'channel.read',
+  ledger: 'ledger.read',
+  queue: 'channel.read',
+} as const;
+
+export function writerFor({ renderer }: WebParts, request: FastifyRequest): Writer {
+  const { language, timeZone } = request.viewContext;
+  return renderer.writer(language, timeZone);
+}
+
+export async function accountFrame(
+  parts: WebParts,
+  request: FastifyRequest,
+  account: Account,
+  current: AccountTab,
+): Promise<PageTop & { title: string; lists: Lists }> {
+  const { rooms, pages } = parts;
+  const { viewer } = request;
+  const present = presentFor(parts, request);
+  const manages = may(viewer, 'channel.manage');
+  const now = rooms.clock.now();
+  const { quarantined } = await rooms.inbound.counts(account.id, now);
+  const outbound = await rooms.outbound.counts(account.id, now);
+  const counts: Partial<Record<AccountTab, number>> = {
+    ledger: quarantined,
+    queue: outbound.failed + outbound.unknown,
+  };
+  const test = { label: text(present, 'account.test'), href: `${accountAddress(account)}/test`, icon: 'send' };
+  return {
+    title: account.title,
+    heading: account.title,
+    crumb: { label: text(present, 'channels.heading'), href: CHANNELS },
+    channel: channelMark(present, account.channel),
+    lists: pages.lists(request, 'channels'),
+    switch: manages ? { ...activitySwitch(present, account), shown: text(present, 'account.active') } : undefined,
+    links: manages && account.active ? [{ ...test, dialog: true }] : [],
+    tabs: TABS.filter((tab) => may(viewer, NEEDS[tab])).map((tab) => ({
+      label: text(present, `account.tab.${tab}`),
+      href: tab === 'configuration' ? accountAddress(account) : `${accountAddress(account)}/${tab}`,
+      current: tab === current || undefined,
+      count: counts[tab] || undefined,
+    })),
+    banners: accountBanners(present, account, manages, writerFor(parts, request), now),
+  };
+}

@@ -1,0 +1,124 @@
+// An account's ledger: every raw arrival, what became of it, the raw text, replay (CH-13).
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { actorOf, may } from '../../accounts/accounts.ts';
+import type { StoredArrival } from '../../contract/inbound.ts';
+import { notFound } from '../../kernel/errors.ts';
+import type { LedgerModel } from '../models/channels.ts';
+import { trusted } from '../models/shared.ts';
+import { arrivalModel } from '../present/account-health.ts';
+import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
+import { text } from '../present/marks.ts';
+import { maskedBody, maskedMeta, secretsOf } from '../present/raw.ts';
+import { isHtmx } from '../replies.ts';
+import type { WebParts } from '../rooms.ts';
+import { accountFrame, writerFor } from './account-frame.ts';
+import { backTo, MANAGE, visibleAccount, type AccountPlace } from './channels.ts';
+import { presentFor } from './inbox.ts';
+
+const LEDGER = { config: { permission: 'ledger.read' } } as const;
+const PAGE = 50;
+/** So many characters are shown; all of it can be downloaded. */
+const SHOWN = 20_000;
+
+type ArrivalPlace = { Params: { id: string; arrival: string } };
+type Wanted = { state?: string; before?: string };
+
+export function accountLedgerRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies } = parts;
+
+  server.get<AccountPlace & { Querystring: Wanted }>(`${CHANNELS}/:id/ledger`, LEDGER, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    const ledger = await ledgerOf(parts, request, account);
+    if (request.query.before && isHtmx(request)) return reply.page('channels/arrivals', ledger);
+    const sections = [{ html: trusted(reply.view('channels/ledger', ledger)) }];
+    const frame = await accountFrame(parts, request, account, 'ledger');
+    return reply.page('settings/page', { ...frame, sections });
+  });
+
+  server.get<ArrivalPlace>(`${CHANNELS}/:id/arrivals/:arrival`, LEDGER, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    const { arrival, secrets } = await arrivalOf(parts, account, request.params.arrival);
+    const present = presentFor(parts, request);
+    const writer = writerFor(parts, request);
+    const shown = maskedBody(arrival, secrets).toString('utf8');
+    const address = `${accountAddress(account)}/arrivals/${arrival.id}`;
+    const cut = text(present, 'ledger.cut', { size: writer.bytes(arrival.body.byteLength) });
+    return reply.dialog({
+      title: arrival.summary || arrival.type,
+      facts: [
+        { label: text(present, 'ledger.at'), value: writer.moment(arrival.receivedAt, 'exact', rooms.clock.now()) },
+        { label: text(present, 'ledger.key'), value: arrival.key, mono: true },
+        { label: text(present, 'ledger.size'), value: writer.bytes(arrival.body.byteLength) },
+        ...maskedMeta(arrival, secrets).map(([label, value]) => ({ label, value, mono: true })),
+      ],
+      html: trusted(
+        reply.view('channels/raw', { text: shown.slice(0, SHOWN), cut: shown.length > SHOWN ? cut : undefined }),
+      ),
+      links: [{ label: text(present, 'ledger.download'), href: `${address}/raw`, download: true }],
+      ...(may(request.viewer, 'channel.manage') && {
+        action: `${address}/replay`,
+        submit: text(present, 'health.replay'),
+        cancel: text(present, 'layout.close'),
+      }),
+      back: `${accountAddress(account)}/ledger`,
+    });
+  });
+
+  server.get<ArrivalPlace>(`${CHANNELS}/:id/arrivals/:arrival/raw`, LEDGER, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    const { arrival, secrets } = await arrivalOf(parts, account, request.params.arrival);
+    return reply
+      .header('content-disposition', `attachment; filename="arrival-${arrival.id}.${endingOf(arrival)}"`)
+      .type('application/octet-stream')
+      .send(maskedBody(arrival, secrets));
+  });
+
+  server.post<ArrivalPlace>(`${CHANNELS}/:id/arrivals/:arrival/replay`, MANAGE, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    const { arrival } = await arrivalOf(parts, account, request.params.arrival);
+    await rooms.inbound.replay(arrival.id, actorOf(request.viewer));
+    cookies.say(reply, 'said.replayed');
+    return reply.goTo(backTo(request, `${accountAddress(account)}/ledger`));
+  });
+}
+
+async function ledgerOf(parts: WebParts, request: FastifyRequest, account: Account): Promise<LedgerModel> {
+  const present = presentFor(parts, request);
+  const { state, before } = request.query as Wanted;
+  const only = state === 'quarantined';
+  const page = await parts.rooms.inbound.ledger({
+    accountId: account.id,
+    status: only ? 'quarantined' : undefined,
+    before: before && /^\d{1,15}$/.test(before) ? Number(before) : undefined,
+    limit: PAGE,
+  });
+  const address = `${accountAddress(account)}/ledger`;
+  const manages = may(request.viewer, 'channel.manage');
+  return {
+    filter: {
+      label: text(present, only ? 'ledger.all' : 'ledger.quarantined'),
+      href: only ? address : `${address}?state=quarantined`,
+    },
+    arrivals: page.entries.map((entry) => arrivalModel(present, account, entry, manages)),
+    more: page.next ? `${address}?before=${page.next}${only ? '&state=quarantined' : ''}` : undefined,
+  };
+}
+
+/** The arrival when it is one of this account's. */
+async function arrivalOf({ rooms }: WebParts, account: Account, id: string) {
+  const wanted = /^\d{1,15}$/.test(id) ? Number(id) : 0;
+  const own = await rooms.database.row('select 1 as own from arrival where id = ? and account_id = ?', [
+    wanted,
+    account.id,
+  ]);
+  const arrival = own && (await rooms.inbound.arrival(wanted));
+  if (!arrival) throw notFound('arrival');
+  const shape = rooms.channels.plugin(account.channel)?.plugin?.settings ?? {};
+  const secrets = secretsOf(shape, rooms.channels.context(account.id)?.account.settings ?? {});
+  return { arrival, secrets };
+}
+
+function endingOf({ type, body }: StoredArrival): string {
+  if (type === 'message/rfc822') return 'eml';
+  return /^\s*[[{]/.test(Buffer.from(body.subarray(0, 20)).toString()) ? 'json' : 'txt';
+}

@@ -1,0 +1,216 @@
+// An account's configuration and automation: declared settings with a preview, routing, tickets (CH-2, CH-4, CH-5, EM-6).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf } from '../../accounts/accounts.ts';
+import { maskValues } from '../../channels/channels.ts';
+import { readFields } from '../fields.ts';
+import { formOf, sentences, type Wrong } from '../forms.ts';
+import type { FieldGroup, FieldModel } from '../models/fields.ts';
+import type { Section } from '../models/forms.ts';
+import { connectAct } from '../present/account-health.ts';
+import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
+import { text } from '../present/marks.ts';
+import { readRouting, readTickets, routingGroups, ticketGroups } from '../present/routing-form.ts';
+import { fieldsOf, settingsGroups, shownNames } from '../present/settings-form.ts';
+import { slotHtml } from '../plugin-pages.ts';
+import type { WebParts } from '../rooms.ts';
+import { accountFrame } from './account-frame.ts';
+import { MANAGE, visibleAccount, type AccountPlace } from './channels.ts';
+import { presentFor } from './inbox.ts';
+import { sendPreview, takersOf } from './settling.ts';
+
+export function accountRoutes(server: FastifyInstance, parts: WebParts): void {
+  server.get<AccountPlace>(`${CHANNELS}/:id`, MANAGE, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    return configuration(parts, request, reply, account);
+  });
+  settings(server, parts);
+
+  server.post<AccountPlace>(`${CHANNELS}/:id/preview`, MANAGE, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    return sendPreview(parts, request, reply, account.channel, account.id);
+  });
+
+  server.get<AccountPlace>(`${CHANNELS}/:id/automation`, MANAGE, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    return automation(parts, request, reply, account);
+  });
+  automating(server, parts);
+}
+
+interface Typed {
+  page?: 'details' | 'advanced';
+  title?: string;
+  values?: Record<string, unknown>;
+  wrong?: Wrong;
+}
+
+async function configuration(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account,
+  typed: Typed = {},
+): Promise<FastifyReply> {
+  const present = presentFor(parts, request);
+  const { channel, id: accountId } = account;
+  const place = { channel, accountId };
+  const shape = parts.rooms.channels.plugin(channel)?.plugin?.settings ?? {};
+  const values = maskValues(shape, account.settings);
+  const groupsOf = (page: 'details' | 'advanced') => {
+    const mine = typed.page === page ? typed : {};
+    const fields = fieldsOf(shape, page);
+    return settingsGroups(present, { channel, fields, values: { ...values, ...mine.values }, wrong: mine.wrong });
+  };
+  const address = `${accountAddress(account)}/settings?_method=PUT`;
+  const advanced = groupsOf('advanced');
+  const preview = await slotHtml(parts, request, 'account preview', { ...place, values });
+  const title = titleField(text(present, 'account.title'), typed.title ?? account.title, typed.wrong);
+  const sections: Section[] = [
+    {
+      form: {
+        id: 'details',
+        action: `${address}&page=details`,
+        groups: withTitle(groupsOf('details'), title),
+        previewAddress: preview && `${accountAddress(account)}/preview`,
+      },
+    },
+    ...(advanced.length > 0
+      ? [
+          {
+            title: text(present, 'account.advanced'),
+            form: { id: 'advanced', action: `${address}&page=advanced`, groups: advanced, quiet: true },
+          },
+        ]
+      : []),
+    connection(parts, request, account),
+    ...(await pluginPart(parts, request, place)),
+  ];
+  const page = { ...(await accountFrame(parts, request, account, 'configuration')), sections, preview };
+  return reply.page('channels/configuration', page, typed.wrong ? 422 : 200);
+}
+
+function titleField(label: string, value: string, wrong: Wrong = {}): FieldModel {
+  return {
+    kind: 'text',
+    name: 'account-title',
+    label,
+    required: true,
+    maximum: 120,
+    value,
+    error: wrong['account-title'],
+  };
+}
+
+/** The title stands first, with the fields that have no heading of their own. */
+function withTitle(groups: FieldGroup[], title: FieldModel): FieldGroup[] {
+  const [first, ...rest] = groups;
+  if (!first || first.title) return [{ fields: [title] }, ...groups];
+  return [{ ...first, fields: [title, ...first.fields] }, ...rest];
+}
+
+async function pluginPart(parts: WebParts, request: FastifyRequest, place: { channel: string; accountId: number }) {
+  const html = await slotHtml(parts, request, 'account page', place);
+  return html ? [{ html }] : [];
+}
+
+/** How it is connected, and what can be done about that. */
+function connection(parts: WebParts, request: FastifyRequest, account: Account): Section {
+  const present = presentFor(parts, request);
+  const address = accountAddress(account);
+  const own = account.fallback
+    ? []
+    : [connectAct(present, account, 'change settings'), connectAct(present, account, 'sign in again')];
+  return {
+    card: true,
+    title: text(present, 'account.connection'),
+    facts: [
+      { label: text(present, 'account.unique_id'), value: account.uniqueId, mono: true },
+      { label: text(present, 'account.created'), at: account.createdAt },
+    ],
+    acts: [
+      ...own,
+      { label: text(present, 'channels.move'), action: '', asks: `${address}/move` },
+      { label: text(present, 'channels.delete'), action: '', asks: `${address}/removal` },
+    ],
+  };
+}
+
+function settings(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+
+  server.put<AccountPlace & { Querystring: { page?: string } }>(
+    `${CHANNELS}/:id/settings`,
+    MANAGE,
+    async (request, reply) => {
+      const account = await visibleAccount(parts, request.viewer, request.params.id);
+      const page = request.query.page === 'advanced' ? 'advanced' : 'details';
+      const actor = actorOf(request.viewer);
+      const title = formOf(request).text('account-title').replace(/\s+/g, ' ').trim().slice(0, 120);
+      const fields = fieldsOf(rooms.channels.plugin(account.channel)?.plugin?.settings ?? {}, page);
+      const values = readFields(fields, request.body as Record<string, unknown>);
+      const saved = await rooms.channels.saveSettings(account.id, values, actor, shownNames(fields, values));
+      const errors = 'errors' in saved ? { ...saved.errors } : {};
+      if (page === 'details' && title === '') errors['account-title'] = 'wrong.empty';
+      if (Object.keys(errors).length > 0) {
+        const wrong = sentences(locales, request.viewContext.language, errors);
+        return configuration(parts, request, reply, account, { page, title, values, wrong });
+      }
+      if (page === 'details' && title !== account.title) await rooms.channels.rename(account.id, title, actor);
+      cookies.say(reply, 'said.saved');
+      return reply.goTo(accountAddress(account));
+    },
+  );
+}
+
+async function automation(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account,
+  typed: { routing?: Account['routing']; wrong?: Wrong } = {},
+): Promise<FastifyReply> {
+  const present = presentFor(parts, request);
+  const address = accountAddress(account);
+  const routing = routingGroups(present, typed.routing ?? account.routing, await takersOf(parts), typed.wrong);
+  const sections: Section[] = [
+    {
+      title: text(present, 'account.routing'),
+      form: { id: 'routing', action: `${address}/routing?_method=PUT`, groups: routing },
+    },
+    {
+      title: text(present, 'account.tickets'),
+      form: {
+        id: 'tickets',
+        action: `${address}/tickets?_method=PUT`,
+        groups: ticketGroups(present, account.ticketDefaults),
+        quiet: true,
+      },
+    },
+  ];
+  const page = { ...(await accountFrame(parts, request, account, 'automation')), sections };
+  return reply.page('channels/configuration', page, typed.wrong ? 422 : 200);
+}
+
+function automating(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+
+  server.put<AccountPlace>(`${CHANNELS}/:id/routing`, MANAGE, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    const { routing, errors } = readRouting(formOf(request), await takersOf(parts));
+    if (Object.keys(errors).length > 0) {
+      const wrong = sentences(locales, request.viewContext.language, errors);
+      return automation(parts, request, reply, account, { routing, wrong });
+    }
+    await rooms.channels.saveRouting(account.id, routing, actorOf(request.viewer));
+    cookies.say(reply, 'said.saved');
+    return reply.goTo(`${accountAddress(account)}/automation`);
+  });
+
+  server.put<AccountPlace>(`${CHANNELS}/:id/tickets`, MANAGE, async (request, reply) => {
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    const defaults = readTickets(formOf(request), account.ticketDefaults);
+    await rooms.channels.saveTicketDefaults(account.id, defaults, actorOf(request.viewer));
+    cookies.say(reply, 'said.saved');
+    return reply.goTo(`${accountAddress(account)}/automation`);
+  });
+}
