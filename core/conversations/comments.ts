@@ -72,6 +72,7 @@ async function cleaned(html: string): Promise<{ html: string; text: string }> {
   const clean = sanitize(html, {
     allowedTags: ALLOWED,
     allowedAttributes: { a: ['href'] },
+    allowedClasses: { span: ['mention'] },
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
     transformTags: { a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'noopener noreferrer' } }) },
   });

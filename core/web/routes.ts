@@ -15,10 +15,12 @@ import { handling } from './routes/handling.ts';
 import { health } from './routes/health.ts';
 import { inbox } from './routes/inbox.ts';
 import { invitationRoutes } from './routes/invitation.ts';
+import { messageDetails } from './routes/message-details.ts';
 import { messages } from './routes/messages.ts';
 import { palette } from './routes/palette.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { rearranging } from './routes/rearranging.ts';
 import { search } from './routes/search.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/security.ts';
@@ -51,11 +53,13 @@ export const routes: Routes[] = [
   health,
   inbox,
   invitationRoutes,
+  messageDetails,
   messages,
   palette,
   passwordRoutes,
   previewRoute,
   profileRoutes,
+  rearranging,
   search,
   secondFactorRoutes,
   securityRoutes,

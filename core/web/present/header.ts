@@ -64,11 +64,12 @@ function marksOf({ present, head, accountTitle }: HeaderFacts): HeaderModel['mar
 
 /** In one hour, this evening, tomorrow morning, next Monday: in the reader's own zone. */
 function snoozes(present: Present, now: Date): HeaderModel['snoozes'] {
-  const clock = new Intl.DateTimeFormat(present.language, {
+  const clock = new Intl.DateTimeFormat(present.language === 'en' ? 'en-GB' : present.language, {
     timeZone: present.timeZone,
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
   });
   const moments: [string, Date][] = [
     ['hour', new Date(now.getTime() + 3_600_000)],

@@ -1,4 +1,4 @@
-// What came with messages: mail as its own document, files, the raw arrival.
+// What came with messages: mail as its own document, and files.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ThreadItem } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
@@ -28,30 +28,31 @@ const FILE_SQL = `select file.hash, attachment.name, attachment.type, attachment
   left join file on file.id = attachment.file_id left join message on message.id = attachment.message_id
   left join draft on draft.id = attachment.draft_id where attachment.public_id = ?`;
 
+/** The message of the address when the viewer may see its conversation; otherwise there is none for them. */
+export async function visibleItem(parts: WebParts, request: FastifyRequest): Promise<ThreadItem> {
+  const { database, conversations } = parts.rooms;
+  const { key } = request.params as { key: string };
+  const sql = 'select id, conversation_id from message where public_id = ?';
+  const row = await database.row<{ id: number; conversation_id: number }>(sql, [key]);
+  if (!row) throw notFound('message');
+  await visibleConversation(parts, request.viewer, row.conversation_id);
+  const item = await conversations.thread.item(row.id);
+  if (!item) throw notFound('message');
+  return item;
+}
+
 export function content(server: FastifyInstance, parts: WebParts): void {
-  const { database, conversations, files, inbound, clock } = parts.rooms;
+  const { database, files, clock } = parts.rooms;
   const config = { permission: 'conversation.read' as const };
   const shownPictures = new Map<string, number>();
   server.get('/messages/:key/body', { config }, body);
   server.post('/messages/:key/pictures', { config }, pictures);
-  server.get('/messages/:key/raw', { config }, raw);
   server.get('/attachments/:key/:name', { config }, attachment);
-
-  async function itemOf(request: FastifyRequest): Promise<ThreadItem> {
-    const { key } = request.params as { key: string };
-    const sql = 'select id, conversation_id from message where public_id = ?';
-    const row = await database.row<{ id: number; conversation_id: number }>(sql, [key]);
-    if (!row) throw notFound('message');
-    await visibleConversation(parts, request.viewer, row.conversation_id);
-    const item = await conversations.thread.item(row.id);
-    if (!item) throw notFound('message');
-    return item;
-  }
 
   const seenBy = (request: FastifyRequest, item: ThreadItem) => `${request.viewer.userId} ${item.publicId}`;
 
   async function body(request: FastifyRequest, reply: FastifyReply) {
-    const item = await itemOf(request);
+    const item = await visibleItem(parts, request);
     const remote = (shownPictures.get(seenBy(request, item)) ?? 0) > clock.now().getTime();
     const part = item.parts.find((one) => one.type === 'text');
     const quoted = (request.query as { part?: string }).part === 'quoted';
@@ -64,19 +65,11 @@ export function content(server: FastifyInstance, parts: WebParts): void {
   }
 
   async function pictures(request: FastifyRequest, reply: FastifyReply) {
-    const item = await itemOf(request);
+    const item = await visibleItem(parts, request);
     const now = clock.now().getTime();
     for (const [key, until] of shownPictures) if (until < now) shownPictures.delete(key);
     shownPictures.set(seenBy(request, item), now + SHOWN_FOR);
     return back(request, reply, { id: item.conversationId });
-  }
-
-  async function raw(request: FastifyRequest, reply: FastifyReply) {
-    const item = await itemOf(request);
-    const arrival = item.arrivalId === null ? null : await inbound.arrival(item.arrivalId);
-    if (!arrival) throw notFound('arrival');
-    const name = arrival.type === 'message/rfc822' ? `${item.publicId}.eml` : `${item.publicId}.json`;
-    return asDownload(reply, name).type('text/plain; charset=utf-8').send(Buffer.from(arrival.body));
   }
 
   async function attachment(request: FastifyRequest, reply: FastifyReply) {
@@ -98,6 +91,6 @@ function named(how: 'inline' | 'attachment', name: string): string {
   return `${how}; filename*=UTF-8''${encodeURIComponent(name)}`;
 }
 
-function asDownload(reply: FastifyReply, name: string): FastifyReply {
+export function asDownload(reply: FastifyReply, name: string): FastifyReply {
   return reply.header('content-disposition', named('attachment', name));
 }

@@ -85,7 +85,7 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
       const error = text(presentFor(parts, request), 'composer.empty');
       return again(request, reply, head, { comment: true, error });
     }
-    const mentioned = [...html.matchAll(/data-mention="u?(\d{1,9})"/g)].map((match) => Number(match[1]));
+    const mentioned = [...html.matchAll(/data-user="(\d{1,9})"/g)].map((match) => Number(match[1]));
     await conversations.comment(head.id, request.viewer.userId, html, mentioned);
     await conversations.drafts.discard({ userId: request.viewer.userId, conversationId: head.id, kind: 'comment' });
     return back(request, reply, head);

@@ -1,0 +1,69 @@
+// Everything known about one message: who, from, to, when, how it fared, why it stands where it is.
+import type { ShownDelivery, ThreadItem } from '../../conversations/conversations.ts';
+import type { Fact } from '../models/aside.ts';
+import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { moment } from './questions.ts';
+
+type Recipient = ShownDelivery['recipients'][number];
+
+export function messageFacts(present: Present, item: ThreadItem, account: string | null): Fact[] {
+  const named = (key: string, value: string | undefined): Fact[] =>
+    value ? [{ label: text(present, `details.${key}`), value }] : [];
+  return [
+    ...writer(present, item),
+    ...people(present, item),
+    ...named('subject', item.subject),
+    ...named('at', moment(present, item.at)),
+    ...named('channel', account ? `${channelMark(present, item.channel).name}, ${account}` : undefined),
+    ...item.deliveries.flatMap((delivery) => fates(present, item, delivery)),
+    ...named('placed', item.placement ? text(present, `details.placed.${key(item.placement.rule)}`) : undefined),
+    ...proof(present, item),
+    ...named('edited', item.editedAt ? moment(present, item.editedAt) : undefined),
+    ...(item.externalId ? [{ label: text(present, 'details.id'), value: item.externalId, mono: true }] : []),
+  ];
+}
+
+const key = (words: string): string => words.replaceAll(' ', '_');
+
+function writer(present: Present, { author }: ThreadItem): Fact[] {
+  if (!author) return [];
+  const person = author.kind === 'user' ? userPerson(author) : contactPerson(author);
+  return [{ label: text(present, 'details.author'), person }];
+}
+
+const ROLES = ['from', 'reply-to', 'to', 'cc', 'bcc'] as const;
+
+function people(present: Present, item: ThreadItem): Fact[] {
+  return ROLES.flatMap((role): Fact[] => {
+    const all = item.addresses.filter((one) => one.role === role);
+    const value = all.map(({ name, address }) => (name ? `${name} <${address.value}>` : address.value)).join(', ');
+    return value ? [{ label: text(present, `details.${role}`), value }] : [];
+  });
+}
+
+/** What became of it, for each who was addressed where the channel says so. */
+function fates(present: Present, item: ThreadItem, delivery: ShownDelivery): Fact[] {
+  const label = text(present, 'details.fate');
+  const steps = [
+    ['sent', delivery.sentAt],
+    ['delivered', delivery.deliveredAt],
+    ['read', delivery.readAt],
+  ] as const;
+  const told = steps.flatMap(([state, at]) => (at ? [`${text(present, `fate.${state}`)} ${moment(present, at)}`] : []));
+  const state = told.at(-1) ?? text(present, `details.status.${delivery.status}`);
+  const why = delivery.reason ? `: ${reasonText(present, delivery.reason, item.channel)}` : '';
+  const failed = delivery.recipients.filter(({ status }) => status === 'failed');
+  return [{ label, value: state + why }, ...failed.map((one) => failure(present, item, one))];
+}
+
+function failure(present: Present, item: ThreadItem, one: Recipient): Fact {
+  const why = one.reason ? reasonText(present, one.reason, item.channel) : text(present, 'details.status.failed');
+  return { label: one.name || one.value, chip: { label: why.slice(0, 80), tone: 'bad', icon: 'alert', title: why } };
+}
+
+function proof(present: Present, { verdict }: ThreadItem): Fact[] {
+  if (!verdict) return [];
+  const detail = Object.entries(verdict.detail).map(([name, value]) => `${name.toUpperCase()} ${value}`);
+  const level = text(present, `details.proof.${verdict.level}`);
+  return [{ label: text(present, 'details.proof'), value: [level, ...detail].join(', ') }];
+}
