@@ -1,10 +1,11 @@
 // A sent composer: who may, what was typed, kept as a draft before anything else is done with it.
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { demand } from '../accounts/accounts.ts';
-import type { SavedDraft, ThreadHead } from '../conversations/conversations.ts';
+import type { DraftPlace, ThreadHead } from '../conversations/conversations.ts';
 import { conflict } from '../kernel/errors.ts';
+import type { NewMessage } from '../outbound/outbound.ts';
 import { readParts, type PartForm } from './multipart.ts';
-import { readAddressees, writeAddressee } from './present/composer.ts';
+import { fileModel, readAddressees, writeAddressee } from './present/composer.ts';
 import type { WebParts } from './rooms.ts';
 import { visibleConversation } from './routes/conversation.ts';
 import { provesToken } from './session.ts';
@@ -19,14 +20,23 @@ export async function openComposer(parts: WebParts, request: FastifyRequest): Pr
   const { id } = request.params as { id: string };
   const head = await visibleConversation(parts, request.viewer, Number(id));
   demand(request.viewer, 'conversation.answer', { inboxId: head.inboxId });
+  return { head, form: await readComposer(parts, request) };
+}
+
+/** The form alone, of a conversation that does not exist yet. */
+export async function readComposer(parts: WebParts, request: FastifyRequest): Promise<PartForm> {
   const form = await readParts(request, parts.rooms.files);
   const token = request.headers['x-csrf-token'] ?? form.text('_csrf');
   if (!provesToken(request, token)) throw conflict('forged', 'The page is out of date. Load it again.');
-  return { head, form };
+  return form;
 }
 
-export async function keepDraft(parts: WebParts, userId: number, { head, form }: Composed): Promise<SavedDraft> {
+export function placeOf(userId: number, { head, form }: Composed): DraftPlace {
   const kind = form.text('mode') === 'comment' ? ('comment' as const) : ('reply' as const);
+  return { userId, conversationId: head.id, kind };
+}
+
+export async function keepDraft(parts: WebParts, place: DraftPlace, form: PartForm, accountId?: number) {
   const list = (name: string) => (form.has(name) ? readAddressees(form.text(name)).map(writeAddressee) : undefined);
   const body = {
     html: form.text('html') || undefined,
@@ -35,10 +45,53 @@ export async function keepDraft(parts: WebParts, userId: number, { head, form }:
     cc: list('cc'),
     bcc: list('bcc'),
     subject: form.has('subject') ? form.text('subject') : undefined,
+    accountId,
     replyToMessageId: form.number('replyTo') || null,
   };
-  const place = { userId, conversationId: head.id, kind };
   return parts.rooms.conversations.drafts.save(place, body, form.number('seen') || undefined);
+}
+
+/** What a form says of a message, with those files of its draft that are still in the form. */
+export async function wordsOf(parts: WebParts, place: DraftPlace, form: PartForm): Promise<Partial<NewMessage>> {
+  const kept = await parts.rooms.conversations.drafts.get(place);
+  const wanted = new Set(form.numbers('file'));
+  const chosen = (kept?.attachments ?? []).filter((one) => form.files.length > 0 || wanted.has(one.id));
+  const people = (name: string) => (form.has(name) ? readAddressees(form.text(name)) : undefined);
+  return {
+    html: form.text('html') || undefined,
+    text: form.text('text'),
+    subject: form.has('subject') ? form.text('subject') : undefined,
+    to: people('to'),
+    cc: people('cc'),
+    bcc: people('bcc'),
+    attachmentIds: chosen.map((one) => one.id),
+  };
+}
+
+/** Takes one file into a draft and answers its line below the text. */
+export async function attachFile(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  place: DraftPlace,
+  form: PartForm,
+): Promise<FastifyReply> {
+  const { drafts } = parts.rooms.conversations;
+  const file = form.files[0];
+  if (!file) {
+    const error = parts.pages.say(request)('composer.file.too_large');
+    return reply.page('conversation/composer/file', { id: 'refused', name: form.refused ?? '', bytes: 0, error }, 422);
+  }
+  const draft = (await drafts.get(place)) ?? (await drafts.save(place, {}));
+  return reply.page('conversation/composer/file', fileModel(await drafts.attach(draft.id, file)));
+}
+
+/** Says that the message waits, and offers to take it back while it does. */
+export async function offerUndo(parts: WebParts, reply: FastifyReply, messageId: number, until: Date): Promise<void> {
+  const message = await parts.rooms.conversations.thread.item(messageId);
+  const seconds = Math.round((until.getTime() - parts.rooms.clock.now().getTime()) / 1000);
+  const undo = `/messages/${message!.publicId}/sending?_method=DELETE`;
+  parts.cookies.say(reply, 'said.sending', { undo, seconds });
 }
 
 /** Plain words as the HTML a comment is kept in. */

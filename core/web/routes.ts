@@ -18,6 +18,7 @@ import { invitationRoutes } from './routes/invitation.ts';
 import { messageDetails } from './routes/message-details.ts';
 import { messages } from './routes/messages.ts';
 import { palette } from './routes/palette.ts';
+import { newConversation } from './routes/new-conversation.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { rearranging } from './routes/rearranging.ts';
@@ -56,6 +57,7 @@ export const routes: Routes[] = [
   messageDetails,
   messages,
   palette,
+  newConversation,
   passwordRoutes,
   previewRoute,
   profileRoutes,

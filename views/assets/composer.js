@@ -21,7 +21,7 @@
   function clean(html) {
     const fragment = DOMPurify.sanitize(html, CLEAN);
     for (const image of fragment.querySelectorAll('img')) {
-      if (!image.getAttribute('src')?.startsWith('/files/')) image.remove();
+      if (!image.getAttribute('src')?.startsWith('/attachments/')) image.remove();
     }
     for (const part of fragment.querySelectorAll('[class]'))
       if (part.className !== 'mention') part.removeAttribute('class');
@@ -74,6 +74,16 @@
     text.value = empty ? '' : words.trimEnd();
     html.value = empty ? '' : editors.get(draft).getHTML();
     root.toggleAttribute('data-empty', empty);
+    hideFilesInText(draft);
+  }
+
+  // A picture that stands in the text is no attachment beside it; taken out of the text, it is one again.
+  function hideFilesInText(draft) {
+    const { root } = partsOf(draft);
+    const shown = new Set([...root.querySelectorAll('img')].map((image) => image.getAttribute('src')));
+    for (const thumb of draft.querySelectorAll('.attached .thumb img')) {
+      thumb.closest('li').hidden = !root.hidden && shown.has(thumb.getAttribute('src'));
+    }
   }
 
   // The way may carry styles or not: the same words in the editor or in the plain field.
@@ -180,6 +190,11 @@
         range.setEnd(focusNode, focusOffset);
         editor.setSelection(range).insertHTML(`${html}\u00a0`);
         editor.focus();
+      },
+      /** A picture of this desk at the caret. */
+      insertPicture(address, name) {
+        editor.insertImage(address, { alt: name });
+        collect(root.closest('.draft'));
       },
     };
   };

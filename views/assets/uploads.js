@@ -1,4 +1,4 @@
-// Files of the composer go up at once, with their progress: chosen, dropped or pasted.
+// Files of the composer go up at once, with their progress: chosen, dropped or pasted. Pictures pasted stand in the text.
 {
   const FILES = (transfer) => [...(transfer?.files ?? [])];
 
@@ -27,7 +27,7 @@
     return { item, progress, words };
   }
 
-  function upload(form, file) {
+  function upload(form, file, editor) {
     const shown = placeholder(file);
     form.querySelector('.attached').append(shown.item);
     const request = new XMLHttpRequest();
@@ -36,7 +36,7 @@
     request.setRequestHeader('hx-request', 'true');
     request.setRequestHeader('accept', 'text/html');
     request.upload.onprogress = ({ loaded, total }) => (shown.progress.value = total ? loaded / total : 0);
-    request.onload = () => finish(form, shown, request.status < 400 ? request.responseText : '');
+    request.onload = () => finish(form, shown, request.status < 400 ? request.responseText : '', editor);
     request.onerror = () => finish(form, shown, '');
     request.onloadend = () => busy(form, -1);
     const body = new FormData();
@@ -45,12 +45,15 @@
     request.send(body);
   }
 
-  function finish(form, { item, words, progress }, html) {
+  function finish(form, { item, words, progress }, html, editor) {
     const template = document.createElement('template');
     template.innerHTML = html;
     const done = template.content.querySelector('li');
     if (done) {
       item.replaceWith(done);
+      const picture = editor?.isConnected && done.querySelector('.thumb img');
+      if (picture)
+        desk.editorOf(editor).insertPicture(picture.getAttribute('src'), done.querySelector('.cut').textContent);
       changed(form);
       return;
     }
@@ -83,7 +86,8 @@
       if (!files.length || !takes(form)) return;
       event.preventDefault();
       event.stopPropagation();
-      for (const file of files) upload(form, file);
+      const editor = event.target.closest('[data-editor]');
+      for (const file of files) upload(form, file, editor);
     },
     true,
   );

@@ -25,6 +25,8 @@ export interface ComposerModel {
   /** Id of the newest message the person has seen (RE-9). */
   seen: number;
   comment?: boolean;
+  /** Begins a conversation: there is none yet to comment on, to type into or to be seen by others. */
+  fresh?: boolean;
   ways: Way[];
   /** The clock of a session or window. */
   clock?: { used: number; label: string; title: string; tone: 'good' | 'warn' | 'due' | 'over' };

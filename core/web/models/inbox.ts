@@ -1,5 +1,6 @@
 // The inbox: the column of conversations and its rows.
 import type { AsideModel } from './aside.ts';
+import type { ComposerModel } from './composer.ts';
 import type { ThreadModel } from './conversation.ts';
 import type { PageHead } from './frame.ts';
 import type { ChannelMark, Due, Empty, Link, Lists, Person, Tag } from './shared.ts';
@@ -11,7 +12,17 @@ export interface InboxPage extends PageHead {
   list: ConversationList;
   /** The open conversation; without one the column says what to do. */
   thread?: ThreadModel;
+  /** Instead of one: the composer of a new one, or why none can be begun. */
+  start?: StartModel;
   aside?: AsideModel;
+}
+
+/** View `conversation/start`. */
+export interface StartModel {
+  /** The list it was begun from. */
+  back: string;
+  composer?: ComposerModel;
+  none?: Empty;
 }
 
 /** View `inbox/conversations`, element `#list-<id>`. */

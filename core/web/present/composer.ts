@@ -10,10 +10,11 @@ import { channelMark, reasonText, text, type Present } from './marks.ts';
 
 export interface ComposerFacts {
   present: Present;
+  /** Id 0: a conversation that begins with this message. */
   conversation: { id: number; subject: string; accountId: number | null };
   /** Accounts that can reach the contact; the current one first. */
   ways: { id: number; channel: string; title: string }[];
-  draft: SavedDraft | null;
+  draft: Pick<SavedDraft, 'body' | 'attachments'> | null;
   preview: Preview;
   comment: boolean;
   newestId: number;
@@ -28,7 +29,8 @@ const TOOLS: TextStyleTool[] = ['bold', 'italic', 'strike', 'link', 'list', 'quo
 
 export function composerModel(facts: ComposerFacts): ComposerModel {
   const { present, conversation, draft, preview, comment } = facts;
-  const key = comment ? 'composer.comment_label' : 'composer.label';
+  const fresh = conversation.id === 0;
+  const key = comment ? 'composer.comment_label' : fresh ? 'composer.start_label' : 'composer.label';
   const label = text(present, key, { name: facts.contactName });
   return {
     id: conversation.id,
@@ -36,6 +38,7 @@ export function composerModel(facts: ComposerFacts): ComposerModel {
     key: facts.key,
     seen: facts.newestId,
     comment: comment || undefined,
+    fresh: fresh || undefined,
     ways: waysOf(facts),
     replyTo: replyTarget(facts, `/conversations/${conversation.id}`),
     recipients: comment ? undefined : recipientsOf(facts),
@@ -55,6 +58,11 @@ export function composerModel(facts: ComposerFacts): ComposerModel {
 }
 
 function addressesOf(id: number, comment: boolean) {
+  if (id === 0) {
+    const address = '/conversations/new';
+    const uploadAddress = `${address}/draft/files`;
+    return { address: '/conversations', switchAddress: address, draftAddress: `${address}/draft`, uploadAddress };
+  }
   const address = `/conversations/${id}`;
   return {
     address: comment ? `${address}/comments` : `${address}/messages`,
@@ -66,16 +74,17 @@ function addressesOf(id: number, comment: boolean) {
 }
 
 function waysOf({ ways, present, comment }: ComposerFacts): ComposerModel['ways'] {
-  return ways.map((way, index) => ({
+  const shown = ways.map((way, index) => ({
     id: String(way.id),
     label: way.title,
     channel: channelMark(present, way.channel),
     title: way.title,
     current: (!comment && index === 0) || undefined,
   }));
+  return shown.toSorted((one, other) => Number(one.id) - Number(other.id));
 }
 
-function fileModel({ id, name, bytes, ...file }: ShownAttachment): AttachedFile {
+export function fileModel({ id, name, bytes, ...file }: ShownAttachment): AttachedFile {
   const thumb = file.type.startsWith('image/') ? attachmentAddress({ id, name, bytes, ...file }) : undefined;
   return { id, name, bytes, thumb };
 }

@@ -173,8 +173,11 @@ export function conversation(server: FastifyInstance, parts: WebParts): void {
     read,
     async (request, reply) => {
       const { reply: replyTo, mode } = request.query;
+      const head = await visibleConversation(parts, request.viewer, Number(request.params.id));
+      // Where its messages are now.
+      if (head.mergedIntoId !== null) return reply.goTo(`/conversations/${head.mergedIntoId}`);
       const state = { comment: mode === 'comment', replyTo: replyTo ? Number(replyTo) : undefined };
-      return reply.page('inbox/page', await conversationPage(parts, request, Number(request.params.id), state));
+      return reply.page('inbox/page', await conversationPage(parts, request, head.id, state));
     },
   );
 

@@ -2,11 +2,9 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ThreadHead } from '../../conversations/conversations.ts';
-import type { NewMessage, SendAnswer } from '../../outbound/outbound.ts';
-import { asParagraphs, keepDraft, openComposer, type Composed } from '../composing.ts';
-import { readAddressees } from '../present/composer.ts';
+import type { SendAnswer } from '../../outbound/outbound.ts';
+import { asParagraphs, attachFile, keepDraft, offerUndo, openComposer, placeOf, wordsOf } from '../composing.ts';
 import { reasonText, text } from '../present/marks.ts';
-import { attachmentAddress } from '../present/parts.ts';
 import type { WebParts } from '../rooms.ts';
 import { conversationPage, type ComposerState } from './conversation.ts';
 import { back } from './handling.ts';
@@ -15,7 +13,7 @@ import { presentFor } from './inbox.ts';
 const LIMITS = { fileSize: 25 * 1024 * 1024, files: 20, fields: 200, fieldSize: 2_000_000 };
 
 export function messages(server: FastifyInstance, parts: WebParts): void {
-  const { conversations, outbound, clock } = parts.rooms;
+  const { conversations, outbound } = parts.rooms;
   void server.register(multipart, { limits: LIMITS });
   const config = { permission: 'conversation.answer' as const, provesToken: true };
   server.post('/conversations/:id/messages', { config }, answer);
@@ -31,35 +29,22 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
   async function answer(request: FastifyRequest, reply: FastifyReply) {
     const composed = await openComposer(parts, request);
     const { head, form } = composed;
-    const draft = await keepDraft(parts, request.viewer.userId, composed);
+    const { userId } = request.viewer;
+    const place = { userId, conversationId: head.id, kind: 'reply' as const };
+    const draft = await keepDraft(parts, place, form);
     for (const file of form.files) await conversations.drafts.attach(draft.id, file);
-    const sent = await outbound.send(await messageOf(request, composed));
-    if (!sent.ok) return again(request, reply, head, refusal(request, head, sent));
-    await conversations.drafts.discard({ userId: request.viewer.userId, conversationId: head.id, kind: 'reply' });
-    if (sent.undoUntil) await offerUndo(reply, sent.messageId, sent.undoUntil);
-    return back(request, reply, head);
-  }
-
-  async function messageOf({ viewer }: FastifyRequest, { head, form }: Composed): Promise<NewMessage> {
-    const { userId } = viewer;
-    const kept = await conversations.drafts.get({ userId, conversationId: head.id, kind: 'reply' });
-    const wanted = new Set(form.numbers('file'));
-    const chosen = (kept?.attachments ?? []).filter((one) => form.files.length > 0 || wanted.has(one.id));
-    const people = (name: string) => (form.has(name) ? readAddressees(form.text(name)) : undefined);
-    return {
+    const sent = await outbound.send({
+      ...(await wordsOf(parts, place, form)),
       conversationId: head.id,
       userId,
-      html: form.text('html') || undefined,
-      text: form.text('text'),
-      subject: form.has('subject') ? form.text('subject') : undefined,
-      to: people('to'),
-      cc: people('cc'),
-      bcc: people('bcc'),
-      attachmentIds: chosen.map((one) => one.id),
       replyToMessageId: form.number('replyTo') || null,
       seenMessageId: form.number('seen') || null,
       anyway: form.text('anyway') === 'yes',
-    };
+    });
+    if (!sent.ok) return again(request, reply, head, refusal(request, head, sent));
+    await conversations.drafts.discard(place);
+    if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
+    return back(request, reply, head);
   }
 
   /** What the composer says when the answer did not go: what was typed is kept. */
@@ -69,13 +54,6 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
     const by = sent.by ?? head.contact?.name ?? '';
     const show = `/conversations/${head.id}#message-${sent.newestId}`;
     return { collision: { text: text(present, 'composer.collision', { by }), show } };
-  }
-
-  async function offerUndo(reply: FastifyReply, messageId: number, until: Date): Promise<void> {
-    const message = await conversations.thread.item(messageId);
-    const seconds = Math.round((until.getTime() - clock.now().getTime()) / 1000);
-    const undo = `/messages/${message!.publicId}/sending?_method=DELETE`;
-    parts.cookies.say(reply, 'said.sending', { undo, seconds });
   }
 
   async function comment(request: FastifyRequest, reply: FastifyReply) {
@@ -92,14 +70,15 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
   }
 
   async function save(request: FastifyRequest, reply: FastifyReply) {
-    await keepDraft(parts, request.viewer.userId, await openComposer(parts, request));
+    const composed = await openComposer(parts, request);
+    await keepDraft(parts, placeOf(request.viewer.userId, composed), composed.form);
     return reply.code(204).send();
   }
 
   /** Another way, or a comment instead of an answer: the words stay. */
   async function change(request: FastifyRequest, reply: FastifyReply) {
     const composed = await openComposer(parts, request);
-    await keepDraft(parts, request.viewer.userId, composed);
+    await keepDraft(parts, placeOf(request.viewer.userId, composed), composed.form);
     const comment = composed.form.text('way') === 'comment';
     const accountId = comment ? undefined : composed.form.number('way') || undefined;
     const page = await conversationPage(parts, request, composed.head.id, { comment, accountId });
@@ -111,18 +90,6 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
     const { mode } = request.query as { mode?: string };
     const kind = mode === 'comment' ? ('comment' as const) : ('reply' as const);
     const place = { userId: request.viewer.userId, conversationId: head.id, kind };
-    const file = form.files[0];
-    if (!file) {
-      const error = text(presentFor(parts, request), 'composer.file.too_large');
-      return reply.page(
-        'conversation/composer/file',
-        { id: 'refused', name: form.refused ?? '', bytes: 0, error },
-        422,
-      );
-    }
-    const draft = (await conversations.drafts.get(place)) ?? (await conversations.drafts.save(place, {}));
-    const { id, name, bytes, ...kept } = await conversations.drafts.attach(draft.id, file);
-    const thumb = kept.type.startsWith('image/') ? attachmentAddress({ id, name, bytes, ...kept }) : undefined;
-    return reply.page('conversation/composer/file', { id, name, bytes, thumb });
+    return attachFile(parts, request, reply, place, form);
   }
 }

@@ -1,10 +1,27 @@
 // After sending: taking back what is held, sending again what failed.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand } from '../../accounts/accounts.ts';
+import type { MediaKind } from '../../contract/part.ts';
+import type { DraftPlace, ThreadItem } from '../../conversations/conversations.ts';
+import type { DraftBody } from '../../database/entities/conversation.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
+import { writeAddressee } from '../present/composer.ts';
+import { withPictures } from '../present/parts.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
 import { back } from './handling.ts';
+
+interface FileRow {
+  kind: MediaKind;
+  name: string;
+  type: string;
+  bytes: number;
+  fileId: number;
+  contentId: string | null;
+}
+
+const FILES_SQL = `select kind, name, type, bytes, file_id as "fileId", content_id as "contentId" from attachment
+  where message_id = ? and file_id is not null order by position`;
 
 export function sending(server: FastifyInstance, parts: WebParts): void {
   const { conversations, outbound, database } = parts.rooms;
@@ -19,13 +36,44 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
     if (!row) throw notFound('message');
     const head = await answerable(request, row.conversation_id);
     const item = await conversations.thread.item(row.id);
-    const words = item?.parts.find((part) => part.type === 'text');
-    if (!(await outbound.cancel(row.id, actorOf(request.viewer))))
+    if (!item || !(await outbound.cancel(row.id, actorOf(request.viewer))))
       throw conflict('sent_already', 'It has left already.');
-    const place = { userId: request.viewer.userId, conversationId: head.id, kind: 'reply' as const };
-    await conversations.drafts.save(place, { html: words?.html, text: words?.text ?? '' });
+    const fresh = head.messageCount === 1 && head.lastDirection === 'out';
+    await intoDraft(item, request.viewer.userId, fresh);
+    if (fresh) return beginAgain(request, reply, head.id);
     parts.cookies.say(reply, 'said.taken_back');
     return back(request, reply, head);
+  }
+
+  /** What was to begin a conversation: it has never been one. */
+  async function beginAgain(request: FastifyRequest, reply: FastifyReply, conversationId: number) {
+    await conversations.trash(conversationId, actorOf(request.viewer));
+    parts.cookies.say(reply, 'said.taken_back');
+    return reply.goTo('/conversations/new');
+  }
+
+  /** Words, pictures, files and recipients as they were before sending. */
+  async function intoDraft(item: ThreadItem, userId: number, fresh: boolean): Promise<void> {
+    const place: DraftPlace = fresh
+      ? { userId, conversationId: null, kind: 'new' }
+      : { userId, conversationId: item.conversationId, kind: 'reply' };
+    const words = item.parts.find((part) => part.type === 'text');
+    const people = (role: string) =>
+      item.addresses.filter((one) => one.role === role).map(({ name, address }) => writeAddressee({ name, address }));
+    const body: DraftBody = {
+      text: words?.text ?? '',
+      to: people('to'),
+      cc: people('cc'),
+      bcc: people('bcc'),
+      subject: item.subject || undefined,
+      accountId: item.accountId,
+      replyToMessageId: item.inReplyToId,
+    };
+    const draft = await conversations.drafts.save(place, body);
+    const files = await database.rows<FileRow>(FILES_SQL, [item.id]);
+    const kept = [];
+    for (const file of files) kept.push(await conversations.drafts.attach(draft.id, { ...file, inline: false }));
+    if (words?.html) await conversations.drafts.save(place, { ...body, html: withPictures(words.html, kept) });
   }
 
   async function again(request: FastifyRequest, reply: FastifyReply) {

@@ -1,0 +1,134 @@
+// Beginning a conversation: by which account, to whom, what (EM-7).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { demand, may } from '../../accounts/accounts.ts';
+import type { DraftPlace, SavedDraft } from '../../conversations/conversations.ts';
+import { publicId } from '../../kernel/ids.ts';
+import { attachFile, keepDraft, offerUndo, readComposer, wordsOf } from '../composing.ts';
+import type { ComposerModel } from '../models/composer.ts';
+import { composerModel, type ComposerFacts } from '../present/composer.ts';
+import { placeAddress, readPlace } from '../present/lists.ts';
+import { reasonText } from '../present/marks.ts';
+import type { WebParts } from '../rooms.ts';
+import { columnOf, presentFor } from './inbox.ts';
+
+type Ways = ComposerFacts['ways'];
+
+export function newConversation(server: FastifyInstance, parts: WebParts): void {
+  const { conversations, outbound, channels } = parts.rooms;
+  const open = { permission: 'conversation.answer' as const };
+  const config = { ...open, provesToken: true };
+  server.get('/conversations/new', { config: open }, async (request, reply) => page(request, reply));
+  server.post('/conversations', { config }, begin);
+  server.post('/conversations/new', { config }, change);
+  server.post('/conversations/new/draft', { config }, save);
+  server.post('/conversations/new/draft/files', { config }, async (request, reply) =>
+    attachFile(parts, request, reply, placeOf(request), await readComposer(parts, request)),
+  );
+
+  const placeOf = ({ viewer }: FastifyRequest): DraftPlace => ({
+    userId: viewer.userId,
+    conversationId: null,
+    kind: 'new',
+  });
+
+  /** Accounts this person may write from, to addresses that can be typed; the chosen one first, or one of the inbox. */
+  async function waysFor({ viewer }: FastifyRequest, chosen?: number | null, inboxId?: number): Promise<Ways> {
+    const found = (await channels.accounts()).flatMap(({ account }) => {
+      const live = channels.live(account.id);
+      const typed = live?.manifest.reaches.some((kind) => kind !== 'handle');
+      const allowed = live?.row.active && may(viewer, 'conversation.answer', { inboxId: account.inboxId });
+      return typed && allowed ? [account] : [];
+    });
+    const rank = (account: (typeof found)[number]) => (account.id === chosen ? 2 : Number(account.inboxId === inboxId));
+    const ways = found.toSorted((one, other) => rank(other) - rank(one));
+    return ways.map(({ id, channel, title }) => ({ id, channel, title }));
+  }
+
+  async function page(request: FastifyRequest, reply: FastifyReply, state: { error?: string } = {}) {
+    const { list, to } = request.query as { list?: string; to?: string };
+    const draft = await conversations.drafts.get(placeOf(request));
+    const place = readPlace(list);
+    const ways = await waysFor(request, draft?.body.accountId, place.inboxId);
+    const column = await columnOf(parts, request, place);
+    const say = parts.pages.say(request);
+    const none = { title: say('start.none.title'), text: say('start.none.text') };
+    const composer =
+      ways.length > 0 ? await composerOf(request, ways, withRecipient(draft, to), state.error) : undefined;
+    const model = {
+      title: say('inbox.start'),
+      view: 'thread' as const,
+      topics: column.topics.join(' '),
+      lists: column.lists,
+      list: column.list,
+      start: { back: placeAddress(column.place), composer, none },
+    };
+    return reply.page('inbox/page', model, state.error ? 422 : 200);
+  }
+
+  async function composerOf(
+    request: FastifyRequest,
+    ways: Ways,
+    draft: ComposerFacts['draft'],
+    error?: string,
+  ): Promise<ComposerModel> {
+    const { userId } = request.viewer;
+    const accountId = ways[0]!.id;
+    const words = { html: draft?.body.html, text: draft?.body.text || '…' };
+    return composerModel({
+      present: presentFor(parts, request),
+      conversation: { id: 0, subject: '', accountId },
+      ways,
+      draft,
+      preview: await outbound.preview({ conversationId: null, accountId, userId, ...words }),
+      comment: false,
+      newestId: 0,
+      key: publicId(),
+      replyTo: null,
+      contactName: '',
+      error,
+    });
+  }
+
+  async function begin(request: FastifyRequest, reply: FastifyReply) {
+    const form = await readComposer(parts, request);
+    const place = placeOf(request);
+    const [way] = await waysFor(request, await chosenWay(request));
+    if (!way) return page(request, reply);
+    demand(request.viewer, 'conversation.answer', { inboxId: channels.live(way.id)!.row.inboxId });
+    const draft = await keepDraft(parts, place, form, way.id);
+    for (const file of form.files) await conversations.drafts.attach(draft.id, file);
+    const words = await wordsOf(parts, place, form);
+    const sent = await outbound.send({ ...words, conversationId: null, accountId: way.id, userId: place.userId });
+    if (!sent.ok) {
+      const error = sent.kind === 'refused' ? reasonText(presentFor(parts, request), sent.why, way.channel) : undefined;
+      return page(request, reply, { error });
+    }
+    await conversations.drafts.discard(place);
+    if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
+    return reply.goTo(`/conversations/${sent.conversationId}`);
+  }
+
+  async function chosenWay(request: FastifyRequest): Promise<number | undefined> {
+    return (await conversations.drafts.get(placeOf(request)))?.body.accountId ?? undefined;
+  }
+
+  /** Another account: the words stay. */
+  async function change(request: FastifyRequest, reply: FastifyReply) {
+    const form = await readComposer(parts, request);
+    const way = form.number('way');
+    await keepDraft(parts, placeOf(request), form, Number.isSafeInteger(way) ? way : undefined);
+    return page(request, reply);
+  }
+
+  async function save(request: FastifyRequest, reply: FastifyReply) {
+    const form = await readComposer(parts, request);
+    await keepDraft(parts, placeOf(request), form, await chosenWay(request));
+    return reply.code(204).send();
+  }
+}
+
+/** A link may say whom to write to; what was begun for somebody else stays. */
+function withRecipient(draft: SavedDraft | null, to: string | undefined): ComposerFacts['draft'] {
+  if (!to || draft?.body.to?.length) return draft;
+  return { attachments: draft?.attachments ?? [], body: { ...draft?.body, to: [to.slice(0, 300)] } };
+}
