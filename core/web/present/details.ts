@@ -13,7 +13,7 @@ export function messageFacts(present: Present, item: ThreadItem, account: string
     ...writer(present, item),
     ...people(present, item),
     ...named('subject', item.subject),
-    ...named('at', moment(present, item.at)),
+    ...named('at', moment(present, item.at, 'numeric')),
     ...named('channel', account ? `${channelMark(present, item.channel).name}, ${account}` : undefined),
     ...item.deliveries.flatMap((delivery) => fates(present, item, delivery)),
     ...named('placed', item.placement ? text(present, `details.placed.${key(item.placement.rule)}`) : undefined),

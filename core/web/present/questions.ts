@@ -63,11 +63,12 @@ export function splitField(present: Present, items: ThreadItem[]): FieldModel[] 
 }
 
 /** Day and time as this person writes them. */
-export function moment({ language, timeZone }: Present, at: Date): string {
+export function moment({ language, timeZone }: Present, at: Date, year?: 'numeric'): string {
   const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     timeZone,
     day: 'numeric',
     month: 'short',
+    year,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
