@@ -1,6 +1,8 @@
 // Beside the messages: the details of one, its source as it came, and colleagues to mention in a comment.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ThreadItem } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
+import type { Suggestions } from '../models/palette.ts';
 import { trusted, type Link } from '../models/shared.ts';
 import { escapeHtml } from '../plain-text.ts';
 import { messageFacts } from '../present/details.ts';
@@ -17,29 +19,27 @@ const COLLEAGUES = 8;
 
 export function messageDetails(server: FastifyInstance, parts: WebParts): void {
   const { conversations, accounts, channels, inbound } = parts.rooms;
-  const read = { config: { permission: 'conversation.read' as const } };
+  const read = { permission: 'conversation.read' as const };
+  server.get('/conversations/:id/messages/:message', { config: read }, details);
+  server.get('/messages/:key/raw', { config: read }, source);
+  server.get('/conversations/:id/mentions', { config: { permission: 'conversation.answer' } }, mentions);
 
-  server.get<{ Params: { id: string; message: string } }>(
-    '/conversations/:id/messages/:message',
-    read,
-    async (request, reply) => {
-      const head = await visibleConversation(parts, request.viewer, Number(request.params.id));
-      const item = await conversations.thread.item(Number(request.params.message));
-      if (item?.conversationId !== head.id) throw notFound('message');
-      const say = parts.pages.say(request);
-      const raw = `/messages/${item.publicId}/raw`;
-      const account = item.accountId === null ? null : (channels.live(item.accountId)?.row.title ?? null);
-      const links: Link[] = item.arrivalId === null ? [] : [{ label: say('details.source'), href: raw }];
-      return reply.dialog({
-        title: say('message.more'),
-        facts: messageFacts(presentFor(parts, request), item, account),
-        links: links.map((link) => ({ ...link, download: true })),
-        back: `/conversations/${head.id}`,
-      });
-    },
-  );
+  async function details(request: FastifyRequest, reply: FastifyReply) {
+    const { id, message } = request.params as { id: string; message: string };
+    const head = await visibleConversation(parts, request.viewer, Number(id));
+    const item = await conversations.thread.item(Number(message));
+    if (item?.conversationId !== head.id) throw notFound('message');
+    const say = parts.pages.say(request);
+    const account = item.accountId === null ? null : (channels.live(item.accountId)?.row.title ?? null);
+    return reply.dialog({
+      title: say('message.more'),
+      facts: messageFacts(presentFor(parts, request), item, account),
+      links: item.arrivalId === null ? [] : [download(item, say('details.source'))],
+      back: `/conversations/${head.id}`,
+    });
+  }
 
-  server.get<{ Params: { key: string } }>('/messages/:key/raw', read, async (request, reply) => {
+  async function source(request: FastifyRequest, reply: FastifyReply) {
     const item = await visibleItem(parts, request);
     const arrival = item.arrivalId === null ? null : await inbound.arrival(item.arrivalId);
     if (!arrival) throw notFound('arrival');
@@ -48,31 +48,32 @@ export function messageDetails(server: FastifyInstance, parts: WebParts): void {
       return reply.dialog({
         title: say('mail.source'),
         html: trusted(`<pre class="source" tabindex="0">${escapeHtml(sourceOf(arrival.body))}</pre>`),
-        links: [{ label: say('details.download'), href: `/messages/${item.publicId}/raw`, download: true }],
+        links: [download(item, say('details.download'))],
         back: `/conversations/${item.conversationId}`,
       });
     const name = `${item.publicId}.${arrival.type === 'message/rfc822' ? 'eml' : 'json'}`;
     return asDownload(reply, name).type('text/plain; charset=utf-8').send(Buffer.from(arrival.body));
-  });
+  }
 
-  server.get<{ Params: { id: string }; Querystring: { q?: string } }>(
-    '/conversations/:id/mentions',
-    { config: { permission: 'conversation.answer' as const } },
-    async (request, reply) => {
-      await visibleConversation(parts, request.viewer, Number(request.params.id));
-      const typed = (request.query.q ?? '').slice(0, 60).toLowerCase();
-      const users = (await accounts.users.list()).filter(
-        ({ id, status, name }) =>
-          status === 'active' && id !== request.viewer.userId && beginsAWord(name.toLowerCase(), typed),
-      );
-      const suggestions = users.slice(0, COLLEAGUES).map((user) => {
-        const called = `@${user.name}`;
-        const html = `<span class="mention" data-user="${user.id}">${escapeHtml(called)}</span>`;
-        return { id: `u${user.id}`, label: user.name, person: userPerson(user), text: called, html: trusted(html) };
-      });
-      return reply.page('shared/suggestions', { suggestions });
-    },
-  );
+  async function mentions(request: FastifyRequest, reply: FastifyReply) {
+    await visibleConversation(parts, request.viewer, Number((request.params as { id: string }).id));
+    const typed = ((request.query as { q?: string }).q ?? '').slice(0, 60).toLowerCase();
+    const mine = request.viewer.userId;
+    const users = (await accounts.users.list()).filter(
+      ({ id, status, name }) => status === 'active' && id !== mine && beginsAWord(name.toLowerCase(), typed),
+    );
+    return reply.page('shared/suggestions', { suggestions: users.slice(0, COLLEAGUES).map(suggestion) });
+  }
+}
+
+function download({ publicId }: ThreadItem, label: string): Link & { download: boolean } {
+  return { label, href: `/messages/${publicId}/raw`, download: true };
+}
+
+function suggestion(user: { id: number; name: string }): Suggestions['suggestions'][number] {
+  const text = `@${user.name}`;
+  const html = trusted(`<span class="mention" data-user="${user.id}">${escapeHtml(text)}</span>`);
+  return { id: `u${user.id}`, label: user.name, person: userPerson(user), text, html };
 }
 
 /** Bytes of any encoding as one can read them: headers are ASCII, what is not UTF-8 keeps its bytes as letters. */

@@ -5,6 +5,7 @@ import type { ThreadHead } from '../../conversations/conversations.ts';
 import { invalid } from '../../kernel/errors.ts';
 import { formOf, orAgain, withWrong, type Form, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
+import type { Present } from '../present/marks.ts';
 import { mergeField, moveField, splitField, subjectField, tagFields } from '../present/questions.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
@@ -78,68 +79,82 @@ async function ask(
 }
 
 function questions(parts: WebParts): Question[] {
-  const { conversations } = parts.rooms;
   const present = (request: FastifyRequest) => presentFor(parts, request);
-  return [
-    {
-      name: 'subject',
-      method: 'PUT',
-      path: 'subject',
-      said: 'renamed',
-      fields: async (request, head) => [subjectField(present(request), head.subject)],
-      verb: (head, actor, request) => conversations.rename(head.id, named(formOf(request)), actor),
+  return [...naming(parts, present), moving(parts, present), merging(parts, present), splitting(parts, present)];
+}
+
+type Presents = (request: FastifyRequest) => Present;
+
+function naming(parts: WebParts, present: Presents): Question[] {
+  const { conversations } = parts.rooms;
+  const subject: Question = {
+    name: 'subject',
+    method: 'PUT',
+    path: 'subject',
+    said: 'renamed',
+    fields: async (request, head) => [subjectField(present(request), head.subject)],
+    verb: (head, actor, request) => conversations.rename(head.id, named(formOf(request)), actor),
+  };
+  const tags: Question = {
+    name: 'tags',
+    method: 'PUT',
+    path: 'tags',
+    said: 'tagged',
+    fields: async (request, head) => tagFields(present(request), await conversations.lists.tags(), head.tags),
+    verb: (head, actor, request) => retag(parts, head, wantedTags(formOf(request)), actor),
+  };
+  return [subject, tags];
+}
+
+function moving(parts: WebParts, present: Presents): Question {
+  return {
+    name: 'inbox',
+    method: 'PUT',
+    path: 'move',
+    said: 'moved',
+    fields: async (request, head) => moveField(present(request), await movableTo(parts, request.viewer, head)),
+    verb: async (head, actor, request) => {
+      const inboxId = chosen(formOf(request), 'inbox');
+      demand(request.viewer, 'conversation.manage', { inboxId });
+      return parts.rooms.conversations.moveToInbox(head.id, inboxId, actor);
     },
-    {
-      name: 'tags',
-      method: 'PUT',
-      path: 'tags',
-      said: 'tagged',
-      fields: async (request, head) =>
-        tagFields(present(request), await parts.rooms.conversations.lists.tags(), head.tags),
-      verb: (head, actor, request) => retag(parts, head, wantedTags(formOf(request)), actor),
+  };
+}
+
+function merging(parts: WebParts, present: Presents): Question {
+  return {
+    name: 'merge',
+    method: 'POST',
+    path: 'merge',
+    said: 'merged',
+    fields: async (request, head) => mergeField(present(request), await mergeable(parts, request.viewer, head)),
+    verb: async (head, actor, request) => {
+      const form = formOf(request);
+      const typed = Number(/(\d{1,15})\D*$/.exec(form.text('other'))?.[1]);
+      const into = await visibleConversation(parts, request.viewer, typed || chosen(form, 'into'));
+      demand(request.viewer, 'conversation.manage', { inboxId: into.inboxId });
+      const done = await parts.rooms.conversations.merge(into.id, head.id, actor);
+      return { ...done, goTo: `/conversations/${into.id}` };
     },
-    {
-      name: 'inbox',
-      method: 'PUT',
-      path: 'move',
-      said: 'moved',
-      fields: async (request, head) => moveField(present(request), await movableTo(parts, request.viewer, head)),
-      verb: async (head, actor, request) => {
-        const inboxId = chosen(formOf(request), 'inbox');
-        demand(request.viewer, 'conversation.manage', { inboxId });
-        return conversations.moveToInbox(head.id, inboxId, actor);
-      },
+    atField: { merge_with_itself: 'other', not_found: 'other' },
+  };
+}
+
+function splitting(parts: WebParts, present: Presents): Question {
+  return {
+    name: 'split',
+    method: 'POST',
+    path: 'split',
+    said: 'split',
+    fields: async (request, head) => splitField(present(request), await splittable(parts, request, head)),
+    verb: async (head, actor, request) => {
+      const ids = formOf(request).numbers('message');
+      if (ids.length === 0) throw invalid({ message: 'wrong.choice' });
+      const done = await parts.rooms.conversations.split(head.id, ids, actor);
+      return { ...done, goTo: `/conversations/${done.conversationId}` };
     },
-    {
-      name: 'merge',
-      method: 'POST',
-      path: 'merge',
-      said: 'merged',
-      fields: async (request, head) => mergeField(present(request), await mergeable(parts, request.viewer, head)),
-      verb: async (head, actor, request) => {
-        const form = formOf(request);
-        const typed = Number(/(\d{1,15})\D*$/.exec(form.text('other'))?.[1]);
-        const into = await visibleConversation(parts, request.viewer, typed || chosen(form, 'into'));
-        demand(request.viewer, 'conversation.manage', { inboxId: into.inboxId });
-        return { ...(await conversations.merge(into.id, head.id, actor)), goTo: `/conversations/${into.id}` };
-      },
-      atField: { merge_with_itself: 'other', not_found: 'other' },
-    },
-    {
-      name: 'split',
-      method: 'POST',
-      path: 'split',
-      said: 'split',
-      fields: async (request, head) => splitField(present(request), await splittable(parts, request, head)),
-      verb: async (head, actor, request) => {
-        const ids = formOf(request).numbers('message');
-        if (ids.length === 0) throw invalid({ message: 'wrong.choice' });
-        const done = await conversations.split(head.id, ids, actor);
-        return { ...done, goTo: `/conversations/${done.conversationId}` };
-      },
-      atField: { split_leaves_nothing: 'message' },
-    },
-  ];
+    atField: { split_leaves_nothing: 'message' },
+  };
 }
 
 function named(form: Form): string {
