@@ -13,7 +13,7 @@ import { systemClock, type Clock } from './kernel/clock.ts';
 import { createLog, type Log, type LogLevel } from './kernel/log.ts';
 import { openSecrets, type Secrets } from './kernel/secrets.ts';
 import { noSteps, type OnStep } from './kernel/steps.ts';
-import { createOutbound, type Outbound } from './outbound/outbound.ts';
+import { createOutbound, type LiveAccount, type Outbound } from './outbound/outbound.ts';
 import { createSearch, type Search } from './search/search.ts';
 import { createRealtime, type Realtime, type RealtimeLimits } from './realtime/realtime.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
@@ -42,6 +42,8 @@ export interface BootOptions {
     mail: Parameters<AccountsDeps['sendSystemMail']>[0],
   ): Promise<{ subject: string; text: string; html: string }>;
   beforeMigrating?(file: string, pending: string[]): Promise<void>;
+  /** What sending goes through instead of the account itself (the sample company answers for invented people). */
+  stage?(live: LiveAccount): LiveAccount;
 }
 
 /** Every room of a running desk. */
@@ -158,7 +160,10 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
     ...base,
     ...lower,
     ports: {
-      account: (id) => late.channels!.live(id),
+      account: (id) => {
+        const live = late.channels!.live(id);
+        return live && (base.options.stage?.(live) ?? live);
+      },
       hold: async () => (await lower.accounts.workspace.get()).holdSeconds,
     },
   });

@@ -30,6 +30,10 @@ const COMMANDS: Record<string, { words: string; run(args: string[]): Promise<num
     words: 'token create --user A --scopes S,S [--name N]',
     run: async (args) => (await import('./token.ts')).token(args),
   },
+  sample: {
+    words: 'sample remove                      take the invented company away',
+    run: async (args) => (await import('./sample.ts')).sample(args),
+  },
   inspect: {
     words: 'inspect CHANNEL FILE…              read files as a channel reads them',
     run: async (args) => (await import('./inspect.ts')).inspect(args),

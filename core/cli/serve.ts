@@ -9,6 +9,7 @@ import { mountApi } from '../api/api.ts';
 import { boot, type BootOptions, type Desk } from '../boot.ts';
 import { copyDatabase } from './archive.ts';
 import { takeLock } from './lock.ts';
+import { createSample, type Sample } from './sample/sample.ts';
 import { startTimetable } from '../jobs/jobs.ts';
 import { createWeb, letterOf, prepareInboxes, type Web } from '../web/web.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -16,10 +17,17 @@ import { systemClock } from '../kernel/clock.ts';
 export interface ServedDesk {
   desk: Desk;
   web: Web;
+  sample: Sample | null;
   config: Config;
   /** Where to open it. */
   address: string;
   close(): Promise<void>;
+}
+
+/** What the desk calls that is built after it. */
+interface Late {
+  web?: Web;
+  sample?: Sample | null;
 }
 
 const VERSION = (
@@ -29,10 +37,12 @@ const PLUGINS = fileURLToPath(new URL('../../plugins/', import.meta.url));
 
 export async function openServer(config: Config, changes: Partial<BootOptions> = {}): Promise<ServedDesk> {
   const letGo = takeLock(config.dataFolder);
-  const late: { web?: Web } = {};
+  const late: Late = {};
   const desk = await boot({ ...optionsFrom(config, late), ...changes });
-  const web = await createWeb(desk, { publicUrl: config.publicUrl, trustedProxies: config.trustedProxies });
-  late.web = web;
+  const sample = await createSample(desk);
+  const { publicUrl, trustedProxies } = config;
+  const web = await createWeb(desk, { publicUrl, trustedProxies, sample: sample?.company });
+  Object.assign(late, { web, sample });
   await mountApi(web.server, desk, { publicUrl: config.publicUrl, version: VERSION });
   await desk.start();
   await prepareInboxes(desk);
@@ -40,15 +50,18 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
   const { timeZone } = await desk.accounts.workspace.get();
   const stopTimetable = startTimetable(desk.jobs.add, timetable, timeZone, desk.log);
   await web.server.listen({ port: config.port, host: config.host });
+  sample?.resume();
   const bound = web.server.server.address();
   const address = config.port === 0 ? `http://localhost:${(bound as AddressInfo).port}` : config.publicUrl;
   return {
     desk,
     web,
+    sample,
     config,
     address,
     async close() {
       stopTimetable();
+      await sample?.close();
       await web.server.close();
       await desk.close();
       letGo();
@@ -56,7 +69,7 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
   };
 }
 
-function optionsFrom(config: Config, late: { web?: Web }): BootOptions {
+function optionsFrom(config: Config, late: Late): BootOptions {
   const settings = { smtpHost: config.smtpHost, smtpPort: config.smtpPort, ...relayOf(config) };
   return {
     dataFolder: config.dataFolder,
@@ -67,6 +80,7 @@ function optionsFrom(config: Config, late: { web?: Web }): BootOptions {
     pluginSettings: Object.fromEntries(pluginNames(config).map((name) => [name, settings])),
     allowedHosts: config.allowedInternalHosts,
     renderMail: async (mail) => letterOf(late.web!.locales, mail),
+    stage: (live) => late.sample?.stage(live) ?? live,
     async beforeMigrating(file, pending) {
       const folder = join(config.dataFolder, 'backups');
       mkdirSync(folder, { recursive: true, mode: 0o700 });

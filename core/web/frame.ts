@@ -6,6 +6,8 @@ import type { ViewContext } from './context.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
 import type { Frame, RailSection } from './models/frame.ts';
+import type { SampleCompany } from './rooms.ts';
+import { sampleNotice } from './sample-notice.ts';
 import type { Toast } from './models/shared.ts';
 import { ownAddress } from './origin.ts';
 import { isHtmx, wantsHtml } from './replies.ts';
@@ -21,6 +23,7 @@ export interface FrameNeeds {
   events: Events;
   cookies: CookieJar;
   locales: Locales;
+  sample?: SampleCompany;
 }
 
 const SECTIONS: RailSection[] = [
@@ -34,7 +37,7 @@ const SECTIONS: RailSection[] = [
 
 /** The two halves of rendering for a person: what must be awaited, and what then can be had at once. */
 export function frames(server: FastifyInstance, needs: FrameNeeds) {
-  const { accounts, events, cookies, locales } = needs;
+  const { accounts, events, cookies, locales, sample } = needs;
   const prepared = new WeakMap<FastifyRequest, Prepared>();
   // Only what this desk has; known once all routes are.
   let sections: RailSection[] | undefined;
@@ -48,7 +51,13 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
     if (!session?.confirmed || part) return void prepared.set(request, { workspace });
     const { viewer, presence } = session;
     const user = { id: `u${viewer.userId}`, name: viewer.name, presence };
-    const frame: Frame = { deskName: workspace.name, user, sections: present(), cursor: await events.cursor() };
+    const frame: Frame = {
+      deskName: workspace.name,
+      user,
+      sections: present(),
+      cursor: await events.cursor(),
+      sample: sampleNotice(sample),
+    };
     prepared.set(request, { workspace, frame, reply });
   }
 

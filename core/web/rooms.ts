@@ -43,8 +43,26 @@ export interface WebSettings {
   /** Addresses and networks whose forwarding headers are believed. */
   trustedProxies: string[];
   development?: boolean;
-  /** Fills an empty desk with an invented company (first run); absent: not offered. */
-  loadSample?(viewer: Viewer): Promise<void>;
+  /** An invented company to look around in; absent: not offered. */
+  sample?: SampleCompany;
+}
+
+export interface SampleProgress {
+  doing: 'loading' | 'removing' | 'failed';
+  /** So much of it is done, from 0 to 1. */
+  part: number;
+}
+
+/** Both verbs begin and return at once; `progress` tells how far they are. */
+export interface SampleCompany {
+  /** Whether anything of it is there. */
+  isThere(): boolean;
+  /** Null when nothing is under way. */
+  progress(): SampleProgress | null;
+  /** Does nothing when it is there already. */
+  load(viewer: Viewer): Promise<void>;
+  /** What is invented goes; what people wrote to others or connected stays, with the inbox it is in. */
+  remove(): Promise<void>;
 }
 
 /** What every route file is given. */

@@ -22,6 +22,7 @@ import { newConversation } from './routes/new-conversation.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { rearranging } from './routes/rearranging.ts';
+import { sampleRoutes } from './routes/sample.ts';
 import { search } from './routes/search.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/security.ts';
@@ -62,6 +63,7 @@ export const routes: Routes[] = [
   previewRoute,
   profileRoutes,
   rearranging,
+  sampleRoutes,
   search,
   secondFactorRoutes,
   securityRoutes,

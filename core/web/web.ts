@@ -17,7 +17,7 @@ import { session } from './session.ts';
 
 export { prepareInboxes } from './first-inbox.ts';
 export { letterOf, type Letter } from './letters.ts';
-export type { WebParts, WebRooms, WebSettings } from './rooms.ts';
+export type { SampleCompany, SampleProgress, WebParts, WebRooms, WebSettings } from './rooms.ts';
 
 export interface Web extends WebParts {
   server: FastifyInstance;
@@ -41,7 +41,13 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });
-  const { prepare, viewContext } = frames(server, { accounts: rooms.accounts, events: rooms.events, cookies, locales });
+  const { prepare, viewContext } = frames(server, {
+    accounts: rooms.accounts,
+    events: rooms.events,
+    cookies,
+    locales,
+    sample: options.sample,
+  });
   const declared = demandAccess(server);
   await server.register(web, {
     renderer,

@@ -17,7 +17,14 @@ async function lastMail({ desk }: WebDesk): Promise<{ template: string; to: stri
 
 t.test('the first run', async (t) => {
   const samples: string[] = [];
-  const web = await openWeb(t, { loadSample: async ({ name }) => void samples.push(name) });
+  const web = await openWeb(t, {
+    sample: {
+      isThere: () => false,
+      progress: () => null,
+      load: async ({ name }) => void samples.push(name),
+      remove: async () => {},
+    },
+  });
   const eva = web.stranger();
   t.match(await eva.get('/sign-in'), { statusCode: 303, headers: { location: '/first-run' } });
   const page = await eva.get('/first-run', { 'accept-language': 'de-DE,de;q=0.9' });

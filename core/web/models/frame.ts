@@ -11,6 +11,14 @@ export interface Frame {
   cursor?: number;
   /** Shown once, after a redirect. */
   toast?: Toast;
+  /** The sample company comes or goes. */
+  sample?: SampleNotice;
+}
+
+/** View `layouts/sample`: asks again by itself until it is done. */
+export interface SampleNotice {
+  doing: 'loading' | 'removing' | 'failed' | 'done';
+  percent: number;
 }
 
 export interface RailSection {

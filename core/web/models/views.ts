@@ -22,7 +22,7 @@ import type {
 } from './channels.ts';
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
-import type { PageHead } from './frame.ts';
+import type { PageHead, SampleNotice } from './frame.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { PaletteFound, Suggestions } from './palette.ts';
 import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
@@ -45,6 +45,7 @@ export interface Views {
   'conversation/aside': AsideModel;
   'conversation/aside/contact': AsideContact;
   'conversation/aside/card': AsideCard;
+  'layouts/sample': SampleNotice;
   'shared/lists': Lists;
   'shared/banner': Banner;
   'shared/toast': Toast;

@@ -29,10 +29,11 @@ export function firstRunRoutes(server: FastifyInstance, parts: WebParts): void {
       request,
       async () => {
         const userId = await accounts.firstRun.complete({ ...typed, password: form.text('password') }, request.ip);
-        await prepareInboxes(rooms);
+        const viewer = (await accounts.viewerOf(userId))!;
+        if (form.on('sample') && options.sample) await options.sample.load(viewer);
+        else await prepareInboxes(rooms);
         const userAgent = String(request.headers['user-agent'] ?? '');
         cookies.keepSession(reply, await accounts.sessions.start(userId, { ip: request.ip, userAgent }));
-        if (form.on('sample')) await options.loadSample?.((await accounts.viewerOf(userId))!);
         cookies.say(reply, 'said.first-run');
         return reply.goTo('/');
       },
@@ -59,7 +60,7 @@ function page({ locales, options }: WebParts, say: Say, typed: Typed, wrong: Wro
     languageField(say, locales.languages, typed.language ?? 'en'),
     timeZoneField(say, typed.timeZone ?? 'UTC'),
   ];
-  if (options.loadSample)
+  if (options.sample)
     fields.push({ kind: 'switch', name: 'sample', label: say('first-run.sample'), help: say('first-run.sample.help') });
   return {
     title: say('first-run.title'),

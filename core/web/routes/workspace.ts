@@ -4,6 +4,8 @@ import { HOLD_SECONDS } from '../../accounts/accounts.ts';
 import { languageField, nameField, timeZoneField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
+import type { Section } from '../models/forms.ts';
+import type { Say } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MANAGE = { config: { permission: 'workspace.manage' } } as const;
@@ -33,12 +35,13 @@ export function workspaceRoutes(server: FastifyInstance, parts: WebParts): void 
 }
 
 function workspacePage(
-  { locales, pages }: WebParts,
+  parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
   typed: { name: string; language: string; timeZone: string; holdSeconds: number },
   wrong?: Wrong,
 ): FastifyReply {
+  const { locales, pages } = parts;
   const say = pages.say(request);
   const hold: FieldModel = {
     kind: 'number',
@@ -61,7 +64,16 @@ function workspacePage(
     heading: say('workspace.heading'),
     text: say('workspace.text'),
     narrow: true,
-    sections: [{ form }],
+    sections: [{ form }, ...sampleSection(parts, say)],
   };
   return pages.settings(request, reply, 'workspace', content, wrong ? 422 : 200);
+}
+
+function sampleSection({ options }: WebParts, say: Say): Section[] {
+  const { sample } = options;
+  if (!sample) return [];
+  const act = sample.isThere()
+    ? { label: say('sample.remove'), action: '', asks: `${PLACE}/sample/removal` }
+    : { label: say('sample.load'), action: `${PLACE}/sample` };
+  return [{ card: true, title: say('sample.heading'), text: say('sample.text'), acts: sample.progress() ? [] : [act] }];
 }

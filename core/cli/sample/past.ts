@@ -1,0 +1,100 @@
+// The desk's own rooms at another time: the clock is set, work is done at once, and the far side is played.
+import type { StoredArrival, Parsed } from '../../contract/inbound.ts';
+import type { OutboundMessage, SendResult } from '../../contract/outbound.ts';
+import { createContacts, type Contacts } from '../../contacts/contacts.ts';
+import { createConversations, type Conversations } from '../../conversations/conversations.ts';
+import { createEvents } from '../../events/events.ts';
+import { createInbound, type Inbound } from '../../inbound/inbound.ts';
+import type { Handler, Jobs, NewJob } from '../../jobs/jobs.ts';
+import { heldClock } from '../../kernel/clock.ts';
+import { noSteps } from '../../kernel/steps.ts';
+import { createOutbound, type LiveAccount, type Outbound } from '../../outbound/outbound.ts';
+import { createRouting } from '../../routing/routing.ts';
+import { permissionsOf, type Role } from '../../accounts/accounts.ts';
+import type { Desk } from '../../boot.ts';
+
+export interface Past {
+  clock: ReturnType<typeof heldClock>;
+  contacts: Contacts;
+  conversations: Conversations;
+  inbound: Inbound;
+  outbound: Outbound;
+  /** What the far side answers to the next message; then it accepts again. */
+  answerNext(answer: SendResult): void;
+  /** The next arrival cannot be read. */
+  spoilNext(parsed: Parsed): void;
+  /** Does all work that was put down since. */
+  settle(): Promise<void>;
+}
+
+/** Until the running desk tries again what did not get through. */
+const AGAIN = 25 * 60_000;
+
+/** Nobody listens to what happened in the past; what is to happen later goes to the running desk. */
+export function openPast(desk: Desk, start: Date): Past {
+  const { database, files, log, secrets } = desk;
+  const clock = heldClock(start);
+  const events = createEvents(database, clock, () => {});
+  const work = createWork(desk);
+  const played = playFarSide();
+  const base = { database, files, log, secrets, clock, events, jobs: work.jobs, onStep: noSteps };
+  const contacts = createContacts(base);
+  const conversations = createConversations(base);
+  const routing = createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') });
+  const account = (id: number) => played.inPlaceOf(desk.channels.live(id));
+  const inbound = createInbound({
+    ...base,
+    contacts,
+    conversations,
+    routing,
+    ports: { account, follow: (id, receipt) => outbound.follow(id, receipt), typing: () => {} },
+  });
+  const outbound = createOutbound({ ...base, contacts, conversations, ports: { account, hold: async () => 0 } });
+  return { clock, contacts, conversations, inbound, outbound, ...played, settle: work.settle };
+}
+
+/** Jobs of these rooms run when `settle` is called; one that must be tried again is left to the running desk. */
+function createWork({ jobs: later, clock }: Desk): { jobs: Jobs; settle(): Promise<void> } {
+  const handlers = new Map<string, Handler>();
+  const waiting: NewJob[] = [];
+  const isOurs = ({ kind }: NewJob) => kind.startsWith('inbound.') || kind.startsWith('outbound.');
+  const jobs: Jobs = {
+    ...later,
+    handle: (kind, handler) => void handlers.set(kind, handler),
+    add: async (job) => (isOurs(job) ? waiting.push(job) : later.add(job)),
+  };
+  const settle = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      const running = { id: 0, attempt: 1, signal: new AbortController().signal, done: async () => {} };
+      const result = await handlers.get(job.kind)!.run(job.payload, running);
+      if (result && 'retry' in result) await later.add({ ...job, runAt: new Date(clock.now().getTime() + AGAIN) });
+    }
+  };
+  return { jobs, settle };
+}
+
+function playFarSide() {
+  const answers: SendResult[] = [];
+  const spoiled: Parsed[] = [];
+  const send = async (message: OutboundMessage): Promise<SendResult> =>
+    answers.shift() ?? { outcome: 'accepted', id: `${message.key}@radwerk.example` };
+  return {
+    answerNext: (answer: SendResult) => void answers.push(answer),
+    spoilNext: (parsed: Parsed) => void spoiled.push(parsed),
+    inPlaceOf(live: LiveAccount | null): LiveAccount | null {
+      if (!live) return null;
+      const { connection } = live;
+      return {
+        ...live,
+        connection: {
+          capabilities: (context) => connection.capabilities(context),
+          policy: (context) => connection.policy(context),
+          parse: async (arrival: StoredArrival) => spoiled.shift() ?? connection.parse(arrival),
+          send,
+          check: async () => [],
+          close: async () => {},
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,108 @@
+// Takes the invented company away in one transaction. What is real stays: other people's messages, and the inbox they are in.
+import { rm } from 'node:fs/promises';
+import type { Desk } from '../../boot.ts';
+import type { Made } from './company.ts';
+import { readStories } from './stories.ts';
+
+/** Invented people have an address that leads nowhere; contacts without one are real. */
+const INVENTED = `select contact_id from contact_identity where kind = 'email' and value like '%.example'`;
+
+export async function removeCompany(desk: Desk, made: Made): Promise<void> {
+  const { database } = desk;
+  const hashes = await database.write(async () => {
+    const conversations = await idsOf(
+      desk,
+      `select id from conversation where account_id in (?) and (contact_id is null or contact_id in (${INVENTED}))`,
+      made.accountIds,
+    );
+    const contacts = await idsOf(desk, `select distinct id from contact where id in (${INVENTED})`);
+    const files = await filesOf(desk, conversations, made.accountIds);
+    await removeConversations(desk, conversations);
+    await removeContacts(desk, contacts);
+    await removeRest(desk, made);
+    return removeFiles(desk, files);
+  });
+  await closeAccounts(desk, made);
+  for (const hash of hashes) await rm(desk.files.path(hash), { force: true });
+}
+
+async function idsOf({ database }: Desk, sql: string, ...params: unknown[]): Promise<number[]> {
+  return (await database.rows<{ id: number }>(sql, params)).map(({ id }) => id);
+}
+
+async function removeConversations({ database }: Desk, ids: number[]): Promise<void> {
+  const run = (sql: string) => database.run(sql, [ids]);
+  await run('update conversation set maybe_belongs_to_id = null where maybe_belongs_to_id in (?)');
+  await run('update conversation set merged_into_id = null where merged_into_id in (?)');
+  await run('delete from delivery where conversation_id in (?)');
+  await run('delete from message where conversation_id in (?)');
+  await run('delete from attachment where draft_id in (select id from draft where conversation_id in (?))');
+  await run('delete from event where conversation_id in (?)');
+  await run('delete from conversation where id in (?)');
+}
+
+async function removeContacts({ database }: Desk, ids: number[]): Promise<void> {
+  const run = (sql: string) => database.run(sql, [ids]);
+  await run('update conversation set contact_id = null where contact_id in (?)');
+  await run('update contact set merged_into_id = null where merged_into_id in (?)');
+  await run('delete from event where contact_id in (?)');
+  await run('delete from contact where id in (?)');
+  await database.run(
+    `delete from company where domain like '%.example' and not exists (select 1 from contact where company_id = company.id)`,
+  );
+  await database.run(`delete from suppression where value like '%.example'`);
+}
+
+/** Steps back would lead to what is no longer there. */
+async function removeRest({ database }: Desk, made: Made): Promise<void> {
+  await database.run('delete from undo_step');
+  await database.run(`delete from sender_rule where pattern like '%.example'`);
+  await database.run(
+    'delete from tag where name in (?) and not exists (select 1 from conversation_tag where tag_id = tag.id)',
+    [readStories().flatMap(({ tags }) => tags)],
+  );
+  await database.run(`delete from arrival where account_id in (?) and (sender like '%.example' or sender = '')`, [
+    made.accountIds,
+  ]);
+  await database.run('delete from team where id in (?)', [made.teamIds]);
+  await database.run('delete from desk_user where id in (?)', [made.userIds]);
+}
+
+function filesOf(desk: Desk, conversations: number[], accounts: number[]): Promise<number[]> {
+  return idsOf(
+    desk,
+    `select file_id as id from attachment join message on message.id = message_id where conversation_id in (?) and file_id is not null
+     union select file_id from arrival where account_id in (?) and file_id is not null`,
+    conversations,
+    accounts,
+  );
+}
+
+/** What nobody else has sent or got as well. Gives the names on disk. */
+async function removeFiles({ database }: Desk, ids: number[]): Promise<string[]> {
+  const rows = await database.rows<{ hash: string }>(
+    `delete from file where id in (?) and not exists (select 1 from attachment where file_id = file.id)
+       and not exists (select 1 from arrival where file_id = file.id) returning hash`,
+    [ids],
+  );
+  return rows.map(({ hash }) => hash);
+}
+
+/** An inbox that somebody uses in earnest stays, with its address. */
+async function closeAccounts({ database, channels }: Desk, made: Made): Promise<void> {
+  for (const id of made.accountIds) {
+    const used = await database.row(
+      'select 1 as yes where exists (select 1 from conversation where account_id = ?) or exists (select 1 from arrival where account_id = ?)',
+      [id, id],
+    );
+    if (used) continue;
+    await channels.remove(id, 'desk');
+    await database.write(async () => {
+      await database.run('delete from event where account_id = ?', [id]);
+      await database.run('delete from answer_count where account_id = ?', [id]);
+      await database.run('delete from channel_account where id = ?', [id]);
+    });
+  }
+  const free = `not exists (select 1 from channel_account where inbox_id = inbox.id) and not exists (select 1 from conversation where inbox_id = inbox.id)`;
+  await database.run(`delete from inbox where id in (?) and ${free}`, [made.inboxIds]);
+}

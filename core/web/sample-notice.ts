@@ -1,0 +1,8 @@
+// What a page says while the sample company comes or goes.
+import type { SampleNotice } from './models/frame.ts';
+import type { SampleCompany } from './rooms.ts';
+
+export function sampleNotice(sample: SampleCompany | undefined): SampleNotice | undefined {
+  const progress = sample?.progress();
+  return progress ? { doing: progress.doing, percent: Math.floor(progress.part * 100) } : undefined;
+}
