@@ -1,7 +1,13 @@
 // Builds the rooms bottom to top and joins them: the only file that sees them all.
 import { join } from 'node:path';
 import { createAccounts, permissionsOf, type Accounts, type AccountsDeps, type Role } from './accounts/accounts.ts';
-import { createChannels, loadPlugins, type Channels, type LoadedPlugin } from './channels/channels.ts';
+import {
+  createChannels,
+  loadPlugins,
+  type Channels,
+  type LoadedPlugin,
+  type PluginLimits,
+} from './channels/channels.ts';
 import { createContacts, type Contacts } from './contacts/contacts.ts';
 import { createConversations, type Conversations } from './conversations/conversations.ts';
 import { openDatabase, type Database } from './database/database.ts';
@@ -35,6 +41,8 @@ export interface BootOptions {
   clock?: Clock;
   log?: Log;
   onStep?: OnStep;
+  /** Tests let plugins take less time. */
+  limits?: Partial<PluginLimits>;
   /** Tests let pages wait less. */
   realtime?: Partial<RealtimeLimits>;
   /** Renders a mail of the desk itself. */
@@ -75,7 +83,7 @@ export async function boot(options: BootOptions): Promise<Desk> {
   const clock = options.clock ?? systemClock();
   const log = options.log ?? createLog(options.logLevel);
   const onStep = options.onStep ?? noSteps;
-  const loaded = await loadPlugins(options.pluginFolder, options.plugins);
+  const loaded = await loadPlugins(options.pluginFolder, options.plugins, options.limits?.import);
   const secrets = openSecrets(join(options.dataFolder, 'keys', 'desk.key'));
   const database = await openDatabase({ folder: options.dataFolder, beforeMigrating: options.beforeMigrating });
   const events = createEvents(database, clock, (error) => log.error({ error }, 'A listener threw'));
@@ -118,8 +126,9 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     },
     async close() {
       await realtime.close();
-      await channels.stop();
+      // Work in hand ends before its connection is taken away.
       await jobs.stop();
+      await channels.stop();
       await search.close();
       await database.close();
     },
@@ -154,6 +163,7 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
       account: (id) => late.channels!.live(id),
       follow: (accountId, receipt) => late.outbound!.follow(accountId, receipt),
       typing: (accountId, event) => late.realtime!.typing(accountId, event),
+      sending: (accountId) => late.outbound!.isSending(accountId),
     },
   });
   const outbound = createOutbound({
@@ -165,6 +175,7 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
         return live && (base.options.stage?.(live) ?? live);
       },
       hold: async () => (await lower.accounts.workspace.get()).holdSeconds,
+      outage: (accountId, why) => late.channels!.outage(accountId, why),
     },
   });
   late.outbound = outbound;
@@ -173,8 +184,8 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
 
 function joinChannels(base: Base, { accounts, contacts }: Lower, { inbound }: Flows, loaded: LoadedPlugin[]): Channels {
   const { options, database } = base;
-  const { publicUrl, dataFolder, allowedHosts, pluginSettings } = options;
-  const config = { publicUrl, dataFolder, allowedHosts, plugins: pluginSettings };
+  const { publicUrl, dataFolder, allowedHosts, pluginSettings, limits } = options;
+  const config = { publicUrl, dataFolder, allowedHosts, plugins: pluginSettings, limits };
   const ports = {
     workspace: accounts.workspace.get,
     isTeamMember: async (address: string) =>

@@ -1,22 +1,15 @@
 // The book of channel accounts: listed, switched, changed, moved, deleted, and made by hand of the desk itself.
 import type { Check } from '../contract/health.ts';
-import { reason, type Reason } from '../contract/reason.ts';
-import type { Database } from '../database/database.ts';
+import { reason } from '../contract/reason.ts';
 import { ChannelAccount, type RoutingSettings, type TicketDefaults } from '../database/entities/inbox.ts';
-import { toDate, toJson } from '../database/rows.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { publicId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
-import type { ChannelRooms } from './channels.ts';
+import { accountLines, notesOf, withHealth } from './account-lines.ts';
 import type { LiveAccounts } from './live.ts';
-import { messageOf, within, type LoadedPlugin } from './load.ts';
+import type { LoadedPlugin } from './load.ts';
+import type { ChannelRooms } from './rooms.ts';
 import { openValues, readValues, sealValues } from './settings.ts';
-
-export interface AccountLine {
-  account: ChannelAccount;
-  inboxName: string;
-  /** Arrivals in quarantine and deliveries that failed or are unclear: what needs a person. */
-  trouble: number;
-}
 
 export interface MoveReport {
   conversations: number;
@@ -90,8 +83,17 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     return row;
   }
 
-  /** Changes the row, tells everybody, and opens the account anew so that the plugin sees it. */
-  async function change(id: number, actor: string, what: string, work: (row: ChannelAccount) => void): Promise<void> {
+  /**
+   * Changes the row, tells everybody, and opens the account anew so that the plugin sees it. After changes that may
+   * have mended it (`mended`) whatever was wrong is forgotten first.
+   */
+  async function change(
+    id: number,
+    actor: string,
+    what: string,
+    work: (row: ChannelAccount) => void,
+    mended = false,
+  ): Promise<void> {
     await database.write(async (em) => {
       const row = await em.findOneOrFail(ChannelAccount, { id });
       work(row);
@@ -100,30 +102,23 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     });
     const row = await database.read().findOneOrFail(ChannelAccount, { id });
     if (row.deletedAt || !row.active) await live.close(id);
+    else if (mended) await live.renew(row);
     else await live.open(row);
   }
 
-  async function accounts(): Promise<AccountLine[]> {
-    const rows = await database
-      .read()
-      .find(ChannelAccount, { deletedAt: null }, { orderBy: { title: 'asc', id: 'asc' } });
-    const names = new Map(
-      (await database.rows<{ id: number; name: string }>('select id, name from inbox')).map((row) => [
-        row.id,
-        row.name,
-      ]),
-    );
-    const trouble = await database.rows<{ id: number; count: number }>(
-      `select account_id as id, count(*) as count from (
-         select account_id from arrival where status = 'quarantined' union all
-         select account_id from delivery where status in ('failed', 'unknown')) as needing group by account_id`,
-    );
-    const counts = new Map(trouble.map((row) => [row.id, row.count]));
-    return rows.map((account) => ({
-      account: withHealth(account, live.get(account.id)?.row),
-      inboxName: names.get(account.inboxId) ?? '',
-      trouble: counts.get(account.id) ?? 0,
-    }));
+  /** New values from a wizard: signed in again, or changed. */
+  async function renew(
+    id: number,
+    actor: string,
+    what: string,
+    values: Record<string, unknown>,
+    credentialExpiresAt?: Date,
+  ): Promise<void> {
+    const work = (row: ChannelAccount) => {
+      row.settings = { ...row.settings, ...sealValues(shapeOf(row.channel), values, secrets) };
+      if (credentialExpiresAt) row.credentialExpiresAt = credentialExpiresAt;
+    };
+    await change(id, actor, what, work, true);
   }
 
   async function saveSettings(id: number, raw: Record<string, unknown>, actor: string, only?: string[]) {
@@ -138,9 +133,10 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     if (Object.keys(errors).length > 0) return { errors };
     const changed = Object.fromEntries(Object.keys(shape).map((name) => [name, values[name]]));
     // What the plugin keeps for itself may have been renewed meanwhile.
-    await change(id, actor, 'settings', (account) => {
+    const work = (account: ChannelAccount) => {
       account.settings = { ...account.settings, ...sealValues(shape, changed, secrets) };
-    });
+    };
+    await change(id, actor, 'settings', work, true);
     return { ok: true as const };
   }
 
@@ -171,38 +167,45 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     if (!plugin) return null;
     const known = await database.read().findOne(ChannelAccount, { inboxId: inbox.id, fallback: true, deletedAt: null });
     if (known) return known;
-    const made = plugin.plugin!.fallback!.make(inbox, live.pluginContext(plugin));
-    return create({ channel: plugin.id, inboxId: inbox.id, fallback: true, ...made }, 'desk');
+    const { limits } = rooms.config;
+    const asked = await rooms.calls.callPlugin({ plugin: plugin.id, verb: 'fallback', limit: limits.ask }, () =>
+      plugin.plugin!.fallback!.make(inbox, live.pluginContext(plugin)),
+    );
+    if (!asked.ok) return null;
+    return create({ channel: plugin.id, inboxId: inbox.id, fallback: true, ...asked.value }, 'desk');
   }
 
   async function check(id: number): Promise<Check[]> {
     const one = live.get(id);
-    if (!one)
-      return [
-        { code: 'not_running', state: 'bad', detail: reason('account.not_running', 'The account is not running.') },
-      ];
-    try {
-      return await within(10_000, one.connection.check());
-    } catch (error) {
-      return [{ code: 'check_failed', state: 'bad', detail: reason('account.check_failed', messageOf(error)) }];
-    }
+    if (one) return one.connection.check();
+    const detail = reason('account.not_running', 'The account is not running.');
+    return [{ code: 'not_running', state: 'bad', detail }];
   }
 
   return {
     create,
     whereConnected,
-    accounts,
+    accounts: () => accountLines(database, live),
     saveSettings,
     move,
     ensureFallback,
     check,
     notes: (id: number, limit: number) => notesOf(database, id, limit),
-    change,
+    renew,
     account: (key: string) => database.read().findOne(ChannelAccount, { publicId: key, deletedAt: null }),
     accountById: async (id: number) => {
       const row = await database.read().findOne(ChannelAccount, { id });
       return row && withHealth(row, live.get(id)?.row);
     },
+    ...smallChanges(change, clock),
+    counts: async (id: number) => (await live.get(id)?.connection.counts?.()) ?? null,
+  };
+}
+
+type Change = (id: number, actor: string, what: string, work: (row: ChannelAccount) => void) => Promise<void>;
+
+function smallChanges(change: Change, clock: Clock) {
+  return {
     setActive: (id: number, active: boolean, actor: string) =>
       change(id, actor, active ? 'activated' : 'deactivated', (row) => void (row.active = active)),
     remove: (id: number, actor: string) => change(id, actor, 'deleted', (row) => void (row.deletedAt = clock.now())),
@@ -212,21 +215,5 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
       change(id, actor, 'tickets', (row) => void (row.ticketDefaults = defaults)),
     rename: (id: number, title: string, actor: string) =>
       change(id, actor, 'renamed', (row) => void (row.title = title)),
-    counts: async (id: number) => (await live.get(id)?.connection.counts?.()) ?? null,
   };
-}
-
-/** The live row knows the newest of its health, the stored one everything else. */
-function withHealth(account: ChannelAccount, live: ChannelAccount | undefined): ChannelAccount {
-  if (!live) return account;
-  const { health, healthState, healthSince } = live;
-  return Object.assign(account, { health, healthState, healthSince });
-}
-
-async function notesOf(database: Database, id: number, limit: number): Promise<{ at: Date; reason: Reason }[]> {
-  const rows = await database.rows<{ at: unknown; reason: unknown }>(
-    'select at, reason from account_note where account_id = ? order by id desc limit ?',
-    [id, limit],
-  );
-  return rows.map((row) => ({ at: toDate(row.at), reason: toJson(row.reason) }));
 }

@@ -1,63 +1,33 @@
 // The door to channels: plugins found and loaded, accounts connected, opened, supervised, and how they are doing.
 import type { FastifyInstance } from 'fastify';
-import type { ConnectInput, ConnectPurpose } from '../contract/connect.ts';
+import type { ConnectInput } from '../contract/connect.ts';
 import type { AccountContext } from '../contract/context.ts';
 import type { Check } from '../contract/health.ts';
 import type { Reason } from '../contract/reason.ts';
-import type { Contacts } from '../contacts/contacts.ts';
-import type { Database } from '../database/database.ts';
 import type { ChannelAccount, RoutingSettings, TicketDefaults } from '../database/entities/inbox.ts';
-import type { Events } from '../events/events.ts';
-import type { Inbound } from '../inbound/inbound.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Clock } from '../kernel/clock.ts';
-import type { Log } from '../kernel/log.ts';
-import type { Secrets } from '../kernel/secrets.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
-import { createAccountBook, type AccountLine, type MoveReport } from './accounts.ts';
-import { createConnectFlows, type FlowView } from './connect.ts';
+import type { AccountLine } from './account-lines.ts';
+import { createAccountBook, type MoveReport } from './accounts.ts';
+import { ConnectFlows } from './connect.ts';
+import type { FlowView, NewFlow } from './flow-store.ts';
 import { createHealthKeeper } from './health.ts';
 import { createLiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { mountPlugins } from './mount.ts';
 import { openConversations } from './moving.ts';
+import { createPluginCalls } from './plugin-calls.ts';
 import { preparePlugins } from './prepare.ts';
+import { PLUGIN_LIMITS, type ChannelNeeds } from './rooms.ts';
 import { createFillSlot, type FillSlot } from './slots.ts';
 import { createTryOut, type TryOut } from './trying.ts';
 
-export type { AccountLine, MoveReport } from './accounts.ts';
-export type { FlowView } from './connect.ts';
+export type { AccountLine } from './account-lines.ts';
+export type { MoveReport } from './accounts.ts';
+export type { FlowView } from './flow-store.ts';
+export type { ChannelConfig, ChannelPorts, PluginLimits } from './rooms.ts';
 export type { SlotContent } from './slots.ts';
 export { loadPlugins, type LoadedPlugin } from './load.ts';
 export { maskValues, MASK, readValues, type FieldErrors } from './settings.ts';
-
-/** What channels take from the operator's configuration. */
-export interface ChannelConfig {
-  publicUrl: string;
-  dataFolder: string;
-  /** Hosts (`host` or `host:port`) that plugins may reach although they are internal. */
-  allowedHosts: string[];
-  /** Settings for single plugins by their id. */
-  plugins: Record<string, Record<string, unknown>>;
-}
-
-export interface ChannelPorts {
-  workspace(): Promise<{ name: string; language: string }>;
-  isTeamMember(address: string): Promise<boolean>;
-}
-
-export interface ChannelRooms {
-  database: Database;
-  events: Events;
-  jobs: Jobs;
-  clock: Clock;
-  log: Log;
-  secrets: Secrets;
-  contacts: Contacts;
-  inbound: Inbound;
-  config: ChannelConfig;
-  ports: ChannelPorts;
-}
 
 export interface Channels {
   /** Every plugin that was found, with why it does not run where it does not. */
@@ -72,6 +42,8 @@ export interface Channels {
   /** Whether an account of this desk receives mail or messages at this address. */
   isOwnAddress(address: string): boolean;
   context(accountId: number): AccountContext | null;
+  /** Told by whoever sends: the account cannot for now, or (null) can again. Becomes its health. */
+  outage(accountId: number, why: Reason | null): void;
 
   accounts(): Promise<AccountLine[]>;
   account(publicId: string): Promise<ChannelAccount | null>;
@@ -105,15 +77,7 @@ export interface Channels {
 
   /** Wizards. */
   flows: {
-    begin(about: {
-      channel: string;
-      purpose: ConnectPurpose;
-      inboxId: number | null;
-      accountId: number | null;
-      userId: number;
-      language: string;
-      choice?: string;
-    }): Promise<FlowView>;
+    begin(about: NewFlow & { language: string; choice?: string }): Promise<FlowView>;
     view(publicId: string, userId: number): Promise<FlowView | null>;
     answer(publicId: string, userId: number, input: ConnectInput, language: string): Promise<FlowView | null>;
     /** The far side's redirect came back; null when the state is not ours or used up. */
@@ -125,23 +89,26 @@ export interface Channels {
   };
 }
 
-export function createChannels(rooms: ChannelRooms, loaded: LoadedPlugin[]): Channels {
-  const health = createHealthKeeper(rooms);
+export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Channels {
+  const limits = { ...PLUGIN_LIMITS, ...needs.config.limits };
+  const calls = createPluginCalls(needs.database, needs.log);
+  const rooms = { ...needs, config: { ...needs.config, limits }, calls };
+  const health = createHealthKeeper(rooms, limits.patience);
   const live = createLiveAccounts(rooms, loaded, health);
   const book = createAccountBook(rooms, loaded, live);
-  const flows = createConnectFlows(rooms, loaded, book, live);
   let endings: (() => Promise<void>)[] = [];
   return {
     ...book,
-    flows,
+    flows: new ConnectFlows(rooms, loaded, book, live),
     plugins: () => loaded,
     plugin: (id) => loaded.find((one) => one.id === id) ?? null,
     live: live.get,
     isOwnAddress: live.isOwnAddress,
     context: live.context,
+    outage: live.outage,
     openConversations: (id) => openConversations(rooms.database, id),
     tryOut: createTryOut(rooms.clock, live.get),
-    fill: createFillSlot(rooms.log, loaded, live.context),
+    fill: createFillSlot(rooms, loaded, live.context),
     mount: (server) => mountPlugins(rooms, loaded, live, server),
     async start() {
       endings = await preparePlugins(rooms, loaded, live);

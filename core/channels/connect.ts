@@ -1,162 +1,161 @@
-// Wizards: the plugin's state machine run step by step, its memory sealed on disk, so that one can leave and come back.
-import type {
-  ConnectContext,
-  ConnectedAccount,
-  ConnectInput,
-  ConnectPurpose,
-  ConnectStep,
-} from '../contract/connect.ts';
-import { reason, type Reason } from '../contract/reason.ts';
-import { ConnectFlow, type ChannelAccount } from '../database/entities/inbox.ts';
-import { conflict, notFound } from '../kernel/errors.ts';
-import { publicId, secretToken } from '../kernel/ids.ts';
+// Wizards: the plugin's state machine run step by step.
+import type { ConnectContext, ConnectInput, ConnectStep } from '../contract/connect.ts';
+import type { ChannelPlugin } from '../contract/contract.ts';
+import { reason } from '../contract/reason.ts';
+import type { ConnectFlow } from '../database/entities/inbox.ts';
+import { conflict } from '../kernel/errors.ts';
 import type { AccountBook } from './accounts.ts';
-import type { ChannelRooms } from './channels.ts';
+import { FlowEnd } from './flow-end.ts';
+import { FlowStore, madeAccounts, typedIn, withTyped, type FlowView, type Memory, type NewFlow } from './flow-store.ts';
 import type { LiveAccounts } from './live.ts';
-import { messageOf, within, type LoadedPlugin } from './load.ts';
-import { openValues, readValues, sealValues, maskValues } from './settings.ts';
+import type { LoadedPlugin } from './load.ts';
+import type { ChannelRooms } from './rooms.ts';
+import { maskValues, openValues, readValues } from './settings.ts';
 
-export interface FlowView {
-  publicId: string;
-  channel: string;
-  purpose: ConnectPurpose;
-  inboxId: number | null;
-  accountId: number | null;
-  /** connect, details, routing, tickets or done. */
-  page: string;
-  step: ConnectStep;
-  /** Accounts the flow made. */
-  accountIds: number[];
-  createdAt: Date;
+/** What the person did, on the step that was stored last. */
+interface Turn {
+  flow: ConnectFlow;
+  input: ConnectInput;
+  language: string;
+  /** Values of the form, read and sound. */
+  typed?: Record<string, unknown>;
 }
 
-const LIFE = 7 * 24 * 3600_000;
-const STEP_LIMIT = 60_000;
+type FormStep = Extract<ConnectStep, { step: 'form' }>;
 
-export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], book: AccountBook, live: LiveAccounts) {
-  const { database, clock, secrets, config } = rooms;
+export class ConnectFlows {
+  readonly #rooms: ChannelRooms;
+  readonly #loaded: LoadedPlugin[];
+  readonly #book: AccountBook;
+  readonly #live: LiveAccounts;
+  readonly #store: FlowStore;
+  readonly #end: FlowEnd;
+  /** Wizards that are being answered: a double click waits and then sees what the first one did. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
-  async function begin(about: {
-    channel: string;
-    purpose: ConnectPurpose;
-    inboxId: number | null;
-    accountId: number | null;
-    userId: number;
-    language: string;
-    choice?: string;
-  }): Promise<FlowView> {
-    pluginOf(about.channel);
-    const now = clock.now();
-    const flow = await database.write(async (em) => {
-      const { language: _language, choice: _choice, ...facts } = about;
-      const made = em.create(ConnectFlow, {
-        ...facts,
-        publicId: publicId(),
-        memory: secrets.seal('{}'),
-        step: { step: 'show', id: 'begin', items: [] },
-        state: secretToken(),
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + LIFE),
-      });
-      await em.flush();
-      return made;
+  constructor(rooms: ChannelRooms, loaded: LoadedPlugin[], book: AccountBook, live: LiveAccounts) {
+    this.#rooms = rooms;
+    this.#loaded = loaded;
+    this.#book = book;
+    this.#live = live;
+    this.#store = new FlowStore(rooms);
+    this.#end = new FlowEnd(book);
+  }
+
+  async begin(about: NewFlow & { language: string; choice?: string }): Promise<FlowView> {
+    this.#pluginOf(about.channel);
+    const flow = await this.#store.create(about);
+    return this.#advance({ flow, input: { kind: 'start', choice: about.choice }, language: about.language });
+  }
+
+  async view(key: string, userId: number): Promise<FlowView | null> {
+    const flow = await this.#store.load(key, userId);
+    return flow && this.#store.view(flow);
+  }
+
+  answer(key: string, userId: number, input: ConnectInput, language: string): Promise<FlowView | null> {
+    return this.#inTurn(key, async () => {
+      const flow = await this.#store.load(key, userId);
+      if (!flow) return null;
+      const step = stepOf(flow);
+      if (step.step === 'done') return this.#store.view(flow);
+      if (input.kind === 'form' && step.step === 'form') return this.#answerForm(flow, step, input.values, language);
+      return this.#advance({ flow, input, language });
     });
-    return advance(flow, { kind: 'start', choice: about.choice }, about.language);
   }
 
-  function pluginOf(channel: string) {
-    const plugin = loaded.find((one) => one.id === channel);
-    if (!plugin?.plugin || plugin.why)
-      throw conflict('plugin_not_running', plugin?.why?.text ?? 'This channel is not installed.', { channel });
-    return plugin.plugin;
+  /** The far side's redirect came back; null when the state is not ours or used up. */
+  async returned(state: string, query: Record<string, string>, userId: number, language: string) {
+    const found = await this.#store.returned(state, userId);
+    if (!found) return null;
+    return this.#inTurn(found.publicId, async () => {
+      const flow = await this.#store.returned(state, userId);
+      if (!flow || stepOf(flow).step !== 'visit') return null;
+      return this.#advance({ flow, input: { kind: 'visit', query }, language });
+    });
   }
 
-  async function load(key: string, userId: number): Promise<ConnectFlow | null> {
-    const flow = await database.read().findOne(ConnectFlow, { publicId: key, userId });
-    return flow && flow.expiresAt > clock.now() ? flow : null;
+  /** Moves to another page of the wizard after connecting. */
+  async turn(key: string, userId: number, page: string): Promise<FlowView | null> {
+    const flow = await this.#store.load(key, userId);
+    return flow && this.#store.store(flow, this.#store.memoryOf(flow), stepOf(flow), page);
   }
 
-  async function answer(key: string, userId: number, input: ConnectInput, language: string): Promise<FlowView | null> {
-    const flow = await load(key, userId);
-    if (!flow) return null;
-    const step = flow.step as ConnectStep;
-    if (step.step === 'done') return view(flow);
-    if (input.kind === 'form' && step.step === 'form') return answerForm(flow, step, input.values, language);
-    return advance(flow, input, language);
+  open(userId: number): Promise<FlowView[]> {
+    return this.#store.open(userId);
+  }
+
+  drop(key: string, userId: number): Promise<void> {
+    return this.#store.drop(key, userId);
+  }
+
+  #inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(work, work);
+    this.#turns.set(key, turn);
+    const forget = () => void (this.#turns.get(key) === turn && this.#turns.delete(key));
+    turn.then(forget, forget);
+    return turn;
+  }
+
+  #pluginOf(channel: string): ChannelPlugin {
+    const found = this.#loaded.find((one) => one.id === channel);
+    if (!found?.plugin || found.why)
+      throw conflict('plugin_not_running', found?.why?.text ?? 'This channel is not installed.', { channel });
+    return found.plugin;
   }
 
   /** Field errors are found before the plugin is asked; what was typed stays. */
-  async function answerForm(
-    flow: ConnectFlow,
-    step: Extract<ConnectStep, { step: 'form' }>,
-    raw: Record<string, unknown>,
-    language: string,
-  ): Promise<FlowView> {
-    const account = !flow.accountId ? null : await book.accountById(flow.accountId);
-    const shape = pluginOf(flow.channel).settings;
-    const kept = {
-      ...(account ? openValues(shape, account.settings, secrets).values : {}),
-      ...(memoryOf(flow).$typed as Record<string, unknown> | undefined),
-    };
-    const { values, errors } = readValues(step.fields, raw, pick(kept, Object.keys(step.fields)));
-    if (Object.keys(errors).length > 0) {
-      const reasons = Object.fromEntries(Object.entries(errors).map(([name, code]) => [name, reason(code, code)]));
-      return store(flow, memoryOf(flow), { ...step, values: maskValues(step.fields, values), errors: reasons });
-    }
-    return advance(flow, { kind: 'form', values }, language, values);
+  async #answerForm(flow: ConnectFlow, step: FormStep, raw: Record<string, unknown>, language: string) {
+    const memory = this.#store.memoryOf(flow);
+    const stored = (await this.#accountOf(flow))?.values ?? {};
+    const kept = pick({ ...stored, ...typedIn(memory) }, Object.keys(step.fields));
+    const { values, errors } = readValues(step.fields, raw, kept);
+    if (Object.keys(errors).length === 0)
+      return this.#advance({ flow, input: { kind: 'form', values }, language, typed: values });
+    const reasons = Object.fromEntries(Object.entries(errors).map(([name, code]) => [name, reason(code, code)]));
+    return this.#store.store(flow, memory, { ...step, values: maskValues(step.fields, values), errors: reasons });
   }
 
-  /** Asks the plugin for the next step. A stumble is shown as such, and the step before stays usable. */
-  async function advance(
-    flow: ConnectFlow,
-    input: ConnectInput,
-    language: string,
-    typed?: Record<string, unknown>,
-  ): Promise<FlowView> {
-    const before = flow.step as ConnectStep;
-    const memory: Record<string, unknown> = {
-      ...memoryOf(flow),
-      ...(typed ? { $typed: { ...(memoryOf(flow).$typed as object), ...typed } } : {}),
-    };
-    let next: ConnectStep;
-    try {
-      const context = await contextOf(flow, memory, language);
-      next = await within(
-        STEP_LIMIT,
-        pluginOf(flow.channel).connect(input, 'id' in before ? before.id : null, context),
-      );
-    } catch (error) {
-      rooms.log.error({ error, channel: flow.channel }, 'A wizard stumbled');
-      const why = reason('connect.stumbled', `The channel stumbled: ${messageOf(error)}`, { detail: messageOf(error) });
-      next = before.step === 'form' ? { ...before, errors: { base: why } } : { step: 'stop', why };
-    }
-    if (next.step === 'form' && typed)
-      next = { ...next, values: maskValues(next.fields, { ...pick(typed, Object.keys(next.fields)), ...next.values }) };
-    else if (next.step === 'form') next = { ...next, values: maskValues(next.fields, next.values ?? {}) };
-    if (next.step === 'done') return finish(flow, memory, next);
-    return store(flow, memory, next);
+  /** Asks the plugin for the next step and keeps it. */
+  async #advance(turn: Turn): Promise<FlowView> {
+    const { flow, typed } = turn;
+    const before = this.#store.memoryOf(flow);
+    const memory = typed ? withTyped(before, typed) : before;
+    const next = masked(await this.#ask(turn, memory), typed);
+    if (next.step !== 'done') return this.#store.store(flow, memory, next);
+    const ids = await this.#end.finish(flow, next);
+    if ('stop' in ids) return this.#store.store(flow, memory, { step: 'stop', why: ids.stop });
+    const shown = { ...next, accounts: next.accounts.map((one) => ({ ...one, values: {} })) };
+    return this.#store.store(flow, madeAccounts(ids), shown, flow.purpose === 'new' ? 'details' : 'done');
   }
 
-  async function contextOf(
-    flow: ConnectFlow,
-    memory: Record<string, unknown>,
-    language: string,
-  ): Promise<ConnectContext> {
-    const account = !flow.accountId ? null : await book.accountById(flow.accountId);
-    const shape = pluginOf(flow.channel).settings;
-    const plugin = live.pluginContext(loaded.find((one) => one.id === flow.channel)!);
+  /** A stumble is shown as such, and the form before stays usable. */
+  async #ask({ flow, input, language }: Turn, memory: Memory): Promise<ConnectStep> {
+    const before = stepOf(flow);
+    const plugin = this.#pluginOf(flow.channel);
+    const context = await this.#contextOf(flow, memory, language);
+    const { calls, config } = this.#rooms;
+    const call = { plugin: flow.channel, verb: 'connect', limit: config.limits.connect };
+    const answer = await calls.callPlugin(call, async () =>
+      sound(await plugin.connect(input, 'id' in before ? before.id : null, context)),
+    );
+    if (answer.ok) return answer.value;
+    const { detail } = answer;
+    const why = reason('connect.stumbled', `The channel stumbled: ${detail}`, { detail });
+    return before.step === 'form' ? { ...before, errors: { base: why } } : { step: 'stop', why };
+  }
+
+  async #contextOf(flow: ConnectFlow, memory: Memory, language: string): Promise<ConnectContext> {
+    const { config, ports } = this.#rooms;
+    const plugin = this.#live.pluginContext(this.#loaded.find((one) => one.id === flow.channel)!);
     return {
       purpose: flow.purpose,
-      account: account && {
-        uniqueId: account.uniqueId,
-        title: account.title,
-        values: openValues(shape, account.settings, secrets).values,
-      },
+      account: await this.#accountOf(flow),
       memory,
       publicUrl: config.publicUrl,
       callbackUrl: `${config.publicUrl}/connect/callback`,
       state: flow.state,
-      workspace: await rooms.ports.workspace(),
+      workspace: await ports.workspace(),
       language,
       fetch: plugin.fetch,
       now: plugin.now,
@@ -164,125 +163,30 @@ export function createConnectFlows(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     };
   }
 
-  /** Stores the accounts; the same unique id twice stops with where it is connected (WS-5). */
-  async function finish(
-    flow: ConnectFlow,
-    memory: Record<string, unknown>,
-    done: Extract<ConnectStep, { step: 'done' }>,
-  ): Promise<FlowView> {
-    const ids: number[] = [];
-    for (const one of done.accounts) {
-      const stop = await refusal(flow, one.uniqueId);
-      if (stop) return store(flow, memory, { step: 'stop', why: stop });
-    }
-    for (const one of done.accounts)
-      ids.push(!flow.accountId ? await createFrom(flow, one) : await update(flow.accountId, flow, one));
-    const shown = { step: 'done' as const, accounts: done.accounts.map((one) => ({ ...one, values: {} })) };
-    return store(flow, { $accounts: ids }, shown, flow.purpose === 'new' ? 'details' : 'done');
+  /** The account being changed, its secrets opened. */
+  async #accountOf({ accountId, channel }: ConnectFlow): Promise<ConnectContext['account']> {
+    const row = accountId ? await this.#book.accountById(accountId) : null;
+    if (!row) return null;
+    const { values } = openValues(this.#pluginOf(channel).settings, row.settings, this.#rooms.secrets);
+    return { uniqueId: row.uniqueId, title: row.title, values };
   }
+}
 
-  async function refusal(flow: ConnectFlow, uniqueId: string): Promise<Reason | null> {
-    const where = await book.whereConnected(flow.channel, uniqueId);
-    if (flow.accountId) {
-      const own = await book.accountById(flow.accountId);
-      return own?.uniqueId === uniqueId
-        ? null
-        : reason('connect.other_account', `This is another account (${uniqueId}).`, { uniqueId });
-    }
-    return (
-      where &&
-      reason('connect.already_connected', `${where.title} is connected already, in the inbox “${where.inboxName}”.`, {
-        title: where.title,
-        inbox: where.inboxName,
-      })
-    );
-  }
+function stepOf(flow: ConnectFlow): ConnectStep {
+  return flow.step as unknown as ConnectStep;
+}
 
-  async function createFrom(flow: ConnectFlow, one: ConnectedAccount): Promise<number> {
-    if (!flow.inboxId) throw notFound('inbox');
-    return (await book.create({ channel: flow.channel, inboxId: flow.inboxId, ...one }, `user:${flow.userId}`)).id;
-  }
+/** Of a form the typed values come back, secrets as a mask. */
+function masked(step: ConnectStep, typed: Record<string, unknown> = {}): ConnectStep {
+  if (step.step !== 'form') return step;
+  return { ...step, values: maskValues(step.fields, { ...pick(typed, Object.keys(step.fields)), ...step.values }) };
+}
 
-  async function update(id: number, flow: ConnectFlow, one: ConnectedAccount): Promise<number> {
-    await book.change(id, `user:${flow.userId}`, flow.purpose, (row: ChannelAccount) => {
-      row.settings = { ...row.settings, ...sealValues(pluginOf(flow.channel).settings, one.values, secrets) };
-      if (one.credentialExpiresAt) row.credentialExpiresAt = one.credentialExpiresAt;
-    });
-    return id;
-  }
+const STEPS = ['form', 'visit', 'choose', 'show', 'done', 'stop'];
 
-  async function store(
-    flow: ConnectFlow,
-    memory: Record<string, unknown>,
-    step: ConnectStep,
-    page = flow.page,
-  ): Promise<FlowView> {
-    await database.write(async (em) => {
-      const row = await em.findOneOrFail(ConnectFlow, { id: flow.id });
-      row.memory = secrets.seal(JSON.stringify(memory));
-      row.step = step as unknown as Record<string, unknown>;
-      row.page = page;
-      // A state serves once.
-      if (step.step !== 'visit') row.state = secretToken();
-      await em.flush();
-      Object.assign(flow, { memory: row.memory, step: row.step, page, state: row.state });
-    });
-    return view(flow);
-  }
-
-  function memoryOf(flow: ConnectFlow): Record<string, unknown> {
-    return JSON.parse(secrets.open(flow.memory) ?? '{}') as Record<string, unknown>;
-  }
-
-  function view(flow: ConnectFlow): FlowView {
-    const accountIds = (memoryOf(flow).$accounts as number[] | undefined) ?? [];
-    const { channel, purpose, page, createdAt } = flow;
-    const [inboxId, accountId] = [flow.inboxId ?? null, flow.accountId ?? null];
-    return {
-      publicId: flow.publicId,
-      channel,
-      purpose,
-      inboxId,
-      accountId,
-      page,
-      step: flow.step as ConnectStep,
-      accountIds,
-      createdAt,
-    };
-  }
-
-  return {
-    begin,
-    answer,
-    async view(key: string, userId: number) {
-      const flow = await load(key, userId);
-      return flow && view(flow);
-    },
-    async returned(state: string, query: Record<string, string>, userId: number, language: string) {
-      const flow = await database.read().findOne(ConnectFlow, { state, userId });
-      if (!flow || flow.expiresAt <= clock.now() || (flow.step as ConnectStep).step !== 'visit') return null;
-      return advance(flow, { kind: 'visit', query }, language);
-    },
-    async turn(key: string, userId: number, page: string) {
-      const flow = await load(key, userId);
-      return flow && store(flow, memoryOf(flow), flow.step as ConnectStep, page);
-    },
-    async open(userId: number) {
-      const rows = await database
-        .read()
-        .find(
-          ConnectFlow,
-          { userId, expiresAt: { $gt: clock.now() }, page: { $ne: 'done' } },
-          { orderBy: { id: 'desc' } },
-        );
-      return rows.filter((flow) => (flow.step as ConnectStep).step !== 'stop').map(view);
-    },
-    async drop(key: string, userId: number) {
-      await database.write(async (em) => {
-        await em.nativeDelete(ConnectFlow, { publicId: key, userId });
-      });
-    },
-  };
+function sound(step: ConnectStep): ConnectStep {
+  if (!STEPS.includes(step?.step)) throw new Error('connect() answered something that is no step');
+  return step;
 }
 
 function pick(values: Record<string, unknown>, names: string[]): Record<string, unknown> {

@@ -2,13 +2,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccountContext, Notebook, PluginContext } from '../contract/context.ts';
+import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import { readThreadToken } from '../kernel/thread-token.ts';
-import type { ChannelRooms } from './channels.ts';
 import { guardedFetch, mayReach } from './guarded-fetch.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
+import type { ChannelRooms } from './rooms.ts';
 import { openValues, sealValues } from './settings.ts';
 
 export interface Directory {
@@ -63,50 +64,56 @@ export function accountContext(
   row: ChannelAccount,
   health: HealthKeeper,
 ): AccountContext {
-  const { database, inbound, contacts, clock, secrets } = rooms;
+  const { inbound, contacts } = rooms;
   const shape = plugin.plugin!.settings;
-  const account: AccountContext['account'] = {
-    id: row.id,
-    publicId: row.publicId,
-    uniqueId: row.uniqueId,
-    title: row.title,
-    settings: openValues(shape, row.settings, secrets).values,
-  };
+  const { id, publicId, uniqueId, title } = row;
+  const settings = openValues(shape, row.settings, rooms.secrets).values;
   return {
     ...base,
-    log: rooms.log.child({ plugin: plugin.id, account: row.id }),
-    account,
-    receive: (raw) => inbound.receive(row.id, raw),
-    known: (keys) => inbound.known(row.id, keys),
-    arrival: (id) => inbound.arrival(id),
+    log: rooms.log.child({ plugin: plugin.id, account: id }),
+    account: { id, publicId, uniqueId, title, settings },
+    receive: (raw) => inbound.receive(id, raw),
+    known: (keys) => inbound.known(id, keys),
+    arrival: (arrivalId) => inbound.arrival(arrivalId),
     health: (report) => health.report(row, report),
-    notebook: notebookOf(rooms, row.id),
+    notebook: notebookOf(rooms, id),
     async saveSettings(changed, credentialExpiresAt) {
-      const sealed = sealValues(shape, changed, secrets);
-      await database.write(async () => {
-        const stored = await database.row<{ settings: unknown }>('select settings from channel_account where id = ?', [
-          row.id,
-        ]);
-        const settings = { ...toJson<Record<string, unknown>>(stored!.settings), ...sealed };
-        await database.run(
-          'update channel_account set settings = ?, credential_expires_at = coalesce(?, credential_expires_at) where id = ?',
-          [JSON.stringify(settings), credentialExpiresAt?.getTime() ?? null, row.id],
-        );
-        row.settings = settings;
-      });
-      Object.assign(account.settings, changed);
+      await storeSettings(rooms, row, sealValues(shape, changed, rooms.secrets), credentialExpiresAt);
+      Object.assign(settings, changed);
     },
     suppressed: (address) => contacts.suppressed(address),
-    note: (why) => {
-      void database
-        .run('insert into account_note (account_id, at, reason) values (?, ?, ?)', [
-          row.id,
-          clock.now().getTime(),
-          JSON.stringify(why),
-        ])
-        .catch((error) => rooms.log.error({ error, account: row.id }, 'A note could not be stored'));
-    },
+    note: (why) => noteDown(rooms, id, why),
   };
+}
+
+/** Only what changed is written over what is stored now: pages may have changed the rest meanwhile. */
+async function storeSettings(
+  { database }: ChannelRooms,
+  row: ChannelAccount,
+  sealed: Record<string, unknown>,
+  credentialExpiresAt?: Date,
+): Promise<void> {
+  await database.write(async () => {
+    const stored = await database.row<{ settings: unknown }>('select settings from channel_account where id = ?', [
+      row.id,
+    ]);
+    const settings = { ...toJson<Record<string, unknown>>(stored!.settings), ...sealed };
+    await database.run(
+      'update channel_account set settings = ?, credential_expires_at = coalesce(?, credential_expires_at) where id = ?',
+      [JSON.stringify(settings), credentialExpiresAt?.getTime() ?? null, row.id],
+    );
+    row.settings = settings;
+  });
+}
+
+function noteDown({ database, clock, log }: ChannelRooms, accountId: number, why: Reason): void {
+  void database
+    .run('insert into account_note (account_id, at, reason) values (?, ?, ?)', [
+      accountId,
+      clock.now().getTime(),
+      JSON.stringify(why),
+    ])
+    .catch((error) => log.error({ error, account: accountId }, 'A note could not be stored'));
 }
 
 /** Kept on the account's row; each change is one short transaction, so that a cursor never runs ahead of what it counts. */

@@ -1,50 +1,59 @@
 // How accounts are doing: equal reports are dropped, a short recovery is not shown, loss and return are said once.
 import type { Health } from '../contract/health.ts';
-import type { Database } from '../database/database.ts';
+import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
-import type { Events } from '../events/events.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Clock } from '../kernel/clock.ts';
-import type { Log } from '../kernel/log.ts';
-
-/** A connection that comes back within this time was never shown as lost. */
-const PATIENCE = 20_000;
+import type { ChannelRooms } from './rooms.ts';
 
 export interface HealthKeeper {
   report(row: ChannelAccount, health: Health): void;
+  /** Sending by the account is not possible for now; null: it is again. */
+  outage(row: ChannelAccount, why: Reason | null): void;
   /** Drops what is held back for an account that closes. */
   forget(accountId: number): void;
   settled(): Promise<void>;
 }
 
-export function createHealthKeeper(rooms: {
-  database: Database;
-  events: Events;
-  jobs: Jobs;
-  clock: Clock;
-  log: Log;
-}): HealthKeeper {
+type Needs = Pick<ChannelRooms, 'database' | 'events' | 'jobs' | 'clock' | 'log'>;
+
+export function createHealthKeeper(rooms: Needs, patience: number): HealthKeeper {
   const { database, events, jobs, clock, log } = rooms;
-  const held = new Map<number, NodeJS.Timeout>();
+  const held = new Map<number, { timer: NodeJS.Timeout; health: Health }>();
+  const outages = new Map<number, string>();
   let writing: Promise<unknown> = Promise.resolve();
 
   function report(row: ChannelAccount, health: Health): void {
-    if (JSON.stringify(health) === JSON.stringify(row.health) && health.state === row.healthState) {
-      forget(row.id);
-      return;
-    }
+    if (health.state === 'recovering' && row.healthState === 'connected') return hold(row, health);
     forget(row.id);
-    if (health.state === 'recovering' && row.healthState === 'connected') {
-      const timer = setTimeout(() => store(row, health), PATIENCE);
+    if (JSON.stringify(health) !== JSON.stringify(row.health) || health.state !== row.healthState) store(row, health);
+  }
+
+  /** Shown when the first report is old enough, whatever was said since. */
+  function hold(row: ChannelAccount, health: Health): void {
+    const waiting = held.get(row.id);
+    if (waiting) waiting.health = health;
+    else {
+      const timer = setTimeout(() => store(row, held.get(row.id)!.health), patience);
       timer.unref();
-      held.set(row.id, timer);
+      held.set(row.id, { timer, health });
+    }
+  }
+
+  function outage(row: ChannelAccount, why: Reason | null): void {
+    const known = outages.get(row.id);
+    if (why) {
+      outages.set(row.id, why.code);
+      // What the plugin says itself about its account comes first.
+      if (row.healthState === 'connected' && !held.has(row.id))
+        report(row, { state: 'recovering', why, action: 'wait' });
       return;
     }
-    store(row, health);
+    outages.delete(row.id);
+    const ours = row.healthState === 'recovering' && row.health.why?.code === known;
+    if (ours || row.healthState === 'connected') report(row, { state: 'connected' });
   }
 
   function store(row: ChannelAccount, health: Health): void {
-    held.delete(row.id);
+    forget(row.id);
     const before = row.healthState;
     row.health = health;
     row.healthState = health.state;
@@ -74,20 +83,21 @@ export function createHealthKeeper(rooms: {
         inboxId: row.inboxId,
         data: { state: health.state },
       });
+      await moveWork(row.id, health, before);
     });
-    // Work that could not succeed rests instead of burning its attempts, and goes on once signed in again.
-    if (health.state === 'needs sign-in')
-      await jobs.park(
-        row.id,
-        health.why ?? { code: 'account.needs_sign_in', text: 'The account needs a new sign-in.' },
-      );
-    if (health.state === 'connected' && before !== 'connected') await jobs.unpark(row.id);
+  }
+
+  /** Work that could not succeed rests instead of burning its attempts, and goes on once signed in again. */
+  async function moveWork(accountId: number, health: Health, before: string): Promise<void> {
+    const lost = { code: 'account.needs_sign_in', text: 'The account needs a new sign-in.' };
+    if (health.state === 'needs sign-in') await jobs.park(accountId, health.why ?? lost);
+    else if (before === 'needs sign-in') await jobs.unpark(accountId);
   }
 
   function forget(accountId: number): void {
-    clearTimeout(held.get(accountId));
+    clearTimeout(held.get(accountId)?.timer);
     held.delete(accountId);
   }
 
-  return { report, forget, settled: async () => void (await writing) };
+  return { report, outage, forget, settled: async () => void (await writing) };
 }

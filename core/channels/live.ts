@@ -1,18 +1,22 @@
 // Live accounts: opened one by one, listening under supervision, closed in time.
 import type { Connection } from '../contract/connection.ts';
 import type { AccountContext, PluginContext } from '../contract/context.ts';
-import { reason } from '../contract/reason.ts';
+import type { Health } from '../contract/health.ts';
+import { reason, type Reason } from '../contract/reason.ts';
 import { ChannelAccount } from '../database/entities/inbox.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
-import type { ChannelRooms } from './channels.ts';
 import { accountContext, pluginContext } from './context.ts';
+import { Guard } from './guard.ts';
 import type { HealthKeeper } from './health.ts';
-import { messageOf, within, type LoadedPlugin } from './load.ts';
+import type { LoadedPlugin } from './load.ts';
+import type { ChannelRooms } from './rooms.ts';
 import { openSettings, openValues } from './settings.ts';
 
 interface Held {
   live: LiveAccount;
   context: AccountContext;
+  /** In lower case. */
+  addresses: Set<string>;
   stopping: AbortController;
   listening: Promise<void>;
 }
@@ -23,35 +27,32 @@ export interface LiveAccounts {
   context(accountId: number): AccountContext | null;
   pluginContext(plugin: LoadedPlugin): PluginContext;
   open(row: ChannelAccount): Promise<void>;
+  /** Opens it anew after it was mended: what was wrong is forgotten, and work that rested goes on. */
+  renew(row: ChannelAccount): Promise<void>;
+  /** The account cannot send for now; null: it can again. */
+  outage(accountId: number, why: Reason | null): void;
   close(accountId: number): Promise<void>;
   openAll(): Promise<void>;
   closeAll(): Promise<void>;
 }
 
-const CLOSE_LIMIT = 2_000;
 const LONGEST_PAUSE = 5 * 60_000;
+const REQUIRED = ['capabilities', 'policy', 'parse', 'send', 'check', 'close'] as const;
 
 export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], health: HealthKeeper): LiveAccounts {
+  const { calls, config } = rooms;
   const held = new Map<number, Held>();
+  const turns = new Map<number, Promise<void>>();
   const contexts = new Map<string, PluginContext>();
-  const directory = {
-    accountsOf: (channel: string) =>
-      [...held.values()].filter((one) => one.live.row.channel === channel).map((one) => one.context),
-    isOwnAddress,
-    isTeamMember: (address: string) => rooms.ports.isTeamMember(address),
-  };
+  const directory = { accountsOf, isOwnAddress, isTeamMember: rooms.ports.isTeamMember };
 
-  function ownAddresses(): Set<string> {
-    const all = new Set<string>();
-    for (const { live, context } of held.values()) {
-      const plugin = loaded.find((one) => one.id === live.row.channel)?.plugin;
-      for (const address of plugin?.ownAddresses?.(context.account.settings) ?? []) all.add(address.toLowerCase());
-    }
-    return all;
+  function accountsOf(channel: string): AccountContext[] {
+    return [...held.values()].filter((one) => one.live.row.channel === channel).map((one) => one.context);
   }
 
   function isOwnAddress(address: string): boolean {
-    return ownAddresses().has(address.toLowerCase());
+    const wanted = address.toLowerCase();
+    return [...held.values()].some((one) => one.addresses.has(wanted));
   }
 
   function contextOf(plugin: LoadedPlugin): PluginContext {
@@ -60,65 +61,71 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     return known;
   }
 
+  /** Opening and closing of one account never overlap. */
+  function inTurn(accountId: number, work: () => Promise<void>): Promise<void> {
+    const turn = (turns.get(accountId) ?? Promise.resolve()).then(work, work);
+    turns.set(accountId, turn);
+    return turn;
+  }
+
   async function open(row: ChannelAccount): Promise<void> {
     await close(row.id);
     if (row.deletedAt || !row.active) return;
-    const plugin = loaded.find((one) => one.id === row.channel);
-    if (!plugin?.plugin || plugin.why) {
-      const why =
-        plugin?.why ??
-        reason('plugin.missing', `The channel "${row.channel}" is not installed.`, { channel: row.channel });
-      return health.report(row, { state: 'stopped', why, action: 'contact provider' });
+    const found = loaded.find((one) => one.id === row.channel);
+    const obstacle = obstacleOf(row, found);
+    if (obstacle) return health.report(row, obstacle);
+    const plugin = found!.plugin!;
+    const context = accountContext(rooms, contextOf(found!), found!, row, health);
+    const call = { plugin: row.channel, account: row.id };
+    const opened = calls.askPlugin({ ...call, verb: 'open' }, () => whole(plugin.open(context)));
+    if (!opened.ok) return health.report(row, openFailed(opened.detail));
+    const raw = opened.value;
+    const connection = new Guard(raw, call, calls, config.limits).connection();
+    const settings = openSettings(plugin.settings, row.settings);
+    const stopping = new AbortController();
+    held.set(row.id, {
+      live: { row, connection, manifest: plugin.manifest, settings },
+      context,
+      addresses: addressesOf(found!, context),
+      stopping,
+      listening: listen(row, raw, stopping.signal),
+    });
+  }
+
+  /** Why an account cannot be opened at all; null when nothing stands in the way. */
+  function obstacleOf(row: ChannelAccount, found: LoadedPlugin | undefined): Health | null {
+    if (!found?.plugin || found.why) {
+      const { channel } = row;
+      const why = found?.why ?? reason('plugin.missing', `The channel "${channel}" is not installed.`, { channel });
+      return { state: 'stopped', why, action: 'contact provider' };
     }
-    const { broken } = openValues(plugin.plugin.settings, row.settings, rooms.secrets);
-    if (broken.length > 0) {
-      const why = reason(
-        'account.secret_unreadable',
-        `A stored secret cannot be opened with this key file: ${broken.join(', ')}.`,
-        { fields: broken.join(', ') },
-      );
-      return health.report(row, { state: 'misconfigured', why, action: 'change settings' });
-    }
-    try {
-      const context = accountContext(rooms, contextOf(plugin), plugin, row, health);
-      const connection = plugin.plugin.open(context);
-      const stopping = new AbortController();
-      const live = {
-        row,
-        connection,
-        manifest: plugin.plugin.manifest,
-        settings: openSettings(plugin.plugin.settings, row.settings),
-      };
-      held.set(row.id, { live, context, stopping, listening: listen(row, connection, stopping.signal) });
-    } catch (error) {
-      rooms.log.error({ error, account: row.id, channel: row.channel }, 'An account could not be opened');
-      health.report(row, {
-        state: 'stopped',
-        why: reason('account.open_failed', `It could not be opened: ${messageOf(error)}`, { detail: messageOf(error) }),
-        action: 'restart',
-      });
-    }
+    const fields = openValues(found.plugin.settings, row.settings, rooms.secrets).broken.join(', ');
+    if (fields === '') return null;
+    const text = `A stored secret cannot be opened with this key file: ${fields}.`;
+    const why = reason('account.secret_unreadable', text, { fields });
+    return { state: 'misconfigured', why, action: 'change settings' };
+  }
+
+  function addressesOf({ id, plugin }: LoadedPlugin, context: AccountContext): Set<string> {
+    const verb = 'ownAddresses';
+    const asked = calls.askPlugin({ plugin: id, verb }, () => plugin!.ownAddresses?.(context.account.settings) ?? []);
+    return new Set(asked.ok ? asked.value.map((address) => address.toLowerCase()) : []);
   }
 
   /** Starts `listen` again, with growing pauses, whenever it returns or throws before it was asked to stop. */
-  async function listen(row: ChannelAccount, connection: Connection, signal: AbortSignal): Promise<void> {
-    if (!connection.listen) {
-      if (row.healthState === 'starting' || row.healthState === 'stopped') health.report(row, { state: 'connected' });
+  async function listen(row: ChannelAccount, raw: Connection, signal: AbortSignal): Promise<void> {
+    // Without a listener nothing else tells that it is well; a lost sign-in is only mended by a new one.
+    if (!raw.listen) {
+      if (row.healthState !== 'needs sign-in') health.report(row, { state: 'connected' });
       return;
     }
+    if (row.healthState === 'stopped') health.report(row, { state: 'starting' });
     for (let failures = 0; !signal.aborted; failures += 1) {
       const began = rooms.clock.monotonic();
-      try {
-        await connection.listen(signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        rooms.log.error({ error, account: row.id, channel: row.channel }, 'A channel threw while listening');
-        health.report(row, {
-          state: 'recovering',
-          why: reason('account.listen_failed', `Listening failed: ${messageOf(error)}`, { detail: messageOf(error) }),
-          action: 'wait',
-        });
-      }
+      const call = { plugin: row.channel, account: row.id, verb: 'listen' };
+      const ended = await calls.callPlugin(call, () => raw.listen!(signal));
+      if (signal.aborted) return;
+      if (!ended.ok) health.report(row, listenFailed(ended.detail));
       if (rooms.clock.monotonic() - began > 60_000) failures = 0;
       await pause(Math.min(1_000 * 2 ** failures, LONGEST_PAUSE), signal);
     }
@@ -130,26 +137,62 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     held.delete(accountId);
     health.forget(accountId);
     one.stopping.abort();
-    await within(CLOSE_LIMIT, Promise.all([one.live.connection.close(), one.listening])).catch((error) =>
-      rooms.log.warn({ error, account: accountId }, 'An account did not close in time'),
-    );
+    const call = {
+      plugin: one.live.row.channel,
+      account: accountId,
+      verb: 'stop listening',
+      limit: config.limits.close,
+    };
+    await Promise.all([one.live.connection.close(), calls.callPlugin(call, () => one.listening)]);
+  }
+
+  async function renew(row: ChannelAccount): Promise<void> {
+    await close(row.id);
+    if (row.healthState !== 'connected') health.report(row, { state: 'starting' });
+    await open(row);
+  }
+
+  function outage(accountId: number, why: Reason | null): void {
+    const one = held.get(accountId);
+    if (one) health.outage(one.live.row, why);
+  }
+
+  async function openAll(): Promise<void> {
+    const rows = await rooms.database.read().find(ChannelAccount, { deletedAt: null });
+    for (const row of rows) await inTurn(row.id, () => open(row));
   }
 
   return {
-    open,
-    close,
+    open: (row) => inTurn(row.id, () => open(row)),
+    renew: (row) => inTurn(row.id, () => renew(row)),
+    close: (accountId) => inTurn(accountId, () => close(accountId)),
+    outage,
     isOwnAddress,
     get: (accountId) => held.get(accountId)?.live ?? null,
     context: (accountId) => held.get(accountId)?.context ?? null,
     pluginContext: contextOf,
-    async openAll() {
-      const rows = await rooms.database.read().find(ChannelAccount, { deletedAt: null });
-      for (const row of rows) await open(row);
-    },
+    openAll,
     async closeAll() {
-      await Promise.allSettled([...held.keys()].map(close));
+      await Promise.allSettled([...held.keys()].map((id) => inTurn(id, () => close(id))));
     },
   };
+}
+
+/** Throws when a required method is not there. */
+function whole(connection: Connection): Connection {
+  const missing = REQUIRED.find((method) => typeof connection?.[method] !== 'function');
+  if (missing) throw new Error(`the connection has no ${missing}()`);
+  return connection;
+}
+
+function openFailed(detail: string): Health {
+  const why = reason('account.open_failed', `It could not be opened: ${detail}`, { detail });
+  return { state: 'stopped', why, action: 'restart' };
+}
+
+function listenFailed(detail: string): Health {
+  const why = reason('account.listen_failed', `Listening failed: ${detail}`, { detail });
+  return { state: 'recovering', why, action: 'wait' };
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

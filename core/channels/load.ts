@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CONTRACT_GENERATION, type ChannelPlugin } from '../contract/contract.ts';
 import { reason, type Reason } from '../contract/reason.ts';
+import { messageOf, within } from './plugin-calls.ts';
 
 /** A plugin that was found: loaded, or why not. The channels page shows both. */
 export interface LoadedPlugin {
@@ -16,10 +17,22 @@ export interface LoadedPlugin {
 const IMPORT_LIMIT = 15_000;
 
 /** `wanted` null means every folder. Names with a slash, dot or at sign are npm packages or paths. */
-export async function loadPlugins(folder: string, wanted: string[] | null): Promise<LoadedPlugin[]> {
+export async function loadPlugins(
+  folder: string,
+  wanted: string[] | null,
+  limit = IMPORT_LIMIT,
+): Promise<LoadedPlugin[]> {
   const names = wanted ?? foldersOf(folder);
   const loaded: LoadedPlugin[] = [];
-  for (const name of names) loaded.push(await loadOne(folder, name));
+  for (const name of names) {
+    const one = await loadOne(folder, name, limit);
+    if (one.plugin && loaded.some(({ id }) => id === one.id)) {
+      one.why = reason('plugin.id_taken', `Another channel has the id "${one.id}" already.`, { id: one.id });
+      one.plugin = null;
+      one.id = name;
+    }
+    loaded.push(one);
+  }
   return loaded;
 }
 
@@ -31,7 +44,7 @@ function foldersOf(folder: string): string[] {
     .toSorted();
 }
 
-async function loadOne(folder: string, name: string): Promise<LoadedPlugin> {
+async function loadOne(folder: string, name: string, limit: number): Promise<LoadedPlugin> {
   const own = join(folder, name);
   const inTree = existsSync(join(own, 'plugin.ts'));
   const place = inTree
@@ -40,7 +53,7 @@ async function loadOne(folder: string, name: string): Promise<LoadedPlugin> {
       ? pathToFileURL(name).href
       : name;
   try {
-    const module = (await within(IMPORT_LIMIT, import(place))) as { default?: ChannelPlugin };
+    const module = (await within(limit, import(place))) as { default?: ChannelPlugin };
     const why = faultOf(module.default, inTree ? name : null);
     const id = why ? name : module.default!.manifest.id;
     return { id, folder: inTree ? own : null, plugin: why ? null : module.default!, why };
@@ -58,10 +71,15 @@ async function loadOne(folder: string, name: string): Promise<LoadedPlugin> {
 export function faultOf(plugin: ChannelPlugin | undefined, folderName: string | null): Reason | null {
   if (!plugin?.manifest) return reason('plugin.no_manifest', 'plugin.ts has no default export with a manifest.');
   const { manifest } = plugin;
-  if (!/^[a-z][a-z0-9]{1,30}$/.test(manifest.id))
-    return reason('plugin.bad_id', `The id "${manifest.id}" must be lower case letters and digits.`);
+  if (!/^[a-z][a-z0-9]{1,30}$/.test(manifest.id ?? ''))
+    return reason('plugin.bad_id', `The id "${manifest.id}" must be lower case letters and digits.`, {
+      id: String(manifest.id),
+    });
   if (folderName !== null && manifest.id !== folderName)
-    return reason('plugin.id_differs', `The id "${manifest.id}" must equal the folder's name "${folderName}".`);
+    return reason('plugin.id_differs', `The id "${manifest.id}" must equal the folder's name "${folderName}".`, {
+      id: manifest.id,
+      folder: folderName,
+    });
   if (manifest.contract !== CONTRACT_GENERATION) {
     return reason(
       'plugin.contract_differs',
@@ -69,26 +87,20 @@ export function faultOf(plugin: ChannelPlugin | undefined, folderName: string | 
       { wants: manifest.contract, has: CONTRACT_GENERATION },
     );
   }
-  for (const method of ['connect', 'open'] as const) {
-    if (typeof plugin[method] !== 'function') return reason('plugin.incomplete', `It has no ${method}().`, { method });
-  }
-  return null;
+  return missing(plugin);
 }
 
-/** The promise's value, or an error after so many milliseconds. What goes on in the background is ignored then. */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`no answer within ${milliseconds / 1000} s`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => {});
-  }
-}
-
-export function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 300);
+/** What has to be there, by its name; the methods of a connection are looked at when an account is opened. */
+function missing(plugin: ChannelPlugin): Reason | null {
+  const { manifest } = plugin;
+  const needed: Record<string, boolean> = {
+    'connect()': typeof plugin.connect === 'function',
+    'open()': typeof plugin.open === 'function',
+    settings: typeof plugin.settings === 'object' && plugin.settings !== null,
+    'manifest.reaches': Array.isArray(manifest.reaches),
+    'manifest.arrives': Array.isArray(manifest.arrives),
+    'manifest.hosts': Array.isArray(manifest.hosts),
+  };
+  const what = Object.keys(needed).find((name) => !needed[name]);
+  return what === undefined ? null : reason('plugin.incomplete', `It has no ${what}.`, { what });
 }

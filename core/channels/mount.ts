@@ -1,12 +1,11 @@
 // Plugins' routes: each plugin in a scope of its own with raw bodies, behind a gate that opens only when all of them stand.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { reason } from '../contract/reason.ts';
-import type { ChannelRooms } from './channels.ts';
 import type { LiveAccounts } from './live.ts';
-import { messageOf, within, type LoadedPlugin } from './load.ts';
+import type { LoadedPlugin } from './load.ts';
+import type { ChannelRooms } from './rooms.ts';
 
 const BODY_LIMIT = 5 * 1024 * 1024;
-const MOUNT_LIMIT = 10_000;
 
 export async function mountPlugins(
   rooms: ChannelRooms,
@@ -15,33 +14,54 @@ export async function mountPlugins(
   server: FastifyInstance,
 ): Promise<void> {
   for (const one of loaded) {
-    if (!one.plugin?.routes || one.why) continue;
-    let open = false;
-    await server.register(
-      async (scope) => {
-        // By this the web room knows that these routes answer the outside world.
-        scope.decorate('channel', one.id);
-        scope.addHook('onRequest', async (_request, reply) => {
-          if (!open)
-            return reply
-              .code(503)
-              .send({ error: 'plugin_not_running', message: `The channel ${one.id} is not running.` });
-        });
-        scope.removeAllContentTypeParsers();
-        scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
-          done(null, body),
-        );
-        try {
-          await within(MOUNT_LIMIT, one.plugin!.routes!(scope, live.pluginContext(one)));
-          open = true;
-        } catch (error) {
-          one.why = reason('plugin.mount_failed', `Its pages could not be set up: ${messageOf(error)}`, {
-            detail: messageOf(error),
-          });
-          rooms.log.error({ error, plugin: one.id }, 'Routes of a plugin could not be mounted');
-        }
-      },
-      { prefix: `/channels/${one.id}` },
-    );
+    if (one.plugin?.routes && !one.why)
+      await server.register((scope) => mount(rooms, one, live, scope), { prefix: `/channels/${one.id}` });
   }
+}
+
+async function mount(rooms: ChannelRooms, one: LoadedPlugin, live: LiveAccounts, scope: FastifyInstance) {
+  let open = false;
+  // By this the web room knows that these routes answer the outside world.
+  scope.decorate('channel', one.id);
+  scope.addHook('onRequest', async (_request, reply) => {
+    if (open && !one.why) return undefined;
+    const message = `The channel ${one.id} is not running.`;
+    return reply.code(503).send({ error: 'plugin_not_running', message });
+  });
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+    done(null, body),
+  );
+  const failed = (detail: string) => {
+    one.why = reason('plugin.mount_failed', `Its pages could not be set up: ${detail}`, { detail });
+  };
+  contain(rooms, one, scope, failed);
+  const call = { plugin: one.id, verb: 'routes', limit: rooms.config.limits.mount };
+  const mounted = await rooms.calls.callPlugin(call, () => one.plugin!.routes!(scope, live.pluginContext(one)));
+  if (mounted.ok) open = true;
+  else failed(mounted.detail);
+}
+
+/** Hooks that would stop the whole server when they fail. */
+const OF_THE_SERVER = new Set(['onReady', 'onListen']);
+
+/** What the plugin registers or hooks in runs later, while the whole server starts: its failure stays its own. */
+function contain(rooms: ChannelRooms, one: LoadedPlugin, scope: FastifyInstance, failed: (detail: string) => void) {
+  const safely = async (verb: string, work: () => unknown) => {
+    const limit = rooms.config.limits.mount;
+    const answer = await rooms.calls.callPlugin({ plugin: one.id, verb, limit }, work);
+    if (!answer.ok) failed(answer.detail);
+  };
+  const register = scope.register.bind(scope);
+  const addHook = scope.addHook.bind(scope) as (name: string, hook: (...all: unknown[]) => unknown) => FastifyInstance;
+  const replaced = {
+    register: (inner: FastifyPluginAsync, options: object) =>
+      register(async (deeper, given) => {
+        contain(rooms, one, deeper, failed);
+        await safely('routes', () => inner(deeper, given));
+      }, options),
+    addHook: (name: string, hook: (...all: unknown[]) => unknown) =>
+      addHook(name, OF_THE_SERVER.has(name) ? () => safely(name, () => hook.call(scope)) : hook),
+  };
+  Object.assign(scope, replaced);
 }

@@ -1,56 +1,77 @@
 // Bringing plugins up: migrations, then start, then repeated jobs; a failure stops that plugin and nobody else.
 import { Cron } from 'croner';
-import { reason } from '../contract/reason.ts';
+import type { PluginJob } from '../contract/contract.ts';
+import { reason, type ReasonCode } from '../contract/reason.ts';
 import { applyPluginMigrations } from '../database/plugin-migrations.ts';
-import type { ChannelRooms } from './channels.ts';
 import type { LiveAccounts } from './live.ts';
-import { messageOf, within, type LoadedPlugin } from './load.ts';
+import type { LoadedPlugin } from './load.ts';
+import { messageOf } from './plugin-calls.ts';
+import type { ChannelRooms } from './rooms.ts';
 
-const START_LIMIT = 15_000;
+type Ending = () => Promise<void>;
 
 /** Returns how to end what was started. */
 export async function preparePlugins(
   rooms: ChannelRooms,
   loaded: LoadedPlugin[],
   live: LiveAccounts,
-): Promise<(() => Promise<void>)[]> {
-  const endings: (() => Promise<void>)[] = [];
+): Promise<Ending[]> {
+  const endings: Ending[] = [];
   for (const one of loaded) {
-    if (!one.plugin) continue;
-    const failed = (code: string, text: string, error: unknown) => {
-      one.why = reason(code, `${text}: ${messageOf(error)}`, { detail: messageOf(error) });
-      rooms.log.error({ error, plugin: one.id }, text);
-    };
-    try {
-      await applyPluginMigrations(rooms.database, one.id, one.plugin.migrations ?? [], rooms.clock);
-    } catch (error) {
-      failed('plugin.migration_failed', 'Its tables could not be brought up to date', error);
-      continue;
-    }
-    try {
-      const end = one.plugin.start && (await within(START_LIMIT, one.plugin.start(live.pluginContext(one))));
-      if (end)
-        endings.push(() =>
-          within(5_000, end()).catch((error) => rooms.log.error({ error, plugin: one.id }, 'A plugin did not stop')),
-        );
-    } catch (error) {
-      failed('plugin.start_failed', 'It could not be started', error);
-      continue;
-    }
-    endings.push(...schedule(rooms, one, live));
+    if (!one.plugin || !(await migrated(rooms, one))) continue;
+    const started = await start(rooms, one, live);
+    if (!started) continue;
+    endings.push(started, ...schedule(rooms, one, live));
   }
   return endings;
 }
 
-function schedule(rooms: ChannelRooms, one: LoadedPlugin, live: LiveAccounts): (() => Promise<void>)[] {
-  return (one.plugin!.jobs ?? []).map((job) => {
-    const cron = new Cron(job.schedule, { timezone: 'UTC', protect: true, unref: true }, async () => {
-      try {
-        await job.run(live.pluginContext(one));
-      } catch (error) {
-        rooms.log.error({ error, plugin: one.id, job: job.name }, 'A repeated job of a plugin failed');
-      }
-    });
-    return async () => cron.stop();
+async function migrated(rooms: ChannelRooms, one: LoadedPlugin): Promise<boolean> {
+  try {
+    await applyPluginMigrations(rooms.database, one.id, one.plugin!.migrations ?? [], rooms.clock);
+    return true;
+  } catch (error) {
+    rooms.log.error({ error, plugin: one.id }, 'Migrations of a plugin failed');
+    stop(one, 'plugin.migration_failed', 'Its tables could not be brought up to date', messageOf(error));
+    return false;
+  }
+}
+
+async function start(rooms: ChannelRooms, one: LoadedPlugin, live: LiveAccounts): Promise<Ending | null> {
+  const { calls, config } = rooms;
+  const call = { plugin: one.id, verb: 'start', limit: config.limits.start };
+  const started = await calls.callPlugin(call, () => one.plugin!.start?.(live.pluginContext(one)));
+  if (!started.ok) {
+    stop(one, 'plugin.start_failed', 'It could not be started', started.detail);
+    return null;
+  }
+  const end = started.value;
+  return async () => {
+    if (typeof end === 'function')
+      await calls.callPlugin({ plugin: one.id, verb: 'stop', limit: config.limits.stop }, end);
+  };
+}
+
+function stop(one: LoadedPlugin, code: ReasonCode, text: string, detail: string): void {
+  one.why = reason(code, `${text}: ${detail}`, { detail });
+}
+
+/** A schedule that cannot be read leaves out that job only. */
+function schedule(rooms: ChannelRooms, one: LoadedPlugin, live: LiveAccounts): Ending[] {
+  return (one.plugin!.jobs ?? []).flatMap((job) => {
+    try {
+      const cron = cronOf(rooms, one, live, job);
+      return [async () => cron.stop()];
+    } catch (error) {
+      rooms.log.error({ error, plugin: one.id, job: job.name }, 'A repeated job of a plugin has no sound schedule');
+      return [];
+    }
+  });
+}
+
+function cronOf({ calls }: ChannelRooms, one: LoadedPlugin, live: LiveAccounts, job: PluginJob): Cron {
+  const call = { plugin: one.id, verb: `job ${job.name}` };
+  return new Cron(job.schedule, { timezone: 'UTC', protect: true, unref: true }, async () => {
+    await calls.callPlugin(call, () => job.run(live.pluginContext(one)));
   });
 }

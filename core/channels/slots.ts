@@ -1,8 +1,8 @@
 // Places in the pages that plugins fill: asked for in time, and never at the cost of the page.
 import type { AccountContext } from '../contract/context.ts';
 import type { Slot } from '../contract/contract.ts';
-import type { Log } from '../kernel/log.ts';
-import { within, type LoadedPlugin } from './load.ts';
+import type { LoadedPlugin } from './load.ts';
+import type { ChannelRooms } from './rooms.ts';
 
 /** What a plugin puts into a place: one of its views and the model for it. */
 export interface SlotContent {
@@ -22,13 +22,11 @@ export interface SlotPlace {
   language: string;
 }
 
-const LIMIT = 1_000;
-
 export type FillSlot = (place: SlotPlace) => Promise<SlotContent[]>;
 
 /** Asks the plugin; one that throws or takes too long leaves its place empty and is written into the log. */
 export function createFillSlot(
-  log: Log,
+  { calls, config }: Pick<ChannelRooms, 'calls' | 'config'>,
   loaded: LoadedPlugin[],
   contextOf: (accountId: number) => AccountContext | null,
 ): FillSlot {
@@ -39,13 +37,9 @@ export function createFillSlot(
     const contents: SlotContent[] = [];
     for (const fill of one.plugin.slots ?? []) {
       if (fill.slot !== slot) continue;
-      try {
-        const asked = Promise.resolve(fill.model({ account, message, values, language }));
-        const model = await within(LIMIT, asked);
-        if (model) contents.push({ channel, view: fill.view, model });
-      } catch (error) {
-        log.warn({ error, plugin: channel, slot }, 'A plugin did not fill its place in a page');
-      }
+      const call = { plugin: channel, verb: `slot ${slot}`, limit: config.limits.slot };
+      const asked = await calls.callPlugin(call, () => fill.model({ account, message, values, language }));
+      if (asked.ok && asked.value) contents.push({ channel, view: fill.view, model: asked.value });
     }
     return contents;
   };

@@ -3,7 +3,8 @@ import { reason } from '../contract/reason.ts';
 import type { JobResult } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { publicId } from '../kernel/ids.ts';
-import type { Channels } from './channels.ts';
+import type { LiveAccount } from '../outbound/outbound.ts';
+import type { AccountLine } from './account-lines.ts';
 
 /** What a mail of the desk says. */
 export interface SystemMailText {
@@ -12,9 +13,15 @@ export interface SystemMailText {
   html: string;
 }
 
+/** The accounts there are, and those of them that run. */
+export interface Senders {
+  accounts(): Promise<AccountLine[]>;
+  live(accountId: number): LiveAccount | null;
+}
+
 /** Sends it by a connected account, the desk's own fallback last. Answers as a job does. */
 export async function sendSystemMail(
-  channels: Channels,
+  channels: Senders,
   to: string,
   mail: SystemMailText,
   clock: Clock,

@@ -4,7 +4,7 @@ import { reason, type Reason } from '../contract/reason.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { publicId } from '../kernel/ids.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
-import { messageOf, within } from './load.ts';
+import { messageOf, within } from './plugin-calls.ts';
 
 /** `why` is null when the far side took it. */
 export type TryOut = (

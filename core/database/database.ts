@@ -48,6 +48,17 @@ export interface DatabaseOptions {
   beforeMigrating?(file: string, pending: string[]): Promise<void>;
 }
 
+/** Codes of SQLite and of the file system that say: the disk refuses for now (full, broken, locked, out of handles). */
+const STORAGE = /^(SQLITE_(FULL|BUSY|IOERR|LOCKED|CANTOPEN|READONLY|NOMEM)|ENOSPC|EDQUOT|EIO|EROFS|EMFILE|ENFILE)/;
+
+/** Whether something failed because it could not be stored: trouble of the desk, which passes, not of what was stored. */
+export function isStorageTrouble(error: unknown): boolean {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    if (STORAGE.test(String((one as { code?: unknown }).code ?? ''))) return true;
+  }
+  return false;
+}
+
 interface Open {
   em: EntityManager;
   after: (() => void)[];

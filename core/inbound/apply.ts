@@ -1,6 +1,7 @@
 // What each kind of inbound event does to the desk, inside the one transaction of its arrival.
 import type {
   ConsentEvent,
+  ContactEvent,
   DeleteEvent,
   EditEvent,
   InboundEvent,
@@ -11,98 +12,82 @@ import type {
 import type { Person } from '../contract/address.ts';
 import type { Part } from '../contract/part.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
-import type { InboundRooms } from './inbound.ts';
+
 import type { SavedMedia } from './media.ts';
-import { createThreading, type Place } from './thread.ts';
+import type { InboundRooms } from './rooms.ts';
+import { Threading, type Place } from './thread.ts';
 
-export function createApply(rooms: InboundRooms) {
-  const { database, conversations, contacts, routing, jobs, ports } = rooms;
-  const place = createThreading(rooms);
+export class Apply {
+  readonly #rooms: InboundRooms;
+  readonly #threading: Threading;
 
-  return async function apply(
-    accountId: number,
-    arrival: StoredArrival,
-    event: InboundEvent,
-    saved: SavedMedia[],
-  ): Promise<void> {
+  constructor(rooms: InboundRooms) {
+    this.#rooms = rooms;
+    this.#threading = new Threading(rooms);
+  }
+
+  async event(account: ChannelAccount, arrival: StoredArrival, event: InboundEvent, saved: SavedMedia[]) {
+    const { database, ports } = this.#rooms;
     switch (event.type) {
       case 'message':
-        return message(accountId, arrival, event, saved);
+        return this.#message(account, arrival, event, saved);
       case 'receipt':
-        await ports.follow(accountId, event);
-        return;
+        return void (await ports.follow(account.id, event));
       case 'edit':
-        return edit(accountId, event);
+        return this.#edit(account.id, event);
       case 'delete':
-        return remove(accountId, event);
+        return this.#remove(account.id, event);
       case 'reaction':
-        return react(accountId, event);
+        return this.#react(account.id, event);
       case 'consent':
-        return consent(accountId, arrival, event);
+        return this.#consent(account.id, arrival, event);
       case 'contact':
-        if (event.was) await contacts.renumber(event.was, event.person, { accountId });
-        else await contacts.take(event.person, { accountId, at: arrival.receivedAt });
-        return;
+        return this.#contact(account.id, arrival, event);
       case 'typing':
-        database.afterCommit(() => ports.typing(accountId, event));
-        return;
+        return database.afterCommit(() => ports.typing(account.id, event));
       case 'call':
-        return;
+        return undefined;
     }
-  };
+  }
 
-  async function message(
-    accountId: number,
+  async #message(
+    account: ChannelAccount,
     arrival: StoredArrival,
     event: MessageEvent,
     saved: SavedMedia[],
   ): Promise<void> {
+    const { conversations, contacts } = this.#rooms;
     // The unique key would refuse a repeat; looking first keeps the transaction whole (CH-12).
-    if (await conversations.findMessage(accountId, event.id)) return;
-    const account = ports.account(accountId)!.row;
+    if (await conversations.findMessage(account.id, event.id)) return;
     const customer = customerOf(event);
-    const contactId = customer ? (await contacts.take(customer, { accountId, at: event.at })).contactId : null;
-    const where = await place(accountId, contactId, event);
-    const conversationId = where.into ?? (await start(account, contactId, event, where, arrival.receivedAt));
-    const inReplyTo = event.inReplyTo ? await conversations.findMessage(accountId, event.inReplyTo) : null;
+    const contactId = customer
+      ? (await contacts.take(customer, { accountId: account.id, at: event.at })).contactId
+      : null;
+    const where = await this.#threading.place(account.id, contactId, event);
+    const conversationId = where.into ?? (await this.#start(account, contactId, event, where, arrival.receivedAt));
+    const inReplyTo = event.inReplyTo ? await conversations.findMessage(account.id, event.inReplyTo) : null;
     const recorded = await conversations.record({
+      ...wordsOf(event),
       conversationId,
-      kind: 'message',
-      direction: event.direction ?? 'in',
-      accountId,
+      accountId: account.id,
       authorContactId: event.direction === 'out' ? null : contactId,
-      externalId: event.id,
-      aliases: event.aliases,
-      at: event.at,
-      subject: event.subject ?? '',
       parts: withAttachments(event.parts, saved),
-      people: peopleOf(event),
-      automatic: event.automatic ?? null,
       placement: where.placement,
-      verdict: event.verdict ?? null,
-      details: event.details ?? {},
       arrivalId: arrival.id,
       inReplyToId: inReplyTo?.conversationId === conversationId ? inReplyTo.id : null,
     });
-    await fetchLater(recorded.id, accountId);
+    await this.#fetchLater(recorded.id, account.id);
   }
 
-  /** Who the conversation is with; robots that report on deliveries are no contacts. */
-  function customerOf(event: MessageEvent): Person | null {
-    if (event.automatic === 'bounce' || event.automatic === 'complaint') return null;
-    if (event.direction !== 'out') return event.sender;
-    return event.recipients?.find((one) => one.role === 'to')?.person ?? null;
-  }
-
-  async function start(
+  async #start(
     account: ChannelAccount,
     contactId: number | null,
     event: MessageEvent,
     where: Place,
     at: Date,
   ): Promise<number> {
-    const spam = await isSpam(account.inboxId, event);
-    const conversation = await conversations.start({
+    const spam = await this.#isSpam(account.inboxId, event);
+    const conversation = await this.#rooms.conversations.start({
       inboxId: account.inboxId,
       accountId: account.id,
       contactId,
@@ -114,68 +99,94 @@ export function createApply(rooms: InboundRooms) {
       at,
       actor: contactId === null ? 'desk' : `contact:${contactId}`,
     });
-    if (!spam && event.automatic === undefined) await route(account, conversation.id, contactId);
+    if (!spam && event.automatic === undefined) await this.#route(account, conversation.id, contactId);
     return conversation.id;
   }
 
-  async function isSpam(inboxId: number, event: MessageEvent): Promise<boolean> {
-    const judged =
-      event.sender.address.kind === 'email'
-        ? await conversations.inboxes.judge(inboxId, event.sender.address.value)
-        : null;
+  async #isSpam(inboxId: number, event: MessageEvent): Promise<boolean> {
+    const { kind, value } = event.sender.address;
+    const judged = kind === 'email' ? await this.#rooms.conversations.inboxes.judge(inboxId, value) : null;
     return judged === 'blocked' || (judged !== 'allowed' && event.spam !== undefined);
   }
 
-  async function route(account: ChannelAccount, conversationId: number, contactId: number | null): Promise<void> {
-    const contact =
-      contactId === null
-        ? null
-        : await database.row<{ owner_id: number | null }>('select owner_id from contact where id = ?', [contactId]);
-    const decision = await routing.assign(
+  async #route(account: ChannelAccount, conversationId: number, contactId: number | null): Promise<void> {
+    const { database, routing, conversations } = this.#rooms;
+    const contact = await database.row<{ owner_id: number | null }>('select owner_id from contact where id = ?', [
+      contactId ?? 0,
+    ]);
+    const { notify, userId, teamId, reason } = await routing.assign(
       { id: conversationId, inboxId: account.inboxId },
       account.routing,
       contact?.owner_id ?? null,
     );
-    if (decision.notify)
-      await conversations.notify({ ...decision.notify, conversationId, reason: decision.reason, actor: 'desk' });
-    await conversations.assign(
-      conversationId,
-      { userId: decision.userId, teamId: decision.teamId },
-      decision.reason,
-      'desk',
-    );
+    if (notify) await conversations.notify({ ...notify, conversationId, reason, actor: 'desk' });
+    await conversations.assign(conversationId, { userId, teamId }, reason, 'desk');
   }
 
-  async function fetchLater(messageId: number, accountId: number): Promise<void> {
-    const pending = await database.rows<{ id: number }>(
+  async #fetchLater(messageId: number, accountId: number): Promise<void> {
+    const pending = await this.#rooms.database.rows<{ id: number }>(
       `select id from attachment where message_id = ? and state = 'pending'`,
       [messageId],
     );
-    for (const one of pending) await jobs.add({ kind: 'inbound.media', payload: { attachmentId: one.id }, accountId });
+    for (const { id } of pending)
+      await this.#rooms.jobs.add({ kind: 'inbound.media', payload: { attachmentId: id }, accountId });
   }
 
-  async function edit(accountId: number, event: EditEvent): Promise<void> {
+  async #edit(accountId: number, event: EditEvent): Promise<void> {
+    const { conversations } = this.#rooms;
     const found = await conversations.findMessage(accountId, event.of);
     const parts = event.parts.filter((part) => part.type !== 'media');
     if (found) await conversations.editMessage(found.id, { parts, at: event.at, actor: 'desk' });
   }
 
-  async function remove(accountId: number, event: DeleteEvent): Promise<void> {
+  async #remove(accountId: number, event: DeleteEvent): Promise<void> {
+    const { conversations } = this.#rooms;
     const found = await conversations.findMessage(accountId, event.of);
     if (found) await conversations.deleteMessage(found.id, { at: event.at, actor: 'desk' });
   }
 
-  async function react(accountId: number, event: ReactionEvent): Promise<void> {
+  async #react(accountId: number, event: ReactionEvent): Promise<void> {
+    const { conversations, contacts } = this.#rooms;
     const found = await conversations.findMessage(accountId, event.of);
     if (!found) return;
     const { contactId } = await contacts.take(event.by, { accountId, at: event.at });
     await conversations.react(found.id, event.emoji, `contact:${contactId}`);
   }
 
-  async function consent(accountId: number, arrival: StoredArrival, event: ConsentEvent): Promise<void> {
+  async #consent(accountId: number, arrival: StoredArrival, event: ConsentEvent): Promise<void> {
+    const { contacts } = this.#rooms;
     const { contactId } = await contacts.take(event.by, { accountId, at: arrival.receivedAt });
     await contacts.consent(contactId, event.purpose, event.given, event.at, event.wording);
   }
+
+  async #contact(accountId: number, arrival: StoredArrival, event: ContactEvent): Promise<void> {
+    const { contacts } = this.#rooms;
+    if (event.was) await contacts.renumber(event.was, event.person, { accountId });
+    else await contacts.take(event.person, { accountId, at: arrival.receivedAt });
+  }
+}
+
+/** Who the conversation is with; robots that report on deliveries are no contacts. */
+function customerOf(event: MessageEvent): Person | null {
+  if (event.automatic === 'bounce' || event.automatic === 'complaint') return null;
+  if (event.direction !== 'out') return event.sender;
+  return event.recipients?.find((one) => one.role === 'to')?.person ?? null;
+}
+
+/** What the event says by itself. */
+function wordsOf(event: MessageEvent) {
+  return {
+    kind: 'message' as const,
+    direction: event.direction ?? 'in',
+    externalId: event.id,
+    aliases: event.aliases,
+    at: event.at,
+    subject: event.subject ?? '',
+    people: peopleOf(event),
+    automatic: event.automatic ?? null,
+    verdict: event.verdict ?? null,
+    details: event.details ?? {},
+  };
 }
 
 /** Media parts become attachments: ready with their file, pending with their reference, or missing. */

@@ -1,125 +1,160 @@
 // One arrival becomes what it means: parsed outside any transaction, recorded in exactly one.
+import type { Connection } from '../contract/connection.ts';
 import type { InboundEvent, MessageEvent, Parsed, StoredArrival } from '../contract/inbound.ts';
 import { reason, type Reason } from '../contract/reason.ts';
-import type { JobResult } from '../jobs/jobs.ts';
-import { createApply } from './apply.ts';
-import type { InboundRooms } from './inbound.ts';
+import { isStorageTrouble } from '../database/database.ts';
+import type { ChannelAccount } from '../database/entities/inbox.ts';
+import type { JobResult, RunningJob } from '../jobs/jobs.ts';
+import { Apply } from './apply.ts';
 import type { Journal } from './journal.ts';
-import { createMediaSaver, type SavedMedia } from './media.ts';
+import { saveMedia, type SavedMedia } from './media.ts';
+import type { InboundRooms } from './rooms.ts';
 
-/** A plugin that takes longer than this to read one arrival is wrong; the arrival is kept and can be replayed. */
-const PARSE_LIMIT = 60_000;
+/** Seconds until an arrival is looked at again whose channel is not running. */
+const PLUGIN_PAUSE = 60;
+const EARLY_PAUSE = 1;
 
-export function createProcessor(rooms: InboundRooms, journal: Journal) {
-  const { database, events, clock, log, onStep, ports } = rooms;
-  const apply = createApply(rooms);
-  const save = createMediaSaver(rooms.files);
+type Readable = Extract<Parsed, { events: unknown }>;
+type Saved = Map<MessageEvent, SavedMedia[]>;
+type Named = Pick<StoredArrival, 'id' | 'summary'>;
 
-  async function run(arrivalId: number): Promise<JobResult> {
-    const accountId = await accountOf(arrivalId);
+export class Processor {
+  readonly #rooms: InboundRooms;
+  readonly #journal: Journal;
+  readonly #apply: Apply;
+  readonly #attempts: number;
+
+  constructor(rooms: InboundRooms, journal: Journal, attempts: number) {
+    this.#rooms = rooms;
+    this.#journal = journal;
+    this.#apply = new Apply(rooms);
+    this.#attempts = attempts;
+  }
+
+  async run(arrivalId: number, job: Pick<RunningJob, 'attempt'>): Promise<JobResult> {
+    const accountId = await this.#accountOf(arrivalId);
     if (accountId === null) return undefined;
-    const live = ports.account(accountId);
-    if (!live) return { retry: reason('inbound.no_plugin', 'The channel of this account is not running.'), after: 60 };
-    const arrival = await journal.arrival(arrivalId);
-    if (!arrival) return undefined;
-    const parsed = await parse(live.connection.parse.bind(live.connection), arrival);
-    onStep('inbound.parsed');
-    if ('quarantine' in parsed) return quarantine(accountId, arrival, parsed.quarantine, parsed.summary);
-    const saved = await saveAll(parsed.events);
-    onStep('inbound.media-saved');
+    const live = this.#rooms.ports.account(accountId);
+    if (!live) return this.#withoutAccount(accountId, arrivalId);
     try {
-      await record(accountId, arrival, parsed, saved);
+      return await this.#process(live.row, live.connection, arrivalId);
     } catch (error) {
-      log.error({ error, arrival: arrivalId }, 'An arrival could not be recorded');
-      return quarantine(
-        accountId,
-        arrival,
-        reason('inbound.record_failed', `It could not be recorded: ${messageOf(error)}`),
-        parsed.summary,
-      );
+      if (isStorageTrouble(error) || job.attempt < this.#attempts) throw error;
+      return this.#couldNotRecord(live.row, { id: arrivalId }, error);
     }
-    onStep('inbound.recorded');
+  }
+
+  /** The arrival is safe on disk: it waits as long as the plugin needs to come back. A deleted account does not. */
+  async #withoutAccount(accountId: number, id: number): Promise<JobResult> {
+    const gone = 'select id from channel_account where id = ? and deleted_at is not null';
+    if (await this.#rooms.database.row(gone, [accountId])) {
+      const why = reason('inbound.account_gone', 'Its channel account was deleted before it was read.');
+      return this.#quarantine(accountId, { id }, why);
+    }
+    return { wait: reason('inbound.no_plugin', 'The channel of this account is not running.'), after: PLUGIN_PAUSE };
+  }
+
+  async #process(account: ChannelAccount, connection: Connection, arrivalId: number): Promise<JobResult> {
+    const arrival = await this.#journal.arrival(arrivalId);
+    if (!arrival) return undefined;
+    const parsed = await connection.parse(arrival);
+    this.#rooms.onStep('inbound.parsed');
+    if ('quarantine' in parsed) return this.#quarantine(account.id, arrival, parsed.quarantine, parsed.summary);
+    if (await this.#tooEarly(account.id, parsed.events)) return { wait: tooEarly(), after: EARLY_PAUSE };
+    const saved = await this.#saveAll(parsed.events);
+    this.#rooms.onStep('inbound.media-saved');
+    try {
+      await this.#record(account, arrival, parsed, saved);
+    } catch (error) {
+      if (isStorageTrouble(error)) throw error;
+      return this.#couldNotRecord(account, arrival, error, parsed.summary);
+    }
+    this.#rooms.onStep('inbound.recorded');
     return undefined;
   }
 
-  async function accountOf(arrivalId: number): Promise<number | null> {
-    const row = await database.row<{ account_id: number; status: string }>(
+  /**
+   * Receipts and echoes of what is being sent can be quicker than the far side's answer that names it. They wait for it:
+   * else the receipt would find nothing and the echo would become a second message.
+   */
+  async #tooEarly(accountId: number, found: InboundEvent[]): Promise<boolean> {
+    const { conversations, ports } = this.#rooms;
+    const ids = found.flatMap((event) => idOfSent(event) ?? []);
+    if (ids.length === 0 || !(await ports.sending(accountId))) return false;
+    for (const id of ids) if (!(await conversations.findMessage(accountId, id))) return true;
+    return false;
+  }
+
+  async #accountOf(arrivalId: number): Promise<number | null> {
+    const row = await this.#rooms.database.row<{ account_id: number; status: string }>(
       'select account_id, status from arrival where id = ?',
       [arrivalId],
     );
     return row && row.status === 'accepted' ? row.account_id : null;
   }
 
-  async function parse(work: (arrival: StoredArrival) => Promise<Parsed>, arrival: StoredArrival): Promise<Parsed> {
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<Parsed>((go) => {
-      timer = setTimeout(
-        () => go({ quarantine: reason('inbound.parse_slow', 'Reading it took too long.') }),
-        PARSE_LIMIT,
-      );
+  /** Everything the arrival means, and that it is done, in one transaction. */
+  async #record(account: ChannelAccount, arrival: StoredArrival, parsed: Readable, saved: Saved): Promise<void> {
+    const { database, events } = this.#rooms;
+    await database.write(async () => {
+      for (const event of parsed.events)
+        await this.#apply.event(account, arrival, event, event.type === 'message' ? saved.get(event)! : []);
+      const status = parsed.events.length === 0 ? 'ignored' : 'processed';
+      await this.#conclude(arrival, status, parsed.note ?? null, parsed.summary);
+      await database.run(`update channel_account set last_inbound_at = ? where id = ?`, [
+        arrival.receivedAt.getTime(),
+        account.id,
+      ]);
+      const data = { arrivalId: arrival.id, status };
+      await events.add({ type: 'arrival.changed', actor: 'desk', accountId: account.id, data });
     });
-    try {
-      return await Promise.race([Promise.resolve().then(() => work(arrival)), limit]);
-    } catch (error) {
-      return { quarantine: reason('inbound.parse_failed', `It could not be read: ${messageOf(error)}`) };
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
-  async function saveAll(found: InboundEvent[]): Promise<Map<MessageEvent, SavedMedia[]>> {
-    const saved = new Map<MessageEvent, SavedMedia[]>();
-    for (const event of found) if (event.type === 'message') saved.set(event, await save(event.parts));
+  async #saveAll(found: InboundEvent[]): Promise<Saved> {
+    const saved: Saved = new Map();
+    for (const event of found)
+      if (event.type === 'message') saved.set(event, await saveMedia(this.#rooms.files, event.parts));
     return saved;
   }
 
-  /** Everything the arrival means, and that it is done, in one transaction. */
-  async function record(
-    accountId: number,
-    arrival: StoredArrival,
-    parsed: Extract<Parsed, { events: unknown }>,
-    saved: Map<MessageEvent, SavedMedia[]>,
-  ): Promise<void> {
-    await database.write(async () => {
-      for (const event of parsed.events)
-        await apply(accountId, arrival, event, event.type === 'message' ? saved.get(event)! : []);
-      const status = parsed.events.length === 0 ? 'ignored' : 'processed';
-      await conclude(arrival.id, status, parsed.note ?? null, parsed.summary ?? arrival.summary ?? '');
-      await database.run(`update channel_account set last_inbound_at = ? where id = ?`, [
-        arrival.receivedAt.getTime(),
-        accountId,
-      ]);
-      await events.add({ type: 'arrival.changed', actor: 'desk', accountId, data: { arrivalId: arrival.id, status } });
-    });
+  #couldNotRecord(account: ChannelAccount, arrival: Named, error: unknown, summary?: string): Promise<void> {
+    this.#rooms.log.error({ error, arrival: arrival.id }, 'An arrival could not be recorded');
+    const why = reason('inbound.record_failed', `It could not be recorded: ${messageOf(error)}`);
+    return this.#quarantine(account.id, arrival, why, summary);
   }
 
-  async function quarantine(
-    accountId: number,
-    arrival: StoredArrival,
-    why: Reason,
-    summary?: string,
-  ): Promise<JobResult> {
+  async #quarantine(accountId: number, arrival: Named, why: Reason, summary?: string): Promise<void> {
+    const { database, events, log } = this.#rooms;
     await database.write(async () => {
-      await conclude(arrival.id, 'quarantined', why, summary ?? arrival.summary ?? '');
-      await events.add({
-        type: 'arrival.changed',
-        actor: 'desk',
-        accountId,
-        data: { arrivalId: arrival.id, status: 'quarantined' },
-      });
+      await this.#conclude(arrival, 'quarantined', why, summary);
+      const data = { arrivalId: arrival.id, status: 'quarantined' };
+      await events.add({ type: 'arrival.changed', actor: 'desk', accountId, data });
     });
     log.warn({ arrival: arrival.id, account: accountId, code: why.code }, 'An arrival was put into quarantine');
-    return undefined;
   }
 
-  async function conclude(id: number, status: string, why: Reason | null, summary: string): Promise<void> {
-    await database.run(
+  async #conclude(arrival: Named, status: string, why: Reason | null, summary?: string): Promise<void> {
+    await this.#rooms.database.run(
       `update arrival set status = ?, reason = ?, summary = ?, attempts = attempts + 1, processed_at = ? where id = ?`,
-      [status, why && JSON.stringify(why), summary.slice(0, 300), clock.now().getTime(), id],
+      [
+        status,
+        why && JSON.stringify(why),
+        (summary ?? arrival.summary ?? '').slice(0, 300),
+        this.#rooms.clock.now().getTime(),
+        arrival.id,
+      ],
     );
   }
+}
 
-  return { run };
+/** The far side's name of something we sent, when the event speaks of nothing else that leads to it. */
+function idOfSent(event: InboundEvent): string | undefined {
+  if (event.type === 'message') return event.direction === 'out' ? event.id : undefined;
+  return event.type === 'receipt' && !event.of.key ? event.of.externalId : undefined;
+}
+
+function tooEarly(): Reason {
+  return reason('inbound.too_early', 'It speaks of a message that is being sent right now.');
 }
 
 function messageOf(error: unknown): string {

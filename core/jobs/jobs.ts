@@ -3,10 +3,12 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Database } from '../database/database.ts';
-import { createRunner, type Handler } from './runner.ts';
-import { claimableAt, insertJob, type NewJob } from './store.ts';
+import { Runner } from './runner.ts';
+import * as store from './store.ts';
+import type { NewJob } from './store.ts';
+import type { Handler } from './work.ts';
 
-export type { JobResult, Handler, RunningJob } from './runner.ts';
+export type { JobResult, Handler, RunningJob } from './work.ts';
 export type { NewJob } from './store.ts';
 export { startTimetable } from './timetable.ts';
 
@@ -16,7 +18,7 @@ export interface Jobs {
   /** Says how jobs of a kind are done; before `start`. */
   handle(kind: string, handler: Handler): void;
   start(): Promise<void>;
-  /** Waits for running jobs up to 5 s, then leaves them to the next start. */
+  /** Waits for running jobs some seconds, then leaves them to the next start. */
   stop(): Promise<void>;
   /** Lets an account's waiting jobs rest (sign-in lost) and wakes them again. */
   park(accountId: number, why: Reason): Promise<void>;
@@ -30,12 +32,13 @@ export interface Jobs {
 }
 
 export function createJobs(database: Database, clock: Clock, log: Log): Jobs {
-  const runner = createRunner(database, clock, log);
-  const wake = (runAt: Date) => database.afterCommit(() => runner.wake(runAt));
+  const runner = new Runner(database, clock, log);
+  const now = () => clock.now().getTime();
+  const wake = (runAt = clock.now()) => database.afterCommit(() => runner.wake(runAt));
   return {
     async add(job) {
       const runAt = job.runAt ?? clock.now();
-      const id = await insertJob(database, job, runAt, clock.now());
+      const id = await store.insertJob(database, job, runAt, clock.now());
       wake(runAt);
       return id;
     },
@@ -43,33 +46,20 @@ export function createJobs(database: Database, clock: Clock, log: Log): Jobs {
     start: () => runner.start(),
     stop: () => runner.stop(),
     idle: () => runner.idle(),
-    async park(accountId, why) {
-      await database.run(`update job set status = 'parked', reason = ? where account_id = ? and status = 'queued'`, [
-        JSON.stringify(why),
-        accountId,
-      ]);
-    },
+    park: (accountId, why) => store.park(database, accountId, why),
     async unpark(accountId) {
-      await database.run(
-        `update job set status = 'queued', run_at = ?, reason = null where account_id = ? and status = 'parked'`,
-        [clock.now().getTime(), accountId],
-      );
-      wake(clock.now());
+      await store.unpark(database, accountId, now());
+      wake();
     },
     async cancel(id) {
-      const rows = await database.write(() =>
-        database.rows(`delete from job where id = ? and status in ('queued', 'parked') returning id`, [id]),
-      );
+      const taken = await store.cancel(database, id);
       // What stood behind it in its order may be free now.
-      wake(clock.now());
-      return rows.length > 0;
+      wake();
+      return taken;
     },
     async hurry(id) {
-      await database.run(
-        `update job set status = 'queued', run_at = ? where id = ? and status in ('queued', 'parked', 'failed')`,
-        [claimableAt(clock.now()), id],
-      );
-      wake(clock.now());
+      await store.hurry(database, id, now());
+      wake();
     },
   };
 }

@@ -1,175 +1,208 @@
 // The runner: claims due jobs, runs a few at once, puts back what failed with growing gaps.
-import type { Reason } from '../contract/reason.ts';
-import type { Database } from '../database/database.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isStorageTrouble, type Database } from '../database/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import { claim, finish, nextDue, putBack, release, shift, type JobRow } from './store.ts';
-
-/**
- * Nothing: done. `retry`: again after so many seconds (own back-off when absent), until the attempts are used up.
- * `park`: rests until `unpark` of its account. `fail`: kept as failed with the reason.
- */
-export type JobResult = void | { retry: Reason; after?: number } | { park: Reason } | { fail: Reason };
-
-export interface RunningJob {
-  id: number;
-  attempt: number;
-  signal: AbortSignal;
-  /** Removes the job in the surrounding transaction, so that its result and its end are one. */
-  done(): Promise<void>;
-}
-
-export interface Handler {
-  run(payload: Record<string, unknown>, job: RunningJob): Promise<JobResult>;
-  /** Attempts before it counts as failed; default 12 (about two days with the back-off). */
-  attempts?: number;
-}
+import { claim, finish, nextDue, putBack, release, shift, shiftFromFuture, type JobRow } from './store.ts';
+import { backOff, type Handler, type JobResult } from './work.ts';
 
 const AT_ONCE = 6;
 const LEASE = 10 * 60_000;
 const LOOK_AGAIN = 5_000;
+/** Milliseconds for what runs at a stop; containers grant ten seconds for everything. */
+const GRACE = 4_000;
+const LAST_GRACE = 2_000;
+/** Seconds until the disk is asked again when it refused. */
+const STORAGE_PAUSE = 15;
 
-/** 5 s, 10 s, 20 s … at most 6 h, with up to a fifth of chance so that a crowd spreads. */
-export function backOff(attempt: number): number {
-  const seconds = Math.min(5 * 2 ** (attempt - 1), 6 * 3600);
-  return Math.round(seconds * (1 + Math.random() / 5));
-}
+export class Runner {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #handlers = new Map<string, Handler>();
+  readonly #running = new Map<number, Promise<void>>();
+  readonly #stopping = new AbortController();
+  /** What could not be written about jobs that have ended: tried again before anything new is begun. */
+  readonly #owed: (() => Promise<void>)[] = [];
+  readonly #idlers: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #started = false;
+  #pumping = false;
+  #again = false;
+  #wall = 0;
+  #steady = 0;
 
-export function createRunner(database: Database, clock: Clock, log: Log) {
-  const handlers = new Map<string, Handler>();
-  const running = new Map<number, Promise<void>>();
-  const stopping = new AbortController();
-  let idlers: (() => void)[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let started = false;
-  let pumping = false;
-  let again = false;
-  let wall = 0;
-  let steady = 0;
+  constructor(database: Database, clock: Clock, log: Log) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#log = log;
+  }
 
-  async function pump(): Promise<void> {
-    if (!started || stopping.signal.aborted) return;
-    if (pumping) {
-      again = true;
+  handle(kind: string, handler: Handler): void {
+    if (this.#handlers.has(kind)) throw new Error(`Jobs of kind ${kind} are handled already`);
+    this.#handlers.set(kind, handler);
+  }
+
+  async start(): Promise<void> {
+    await release(this.#database);
+    const moved = await shiftFromFuture(this.#database, this.#now());
+    if (moved > 0) this.#log.warn({ seconds: Math.round(moved / 1000) }, 'The clock was set back while the desk slept');
+    this.#started = true;
+    void this.#pump();
+  }
+
+  wake(runAt: Date): void {
+    if (!this.#started) return;
+    if (runAt.getTime() <= this.#now()) setImmediate(() => void this.#pump());
+    else if (this.#pumping) this.#again = true;
+    else void this.#settle().catch((error) => this.#log.error({ error }, 'The job runner stumbled'));
+  }
+
+  /** Takes nothing new, lets what runs end by itself, then asks it to stop, then leaves it to the next start. */
+  async stop(): Promise<void> {
+    this.#started = false;
+    clearTimeout(this.#timer);
+    await this.#ended(GRACE);
+    this.#stopping.abort();
+    await this.#ended(LAST_GRACE);
+    for (const one of this.#idlers.splice(0)) one();
+  }
+
+  async #ended(limit: number): Promise<void> {
+    const late = new AbortController();
+    const ended = Promise.allSettled(this.#running.values());
+    await Promise.race([ended, pause(limit, undefined, late).catch(() => {})]);
+    late.abort();
+  }
+
+  idle(): Promise<void> {
+    return new Promise<void>((go) => {
+      this.#idlers.push(go);
+      void this.#pump();
+    });
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
+  }
+
+  async #pump(): Promise<void> {
+    if (!this.#started) return;
+    if (this.#pumping) {
+      this.#again = true;
       return;
     }
-    pumping = true;
+    this.#pumping = true;
     try {
+      await this.#payOwed();
       do {
-        again = false;
-        await minded();
-        const free = AT_ONCE - running.size;
-        const jobs = free > 0 ? await claim(database, clock.now(), LEASE, free) : [];
-        for (const job of jobs) launch(job);
-        if (jobs.length === free && free > 0) again = true;
-      } while (again && !stopping.signal.aborted);
-      await settle();
+        this.#again = false;
+        await this.#mindClock();
+        await this.#launchDue();
+      } while (this.#again && this.#started);
+      await this.#settle();
     } catch (error) {
-      log.error({ error }, 'The job runner stumbled');
-      sleep(1_000);
+      this.#log.error({ error }, 'The job runner stumbled');
+      this.#sleep(1_000);
     } finally {
-      pumping = false;
+      this.#pumping = false;
     }
+  }
+
+  async #payOwed(): Promise<void> {
+    while (this.#owed.length > 0) {
+      await this.#owed[0]!();
+      this.#owed.shift();
+    }
+  }
+
+  async #launchDue(): Promise<void> {
+    const free = AT_ONCE - this.#running.size;
+    const jobs = free > 0 ? await claim(this.#database, this.#clock.now(), LEASE, free) : [];
+    for (const job of jobs) this.#launch(job);
+    if (jobs.length === free && free > 0) this.#again = true;
   }
 
   /** Notices a clock that was set back: waiting jobs move with it instead of sleeping for the difference. */
-  async function minded(): Promise<void> {
-    const nowWall = clock.now().getTime();
-    const nowSteady = clock.monotonic();
-    const lost = nowSteady - steady - (nowWall - wall);
-    if (wall > 0 && lost > 60_000) {
-      log.warn({ seconds: Math.round(lost / 1000) }, 'The clock was set back; waiting jobs are moved along');
-      await shift(database, lost);
+  async #mindClock(): Promise<void> {
+    const [wall, steady] = [this.#now(), this.#clock.monotonic()];
+    const lost = steady - this.#steady - (wall - this.#wall);
+    if (this.#wall > 0 && lost > 60_000) {
+      this.#log.warn({ seconds: Math.round(lost / 1000) }, 'The clock was set back; waiting jobs are moved along');
+      await shift(this.#database, lost);
     }
-    wall = nowWall;
-    steady = nowSteady;
+    this.#wall = wall;
+    this.#steady = steady;
   }
 
-  async function settle(): Promise<void> {
-    const next = await nextDue(database);
-    const now = clock.now().getTime();
-    if (running.size === 0 && (next === null || next > now)) {
-      for (const one of idlers.splice(0)) one();
-    }
-    sleep(next === null ? LOOK_AGAIN : Math.min(LOOK_AGAIN, Math.max(next - now, running.size > 0 ? 200 : 5)));
+  async #settle(): Promise<void> {
+    const next = await nextDue(this.#database);
+    const now = this.#now();
+    const busy = this.#running.size > 0;
+    if (!busy && this.#owed.length === 0 && (next === null || next > now))
+      for (const one of this.#idlers.splice(0)) one();
+    this.#sleep(next === null ? LOOK_AGAIN : Math.min(LOOK_AGAIN, Math.max(next - now, busy ? 200 : 5)));
   }
 
-  function sleep(milliseconds: number): void {
-    clearTimeout(timer);
-    if (stopping.signal.aborted) return;
-    timer = setTimeout(() => void pump(), milliseconds);
-    timer.unref();
+  #sleep(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#started) return;
+    this.#timer = setTimeout(() => void this.#pump(), milliseconds);
+    this.#timer.unref();
   }
 
-  function launch(job: JobRow): void {
-    const work = perform(job)
-      .catch((error) => log.error({ error, job: job.id, kind: job.kind }, 'A job could not be put back'))
+  #launch(job: JobRow): void {
+    const work = this.#perform(job)
+      .catch((error) => {
+        this.#log.error({ error, job: job.id, kind: job.kind }, 'The end of a job could not be written; it will be');
+      })
       .finally(() => {
-        running.delete(job.id);
-        void pump();
+        this.#running.delete(job.id);
+        void this.#pump();
       });
-    running.set(job.id, work);
+    this.#running.set(job.id, work);
   }
 
-  async function perform(job: JobRow): Promise<void> {
-    const handler = handlers.get(job.kind);
-    if (!handler)
-      return putBack(database, job.id, 'failed', clock.now().getTime(), {
-        code: 'job.no_handler',
-        text: `Nothing handles jobs of kind ${job.kind}.`,
-      });
-    let result: JobResult;
+  async #perform(job: JobRow): Promise<void> {
+    const handler = this.#handlers.get(job.kind);
+    const why = { code: 'job.no_handler', text: `Nothing handles jobs of kind ${job.kind}.` };
+    const result: JobResult = handler ? await this.#outcome(handler, job) : { fail: why };
+    const conclude = () => this.#conclude(job, handler, result);
     try {
-      result = await handler.run(job.payload, {
-        id: job.id,
-        attempt: job.attempts,
-        signal: stopping.signal,
-        done: () => finish(database, job.id),
-      });
+      await conclude();
     } catch (error) {
-      if (stopping.signal.aborted) return putBack(database, job.id, 'queued', clock.now().getTime(), null);
-      log.error({ error, job: job.id, kind: job.kind, attempt: job.attempts }, 'A job failed unexpectedly');
-      result = { retry: { code: 'job.error', text: error instanceof Error ? error.message : String(error) } };
+      this.#owed.push(conclude);
+      throw error;
     }
-    await conclude(job, handler, result);
   }
 
-  async function conclude(job: JobRow, handler: Handler, result: JobResult): Promise<void> {
-    const now = clock.now().getTime();
+  async #outcome(handler: Handler, job: JobRow): Promise<JobResult> {
+    const { signal } = this.#stopping;
+    try {
+      const done = () => finish(this.#database, job.id);
+      return await handler.run(job.payload, { id: job.id, attempt: job.attempts, signal, done });
+    } catch (error) {
+      const why = { code: 'job.error', text: error instanceof Error ? error.message : String(error) };
+      if (signal.aborted) return { wait: why, after: 0 };
+      this.#log.error({ error, job: job.id, kind: job.kind, attempt: job.attempts }, 'A job failed unexpectedly');
+      return isStorageTrouble(error) ? { wait: why, after: STORAGE_PAUSE } : { retry: why };
+    }
+  }
+
+  async #conclude(job: JobRow, handler: Handler | undefined, result: JobResult): Promise<void> {
+    const [database, now] = [this.#database, this.#now()];
     if (!result) return finish(database, job.id);
-    if ('park' in result) return putBack(database, job.id, 'parked', now, result.park);
-    if ('fail' in result) return putBack(database, job.id, 'failed', now, result.fail);
-    if (job.attempts >= (handler.attempts ?? 12)) return putBack(database, job.id, 'failed', now, result.retry);
-    return putBack(database, job.id, 'queued', now + (result.after ?? backOff(job.attempts)) * 1000, result.retry);
+    if ('fail' in result) return putBack(database, job, 'failed', now, result.fail);
+    if ('wait' in result) {
+      const again = { ...job, attempts: job.attempts - 1 };
+      return putBack(database, again, 'queued', now + result.after * 1000, result.wait);
+    }
+    if ('park' in result) {
+      await putBack(database, job, 'parked', now, result.park);
+      if (result.still && !result.still()) await putBack(database, job, 'queued', now, null);
+      return;
+    }
+    if (job.attempts >= (handler?.attempts ?? 12)) return putBack(database, job, 'failed', now, result.retry);
+    return putBack(database, job, 'queued', now + (result.after ?? backOff(job.attempts)) * 1000, result.retry);
   }
-
-  return {
-    handle(kind: string, handler: Handler) {
-      if (handlers.has(kind)) throw new Error(`Jobs of kind ${kind} are handled already`);
-      handlers.set(kind, handler);
-    },
-    async start() {
-      await release(database);
-      started = true;
-      void pump();
-    },
-    wake(runAt: Date) {
-      if (!started) return;
-      if (runAt.getTime() <= clock.now().getTime()) setImmediate(() => void pump());
-      else void (pumping ? (again = true) : settle().catch((error) => log.error({ error }, 'The job runner stumbled')));
-    },
-    async stop() {
-      stopping.abort();
-      clearTimeout(timer);
-      let limit: NodeJS.Timeout | undefined;
-      await Promise.race([Promise.allSettled(running.values()), new Promise((go) => (limit = setTimeout(go, 5_000)))]);
-      clearTimeout(limit);
-      for (const one of idlers.splice(0)) one();
-    },
-    idle: () =>
-      new Promise<void>((go) => {
-        idlers.push(go);
-        void pump();
-      }),
-  };
 }

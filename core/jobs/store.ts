@@ -22,10 +22,6 @@ export interface JobRow {
   attempts: number;
 }
 
-export function claimableAt(now: Date): number {
-  return now.getTime();
-}
-
 export async function insertJob(database: Database, job: NewJob, runAt: Date, now: Date): Promise<number> {
   const put = () =>
     database.row<{ id: number }>(
@@ -77,19 +73,18 @@ export async function finish(database: Database, id: number): Promise<void> {
   await database.run(`delete from job where id = ?`, [id]);
 }
 
+/** Also says how many attempts count so far. */
 export async function putBack(
   database: Database,
-  id: number,
+  job: Pick<JobRow, 'id' | 'attempts'>,
   status: 'queued' | 'parked' | 'failed',
   runAt: number,
   why: Reason | null,
 ): Promise<void> {
-  await database.run(`update job set status = ?, run_at = ?, locked_until = null, reason = ? where id = ?`, [
-    status,
-    runAt,
-    why && JSON.stringify(why),
-    id,
-  ]);
+  await database.run(
+    `update job set status = ?, run_at = ?, attempts = ?, locked_until = null, reason = ? where id = ?`,
+    [status, runAt, job.attempts, why && JSON.stringify(why), job.id],
+  );
 }
 
 /** After a crash: what was running is due again. */
@@ -100,4 +95,47 @@ export async function release(database: Database): Promise<void> {
 /** The clock was set back: what would wait too long now is brought along. */
 export async function shift(database: Database, by: number): Promise<void> {
   await database.run(`update job set run_at = run_at - ? where status = 'queued'`, [by]);
+}
+
+/** Jobs written down "later than now": the clock was set back in between. Gives by how much they were moved, in ms. */
+export async function shiftFromFuture(database: Database, now: number): Promise<number> {
+  const row = await database.row<{ at: number | null }>(
+    `select max(created_at) as at from job where status in ('queued', 'parked')`,
+  );
+  const by = (row?.at ?? 0) - now;
+  if (by <= 60_000) return 0;
+  await database.run(
+    `update job set run_at = run_at - ?, created_at = created_at - ? where status in ('queued', 'parked')`,
+    [by, by],
+  );
+  return by;
+}
+
+export async function park(database: Database, accountId: number, why: Reason): Promise<void> {
+  await database.run(`update job set status = 'parked', reason = ? where account_id = ? and status = 'queued'`, [
+    JSON.stringify(why),
+    accountId,
+  ]);
+}
+
+export async function unpark(database: Database, accountId: number, now: number): Promise<void> {
+  await database.run(
+    `update job set status = 'queued', run_at = ?, reason = null where account_id = ? and status = 'parked'`,
+    [now, accountId],
+  );
+}
+
+/** False when it runs already or is gone. */
+export async function cancel(database: Database, id: number): Promise<boolean> {
+  const rows = await database.write(() =>
+    database.rows(`delete from job where id = ? and status in ('queued', 'parked') returning id`, [id]),
+  );
+  return rows.length > 0;
+}
+
+export async function hurry(database: Database, id: number, now: number): Promise<void> {
+  await database.run(
+    `update job set status = 'queued', run_at = ? where id = ? and status in ('queued', 'parked', 'failed')`,
+    [now, id],
+  );
 }

@@ -2,37 +2,39 @@
 import type { OutboundMessage } from '../contract/outbound.ts';
 import { toDate, toJson } from '../database/rows.ts';
 import { makeThreadToken } from '../kernel/thread-token.ts';
-import type { LiveAccount, OutboundRooms } from './outbound.ts';
-import type { DeliveryRow } from './queue.ts';
+import type { DeliveryRow } from './deliveries.ts';
+import type { LiveAccount, OutboundRooms } from './rooms.ts';
 
-export function createAssembly(rooms: OutboundRooms) {
-  const { database, secrets } = rooms;
+export class Assembly {
+  readonly #rooms: OutboundRooms;
 
-  return async function assemble(delivery: DeliveryRow, live: LiveAccount): Promise<OutboundMessage> {
+  constructor(rooms: OutboundRooms) {
+    this.#rooms = rooms;
+  }
+
+  async messageOf(delivery: DeliveryRow, live: LiveAccount): Promise<OutboundMessage> {
+    const { database, secrets } = this.#rooms;
     const conversation = await database.row<{ public_id: string; subject: string; notes: unknown }>(
       'select public_id, subject, notes from conversation where id = ?',
       [delivery.conversationId],
     );
+    const { public_id: publicId, subject, notes } = conversation!;
     return {
       ...delivery.draft,
       key: delivery.key,
-      references: await references(delivery),
-      threadToken: makeThreadToken(secrets, conversation!.public_id),
-      author: await author(delivery.authorUserId),
+      references: await this.#references(delivery),
+      threadToken: makeThreadToken(secrets, publicId),
+      author: await this.#author(delivery.authorUserId),
       automatic: delivery.authorUserId === null,
       at: delivery.createdAt,
-      conversation: {
-        publicId: conversation!.public_id,
-        subject: conversation!.subject,
-        notes: toJson(conversation!.notes),
-      },
-      quoted: live.manifest.shape === 'mail' ? await quoted(delivery) : undefined,
+      conversation: { publicId, subject, notes: toJson(notes) },
+      quoted: live.manifest.shape === 'mail' ? await this.#quoted(delivery) : undefined,
     };
-  };
+  }
 
   /** External ids of what was said before, oldest first; the far side's own limits are the plugin's business. */
-  async function references(delivery: DeliveryRow): Promise<string[]> {
-    const rows = await database.rows<{ external_id: string }>(
+  async #references(delivery: DeliveryRow): Promise<string[]> {
+    const rows = await this.#rooms.database.rows<{ external_id: string }>(
       `select external_id from message where conversation_id = ? and id < ? and external_id is not null and kind = 'message' and account_id = ?
        and (automatic is null or automatic = 'generated') order by id desc limit 30`,
       [delivery.conversationId, delivery.messageId, delivery.accountId],
@@ -40,29 +42,34 @@ export function createAssembly(rooms: OutboundRooms) {
     return rows.map((row) => row.external_id).toReversed();
   }
 
-  async function author(userId: number | null): Promise<OutboundMessage['author']> {
+  async #author(userId: number | null): Promise<OutboundMessage['author']> {
     if (userId === null) return null;
-    const user = await database.row<{ name: string; email: string }>('select name, email from desk_user where id = ?', [
-      userId,
-    ]);
+    const user = await this.#rooms.database.row<{ name: string; email: string }>(
+      'select name, email from desk_user where id = ?',
+      [userId],
+    );
     if (!user) return null;
     const [firstName = user.name, ...rest] = user.name.split(' ');
     return { name: user.name, firstName, lastName: rest.join(' '), email: user.email };
   }
 
-  async function quoted(delivery: DeliveryRow): Promise<OutboundMessage['quoted']> {
-    const row = await database.row<{ parts: unknown; at: unknown; contact: string | null; user: string | null }>(
+  async #quoted(delivery: DeliveryRow): Promise<OutboundMessage['quoted']> {
+    const { replyTo = null } = delivery.draft;
+    const row = await this.#rooms.database.row<{
+      parts: unknown;
+      at: unknown;
+      contact: string | null;
+      user: string | null;
+    }>(
       `select message.parts, message.at, contact.name as contact, desk_user.name as user from message
        left join contact on contact.id = message.author_contact_id left join desk_user on desk_user.id = message.author_user_id
        where conversation_id = ? and message.id < ? and kind = 'message' and automatic is null and deleted_at is null
          and (? is null or external_id = ?) order by message.id desc limit 1`,
-      [delivery.conversationId, delivery.messageId, delivery.draft.replyTo ?? null, delivery.draft.replyTo ?? null],
+      [delivery.conversationId, delivery.messageId, replyTo, replyTo],
     );
-    if (!row) return undefined;
-    const text = toJson<{ type: string; text?: string; html?: string }[]>(row.parts).find(
-      (part) => part.type === 'text',
-    );
-    if (!text) return undefined;
+    const parts = row ? toJson<{ type: string; text?: string; html?: string }[]>(row.parts) : [];
+    const text = parts.find((part) => part.type === 'text');
+    if (!row || !text) return undefined;
     return { from: row.contact ?? row.user ?? '', at: toDate(row.at), html: text.html ?? '', text: text.text ?? '' };
   }
 }

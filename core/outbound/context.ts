@@ -4,8 +4,8 @@ import type { Capabilities, ConversationContext } from '../contract/capabilities
 import type { Policy } from '../contract/policy.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { toDateOrNull, toJson } from '../database/rows.ts';
-import type { NewMessage } from './compose.ts';
-import type { LiveAccount, OutboundRooms } from './outbound.ts';
+import type { NewMessage } from './messages.ts';
+import type { LiveAccount, OutboundRooms } from './rooms.ts';
 
 export interface Situation {
   live: LiveAccount;
@@ -25,28 +25,20 @@ interface ConversationFacts {
   notes: unknown;
 }
 
-export function createContext(rooms: OutboundRooms) {
-  const { database, ports } = rooms;
+export class Situations {
+  readonly #rooms: OutboundRooms;
 
-  return async function situationOf(message: NewMessage): Promise<Situation | { refused: Reason }> {
-    const facts = message.conversationId === null ? null : await factsOf(message.conversationId);
-    const accountId = message.accountId ?? facts?.account_id ?? null;
-    if (accountId === null) return { refused: reason('outbound.no_account', 'No channel account is chosen.') };
-    const live = ports.account(accountId);
-    if (!live || live.row.deletedAt)
-      return { refused: reason('outbound.account_gone', 'The channel account is not there any more.') };
-    if (!live.row.active)
-      return {
-        refused: reason('outbound.account_inactive', 'The channel account is switched off.', { title: live.row.title }),
-      };
-    const to = message.to?.length ? message.to : await whoToAnswer(message, live);
-    const context = await contextOf(
-      rooms,
-      live,
-      facts,
-      to[0]?.address ?? null,
-      message.userId === null ? 'automation' : 'person',
-    );
+  constructor(rooms: OutboundRooms) {
+    this.#rooms = rooms;
+  }
+
+  async of(message: NewMessage): Promise<Situation | { refused: Reason }> {
+    const facts = message.conversationId === null ? null : await this.#factsOf(message.conversationId);
+    const live = this.#liveAccount(message.accountId ?? facts?.account_id ?? null);
+    if ('refused' in live) return live;
+    const to = message.to?.length ? message.to : await this.#whoToAnswer(message, live);
+    const author = message.userId === null ? 'automation' : 'person';
+    const context = await contextOf(this.#rooms, live, facts, to[0]?.address ?? null, author);
     return {
       live,
       context,
@@ -54,13 +46,23 @@ export function createContext(rooms: OutboundRooms) {
       policy: live.connection.policy(context),
       to,
       subject: message.subject?.trim() || facts?.subject || '',
-      replyTo: await externalIdOf(message.replyToMessageId ?? null),
+      replyTo: await this.#externalIdOf(message.replyToMessageId ?? null),
     };
-  };
+  }
 
-  async function factsOf(conversationId: number): Promise<ConversationFacts | null> {
+  #liveAccount(accountId: number | null): LiveAccount | { refused: Reason } {
+    if (accountId === null) return { refused: reason('outbound.no_account', 'No channel account is chosen.') };
+    const live = this.#rooms.ports.account(accountId);
+    if (!live || live.row.deletedAt)
+      return { refused: reason('outbound.account_gone', 'The channel account is not there any more.') };
+    if (live.row.active) return live;
+    const { title } = live.row;
+    return { refused: reason('outbound.account_inactive', 'The channel account is switched off.', { title }) };
+  }
+
+  async #factsOf(conversationId: number): Promise<ConversationFacts | null> {
     return (
-      (await database.row<ConversationFacts>(
+      (await this.#rooms.database.row<ConversationFacts>(
         'select account_id, contact_id, subject, last_inbound_at, notes from conversation where id = ?',
         [conversationId],
       )) ?? null
@@ -68,9 +70,9 @@ export function createContext(rooms: OutboundRooms) {
   }
 
   /** The chosen message's sender, else the newest human sender, by their reply address where they gave one; else the contact. */
-  async function whoToAnswer(message: NewMessage, live: LiveAccount): Promise<Person[]> {
+  async #whoToAnswer(message: NewMessage, live: LiveAccount): Promise<Person[]> {
     if (message.conversationId === null) return [];
-    const row = await database.row<{ addresses: unknown }>(
+    const row = await this.#rooms.database.row<{ addresses: unknown }>(
       `select addresses from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
        and (? is null or id = ?) order by automatic is not null, id desc limit 1`,
       [message.conversationId, message.replyToMessageId ?? null, message.replyToMessageId ?? null],
@@ -79,12 +81,12 @@ export function createContext(rooms: OutboundRooms) {
     const found = people?.filter((one) => one.role === 'reply-to') ?? [];
     const from = found.length > 0 ? found : (people?.filter((one) => one.role === 'from') ?? []);
     if (from.length > 0) return from.map((one) => ({ name: one.name, address: one.address }));
-    return contactAddress(message.conversationId, live);
+    return this.#contactAddress(message.conversationId, live);
   }
 
-  async function contactAddress(conversationId: number, live: LiveAccount): Promise<Person[]> {
+  async #contactAddress(conversationId: number, live: LiveAccount): Promise<Person[]> {
     const kinds = live.manifest.reaches;
-    const row = await database.row<{ kind: Address['kind']; value: string; scope: string; name: string }>(
+    const row = await this.#rooms.database.row<{ kind: Address['kind']; value: string; scope: string; name: string }>(
       `select identity.kind, identity.value, identity.scope, contact.name from conversation
        join contact on contact.id = conversation.contact_id join contact_identity identity on identity.contact_id = contact.id
        where conversation.id = ? and identity.kind in (${kinds.map(() => '?').join(',')}) and identity.unreachable_at is null
@@ -96,11 +98,12 @@ export function createContext(rooms: OutboundRooms) {
       : [];
   }
 
-  async function externalIdOf(messageId: number | null): Promise<string | undefined> {
+  async #externalIdOf(messageId: number | null): Promise<string | undefined> {
     if (messageId === null) return undefined;
-    const row = await database.row<{ external_id: string | null }>('select external_id from message where id = ?', [
-      messageId,
-    ]);
+    const row = await this.#rooms.database.row<{ external_id: string | null }>(
+      'select external_id from message where id = ?',
+      [messageId],
+    );
     return row?.external_id ?? undefined;
   }
 }

@@ -1,9 +1,9 @@
 // Receipts: they find their delivery, move it forward only, and flag addresses that are gone.
 import type { ReceiptEvent } from '../contract/inbound.ts';
 import { toJson } from '../database/rows.ts';
+import type { Deliveries } from './deliveries.ts';
 import { mayFollow, worst, type Fate } from './fate.ts';
-import type { OutboundRooms } from './outbound.ts';
-import type { Queue } from './queue.ts';
+import type { OutboundRooms } from './rooms.ts';
 
 interface Found {
   id: number;
@@ -12,82 +12,70 @@ interface Found {
   status: Fate;
 }
 
-export function createFollow(rooms: OutboundRooms, queue: Queue) {
-  const { database, contacts, conversations, clock } = rooms;
+export class Follow {
+  readonly #rooms: OutboundRooms;
+  readonly #deliveries: Deliveries;
 
-  return async function follow(accountId: number, receipt: ReceiptEvent): Promise<boolean> {
-    return database.write(async () => {
-      const delivery = await find(accountId, receipt);
+  constructor(rooms: OutboundRooms, deliveries: Deliveries) {
+    this.#rooms = rooms;
+    this.#deliveries = deliveries;
+  }
+
+  /** True when the receipt spoke of something of ours. */
+  async follow(accountId: number, receipt: ReceiptEvent): Promise<boolean> {
+    return this.#rooms.database.write(async () => {
+      const delivery = await this.#find(accountId, receipt);
       if (!delivery) return false;
-      if (receipt.recipient) await moveRecipient(delivery, receipt);
-      else await moveAll(delivery, receipt);
-      await moveDelivery(delivery, receipt);
-      if (receipt.recipient && receipt.reason && (receipt.failure === 'hard' || receipt.failure === 'complaint')) {
-        await contacts.suppress(receipt.recipient, receipt.reason);
-        await contacts.markUnreachable(receipt.recipient, receipt.reason);
-      }
-      await queue.told({
-        id: delivery.id,
-        messageId: delivery.message_id,
-        conversationId: delivery.conversation_id,
-        accountId,
-      });
+      await this.#moveRecipients(delivery, receipt);
+      await this.#moveDelivery(delivery, receipt);
+      await this.#suppress(receipt);
+      const { id, message_id: messageId, conversation_id: conversationId } = delivery;
+      await this.#deliveries.told({ id, messageId, conversationId, accountId });
       return true;
     });
-  };
+  }
 
-  async function find(accountId: number, receipt: ReceiptEvent): Promise<Found | null> {
-    const columns = 'id, message_id, conversation_id, status';
-    if (receipt.of.key) {
-      const row = await database.row<Found>(`select ${columns} from delivery where key = ? and account_id = ?`, [
-        receipt.of.key,
-        accountId,
-      ]);
-      if (row) return row;
-    }
-    if (!receipt.of.externalId) return null;
-    const direct = await database.row<Found>(
-      `select ${columns} from delivery where account_id = ? and external_id = ?`,
-      [accountId, receipt.of.externalId],
-    );
-    if (direct) return direct;
-    const message = await conversations.findMessage(accountId, receipt.of.externalId);
-    if (!message) return null;
+  async #find(accountId: number, receipt: ReceiptEvent): Promise<Found | null> {
+    const { externalId, key } = receipt.of;
     return (
-      (await database.row<Found>(`select ${columns} from delivery where message_id = ? order by position limit 1`, [
-        message.id,
-      ])) ?? null
+      (key ? await this.#one('key = ? and account_id = ?', [key, accountId]) : undefined) ??
+      (externalId ? await this.#named(accountId, externalId) : undefined) ??
+      null
     );
   }
 
-  async function moveRecipient(delivery: Found, receipt: ReceiptEvent): Promise<void> {
-    const rows = await database.rows<{ id: number; status: Fate }>(
-      'select id, status from delivery_recipient where delivery_id = ? and kind = ? and lower(value) = lower(?)',
-      [delivery.id, receipt.recipient!.kind, receipt.recipient!.value],
-    );
-    for (const row of rows) await setRecipient(row, receipt);
+  async #named(accountId: number, externalId: string): Promise<Found | undefined> {
+    const direct = await this.#one('account_id = ? and external_id = ?', [accountId, externalId]);
+    if (direct) return direct;
+    const message = await this.#rooms.conversations.findMessage(accountId, externalId);
+    return message ? this.#one('message_id = ? order by position limit 1', [message.id]) : undefined;
   }
 
-  async function moveAll(delivery: Found, receipt: ReceiptEvent): Promise<void> {
-    const rows = await database.rows<{ id: number; status: Fate }>(
-      'select id, status from delivery_recipient where delivery_id = ?',
-      [delivery.id],
+  #one(where: string, params: unknown[]): Promise<Found | undefined> {
+    return this.#rooms.database.row<Found>(
+      `select id, message_id, conversation_id, status from delivery where ${where}`,
+      params,
     );
-    for (const row of rows) await setRecipient(row, receipt);
   }
 
-  async function setRecipient(row: { id: number; status: Fate }, receipt: ReceiptEvent): Promise<void> {
-    if (!mayFollow(row.status, receipt.status)) return;
-    await database.run('update delivery_recipient set status = ?, reason = ?, changed_at = ? where id = ?', [
-      receipt.status,
-      receipt.reason ? JSON.stringify(receipt.reason) : null,
-      clock.now().getTime(),
-      row.id,
-    ]);
+  async #moveRecipients(delivery: Found, receipt: ReceiptEvent): Promise<void> {
+    const { kind, value } = receipt.recipient ?? {};
+    const rows = await this.#rooms.database.rows<{ id: number; status: Fate }>(
+      `select id, status from delivery_recipient where delivery_id = ? and (? is null or (kind = ? and lower(value) = lower(?)))`,
+      [delivery.id, kind ?? null, kind ?? null, value ?? null],
+    );
+    for (const row of rows) {
+      if (!mayFollow(row.status, receipt.status)) continue;
+      await this.#rooms.database.run(
+        'update delivery_recipient set status = ?, reason = ?, changed_at = ? where id = ?',
+        [receipt.status, receipt.reason ? JSON.stringify(receipt.reason) : null, this.#now(), row.id],
+      );
+    }
   }
 
   /** The delivery stands where its least lucky recipient stands. */
-  async function moveDelivery(delivery: Found, receipt: ReceiptEvent): Promise<void> {
+  async #moveDelivery(delivery: Found, receipt: ReceiptEvent): Promise<void> {
+    const { database } = this.#rooms;
     const rows = await database.rows<{ status: Fate; reason: unknown }>(
       'select status, reason from delivery_recipient where delivery_id = ?',
       [delivery.id],
@@ -102,7 +90,7 @@ export function createFollow(rooms: OutboundRooms, queue: Queue) {
       [
         status,
         why ? JSON.stringify(toJson(why)) : null,
-        clock.now().getTime(),
+        this.#now(),
         receipt.status,
         at,
         receipt.status,
@@ -110,5 +98,16 @@ export function createFollow(rooms: OutboundRooms, queue: Queue) {
         delivery.id,
       ],
     );
+  }
+
+  /** An address that does not exist any more, or whose owner objects, is not written to again. */
+  async #suppress({ recipient, reason, failure }: ReceiptEvent): Promise<void> {
+    if (!recipient || !reason || (failure !== 'hard' && failure !== 'complaint')) return;
+    await this.#rooms.contacts.suppress(recipient, reason);
+    await this.#rooms.contacts.markUnreachable(recipient, reason);
+  }
+
+  #now(): number {
+    return this.#rooms.clock.now().getTime();
   }
 }

@@ -1,59 +1,119 @@
 // One attempt to send: status first, then the far side, then the result, each durable before the next.
-import type { SendResult } from '../contract/outbound.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Attempt, OutboundMessage, SendResult } from '../contract/outbound.ts';
 import { reason, type Reason } from '../contract/reason.ts';
+import { isStorageTrouble } from '../database/database.ts';
 import type { JobResult, RunningJob } from '../jobs/jobs.ts';
-import { createAssembly } from './assemble.ts';
+import { Assembly } from './assemble.ts';
 import { contextOf } from './context.ts';
-import type { LiveAccount, OutboundRooms } from './outbound.ts';
-import type { DeliveryRow, Queue } from './queue.ts';
+import type { Deliveries, DeliveryRow } from './deliveries.ts';
+import type { Outages } from './outages.ts';
+import type { LiveAccount, OutboundRooms } from './rooms.ts';
 
 /** With the growing gaps of the job room this is about four days, what RFC 5321 §4.5.4.1 asks for. */
-const ATTEMPTS = 24;
-/** RFC 5321 §4.5.3.2 allows the far side ten minutes after the last byte; cutting it short makes duplicates. */
-const LIMIT = 15 * 60_000;
+export const ATTEMPTS = 24;
+/** Seconds. */
+const PLUGIN_PAUSE = 60;
+const PROOF_PAUSE = 30;
+const STORAGE_PAUSE = 2;
 
-export function createSend(rooms: OutboundRooms, queue: Queue) {
-  const { database, onStep, ports, log, files } = rooms;
-  const assemble = createAssembly(rooms);
+/** What is being sent, and by which account. */
+interface Sending {
+  delivery: DeliveryRow;
+  live: LiveAccount;
+  job: RunningJob;
+}
 
-  async function run(deliveryId: number, job: RunningJob): Promise<JobResult> {
-    const delivery = await queue.load(deliveryId);
+export class Send {
+  readonly #rooms: OutboundRooms;
+  readonly #deliveries: Deliveries;
+  readonly #outages: Outages;
+  readonly #assembly: Assembly;
+
+  constructor(rooms: OutboundRooms, deliveries: Deliveries, outages: Outages) {
+    this.#rooms = rooms;
+    this.#deliveries = deliveries;
+    this.#outages = outages;
+    this.#assembly = new Assembly(rooms);
+  }
+
+  async run(deliveryId: number, job: RunningJob): Promise<JobResult> {
+    const delivery = await this.#deliveries.load(deliveryId);
     if (!delivery || !['queued', 'deferred', 'sending'].includes(delivery.status)) return undefined;
-    const live = ports.account(delivery.accountId);
-    if (!live) return { retry: reason('outbound.no_plugin', 'The channel of this account is not running.'), after: 60 };
-    if (live.row.healthState === 'needs sign-in')
-      return { park: reason('outbound.needs_sign_in', 'The account needs a new sign-in.') };
-    const stopped = await mayNot(delivery, live);
-    if (stopped) return conclude(delivery, { outcome: 'rejected', why: stopped }, job);
-    const message = await assemble(delivery, live);
-    if (delivery.status === 'sending') {
-      const settled = await afterCrash(delivery, live, message, job);
-      if (settled !== 'send') return settled;
+    const live = this.#rooms.ports.account(delivery.accountId);
+    if (!live) return this.#withoutAccount(delivery, job);
+    if (needsSignIn(live)) return park(live);
+    const seconds = this.#outages.wait(delivery.accountId);
+    if (seconds !== null)
+      return { wait: reason('outbound.outage', 'The account cannot send for now.'), after: seconds };
+    const sending = { delivery, live, job };
+    try {
+      return await this.#attempt(sending);
+    } finally {
+      this.#outages.asked(delivery.accountId);
     }
-    await queue.begin(delivery.id);
-    onStep('outbound.sending');
-    const attempt = {
+  }
+
+  /** Switched off, or its plugin is broken: it may come back. An account that was deleted does not. */
+  async #withoutAccount(delivery: DeliveryRow, job: RunningJob): Promise<JobResult> {
+    const gone = await this.#rooms.database.row(
+      'select id from channel_account where id = ? and deleted_at is not null',
+      [delivery.accountId],
+    );
+    if (!gone)
+      return {
+        wait: reason('outbound.no_plugin', 'The channel of this account is not running.'),
+        after: PLUGIN_PAUSE,
+      };
+    const why = reason('outbound.account_gone', 'The channel account is not there any more.');
+    return this.#end(delivery, job, { outcome: delivery.status === 'sending' ? 'unknown' : 'rejected', why });
+  }
+
+  async #attempt(sending: Sending): Promise<JobResult> {
+    const { delivery, live, job } = sending;
+    const stopped = await this.#mayNot(delivery, live);
+    if (stopped) return this.#conclude(sending, { outcome: 'rejected', why: stopped });
+    const message = await this.#assembly.messageOf(delivery, live);
+    if (delivery.status === 'sending') {
+      const proof = await this.#proof(live, message);
+      if (proof !== 'send') return this.#conclude(sending, proof);
+    }
+    await this.#deliveries.begin(delivery.id);
+    this.#rooms.onStep('outbound.sending');
+    const result = await live.connection.send(message, this.#attemptOf(delivery, job));
+    this.#rooms.onStep('outbound.sent');
+    if (result.outcome !== 'unknown' && !isAccountTrouble(result)) this.#outages.over(delivery.accountId);
+    if (result.outcome !== 'unknown') return this.#conclude(sending, result);
+    return this.#doubt(sending, message, result.why);
+  }
+
+  #attemptOf(delivery: DeliveryRow, job: RunningJob): Attempt {
+    const { files } = this.#rooms;
+    return {
       number: delivery.attempts + 1,
-      signal: AbortSignal.any([job.signal, AbortSignal.timeout(LIMIT)]),
-      file: (id: number) => openFile(delivery, id),
+      signal: job.signal,
+      async file(fileId) {
+        const part = delivery.draft.parts.find((one) => one.type === 'media' && one.fileId === fileId);
+        const file = await files.find(fileId);
+        if (!file || part?.type !== 'media') throw new Error(`There is no file ${fileId} on this message`);
+        return { name: part.name, mimeType: part.mimeType, bytes: file.bytes, content: () => files.read(fileId) };
+      },
     };
-    const result = await trySend(() => live.connection.send(message, attempt));
-    onStep('outbound.sent');
-    return conclude(delivery, result, job);
   }
 
   /** Asked again at the moment of sending: a window may have closed, an address may have bounced meanwhile. */
-  async function mayNot(delivery: DeliveryRow, live: LiveAccount): Promise<Reason | null> {
-    if (!live.row.active || live.row.deletedAt)
-      return reason('outbound.account_inactive', 'The channel account is switched off.', { title: live.row.title });
-    const facts = await database.row<{ contact_id: number | null; last_inbound_at: number | null; notes: unknown }>(
-      'select contact_id, last_inbound_at, notes from conversation where id = ?',
-      [delivery.conversationId],
-    );
+  async #mayNot(delivery: DeliveryRow, live: LiveAccount): Promise<Reason | null> {
+    const { title, active, deletedAt } = live.row;
+    if (!active || deletedAt)
+      return reason('outbound.account_inactive', 'The channel account is switched off.', { title });
+    const facts = await this.#rooms.database.row<{
+      contact_id: number | null;
+      last_inbound_at: number | null;
+      notes: unknown;
+    }>('select contact_id, last_inbound_at, notes from conversation where id = ?', [delivery.conversationId]);
     const author = delivery.authorUserId === null ? 'automation' : 'person';
-    const policy = live.connection.policy(
-      await contextOf(rooms, live, facts ?? null, delivery.draft.to[0]?.address ?? null, author),
-    );
+    const recipient = delivery.draft.to[0]?.address ?? null;
+    const policy = live.connection.policy(await contextOf(this.#rooms, live, facts ?? null, recipient, author));
     if (policy.state === 'closed') return policy.why;
     if (policy.state === 'human only' && author === 'automation') return policy.why;
     const template = delivery.draft.parts.some((part) => part.type === 'template');
@@ -61,75 +121,89 @@ export function createSend(rooms: OutboundRooms, queue: Queue) {
   }
 
   /**
-   * The process ended between "sending" and the result: it may have been sent. Only proof, a far side that takes
-   * the same key once, or a person may repeat it.
+   * The desk stopped between "sending" and the result: it may have been sent. Only proof, a far side that takes the
+   * same key once, or a person may repeat it.
    */
-  async function afterCrash(
-    delivery: DeliveryRow,
-    live: LiveAccount,
-    message: Awaited<ReturnType<typeof assemble>>,
-    job: RunningJob,
-  ): Promise<JobResult | 'send'> {
-    const proof = live.connection.find
-      ? await live.connection.find(message).catch(() => ({ found: 'cannot tell' as const }))
-      : { found: 'cannot tell' as const };
-    if (proof.found === true) return conclude(delivery, { outcome: 'accepted', id: proof.id }, job);
+  async #proof(live: LiveAccount, message: OutboundMessage): Promise<SendResult | 'send'> {
+    const proof = (await live.connection.find?.(message)) ?? { found: 'cannot tell' };
+    if (proof.found === true) return { outcome: 'accepted', id: proof.id };
     if (proof.found === false || live.manifest.resend === 'safe') return 'send';
-    return conclude(
-      delivery,
-      {
-        outcome: 'unknown',
-        why: reason('outbound.interrupted', 'The desk stopped while this was being sent. It may have arrived.'),
-      },
-      job,
-    );
+    const why = reason('outbound.interrupted', 'The desk stopped while this was being sent. It may have arrived.');
+    return { outcome: 'unknown', why };
   }
 
-  async function trySend(work: () => Promise<SendResult>): Promise<SendResult> {
-    try {
-      return await work();
-    } catch (error) {
-      log.error({ error }, 'A channel threw while sending');
-      return {
-        outcome: 'unknown',
-        why: reason(
-          'outbound.channel_error',
-          `The channel stumbled: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown'}`,
-        ),
-      };
+  /** The channel does not know. What can be proven is looked up again in a while, the rest is left to a person. */
+  async #doubt(sending: Sending, message: OutboundMessage, why: Reason): Promise<JobResult> {
+    // Cut off by the stop of the desk: the next start asks for proof.
+    if (sending.job.signal.aborted) return { wait: why, after: 0 };
+    const proof = await this.#proof(sending.live, message);
+    if (proof !== 'send')
+      return this.#conclude(sending, proof.outcome === 'unknown' ? { outcome: 'unknown', why } : proof);
+    return sending.job.attempt < ATTEMPTS
+      ? { retry: why, after: PROOF_PAUSE }
+      : this.#conclude(sending, { outcome: 'unknown', why });
+  }
+
+  async #conclude(sending: Sending, result: SendResult): Promise<JobResult> {
+    const { delivery, job } = sending;
+    if (isAccountTrouble(result)) return this.#accountTrouble(sending, result);
+    if (result.outcome !== 'retry') return this.#end(delivery, job, result);
+    const { why, after } = result;
+    if (job.attempt < ATTEMPTS) {
+      await this.#keep(job, () => this.#deliveries.defer(delivery, why));
+      return { retry: why, after };
     }
+    const text = `Given up after ${job.attempt} attempts: ${why.text}`;
+    const gaveUp = reason('outbound.gave_up', text, { attempts: job.attempt });
+    return this.#end(delivery, job, { outcome: 'rejected', why: gaveUp });
   }
 
-  async function openFile(delivery: DeliveryRow, fileId: number) {
-    const part = delivery.draft.parts.find((one) => one.type === 'media' && one.fileId === fileId);
-    const file = await files.find(fileId);
-    if (!file || part?.type !== 'media') throw new Error(`There is no file ${fileId} on this message`);
-    return { name: part.name, mimeType: part.mimeType, bytes: file.bytes, content: () => files.read(fileId) };
-  }
-
-  async function conclude(delivery: DeliveryRow, result: SendResult, job: RunningJob): Promise<JobResult> {
-    const last = result.outcome === 'retry' && job.attempt >= ATTEMPTS;
-    if (result.outcome === 'retry' && !last) {
-      await database.write(() => queue.defer(delivery, result.why, result.account === true));
-      return { retry: result.why, after: result.after };
-    }
-    await database.write(async () => {
-      if (result.outcome === 'retry')
-        await queue.fail(
-          delivery,
-          reason('outbound.gave_up', `Given up after ${job.attempt} attempts: ${result.why.text}`, {
-            attempts: job.attempt,
-          }),
-          false,
-        );
-      else if (result.outcome === 'rejected') await queue.fail(delivery, result.why, result.hard === true);
-      else if (result.outcome === 'unknown') await queue.doubt(delivery, result.why);
-      else await queue.sent(delivery, result);
+  /** The result and the end of the job in one. */
+  async #end(delivery: DeliveryRow, job: RunningJob, result: Exclude<SendResult, Retry>): Promise<void> {
+    await this.#keep(job, async () => {
+      if (result.outcome === 'rejected') await this.#deliveries.fail(delivery, result.why, result.hard === true);
+      else if (result.outcome === 'unknown') await this.#deliveries.doubt(delivery, result.why);
+      else await this.#deliveries.sent(delivery, result);
       await job.done();
     });
-    onStep('outbound.recorded');
-    return undefined;
+    this.#rooms.onStep('outbound.recorded');
   }
 
-  return { run, attempts: ATTEMPTS + 4 };
+  /** Certainly not sent, and no message of this account would be: all of them wait, none burns its tries. */
+  async #accountTrouble(sending: Sending, { why, after }: Retry): Promise<JobResult> {
+    const { delivery, live } = sending;
+    await this.#keep(sending.job, () => this.#deliveries.rest(delivery, why));
+    if (needsSignIn(live)) return park(live);
+    return { wait: why, after: this.#outages.lasts(delivery.accountId, why, after) };
+  }
+
+  /** The far side has spoken: its answer is held until the disk takes it, or the desk stops. */
+  async #keep(job: RunningJob, work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#rooms.database.write(work);
+      } catch (error) {
+        if (!isStorageTrouble(error) || job.signal.aborted) throw error;
+        this.#rooms.log.error({ error, job: job.id }, 'The result of sending could not be stored; it will be');
+        await pause(STORAGE_PAUSE * 1000, undefined, { signal: job.signal, ref: false }).catch(() => {});
+      }
+    }
+  }
+}
+
+type Retry = Extract<SendResult, { outcome: 'retry' }>;
+
+function isAccountTrouble(result: SendResult): result is Retry & { account: true } {
+  return result.outcome === 'retry' && result.account === true;
+}
+
+function needsSignIn(live: LiveAccount): boolean {
+  return live.row.healthState === 'needs sign-in';
+}
+
+function park(live: LiveAccount): JobResult {
+  return {
+    park: reason('outbound.needs_sign_in', 'The account needs a new sign-in.'),
+    still: () => needsSignIn(live),
+  };
 }

@@ -35,6 +35,35 @@ function reachesOut(source: Source, work: Node): Findings {
   return findings;
 }
 
+/** Through these every plugin is called: not inside a transaction, with an end, and what it throws is an answer. */
+const GUARDED = ['callPlugin', 'askPlugin'];
+/** The guard's own words for them. */
+const GUARDING = ['call', 'ask', 'send'];
+/** What the room of the channels calls the code of a plugin. */
+const FOREIGN = ['plugin', 'raw', 'fill', 'job'];
+
+/** The core hands control to a plugin only where its failure stays its own. */
+export function pluginCalls(house: House): Findings {
+  return sources(house, 'core/channels').flatMap((source) => {
+    const through = source.path.endsWith('/guard.ts') ? [...GUARDED, ...GUARDING] : GUARDED;
+    const findings: Findings = [];
+    walk(source.program, (node, parents) => {
+      if (node.type !== 'CallExpression') return;
+      const names = chain(node.callee);
+      if (!names.slice(0, -1).some((name) => FOREIGN.includes(name)) || isOfLanguage(names.at(-1)!)) return;
+      const guarded = parents.some(
+        (one) => one.type === 'CallExpression' && through.includes(chain(one.callee).at(-1) ?? ''),
+      );
+      if (!guarded) findings.push(`${place(source, node)}: ${names.join('.')}(…) outside of callPlugin(…)`);
+    });
+    return findings;
+  });
+}
+
+function isOfLanguage(verb: string): boolean {
+  return verb in Array.prototype || verb in String.prototype;
+}
+
 const COLLECTIONS = ['Map', 'Set', 'WeakMap', 'WeakSet', 'Array'];
 
 /** Two desks can run in one process: what changes belongs to a room that `boot()` builds, not to a file. */

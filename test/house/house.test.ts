@@ -1,7 +1,7 @@
 // The house rules, kept by everything in this repository.
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import { clock, moduleState, transactions } from './behaviour.ts';
+import { clock, moduleState, pluginCalls, transactions } from './behaviour.ts';
 import { commands, environment, numbers, paths } from './documents.ts';
 import { KNOWN, LONG } from './exceptions.ts';
 import { readHouse, type Findings, type Rule } from './house.ts';
@@ -22,6 +22,7 @@ const RULES: Record<string, Rule> = {
   'nothing is left for later': unfinished,
   'nothing tells of one machine': machines,
   'a transaction waits for nothing but the database': transactions,
+  'plugins are called where their failure stays their own': pluginCalls,
   'no file keeps state': moduleState,
   'time comes from the clock': clock,
   'pages need no more than their policy gives': policy,

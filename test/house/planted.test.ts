@@ -1,6 +1,6 @@
 // The house rules themselves: each finds what is planted for it and lets pass what only looks like it.
 import t, { type Test } from 'tap';
-import { clock, moduleState, transactions } from './behaviour.ts';
+import { clock, moduleState, pluginCalls, transactions } from './behaviour.ts';
 import { commands, environment, numbers, paths } from './documents.ts';
 import type { House, Rule } from './house.ts';
 import { policy } from './pages.ts';
@@ -220,6 +220,22 @@ t.test('reaching out of a transaction', async (t) => {
   ]) {
     t.strictSame(inside(allowed), [], allowed);
   }
+});
+
+t.test('plugins are called through one helper', async (t) => {
+  const calls = (text: string, file = 'live.ts'): string[] => found(pluginCalls, { [`core/channels/${file}`]: text });
+  t.equal(calls(`export const open = (one) => one.plugin!.open(context);`).length, 1);
+  t.equal(calls(`export const run = (raw) => { raw.listen!(signal); };`).length, 1);
+  t.equal(
+    calls(`export const open = (one) => calls.askPlugin(call, () => whole(one.plugin!.open(context)));`).length,
+    0,
+  );
+  t.equal(calls(`export const names = (plugin) => plugin.slots.map((slot) => slot.view);`).length, 0);
+  t.equal(
+    calls(`class Guard { parse() { return this.#call('parse', () => this.raw.parse()); } }`, 'guard.ts').length,
+    0,
+  );
+  t.equal(calls(`class Guard { parse() { return this.raw.parse(); } }`, 'guard.ts').length, 1);
 });
 
 t.test('state of files and clocks of their own', async (t) => {

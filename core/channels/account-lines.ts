@@ -1,0 +1,47 @@
+// Accounts as lists show them: with their inbox, the newest of their health, and what needs a person.
+import type { Reason } from '../contract/reason.ts';
+import type { Database } from '../database/database.ts';
+import { ChannelAccount } from '../database/entities/inbox.ts';
+import { toDate, toJson } from '../database/rows.ts';
+import type { LiveAccounts } from './live.ts';
+
+export interface AccountLine {
+  account: ChannelAccount;
+  inboxName: string;
+  /** Arrivals in quarantine and deliveries that failed or are unclear: what needs a person. */
+  trouble: number;
+}
+
+export async function accountLines(database: Database, live: LiveAccounts): Promise<AccountLine[]> {
+  const rows = await database
+    .read()
+    .find(ChannelAccount, { deletedAt: null }, { orderBy: { title: 'asc', id: 'asc' } });
+  const inboxes = await database.rows<{ id: number; name: string }>('select id, name from inbox');
+  const names = new Map(inboxes.map((row) => [row.id, row.name]));
+  const trouble = await database.rows<{ id: number; count: number }>(
+    `select account_id as id, count(*) as count from (
+       select account_id from arrival where status = 'quarantined' union all
+       select account_id from delivery where status in ('failed', 'unknown')) as needing group by account_id`,
+  );
+  const counts = new Map(trouble.map((row) => [row.id, row.count]));
+  return rows.map((account) => ({
+    account: withHealth(account, live.get(account.id)?.row),
+    inboxName: names.get(account.inboxId) ?? '',
+    trouble: counts.get(account.id) ?? 0,
+  }));
+}
+
+/** The live row knows the newest of its health, the stored one everything else. */
+export function withHealth(account: ChannelAccount, live: ChannelAccount | undefined): ChannelAccount {
+  if (!live) return account;
+  const { health, healthState, healthSince } = live;
+  return Object.assign(account, { health, healthState, healthSince });
+}
+
+export async function notesOf(database: Database, id: number, limit: number): Promise<{ at: Date; reason: Reason }[]> {
+  const rows = await database.rows<{ at: unknown; reason: unknown }>(
+    'select at, reason from account_note where account_id = ? order by id desc limit ?',
+    [id, limit],
+  );
+  return rows.map((row) => ({ at: toDate(row.at), reason: toJson(row.reason) }));
+}

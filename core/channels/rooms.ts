@@ -1,0 +1,82 @@
+// What the channels room is built from, what it needs of rooms beside it, and how long plugins may take.
+import type { Contacts } from '../contacts/contacts.ts';
+import type { Database } from '../database/database.ts';
+import type { Events } from '../events/events.ts';
+import type { Inbound } from '../inbound/inbound.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+import type { PluginCalls } from './plugin-calls.ts';
+
+/** What channels take from the operator's configuration. */
+export interface ChannelConfig {
+  publicUrl: string;
+  dataFolder: string;
+  /** Hosts (`host` or `host:port`) that plugins may reach although they are internal. */
+  allowedHosts: string[];
+  /** Settings for single plugins by their id. */
+  plugins: Record<string, Record<string, unknown>>;
+  /** Tests let plugins take less time. */
+  limits?: Partial<PluginLimits>;
+}
+
+/** How long a plugin may take, in milliseconds; what takes longer counts as failed and is shown so. */
+export interface PluginLimits {
+  import: number;
+  start: number;
+  mount: number;
+  stop: number;
+  /** One step of the wizard. */
+  connect: number;
+  parse: number;
+  /** RFC 5321 §4.5.3.2 allows the far side ten minutes after the last byte; cutting it short makes duplicates. */
+  send: number;
+  media: number;
+  /** Everything a person waits for on a page: checks, numbers, templates, proof. */
+  ask: number;
+  slot: number;
+  close: number;
+  /** A connection that comes back within this time was never shown as lost. */
+  patience: number;
+}
+
+export const PLUGIN_LIMITS: PluginLimits = {
+  import: 15_000,
+  start: 15_000,
+  // Less than what the web server grants all routes together.
+  mount: 5_000,
+  stop: 5_000,
+  connect: 60_000,
+  parse: 60_000,
+  send: 15 * 60_000,
+  media: 5 * 60_000,
+  ask: 10_000,
+  slot: 1_000,
+  close: 2_000,
+  patience: 20_000,
+};
+
+export interface ChannelPorts {
+  workspace(): Promise<{ name: string; language: string }>;
+  isTeamMember(address: string): Promise<boolean>;
+}
+
+/** What boot hands in. */
+export interface ChannelNeeds {
+  database: Database;
+  events: Events;
+  jobs: Jobs;
+  clock: Clock;
+  log: Log;
+  secrets: Secrets;
+  contacts: Contacts;
+  inbound: Inbound;
+  config: ChannelConfig;
+  ports: ChannelPorts;
+}
+
+export interface ChannelRooms extends ChannelNeeds {
+  config: ChannelConfig & { limits: PluginLimits };
+  calls: PluginCalls;
+}

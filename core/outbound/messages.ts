@@ -1,0 +1,59 @@
+// A message somebody wants to send, what the composer is told about it, and what becomes of the wish.
+import type { Person } from '../contract/address.ts';
+import type { Capabilities } from '../contract/capabilities.ts';
+import type { Draft } from '../contract/outbound.ts';
+import type { Policy } from '../contract/policy.ts';
+import type { Reason } from '../contract/reason.ts';
+
+export interface NewMessage {
+  /** Null starts a new conversation with `to` on `accountId`. */
+  conversationId: number | null;
+  /** The account to answer by; the conversation's own when absent. */
+  accountId?: number;
+  /** Null when a rule writes. */
+  userId: number | null;
+  html?: string;
+  text?: string;
+  subject?: string;
+  /** Absent: whoever wrote last (their reply address where they gave one). */
+  to?: Person[];
+  cc?: Person[];
+  bcc?: Person[];
+  /** Attachments already stored, in order. */
+  attachmentIds?: number[];
+  replyToMessageId?: number | null;
+  /** The newest message the person had before their eyes (RE-9). Absent: not checked. */
+  seenMessageId?: number | null;
+  /** Send although the conversation has moved on. */
+  anyway?: boolean;
+  /** Not before this time. */
+  sendAt?: Date;
+  automatic?: boolean;
+}
+
+export interface Preview {
+  capabilities: Capabilities | null;
+  policy: Policy | null;
+  losses: Reason[];
+  refused: Reason | null;
+  to: Person[];
+}
+
+/**
+ * `stale`: the conversation has moved on since the person last saw it (RE-9); `newest` is what they have not seen.
+ * `refused`: plan, policy or permission of the channel say no, with the sentence for the composer.
+ */
+export type SendAnswer =
+  | { ok: true; messageId: number; conversationId: number; undoUntil: Date | null }
+  | { ok: false; kind: 'stale'; newestId: number; by: string | null; at: Date }
+  | { ok: false; kind: 'refused'; why: Reason };
+
+/** Everybody addressed, with the role each has. */
+export function peopleOf(draft: Draft) {
+  const as = (role: 'to' | 'cc' | 'bcc') => (person: Person) => ({
+    role,
+    name: person.name ?? '',
+    address: person.address,
+  });
+  return [...draft.to.map(as('to')), ...(draft.cc ?? []).map(as('cc')), ...(draft.bcc ?? []).map(as('bcc'))];
+}
