@@ -47,9 +47,15 @@ export function openPast(desk: Desk, start: Date): Past {
     contacts,
     conversations,
     routing,
-    ports: { account, follow: (id, receipt) => outbound.follow(id, receipt), typing: () => {} },
+    ports: {
+      account,
+      follow: (id, receipt) => outbound.follow(id, receipt),
+      typing: () => {},
+      sending: async () => false,
+    },
   });
-  const outbound = createOutbound({ ...base, contacts, conversations, ports: { account, hold: async () => 0 } });
+  const ports = { account, hold: async () => 0, outage: () => {} };
+  const outbound = createOutbound({ ...base, contacts, conversations, ports });
   return { clock, contacts, conversations, inbound, outbound, ...played, settle: work.settle };
 }
 
@@ -67,7 +73,7 @@ function createWork({ jobs: later, clock }: Desk): { jobs: Jobs; settle(): Promi
     for (let job = waiting.shift(); job; job = waiting.shift()) {
       const running = { id: 0, attempt: 1, signal: new AbortController().signal, done: async () => {} };
       const result = await handlers.get(job.kind)!.run(job.payload, running);
-      if (result && 'retry' in result) await later.add({ ...job, runAt: new Date(clock.now().getTime() + AGAIN) });
+      if (result && ('retry' in result || 'wait' in result)) await later.add({ ...job, runAt: new Date(clock.now().getTime() + AGAIN) });
     }
   };
   return { jobs, settle };
