@@ -14,6 +14,8 @@ import { firstRunRoutes } from './routes/first-run.ts';
 import { handling } from './routes/handling.ts';
 import { health } from './routes/health.ts';
 import { inbox } from './routes/inbox.ts';
+import { inboxMemberRoutes } from './routes/inbox-members.ts';
+import { inboxesRoutes } from './routes/inboxes.ts';
 import { invitationRoutes } from './routes/invitation.ts';
 import { messageDetails } from './routes/message-details.ts';
 import { messages } from './routes/messages.ts';
@@ -26,6 +28,7 @@ import { sampleRoutes } from './routes/sample.ts';
 import { search } from './routes/search.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/security.ts';
+import { senderRoutes } from './routes/senders.ts';
 import { sending } from './routes/sending.ts';
 import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -54,6 +57,8 @@ export const routes: Routes[] = [
   handling,
   health,
   inbox,
+  inboxMemberRoutes,
+  inboxesRoutes,
   invitationRoutes,
   messageDetails,
   messages,
@@ -67,6 +72,7 @@ export const routes: Routes[] = [
   search,
   secondFactorRoutes,
   securityRoutes,
+  senderRoutes,
   sending,
   signInRoutes,
   teamRoutes,

@@ -42,7 +42,7 @@ export interface FieldModel {
   inputType?: string;
   /** A secret that is stored already: empty keeps it. */
   set?: boolean;
-  look?: 'select' | 'cards' | 'segments';
+  look?: 'select' | 'cards' | 'segments' | 'icons';
   options?: FieldOption[];
   tokens?: { value: string; label: string }[];
   /** Of `hours`: all seven days; no period means closed. */

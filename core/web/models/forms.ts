@@ -49,6 +49,7 @@ export interface Cell {
   person?: Person | null;
   presence?: 'available' | 'away' | 'offline';
   dot?: 'good' | 'warn' | 'bad';
+  icon?: string;
   text?: string;
   href?: string;
   mono?: boolean;

@@ -2,7 +2,7 @@
 import type { AccountLine as Line } from '../../channels/channels.ts';
 import type { AccountLine } from '../models/channels.ts';
 import type { SwitchForm } from '../models/forms.ts';
-import type { Chip } from '../models/shared.ts';
+import type { Act, Chip } from '../models/shared.ts';
 import { channelMark, reasonText, text, type Present } from './marks.ts';
 
 export type Account = Line['account'];
@@ -73,13 +73,17 @@ export function accountLine(present: Present, { account, trouble }: Line, manage
     lastAt: times.toSorted((one, other) => other.getTime() - one.getTime())[0],
     switch: manages ? activitySwitch(present, account) : undefined,
     acts: manages
-      ? [
-          { label: text(present, 'channels.edit'), action: address, icon: 'pen' },
-          { label: text(present, 'channels.move'), action: '', asks: `${address}/move`, icon: 'inbox' },
-          { label: text(present, 'channels.delete'), action: '', asks: `${address}/removal`, icon: 'trash' },
-        ]
+      ? [{ label: text(present, 'channels.edit'), action: address, icon: 'pen' }, ...accountActs(present, account)]
       : [],
   };
+}
+
+/** Moving and deleting; an address that the desk made belongs to its inbox. */
+export function accountActs(present: Present, account: Account): Act[] {
+  const address = accountAddress(account);
+  const move = { label: text(present, 'channels.move'), action: '', asks: `${address}/move`, icon: 'inbox' };
+  const remove = { label: text(present, 'channels.delete'), action: '', asks: `${address}/removal`, icon: 'trash' };
+  return account.fallback ? [remove] : [move, remove];
 }
 
 function troubleChip(present: Present, address: string, count: number): Chip {

@@ -1,5 +1,5 @@
 // An account's ledger: every raw arrival, what became of it, the raw text, replay (CH-13).
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, may } from '../../accounts/accounts.ts';
 import type { StoredArrival } from '../../contract/inbound.ts';
 import { notFound } from '../../kernel/errors.ts';
@@ -37,31 +37,7 @@ export function accountLedgerRoutes(server: FastifyInstance, parts: WebParts): v
 
   server.get<ArrivalPlace>(`${CHANNELS}/:id/arrivals/:arrival`, LEDGER, async (request, reply) => {
     const account = await visibleAccount(parts, request.viewer, request.params.id);
-    const { arrival, secrets } = await arrivalOf(parts, account, request.params.arrival);
-    const present = presentFor(parts, request);
-    const writer = writerFor(parts, request);
-    const shown = maskedBody(arrival, secrets).toString('utf8');
-    const address = `${accountAddress(account)}/arrivals/${arrival.id}`;
-    const cut = text(present, 'ledger.cut', { size: writer.bytes(arrival.body.byteLength) });
-    return reply.dialog({
-      title: arrival.summary || arrival.type,
-      facts: [
-        { label: text(present, 'ledger.at'), value: writer.moment(arrival.receivedAt, 'exact', rooms.clock.now()) },
-        { label: text(present, 'ledger.key'), value: arrival.key, mono: true },
-        { label: text(present, 'ledger.size'), value: writer.bytes(arrival.body.byteLength) },
-        ...maskedMeta(arrival, secrets).map(([label, value]) => ({ label, value, mono: true })),
-      ],
-      html: trusted(
-        reply.view('channels/raw', { text: shown.slice(0, SHOWN), cut: shown.length > SHOWN ? cut : undefined }),
-      ),
-      links: [{ label: text(present, 'ledger.download'), href: `${address}/raw`, download: true }],
-      ...(may(request.viewer, 'channel.manage') && {
-        action: `${address}/replay`,
-        submit: text(present, 'health.replay'),
-        cancel: text(present, 'layout.close'),
-      }),
-      back: `${accountAddress(account)}/ledger`,
-    });
+    return arrivalDialog(parts, request, reply, account, await arrivalOf(parts, account, request.params.arrival));
   });
 
   server.get<ArrivalPlace>(`${CHANNELS}/:id/arrivals/:arrival/raw`, LEDGER, async (request, reply) => {
@@ -79,6 +55,42 @@ export function accountLedgerRoutes(server: FastifyInstance, parts: WebParts): v
     await rooms.inbound.replay(arrival.id, actorOf(request.viewer));
     cookies.say(reply, 'said.replayed');
     return reply.goTo(backTo(request, `${accountAddress(account)}/ledger`));
+  });
+}
+
+interface Shown {
+  arrival: StoredArrival;
+  secrets: string[];
+}
+
+/** What came, whole and masked, with everything beside it. */
+function arrivalDialog(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account,
+  { arrival, secrets }: Shown,
+): FastifyReply {
+  const present = presentFor(parts, request);
+  const writer = writerFor(parts, request);
+  const body = maskedBody(arrival, secrets).toString('utf8');
+  const size = writer.bytes(arrival.body.byteLength);
+  const cut = body.length > SHOWN ? text(present, 'ledger.cut', { size }) : undefined;
+  const at = writer.moment(arrival.receivedAt, 'exact', parts.rooms.clock.now());
+  const address = `${accountAddress(account)}/arrivals/${arrival.id}`;
+  const replay = { action: `${address}/replay`, submit: text(present, 'health.replay') };
+  return reply.dialog({
+    title: arrival.summary || arrival.type,
+    facts: [
+      { label: text(present, 'ledger.at'), value: at },
+      { label: text(present, 'ledger.key'), value: arrival.key, mono: true },
+      { label: text(present, 'ledger.size'), value: size },
+      ...maskedMeta(arrival, secrets).map(([label, value]) => ({ label, value, mono: true })),
+    ],
+    html: trusted(reply.view('channels/raw', { text: body.slice(0, SHOWN), cut })),
+    links: [{ label: text(present, 'ledger.download'), href: `${address}/raw`, download: true }],
+    ...(may(request.viewer, 'channel.manage') && { ...replay, cancel: text(present, 'layout.close') }),
+    back: `${accountAddress(account)}/ledger`,
   });
 }
 
@@ -105,7 +117,7 @@ async function ledgerOf(parts: WebParts, request: FastifyRequest, account: Accou
 }
 
 /** The arrival when it is one of this account's. */
-async function arrivalOf({ rooms }: WebParts, account: Account, id: string) {
+async function arrivalOf({ rooms }: WebParts, account: Account, id: string): Promise<Shown> {
   const wanted = /^\d{1,15}$/.test(id) ? Number(id) : 0;
   const own = await rooms.database.row('select 1 as own from arrival where id = ? and account_id = ?', [
     wanted,

@@ -1,6 +1,7 @@
 // Moving an account to another inbox: what goes along is said before (WS-6).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../accounts/accounts.ts';
+import { prepareInboxes } from '../first-inbox.ts';
 import { formOf } from '../forms.ts';
 import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
 import { inboxOptions } from '../present/inboxes.ts';
@@ -27,8 +28,10 @@ export function accountMovingRoutes(server: FastifyInstance, parts: WebParts): v
       const wanted = formOf(request).number('inbox') || Number(request.query.inbox);
       const inbox = Number.isSafeInteger(wanted) ? await inboxes.get(wanted) : null;
       if (!inbox || inbox.archivedAt) return moveDialog(parts, request, reply, account, 'wrong.choice');
-      if (inbox.id === account.inboxId) return reply.goTo(CHANNELS);
+      if (inbox.id === account.inboxId || account.fallback) return reply.goTo(CHANNELS);
       const moved = await rooms.channels.move(account.id, inbox.id, actorOf(request.viewer));
+      // An inbox that nothing reaches any more gets an address of its own (WS-3).
+      await prepareInboxes(rooms);
       cookies.say(reply, 'said.channel-moved', {
         title: account.title,
         inbox: inbox.name,
@@ -41,19 +44,21 @@ export function accountMovingRoutes(server: FastifyInstance, parts: WebParts): v
 }
 
 async function moveDialog(
-  { rooms, ...parts }: WebParts,
+  parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
   wrong?: string,
 ): Promise<FastifyReply> {
-  const present = presentFor({ rooms, ...parts }, request);
+  const { rooms } = parts;
+  const present = presentFor(parts, request);
   const others = (await rooms.conversations.inboxes.list()).filter(({ id }) => id !== account.inboxId);
   const open = await rooms.channels.openConversations(account.id);
   const question = {
     title: text(present, 'channels.moving.title', { title: account.title }),
     back: accountAddress(account),
   };
+  if (account.fallback) return reply.dialog({ ...question, text: text(present, 'channels.moving.fallback') });
   if (others.length === 0)
     return reply.dialog({
       ...question,
@@ -62,14 +67,8 @@ async function moveDialog(
     });
   const options = inboxOptions(present, others, String(others[0]!.id));
   const label = text(present, 'channels.moving.inbox');
-  const field = {
-    kind: 'choice' as const,
-    name: 'inbox',
-    label,
-    required: true,
-    error: wrong && text(present, wrong),
-    options,
-  };
+  const error = wrong && text(present, wrong);
+  const field = { kind: 'choice' as const, name: 'inbox', label, required: true, error, options };
   const model = {
     ...question,
     text: text(present, 'channels.moving.text', { open }),

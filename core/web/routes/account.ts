@@ -7,7 +7,7 @@ import { formOf, sentences, type Wrong } from '../forms.ts';
 import type { FieldGroup, FieldModel } from '../models/fields.ts';
 import type { Section } from '../models/forms.ts';
 import { connectAct } from '../present/account-health.ts';
-import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
+import { accountActs, accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
 import { text } from '../present/marks.ts';
 import { readRouting, readTickets, routingGroups, ticketGroups } from '../present/routing-form.ts';
 import { fieldsOf, settingsGroups, shownNames } from '../present/settings-form.ts';
@@ -51,42 +51,43 @@ async function configuration(
   account: Account,
   typed: Typed = {},
 ): Promise<FastifyReply> {
-  const present = presentFor(parts, request);
   const { channel, id: accountId } = account;
-  const place = { channel, accountId };
   const shape = parts.rooms.channels.plugin(channel)?.plugin?.settings ?? {};
-  const values = maskValues(shape, account.settings);
-  const groupsOf = (page: 'details' | 'advanced') => {
-    const mine = typed.page === page ? typed : {};
-    const fields = fieldsOf(shape, page);
-    return settingsGroups(present, { channel, fields, values: { ...values, ...mine.values }, wrong: mine.wrong });
-  };
-  const address = `${accountAddress(account)}/settings?_method=PUT`;
-  const advanced = groupsOf('advanced');
-  const preview = await slotHtml(parts, request, 'account preview', { ...place, values });
-  const title = titleField(text(present, 'account.title'), typed.title ?? account.title, typed.wrong);
+  const place = { channel, accountId, values: maskValues(shape, account.settings) };
+  const preview = await slotHtml(parts, request, 'account preview', place);
   const sections: Section[] = [
-    {
-      form: {
-        id: 'details',
-        action: `${address}&page=details`,
-        groups: withTitle(groupsOf('details'), title),
-        previewAddress: preview && `${accountAddress(account)}/preview`,
-      },
-    },
-    ...(advanced.length > 0
-      ? [
-          {
-            title: text(present, 'account.advanced'),
-            form: { id: 'advanced', action: `${address}&page=advanced`, groups: advanced, quiet: true },
-          },
-        ]
-      : []),
+    ...formsOf(parts, request, account, typed, preview && `${accountAddress(account)}/preview`),
     connection(parts, request, account),
     ...(await pluginPart(parts, request, place)),
   ];
   const page = { ...(await accountFrame(parts, request, account, 'configuration')), sections, preview };
   return reply.page('channels/configuration', page, typed.wrong ? 422 : 200);
+}
+
+/** The account's name with the settings customers see, then those few people need. */
+function formsOf(
+  parts: WebParts,
+  request: FastifyRequest,
+  account: Account,
+  typed: Typed,
+  previewAddress: string | undefined,
+): Section[] {
+  const present = presentFor(parts, request);
+  const { channel } = account;
+  const shape = parts.rooms.channels.plugin(channel)?.plugin?.settings ?? {};
+  const groupsOf = (page: 'details' | 'advanced') => {
+    const mine = typed.page === page ? typed : {};
+    const values = { ...maskValues(shape, account.settings), ...mine.values };
+    return settingsGroups(present, { channel, fields: fieldsOf(shape, page), values, wrong: mine.wrong });
+  };
+  const address = `${accountAddress(account)}/settings?_method=PUT`;
+  const title = titleField(text(present, 'account.title'), typed.title ?? account.title, typed.wrong);
+  const groups = withTitle(groupsOf('details'), title);
+  const details = { form: { id: 'details', action: `${address}&page=details`, groups, previewAddress } };
+  const advanced = groupsOf('advanced');
+  if (advanced.length === 0) return [details];
+  const form = { id: 'advanced', action: `${address}&page=advanced`, groups: advanced, quiet: true };
+  return [details, { title: text(present, 'account.advanced'), form }];
 }
 
 function titleField(label: string, value: string, wrong: Wrong = {}): FieldModel {
@@ -116,7 +117,6 @@ async function pluginPart(parts: WebParts, request: FastifyRequest, place: { cha
 /** How it is connected, and what can be done about that. */
 function connection(parts: WebParts, request: FastifyRequest, account: Account): Section {
   const present = presentFor(parts, request);
-  const address = accountAddress(account);
   const own = account.fallback
     ? []
     : [connectAct(present, account, 'change settings'), connectAct(present, account, 'sign in again')];
@@ -127,11 +127,7 @@ function connection(parts: WebParts, request: FastifyRequest, account: Account):
       { label: text(present, 'account.unique_id'), value: account.uniqueId, mono: true },
       { label: text(present, 'account.created'), at: account.createdAt },
     ],
-    acts: [
-      ...own,
-      { label: text(present, 'channels.move'), action: '', asks: `${address}/move` },
-      { label: text(present, 'channels.delete'), action: '', asks: `${address}/removal` },
-    ],
+    acts: [...own, ...accountActs(present, account)],
   };
 }
 

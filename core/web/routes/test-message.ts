@@ -1,4 +1,5 @@
 // The dialog of a test message: to whom and what.
+import type { FieldModel } from '../models/fields.ts';
 import type { DialogModel } from '../models/forms.ts';
 import { accountAddress, type Account } from '../present/accounts.ts';
 import { text, type Present } from '../present/marks.ts';
@@ -17,32 +18,18 @@ export function testDialog(
   const kind = rooms.channels.live(account.id)?.manifest.reaches[0] ?? 'handle';
   // A first guess is the person's own address, where the channel reaches such.
   const value = kind === 'email' || error ? to : '';
+  const label = text(present, `account.test.to.${kind}`);
+  const message = text(present, 'account.test.message');
+  const fields: FieldModel[] = [
+    { kind: 'text', inputType: INPUTS[kind], name: 'to', label, required: true, value },
+    { kind: 'long-text', name: 'words', label: message, value: words, maximum: 500 },
+  ];
   return {
     title: text(present, 'account.test.title'),
     text: text(present, 'account.test.text', { title: account.title }),
     error,
     action: `${accountAddress(account)}/test`,
-    groups: [
-      {
-        fields: [
-          {
-            kind: 'text',
-            inputType: INPUTS[kind],
-            name: 'to',
-            label: text(present, `account.test.to.${kind}`),
-            required: true,
-            value,
-          },
-          {
-            kind: 'long-text',
-            name: 'words',
-            label: text(present, 'account.test.message'),
-            value: words,
-            maximum: 500,
-          },
-        ],
-      },
-    ],
+    groups: [{ fields }],
     submit: text(present, 'account.test.submit'),
     back: `${accountAddress(account)}/health`,
   };
