@@ -73,7 +73,8 @@ function createWork({ jobs: later, clock }: Desk): { jobs: Jobs; settle(): Promi
     for (let job = waiting.shift(); job; job = waiting.shift()) {
       const running = { id: 0, attempt: 1, signal: new AbortController().signal, done: async () => {} };
       const result = await handlers.get(job.kind)!.run(job.payload, running);
-      if (result && ('retry' in result || 'wait' in result)) await later.add({ ...job, runAt: new Date(clock.now().getTime() + AGAIN) });
+      if (result && ('retry' in result || 'wait' in result))
+        await later.add({ ...job, runAt: new Date(clock.now().getTime() + AGAIN) });
     }
   };
   return { jobs, settle };

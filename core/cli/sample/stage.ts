@@ -77,10 +77,8 @@ export async function agentAnswers(stage: Stage, talk: Talk, turn: Turn): Promis
   const text = fill(turn.text, talk.values);
   const attachmentIds = turn.along ? [await attach(stage, talk, turn.along)] : [];
   const message = { conversationId: id, userId: talk.agent.id, html: asHtml(text), attachmentIds };
-  const answer = await stage.desk.database.write(async () => {
-    await takeOver(stage, talk);
-    return past.outbound.send(message);
-  });
+  await stage.desk.database.write(() => takeOver(stage, talk));
+  const answer = await past.outbound.send(message);
   if (turn.along) await past.conversations.drafts.discard(draftOf(talk));
   await past.settle();
   if (!answer.ok) throw new Error(`The invented answer was refused: ${answer.kind}`);
