@@ -6,6 +6,7 @@ import { reason, type Reason } from '../contract/reason.ts';
 import { attachmentsOf, type ChosenAttachment } from './attachments.ts';
 import { cleanHtml, textOf } from './clean-html.ts';
 import { Situations, type Situation } from './context.ts';
+import { LoopBreaker } from './loop-breaker.ts';
 import type { NewMessage, Preview, SendAnswer } from './messages.ts';
 import type { OutboundRooms } from './rooms.ts';
 import { Writing } from './writing.ts';
@@ -14,11 +15,13 @@ export class Compose {
   readonly #rooms: OutboundRooms;
   readonly #situations: Situations;
   readonly #writing: Writing;
+  readonly #breaker: LoopBreaker;
 
   constructor(rooms: OutboundRooms) {
     this.#rooms = rooms;
     this.#situations = new Situations(rooms);
     this.#writing = new Writing(rooms);
+    this.#breaker = new LoopBreaker(rooms);
   }
 
   async preview(message: NewMessage): Promise<Preview> {
@@ -44,7 +47,11 @@ export class Compose {
     const answer = await this.#rooms.database.write(async (): Promise<SendAnswer> => {
       // Asked inside the transaction, so that two people at once cannot both slip through.
       const moved = message.anyway ? null : await this.#movedOn(message);
-      return moved ?? this.#writing.write({ message, situation, draft, messages: planned.messages, attachments });
+      if (moved) return moved;
+      const { row } = situation.live;
+      const looped = message.automatic ? await this.#breaker.stops(row.id, message.conversationId, draft) : null;
+      if (looped) return refuse(looped);
+      return this.#writing.write({ message, situation, draft, messages: planned.messages, attachments });
     });
     this.#rooms.onStep('outbound.queued');
     return answer;

@@ -227,3 +227,21 @@ t.test('refusals, retries, doubts and undo (CH-11, CH-16, RE-7, RE-9)', async (t
     });
   });
 });
+
+t.test('machines do not keep writing to each other (EM-9, EM-16)', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  await bring(desk, accountId, [letter('Hal', 'Coo?')]);
+  const { conversationId } = (await desk.conversations.findMessage(accountId, `letter-${serial - 1}`))!;
+  const answer = () =>
+    desk.outbound.send({ conversationId, userId: null, text: 'We have your letter', automatic: true });
+  for (let count = 0; count < 4; count += 1) t.match(await answer(), { ok: true });
+  t.match(await answer(), { ok: false, why: { code: 'outbound.loop_stopped' } });
+  t.match(await answer(), { ok: false, why: { code: 'outbound.loop_stopped' } });
+  t.equal((await desk.channels.notes(accountId, 10)).length, 1, 'said once');
+  await bring(desk, accountId, [letter('Ida', 'I am away', { automatic: 'auto-reply', thread: {} })]);
+  const robot = (await desk.conversations.findMessage(accountId, `letter-${serial - 1}`))!.conversationId;
+  const refused = await desk.outbound.send({ conversationId: robot, userId: null, text: 'Thanks', automatic: true });
+  t.match(refused, { ok: false, why: { code: 'outbound.answers_machine' } });
+});
