@@ -9,6 +9,7 @@ import type { WebParts } from '../rooms.ts';
 
 const MINE = { config: { permission: 'signed-in' } } as const;
 const THEMES = ['system', 'light', 'dark'] as const;
+const STATES = ['available', 'away', 'automatic'] as const;
 
 export function profileRoutes(server: FastifyInstance, parts: WebParts): void {
   const { rooms, cookies, locales } = parts;
@@ -46,13 +47,14 @@ export function profileRoutes(server: FastifyInstance, parts: WebParts): void {
   });
 }
 
-function profilePage(
-  { locales, pages }: WebParts,
+async function profilePage(
+  parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
   typed: { name: string; language: string; timeZone: string; theme: string },
   wrong?: Wrong,
-): FastifyReply {
+): Promise<FastifyReply> {
+  const { locales, pages } = parts;
   const say = pages.say(request);
   const theme: FieldModel = {
     kind: 'choice',
@@ -70,6 +72,27 @@ function profilePage(
     theme,
   ];
   const form = { action: '/settings/profile?_method=PATCH', groups: [{ fields: withWrong(shown, wrong ?? {}) }] };
-  const content = { heading: say('profile.heading'), text: request.viewer.email, narrow: true, sections: [{ form }] };
+  const content = {
+    heading: say('profile.heading'),
+    text: request.viewer.email,
+    narrow: true,
+    sections: [{ form }, await availabilitySection(parts, request)],
+    acts: [{ label: say('rail.leave'), action: '/session?_method=DELETE', icon: 'out' }],
+  };
   return pages.settings(request, reply, 'profile', content, wrong ? 422 : 200);
+}
+
+/** Beside the menu at the rail: phones have none. */
+async function availabilitySection({ rooms, pages }: WebParts, request: FastifyRequest) {
+  const say = pages.say(request);
+  const chosen = (await rooms.accounts.users.find(request.viewer.userId))?.availability;
+  const options = STATES.map((value) => ({ value, label: say(`presence.${value}`), current: value === chosen }));
+  const state: FieldModel = { kind: 'choice', look: 'segments', name: 'state', label: say('profile.availability'), options };
+  const form = {
+    id: 'availability',
+    action: '/availability?_method=PUT',
+    groups: [{ fields: [{ ...state, help: say('profile.availability.help') }] }],
+    quiet: true,
+  };
+  return { form };
 }
