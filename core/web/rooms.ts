@@ -18,6 +18,7 @@ import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
 import type { Pages } from './pages.ts';
 import type { Renderer } from './render.ts';
+import type { ShownPictures } from './shown-pictures.ts';
 
 /** The rooms pages read from and call verbs of. */
 export interface WebRooms {
@@ -74,4 +75,5 @@ export interface WebParts {
   assets: Assets;
   cookies: CookieJar;
   pages: Pages;
+  pictures: ShownPictures;
 }

@@ -14,6 +14,7 @@ import { Renderer } from './render.ts';
 import type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 import { routes } from './routes.ts';
 import { session } from './session.ts';
+import { createShownPictures } from './shown-pictures.ts';
 
 export { prepareInboxes } from './first-inbox.ts';
 export { letterOf, type Letter } from './letters.ts';
@@ -60,7 +61,8 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   });
   await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare });
   const pages = createPages(locales, declared);
-  const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages };
+  const pictures = createShownPictures(rooms.clock);
+  const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures };
   for (const route of routes) route(server, parts);
   return { ...parts, server, declared };
 }

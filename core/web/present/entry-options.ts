@@ -7,6 +7,8 @@ export interface EntryOptions {
   readUpTo: number;
   userId: number;
   mayAnswer: boolean;
+  /** Whether the reader chose to see the remote pictures of the mail with this public id. */
+  pictures?(message: string): boolean;
   /** `/conversations/12`. */
   address: string;
 }

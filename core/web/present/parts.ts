@@ -10,10 +10,11 @@ export function attachmentAddress(attachment: ShownAttachment): string {
   return `/attachments/${attachment.publicId}/${encodeURIComponent(attachment.name)}`;
 }
 
-export function partModels(item: ThreadItem, present: Present): PartModel[] {
+/** `pictures`: the reader has asked for the remote ones; the frame then has another address and is loaded anew. */
+export function partModels(item: ThreadItem, present: Present, pictures = false): PartModel[] {
   if (item.deletedAt) return [{ kind: 'text', text: text(present, 'message.deleted') }];
   return item.parts.flatMap((part): PartModel[] => {
-    if (part.type === 'text') return textModel(item, part);
+    if (part.type === 'text') return textModel(item, part, pictures);
     if (part.type === 'media') return mediaModel(item, part.attachmentId);
     if (part.type === 'unsupported') return [unsupportedModel(item, part, present)];
     return [cardModel(part)];
@@ -61,9 +62,10 @@ function unsupportedModel(item: ThreadItem, part: UnsupportedPart, present: Pres
 }
 
 /** Mail with HTML is shown as it was sent, in its own document; our own HTML was cleaned when it was written. */
-function textModel(item: ThreadItem, part: { text: string; html?: string }): PartModel[] {
+function textModel(item: ThreadItem, part: { text: string; html?: string }, pictures: boolean): PartModel[] {
   if (!part.html) return part.text ? [{ kind: 'text', text: part.text }] : [];
-  if (item.direction === 'in') return [{ kind: 'frame', id: item.id, src: `/messages/${item.publicId}/body` }];
+  const src = `/messages/${item.publicId}/body${pictures ? '?pictures=shown' : ''}`;
+  if (item.direction === 'in') return [{ kind: 'frame', id: item.id, src }];
   return [{ kind: 'text', text: part.text, html: trusted(withPictures(part.html, item.attachments)) }];
 }
 

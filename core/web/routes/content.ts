@@ -12,9 +12,6 @@ import { back } from './handling.ts';
 const SHOWN =
   /^(image\/(png|jpeg|gif|webp|avif|bmp)|audio\/(mpeg|ogg|aac|mp4|wav|webm|x-wav)|video\/(mp4|webm|ogg)|application\/pdf)$/;
 
-/** How long a person's choice to see a mail's remote pictures lasts, in ms. */
-const SHOWN_FOR = 30 * 60_000;
-
 interface FileRow {
   hash: string | null;
   name: string;
@@ -42,18 +39,15 @@ export async function visibleItem(parts: WebParts, request: FastifyRequest): Pro
 }
 
 export function content(server: FastifyInstance, parts: WebParts): void {
-  const { database, files, clock } = parts.rooms;
+  const { database, files } = parts.rooms;
   const config = { permission: 'conversation.read' as const };
-  const shownPictures = new Map<string, number>();
   server.get('/messages/:key/body', { config }, body);
   server.post('/messages/:key/pictures', { config }, pictures);
   server.get('/attachments/:key/:name', { config }, attachment);
 
-  const seenBy = (request: FastifyRequest, item: ThreadItem) => `${request.viewer.userId} ${item.publicId}`;
-
   async function body(request: FastifyRequest, reply: FastifyReply) {
     const item = await visibleItem(parts, request);
-    const remote = (shownPictures.get(seenBy(request, item)) ?? 0) > clock.now().getTime();
+    const remote = parts.pictures.shown(request.viewer.userId, item.publicId);
     const part = item.parts.find((one) => one.type === 'text');
     const quoted = (request.query as { part?: string }).part === 'quoted';
     return reply
@@ -66,9 +60,7 @@ export function content(server: FastifyInstance, parts: WebParts): void {
 
   async function pictures(request: FastifyRequest, reply: FastifyReply) {
     const item = await visibleItem(parts, request);
-    const now = clock.now().getTime();
-    for (const [key, until] of shownPictures) if (until < now) shownPictures.delete(key);
-    shownPictures.set(seenBy(request, item), now + SHOWN_FOR);
+    parts.pictures.show(request.viewer.userId, item.publicId);
     return back(request, reply, { id: item.conversationId });
   }
 

@@ -71,6 +71,7 @@ export function entryOptions(parts: WebParts, request: FastifyRequest, head: Thr
     present: presentFor(parts, request),
     readUpTo: head.readUpTo,
     userId: request.viewer.userId,
+    pictures: (message) => parts.pictures.shown(request.viewer.userId, message),
     mayAnswer: may(request.viewer, 'conversation.answer', { inboxId: head.inboxId }),
     address: `/conversations/${head.id}`,
   };

@@ -87,7 +87,13 @@ async function availabilitySection({ rooms, pages }: WebParts, request: FastifyR
   const say = pages.say(request);
   const chosen = (await rooms.accounts.users.find(request.viewer.userId))?.availability;
   const options = STATES.map((value) => ({ value, label: say(`presence.${value}`), current: value === chosen }));
-  const state: FieldModel = { kind: 'choice', look: 'segments', name: 'state', label: say('profile.availability'), options };
+  const state: FieldModel = {
+    kind: 'choice',
+    look: 'segments',
+    name: 'state',
+    label: say('profile.availability'),
+    options,
+  };
   const form = {
     id: 'availability',
     action: '/availability?_method=PUT',

@@ -36,10 +36,12 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
     if (!row) throw notFound('message');
     const head = await answerable(request, row.conversation_id);
     const item = await conversations.thread.item(row.id);
+    // Gone with the message.
+    const files = await database.rows<FileRow>(FILES_SQL, [row.id]);
     if (!item || !(await outbound.cancel(row.id, actorOf(request.viewer))))
       throw conflict('sent_already', 'It has left already.');
     const fresh = head.messageCount === 1 && head.lastDirection === 'out';
-    await intoDraft(item, request.viewer.userId, fresh);
+    await intoDraft(item, files, request.viewer.userId, fresh);
     if (fresh) return beginAgain(request, reply, head.id);
     parts.cookies.say(reply, 'said.taken_back');
     return back(request, reply, head);
@@ -53,7 +55,7 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
   }
 
   /** Words, pictures, files and recipients as they were before sending. */
-  async function intoDraft(item: ThreadItem, userId: number, fresh: boolean): Promise<void> {
+  async function intoDraft(item: ThreadItem, files: FileRow[], userId: number, fresh: boolean): Promise<void> {
     const place: DraftPlace = fresh
       ? { userId, conversationId: null, kind: 'new' }
       : { userId, conversationId: item.conversationId, kind: 'reply' };
@@ -70,7 +72,6 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
       replyToMessageId: item.inReplyToId,
     };
     const draft = await conversations.drafts.save(place, body);
-    const files = await database.rows<FileRow>(FILES_SQL, [item.id]);
     const kept = [];
     for (const file of files) kept.push(await conversations.drafts.attach(draft.id, { ...file, inline: false }));
     if (words?.html) await conversations.drafts.save(place, { ...body, html: withPictures(words.html, kept) });
