@@ -13,7 +13,7 @@
   function find(name) {
     return [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].find((element) => {
       const menu = element.closest('.menu');
-      return !element.disabled &&  (menu ? menu.parentElement : element).checkVisibility?.();
+      return !element.disabled && (menu ? menu.parentElement : element).checkVisibility?.();
     });
   }
 

@@ -112,7 +112,7 @@ class BlockReader {
       return value === '' || open || /^[<[(]/.test(line.text) || (isIndented(line) && line.text.includes('@'));
     }
     if (this.last === 'date') return value === '';
-    return this.last === 'subject' && value.length >= 50 && isIndented(line) && !( line.depth > 0);
+    return this.last === 'subject' && value.length >= 50 && isIndented(line) && !(line.depth > 0);
   }
 }
 
