@@ -189,6 +189,6 @@ t.test('merge, and undo; split, and undo (RE-7, EM-14)', async (t) => {
   await page.waitForURL('**/conversations/3');
   t.match(await log.innerText(), /Thank you![^]*Split from “Invoice R-1187”/);
   await toast.getByRole('button', { name: 'Undo' }).click();
-  await page.goto(`${whole.address}/conversations/1`);
-  t.match(await log.innerText(), /Thank you!/);
+  await page.waitForURL('**/conversations/1');
+  await log.getByText('Thank you!').waitFor();
 });

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, may } from '../../accounts/accounts.ts';
 import type { ListCounts } from '../../conversations/conversations.ts';
+import { toJson } from '../../database/rows.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import type { ConversationList, RowsModel } from '../models/inbox.ts';
@@ -152,13 +153,28 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   }
 
   async function undo(request: FastifyRequest, reply: FastifyReply) {
-    await conversations.undo((request.params as { step: string }).step, actorOf(request.viewer));
+    const { step } = request.params as { step: string };
+    await conversations.undo(step, actorOf(request.viewer));
     parts.cookies.say(reply, 'said.undone');
-    return reply.goTo(whence(request));
+    return reply.goTo((await isGone(request)) ? await sourceOf(step) : whence(request));
+  }
+
+  /** The page was of a conversation that the step had made. */
+  async function isGone(request: FastifyRequest): Promise<boolean> {
+    const id = /^\/conversations\/(\d{1,15})/.exec(whence(request))?.[1];
+    return id !== undefined && (await conversations.get(Number(id))) === null;
+  }
+
+  async function sourceOf(step: string): Promise<string> {
+    const sql = 'select data from undo_step where public_id = ?';
+    const row = await parts.rooms.database.row<{ data: unknown }>(sql, [step]);
+    const [id] = toJson<{ conversationIds?: number[] }>(row?.data ?? {}).conversationIds ?? [];
+    return id === undefined ? '/inbox' : `/conversations/${id}`;
   }
 }
 
-/** The path of the page the person is on. */
+/** The page the person is on. */
 function whence(request: FastifyRequest): string {
-  return URL.parse(request.headers.referer ?? '')?.pathname ?? '/inbox';
+  const url = URL.parse(request.headers.referer ?? '');
+  return url ? url.pathname + url.search : '/inbox';
 }
