@@ -43,6 +43,7 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
   const { publicUrl, trustedProxies } = config;
   const web = await createWeb(desk, { publicUrl, trustedProxies, sample: sample?.company });
   Object.assign(late, { web, sample });
+  desk.realtime.showWith(web.livePages);
   await mountApi(web.server, desk, { publicUrl: config.publicUrl, version: VERSION });
   await desk.start();
   await prepareInboxes(desk);

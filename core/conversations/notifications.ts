@@ -10,6 +10,8 @@ export interface Notification {
   /** `mention`, `assignment` and the like; the text `notification.<kind>` says it. */
   kind: string;
   conversationId: number | null;
+  /** Where the conversation stands. */
+  inboxId: number | null;
   messageId: number | null;
   /** Why, for what the desk did by itself. */
   reason: Reason | null;
@@ -40,7 +42,7 @@ export function createNotifications(needs: Needs): Notifications {
   const { database } = needs;
   const select = async (where: string, params: unknown[]): Promise<Notification[]> => {
     const rows = await database.rows<Row>(
-      `select notification.*, author.id as author_id, author.name as author_name, conversation.subject,
+      `select notification.*, author.id as author_id, author.name as author_name, conversation.subject, conversation.inbox_id,
          ${contactTitle('contact')} as contact_title, substr(message.text, 1, 200) as words
        from notification left join desk_user author on author.id = notification.by_user_id
        left join conversation on conversation.id = notification.conversation_id
@@ -94,6 +96,7 @@ function notificationFrom(row: Row): Notification {
     id: row.id as number,
     kind: row.kind as string,
     conversationId: row.conversation_id as number | null,
+    inboxId: row.inbox_id as number | null,
     messageId: row.message_id as number | null,
     reason: toJsonOrNull<Reason>(row.reason),
     by: row.author_id ? { id: row.author_id as number, name: row.author_name as string } : null,

@@ -1,6 +1,7 @@
 // For whom a page is rendered and what stands around it: language, zone, theme, rail, what is said once.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Accounts, WorkspaceSettings } from '../accounts/accounts.ts';
+import type { Conversations } from '../conversations/conversations.ts';
 import type { Events } from '../events/events.ts';
 import type { ViewContext } from './context.ts';
 import type { CookieJar } from './cookies.ts';
@@ -21,6 +22,7 @@ interface Prepared {
 export interface FrameNeeds {
   accounts: Accounts;
   events: Events;
+  conversations: Conversations;
   cookies: CookieJar;
   locales: Locales;
   sample?: SampleCompany;
@@ -51,13 +53,11 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
     if (!session?.confirmed || part) return void prepared.set(request, { workspace });
     const { viewer, presence } = session;
     const user = { id: `u${viewer.userId}`, name: viewer.name, presence };
-    const frame: Frame = {
-      deskName: workspace.name,
-      user,
-      sections: present(),
-      cursor: await events.cursor(),
-      sample: sampleNotice(sample),
-    };
+    // Before everything else is read: what happens in between is then told twice rather than never.
+    const cursor = await events.cursor();
+    const rail = await railOf(needs, request, present());
+    const topic = `user:${viewer.userId}`;
+    const frame: Frame = { deskName: workspace.name, user, topic, cursor, ...rail, sample: sampleNotice(sample) };
     prepared.set(request, { workspace, frame, reply });
   }
 
@@ -75,6 +75,22 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
     };
   }
   return { prepare, viewContext };
+}
+
+/** What may be opened, and how much waits there for the person. */
+async function railOf(
+  { conversations }: FrameNeeds,
+  request: FastifyRequest,
+  sections: RailSection[],
+): Promise<Pick<Frame, 'sections' | 'notifications'>> {
+  const { userId } = request.session!.viewer;
+  const badge = await conversations.lists.waiting(userId);
+  const count = await conversations.notifications.unread(userId);
+  const current = request.routeOptions.url === '/notifications' || undefined;
+  return {
+    sections: sections.map((one) => (one.id === 'inbox' ? { ...one, badge } : one)),
+    notifications: { count, current },
+  };
 }
 
 /** Taken only when a page is drawn: a redirect leaves it for the page behind it. */

@@ -23,6 +23,10 @@ export interface Partial {
   target: string;
   swap?: Swap;
   html: string;
+  /** Pushes: only for pages that listen to this topic. */
+  topic?: string;
+  /** Pushes: what is there already is changed where it is; else it goes where it belongs by its time (views/assets). */
+  upsert?: 'rows' | 'log';
 }
 
 declare module 'fastify' {
@@ -51,8 +55,10 @@ export const CLOSE_DIALOG: Partial = { target: '#dialog', swap: 'innerHTML', htm
 export function partialsHtml(partials: Partial[]): string {
   return partials
     .map(
-      ({ target, swap, html }) =>
-        `<hx-partial hx-target="${escapeHtml(target)}" hx-swap="${swap ?? 'outerMorph'}">${html}</hx-partial>`,
+      ({ target, swap, html, topic, upsert }) =>
+        `<hx-partial hx-target="${escapeHtml(target)}" hx-swap="${swap ?? 'outerMorph'}"${
+          topic ? ` data-topic="${escapeHtml(topic)}"` : ''
+        }${upsert ? ` data-upsert="${upsert}"` : ''}>${html}</hx-partial>`,
     )
     .join('');
 }

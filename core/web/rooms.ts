@@ -1,4 +1,5 @@
 // What the web is built from: the rooms below it, the operator's settings, and what every route file is given.
+import type { WebSocket } from 'ws';
 import type { Accounts, Viewer } from '../accounts/accounts.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { Contacts } from '../contacts/contacts.ts';
@@ -36,6 +37,8 @@ export interface WebRooms {
   outbound: Outbound;
   channels: Channels;
   search: Search;
+  /** Keeps the live lines. It stands beside this room: who starts both gives it `Web.livePages`. */
+  realtime: { take(socket: WebSocket, viewer: Viewer): void; close(): Promise<void> };
 }
 
 export interface WebSettings {

@@ -19,6 +19,7 @@ import { inboxesRoutes } from './routes/inboxes.ts';
 import { invitationRoutes } from './routes/invitation.ts';
 import { messageDetails } from './routes/message-details.ts';
 import { messages } from './routes/messages.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { palette } from './routes/palette.ts';
 import { newConversation } from './routes/new-conversation.ts';
 import { passwordRoutes } from './routes/password.ts';
@@ -62,6 +63,7 @@ export const routes: Routes[] = [
   invitationRoutes,
   messageDetails,
   messages,
+  notificationRoutes,
   palette,
   newConversation,
   passwordRoutes,

@@ -6,6 +6,7 @@ import { methodOverride, web } from './app.ts';
 import { Assets } from './assets.ts';
 import { demandAccess, type DeclaredRoute } from './access.ts';
 import { cookieJar } from './cookies.ts';
+import { live, livePages, sockets } from './live.ts';
 import { frames } from './frame.ts';
 import { Locales } from './locales.ts';
 import { createPages } from './pages.ts';
@@ -21,6 +22,8 @@ export { letterOf, type Letter } from './letters.ts';
 export type { SampleCompany, SampleProgress, WebParts, WebRooms, WebSettings } from './rooms.ts';
 
 export interface Web extends WebParts {
+  /** How changes look, for open pages. */
+  livePages: ReturnType<typeof livePages>;
   server: FastifyInstance;
   /** Every route and who may open it. */
   declared: readonly DeclaredRoute[];
@@ -42,13 +45,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });
-  const { prepare, viewContext } = frames(server, {
-    accounts: rooms.accounts,
-    events: rooms.events,
-    cookies,
-    locales,
-    sample: options.sample,
-  });
+  const { prepare, viewContext } = frames(server, { ...rooms, cookies, locales, sample: options.sample });
   const declared = demandAccess(server);
   await server.register(web, {
     renderer,
@@ -63,8 +60,9 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const pages = createPages(locales, declared);
   const pictures = createShownPictures(rooms.clock);
   const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures };
-  for (const route of routes) route(server, parts);
-  return { ...parts, server, declared };
+  await sockets(server);
+  for (const route of [...routes, live]) route(server, parts);
+  return { ...parts, livePages: livePages(parts), server, declared };
 }
 
 /** A coded refusal in the reader's words: the text `error.<code>`, else its English sentence. */

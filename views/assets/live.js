@@ -5,10 +5,6 @@
   const line = { socket: null, cursor: 0, joined: '', attempt: 0, timer: 0, quiet: 0, beat: 0, ended: false };
   let work = Promise.resolve();
 
-  const topics = () =>
-    [...new Set([...document.querySelectorAll('[data-topics]')].flatMap((part) => part.dataset.topics.split(/\s+/)))]
-      .filter(Boolean)
-      .sort();
   const pageCursor = () => Number(document.querySelector('[data-cursor]')?.dataset.cursor ?? 0);
   const isOpen = () => line.socket?.readyState === WebSocket.OPEN;
 
@@ -18,7 +14,7 @@
 
   // A page that was just drawn may be older or newer than what came over the line: its own cursor counts.
   function join(since) {
-    const wanted = topics();
+    const wanted = desk.topics();
     line.joined = wanted.join(' ');
     send({ join: wanted, since });
     const conversation = document.querySelector('.thread[data-conversation]')?.dataset.conversation;
@@ -27,21 +23,30 @@
 
   function connect() {
     clearTimeout(line.timer);
-    if (line.ended || line.socket || !topics().length) return;
+    if (line.ended || line.socket || !desk.topics().length) return;
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`);
+    let opened = false;
     line.socket = socket;
     socket.onopen = () => {
+      opened = true;
       line.attempt = 0;
       offline(false);
       join(line.cursor);
     };
     socket.onmessage = ({ data }) => receive(JSON.parse(data));
-    socket.onclose = ({ code }) => lost(code);
+    socket.onclose = ({ code }) => lost(code, opened);
   }
 
-  function lost(code) {
+  // A browser does not say why a line was refused; the same address does to who asks.
+  async function isSignedOut() {
+    const answer = await fetch('/live').catch(() => null);
+    if (answer?.status === 401) location.reload();
+  }
+
+  function lost(code, opened) {
     line.socket = null;
     clearTimeout(line.quiet);
+    if (!opened) isSignedOut();
     // 4401: the session has ended; the server shows the way.
     if (code === 4401) return location.reload();
     if (code >= 4400 && code < 4500) line.ended = true;
@@ -63,10 +68,15 @@
     if (message.beat) line.beat = message.beat * 2500;
     listenForSilence();
     if (message.reset) return void refresh();
-    if (message.html) work = work.then(() => desk.apply(message.html)).catch((error) => console.error(error));
+    if (message.html) work = work.then(() => show(message.html)).catch((error) => console.error(error));
     if (message.cursor) line.cursor = Math.max(line.cursor, message.cursor);
     document.dispatchEvent(new CustomEvent('desk:live', { detail: message }));
     return undefined;
+  }
+
+  async function show(html) {
+    if (!(await desk.fit(html))) return refresh();
+    return tellSeen();
   }
 
   // When the server said how often it speaks, a longer silence means that the line is dead.
@@ -79,10 +89,47 @@
     return htmx.ajax('GET', location.pathname + location.search, { target: 'body', swap: 'outerMorph' });
   }
 
+  // What stood before the reader's eyes is read, and an answer may be written to it. What a colleague answered is not
+  // taken as seen: the next answer is held back until the reader says so.
+  const seen = { conversation: 0, message: 0 };
+  const idOf = (message) => Number(message?.id.slice('message-'.length) ?? 0);
+  const messagesIn = (log) => [...log.querySelectorAll('[id^=message-]')];
+
+  function tellSeen() {
+    const log = document.querySelector('.log');
+    if (!log || document.hidden || log.scrollHeight - log.scrollTop - log.clientHeight > 80) return;
+    const { conversation } = seen;
+    const messages = messagesIn(log);
+    const newest = idOf(messages.at(-1));
+    if (newest <= seen.message) return;
+    seen.message = newest;
+    send({ seen: { conversation, message: newest } });
+    const field = document.querySelector(`#composer-${conversation} [name=seen]`);
+    for (const message of messages) {
+      const id = idOf(message);
+      if (!field || id <= Number(field.value)) continue;
+      if (message.matches('.ours')) break;
+      field.value = id;
+    }
+  }
+  // A conversation that was just drawn has been read as far as it was drawn.
+  desk.whenChanged(() => {
+    const log = document.querySelector('.log');
+    const conversation = Number(log?.dataset.conversation ?? 0);
+    if (conversation === seen.conversation) return;
+    seen.conversation = conversation;
+    seen.message = log ? idOf(messagesIn(log).at(-1)) : 0;
+  });
+  document.addEventListener(
+    'scroll',
+    ({ target }) => target instanceof Element && target.matches('.log') && tellSeen(),
+    true,
+  );
+
   let drawn = '';
   desk.whenChanged(() => {
     const cursor = pageCursor();
-    const page = `${cursor} ${topics().join(' ')}`;
+    const page = `${cursor} ${desk.topics().join(' ')}`;
     if (page === drawn) return;
     drawn = page;
     line.cursor = cursor;
@@ -100,6 +147,7 @@
   document.addEventListener('visibilitychange', () => {
     send({ presence: { state: document.hidden ? 'hidden' : 'visible' } });
     if (!document.hidden) connect();
+    tellSeen();
   });
 
   let typedAt = 0;

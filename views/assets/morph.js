@@ -3,6 +3,9 @@ htmx.registerExtension('desk-morph', {
   htmx_before_morph_attr(element, { attrName }) {
     if (attrName === 'open') return !(element instanceof HTMLDetailsElement || element instanceof HTMLDialogElement);
     if (attrName === 'data-offline') return false;
+    // What belongs to this page alone: its way back, the token of its session.
+    if (element.dataset.keep === attrName) return false;
+    if (attrName === 'value' && element.name === '_csrf') return false;
     return true;
   },
 });

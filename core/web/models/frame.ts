@@ -7,6 +7,10 @@ export interface Frame {
   user: Person & { presence: 'available' | 'away' | 'offline' };
   /** What this person may open, in order. `id` names the section; its label is the text `rail.<id>`. */
   sections: RailSection[];
+  /** What concerns this person alone, `user:7`: every page listens to it. */
+  topic?: string;
+  /** The bell. Element `#badge-notifications`. */
+  notifications?: { count?: number; current?: boolean };
   /** Number of the newest event when the page was made; live updates begin after it. */
   cursor?: number;
   /** Shown once, after a redirect. */
@@ -27,7 +31,7 @@ export interface RailSection {
   icon: string;
   /** Keys that open it, `g i`. */
   key?: string;
-  /** Unread or waiting; zero and absent show nothing. */
+  /** Unread or waiting; zero and absent show nothing. Element `#badge-<id>`, view `layouts/badge`. */
   badge?: number;
 }
 

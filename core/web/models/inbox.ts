@@ -55,6 +55,7 @@ export interface ConversationRow {
   contact: Person;
   channel: ChannelMark;
   subject: string;
+  /** Element `#row-<id>-snippet`, view `inbox/snippet`. */
   snippet: string;
   at: Date;
   unread?: boolean;
@@ -69,6 +70,6 @@ export interface ConversationRow {
   /** At most two; the rest is counted in `moreTags`. */
   tags?: Tag[];
   moreTags?: number;
-  /** Who else has it open. */
+  /** Who else has it open. Element `#row-<id>-watch`, view `inbox/watch`. */
   watchers?: Person[];
 }

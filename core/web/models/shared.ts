@@ -48,6 +48,8 @@ export interface Chip {
 }
 
 export interface Link {
+  /** Its number is the element `#count-<id>` and changes while the page is open. */
+  id?: string;
   label: string;
   href: string;
   icon?: string;
@@ -96,6 +98,10 @@ export interface Empty {
 
 export interface Toast {
   text: string;
+  icon?: string;
+  link?: Link;
+  /** Heard as well as seen. */
+  sound?: boolean;
   /** Undo, with the seconds it is possible. */
   undo?: { action: string; label?: string; seconds: number };
 }

@@ -22,8 +22,9 @@ import type {
 } from './channels.ts';
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
-import type { PageHead, SampleNotice } from './frame.ts';
+import type { Frame, PageHead, SampleNotice } from './frame.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
+import type { NotificationsPage } from './notifications.ts';
 import type { PaletteFound, Suggestions } from './palette.ts';
 import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
 
@@ -32,6 +33,8 @@ export interface Views {
   'inbox/conversations': ConversationList;
   'inbox/rows': RowsModel;
   'inbox/row': ConversationRow;
+  'inbox/snippet': Pick<ConversationRow, 'snippet' | 'typing' | 'draft'>;
+  'inbox/watch': Pick<ConversationRow, 'watchers'>;
   'conversation/thread': ThreadModel;
   'conversation/header': HeaderModel;
   'conversation/watchers': Pick<HeaderModel, 'id' | 'watchers'>;
@@ -45,7 +48,10 @@ export interface Views {
   'conversation/aside': AsideModel;
   'conversation/aside/contact': AsideContact;
   'conversation/aside/card': AsideCard;
+  'layouts/badge': { count: number };
+  'layouts/rail-user': Frame['user'];
   'layouts/sample': SampleNotice;
+  'notifications/page': NotificationsPage;
   'shared/lists': Lists;
   'shared/banner': Banner;
   'shared/toast': Toast;

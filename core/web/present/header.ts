@@ -9,7 +9,8 @@ export interface HeaderFacts {
   back: string;
   users: { id: number; name: string; available: boolean }[];
   teams: { id: number; name: string }[];
-  userId: number;
+  /** It is the reader's already. */
+  owns: boolean;
   mayManage: boolean;
   now: Date;
   accountTitle: string | null;
@@ -40,7 +41,7 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
     spam: head.place === 'spam' || undefined,
     trash: head.place === 'trash' || undefined,
     owner: head.owner ? userPerson(head.owner) : undefined,
-    takeable: (facts.mayManage && head.ownerId !== facts.userId) || undefined,
+    takeable: (facts.mayManage && !facts.owns) || undefined,
     owners: facts.mayManage ? owners : [],
     snoozedUntil: head.snoozedUntil ?? undefined,
     snoozes: facts.mayManage ? snoozes(present, facts.now) : [],

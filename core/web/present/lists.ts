@@ -24,6 +24,11 @@ const ICONS: Record<ListName, string> = {
   all: 'list',
 };
 
+/** What a page that shows the list listens to. */
+export function placeTopic({ inboxId, list }: ListPlace): string {
+  return `list:${inboxId || 'all'}:${list}`;
+}
+
 export function placeAddress({ inboxId, list }: ListPlace): string {
   return `/inboxes/${inboxId || 'all'}/${list}`;
 }
@@ -58,12 +63,13 @@ export function listsModel(
 
 function defaultLists(present: Present, place: ListPlace, counts: Partial<Record<ListName, number>>): Link[] {
   return LIST_NAMES.map((list) => ({
+    id: list,
     label: text(present, `list.${list}`),
     href: placeAddress({ ...place, list }),
     icon: ICONS[list],
     current: list === place.list || undefined,
     count: counts[list] || undefined,
-    hot: list === 'unassigned' && Boolean(counts[list]),
+    hot: list === 'unassigned',
   }));
 }
 

@@ -92,7 +92,7 @@ export async function headerOf(
     back,
     users: users.map(({ id, name, available }) => ({ id, name, available })),
     teams,
-    userId: request.viewer.userId,
+    owns: head.ownerId === request.viewer.userId,
     mayManage: may(request.viewer, 'conversation.manage', { inboxId: head.inboxId }),
     now: clock.now(),
     accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),

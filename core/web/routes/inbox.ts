@@ -7,7 +7,7 @@ import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import type { ConversationList, RowsModel } from '../models/inbox.ts';
 import type { Link, Lists } from '../models/shared.ts';
-import { listsModel, LIST_NAMES, placeAddress, readPlace, type ListPlace } from '../present/lists.ts';
+import { listsModel, LIST_NAMES, placeAddress, placeTopic, readPlace, type ListPlace } from '../present/lists.ts';
 import { text, type Present } from '../present/marks.ts';
 import { rowModel } from '../present/rows.ts';
 import type { WebParts } from '../rooms.ts';
@@ -58,7 +58,7 @@ export async function columnOf(
       filters: filtersOf(present, place),
       ...(await rowsOf(parts, request, place, inboxIds, currentId)),
     },
-    topics: inboxIds.slice(0, 50).map((id) => `list:${id}:${place.list}`),
+    topics: [placeTopic(place)],
   };
 }
 

@@ -1,0 +1,36 @@
+// What concerns one person on the live line: that they were told something, and how colleagues see them.
+import type { Drawing, LiveAudience } from './live-drawing.ts';
+import { noticeText, waysOf } from './present/notifications.ts';
+import { text } from './present/marks.ts';
+import { partialsHtml } from './replies.ts';
+
+export function personPages({ parts, present, view }: Drawing) {
+  const { accounts, conversations } = parts.rooms;
+  return {
+    async notice(
+      userId: number,
+      { notificationId, count }: { notificationId: number; count: number },
+      audience: LiveAudience,
+    ): Promise<string> {
+      const told = await conversations.notifications.get(userId, notificationId);
+      const ways = waysOf(await accounts.users.preferences(userId), told?.kind ?? '');
+      if (!told || !ways.app) return '';
+      const say = present(audience);
+      const toast =
+        count > 1
+          ? { text: text(say, 'notifications.many', { count }), href: '/notifications' }
+          : { text: noticeText(say, told), href: `/conversations/${told.conversationId}` };
+      const link = { label: text(say, 'notifications.show'), href: toast.href };
+      const html = view('shared/toast', { text: toast.text, icon: 'bell', link, sound: ways.sound }, audience);
+      return partialsHtml([{ target: '#toasts', swap: 'afterbegin', html }]);
+    },
+    ownPresence(
+      user: { id: number; name: string },
+      presence: 'available' | 'away' | 'offline',
+      audience: LiveAudience,
+    ): string {
+      const html = view('layouts/rail-user', { id: `u${user.id}`, name: user.name, presence }, audience);
+      return partialsHtml([{ target: '#rail-user', html }]);
+    },
+  };
+}

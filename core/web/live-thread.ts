@@ -1,0 +1,100 @@
+// How changes of an open conversation look on the live line: items, fates, header, who is there.
+import type { ThreadHead, ThreadItem } from '../conversations/conversations.ts';
+import type { Drawing, LiveAudience, LiveWatcher } from './live-drawing.ts';
+import { asideModel } from './present/aside.ts';
+import type { EntryOptions } from './present/entry-options.ts';
+import { entryOf, logEntries } from './present/entries.ts';
+import { headerModel } from './present/header.ts';
+import { contactPerson, userPerson } from './present/marks.ts';
+import { fateOf } from './present/message.ts';
+import { partialsHtml } from './replies.ts';
+
+interface Rights {
+  mayAnswer: boolean;
+  mayManage: boolean;
+  owns: boolean;
+}
+
+export function itemPages({ present, view }: Drawing) {
+  const options = (head: ThreadHead, { mayAnswer }: Rights, audience: LiveAudience): EntryOptions => ({
+    present: present(audience),
+    readUpTo: 0,
+    userId: 0,
+    mayAnswer,
+    address: `/conversations/${head.id}`,
+  });
+  const itemGone = (id: number): string =>
+    partialsHtml(['message', 'event'].map((kind) => ({ target: `#${kind}-${id}`, swap: 'delete', html: '' })));
+  return {
+    itemGone,
+    newItem(item: ThreadItem, head: ThreadHead, rights: Rights, audience: LiveAudience): string {
+      if (!entryOf(item, options(head, rights, audience))) return itemGone(item.id);
+      const html = view(
+        'conversation/entries',
+        { entries: logEntries([item], options(head, rights, audience)) },
+        audience,
+      );
+      return partialsHtml([{ target: `#typing-${head.id}`, swap: 'beforebegin', upsert: 'log', html }]);
+    },
+    changedItem(item: ThreadItem, head: ThreadHead, rights: Rights, audience: LiveAudience): string {
+      const entry = entryOf(item, options(head, rights, audience));
+      if (!entry) return itemGone(item.id);
+      const target = `#${entry.kind === 'event' ? 'event' : 'message'}-${item.id}`;
+      return partialsHtml([{ target, html: view('conversation/entries', { entries: [entry] }, audience) }]);
+    },
+    fate(item: ThreadItem, audience: LiveAudience): string {
+      const fate = fateOf(item, present(audience));
+      if (!fate) return '';
+      return partialsHtml([
+        { target: `#fate-${item.id}`, html: view('conversation/fate', { id: item.id, fate }, audience) },
+      ]);
+    },
+  };
+}
+
+export function headPages({ parts, present, view }: Drawing) {
+  const { accounts, channels, clock, contacts } = parts.rooms;
+  return {
+    async header(head: ThreadHead, watchers: LiveWatcher[], rights: Rights, audience: LiveAudience): Promise<string> {
+      const users = await accounts.users.list();
+      const model = headerModel({
+        present: present(audience),
+        head,
+        // The page keeps its own way back.
+        back: '',
+        users: users.map(({ id, name, available }) => ({ id, name, available })),
+        teams: await accounts.teams.list(),
+        owns: rights.owns,
+        mayManage: rights.mayManage,
+        now: clock.now(),
+        accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
+      });
+      const html = view('conversation/header', { ...model, watchers: watchers.map(shown) }, audience);
+      return partialsHtml([{ target: `#thread-head-${head.id}`, html }]);
+    },
+    watchers(id: number, watchers: LiveWatcher[], audience: LiveAudience): string {
+      const html = view('conversation/watchers', { id, watchers: watchers.map(shown) }, audience);
+      return partialsHtml([{ target: `#watchers-${id}`, html }]);
+    },
+    typing(
+      id: number,
+      writers: { kind: 'contact' | 'user'; id: number; name: string }[],
+      audience: LiveAudience,
+    ): string {
+      const typing = writers.map((one) => ({ person: one.kind === 'user' ? userPerson(one) : contactPerson(one) }));
+      return partialsHtml([
+        { target: `#typing-${id}`, swap: 'innerHTML', html: view('conversation/typing', { typing }, audience) },
+      ]);
+    },
+    async contact(head: ThreadHead, audience: LiveAudience): Promise<string> {
+      const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
+      const { contact } = asideModel(present(audience), head, summary, []);
+      const html = view('conversation/aside/contact', contact, audience);
+      return partialsHtml([{ target: '#about-contact', topic: `conversation:${head.id}`, html }]);
+    },
+  };
+}
+
+function shown({ id, name, answering }: LiveWatcher) {
+  return { person: userPerson({ id, name }), answering: answering || undefined };
+}
