@@ -59,10 +59,9 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
   return {
     take(socket, viewer) {
       if (lines.of(viewer.userId).size >= limits.linesPerUser) return socket.close(CLOSED.tryLater);
-      const line = openLine(socket, viewer, limits, rooms.clock);
+      const line = openLine(socket, viewer, { limits, clock: rooms.clock, left: leave });
       lines.add(line);
       socket.on('message', (data: Buffer, isBinary) => hear(line, data, isBinary));
-      socket.on('close', () => leave(line));
       attendance.came(line);
     },
     typing: (accountId, event) => void queue(() => customerTypes(stage, accountId, event)),

@@ -18,6 +18,7 @@ export interface Line {
   audience(): Audience;
   /** Bytes of one message in JSON; whoever does not read is let go. */
   send(frame: Buffer): void;
+  /** Nothing more is told from now on. */
   close(code: number): void;
   /** A sign of life is due: false when the far end gave none since the last time. */
   beat(frame: Buffer): boolean;
@@ -29,10 +30,20 @@ const OPEN = 1;
 /** Milliseconds a reader who does not read gets for saying goodbye. */
 const PARTING = 2_000;
 
-export function openLine(socket: WebSocket, viewer: Viewer, limits: RealtimeLimits, clock: Clock): Line {
+/** `left` hears of the end once, whoever brings it about. */
+export function openLine(
+  socket: WebSocket,
+  viewer: Viewer,
+  { limits, clock, left }: { limits: RealtimeLimits; clock: Clock; left(line: Line): void },
+): Line {
   let alive = true;
   let closing = false;
+  const end = () => {
+    if (!closing) left(line);
+    closing = true;
+  };
   socket.on('pong', () => (alive = true));
+  socket.on('close', end);
   const line: Line = {
     viewer,
     topics: new Map(ownTopic(viewer.userId)),
@@ -47,7 +58,7 @@ export function openLine(socket: WebSocket, viewer: Viewer, limits: RealtimeLimi
     },
     close(code) {
       if (closing) return;
-      closing = true;
+      end();
       if (socket.readyState === OPEN) socket.close(code);
       setTimeout(() => socket.terminate(), PARTING).unref();
     },

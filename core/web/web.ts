@@ -56,11 +56,12 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
       rooms.log.error({ error, method: request.method, url: request.routeOptions.url }, 'A request failed'),
     trouble: (error, request) => troubleOf(error, locales, request.viewContext.language),
   });
+  // Before whoever may refuse a request: only so are sockets of refused ones let go.
+  await sockets(server);
   await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare });
   const pages = createPages(locales, declared);
   const pictures = createShownPictures(rooms.clock);
   const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures };
-  await sockets(server);
   for (const route of [...routes, live]) route(server, parts);
   return { ...parts, livePages: livePages(parts), server, declared };
 }

@@ -14,6 +14,8 @@ export interface Letter {
 export interface Loft {
   url: string;
   letters: Letter[];
+  /** To whom agents were typing, and whether they began or stopped. */
+  typing: { to: string; on: boolean }[];
   /** Decides what the next letters are answered with; default accepted. */
   answer: (letter: Letter) => SendResult | Promise<SendResult>;
   /** What `find` is told. */
@@ -25,6 +27,7 @@ export async function openLoft(t: { teardown(work: () => unknown): void }): Prom
   const loft: Loft = {
     url: '',
     letters: [],
+    typing: [],
     answer: (letter) => ({ outcome: 'accepted', id: `sent-${letter.key}` }),
     found: () => ({ found: 'cannot tell' }),
     close: async () => {},
@@ -35,7 +38,13 @@ export async function openLoft(t: { teardown(work: () => unknown): void }): Prom
       response.end(JSON.stringify(loft.found(request.url!.split('/').at(-1)!)));
       return;
     }
-    const letter = JSON.parse(await bodyOf(request)) as Letter;
+    const body = await bodyOf(request);
+    if (request.url === '/typing') {
+      loft.typing.push(JSON.parse(body) as Loft['typing'][number]);
+      response.end();
+      return;
+    }
+    const letter = JSON.parse(body) as Letter;
     loft.letters.push(letter);
     response.end(JSON.stringify(await loft.answer(letter)));
   }
