@@ -30,12 +30,14 @@ const OPEN = 1;
 /** Milliseconds a reader who does not read gets for saying goodbye. */
 const PARTING = 2_000;
 
-/** `left` hears of the end once, whoever brings it about. */
-export function openLine(
-  socket: WebSocket,
-  viewer: Viewer,
-  { limits, clock, left }: { limits: RealtimeLimits; clock: Clock; left(line: Line): void },
-): Line {
+interface LineNeeds {
+  limits: RealtimeLimits;
+  clock: Clock;
+  /** Hears of the end once, whoever brings it about. */
+  left(line: Line): void;
+}
+
+export function openLine(socket: WebSocket, viewer: Viewer, { limits, clock, left }: LineNeeds): Line {
   let alive = true;
   let closing = false;
   const end = () => {
@@ -49,7 +51,7 @@ export function openLine(
     topics: new Map(ownTopic(viewer.userId)),
     hidden: false,
     numbers: '',
-    audience: () => ({ language: line.viewer.language, timeZone: line.viewer.timeZone }),
+    audience: () => audienceOf(line.viewer),
     mayAsk: bucket(limits, clock),
     send(frame) {
       if (closing || socket.readyState !== OPEN) return;
@@ -71,6 +73,10 @@ export function openLine(
     },
   };
   return line;
+}
+
+function audienceOf({ language, timeZone }: Viewer): Audience {
+  return { language, timeZone };
 }
 
 /** Lets `burst` through at once and `perSecond` for ever. */

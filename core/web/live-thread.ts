@@ -72,6 +72,17 @@ export function headPages({ parts, present, view }: Drawing) {
       const html = view('conversation/header', { ...model, watchers: watchers.map(shown) }, audience);
       return partialsHtml([{ target: `#thread-head-${head.id}`, html }]);
     },
+    async contact(head: ThreadHead, audience: LiveAudience): Promise<string> {
+      const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
+      const { contact } = asideModel(present(audience), head, summary, []);
+      const html = view('conversation/aside/contact', contact, audience);
+      return partialsHtml([{ target: '#about-contact', topic: `conversation:${head.id}`, html }]);
+    },
+  };
+}
+
+export function companyPages({ view }: Drawing) {
+  return {
     watchers(id: number, watchers: LiveWatcher[], audience: LiveAudience): string {
       const html = view('conversation/watchers', { id, watchers: watchers.map(shown) }, audience);
       return partialsHtml([{ target: `#watchers-${id}`, html }]);
@@ -85,12 +96,6 @@ export function headPages({ parts, present, view }: Drawing) {
       return partialsHtml([
         { target: `#typing-${id}`, swap: 'innerHTML', html: view('conversation/typing', { typing }, audience) },
       ]);
-    },
-    async contact(head: ThreadHead, audience: LiveAudience): Promise<string> {
-      const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
-      const { contact } = asideModel(present(audience), head, summary, []);
-      const html = view('conversation/aside/contact', contact, audience);
-      return partialsHtml([{ target: '#about-contact', topic: `conversation:${head.id}`, html }]);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { drawing } from './live-drawing.ts';
 import { personPages } from './live-person.ts';
 import { numberPages, rowPages } from './live-rows.ts';
-import { headPages, itemPages } from './live-thread.ts';
+import { companyPages, headPages, itemPages } from './live-thread.ts';
 import type { WebParts } from './rooms.ts';
 import { troubleReply } from './trouble.ts';
 
@@ -36,5 +36,12 @@ export function live(server: FastifyInstance, parts: WebParts): void {
 /** How everything that changes looks, for the room that keeps the lines. */
 export function livePages(parts: WebParts) {
   const draw = drawing(parts);
-  return { ...rowPages(draw), ...numberPages(draw), ...itemPages(draw), ...headPages(draw), ...personPages(draw) };
+  return {
+    ...rowPages(draw),
+    ...numberPages(draw),
+    ...itemPages(draw),
+    ...headPages(draw),
+    ...companyPages(draw),
+    ...personPages(draw),
+  };
 }

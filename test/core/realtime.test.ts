@@ -58,10 +58,10 @@ t.test('rows appear in the lists they stand in, for those who may see them, in t
     live.page(eva),
     live.page(mara),
   ]);
-  await here!.join([`list:${inboxId}:open`]);
-  await closed!.join([`list:${inboxId}:closed`]);
-  await mine!.join(['list:all:mine']);
-  await german!.join(all);
+  await here.join([`list:${inboxId}:open`]);
+  await closed.join([`list:${inboxId}:closed`]);
+  await mine.join(['list:all:mine']);
+  await german.join(all);
   await live.bring(letter('Ada', 'Coo'));
   const id = await conversationOf(live, 'Ada Coo');
   const row = new RegExp(`id="row-${id}"`);
@@ -71,23 +71,23 @@ t.test('rows appear in the lists they stand in, for those who may see them, in t
     /hx-target="#rows"[^>]*data-topic="list:all:open" data-upsert="rows"><li class="row unread"/,
   );
   t.match(
-    await here!.shows(row),
+    await here.shows(row),
     `/conversations/${id}?list&#x3D;%2Finboxes%2F${inboxId}%2Fopen`,
     'the row leads back to its list',
   );
-  t.match(await german!.shows(row), /ungelesen/i);
-  t.notMatch(await closed!.settled([`list:${inboxId}:closed`]), row);
-  t.notMatch(await mine!.settled(['list:all:mine']), row);
+  t.match(await german.shows(row), /ungelesen/i);
+  t.notMatch(await closed.settled([`list:${inboxId}:closed`]), row);
+  t.notMatch(await mine.settled(['list:all:mine']), row);
 
   await desk.conversations.assign(id, { userId: eva }, null, `user:${mara}`);
-  t.match(await mine!.shows(row), /Eva/);
+  t.match(await mine.shows(row), /Eva/);
   await desk.conversations.close(id, `user:${eva}`);
-  await closed!.shows(row);
+  await closed.shows(row);
   t.equal(rowsOf(await evas.settled(all), id).at(-1), 'gone');
-  t.equal(rowsOf(await mine!.settled(['list:all:mine']), id).at(-1), 'gone');
+  t.equal(rowsOf(await mine.settled(['list:all:mine']), id).at(-1), 'gone');
 
   await desk.conversations.moveToInbox(id, secret.id, 'desk');
-  t.equal(rowsOf(await closed!.settled([`list:${inboxId}:closed`]), id).at(-1), 'gone');
+  t.equal(rowsOf(await closed.settled([`list:${inboxId}:closed`]), id).at(-1), 'gone');
   evas.heard.length = 0;
   await desk.conversations.reopen(id, 'desk');
   t.notMatch(await evas.settled(all), row, 'what stands where one may not look is not told');
