@@ -9,14 +9,21 @@ export interface Attendance {
   stop(): void;
 }
 
-export function createAttendance({ rooms, lines, limits }: Pick<Stage, 'rooms' | 'lines' | 'limits'>): Attendance {
+export function createAttendance({ rooms, lines, limits, background }: Stage): Attendance {
   const leaving = createTimers<number>();
   let told = Promise.resolve();
   // One after the other, so that what was said last is what holds.
   const tell = (userId: number, present: boolean) => {
-    told = told
-      .then(() => rooms.accounts.availability.setPresence(userId, present))
-      .catch((error: unknown) => rooms.log.error({ error, userId }, 'Who is present could not be kept'));
+    const before = told;
+    const say = async () => {
+      await before;
+      await rooms.accounts.availability.setPresence(userId, present);
+    };
+    background.run('Who is present could not be kept', () => {
+      const now = say();
+      told = now.catch(() => {});
+      return now;
+    });
   };
   return {
     came({ viewer: { userId } }) {

@@ -31,7 +31,7 @@ export interface FarTyping {
   stop(): void;
 }
 
-export function createFarTyping({ rooms, limits }: Pick<Stage, 'rooms' | 'limits'>): FarTyping {
+export function createFarTyping({ rooms, limits, background }: Stage): FarTyping {
   const told = createTimers<number>();
   const typing = createTimers<number>();
   const open = new Map<number, (on: boolean) => void>();
@@ -62,14 +62,15 @@ export function createFarTyping({ rooms, limits }: Pick<Stage, 'rooms' | 'limits
     });
     const address = to[0]?.address;
     if (!address || !capabilities?.typing || policy?.state === 'closed') return null;
-    return (on) => void tellFarSide(connection, address, on);
+    return (on) => background.run('Typing could not be told', () => tellFarSide(connection, address, on));
   }
 
   async function tellFarSide(connection: Connection, to: Address, on: boolean): Promise<void> {
     try {
       await connection.typing!(to, on);
     } catch (error) {
-      rooms.log.debug({ error }, 'Typing could not be told');
+      // The far side's trouble, and nobody misses it.
+      rooms.log.debug({ error }, 'The far side could not be told of typing');
     }
   }
 
@@ -78,7 +79,7 @@ export function createFarTyping({ rooms, limits }: Pick<Stage, 'rooms' | 'limits
       typing.keep(conversationId, limits.typing, () => end(conversationId));
       if (told.has(conversationId)) return;
       told.keep(conversationId, AGAIN, () => {});
-      begin(conversationId, viewer).catch((error: unknown) => rooms.log.error({ error }, 'Typing could not be told'));
+      background.run('Typing could not be told', () => begin(conversationId, viewer));
     },
     sent: (conversationId) => {
       typing.drop(conversationId);

@@ -5,6 +5,7 @@ import type { TypingEvent } from '../contract/inbound.ts';
 import { closeEnded } from './access.ts';
 import { tellTyping, tellWatchers } from './activity.ts';
 import { createAttendance } from './attendance.ts';
+import { createBackground } from './background.ts';
 import { createFarTyping, customerTypes } from './far-typing.ts';
 import { createFlow } from './flow.ts';
 import { readMessage, type Incoming } from './incoming.ts';
@@ -33,7 +34,8 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
   const lines = createLines();
   const presence = createPresence(limits, (ids) => void queue(() => tellWatchers(stage, ids)));
   const typing = createTyping(limits, (id, who) => void queue(() => tellTyping(stage, id, who)));
-  const stage: Stage = { rooms, limits, pages, lines, presence, typing };
+  const background = createBackground(rooms.log);
+  const stage: Stage = { rooms, background, limits, pages, lines, presence, typing };
   const farTyping = createFarTyping(stage);
   const attendance = createAttendance(stage);
   const told = { numbers: createNumbers(stage), farTyping };
@@ -69,16 +71,17 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
     async close() {
       stopListening();
       clearInterval(beating);
-      for (const part of [presence, typing, attendance, farTyping, told.numbers]) part.stop();
       for (const line of lines.all()) line.close(CLOSED.tryLater);
+      for (const part of [presence, typing, attendance, farTyping, told.numbers]) part.stop();
       await queue(async () => {});
+      await background.settled();
     },
   };
 }
 
 /** What a page says beside what it shows; only of conversations it was let in to. */
 function act(stage: Stage, line: Line, incoming: Incoming, typesTo: (conversationId: number, viewer: Viewer) => void) {
-  const { presence, typing, rooms } = stage;
+  const { presence, typing, rooms, background } = stage;
   const { viewer } = line;
   const listens = (conversationId: number) => line.topics.has(conversationTopic(conversationId));
   if (incoming.viewing && listens(incoming.viewing)) presence.view(line, incoming.viewing);
@@ -90,9 +93,9 @@ function act(stage: Stage, line: Line, incoming: Incoming, typesTo: (conversatio
     if (!typed.comment) typesTo(typed.conversationId, viewer);
   }
   if (seen && listens(seen.conversationId))
-    rooms.conversations
-      .markRead(seen.conversationId, viewer.userId, seen.messageId)
-      .catch((error: unknown) => rooms.log.error({ error }, 'What was read could not be kept'));
+    background.run('What was read could not be kept', () =>
+      rooms.conversations.markRead(seen.conversationId, viewer.userId, seen.messageId),
+    );
 }
 
 async function beat(stage: Stage, cursor: number): Promise<void> {

@@ -24,7 +24,8 @@ export function createNumbers(stage: Stage): NumberTelling {
   let counting = false;
 
   function countLater(): void {
-    if (!timers.has('count')) timers.keep('count', stage.limits.gatherNumbers, () => void count());
+    const begin = () => stage.background.run('Numbers could not be counted', count);
+    if (!timers.has('count')) timers.keep('count', stage.limits.gatherNumbers, begin);
   }
 
   async function count(): Promise<void> {
@@ -34,12 +35,7 @@ export function createNumbers(stage: Stage): NumberTelling {
     const due = stage.lines.userIds().filter((id) => userIds.has(id) || concerned(id));
     userIds.clear();
     inboxIds.clear();
-    try {
-      await tellNumbers(stage, due);
-    } catch (error) {
-      stage.rooms.log.error({ error }, 'Numbers could not be counted');
-    }
-    counting = false;
+    await tellNumbers(stage, due).finally(() => (counting = false));
   }
 
   function concerned(userId: number): boolean {

@@ -7,6 +7,7 @@ import type { Events } from '../events/events.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Outbound } from '../outbound/outbound.ts';
+import type { Background } from './background.ts';
 import type { Line } from './line.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { Lines } from './lines.ts';
@@ -29,6 +30,7 @@ export interface RealtimeRooms {
 
 export interface Stage {
   rooms: RealtimeRooms;
+  background: Background;
   limits: RealtimeLimits;
   lines: Lines;
   presence: Presence;
