@@ -8,6 +8,11 @@ import { accountQueueRoutes } from './routes/account-queue.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { connectingRoutes } from './routes/connecting.ts';
+import { contactRoutes } from './routes/contact.ts';
+import { contactAddressRoutes } from './routes/contact-addresses.ts';
+import { contactMergingRoutes } from './routes/contact-merging.ts';
+import { contactWritingRoutes } from './routes/contact-writing.ts';
+import { contactsRoutes } from './routes/contacts.ts';
 import { content } from './routes/content.ts';
 import { conversation } from './routes/conversation.ts';
 import { firstRunRoutes } from './routes/first-run.ts';
@@ -19,9 +24,9 @@ import { inboxesRoutes } from './routes/inboxes.ts';
 import { invitationRoutes } from './routes/invitation.ts';
 import { messageDetails } from './routes/message-details.ts';
 import { messages } from './routes/messages.ts';
+import { newConversation } from './routes/new-conversation.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { palette } from './routes/palette.ts';
-import { newConversation } from './routes/new-conversation.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { rearranging } from './routes/rearranging.ts';
@@ -52,6 +57,11 @@ export const routes: Routes[] = [
   auditRoutes,
   channelRoutes,
   connectingRoutes,
+  contactAddressRoutes,
+  contactMergingRoutes,
+  contactRoutes,
+  contactWritingRoutes,
+  contactsRoutes,
   content,
   conversation,
   firstRunRoutes,
@@ -63,9 +73,9 @@ export const routes: Routes[] = [
   invitationRoutes,
   messageDetails,
   messages,
+  newConversation,
   notificationRoutes,
   palette,
-  newConversation,
   passwordRoutes,
   previewRoute,
   profileRoutes,

@@ -20,6 +20,7 @@ import type {
   ReturnedPage,
   WizardPage,
 } from './channels.ts';
+import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, TimelineModel } from './contacts.ts';
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
@@ -83,6 +84,12 @@ export interface Views {
   'channels/queue': QueueModel;
   'channels/checks': ChecksModel;
   'channels/raw': RawModel;
+  'contacts/page': ContactsPage;
+  'contacts/found': ContactsFound;
+  'contacts/form': ContactFormPage;
+  'contacts/contact': ContactPage;
+  'contacts/timeline': TimelineModel;
+  'contacts/entries': TimelineModel;
   'search/page': SearchPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;

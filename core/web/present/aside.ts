@@ -18,6 +18,7 @@ export function asideModel(
   return {
     contact: {
       person: contact ? contactPerson({ id: contact.id, name: contact.title }) : contactPerson(head.contact),
+      editHref: contact ? `/contacts/${contact.publicId}` : undefined,
       line: contact ? text(present, 'aside.since', { count: contact.counts.conversations }) : undefined,
       facts: contact ? factsOf(present, contact) : [],
     },

@@ -1,0 +1,78 @@
+// Contacts: the list, and one person with addresses, facts, consent, likely duplicates and what was said.
+import type { Fact } from './aside.ts';
+import type { FormModel, PageTop, TableModel } from './forms.ts';
+import type { PageHead } from './frame.ts';
+import type { Act, ChannelMark, Chip, Empty, Link, Person } from './shared.ts';
+
+/** View `contacts/page`; the table alone, into `#contacts`: view `contacts/found`. */
+export interface ContactsPage extends PageHead, PageTop, ContactsFound {
+  query: string;
+}
+
+export interface ContactsFound {
+  table: TableModel;
+}
+
+/** View `contacts/form`. */
+export interface ContactFormPage extends PageHead, PageTop {
+  form: FormModel;
+}
+
+/** View `contacts/contact`. */
+export interface ContactPage extends PageHead, PageTop {
+  /** Further acts, in a menu. */
+  more: Act[];
+  addresses: ContactAddress[];
+  /** Dialog that adds one. */
+  addHref?: string;
+  facts: Fact[];
+  note?: string;
+  consents: { purpose: string; given: boolean; at: Date; wording?: string; act?: Act }[];
+  consentHref?: string;
+  duplicates: DuplicateModel[];
+  timeline: TimelineModel;
+}
+
+/** Element `#address-<id>`. */
+export interface ContactAddress {
+  id: number;
+  label: string;
+  value: string;
+  href?: string;
+  primary?: boolean;
+  /** Why nothing is sent to it. */
+  flag?: string;
+  acts: Act[];
+}
+
+/** Element `#duplicate-<id>`. */
+export interface DuplicateModel {
+  id: number;
+  person: Person;
+  href: string;
+  other: Person;
+  otherLine: string;
+  line: string;
+  reasons: string[];
+  merge?: Act;
+  apart?: Act;
+}
+
+/** View `contacts/timeline`, rows alone: `contacts/entries`. */
+export interface TimelineModel {
+  entries: TimelineEntry[];
+  more?: string;
+  empty?: Empty;
+}
+
+/** Element `#timeline-<id>`. */
+export interface TimelineEntry {
+  id: number;
+  channel: ChannelMark;
+  title: string;
+  href: string;
+  text: string;
+  at: Date;
+  chips?: Chip[];
+  links?: Link[];
+}

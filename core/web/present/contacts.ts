@@ -1,0 +1,143 @@
+// Contacts as pages show them: rows, addresses with their flags, facts, likely duplicates, the timeline.
+import type { ContactRow, ContactSummary, Duplicate, Identity } from '../../contacts/contacts.ts';
+import type { Conversation } from '../../conversations/conversations.ts';
+import type { Fact } from '../models/aside.ts';
+import type { ContactAddress, DuplicateModel, TimelineEntry } from '../models/contacts.ts';
+import type { TableModel } from '../models/forms.ts';
+import type { Chip } from '../models/shared.ts';
+import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+
+export function contactAddress(contact: { publicId: string }): string {
+  return `/contacts/${contact.publicId}`;
+}
+
+export function contactTable(present: Present, rows: ContactRow[], more: string | undefined): TableModel {
+  const keys = ['contacts.name', 'contacts.address', 'contacts.owner', 'contacts.last'];
+  return {
+    id: 'contacts',
+    label: text(present, 'contacts.heading'),
+    columns: keys.map((key) => ({ label: text(present, key) })),
+    rows: rows.map((row) => ({
+      id: `contact-${row.id}`,
+      cells: [
+        {
+          person: contactPerson({ id: row.id, name: row.title }),
+          text: row.title,
+          href: contactAddress(row),
+          detail: row.company?.name,
+        },
+        { text: row.address?.value ?? '' },
+        row.owner ? { person: userPerson(row.owner), text: row.owner.name } : { text: '' },
+        row.lastMessageAt ? { at: row.lastMessageAt } : { text: '—' },
+      ],
+    })),
+    more,
+    empty: { title: text(present, 'contacts.none'), text: text(present, 'contacts.none.text') },
+  };
+}
+
+const LINKS = { email: 'mailto:', phone: 'tel:', handle: '' } as const;
+
+export function addressModel(
+  present: Present,
+  contact: ContactSummary,
+  identity: Identity,
+  edits: boolean,
+): ContactAddress {
+  const { id, address, primary, unreachable, suppressed } = identity;
+  const at = `${contactAddress(contact)}/identities/${id}`;
+  const why = suppressed ?? unreachable?.reason;
+  const flag = why && text(present, 'contacts.unreachable', { why: reasonText(present, why) });
+  const acts = [
+    ...(why ? [{ label: text(present, 'contacts.release'), action: `${at}/block?_method=DELETE`, icon: 'undo' }] : []),
+    ...(primary
+      ? []
+      : [{ label: text(present, 'contacts.prefer'), action: `${at}/preference?_method=PUT`, icon: 'star' }]),
+    { label: text(present, 'contacts.remove_address'), action: `${at}?_method=DELETE`, icon: 'trash' },
+  ];
+  return {
+    id,
+    label: text(present, `aside.identity.${address.kind}`),
+    value: address.value,
+    href: LINKS[address.kind] ? LINKS[address.kind] + address.value : undefined,
+    primary: (primary && contact.identities.length > 1) || undefined,
+    flag,
+    acts: edits ? acts : [],
+  };
+}
+
+/** What is known beside the addresses; properties a program added stand as they are. */
+export function contactFacts(present: Present, contact: ContactSummary): Fact[] {
+  const facts: Fact[] = [
+    {
+      label: text(present, 'contacts.owner'),
+      ...(contact.owner ? { person: userPerson(contact.owner) } : { value: text(present, 'person.nobody') }),
+    },
+  ];
+  if (contact.company) facts.push({ label: text(present, 'aside.company'), value: contact.company.name });
+  if (contact.language)
+    facts.push({ label: text(present, 'aside.language'), value: languageName(present, contact.language) });
+  facts.push({ label: text(present, 'contacts.since'), at: contact.createdAt });
+  for (const [label, value] of Object.entries(contact.properties))
+    if (!HIDDEN.has(label) && ['string', 'number', 'boolean'].includes(typeof value))
+      facts.push({ label, value: String(value) });
+  return facts;
+}
+
+const HIDDEN = new Set(['avatarUrl', 'anonymised']);
+
+export function languageName({ language }: Present, code: string): string {
+  try {
+    return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** One line about a contact: where to reach them, how much was said. */
+export function contactLine(present: Present, contact: ContactSummary): string {
+  const first = contact.identities[0]?.address.value;
+  const said = text(present, 'aside.since', { count: contact.counts.conversations });
+  return [first, said].filter(Boolean).join(' · ');
+}
+
+export function duplicateModel(
+  present: Present,
+  contact: ContactSummary,
+  { reasons }: Duplicate,
+  other: ContactSummary,
+  edits: boolean,
+): DuplicateModel {
+  const at = contactAddress(contact);
+  const named = { name: 'other', value: other.publicId };
+  return {
+    id: other.id,
+    person: contactPerson({ id: contact.id, name: contact.title }),
+    line: contactLine(present, contact),
+    href: contactAddress(other),
+    other: contactPerson({ id: other.id, name: other.title }),
+    otherLine: contactLine(present, other),
+    reasons: reasons.map((why) => reasonText(present, why)),
+    ...(edits && {
+      merge: { label: text(present, 'contacts.merge'), action: `${at}/mergers`, ...named },
+      apart: { label: text(present, 'contacts.apart'), action: `${at}/distinctions`, ...named },
+    }),
+  };
+}
+
+export function timelineEntry(present: Present, conversation: Conversation, channel: string | null): TimelineEntry {
+  const chips: Chip[] = [];
+  if (conversation.status === 'closed') chips.push({ label: text(present, 'thread.is_closed'), tone: 'good' });
+  if (conversation.status === 'snoozed') chips.push({ label: text(present, 'list.snoozed') });
+  if (conversation.place !== 'inbox')
+    chips.push({ label: text(present, `list.${conversation.place}`), tone: 'outline' });
+  return {
+    id: conversation.id,
+    channel: channelMark(present, channel),
+    title: conversation.subject || text(present, 'inbox.no_subject'),
+    href: `/conversations/${conversation.id}`,
+    text: conversation.snippet,
+    at: conversation.lastMessageAt,
+    chips,
+  };
+}

@@ -1,0 +1,198 @@
+// One contact: what is known, addresses, consent, what was said, likely duplicates (CO-1, CH-15).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf, may } from '../../accounts/accounts.ts';
+import type { ContactSummary } from '../../contacts/contacts.ts';
+import { notFound } from '../../kernel/errors.ts';
+import { formOf } from '../forms.ts';
+import type { ContactPage, TimelineModel } from '../models/contacts.ts';
+import type { Act } from '../models/shared.ts';
+import { contactFields, readContact } from '../present/contact-form.ts';
+import {
+  addressModel,
+  contactAddress,
+  contactFacts,
+  contactLine,
+  duplicateModel,
+  timelineEntry,
+} from '../present/contacts.ts';
+import { contactPerson, text } from '../present/marks.ts';
+import { isHtmx } from '../replies.ts';
+import type { WebParts } from '../rooms.ts';
+import { activeUsers, CONTACTS, EDIT } from './contacts.ts';
+import { presentFor } from './inbox.ts';
+
+export type ContactPlace = { Params: { key: string } };
+
+const READ = { config: { permission: 'contact.read' } } as const;
+const TIMELINE = 30;
+const DUPLICATES = 3;
+
+export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies } = parts;
+
+  server.get<ContactPlace>(`${CONTACTS}/:key`, READ, async (request, reply) => {
+    const contact = await contactOf(parts, request.params.key);
+    // One that was merged leads on to the one that was kept.
+    if (contact.publicId !== request.params.key) return reply.goTo(contactAddress(contact));
+    return reply.page('contacts/contact', await contactPage(parts, request, contact));
+  });
+
+  server.get<ContactPlace & { Querystring: { before?: string } }>(
+    `${CONTACTS}/:key/timeline`,
+    READ,
+    async (request, reply) => {
+      const contact = await contactOf(parts, request.params.key);
+      if (!isHtmx(request)) return reply.goTo(contactAddress(contact));
+      return reply.page('contacts/entries', await timelineOf(parts, request, contact, request.query.before));
+    },
+  );
+
+  server.get<ContactPlace>(`${CONTACTS}/:key/edit`, EDIT, async (request, reply) => {
+    const contact = await contactOf(parts, request.params.key);
+    return editPage(parts, request, reply, contact);
+  });
+
+  server.patch<ContactPlace>(`${CONTACTS}/:key`, EDIT, async (request, reply) => {
+    const contact = await contactOf(parts, request.params.key);
+    const { name, language, owner, note } = readContact(formOf(request));
+    const users = await activeUsers(parts);
+    const ownerId = users.find(({ id }) => String(id) === owner)?.id ?? null;
+    const changes = { name, language: language || null, note, ownerId };
+    await rooms.contacts.update(contact.id, changes, actorOf(request.viewer));
+    cookies.say(reply, 'said.saved');
+    return reply.goTo(contactAddress(contact));
+  });
+}
+
+export async function contactOf({ rooms }: WebParts, key: string): Promise<ContactSummary> {
+  const contact = await rooms.contacts.byPublicId(key.slice(0, 60));
+  const summary = contact && (await rooms.contacts.summary(contact.id));
+  if (!summary) throw notFound('contact');
+  return summary;
+}
+
+/** Inboxes whose conversations this person may see. */
+async function visibleInboxes({ rooms }: WebParts, request: FastifyRequest): Promise<number[]> {
+  const { inboxIds } = request.viewer;
+  if (inboxIds !== 'all') return inboxIds;
+  return (await rooms.conversations.inboxes.list({ archived: true })).map(({ id }) => id);
+}
+
+async function contactPage(parts: WebParts, request: FastifyRequest, contact: ContactSummary): Promise<ContactPage> {
+  const present = presentFor(parts, request);
+  const edits = may(request.viewer, 'contact.edit');
+  const at = contactAddress(contact);
+  const write = {
+    label: text(present, 'contacts.write'),
+    href: `${at}/writing`,
+    icon: 'mail',
+    primary: true,
+    dialog: true,
+  };
+  const edit = { label: text(present, 'contacts.edit'), href: `${at}/edit`, icon: 'pen' };
+  return {
+    title: contact.title,
+    heading: contact.title || text(present, 'contacts.nameless'),
+    text: [contact.company?.name, contactLine(present, contact)].filter(Boolean).join(' · '),
+    crumb: { label: text(present, 'contacts.heading'), href: CONTACTS },
+    person: contactPerson({ id: contact.id, name: contact.title }),
+    links: [...(edits ? [edit] : []), ...(may(request.viewer, 'conversation.answer') ? [write] : [])],
+    more: actsOf(parts, request, contact),
+    addresses: contact.identities.map((identity) => addressModel(present, contact, identity, edits)),
+    addHref: edits ? `${at}/identities/new` : undefined,
+    facts: contactFacts(present, contact),
+    note: contact.note || undefined,
+    consents: Object.entries(contact.consents).map(([purpose, { given, at: since, wording }]) => ({
+      purpose,
+      given,
+      at: new Date(since),
+      wording,
+      act: edits ? consentAct(parts, request, contact, purpose, given) : undefined,
+    })),
+    consentHref: edits ? `${at}/consents/new` : undefined,
+    duplicates: await duplicatesOf(parts, request, contact, edits),
+    timeline: await timelineOf(parts, request, contact),
+  };
+}
+
+function actsOf(parts: WebParts, request: FastifyRequest, contact: ContactSummary): Act[] {
+  const present = presentFor(parts, request);
+  const at = contactAddress(contact);
+  const acts: Act[] = [];
+  if (may(request.viewer, 'contact.edit'))
+    acts.push({ label: text(present, 'contacts.merge_with'), action: '', asks: `${at}/mergers/new`, icon: 'merge' });
+  if (may(request.viewer, 'contact.erase'))
+    acts.push({ label: text(present, 'contacts.anonymise'), action: '', asks: `${at}/anonymisation`, icon: 'trash' });
+  return acts;
+}
+
+function consentAct(
+  parts: WebParts,
+  request: FastifyRequest,
+  contact: ContactSummary,
+  purpose: string,
+  given: boolean,
+): Act {
+  const key = given ? 'contacts.consent.withdraw' : 'contacts.consent.give';
+  const query = `purpose=${encodeURIComponent(purpose)}&given=${given ? 'no' : 'yes'}`;
+  return {
+    label: text(presentFor(parts, request), key),
+    action: `${contactAddress(contact)}/consents?_method=PUT&${query}`,
+  };
+}
+
+async function duplicatesOf(parts: WebParts, request: FastifyRequest, contact: ContactSummary, edits: boolean) {
+  const { contacts } = parts.rooms;
+  const present = presentFor(parts, request);
+  const found = (await contacts.duplicates(contact.id)).slice(0, DUPLICATES);
+  const models = found.map(async (one) => {
+    const other = await contacts.summary(one.contact.id);
+    return other ? [duplicateModel(present, contact, one, other, edits)] : [];
+  });
+  return (await Promise.all(models)).flat();
+}
+
+async function timelineOf(
+  parts: WebParts,
+  request: FastifyRequest,
+  contact: ContactSummary,
+  before?: string,
+): Promise<TimelineModel> {
+  const { conversations, channels } = parts.rooms;
+  const present = presentFor(parts, request);
+  const place = /^(\d{1,15})-(\d{1,15})$/.exec(before ?? '');
+  const found = await conversations.thread.ofContact(contact.id, {
+    inboxIds: await visibleInboxes(parts, request),
+    before: place ? { at: new Date(Number(place[1])), id: Number(place[2]) } : undefined,
+    limit: TIMELINE + 1,
+  });
+  const names = new Map((await channels.accounts()).map(({ account }) => [account.id, account.channel]));
+  const shown = found.slice(0, TIMELINE);
+  const last = found.length > TIMELINE ? shown.at(-1)! : undefined;
+  const next = last && `${last.lastMessageAt.getTime()}-${last.id}`;
+  return {
+    entries: shown.map((one) => timelineEntry(present, one, names.get(one.accountId ?? 0) ?? null)),
+    more: next && `${contactAddress(contact)}/timeline?before=${next}`,
+    empty: { title: text(present, 'contacts.silent'), text: text(present, 'contacts.silent.text') },
+  };
+}
+
+async function editPage(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  contact: ContactSummary,
+): Promise<FastifyReply> {
+  const present = presentFor(parts, request);
+  const { name, note } = contact;
+  const typed = { name, note, language: contact.language ?? '', owner: String(contact.ownerId ?? '') };
+  const fields = contactFields(present, typed, await activeUsers(parts));
+  const at = contactAddress(contact);
+  const heading = text(present, 'contacts.edit');
+  return reply.page('contacts/form', {
+    title: heading,
+    heading,
+    crumb: { label: contact.title, href: at },
+    form: { action: `${at}?_method=PATCH`, groups: [{ fields }], back: at },
+  });
+}
