@@ -1,7 +1,7 @@
 // API: channel accounts, how they are doing, and their inbound ledger.
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { actorOf } from '../accounts/accounts.ts';
+import { actorOf, may } from '../accounts/accounts.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { ApiRooms } from './rooms.ts';
 import { keyOf, type ApiRoute } from './route.ts';
@@ -49,13 +49,14 @@ export function accountRoutes({ channels, inbound, database }: ApiRooms): ApiRou
     },
   ];
 
-  async function list() {
-    return { items: (await channels.accounts()).map(({ account }) => accountView(account)) };
+  async function list({ viewer }: FastifyRequest) {
+    const all = (await channels.accounts()).map(({ account }) => account);
+    return { items: all.filter(({ inboxId }) => may(viewer, 'channel.read', { inboxId })).map(accountView) };
   }
 
   async function ledger(request: FastifyRequest) {
     const account = await channels.account(keyOf(request));
-    if (!account) throw notFound('account');
+    if (!account || !may(request.viewer, 'ledger.read', { inboxId: account.inboxId })) throw notFound('account');
     const { status, after, limit } = request.query as { status?: 'quarantined'; after?: number; limit: number };
     const page = await inbound.ledger({ accountId: account.id, status, before: after, limit });
     return { items: page.entries.map(arrivalView), next: page.next === null ? null : String(page.next) };
@@ -63,8 +64,10 @@ export function accountRoutes({ channels, inbound, database }: ApiRooms): ApiRou
 
   async function replay(request: FastifyRequest) {
     const id = Number(keyOf(request));
-    const known = Number.isSafeInteger(id) && (await database.row('select id from arrival where id = ?', [id]));
-    if (!known) throw notFound('arrival');
+    const sql = 'select account_id from arrival where id = ?';
+    const row = Number.isSafeInteger(id) ? await database.row<{ account_id: number }>(sql, [id]) : undefined;
+    const account = row && (await channels.accountById(row.account_id));
+    if (!account || !may(request.viewer, 'channel.manage', { inboxId: account.inboxId })) throw notFound('arrival');
     return { accepted: await inbound.replay(id, actorOf(request.viewer)) };
   }
 }

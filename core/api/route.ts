@@ -23,7 +23,7 @@ export function addRoute(scope: FastifyInstance, route: ApiRoute): void {
   scope.route({
     method,
     url,
-    config: { permission },
+    config: { permission, forTokens: true },
     schema: {
       tags: [tag],
       summary,

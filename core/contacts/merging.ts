@@ -93,7 +93,8 @@ function later(one: Date | null, other: Date | null): Date | null {
 }
 
 async function unmerge(needs: Needs, stepPublicId: string, actor: Actor): Promise<void> {
-  const step = await takeStep(needs, stepPublicId);
+  // Whoever may edit contacts may part them again, not only who joined them.
+  const step = await takeStep(needs, stepPublicId, null);
   if (step.kind !== KIND) throw conflict('undo_elsewhere', 'This step belongs to another page.');
   const { keepId, otherId } = step.data as { keepId: number; otherId: number };
   const keep = await contactById(needs.database, keepId);

@@ -44,7 +44,9 @@ export interface Commands {
   markUnread(conversationId: number, userId: number): Promise<void>;
   /**
    * Gives back what a step changed. What has been changed again since stays as it is; when messages have since gone
-   * elsewhere it throws a conflict `undo_outdated`, a second time `undo_used`.
+   * elsewhere it throws a conflict `undo_outdated`, a second time `undo_used`; `not_found` for a step of somebody else.
    */
   undo(stepPublicId: string, actor: Actor): Promise<void>;
+  /** Conversations that undoing the step would change. */
+  undoTouches(stepPublicId: string): Promise<number[]>;
 }

@@ -1,4 +1,6 @@
 // Giving back what a command changed, also when the world has moved on since.
+import type { Database } from '../database/database.ts';
+import { toJson } from '../database/rows.ts';
 import { giveBack, takeStep, writeStep, type Change, type Step } from '../database/undo.ts';
 import type { Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
@@ -16,9 +18,10 @@ const OTHERS = [
   ...['spam', 'not spam', 'trash', 'restore', 'tag', 'untag', 'apart'],
 ];
 
-export function createUndoing(needs: Needs): Pick<Commands, 'undo' | 'bulk'> {
+export function createUndoing(needs: Needs): Pick<Commands, 'undo' | 'undoTouches' | 'bulk'> {
   return {
     undo: (stepPublicId, actor) => needs.database.write(() => undo(needs, stepPublicId, actor)),
+    undoTouches: (stepPublicId) => touches(needs.database, stepPublicId),
     bulk: (conversationIds, actor, command) =>
       needs.database.write(async () => {
         const steps: string[] = [];
@@ -33,8 +36,18 @@ export function createUndoing(needs: Needs): Pick<Commands, 'undo' | 'bulk'> {
   };
 }
 
+async function touches(database: Database, stepPublicId: string): Promise<number[]> {
+  const row = await database.row<Row>('select data from undo_step where public_id = ?', [stepPublicId]);
+  const { steps = [], conversationIds = [] } = toJson<{ steps?: string[]; conversationIds?: number[] }>(
+    row?.data ?? '{}',
+  );
+  const within = [];
+  for (const step of steps) within.push(...(await touches(database, step)));
+  return [...conversationIds, ...within];
+}
+
 async function undo(needs: Needs, stepPublicId: string, actor: Actor): Promise<void> {
-  const step = await takeStep(needs, stepPublicId);
+  const step = await takeStep(needs, stepPublicId, userOf(actor));
   if (step.kind === 'bulk') {
     for (const one of (step.data.steps as string[]).toReversed()) await undo(needs, one, actor);
     return;

@@ -77,10 +77,17 @@ export async function writeStep(
   return id;
 }
 
-/** Reads a step and marks it as used; inside `write`. Throws `not_found` or a conflict `undo_used`. */
-export async function takeStep(needs: { database: Database; clock: Clock }, stepPublicId: string): Promise<Step> {
+/**
+ * Reads a step and marks it as used; inside `write`. `userId` is who undoes, null for the desk: a step of somebody else
+ * is not there for them. Throws `not_found` or a conflict `undo_used`.
+ */
+export async function takeStep(
+  needs: { database: Database; clock: Clock },
+  stepPublicId: string,
+  userId: number | null,
+): Promise<Step> {
   const row = await needs.database.row<Row>('select * from undo_step where public_id = ?', [stepPublicId]);
-  if (!row) throw notFound('step');
+  if (!row || (userId !== null && row.user_id !== null && row.user_id !== userId)) throw notFound('step');
   if (row.used_at !== null) throw conflict('undo_used', 'This has been undone already.');
   await needs.database.run('update undo_step set used_at = ? where id = ?', [needs.clock.now(), row.id]);
   const { changes = [], ...data } = toJson<{ changes?: Change[] } & Row>(row.data);

@@ -15,6 +15,8 @@ declare module 'fastify' {
     permission?: Access;
     /** Other sites may post here: webhooks, visitors. Such a route knows no session. */
     anyOrigin?: boolean;
+    /** Open to everybody signed in, also to programs with whatever scopes. */
+    forTokens?: boolean;
     /** A form with files: the handler proves the token itself when it has read the part `_csrf`. */
     provesToken?: boolean;
   }
@@ -40,7 +42,7 @@ export function demandAccess(server: FastifyInstance): DeclaredRoute[] {
   const declared: DeclaredRoute[] = [];
   server.addHook('onRoute', function guard(this: FastifyInstance, route: RouteOptions) {
     // Routes of plugins answer the outside world; what they may do is in their hands.
-    if (this.hasDecorator('channel')) route.config = { permission: 'public', anyOrigin: true, ...route.config };
+    if (this.hasDecorator('channel')) route.config = { ...route.config, ...answersOutside(route.config?.permission) };
     const access = route.config?.permission;
     if (!access) throw new Error(`${String(route.method)} ${route.url} does not say who may open it`);
     for (const method of [route.method].flat()) declared.push({ method, url: route.url, access });
@@ -48,11 +50,21 @@ export function demandAccess(server: FastifyInstance): DeclaredRoute[] {
   return declared;
 }
 
+/** A plugin's route without a permission of its own; with one it is for people of the desk, and guarded as theirs are. */
+function answersOutside(permission: Access | undefined) {
+  return permission === undefined || permission === 'public'
+    ? ({ permission: 'public', anyOrigin: true } as const)
+    : { permission, anyOrigin: false };
+}
+
 /** What stands between the request and its route; null when nothing does. */
 export function barrier(request: FastifyRequest, access: Access): 'signed out' | 'forbidden' | null {
   if (access === 'public') return null;
   if (access === 'signing-in') return request.session ? null : 'signed out';
   if (!request.signedIn) return 'signed out';
+  // What is open to every person is about that person: sessions, tokens, password. A token is for its scopes only.
+  if (access === 'signed-in' && request.signedIn.scopes !== null && !request.routeOptions.config.forTokens)
+    return 'forbidden';
   return access === 'signed-in' || may(request.signedIn, access) ? null : 'forbidden';
 }
 

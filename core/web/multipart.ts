@@ -25,7 +25,8 @@ export async function readParts(request: FastifyRequest, files: Files): Promise<
   const uploaded: UploadedFile[] = [];
   let refused: string | null = null;
   if (!request.isMultipart?.()) return { ...formOf(request), files: uploaded, refused };
-  const fields: Record<string, string[]> = {};
+  // Without a prototype: names come from outside.
+  const fields = Object.create(null) as Record<string, string[]>;
   for await (const part of request.parts()) {
     if (part.type === 'field') {
       (fields[part.fieldname] ??= []).push(String(part.value));

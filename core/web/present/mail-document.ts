@@ -29,7 +29,9 @@ export function mailDocument(html: string, item: ThreadItem, pictures: boolean):
   const safe = sanitizeHtml(html, {
     allowedTags: sanitizeHtml.defaults.allowedTags.concat(MORE_TAGS),
     allowedAttributes: ATTRIBUTES,
-    allowedSchemes: ['http', 'https', 'mailto', 'tel', 'cid', 'data'],
+    allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+    allowedSchemesByTag: { img: ['http', 'https', 'cid', 'data'] },
+    allowProtocolRelative: false,
     transformTags: {
       a: sanitizeHtml.simpleTransform('a', { target: '_blank', rel: 'noopener noreferrer nofollow' }),
       img: (tagName, attributes) => ({ tagName, attribs: pictureOf(attributes, pictures) }),
@@ -40,7 +42,9 @@ export function mailDocument(html: string, item: ThreadItem, pictures: boolean):
 }
 
 function pictureOf(attributes: Record<string, string>, pictures: boolean): Record<string, string> {
-  const { 'data-cid': cid, 'data-remote-src': remote, ...rest } = attributes;
+  const { 'data-cid': cid, 'data-remote-src': remote, src, ...rest } = attributes;
+  // Nothing leads to other addresses of this desk, which would be asked for with the reader's session.
+  if (src && (/^(?:cid:|data:image\/)/i.test(src) || (pictures && /^https?:/i.test(src)))) return { ...rest, src };
   if (cid) return { ...rest, src: `cid:${cid}` };
   if (remote && pictures && /^https?:/i.test(remote)) return { ...rest, src: remote };
   return rest;

@@ -32,6 +32,17 @@ export interface ComposerState {
   collision?: ComposerModel['collision'];
 }
 
+/** The message that is answered, when it is one of this conversation. */
+export async function answeredIn(
+  parts: WebParts,
+  head: { id: number },
+  messageId: number | null | undefined,
+): Promise<ThreadItem | null> {
+  if (!messageId || !Number.isSafeInteger(messageId)) return null;
+  const item = await parts.rooms.conversations.thread.item(messageId);
+  return item?.conversationId === head.id ? item : null;
+}
+
 /** The composer as it stands for this person; undefined where they may not answer. */
 export async function composerOf(
   parts: WebParts,
@@ -46,8 +57,10 @@ export async function composerOf(
   const place = { userId, conversationId: head.id, kind: comment ? ('comment' as const) : ('reply' as const) };
   const draft = await conversations.drafts.get(place);
   const accountId = state.accountId ?? draft?.body.accountId ?? head.accountId ?? undefined;
-  const live = accountId === undefined ? null : channels.live(accountId);
-  const replyToMessageId = state.replyTo ?? draft?.body.replyToMessageId ?? null;
+  const found = accountId === undefined ? null : channels.live(accountId);
+  const live = found && may(request.viewer, 'conversation.answer', { inboxId: found.row.inboxId }) ? found : null;
+  const answered = await answeredIn(parts, head, state.replyTo ?? draft?.body.replyToMessageId);
+  const replyToMessageId = answered?.id ?? null;
   const words = { html: draft?.body.html, text: draft?.body.text || '…' };
   const newest = await conversations.thread.newest(head.id);
   return composerModel({
@@ -59,7 +72,7 @@ export async function composerOf(
     comment,
     newestId: draft?.seenMessageId ?? newest?.messageId ?? 0,
     key: publicId(),
-    replyTo: replyToMessageId === null ? null : await conversations.thread.item(replyToMessageId),
+    replyTo: answered,
     contactName: head.contact?.name ?? '',
     error,
     collision,
@@ -108,7 +121,8 @@ async function logOf(
 ): Promise<LogModel> {
   const entries = logEntries(items, entryOptions(parts, request, head));
   const strange = head.maybeBelongsTo;
-  if (strange) {
+  const other = strange && (await parts.rooms.conversations.get(strange.id));
+  if (strange && other && may(request.viewer, 'conversation.read', { inboxId: other.inboxId })) {
     const text = presentFor(parts, request).locales.text(request.viewContext.language, 'stray.text', {
       subject: strange.subject,
     });

@@ -50,10 +50,16 @@ export function handling(server: FastifyInstance, parts: WebParts): void {
     await conversations.markUnread(head.id, request.viewer.userId);
     return leaving(request, head, { undo: null });
   });
-  does('POST', '/belonging', 'joined', (head, actor) => conversations.acceptStranger(head.id, 'join', actor));
+  does('POST', '/belonging', 'joined', join);
   does('DELETE', '/belonging', 'apart', (head, actor) => conversations.acceptStranger(head.id, 'apart', actor));
   does('PUT', '/assignment', 'assigned', assign);
   does('PUT', '/snooze', 'snoozed', snooze);
+
+  async function join(head: ThreadHead, actor: string, request: FastifyRequest) {
+    const other = await visibleConversation(parts, request.viewer, head.maybeBelongsTo?.id ?? 0);
+    demand(request.viewer, 'conversation.manage', { inboxId: other.inboxId });
+    return conversations.acceptStranger(head.id, 'join', actor);
+  }
 
   async function assign(head: ThreadHead, actor: string, request: FastifyRequest) {
     const [kind, id] = formOf(request).text('owner').split(':');

@@ -1,8 +1,7 @@
 // The lists: an inbox (or all of them), one of its lists, rows page by page, actions on many at once.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, may } from '../../accounts/accounts.ts';
+import { actorOf, demand, may } from '../../accounts/accounts.ts';
 import type { ListCounts } from '../../conversations/conversations.ts';
-import { toJson } from '../../database/rows.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import type { ConversationList, RowsModel } from '../models/inbox.ts';
@@ -10,6 +9,7 @@ import type { Link, Lists } from '../models/shared.ts';
 import { listsModel, LIST_NAMES, placeAddress, placeTopic, readPlace, type ListPlace } from '../present/lists.ts';
 import { text, type Present } from '../present/marks.ts';
 import { rowModel } from '../present/rows.ts';
+import { ownAddress } from '../origin.ts';
 import type { WebParts } from '../rooms.ts';
 
 const PAGE = 50;
@@ -154,6 +154,10 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
 
   async function undo(request: FastifyRequest, reply: FastifyReply) {
     const { step } = request.params as { step: string };
+    for (const id of await conversations.undoTouches(step)) {
+      const found = await conversations.get(id);
+      if (found) demand(request.viewer, 'conversation.manage', { inboxId: found.inboxId });
+    }
     await conversations.undo(step, actorOf(request.viewer));
     parts.cookies.say(reply, 'said.undone');
     return reply.goTo((await isGone(request)) ? await sourceOf(step) : whence(request));
@@ -166,9 +170,7 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   }
 
   async function sourceOf(step: string): Promise<string> {
-    const sql = 'select data from undo_step where public_id = ?';
-    const row = await parts.rooms.database.row<{ data: unknown }>(sql, [step]);
-    const [id] = toJson<{ conversationIds?: number[] }>(row?.data ?? {}).conversationIds ?? [];
+    const [id] = await conversations.undoTouches(step);
     return id === undefined ? '/inbox' : `/conversations/${id}`;
   }
 }
@@ -176,5 +178,6 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
 /** The page the person is on. */
 function whence(request: FastifyRequest): string {
   const url = URL.parse(request.headers.referer ?? '');
-  return url ? url.pathname + url.search : '/inbox';
+  const address = ownAddress(url && url.pathname + url.search);
+  return address === '/' ? '/inbox' : address;
 }

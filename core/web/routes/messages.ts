@@ -6,7 +6,7 @@ import type { SendAnswer } from '../../outbound/outbound.ts';
 import { asParagraphs, attachFile, keepDraft, offerUndo, openComposer, placeOf, wordsOf } from '../composing.ts';
 import { reasonText, text } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
-import { conversationPage, type ComposerState } from './conversation.ts';
+import { answeredIn, conversationPage, type ComposerState } from './conversation.ts';
 import { back } from './handling.ts';
 import { presentFor } from './inbox.ts';
 
@@ -37,7 +37,7 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
       ...(await wordsOf(parts, place, form)),
       conversationId: head.id,
       userId,
-      replyToMessageId: form.number('replyTo') || null,
+      replyToMessageId: (await answeredIn(parts, head, form.number('replyTo')))?.id ?? null,
       seenMessageId: form.number('seen') || null,
       anyway: form.text('anyway') === 'yes',
     });
@@ -59,7 +59,7 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
   async function comment(request: FastifyRequest, reply: FastifyReply) {
     const { head, form } = await openComposer(parts, request);
     const html = form.text('html') || asParagraphs(form.text('text'));
-    if (html.replace(/<[^>]*>/g, '').trim() === '') {
+    if (html.replace(/<[^<>]*>/g, '').trim() === '') {
       const error = text(presentFor(parts, request), 'composer.empty');
       return again(request, reply, head, { comment: true, error });
     }

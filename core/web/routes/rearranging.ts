@@ -148,7 +148,7 @@ function splitting(parts: WebParts, present: Presents): Question {
     said: 'split',
     fields: async (request, head) => splitField(present(request), await splittable(parts, request, head)),
     verb: async (head, actor, request) => {
-      const ids = formOf(request).numbers('message');
+      const ids = formOf(request).numbers('message').slice(0, 1000);
       if (ids.length === 0) throw invalid({ message: 'wrong.choice' });
       const done = await parts.rooms.conversations.split(head.id, ids, actor);
       return { ...done, goTo: `/conversations/${done.conversationId}` };
@@ -169,9 +169,15 @@ function chosen(form: Form, name: string): number {
   return id;
 }
 
+/** Of one conversation, as for programs. */
+const MOST_TAGS = 50;
+
 function wantedTags(form: Form): string[] {
   const typed = form.text('tags').split(',');
-  return [...new Set([...form.texts('tag'), ...typed].map((one) => one.trim().slice(0, 60)).filter(Boolean))];
+  return [...new Set([...form.texts('tag'), ...typed].map((one) => one.trim().slice(0, 60)).filter(Boolean))].slice(
+    0,
+    MOST_TAGS,
+  );
 }
 
 /** One step to undo, however many tags come and go. */
