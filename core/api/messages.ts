@@ -95,8 +95,14 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
 
   async function comment(request: FastifyRequest) {
     const found = await answerable(request);
-    const { html, mentions } = request.body as { html: string; mentions?: number[] };
-    const made = await conversations.comment(found.id, request.viewer.userId, html, mentions);
+    const { html, mentions = [] } = request.body as { html: string; mentions?: number[] };
+    const readers = new Set((await rooms.accounts.users.whoMay('conversation.read', found)).map(({ id }) => id));
+    const made = await conversations.comment(
+      found.id,
+      request.viewer.userId,
+      html,
+      mentions.filter((id) => readers.has(id)),
+    );
     return messageView((await conversations.thread.item(made.id))!);
   }
 }

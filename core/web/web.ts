@@ -43,7 +43,10 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
     rewriteUrl: methodOverride,
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 200 },
+    // Node's own, which Fastify turns off: who sends a request byte by byte is cut off; large files on thin lines are not.
+    requestTimeout: 300_000,
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 10_000 },
+    routerOptions: { maxParamLength: 200, querystringParser: (text) => queryOf(text) },
   });
   const { prepare, viewContext } = frames(server, { ...rooms, cookies, locales, sample: options.sample });
   const declared = demandAccess(server);
@@ -64,6 +67,13 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures };
   for (const route of [...routes, live]) route(server, parts);
   return { ...parts, livePages: livePages(parts), server, declared };
+}
+
+/** Every name once, as text: what is given twice means the last. Without a prototype: names come from outside. */
+function queryOf(text: string): Record<string, string> {
+  const query = Object.create(null) as Record<string, string>;
+  for (const [name, value] of new URLSearchParams(text)) query[name] = value;
+  return query;
 }
 
 /** A coded refusal in the reader's words: the text `error.<code>`, else its English sentence. */

@@ -4,6 +4,7 @@ import { actorOf, demand } from '../../accounts/accounts.ts';
 import type { Done, ThreadHead } from '../../conversations/conversations.ts';
 import { formOf } from '../forms.ts';
 import { placeAddress, readPlace } from '../present/lists.ts';
+import { invalid } from '../../kernel/errors.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
 
@@ -62,7 +63,8 @@ export function handling(server: FastifyInstance, parts: WebParts): void {
   }
 
   async function assign(head: ThreadHead, actor: string, request: FastifyRequest) {
-    const [kind, id] = formOf(request).text('owner').split(':');
+    const [kind, id = ''] = formOf(request).text('owner').split(':');
+    if (['user', 'team'].includes(kind!) && !/^\d{1,9}$/.test(id)) throw invalid({ owner: 'wrong.choice' });
     const { userId } = request.viewer;
     const to = {
       me: { userId, teamId: null },

@@ -13,7 +13,7 @@ import { presentFor } from './inbox.ts';
 const LIMITS = { fileSize: 25 * 1024 * 1024, files: 20, fields: 200, fieldSize: 2_000_000 };
 
 export function messages(server: FastifyInstance, parts: WebParts): void {
-  const { conversations, outbound } = parts.rooms;
+  const { accounts, conversations, outbound } = parts.rooms;
   void server.register(multipart, { limits: LIMITS });
   const config = { permission: 'conversation.answer' as const, provesToken: true };
   server.post('/conversations/:id/messages', { config }, answer);
@@ -64,7 +64,14 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
       return again(request, reply, head, { comment: true, error });
     }
     const mentioned = [...html.matchAll(/data-user="(\d{1,9})"/g)].map((match) => Number(match[1]));
-    await conversations.comment(head.id, request.viewer.userId, html, mentioned);
+    // Who may not look here is not told of it either.
+    const readers = new Set((await accounts.users.whoMay('conversation.read', head)).map(({ id }) => id));
+    await conversations.comment(
+      head.id,
+      request.viewer.userId,
+      html,
+      mentioned.filter((id) => readers.has(id)),
+    );
     await conversations.drafts.discard({ userId: request.viewer.userId, conversationId: head.id, kind: 'comment' });
     return back(request, reply, head);
   }

@@ -14,7 +14,7 @@ export function palette(server: FastifyInstance, parts: WebParts): void {
   server.get('/palette', { config: { permission: 'signed-in' } }, show);
 
   async function show(request: FastifyRequest, reply: FastifyReply) {
-    const query = ((request.query as { q?: string }).q ?? '').trim().slice(0, 200);
+    const query = ((request.query as { q?: string }).q ?? '').trim().slice(0, 200).toWellFormed();
     const present = presentFor(parts, request);
     const groups = [{ title: text(present, 'palette.places'), options: placesFor(present, query) }];
     if (query.length > 1 && may(request.viewer, 'search')) groups.push(...(await found(request, present, query)));

@@ -18,8 +18,8 @@ export function search(server: FastifyInstance, parts: WebParts): void {
 
   async function show(request: FastifyRequest, reply: FastifyReply) {
     const asked = request.query as { q?: string; kind?: string; offset?: string };
-    const query = (asked.q ?? '').slice(0, 400);
-    const offset = Math.min(Number(asked.offset) || 0, 1000);
+    const query = (asked.q ?? '').slice(0, 400).toWellFormed();
+    const offset = Math.min(Math.max(Math.trunc(Number(asked.offset)) || 0, 0), 1000);
     const kind = asked.kind === 'contacts' && may(request.viewer, 'contact.read') ? 'contacts' : 'conversations';
     const model = kind === 'contacts' ? await people(request, query) : await conversations(request, query, offset);
     if (offset > 0 && request.headers['hx-request']) return reply.page('search/hits', model);
