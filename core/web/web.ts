@@ -2,12 +2,13 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { fileURLToPath } from 'node:url';
 import { DeskError } from '../kernel/errors.ts';
-import { methodOverride, web } from './app.ts';
+import { web } from './app.ts';
 import { Assets } from './assets.ts';
 import { demandAccess, type DeclaredRoute } from './access.ts';
 import { cookieJar } from './cookies.ts';
 import { live, livePages, sockets } from './live.ts';
 import { frames } from './frame.ts';
+import { serverOptions } from './listening.ts';
 import { Locales } from './locales.ts';
 import { createPages } from './pages.ts';
 import { takePlugins } from './plugin-pages.ts';
@@ -39,15 +40,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const renderer = new Renderer({ locales, asset, now: () => rooms.clock.now(), development });
   takePlugins({ rooms, locales, renderer });
   const cookies = cookieJar(publicUrl);
-  const server = Fastify({
-    rewriteUrl: methodOverride,
-    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
-    forceCloseConnections: 'idle',
-    // Node's own, which Fastify turns off: who sends a request byte by byte is cut off; large files on thin lines are not.
-    requestTimeout: 300_000,
-    http: { headersTimeout: 20_000, connectionsCheckingInterval: 10_000 },
-    routerOptions: { maxParamLength: 200, querystringParser: (text) => queryOf(text) },
-  });
+  const server = Fastify(serverOptions(trustedProxies));
   const { prepare, viewContext } = frames(server, { ...rooms, cookies, locales, sample: options.sample });
   const declared = demandAccess(server);
   await server.register(web, {
@@ -67,13 +60,6 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures };
   for (const route of [...routes, live]) route(server, parts);
   return { ...parts, livePages: livePages(parts), server, declared };
-}
-
-/** Every name once, as text: what is given twice means the last. Without a prototype: names come from outside. */
-function queryOf(text: string): Record<string, string> {
-  const query = Object.create(null) as Record<string, string>;
-  for (const [name, value] of new URLSearchParams(text)) query[name] = value;
-  return query;
 }
 
 /** A coded refusal in the reader's words: the text `error.<code>`, else its English sentence. */
