@@ -19,6 +19,7 @@ import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
 import type { Pages } from './pages.ts';
 import type { Renderer } from './render.ts';
+import type { Rates } from './throttle.ts';
 import type { ShownPictures } from './shown-pictures.ts';
 
 /** The rooms pages read from and call verbs of. */
@@ -47,6 +48,8 @@ export interface WebSettings {
   /** Addresses and networks whose forwarding headers are believed. */
   trustedProxies: string[];
   development?: boolean;
+  /** Where the measures of how often one address may ask differ from the usual ones. */
+  rates?: Partial<Rates>;
   /** An invented company to look around in; absent: not offered. */
   sample?: SampleCompany;
 }

@@ -9,6 +9,7 @@ import { formOf } from './forms.ts';
 import type { Locales } from './locales.ts';
 import { isChange, isOwnOrigin } from './origin.ts';
 import { wantsHtml } from './replies.ts';
+import type { Throttle } from './throttle.ts';
 import { troubleReply } from './trouble.ts';
 
 export interface SessionOptions {
@@ -16,6 +17,7 @@ export interface SessionOptions {
   cookies: CookieJar;
   locales: Locales;
   publicUrl: string;
+  throttle: Throttle;
   /** Called once the person is known, before anything is answered: prepares what pages need around them. */
   prepare(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
@@ -42,13 +44,15 @@ export const session = fastifyPlugin(async (server: FastifyInstance, options: Se
 
 async function admit(request: FastifyRequest, reply: FastifyReply, options: SessionOptions): Promise<unknown> {
   const { config } = request.routeOptions;
-  if (config.anyOrigin) return undefined;
+  if (config.anyOrigin) return (await options.throttle(request, reply, 'outside')) ?? undefined;
   const access = request.is404 ? 'public' : config.permission!;
   // Assets and the like: nobody is asked for, nothing is drawn.
   if (access === 'public' && !isChange(request) && !wantsHtml(request)) return undefined;
   const bearer = /^Bearer\s+(\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer) request.signedIn = await options.accounts.apiTokens.viewerOfToken(bearer, request.ip);
   else await identify(request, options);
+  const tooOften = await refuseFlood(request, reply, options);
+  if (tooOften) return tooOften;
   await options.prepare(request, reply);
   if (!bearer && isChange(request) && !isOwnOrigin(request, options.publicUrl))
     return refuseForged(request, reply, options);
@@ -64,6 +68,14 @@ async function admit(request: FastifyRequest, reply: FastifyReply, options: Sess
     default:
       return undefined;
   }
+}
+
+/** People who are signed in are not counted; programs are, by their token. */
+async function refuseFlood(request: FastifyRequest, reply: FastifyReply, { throttle }: SessionOptions) {
+  if (request.signedIn) return request.signedIn.scopes === null ? null : throttle(request, reply, 'tokens');
+  return (
+    (isChange(request) ? await throttle(request, reply, 'changes') : null) ?? throttle(request, reply, 'strangers')
+  );
 }
 
 async function identify(request: FastifyRequest, { accounts, cookies }: SessionOptions): Promise<void> {

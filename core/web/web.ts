@@ -13,6 +13,7 @@ import { Locales } from './locales.ts';
 import { createPages } from './pages.ts';
 import { takePlugins } from './plugin-pages.ts';
 import { Renderer } from './render.ts';
+import { createThrottle } from './throttle.ts';
 import type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 import { routes } from './routes.ts';
 import { session } from './session.ts';
@@ -54,7 +55,8 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   });
   // Before whoever may refuse a request: only so are sockets of refused ones let go.
   await sockets(server);
-  await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare });
+  const throttle = await createThrottle(server, options.rates);
+  await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare, throttle });
   const pages = createPages(locales, declared);
   const pictures = createShownPictures(rooms.clock);
   const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures };

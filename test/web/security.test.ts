@@ -208,3 +208,54 @@ t.test('hostile forms, queries and numbers are answered, not stumbled over', asy
   t.ok(process.hrtime.bigint() - began < 20_000_000_000n, 'many opening brackets take no time');
   t.strictSame(Object.keys(Object.prototype), [], 'nothing was written to all objects');
 });
+
+t.test('floods are refused by address and token, people at work are not', async (t) => {
+  const web = await openWeb(t, {
+    rates: { strangers: 20, changes: 5, tokens: 10, outside: 8 },
+    prepare: (server) =>
+      void server.register(
+        async (scope) => {
+          scope.decorate('channel', 'pigeon');
+          scope.post('/hook', async () => 'taken');
+        },
+        { prefix: '/channels/pigeon' },
+      ),
+  });
+  const boss = await web.user('Boss', 'administrator');
+  const visitor = web.stranger();
+  const json = { accept: 'application/json' };
+  const from = (remoteAddress: string, url: string, headers: Record<string, string> = json, method = 'GET' as const) =>
+    visitor.send({ method, url, headers, remoteAddress });
+  const last = async (times: number, ask: () => ReturnType<typeof from>) => {
+    for (let index = 1; index < times; index += 1) await ask();
+    return ask();
+  };
+  const hook = () => visitor.send({ method: 'POST', url: '/channels/pigeon/hook', remoteAddress: '203.0.113.1' });
+  t.equal((await last(8, hook)).statusCode, 200);
+  t.equal((await hook()).statusCode, 429, 'webhooks have a measure of their own');
+  const signIns = () => visitor.form('POST', '/session', { email: 'a@b.example', password: 'x' });
+  t.equal((await last(5, signIns)).statusCode, 422);
+  const refused = await signIns();
+  t.equal(refused.statusCode, 429);
+  t.match(refused.headers, { 'retry-after': /^\d+$/ });
+  t.match(refused.body, /too often/, 'a page for people');
+  const guess = { ...json, authorization: 'Bearer hd_guessed' };
+  t.equal((await last(20, () => from('203.0.113.2', '/conversations/1', guess))).statusCode, 401);
+  const flood = await from('203.0.113.2', '/conversations/1', guess);
+  t.equal(flood.statusCode, 429, 'guessed tokens');
+  t.match(flood.json(), { error: { code: 'too_many_requests' } });
+  await last(21, () => from('2001:db8::1', '/conversations/1'));
+  t.equal((await from('2001:db8::2', '/conversations/1')).statusCode, 429, 'one network of IPv6 is one address');
+  t.equal((await from('2001:db8:1::2', '/conversations/1')).statusCode, 401, 'another network is not');
+  const viewer = (await web.desk.accounts.viewerOf(boss.id))!;
+  const made = await web.desk.accounts.apiTokens.create(viewer, { name: 'Reader', scopes: ['conversations:read'] });
+  const good = { ...json, authorization: `Bearer ${made.token}` };
+  t.equal(
+    (await last(10, () => from('203.0.113.2', '/conversations/9', good))).statusCode,
+    404,
+    'a good token goes on',
+  );
+  t.equal((await from('203.0.113.9', '/conversations/9', good)).statusCode, 429, 'to its own measure');
+  const person = await signIn(web, boss);
+  t.equal((await last(40, () => person.get('/settings/profile') as never)).statusCode, 200);
+});

@@ -14,8 +14,8 @@ async function opened(t: Test) {
       server.get('/try/open', { config: { permission: 'public' } }, answer);
       server.post('/try/open', { config: { permission: 'public' } }, answer);
       server.post('/try/hook', { config: { permission: 'public', anyOrigin: true } }, answer);
-      server.get('/try/mine', { config: { permission: 'signed-in' } }, answer);
-      server.post('/try/mine', { config: { permission: 'signed-in' } }, answer);
+      server.get('/try/mine', { config: { permission: 'signed-in', forTokens: true } }, answer);
+      server.post('/try/mine', { config: { permission: 'signed-in', forTokens: true } }, answer);
       server.get('/try/users', { config: { permission: 'user.manage' } }, answer);
     },
   });
