@@ -16,10 +16,16 @@ const ATTRIBUTES = {
 const MORE_TAGS = ['img', 'font', 'center', 'u', 's', 'del', 'ins', 'big', 'tt', 'strike'];
 
 const STYLE = [
-  'body{margin:0;font:15px/1.55 system-ui,sans-serif;color:#222;background:#fff;overflow-wrap:anywhere}',
-  'img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}a{color:#0b5a70}',
+  'body{margin:0;font:15px/1.55 system-ui,sans-serif;overflow-wrap:anywhere}',
+  'img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}',
   'blockquote{margin:0 0 0 .5em;padding-left:1em;border-left:2px solid #ccc}',
+  'body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}',
 ].join('');
+// A frame is told its reader's theme through the colour scheme of the element that embeds it.
+const PLAIN = ':root{color-scheme:light dark}body{color:light-dark(#222,#ece7df)}a{color:light-dark(#0b5a70,#7cc8d6)}';
+const COLOURED =
+  'body{color:#222;background:#fff}a{color:#0b5a70}@media (prefers-color-scheme:dark){body{padding:12px 14px}}';
+const OWN_COLOURS = /<[^>]+(?:\bbgcolor\s*=|\bcolor\s*=|[\s"';](?:background(?:-color|-image)?|color)\s*:)/i;
 
 /**
  * Cleaned once more: what is stored was cleaned by the channel's rules of its day. Pictures of the mail itself lead to
@@ -37,7 +43,11 @@ export function mailDocument(html: string, item: ThreadItem, pictures: boolean):
       img: (tagName, attributes) => ({ tagName, attribs: pictureOf(attributes, pictures) }),
     },
   });
-  const head = `<meta charset="utf-8"><meta name="color-scheme" content="light"><style>${STYLE}</style>`;
+  // Only who chose no colours at all can be read on any ground; the others stay on the white paper they were written for.
+  const own = OWN_COLOURS.test(safe);
+  const scheme = own ? 'light' : 'light dark';
+  const style = `${STYLE}${own ? COLOURED : PLAIN}`;
+  const head = `<meta charset="utf-8"><meta name="color-scheme" content="${scheme}"><style>${style}</style>`;
   return `<!doctype html><html><head>${head}</head><body>${withPictures(safe, item.attachments)}</body></html>`;
 }
 
