@@ -30,8 +30,12 @@ export async function writeArchive(dataFolder: string, target: string): Promise<
     // Files are written before the rows that name them, so every file of the copied moment is there by now.
     const folders = ['files', 'keys', 'plugins'].filter((name) => existsSync(join(dataFolder, name)));
     const besides = join(copies, 'database.tar');
-    await create({ file: besides, cwd: copies }, [DATABASE]);
-    await create({ file: target, gzip: true, portable: true, cwd: dataFolder }, [`@${besides}`, ...folders]);
+    await create({ file: besides, cwd: copies, mode: 0o600 }, [DATABASE]);
+    // The key is in it: it is nobody else's from its first byte on.
+    await create({ file: target, mode: 0o600, gzip: true, portable: true, cwd: dataFolder }, [
+      `@${besides}`,
+      ...folders,
+    ]);
     await chmod(target, 0o600);
   } finally {
     await rm(copies, { recursive: true, force: true });

@@ -35,7 +35,7 @@ export function takeLock(dataFolder: string): () => void {
       `This data folder is open already in process ${running}. Only one desk may use ${dataFolder}.`,
       1,
     );
-  mkdirSync(dataFolder, { recursive: true });
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   writeFileSync(lockOf(dataFolder), `${process.pid}\n`);
   return () => rmSync(lockOf(dataFolder), { force: true });
 }

@@ -76,6 +76,10 @@ async function cleaned(html: string): Promise<{ html: string; text: string }> {
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
     transformTags: { a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'noopener noreferrer' } }) },
   });
-  const text = convert(clean, { wordwrap: false, selectors: [{ selector: 'a', options: { ignoreHref: true } }] });
+  const text = convert(clean, {
+    wordwrap: false,
+    limits: { maxDepth: 60 },
+    selectors: [{ selector: 'a', options: { ignoreHref: true } }],
+  });
   return { html: clean, text };
 }

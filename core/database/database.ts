@@ -68,7 +68,7 @@ const CORE_MIGRATIONS = [people, conversations, flows, search];
 
 /** Opens, migrates and checks the database of a data folder. Throws when a migration fails; nothing is half applied then. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  mkdirSync(options.folder, { recursive: true });
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const file = join(options.folder, 'hubdesk.sqlite');
   const existed = existsSync(file);
   const orm = await initialise(file, [...CORE_MIGRATIONS, ...(options.migrations ?? [])]);

@@ -62,7 +62,7 @@ async function isWhole(path: string, bytes: number): Promise<boolean> {
 
 /** Written beside, flushed, renamed: a crash leaves either nothing or the whole file. */
 async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.${randomUUID()}.new`;
   const handle = await open(beside, 'wx', 0o600);
   try {

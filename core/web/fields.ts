@@ -131,8 +131,13 @@ function hoursOf(hours: BusinessHours | undefined, days: string[]): Partial<Fiel
 }
 
 /** The form's fields as values of their types; nothing is checked here. An empty secret means: keep what is stored. */
-export function readFields(shape: SettingsShape, body: Record<string, unknown>, prefix = ''): Record<string, unknown> {
+export function readFields(
+  shape: SettingsShape,
+  sent: Record<string, unknown> | null | undefined,
+  prefix = '',
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
+  const body = sent ?? {};
   for (const [name, field] of Object.entries(shape)) {
     const value = readField(field, body, prefix + name);
     if (value !== undefined) values[name] = value;

@@ -1,7 +1,12 @@
 // Attacks on the rooms below the pages: addresses inside the network, secrets in the log, tokens, undo.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
+import { writeArchive } from '../../core/cli/archive.ts';
+import { createLog } from '../../core/kernel/log.ts';
+import { addUser, openDesk } from '../support/desk.ts';
 import { guardedFetch, isInternalAddress, mayReach, type Resolve } from '../../core/channels/guarded-fetch.ts';
 
 const quiet = () => {};
@@ -59,4 +64,46 @@ t.test('a name that means another address when it is connected to leads nowhere 
   const free = guardedFetch([`127.0.0.1:${port}`], quiet);
   t.equal(await (await free(`http://127.0.0.1:${port}/`)).text(), 'inside', 'the operator may allow a host');
   await t.rejects(free(`http://127.0.0.1:${port}/away`), { message: /internal/ }, 'a redirect is checked, too');
+});
+
+t.test('no secret reaches the log, however deep or disguised', (t) => {
+  const lines: string[] = [];
+  const log = createLog('debug', (line) => lines.push(line));
+  const failed = new Error('GET https://eva:geheim1@far.example/x?access_token=geheim2&a=b failed', {
+    cause: new Error('Authorization: Bearer geheim3geheim'),
+  });
+  class Account {
+    password = 'geheim4';
+    kept = [{ apiKey: 'geheim5' }, { token: Buffer.from('geheim6') }];
+  }
+  log.error({ error: failed, account: new Account(), list: [{ secret: ['geheim7'] }] }, 'https://a:geheim8@b.example');
+  const round: Record<string, unknown> = {};
+  round.self = round;
+  log.info({ round, big: 1n, url: 'https://far.example/?code=geheim9' }, 'x');
+  t.notMatch(lines.join(''), /geheim/);
+  t.match(lines[0], /far\.example.*a=b/, 'the rest can be read');
+  const began = process.hrtime.bigint();
+  log.info({ text: '//'.repeat(100_000), other: '?key'.repeat(50_000) }, 'Bearer '.repeat(50_000));
+  t.ok(process.hrtime.bigint() - began < 10_000_000_000n);
+  t.end();
+});
+
+t.test("the data folder, its copies and files are nobody else's", async (t) => {
+  const desk = await openDesk(t, { plugins: [], folder: join(t.testdir(), 'data') });
+  await desk.files.save(Buffer.from('words'));
+  const target = join(desk.folder, 'backup.tar.gz');
+  await writeArchive(desk.folder, target);
+  const mode = (path: string) => (statSync(path).mode & 0o077).toString(8);
+  for (const name of ['', 'files', 'backup.tar.gz']) t.equal(mode(join(desk.folder, name)), '0', name || 'the folder');
+});
+
+t.test('a comment nested ten thousand deep is read', async (t) => {
+  const desk = await openDesk(t, { plugins: [] });
+  const inbox = await desk.conversations.inboxes.create({ name: 'A', actor: 'desk' });
+  const contact = await desk.contacts.create({ name: 'B', addresses: [] }, 'desk');
+  const place = { inboxId: inbox.id, accountId: null, contactId: contact.id, subject: 's', at: desk.clock.now() };
+  const conversation = await desk.conversations.start({ ...place, actor: 'desk' });
+  const userId = await addUser(desk, 'Uma');
+  const words = `${'<b>'.repeat(10_000)}deep</b><p>near</p>`;
+  t.ok(await desk.conversations.comment(conversation.id, userId, `<p>words</p>${words}`));
 });
