@@ -62,7 +62,11 @@ function readValue(field: Field, given: unknown): Read {
   if (field.type === 'list') return readList(field, given);
   if (field.type === 'hours') return readHours(given);
   const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? given : '';
-  if (text.trim() === '') return { value: 'default' in field && given === undefined ? field.default : undefined };
+  if (text.trim() === '') {
+    if (!('default' in field)) return { value: undefined };
+    // Emptied on purpose: nothing would bring the default back.
+    return { value: given === undefined ? field.default : field.type.endsWith('text') ? '' : undefined };
+  }
   return readText(field, text);
 }
 

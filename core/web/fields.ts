@@ -157,7 +157,9 @@ function readField(field: Field, body: Record<string, unknown>, name: string): u
       .split(/[\n,]/)
       .map((line) => line.trim())
       .filter(Boolean);
-  if (sent === undefined || text.trim() === '') return undefined;
+  if (sent === undefined) return undefined;
+  // Emptied, which is not the same as left out: what is left out falls back to the default.
+  if (text.trim() === '') return '';
   if (field.type === 'number') return Number(text);
   return field.type === 'long text' || field.type === 'rich text' ? text : text.trim();
 }

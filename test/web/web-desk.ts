@@ -19,10 +19,14 @@ export const PASSWORD = 'two wheels and a bell';
 
 export async function openWeb(
   t: { teardown(work: () => unknown): void },
-  settings: Partial<WebSettings> & { prepare?: (server: FastifyInstance) => void } = {},
+  settings: Partial<WebSettings> & {
+    prepare?: (server: FastifyInstance) => void;
+    /** Channels of test/fixtures/plugins; none when absent. */
+    plugins?: string[];
+  } = {},
 ): Promise<WebDesk> {
-  const desk = await openDesk(t, { plugins: [] });
-  const { prepare, ...rest } = settings;
+  const { prepare, plugins = [], ...rest } = settings;
+  const desk = await openDesk(t, { plugins });
   const web = await createWeb(desk, {
     publicUrl: 'http://desk.test',
     trustedProxies: ['loopback'],

@@ -26,7 +26,7 @@ export function channelMark(present: Present, channel: string | null): ChannelMa
   if (!channel) return NO_CHANNEL;
   const manifest = present.channels.plugin(channel)?.plugin?.manifest;
   if (!manifest) return { ...NO_CHANNEL, name: channel };
-  return { icon: manifest.icon, hue: manifest.hue, name: text(present, `${channel}.name`) };
+  return { icon: manifest.icon, hue: manifest.hue, name: channelText(present, channel, 'name') ?? channel };
 }
 
 export function text(present: Present, key: string, values?: Record<string, string | number>): string {

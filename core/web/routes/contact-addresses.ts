@@ -23,33 +23,11 @@ export function contactAddressRoutes(server: FastifyInstance, parts: WebParts): 
 
 function adding(server: FastifyInstance, parts: WebParts): void {
   const { contacts } = parts.rooms;
-  const ask = (request: FastifyRequest, contact: ContactSummary, typed: Partial<DialogModel> & { value?: string }) => {
-    const present = presentFor(parts, request);
-    const { value, ...rest } = typed;
-    const label = text(present, 'contacts.address.typed');
-    const help = text(present, 'contacts.address.help');
-    const field = {
-      kind: 'text' as const,
-      name: 'address',
-      label,
-      help,
-      required: true,
-      maximum: 254,
-      value,
-      focus: true,
-    };
-    return {
-      title: text(present, 'contacts.add_address'),
-      action: `${contactAddress(contact)}/identities`,
-      groups: [{ fields: [field] }],
-      submit: text(present, 'contacts.add'),
-      back: contactAddress(contact),
-      ...rest,
-    };
-  };
+  const ask = (request: FastifyRequest, contact: ContactSummary, typed: Typed = {}) =>
+    addressDialog(parts, request, contact, typed);
 
   server.get<ContactPlace>(`${CONTACTS}/:key/identities/new`, EDIT, async (request, reply) =>
-    reply.dialog(ask(request, await contactOf(parts, request.params.key), {})),
+    reply.dialog(ask(request, await contactOf(parts, request.params.key))),
   );
 
   server.post<ContactPlace>(`${CONTACTS}/:key/identities`, EDIT, async (request, reply) => {
@@ -63,6 +41,28 @@ function adding(server: FastifyInstance, parts: WebParts): void {
     parts.cookies.say(reply, 'said.saved');
     return reply.goTo(contactAddress(contact));
   });
+}
+
+type Typed = Partial<DialogModel> & { value?: string };
+
+function addressDialog(
+  parts: WebParts,
+  request: FastifyRequest,
+  contact: ContactSummary,
+  { value, ...rest }: Typed,
+): DialogModel {
+  const present = presentFor(parts, request);
+  const label = text(present, 'contacts.address.typed');
+  const help = text(present, 'contacts.address.help');
+  const own = { name: 'address', label, help, value, required: true, maximum: 254, focus: true };
+  return {
+    title: text(present, 'contacts.add_address'),
+    action: `${contactAddress(contact)}/identities`,
+    groups: [{ fields: [{ kind: 'text', ...own }] }],
+    submit: text(present, 'contacts.add'),
+    back: contactAddress(contact),
+    ...rest,
+  };
 }
 
 /** Why an address was not taken; one that belongs to somebody else leads to merging the two. */

@@ -16,6 +16,12 @@ const ERASE = { config: { permission: 'contact.erase' } } as const;
 const FOUND = 6;
 
 export function contactMergingRoutes(server: FastifyInstance, parts: WebParts): void {
+  merging(server, parts);
+  distinguishing(server, parts);
+  forgetting(server, parts);
+}
+
+function merging(server: FastifyInstance, parts: WebParts): void {
   const { rooms, cookies } = parts;
   const { contacts } = rooms;
 
@@ -50,15 +56,18 @@ export function contactMergingRoutes(server: FastifyInstance, parts: WebParts): 
       return reply.goTo(contactAddress(contact));
     },
   );
+}
+
+function distinguishing(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies } = parts;
 
   server.post<ContactPlace>(`${CONTACTS}/:key/distinctions`, EDIT, async (request, reply) => {
     const contact = await contactOf(parts, request.params.key);
     const other = await contactOf(parts, formOf(request).text('other'));
-    await contacts.notDuplicate(contact.id, other.id, actorOf(request.viewer));
+    await rooms.contacts.notDuplicate(contact.id, other.id, actorOf(request.viewer));
     cookies.say(reply, 'said.contacts-apart');
     return reply.goTo(contactAddress(contact));
   });
-  forgetting(server, parts);
 }
 
 function confirmation(
