@@ -11,7 +11,7 @@ import { senderOf } from './account/sender.ts';
 import { isFetched, type MailSettings } from './account/settings.ts';
 import { readerOf } from './account/shared.ts';
 import { createStanding } from './account/standing.ts';
-import { createMailbox } from './imap/mailbox.ts';
+import { Mailbox } from './imap/mailbox.ts';
 import { countMailbox, createSentFolder } from './imap/sent.ts';
 import { parseArrival } from './inbound.ts';
 import { domainOf } from './mail/identity.ts';
@@ -25,7 +25,7 @@ export function openConnection(context: AccountContext): Connection {
   const standing = createStanding(context, fetches);
   const credentials = credentialsOf(context);
   const remote = createRemote(context, standing, credentials.smtp, ourHost(context));
-  const mailbox = createMailbox(context, standing, credentials.imap);
+  const mailbox = new Mailbox(context, standing, credentials.imap);
   const sent = createSentFolder(context, mailbox, credentials.imap);
 
   async function send(message: OutboundMessage, attempt: Attempt): Promise<SendResult> {

@@ -6,7 +6,7 @@ import { reason } from '../../core/contract/reason.ts';
 import { smtpServer, trustedCertificates, type Credentials } from './account/servers.ts';
 import type { MailSettings } from './account/settings.ts';
 import type { Standing } from './account/standing.ts';
-import type { CredentialSource } from './imap/mailbox.ts';
+import type { CredentialSource } from './imap/enter.ts';
 import type { ComposedMail } from './outbound.ts';
 import { sendDirectly } from './smtp/direct.ts';
 import { createPool } from './smtp/pool.ts';

@@ -1,6 +1,6 @@
 // What signs an account in: a password for each direction, or one token for both.
 import type { AccountContext } from '../../../core/contract/context.ts';
-import type { CredentialSource } from '../imap/mailbox.ts';
+import type { CredentialSource } from '../imap/enter.ts';
 import { providerName } from '../oauth/providers.ts';
 import { createTokens } from '../oauth/tokens.ts';
 import type { MailSettings } from './settings.ts';

@@ -1,39 +1,17 @@
 // The mailbox of an account: one connection that reads, waits for new mail, and does errands for the account between.
 import type { ImapFlow } from 'imapflow';
 import type { AccountContext } from '../../../core/contract/context.ts';
-import type { Health } from '../../../core/contract/health.ts';
 import { reason } from '../../../core/contract/reason.ts';
-import { imapServer, trustedCertificates, type Credentials } from '../account/servers.ts';
 import type { MailSettings } from '../account/settings.ts';
 import type { Standing } from '../account/standing.ts';
-import { openImap } from './client.ts';
+import { enter, type CredentialSource, type Refused } from './enter.ts';
 import { readFolder } from './folder.ts';
 import { findFolders, type Folders } from './folders.ts';
-import { healthOf, imapTrouble, type ImapTrouble } from './trouble.ts';
-import { createWake, pause, type Wake } from './wake.ts';
-
-/** Gives what signs in, or why nothing can; `renewed` asks for a new token although the old one should still hold. */
-export type CredentialSource = (renewed?: boolean) => Promise<Credentials | { trouble: Health }>;
+import { addressOf, healthOf, imapTrouble } from './trouble.ts';
+import { createWake, pause, type Wake, type Waker } from './wake.ts';
 
 /** Work for the connection, done when it is not reading. */
 export type Errand<T> = (client: ImapFlow, folders: Folders) => Promise<T>;
-
-export interface Mailbox {
-  listen(signal: AbortSignal): Promise<void>;
-  /** Rejects when there is no connection, or when it ends before the errand is done. */
-  errand<T>(work: Errand<T>): Promise<T>;
-  isOpen(): boolean;
-  /** Called each time the mailbox has been connected and read. */
-  whenOpen(work: () => void): void;
-}
-
-/** Looking at everything again, in case the server forgot to tell: RFC 2177 leaves that to the client. */
-const WATCH = 4 * 60_000;
-/** With further folders, or a server that cannot push, one has to ask. */
-const WATCH_OFTEN = 60_000;
-/** A refused sign-in is not hammered at: servers lock accounts. It can be the server's own trouble, so not never either. */
-const SIGN_IN_PAUSE = 30 * 60_000;
-const LONGEST_WAIT = 60 * 60_000;
 
 interface Waiting {
   run(client: ImapFlow, folders: Folders): Promise<void>;
@@ -44,130 +22,135 @@ interface Open {
   client: ImapFlow;
   folders: Folders;
   wake: Wake;
+  signal: AbortSignal;
 }
 
-export function createMailbox(context: AccountContext, standing: Standing, credentials: CredentialSource): Mailbox {
-  const errands: Waiting[] = [];
-  const failures = new Map<string, number>();
-  const openers: (() => void)[] = [];
-  let open: Open | null = null;
+/** Looking at everything again, in case the server forgot to tell: RFC 2177 leaves that to the client. */
+const WATCH = 4 * 60_000;
+/** With further folders, or a server that cannot push, one has to ask. */
+const WATCH_OFTEN = 60_000;
+/** A refused sign-in is not hammered at: servers lock accounts. It can be the server's own trouble, so not never either. */
+const SIGN_IN_PAUSE = 30 * 60_000;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 60 * 60_000;
 
-  async function listen(signal: AbortSignal): Promise<void> {
-    const entered = await enter(context, credentials, signal);
-    if ('trouble' in entered) return rest(entered.trouble, entered.health, signal);
+export class Mailbox {
+  private readonly context: AccountContext;
+  private readonly standing: Standing;
+  private readonly credentials: CredentialSource;
+  private readonly errands: Waiting[] = [];
+  private readonly openers: (() => void)[] = [];
+  private readonly failures = new Map<string, number>();
+  private open: Open | null = null;
+
+  constructor(context: AccountContext, standing: Standing, credentials: CredentialSource) {
+    this.context = context;
+    this.standing = standing;
+    this.credentials = credentials;
+  }
+
+  /** Reads until the signal aborts or the line ends; says how it stands, and comes back when trying again makes sense. */
+  async listen(signal: AbortSignal): Promise<void> {
+    const entered = await enter(this.context, this.credentials, signal);
+    if (!('client' in entered)) return this.rest(entered, signal);
     try {
-      await attend(entered.client, signal);
+      await this.attend(entered.client, signal);
     } catch (error) {
-      if (signal.aborted) return;
-      const trouble = imapTrouble(error, serverOf(context));
-      await rest(trouble, healthOf(trouble), signal);
+      const trouble = imapTrouble(error, addressOf(this.context));
+      await this.rest({ trouble, health: healthOf(trouble) }, signal);
     } finally {
-      open = null;
-      for (const one of errands.splice(0)) one.fail(new Error('The connection to the mailbox ended'));
+      this.open = null;
+      for (const one of this.errands.splice(0)) one.fail(new Error('The connection to the mailbox ended'));
       entered.client.close();
     }
   }
 
-  async function attend(client: ImapFlow, signal: AbortSignal): Promise<void> {
-    const wake = createWake(client, signal);
-    const { folders: chosen = [] } = context.account.settings as MailSettings;
+  isOpen(): boolean {
+    return this.open !== null;
+  }
+
+  /** Called each time the mailbox has been connected and read. */
+  whenOpen(work: () => void): void {
+    this.openers.push(work);
+  }
+
+  /** Rejects when there is no connection, or when it ends before the errand is done. */
+  errand<T>(work: Errand<T>): Promise<T> {
+    return new Promise<T>((done, failed) => {
+      if (!this.open) return failed(new Error('The mailbox is not connected'));
+      this.errands.push({ run: (client, folders) => work(client, folders).then(done, failed), fail: failed });
+      this.open.wake.poke();
+    });
+  }
+
+  private async attend(client: ImapFlow, signal: AbortSignal): Promise<void> {
+    const open: Open = { client, signal, folders: await this.folders(client), wake: createWake(client, signal) };
+    this.open = open;
+    let what: Waker = 'time';
+    let refusals = 0;
+    while (!signal.aborted) {
+      if (what === 'closed') throw closing(client);
+      try {
+        await this.readNews(open, what);
+        refusals = 0;
+        const woken = open.wake.next(this.watch(open));
+        await idle(client);
+        what = await woken;
+      } catch (error) {
+        await this.beRefused(open, error, refusals);
+        refusals += 1;
+      }
+    }
+  }
+
+  private async folders(client: ImapFlow): Promise<Folders> {
+    const { folders: chosen = [] } = this.context.account.settings as MailSettings;
     const folders = await findFolders(client, chosen);
-    open = { client, folders, wake };
     for (const folder of folders.missing) {
       const text = `There is no folder ${folder} in this mailbox.`;
-      context.note(reason('imap.no_folder', text, { folder }));
+      this.context.note(reason('imap.no_folder', text, { folder }));
     }
-    await readAll(client, folders, signal);
-    standing.report('receiving', { state: 'connected' });
-    for (const work of openers) work();
-    while (!signal.aborted) {
-      const woken = wake.next(watchOf(context, client, folders));
-      await idle(client);
-      const what = await woken;
-      if (what === 'closed') return ended(client, signal);
-      while (errands.length > 0 && !signal.aborted) await errands.shift()!.run(client, folders);
-      if (what === 'time') await readAll(client, folders, signal);
-      else await readOne(client, folders, 'INBOX', signal);
-    }
+    return folders;
   }
 
-  /** The inbox last: whatever arrives in it from then on is told. */
-  async function readAll(client: ImapFlow, folders: Folders, signal: AbortSignal): Promise<void> {
-    for (const folder of folders.read.toReversed()) if (!signal.aborted) await readOne(client, folders, folder, signal);
+  private async readNews(open: Open, what: Waker): Promise<void> {
+    while (this.errands.length > 0 && !open.signal.aborted) await this.errands.shift()!.run(open.client, open.folders);
+    // The inbox last: whatever arrives in it from then on is told.
+    const folders = what === 'time' ? open.folders.read.toReversed() : ['INBOX'];
+    for (const folder of folders) if (!open.signal.aborted) await this.readOne(open, folder);
+    if (open.signal.aborted || this.standing.trouble('receiving')?.state === 'connected') return;
+    this.standing.report('receiving', { state: 'connected' });
+    for (const work of this.openers) work();
   }
 
-  async function readOne(client: ImapFlow, folders: Folders, folder: string, signal: AbortSignal): Promise<void> {
-    const settings = context.account.settings as MailSettings;
-    const since = folder === 'INBOX' ? settings.since : undefined;
+  private async readOne({ client, folders, signal }: Open, folder: string): Promise<void> {
+    const { context, failures } = this;
+    const { since: day } = context.account.settings as MailSettings;
+    const since = folder === 'INBOX' ? day : undefined;
     await readFolder({ client, context, folder, isSent: folder === folders.sent, since, failures, signal });
   }
 
-  /** Says how it stands, and comes back when it makes sense to try again; core then waits a little by itself. */
-  async function rest(trouble: ImapTrouble, health: Health, signal: AbortSignal): Promise<void> {
+  /** A server that asks for patience gets it on the same line; anything else ends the line. */
+  private async beRefused({ client, signal }: Open, error: unknown, times: number): Promise<void> {
+    const trouble = imapTrouble(error, addressOf(this.context));
+    if (trouble.kind !== 'wait' || !client.usable || signal.aborted) throw error;
+    this.standing.report('receiving', healthOf(trouble));
+    const own = Math.min(FIRST_WAIT * 2 ** times, WATCH);
+    await pause(Math.min(Math.max(trouble.milliseconds ?? 0, own), LONGEST_WAIT), signal);
+  }
+
+  private async rest({ trouble, health }: Refused, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    standing.report('receiving', health);
+    this.standing.report('receiving', health);
     if (health.state === 'needs sign-in') await pause(SIGN_IN_PAUSE, signal);
     else if (trouble.kind === 'wait') await pause(Math.min(trouble.milliseconds ?? 0, LONGEST_WAIT), signal);
   }
 
-  return {
-    listen,
-    isOpen: () => open !== null,
-    whenOpen: (work) => void openers.push(work),
-    errand: <T>(work: Errand<T>) =>
-      new Promise<T>((done, failed) => {
-        if (!open) return failed(new Error('The mailbox is not connected'));
-        errands.push({
-          run: (client, folders) => work(client, folders).then(done, failed),
-          fail: failed,
-        });
-        open.wake.poke();
-      }),
-  };
-}
-
-/** Milliseconds; `watchSeconds` of the configuration overrides. */
-function watchOf(context: AccountContext, client: ImapFlow, folders: Folders): number {
-  const often = folders.read.length > 1 || !client.capabilities.has('IDLE');
-  return Number(context.config.watchSeconds ?? 0) * 1000 || (often ? WATCH_OFTEN : WATCH);
-}
-
-function serverOf(context: AccountContext): { host: string; port: number } {
-  const settings = context.account.settings as MailSettings;
-  return imapServer(settings, context.config) ?? { host: settings.address, port: 0 };
-}
-
-/** Signs in; a token that is refused is renewed once. */
-export async function enter(
-  context: AccountContext,
-  credentials: CredentialSource,
-  signal: AbortSignal,
-): Promise<{ client: ImapFlow } | { trouble: ImapTrouble; health: Health }> {
-  const server = imapServer(context.account.settings as MailSettings, context.config);
-  if (!server) return noServer();
-  for (const renewed of [false, true]) {
-    const given = await credentials(renewed);
-    if ('trouble' in given) return { health: given.trouble, trouble: ofHealth(given.trouble) };
-    try {
-      return { client: await openImap(server, given, { certificates: trustedCertificates(context.config), signal }) };
-    } catch (error) {
-      const trouble = imapTrouble(error, server);
-      const mayHelp = trouble.kind === 'sign-in' && 'accessToken' in given && !renewed;
-      if (!mayHelp) return { trouble, health: healthOf(trouble) };
-    }
+  /** Milliseconds; `watchSeconds` of the configuration overrides. */
+  private watch({ client, folders }: Open): number {
+    const often = folders.read.length > 1 || !client.capabilities.has('IDLE');
+    return Number(this.context.config.watchSeconds ?? 0) * 1000 || (often ? WATCH_OFTEN : WATCH);
   }
-  return noServer();
-}
-
-function noServer(): { trouble: ImapTrouble; health: Health } {
-  const why = reason('imap.no_server', 'No server for receiving is set.');
-  const trouble: ImapTrouble = { kind: 'server', why, suspect: 'host', lasting: true };
-  return { trouble, health: healthOf(trouble) };
-}
-
-function ofHealth(health: Health): ImapTrouble {
-  const why = health.why ?? reason('imap.sign_in_refused', 'The sign-in is refused.');
-  return { kind: 'server', why, suspect: null, lasting: false };
 }
 
 /** The inbox is what the server tells about while idling. */
@@ -177,9 +160,8 @@ async function idle(client: ImapFlow): Promise<void> {
   client.idle().catch(() => {});
 }
 
-function ended(client: ImapFlow, signal: AbortSignal): void {
-  if (signal.aborted) return;
-  throw Object.assign(new Error(String((client as { byeReason?: unknown }).byeReason ?? 'The server hung up')), {
-    code: 'EConnectionClosed',
-  });
+function closing(client: ImapFlow): Error {
+  const { byeReason } = client as { byeReason?: unknown };
+  const said = typeof byeReason === 'string' ? byeReason : 'The server hung up';
+  return Object.assign(new Error(said), { code: 'EConnectionClosed' });
 }

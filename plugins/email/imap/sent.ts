@@ -9,7 +9,8 @@ import { domainOf, ownMessageId } from '../mail/identity.ts';
 import { providerName } from '../oauth/providers.ts';
 import { countFolder } from './folder.ts';
 import { findFolders, type Folders } from './folders.ts';
-import { enter, type CredentialSource, type Mailbox } from './mailbox.ts';
+import { enter, type CredentialSource } from './enter.ts';
+import type { Mailbox } from './mailbox.ts';
 
 export interface SentFolder {
   /** Puts a copy there, unless the provider does so itself. Never rejects; what cannot be kept is noted. */

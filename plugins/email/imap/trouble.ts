@@ -1,6 +1,9 @@
 // What an IMAP server's refusal means: sign in anew, wait so long, or try again (RFC 5530).
+import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Health } from '../../../core/contract/health.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
+import { imapServer } from '../account/servers.ts';
+import type { MailSettings } from '../account/settings.ts';
 import { serverTrouble, type ServerAddress, type Suspect } from '../account/server-trouble.ts';
 
 export type ImapTrouble =
@@ -21,8 +24,8 @@ interface ImapError {
   throttleWaited?: number;
 }
 
-/** Sign-in was refused, but not because of the password (RFC 5530 §3). */
-const NOT_THE_PASSWORD = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG', 'CONTACTADMIN', 'EXPUNGEISSUED']);
+/** The server asks for patience, also where it refuses a sign-in (RFC 5530 §3). */
+const PATIENCE = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'CONTACTADMIN', 'OVERQUOTA']);
 
 const SIGN_IN = new Set(['AUTHENTICATIONFAILED', 'EXPIRED', 'AUTHORIZATIONFAILED', 'PRIVACYREQUIRED']);
 
@@ -30,7 +33,7 @@ export function imapTrouble(problem: unknown, address: ServerAddress): ImapTroub
   const error = problem as ImapError;
   const { host } = address;
   const said = textOf(error);
-  const code = error.serverResponseCode?.toUpperCase() ?? '';
+  const code = codeOf(error);
   if (error.code === 'ETHROTTLE') {
     const milliseconds = Math.max(0, (error.throttleReset ?? 0) - (error.throttleWaited ?? 0));
     const seconds = Math.ceil((error.throttleReset ?? 0) / 1000);
@@ -40,7 +43,7 @@ export function imapTrouble(problem: unknown, address: ServerAddress): ImapTroub
       why: reason('imap.throttled', `${host} asks for a pause of ${seconds} s.`, { host, seconds }),
     };
   }
-  if (NOT_THE_PASSWORD.has(code) || /temporar|try again|too many|rate limit|unavailable/i.test(said))
+  if (PATIENCE.has(code) || /temporar|try again|too many|rate limit|unavailable/i.test(said))
     return {
       kind: 'wait',
       why: reason('imap.unavailable', `${host} asks to try later: ${said}`, { host, detail: said }),
@@ -57,11 +60,27 @@ export function imapTrouble(problem: unknown, address: ServerAddress): ImapTroub
   return { kind: 'server', ...serverTrouble(error, address) };
 }
 
+/** The server of an account, for naming it. */
+export function addressOf(context: AccountContext): ServerAddress {
+  const settings = context.account.settings as MailSettings;
+  return imapServer(settings, context.config) ?? { host: settings.address, port: 0 };
+}
+
 export function healthOf(trouble: ImapTrouble): Health {
   if (trouble.kind === 'sign-in') return { state: 'needs sign-in', why: trouble.why, action: 'sign in again' };
   if (trouble.kind === 'server' && trouble.lasting)
     return { state: 'misconfigured', why: trouble.why, action: 'change settings' };
   return { state: 'recovering', why: trouble.why, action: 'wait' };
+}
+
+interface ParsedAnswer {
+  attributes?: { section?: ({ type?: string; value?: unknown } | null)[] }[];
+}
+
+/** The response code in brackets, wherever the library has left it. */
+function codeOf({ serverResponseCode, response }: ImapError): string {
+  const [first] = (response as ParsedAnswer | undefined)?.attributes?.[0]?.section ?? [];
+  return (serverResponseCode ?? (typeof first?.value === 'string' ? first.value : '')).toUpperCase();
 }
 
 function textOf(error: ImapError): string {
