@@ -16,7 +16,7 @@ import { countMailbox, createSentFolder } from './imap/sent.ts';
 import { parseArrival } from './inbound.ts';
 import { domainOf } from './mail/identity.ts';
 import { composeMail } from './outbound.ts';
-import { createRemote } from './remote.ts';
+import { Remote } from './remote.ts';
 import { signed } from './smtp/dkim.ts';
 import { keyFor } from './smtp/keys.ts';
 
@@ -24,7 +24,7 @@ export function openConnection(context: AccountContext): Connection {
   const fetches = isFetched((context.account.settings as MailSettings).way);
   const standing = createStanding(context, fetches);
   const credentials = credentialsOf(context);
-  const remote = createRemote(context, standing, credentials.smtp, ourHost(context));
+  const remote = new Remote({ context, standing, credentials: credentials.smtp, ourName: ourHost(context) });
   const mailbox = new Mailbox(context, standing, credentials.imap);
   const sent = createSentFolder(context, mailbox, credentials.imap);
 

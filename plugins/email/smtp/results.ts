@@ -46,8 +46,10 @@ export function ofTrouble(error: SmtpError, server: ServerAddress): SendResult {
     };
   if (code >= 500)
     return { outcome: 'rejected', why: reason('smtp.refused', `The server refuses the mail: ${detail}`, about) };
+  // Before the first word about the mail, whatever is wrong is wrong for all of them.
+  const account = error.code === 'EAUTH' || undefined;
   if (code >= 400)
-    return { outcome: 'retry', why: reason('smtp.later', `The server asks to try later: ${detail}`, about) };
+    return { outcome: 'retry', why: reason('smtp.later', `The server asks to try later: ${detail}`, about), account };
   if (error.code === 'EENVELOPE')
     return { outcome: 'rejected', why: reason('smtp.bad_address', `An address cannot be used: ${detail}`, about) };
   if (error.wholeMailLeft) {

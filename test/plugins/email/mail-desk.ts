@@ -4,7 +4,7 @@ import { deskViewer } from '../../../core/accounts/accounts.ts';
 import type { Desk } from '../../../core/boot.ts';
 import type { MailFarSide } from '../../../plugins/email/simulator/far-side.ts';
 import { openDesk, REAL_PLUGINS, type TestDesk } from '../../support/desk.ts';
-import { PASSWORD, TEAM } from './simulator-clients.ts';
+import { mail, PASSWORD, TEAM } from './simulator-clients.ts';
 
 /** Only this channel, its receiver on a free port, the far side's certificate trusted, nothing asked of real DNS. */
 export async function mailDesk(
@@ -104,4 +104,56 @@ export async function subjects(desk: Desk, accountId: number, count: number): Pr
     );
     return rows.length >= count && rows.map((row) => row.subject);
   });
+}
+
+/** A mail from Ada has come; gives its conversation. */
+export async function conversationWith(
+  desk: Desk,
+  far: MailFarSide,
+  accountId: number,
+  subject: string,
+): Promise<number> {
+  far.deliver(TEAM, mail(subject, 'Hello', [`Message-ID: <${subject.replaceAll(' ', '-')}@customer.example>`]));
+  return until(desk, async () => {
+    await desk.jobs.idle();
+    const row = await desk.database.row<{ id: number }>(
+      'select conversation_id as id from message where account_id = ? and subject = ?',
+      [accountId, subject],
+    );
+    return row?.id;
+  });
+}
+
+export interface Fate {
+  id: number;
+  status: string;
+  reason: { code: string } | null;
+  recipients: { value: string; status: string }[];
+}
+
+/** Answers, and gives the delivery once it is in one of these states. */
+export async function answered(
+  desk: Desk,
+  message: Parameters<Desk['outbound']['send']>[0],
+  ...states: string[]
+): Promise<{
+  id: number;
+  status: string;
+  reason: { code: string } | null;
+  recipients: { value: string; status: string }[];
+}> {
+  const sent = await desk.outbound.send(message);
+  if (!sent.ok) throw new Error(`It was not sent: ${JSON.stringify(sent)}`);
+  return fateOf(desk, sent.messageId, ...states);
+}
+
+export async function fateOf(desk: Desk, messageId: number, ...states: string[]): Promise<Fate> {
+  let last: unknown;
+  const fate = await until<Fate>(desk, async () => {
+    const item = await desk.conversations.thread.item(messageId);
+    last = item!.deliveries[0];
+    return states.includes((last as Fate).status) && (last as Fate);
+  }).catch(() => null);
+  if (!fate) throw new Error(`It is not ${states.join(' or ')} but ${JSON.stringify(last)}`);
+  return fate;
 }
