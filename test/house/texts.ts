@@ -123,9 +123,11 @@ export function unusedTexts(house: House): Findings {
       const used =
         near.words.has(key) ||
         everywhere.words.has(whole) ||
-        (code !== key && near.words.has(code)) ||
+        (code !== key && (near.words.has(code) || hasHead(near, code))) ||
         hasHead(near, key) ||
         hasHead(everywhere, whole) ||
+        // Pages ask a channel for the labels of its settings, steps and checks.
+        (prefix !== '' && hasHead(everywhere, key)) ||
         (prefix !== '' && [...everywhere.tails].some((tail) => `.${key}`.endsWith(tail)));
       return used ? [] : [`${folder}: ${key} is shown nowhere`];
     });

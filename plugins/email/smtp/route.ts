@@ -16,7 +16,11 @@ export type Route = ServedRoute | { kind: 'direct' } | { kind: 'none' };
 export function routeOf(context: AccountContext): Route {
   const { config } = context;
   const own = smtpServer(context.account.settings as MailSettings, config);
-  if (own) return { kind: 'own', server: own };
+  return own ? { kind: 'own', server: own } : deskRoute(config);
+}
+
+/** The way out of whoever has no server of their own. */
+export function deskRoute(config: Record<string, unknown>): Route {
   if (typeof config.relayHost === 'string') return { kind: 'relay', server: relay(config.relayHost, config) };
   return config.direct === false ? { kind: 'none' } : { kind: 'direct' };
 }
