@@ -32,6 +32,8 @@ const WATCH_OFTEN = 60_000;
 /** A refused sign-in is not hammered at: servers lock accounts. It can be the server's own trouble, so not never either. */
 const SIGN_IN_PAUSE = 30 * 60_000;
 const FIRST_WAIT = 1_000;
+/** A connection that held this long was good. */
+const LASTING = 60_000;
 const LONGEST_WAIT = 60 * 60_000;
 
 export class Mailbox {
@@ -42,6 +44,7 @@ export class Mailbox {
   private readonly openers: (() => void)[] = [];
   private readonly failures = new Map<string, number>();
   private open: Open | null = null;
+  private wasRead = false;
 
   constructor(context: AccountContext, standing: Standing, credentials: CredentialSource) {
     this.context = context;
@@ -49,10 +52,26 @@ export class Mailbox {
     this.credentials = credentials;
   }
 
-  /** Reads until the signal aborts or the line ends; says how it stands, and comes back when trying again makes sense. */
+  /** Reads until the signal aborts; comes back earlier when trying again at once makes no sense. */
   async listen(signal: AbortSignal): Promise<void> {
+    let cuts = 0;
+    for (;;) {
+      const began = this.context.now().getTime();
+      if (!(await this.connection(signal)) || signal.aborted) return;
+      cuts = this.context.now().getTime() - began > LASTING ? 1 : cuts + 1;
+      // A line that was good and broke is opened anew at once, one that keeps breaking is not.
+      if (cuts > 1) await pause(Math.min(FIRST_WAIT * 2 ** (cuts - 2), WATCH), signal);
+    }
+  }
+
+  /** One connection from sign-in to its end. True: it was good, and then it broke. */
+  private async connection(signal: AbortSignal): Promise<boolean> {
     const entered = await enter(this.context, this.credentials, signal);
-    if (!('client' in entered)) return this.rest(entered, signal);
+    if (!('client' in entered)) {
+      await this.rest(entered, signal);
+      return false;
+    }
+    this.wasRead = false;
     try {
       await this.attend(entered.client, signal);
     } catch (error) {
@@ -63,6 +82,7 @@ export class Mailbox {
       for (const one of this.errands.splice(0)) one.fail(new Error('The connection to the mailbox ended'));
       entered.client.close();
     }
+    return this.wasRead;
   }
 
   isOpen(): boolean {
@@ -118,6 +138,7 @@ export class Mailbox {
     // The inbox last: whatever arrives in it from then on is told.
     const folders = what === 'time' ? open.folders.read.toReversed() : ['INBOX'];
     for (const folder of folders) if (!open.signal.aborted) await this.readOne(open, folder);
+    this.wasRead = true;
     if (open.signal.aborted || this.standing.trouble('receiving')?.state === 'connected') return;
     this.standing.report('receiving', { state: 'connected' });
     for (const work of this.openers) work();

@@ -118,9 +118,10 @@ function begin(connection: SMTPConnection): Promise<void> {
 }
 
 function signIn(connection: SMTPConnection, user: string, credentials: Credentials): Promise<void> {
+  // The library runs our handler only for a sign-in that looks as if it had a token source of the library's own.
   const auth =
     'accessToken' in credentials
-      ? { user, method: 'XOAUTH2', accessToken: credentials.accessToken }
+      ? { user, accessToken: credentials.accessToken, oauth2: {} as never }
       : { user, pass: credentials.password };
   return new Promise((done, failed) => connection.login(auth, (error) => (error ? failed(error) : done())));
 }

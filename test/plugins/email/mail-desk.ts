@@ -10,9 +10,9 @@ import { mail, PASSWORD, TEAM } from './simulator-clients.ts';
 export async function mailDesk(
   t: Test,
   far: MailFarSide | null,
-  options: { folder?: string; config?: Record<string, unknown>; started?: boolean } = {},
+  options: { folder?: string; config?: Record<string, unknown>; started?: boolean; publicUrl?: string } = {},
 ): Promise<TestDesk> {
-  const { folder, started, config } = options;
+  const { folder, started, config, publicUrl = 'http://desk.test' } = options;
   const email = {
     smtpHost: '127.0.0.1',
     smtpPort: 0,
@@ -23,6 +23,7 @@ export async function mailDesk(
   const desk = await openDesk(t, {
     folder,
     started,
+    publicUrl,
     pluginFolder: REAL_PLUGINS,
     plugins: ['email'],
     pluginSettings: { email },
@@ -66,7 +67,7 @@ export function imapAccount(desk: Desk, far: MailFarSide, more: Record<string, u
 export async function until<T>(
   desk: Desk,
   holds: () => Promise<T | false | null | undefined>,
-  within = 8000,
+  within = 20_000,
 ): Promise<T> {
   let stop = () => {};
   let ask = () => {};

@@ -118,7 +118,11 @@ t.test('a refused sign-in parks the mails of the account; they go once it is men
   await connected(desk, account);
   await desk.outbound.retry(fate.id, `user:${userId}`);
   await until(desk, async () => far.sent.length === 2, 20_000);
-  t.match(far.sent.map(({ raw }) => /^(One|Two)\r$/m.exec(raw.toString())?.[1]), ['One', 'Two'], 'in order');
+  t.match(
+    far.sent.map(({ raw }) => /^(One|Two)\r$/m.exec(raw.toString())?.[1]),
+    ['One', 'Two'],
+    'in order',
+  );
 });
 
 t.test('a server out of reach: the mails wait, the account says why', async (t) => {
