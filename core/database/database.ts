@@ -1,5 +1,4 @@
 // The door to the database: one file, one way to write, cheap ways to read.
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MikroORM, type EntityManager } from '@mikro-orm/sqlite';
@@ -11,6 +10,9 @@ import { inboxEntities } from './entities/inbox.ts';
 import { messageEntities } from './entities/message.ts';
 import { peopleEntities } from './entities/people.ts';
 import { migrationClass, type SqlMigration } from './migration.ts';
+import { nativeOf } from './native.ts';
+import { statementsOf } from './statements.ts';
+import { createWriting } from './writing.ts';
 import { conversations } from './migrations/0002-conversations.ts';
 import { flows } from './migrations/0003-flows.ts';
 import { people } from './migrations/0001-people.ts';
@@ -23,7 +25,7 @@ export interface Database {
    * The only transaction. Joins when one is open already: a failure inside then fails the whole.
    * Inside it nothing may wait for anything but the database: no network, no timer, no plugin.
    */
-  write<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
+  write<T>(work: (em: EntityManager) => Promise<T>, options?: WriteOptions): Promise<T>;
   /** Runs after the surrounding transaction has committed; at once when there is none. Lost when it rolls back. */
   afterCommit(work: () => void): void;
   /** An entity manager for reading; inside `write` the one of the transaction. */
@@ -38,6 +40,11 @@ export interface Database {
   orm: MikroORM;
   file: string;
   close(): Promise<void>;
+}
+
+export interface WriteOptions {
+  /** Goes before others that wait: somebody outside waits to be thanked. */
+  urgent?: boolean;
 }
 
 export interface DatabaseOptions {
@@ -57,11 +64,6 @@ export function isStorageTrouble(error: unknown): boolean {
     if (STORAGE.test(String((one as { code?: unknown }).code ?? ''))) return true;
   }
   return false;
-}
-
-interface Open {
-  em: EntityManager;
-  after: (() => void)[];
 }
 
 const CORE_MIGRATIONS = [people, conversations, flows, search];
@@ -119,38 +121,28 @@ async function migrate(orm: MikroORM, existed: boolean, before: (pending: string
   await em.execute('pragma foreign_keys = on');
 }
 
-function doorTo(orm: MikroORM, file: string): Database {
-  const open = new AsyncLocalStorage<Open>();
-  const read = () => open.getStore()?.em ?? orm.em.fork();
-  const execute = (sql: string, params: unknown[], method: 'all' | 'get' | 'run') => {
-    const current = open.getStore();
-    const em = current?.em ?? orm.em.fork();
-    return em.execute(sql, params, { method, connectionType: method === 'run' || current ? 'write' : 'read' });
-  };
+async function doorTo(orm: MikroORM, file: string): Promise<Database> {
+  const reader = statementsOf(await nativeOf(orm, 'read'));
+  const writing = await createWriting(orm);
+  const { current } = writing;
+  const write: Database['write'] = (work, options) => writing.write(work, options?.urgent ?? false);
   return {
     orm,
     file,
-    read,
-    writing: () => open.getStore() !== undefined,
-    async write(work) {
-      const current = open.getStore();
-      if (current) return work(current.em);
-      const after: (() => void)[] = [];
-      const result = await orm.em
-        .fork()
-        .transactional((em) => open.run({ em: em, after }, () => work(em as EntityManager)));
-      for (const one of after) one();
-      return result;
-    },
+    write,
+    read: () => current()?.em ?? orm.em.fork(),
+    writing: () => current() !== undefined,
     afterCommit(work) {
-      const current = open.getStore();
-      if (current) current.after.push(work);
+      const open = current();
+      if (open) open.after.push(work);
       else work();
     },
-    rows: (sql, params = []) => execute(sql, params, 'all') as never,
-    row: (sql, params = []) => execute(sql, params, 'get') as never,
-    run: async (sql, params = []) => {
-      await execute(sql, params, 'run');
+    rows: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).all<T>(sql, params),
+    row: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).get<T>(sql, params),
+    async run(sql, params = []) {
+      const open = current();
+      if (open) open.statements.run(sql, params);
+      else await writing.write(async () => current()!.statements.run(sql, params), false);
     },
     close: () => orm.close(true),
   };

@@ -1,0 +1,25 @@
+// One writer at a time: the others wait in the order they came, behind those that are urgent.
+
+export interface Turns {
+  /** Resolves when it is the caller's turn; gives how to let the next one go. */
+  take(urgent: boolean): Promise<() => void>;
+}
+
+export function createTurns(): Turns {
+  const lanes: (() => void)[][] = [[], []];
+  let busy = false;
+  const next = () => {
+    const go = lanes[0]!.shift() ?? lanes[1]!.shift();
+    if (go) go();
+    else busy = false;
+  };
+  return {
+    take(urgent) {
+      if (!busy) {
+        busy = true;
+        return Promise.resolve(next);
+      }
+      return new Promise((go) => lanes[urgent ? 0 : 1]!.push(() => go(next)));
+    },
+  };
+}

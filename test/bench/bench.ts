@@ -1,0 +1,52 @@
+// `npm run bench`: the budgets of the design, measured in one run on this machine. Options: PART…, --quick, --write.
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { markdown, megabytes, table, type Figure } from './figures.ts';
+import { hostile, inbound } from './inbound.ts';
+import { memory, pages, search, start } from './parts.ts';
+import { seed } from './seed.ts';
+import { weight } from './weight.ts';
+
+const words = process.argv.slice(2);
+const isQuick = words.includes('--quick');
+const chosen = words.filter((word) => !word.startsWith('--'));
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+const figures: Figure[] = [];
+const report = (figure: Figure) => {
+  figures.push(figure);
+  say(`  ${figure.what}: ${figure.measured} (${figure.budget}) ${figure.detail ?? ''}`);
+};
+
+const small = () => seed(1_000, say);
+const middle = () => seed(100_000, say);
+const large = () => seed(isQuick ? 100_000 : 1_000_000, say);
+
+const PARTS: Record<string, () => Promise<void>> = {
+  start: async () => start(await middle(), report),
+  memory: async () => memory(await middle(), report, isQuick ? 20_000 : 75_000),
+  pages: async () => pages({ small: await small(), large: await large() }, report),
+  search: async () => search(await large(), report),
+  inbound: async () => inbound(report),
+  weight: async () => weight(await middle(), report),
+  hostile: async () => hostile(await small(), report),
+};
+
+const unknown = chosen.find((name) => !PARTS[name]);
+if (unknown) throw new Error(`There is no part "${unknown}". There are: ${Object.keys(PARTS).join(', ')}`);
+for (const name of chosen.length > 0 ? chosen : Object.keys(PARTS)) {
+  say(name);
+  try {
+    await PARTS[name]!();
+  } catch (error) {
+    report({ what: name, measured: 'failed', budget: '', isGood: false, detail: String(error) });
+  }
+}
+console.log(table(figures));
+if (words.includes('--write')) {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${megabytes(totalmem())}, Node ${process.versions.node}`;
+  const file = join(import.meta.dirname, '../../docs/benchmarks.md');
+  const text = await format(markdown(figures, machine), { ...(await resolveConfig(file)), filepath: file });
+  writeFileSync(file, text);
+}
