@@ -1,4 +1,5 @@
 // What concerns one person on the live line: that they were told something, and how colleagues see them.
+import { may } from '../accounts/accounts.ts';
 import type { Drawing, LiveAudience } from './live-drawing.ts';
 import { noticeText, waysOf } from './present/notifications.ts';
 import { text } from './present/marks.ts';
@@ -6,6 +7,12 @@ import { partialsHtml } from './replies.ts';
 
 export function personPages({ parts, present, view }: Drawing) {
   const { accounts, conversations } = parts.rooms;
+  /** Somebody can be given, or mentioned in, what they may not look into. */
+  async function maySee(userId: number, conversationId: number | null): Promise<boolean> {
+    const viewer = await accounts.viewerOf(userId);
+    const about = conversationId === null ? null : await conversations.get(conversationId);
+    return viewer !== null && (!about || may(viewer, 'conversation.read', { inboxId: about.inboxId }));
+  }
   return {
     async notice(
       userId: number,
@@ -14,7 +21,7 @@ export function personPages({ parts, present, view }: Drawing) {
     ): Promise<string> {
       const told = await conversations.notifications.get(userId, notificationId);
       const ways = waysOf(await accounts.users.preferences(userId), told?.kind ?? '');
-      if (!told || !ways.app) return '';
+      if (!told || !ways.app || !(await maySee(userId, told.conversationId))) return '';
       const say = present(audience);
       const toast =
         count > 1

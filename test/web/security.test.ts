@@ -1,5 +1,7 @@
 // Attacks on the pages and the API: things of inboxes one may not see, names and texts that want to be code, floods.
 import t from 'tap';
+import { drawing } from '../../core/web/live-drawing.ts';
+import { personPages } from '../../core/web/live-person.ts';
 import { mailDocument } from '../../core/web/present/mail-document.ts';
 import { openWeb, signIn, type WebDesk } from './web-desk.ts';
 
@@ -96,6 +98,22 @@ t.test('who is mentioned where they may not look learns nothing', async (t) => {
   const answer = await visitor.form('POST', `/conversations/${closed.conversation.id}/comments`, { html });
   t.equal(answer.statusCode, 303);
   t.strictSame(await web.desk.conversations.notifications.list(jan.id, { limit: 10 }), []);
+});
+
+t.test('who is given what they may not look into is not shown its subject on the live line', async (t) => {
+  const web = await openWeb(t);
+  const { open, closed } = await twoInboxes(web);
+  const jan = await web.user('Jan');
+  const { database, conversations } = web.desk;
+  const pages = personPages(drawing(web.web));
+  const told = async (conversationId: number) => {
+    await conversations.assign(conversationId, { userId: jan.id }, null, 'desk');
+    const sql = 'select id from notification where user_id = ? and conversation_id = ?';
+    const { id } = (await database.row<{ id: number }>(sql, [jan.id, conversationId]))!;
+    return pages.notice(jan.id, { notificationId: id, count: 1 }, { language: 'en', timeZone: 'UTC' });
+  };
+  t.match(await told(open.conversation.id), /toast/);
+  t.equal(await told(closed.conversation.id), '');
 });
 
 t.test("a token does what its scopes say and nothing of its owner's own", async (t) => {
