@@ -31,14 +31,12 @@ export type {
 } from './people.ts';
 export type { FoundSession } from './sessions.ts';
 export type { WorkspaceSettings } from './workspace.ts';
-export { LANGUAGES } from './deps.ts';
-export { PASSWORD_LENGTH, passwordStrength } from './password-rules.ts';
+export { passwordStrength } from './password-rules.ts';
 export {
   actorOf,
   demand,
   deskViewer,
   may,
-  PERMISSIONS,
   permissionsOf,
   ROLES,
   SCOPES,

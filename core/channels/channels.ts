@@ -27,7 +27,7 @@ export type { FlowView } from './flow-store.ts';
 export type { ChannelConfig, ChannelPorts, PluginLimits } from './rooms.ts';
 export type { SlotContent } from './slots.ts';
 export { loadPlugins, type LoadedPlugin } from './load.ts';
-export { maskValues, MASK, readValues, type FieldErrors } from './settings.ts';
+export { maskValues, type FieldErrors } from './settings.ts';
 
 export interface Channels {
   /** Every plugin that was found, with why it does not run where it does not. */

@@ -79,7 +79,7 @@ function guardedAgent(lookUp: Resolve): Agent {
         lookUp(host, { all: true }, (error, found) => {
           if (!error && (found.length === 0 || found.some((one) => isInternalAddress(one.address))))
             error = new Refused(`${host} is an internal or unknown address`);
-          if (error || options.all) return done(error, found as never);
+          if (error || options.all) return done(error, found);
           return done(null, found[0]!.address, found[0]!.family);
         });
       },
@@ -88,11 +88,7 @@ function guardedAgent(lookUp: Resolve): Agent {
 }
 
 /** `fetch` with an address check at each hop of a redirect and a limit of 30 s unless the caller sets one. */
-export function guardedFetch(
-  allowedHosts: string[],
-  assertQuiet: () => void,
-  lookUp: Resolve = resolve as Resolve,
-): typeof fetch {
+export function guardedFetch(allowedHosts: string[], assertQuiet: () => void, lookUp: Resolve = resolve): typeof fetch {
   const agent = guardedAgent(lookUp);
   return async (input, init) => {
     assertQuiet();
@@ -119,7 +115,7 @@ export function guardedFetch(
 
 async function hopTo(request: Request, signal: AbortSignal, dispatcher?: Dispatcher): Promise<Response> {
   try {
-    return await fetch(request, { signal, ...(dispatcher && { dispatcher }) } as RequestInit);
+    return await fetch(request, { signal, ...(dispatcher && { dispatcher }) });
   } catch (error) {
     // What `fetch` wraps into "fetch failed" says more by itself.
     throw error instanceof TypeError && error.cause instanceof Refused ? error.cause : error;

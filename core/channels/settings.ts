@@ -3,7 +3,7 @@ import type { BusinessHours, Field, SettingsShape } from '../contract/settings.t
 import type { Secrets } from '../kernel/secrets.ts';
 
 /** Shown instead of a stored secret; sent back unchanged it means "keep what is stored". */
-export const MASK = '••••••••';
+const MASK = '••••••••';
 
 /** Field name → text key of what is wrong. */
 export type FieldErrors = Record<string, string>;

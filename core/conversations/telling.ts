@@ -10,10 +10,6 @@ export function userOf(actor: Actor): number | null {
   return actor.startsWith('user:') ? Number(actor.slice(5)) : null;
 }
 
-export function contactOf(actor: Actor): number | null {
-  return actor.startsWith('contact:') ? Number(actor.slice(8)) : null;
-}
-
 export function actorOf(message: NewMessage): Actor {
   if (message.actor) return message.actor;
   if (message.authorUserId) return `user:${message.authorUserId}`;

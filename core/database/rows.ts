@@ -23,8 +23,3 @@ export function toNumber(value: unknown): number {
 export function toBoolean(value: unknown): boolean {
   return value === true || value === 1 || value === '1' || value === 't';
 }
-
-/** A time as a parameter of raw SQL. */
-export function fromDate(value: Date): number {
-  return value.getTime();
-}

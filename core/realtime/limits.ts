@@ -38,8 +38,5 @@ export const LIMITS: RealtimeLimits = {
   leaving: 20_000,
 };
 
-/** A page sends its topics and who is typing: small things. */
-export const LARGEST_MESSAGE = 16_384;
-
 /** Why a line was closed. Pages come back by themselves after 1013, sign in after 4401, and stay away after other 44xx. */
 export const CLOSED = { tryLater: 1013, signedOut: 4401, tooMuch: 4429 } as const;

@@ -7,7 +7,7 @@ import { CLOSED, LIMITS, type RealtimeLimits } from './limits.ts';
 import type { LivePages } from './port.ts';
 import type { RealtimeRooms } from './stage.ts';
 
-export { LARGEST_MESSAGE, type RealtimeLimits } from './limits.ts';
+export type { RealtimeLimits } from './limits.ts';
 export type { RealtimeRooms } from './stage.ts';
 
 export interface Realtime {

@@ -5,7 +5,6 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Ask, Found } from './find.ts';
 
 export type { Ask, Found, FoundHit } from './find.ts';
-export { parseQuery } from './query.ts';
 
 export interface Search {
   /** Never throws for what people type; an empty question finds nothing. */

@@ -1,3 +1,4 @@
+// In which colours a mail is shown: its reader's, unless it brought its own (RE-7).
 import { test } from 'tap';
 import type { ThreadItem } from '../../core/conversations/conversations.ts';
 import { mailDocument } from '../../core/web/present/mail-document.ts';
