@@ -21,12 +21,13 @@ export async function openWeb(
   t: { teardown(work: () => unknown): void },
   settings: Partial<WebSettings> & {
     prepare?: (server: FastifyInstance) => void;
-    /** Channels of test/fixtures/plugins; none when absent. */
+    /** Channels of test/fixtures/plugins, or of the folder; none when absent. */
     plugins?: string[];
+    pluginFolder?: string;
   } = {},
 ): Promise<WebDesk> {
-  const { prepare, plugins = [], ...rest } = settings;
-  const desk = await openDesk(t, { plugins });
+  const { prepare, plugins = [], pluginFolder, ...rest } = settings;
+  const desk = await openDesk(t, { plugins, ...(pluginFolder && { pluginFolder }) });
   const web = await createWeb(desk, {
     publicUrl: 'http://desk.test',
     trustedProxies: ['loopback'],
