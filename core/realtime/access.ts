@@ -3,9 +3,8 @@ import type { Viewer } from '../accounts/accounts.ts';
 import type { Batch } from './batch.ts';
 import type { Line } from './line.ts';
 import { CLOSED } from './limits.ts';
-import type { Outbox } from './outbox.ts';
-import type { Stage } from './stage.ts';
-import { sees, type Topic } from './topics.ts';
+import type { Stage, Telling } from './stage.ts';
+import { sees, userTopic, type Topic } from './topics.ts';
 
 /** Splits what a page asks for by what the person may hear. */
 export async function allowed(
@@ -44,8 +43,9 @@ export async function closeEnded(stage: Stage): Promise<void> {
 }
 
 /** After a change of users, teams or inboxes: every line gets its person's rights of now. */
-export async function renewRights(stage: Stage, batch: Batch, outbox: Outbox): Promise<void> {
+export async function renewRights(stage: Stage, batch: Batch, telling: Telling): Promise<void> {
   const { accounts } = stage.rooms;
+  const { outbox } = telling;
   const userIds = stage.lines.userIds().filter((id) => batch.everybody || batch.userIds.has(id));
   if (userIds.length > 0) await closeEnded(stage);
   for (const userId of userIds) {
@@ -54,7 +54,7 @@ export async function renewRights(stage: Stage, batch: Batch, outbox: Outbox): P
       if (!viewer) line.close(CLOSED.signedOut);
       else if (await renew(stage, line, viewer)) outbox.reset(line);
     }
-    if (viewer && batch.userIds.has(userId)) await tellOwnPresence(stage, viewer, outbox);
+    if (viewer && batch.userIds.has(userId)) await tellOwnPresence(stage, userId, telling);
   }
   if (batch.inboxes) for (const line of stage.lines.all()) if (showsLists(line)) outbox.reset(line);
 }
@@ -77,9 +77,11 @@ function rightsOf({ permissions, inboxIds, answerInboxIds, teamIds, language, ti
   return JSON.stringify([[...permissions], inboxIds, answerInboxIds, teamIds, language, timeZone]);
 }
 
-async function tellOwnPresence({ rooms, lines, pages }: Stage, viewer: Viewer, outbox: Outbox): Promise<void> {
-  const user = await rooms.accounts.users.find(viewer.userId);
+/** How colleagues see the person now, on their own pages. */
+export async function tellOwnPresence({ rooms, pages }: Stage, userId: number, telling: Telling): Promise<void> {
+  const lines = telling.listeners(userTopic(userId));
+  const user = lines.length > 0 ? await rooms.accounts.users.find(userId) : null;
   if (!user) return;
   const presence = user.available ? 'available' : user.availability === 'away' ? 'away' : 'offline';
-  for (const line of lines.of(viewer.userId)) outbox.add(line, pages.ownPresence(user, presence, line.audience()));
+  for (const line of lines) telling.outbox.add(line, pages.ownPresence(user, presence, line.audience()));
 }

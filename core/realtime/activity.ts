@@ -1,4 +1,5 @@
 // Who looks and who types, told to the others: in the open conversation and in the rows.
+import { tellOwnPresence } from './access.ts';
 import { covers, openLists, toEverybody, toOne, type Stage, type Telling } from './stage.ts';
 import type { Line } from './line.ts';
 import { createOutbox } from './outbox.ts';
@@ -50,10 +51,11 @@ function typingIn({ pages, typing }: Stage, telling: Telling, id: number): void 
     telling.outbox.add(line, pages.typing(id, typing.writers(id, line.viewer.userId), line.audience()));
 }
 
-/** What a page that was just drawn does not know: who else is there. */
+/** What a page that was just drawn does not know: that its person has come, and who else is there. */
 export async function tellActivity(stage: Stage, line: Line): Promise<void> {
   const outbox = createOutbox();
   const telling = toOne(line, outbox);
+  await tellOwnPresence(stage, line.viewer.userId, telling);
   for (const topic of line.topics.values())
     if (topic.kind === 'conversation') typingIn(stage, telling, topic.conversationId);
   for (const id of stage.presence.watched()) await watchersOf(stage, telling, id);

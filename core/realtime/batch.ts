@@ -40,7 +40,7 @@ export interface Batch {
   /** Names or order of inboxes changed: lists are drawn anew. */
   inboxes: boolean;
   /** Newest notification of a user, and how many came. */
-  notices: Map<number, { notificationId: number; count: number }>;
+  notices: Map<number, { eventId: number; notificationId: number; count: number }>;
   /** Users whose notifications or mentions were read or added. */
   told: Set<number>;
 }
@@ -165,13 +165,13 @@ function touchOther(batch: Batch, event: ToldEvent): void {
     case 'notification.read':
       if (typeof userId !== 'number') return;
       batch.told.add(userId);
-      if (event.type === 'notification.created') notify(batch, userId, Number(event.data.notificationId));
+      if (event.type === 'notification.created') notify(batch, userId, event.id, Number(event.data.notificationId));
       return;
     default:
   }
 }
 
-function notify(batch: Batch, userId: number, notificationId: number): void {
+function notify(batch: Batch, userId: number, eventId: number, notificationId: number): void {
   const count = (batch.notices.get(userId)?.count ?? 0) + 1;
-  batch.notices.set(userId, { notificationId, count });
+  batch.notices.set(userId, { eventId, notificationId, count });
 }

@@ -23,9 +23,10 @@ export function createFlow(stage: Stage, told: Told & { farTyping: FarTyping }, 
     waiting = [];
     const batch = batchOf(events);
     const outbox = createOutbox();
-    if (batch.everybody || batch.inboxes || batch.userIds.size > 0) await renewRights(stage, batch, outbox);
+    const telling = toEverybody(stage.lines, outbox, batch.cursor);
+    if (batch.everybody || batch.inboxes || batch.userIds.size > 0) await renewRights(stage, batch, telling);
     endTyping(stage, told.farTyping, batch);
-    await tellBatch(stage, told, toEverybody(stage.lines, outbox), batch);
+    await tellBatch(stage, told, telling, batch);
     outbox.send(batch.cursor);
     cursor = batch.cursor;
   }

@@ -13,6 +13,7 @@ export async function join(stage: Stage, told: Told, line: Line, { topics: names
   const { topics, refused } = await allowed(stage, line.viewer, wantedTopics(line, names, stage.limits.topicsPerLine));
   stage.lines.join(line, topics);
   const cursor = await catchUp(stage, told, line, since);
+  line.knows = Math.max(line.knows, cursor);
   line.send(frame({ beat: stage.limits.beat, cursor, refused: refused.length > 0 ? refused : undefined }));
   leaveUnseen(stage, line);
   await tellActivity(stage, line);

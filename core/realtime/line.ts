@@ -9,10 +9,12 @@ import { readTopic, userTopic, type Topic } from './topics.ts';
 export interface Line {
   /** Their rights as of now; replaced when they change. */
   viewer: Viewer;
-  /** By name. Everything in here has been allowed. */
+  /** By name; none before it joined. Everything in here has been allowed. */
   readonly topics: Map<string, Topic>;
   /** The tab is in the background: it is kept up to date, but nobody looks at it. */
   hidden: boolean;
+  /** The newest event it has been told of. */
+  knows: number;
   /** What it was told last, so that the same numbers are not told twice. */
   numbers: string;
   audience(): Audience;
@@ -48,8 +50,9 @@ export function openLine(socket: WebSocket, viewer: Viewer, { limits, clock, lef
   socket.on('close', end);
   const line: Line = {
     viewer,
-    topics: new Map(ownTopic(viewer.userId)),
+    topics: new Map(),
     hidden: false,
+    knows: 0,
     numbers: '',
     audience: () => audienceOf(line.viewer),
     mayAsk: bucket(limits, clock),
@@ -95,14 +98,11 @@ function bucket({ burst, perSecond }: RealtimeLimits, clock: Clock): () => boole
 
 /** The wanted topics that mean something, their own always among them. */
 export function wantedTopics(line: Line, names: string[], most: number): Map<string, Topic> {
-  const wanted = new Map(ownTopic(line.viewer.userId));
+  const { userId } = line.viewer;
+  const wanted = new Map<string, Topic>([[userTopic(userId), { kind: 'user', userId }]]);
   for (const name of names) {
     const topic = readTopic(name);
     if (topic && wanted.size < most) wanted.set(name, topic);
   }
   return wanted;
-}
-
-function ownTopic(userId: number): [string, Topic][] {
-  return [[userTopic(userId), { kind: 'user', userId }]];
 }

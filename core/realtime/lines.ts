@@ -41,7 +41,6 @@ export function createLines(): Lines {
       const { userId } = line.viewer;
       all.add(line);
       byUser.set(userId, (byUser.get(userId) ?? new Set()).add(line));
-      for (const [name, topic] of line.topics) enter(line, name, topic);
     },
     remove(line) {
       const { userId } = line.viewer;

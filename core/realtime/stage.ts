@@ -44,8 +44,9 @@ export interface Telling {
   listeners(topic: string): Line[];
 }
 
-export function toEverybody(lines: Lines, outbox: Outbox): Telling {
-  return { outbox, listeners: (topic) => [...lines.on(topic)] };
+/** `cursor`: for events, who caught up beyond them knows already. */
+export function toEverybody(lines: Lines, outbox: Outbox, cursor = Number.MAX_SAFE_INTEGER): Telling {
+  return { outbox, listeners: (topic) => [...lines.on(topic)].filter(({ knows }) => knows < cursor) };
 }
 
 export function toOne(line: Line, outbox: Outbox): Telling {

@@ -36,6 +36,6 @@ async function addContacts({ rooms }: Stage, batch: Batch): Promise<void> {
 
 async function tellNotices({ pages }: Stage, telling: Telling, batch: Batch): Promise<void> {
   for (const [userId, notice] of batch.notices)
-    for (const line of telling.listeners(userTopic(userId)))
+    for (const line of telling.listeners(userTopic(userId)).filter(({ knows }) => knows < notice.eventId))
       telling.outbox.add(line, await pages.notice(userId, notice, line.audience()));
 }
