@@ -34,6 +34,6 @@ export function createAttendance({ rooms, lines, limits, background }: Stage): A
       if (lines.of(userId).size > 0) return;
       leaving.keep(userId, limits.leaving, () => tell(userId, false));
     },
-    stop: () => leaving.clear(),
+    stop: () => leaving.stop(),
   };
 }

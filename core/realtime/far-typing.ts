@@ -87,8 +87,8 @@ export function createFarTyping({ rooms, limits, background }: Stage): FarTyping
       open.delete(conversationId);
     },
     stop() {
-      told.clear();
-      typing.clear();
+      told.stop();
+      typing.stop();
     },
   };
 }

@@ -17,7 +17,7 @@ import { createNumbers } from './numbers.ts';
 import { frame } from './outbox.ts';
 import type { LivePages } from './port.ts';
 import { createPresence } from './presence.ts';
-import { createQueue } from './queue.ts';
+import { createQueue, type Queue } from './queue.ts';
 import type { RealtimeRooms, Stage } from './stage.ts';
 import { conversationTopic } from './topics.ts';
 import { createTyping } from './typing.ts';
@@ -31,14 +31,12 @@ export interface Hub {
 
 export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: LivePages): Hub {
   const queue = createQueue((error) => rooms.log.error({ error }, 'Pages could not be told'));
-  const lines = createLines();
-  const presence = createPresence(limits, (ids) => void queue(() => tellWatchers(stage, ids)));
-  const typing = createTyping(limits, (id, who) => void queue(() => tellTyping(stage, id, who)));
-  const background = createBackground(rooms.log);
-  const stage: Stage = { rooms, background, limits, pages, lines, presence, typing };
+  const stage = stageFor(rooms, limits, pages, queue);
+  const { background, lines, presence, typing } = stage;
   const farTyping = createFarTyping(stage);
   const attendance = createAttendance(stage);
   const told = { numbers: createNumbers(stage), farTyping };
+  let open = true;
   const flow = createFlow(stage, told, queue);
   const stopListening = rooms.events.listen(flow.hear);
   const beating = setInterval(() => void queue(() => beat(stage, flow.cursor())), limits.beat * 1000).unref();
@@ -66,9 +64,12 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
       socket.on('message', (data: Buffer, isBinary) => hear(line, data, isBinary));
       attendance.came(line);
     },
-    typing: (accountId, event) => void queue(() => customerTypes(stage, accountId, event)),
+    typing(accountId, event) {
+      if (open) void queue(() => customerTypes(stage, accountId, event));
+    },
     size: lines.size,
     async close() {
+      open = false;
       stopListening();
       clearInterval(beating);
       for (const line of lines.all()) line.close(CLOSED.tryLater);
@@ -77,6 +78,19 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
       await background.settled();
     },
   };
+}
+
+function stageFor(rooms: RealtimeRooms, limits: RealtimeLimits, pages: LivePages, queue: Queue): Stage {
+  const stage: Stage = {
+    rooms,
+    limits,
+    pages,
+    background: createBackground(rooms.log),
+    lines: createLines(),
+    presence: createPresence(limits, (ids) => void queue(() => tellWatchers(stage, ids))),
+    typing: createTyping(limits, (id, who) => void queue(() => tellTyping(stage, id, who))),
+  };
+  return stage;
 }
 
 /** What a page says beside what it shows; only of conversations it was let in to. */

@@ -50,7 +50,7 @@ export function createNumbers(stage: Stage): NumberTelling {
         if (change.place || change.items.size > 0) for (const id of change.inboxIds) inboxIds.add(id);
       if (userIds.size + inboxIds.size > 0) countLater();
     },
-    stop: () => timers.clear(),
+    stop: () => timers.stop(),
   };
 }
 

@@ -56,7 +56,7 @@ export function createPresence(limits: RealtimeLimits, onChange: (conversationId
     },
     watched: views.all,
     stop() {
-      answering.clear();
+      answering.stop();
       changes.stop();
     },
   };
@@ -102,6 +102,6 @@ function gathering(milliseconds: number, call: (ids: number[]) => void) {
         gathered.clear();
       });
     },
-    stop: timer.clear,
+    stop: timer.stop,
   };
 }

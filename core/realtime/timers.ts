@@ -7,17 +7,20 @@ export interface Timers<Key> {
   drop(key: Key): boolean;
   has(key: Key): boolean;
   keys(): Iterable<Key>;
-  clear(): void;
+  /** Ends everything without a word; nothing is kept from then on. */
+  stop(): void;
 }
 
 export function createTimers<Key>(): Timers<Key> {
   const running = new Map<Key, NodeJS.Timeout>();
+  let stopped = false;
   const drop = (key: Key): boolean => {
     clearTimeout(running.get(key));
     return running.delete(key);
   };
   return {
     keep(key, milliseconds, end) {
+      if (stopped) return false;
       const known = drop(key);
       const timer = setTimeout(() => {
         running.delete(key);
@@ -29,7 +32,8 @@ export function createTimers<Key>(): Timers<Key> {
     drop,
     has: (key) => running.has(key),
     keys: () => running.keys(),
-    clear() {
+    stop() {
+      stopped = true;
       for (const key of running.keys()) drop(key);
     },
   };

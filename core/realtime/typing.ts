@@ -51,6 +51,6 @@ export function createTyping(
     },
     contactTypes: (conversationId) =>
       [...(now.get(conversationId)?.values() ?? [])].some(({ kind }) => kind === 'contact'),
-    stop: () => timers.clear(),
+    stop: () => timers.stop(),
   };
 }
