@@ -36,7 +36,7 @@ export class MediaFetcher {
   }
 
   async run(attachmentId: number, job: RunningJob): Promise<JobResult> {
-    const { ports, files } = this.#rooms;
+    const { ports, files, onStep } = this.#rooms;
     const pending = await this.#pending(attachmentId);
     if (!pending) return undefined;
     const live = ports.account(pending.accountId);
@@ -48,6 +48,7 @@ export class MediaFetcher {
     if (!live.connection.media) return this.#missing(attachmentId, noFiles());
     const limit = AbortSignal.any([job.signal, AbortSignal.timeout(5 * 60_000)]);
     const found = await live.connection.media(pending.ref, limit);
+    onStep('inbound.media-fetched');
     if ('missing' in found) return this.#missing(attachmentId, found.missing);
     if ('retry' in found) {
       if (job.attempt >= this.#attempts) return this.#missing(attachmentId, found.retry);
@@ -76,8 +77,9 @@ export class MediaFetcher {
     attachmentId: number,
     outcome: Parameters<InboundRooms['conversations']['attachmentArrived']>[1],
   ): Promise<JobResult> {
-    const { database, conversations } = this.#rooms;
+    const { database, conversations, onStep } = this.#rooms;
     await database.write(() => conversations.attachmentArrived(attachmentId, outcome));
+    onStep('inbound.media-kept');
     return undefined;
   }
 }

@@ -95,7 +95,7 @@ export class Processor {
 
   /** Everything the arrival means, and that it is done, in one transaction. */
   async #record(account: ChannelAccount, arrival: StoredArrival, parsed: Readable, saved: Saved): Promise<void> {
-    const { database, events } = this.#rooms;
+    const { database, events, onStep } = this.#rooms;
     await database.write(async () => {
       for (const event of parsed.events)
         await this.#apply.event(account, arrival, event, event.type === 'message' ? saved.get(event)! : []);
@@ -107,6 +107,7 @@ export class Processor {
       ]);
       const data = { arrivalId: arrival.id, status };
       await events.add({ type: 'arrival.changed', actor: 'desk', accountId: account.id, data });
+      onStep('inbound.recording');
     });
   }
 

@@ -1,6 +1,36 @@
 // Named moments of the two flows, so that tests can stop the process after each of them.
 
+/** In the order in which they pass. */
+export const STEPS = {
+  inbound: [
+    'inbound.arrived',
+    // Large bodies are files.
+    'inbound.body-saved',
+    'inbound.journaled',
+    'inbound.parsed',
+    'inbound.media-saved',
+    // Inside the transaction, before its commit.
+    'inbound.recording',
+    'inbound.recorded',
+    // Files that were only named.
+    'inbound.media-fetched',
+    'inbound.media-kept',
+  ],
+  outbound: [
+    // Inside the transaction, before its commit.
+    'outbound.writing',
+    'outbound.queued',
+    'outbound.sending',
+    'outbound.sent',
+    // Inside the transaction, before its commit.
+    'outbound.recording',
+    'outbound.recorded',
+  ],
+} as const;
+
+export type Step = (typeof STEPS)['inbound' | 'outbound'][number];
+
 /** Called after each durable step; does nothing in production. */
-export type OnStep = (step: string) => void;
+export type OnStep = (step: Step) => void;
 
 export const noSteps: OnStep = () => {};

@@ -51,7 +51,9 @@ export class Compose {
       const { row } = situation.live;
       const looped = message.automatic ? await this.#breaker.stops(row.id, message.conversationId, draft) : null;
       if (looped) return refuse(looped);
-      return this.#writing.write({ message, situation, draft, messages: planned.messages, attachments });
+      const written = await this.#writing.write({ message, situation, draft, messages: planned.messages, attachments });
+      this.#rooms.onStep('outbound.writing');
+      return written;
     });
     this.#rooms.onStep('outbound.queued');
     return answer;

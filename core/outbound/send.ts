@@ -165,6 +165,7 @@ export class Send {
       else if (result.outcome === 'unknown') await this.#deliveries.doubt(delivery, result.why);
       else await this.#deliveries.sent(delivery, result);
       await job.done();
+      this.#rooms.onStep('outbound.recording');
     });
     this.#rooms.onStep('outbound.recorded');
   }

@@ -1,5 +1,5 @@
 // The far side of the pigeon channel: an HTTP server that answers as it is told.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SendResult } from '../../core/contract/outbound.ts';
 
@@ -13,50 +13,91 @@ export interface Letter {
 
 export interface Loft {
   url: string;
+  port: number;
+  /** Whoever knows another key is not let in; empty: everybody is. */
+  key: string;
   letters: Letter[];
   /** To whom agents were typing, and whether they began or stopped. */
   typing: { to: string; on: boolean }[];
-  /** Decides what the next letters are answered with; default accepted. */
-  answer: (letter: Letter) => SendResult | Promise<SendResult>;
+  /** Decides what the next letters are answered with; default accepted. `cut`: taken, and the line breaks. */
+  answer: (letter: Letter) => SendResult | 'cut' | Promise<SendResult | 'cut'>;
+  /** With this status instead of an answer, and nothing is taken. */
+  status: number | null;
   /** What `find` is told. */
   found: (key: string) => unknown;
+  /** By their reference. */
+  media: Map<string, Buffer>;
+  /** Resolves with the next letter that comes in, before it is answered. */
+  next(): Promise<Letter>;
   close(): Promise<void>;
+  /** After `close`, at the same address. */
+  reopen(): Promise<void>;
 }
 
 export async function openLoft(t: { teardown(work: () => unknown): void }): Promise<Loft> {
+  const waiting: ((letter: Letter) => void)[] = [];
+  const server = createServer((request, response) => void serve(loft, waiting, request, response));
   const loft: Loft = {
     url: '',
+    port: 0,
+    key: '',
     letters: [],
     typing: [],
     answer: (letter) => ({ outcome: 'accepted', id: `sent-${letter.key}` }),
+    status: null,
     found: () => ({ found: 'cannot tell' }),
-    close: async () => {},
+    media: new Map(),
+    next: () => new Promise((go) => waiting.push(go)),
+    close: () => close(server),
+    reopen: () => listen(server, loft.port),
   };
-  const server = createServer((request, response) => void serve(request, response));
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method === 'GET') {
-      response.end(JSON.stringify(loft.found(request.url!.split('/').at(-1)!)));
-      return;
-    }
-    const body = await bodyOf(request);
-    if (request.url === '/typing') {
-      loft.typing.push(JSON.parse(body) as Loft['typing'][number]);
-      response.end();
-      return;
-    }
-    const letter = JSON.parse(body) as Letter;
-    loft.letters.push(letter);
-    response.end(JSON.stringify(await loft.answer(letter)));
-  }
-  await new Promise<void>((go) => server.listen(0, '127.0.0.1', go));
-  loft.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  loft.close = () =>
-    new Promise((go) => {
-      server.closeAllConnections();
-      server.close(() => go());
-    });
+  await listen(server, 0);
+  loft.port = (server.address() as AddressInfo).port;
+  loft.url = `http://127.0.0.1:${loft.port}`;
   t.teardown(loft.close);
   return loft;
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((go, fail) => {
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', () => go());
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((go) => {
+    server.closeAllConnections();
+    server.close(() => go());
+  });
+}
+
+async function serve(
+  loft: Loft,
+  waiting: ((letter: Letter) => void)[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [, place = '', name = ''] = request.url!.split('/');
+  const body = await bodyOf(request);
+  if (loft.key && request.headers.authorization !== `Bearer ${loft.key}`) return end(response, 401);
+  if (place === 'loft') return end(response, 200, { name: 'Loft' });
+  if (place === 'media') return loft.media.has(name) ? void response.end(loft.media.get(name)) : end(response, 404);
+  if (request.method === 'GET') return end(response, 200, loft.found(name));
+  if (loft.status !== null) return end(response, loft.status);
+  if (place === 'typing') loft.typing.push(JSON.parse(body) as Loft['typing'][number]);
+  if (place !== 'letters') return end(response, 200, { outcome: 'accepted', id: 'done' });
+  const letter = JSON.parse(body) as Letter;
+  loft.letters.push(letter);
+  for (const go of waiting.splice(0)) go(letter);
+  const answer = await loft.answer(letter);
+  if (answer === 'cut') response.destroy();
+  else end(response, 200, answer);
+}
+
+function end(response: ServerResponse, status: number, answer?: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(answer === undefined ? undefined : JSON.stringify(answer));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

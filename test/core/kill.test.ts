@@ -1,0 +1,237 @@
+// Killed without warning after every step of both flows: a fresh desk on the same folder has one message and one delivery.
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import t, { type Test } from 'tap';
+import { deskViewer } from '../../core/accounts/accounts.ts';
+import { STEPS, type Step } from '../../core/kernel/steps.ts';
+import { addUser, FIXTURE_PLUGINS, openDesk, REAL_PLUGINS, withAccount, type TestDesk } from '../support/desk.ts';
+import { runDoomed, type Doom } from '../support/doomed.ts';
+import { openLoft, type Loft } from '../support/loft.ts';
+
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** Runs a few at once: each is mostly a process that starts. */
+async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const take = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
+  };
+  await Promise.all([take(), take(), take()]);
+}
+
+async function folderFor(t: Test): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'hubdesk-kill-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder in which somebody has written to one pigeon account; every case begins with a copy of it. */
+async function pigeonFolder(t: Test, loft: Loft) {
+  const desk = await openDesk(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  const userId = await addUser(desk, 'Uma');
+  await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
+  const raw = {
+    key: 'first',
+    type: 'application/json',
+    body: Buffer.from(JSON.stringify([letter('first', 'Hello?')])),
+  };
+  await desk.inbound.receive(accountId, raw);
+  await desk.jobs.idle();
+  const { conversationId } = (await desk.conversations.findMessage(accountId, 'first'))!;
+  await desk.close();
+  return { folder: desk.folder, accountId, userId, conversationId };
+}
+
+const letter = (id: string, text: string, more: object[] = []) => ({
+  type: 'message',
+  id,
+  at: '2026-11-20T08:00:00Z',
+  sender: { name: 'Ada', address: { kind: 'handle', value: 'ada', scope: 'pigeons' } },
+  parts: [{ type: 'text', text }, ...more],
+  thread: { joinOpen: true },
+});
+
+function optionsFor(dataFolder: string): Doom['options'] {
+  return {
+    dataFolder,
+    publicUrl: 'http://desk.test',
+    pluginFolder: FIXTURE_PLUGINS,
+    plugins: ['pigeon'],
+    pluginSettings: {},
+    allowedHosts: ['127.0.0.1'],
+  };
+}
+
+const count = async (desk: TestDesk, from: string) =>
+  (await desk.database.row<{ n: number }>(`select count(*) as n from ${from}`))!.n;
+
+t.test('on the way in: one message with its files, and nobody is thanked too early (CH-11, CH-12)', async (t) => {
+  const loft = await openLoft(t);
+  loft.media.set('bag', Buffer.from(DOT, 'base64'));
+  const begin = await pigeonFolder(t, loft);
+  const picture = { type: 'media', kind: 'image', name: 'dot.png', mimeType: 'image/png' };
+  // Large enough to be a file of its own.
+  const parts = [
+    { ...picture, base64: DOT },
+    { ...picture, name: 'bag.png', ref: 'bag' },
+  ];
+  const body = JSON.stringify([letter('killed', `Coo${' '.repeat(70_000)}`, parts)]);
+  const receive = { accountId: begin.accountId, raw: { key: 'killed', type: 'application/json', body } };
+  const early: Step[] = ['inbound.arrived', 'inbound.body-saved'];
+
+  await eachOf(STEPS.inbound, async (step) => {
+    const folder = await folderFor(t);
+    await cp(begin.folder, folder, { recursive: true });
+    const words = await runDoomed({ options: optionsFor(folder), step, receive });
+    const desk = await openDesk(t, { folder });
+    await desk.jobs.idle();
+    const kept = await count(desk, `message where external_id = 'killed'`);
+    t.equal(kept, early.includes(step) ? 0 : 1, `${step}: one message once it is on disk`);
+    t.equal(words.includes('thanked') && early.includes(step), false, `${step}: not thanked before`);
+    // Whoever was not thanked brings it again; whoever was may do so too.
+    await desk.inbound.receive(begin.accountId, { ...receive.raw, body: Buffer.from(body) });
+    await desk.jobs.idle();
+    t.equal(await count(desk, `message where external_id = 'killed'`), 1, `${step}: one message`);
+    t.equal(await count(desk, `arrival where key = 'killed' and status = 'processed'`), 1, `${step}: one arrival`);
+    t.equal(await count(desk, `attachment where state = 'ready' and file_id is not null`), 2, `${step}: both files`);
+    t.equal(await count(desk, 'job'), 0, `${step}: nothing left to do`);
+    await desk.close();
+  });
+});
+
+t.test('on the way out: sent once, or left to a person, never lost and never twice (CH-11, CH-12)', async (t) => {
+  const loft = await openLoft(t);
+  const begin = await pigeonFolder(t, loft);
+  const message = { conversationId: begin.conversationId, userId: begin.userId };
+
+  const killed = async (step: Step, text: string) => {
+    const folder = await folderFor(t);
+    await cp(begin.folder, folder, { recursive: true });
+    await runDoomed({ options: optionsFor(folder), step, send: { ...message, text } });
+    const desk = await openDesk(t, { folder });
+    await desk.jobs.idle();
+    return desk;
+  };
+  const sent = (text: string) => loft.letters.filter((one) => one.parts[0]!.text === text).length;
+  const fate = async (desk: TestDesk) =>
+    (await desk.database.row<{ id: number; status: string }>('select id, status from delivery'))!;
+
+  await t.test('the far side can prove what it took', async (t) => {
+    loft.found = (key) =>
+      loft.letters.some((one) => one.key === key) ? { found: true, id: `sent-${key}` } : { found: false };
+    await eachOf(STEPS.outbound, async (step) => {
+      const text = `proof ${step}`;
+      const desk = await killed(step, text);
+      if (step === 'outbound.writing') t.equal(await count(desk, 'delivery'), 0, `${step}: as if it was never pressed`);
+      else {
+        t.match(await fate(desk), { status: 'sent' }, step);
+        t.equal(await count(desk, `message where direction = 'out'`), 1, `${step}: one message`);
+      }
+      t.equal(sent(text), step === 'outbound.writing' ? 0 : 1, `${step}: one letter`);
+      t.equal(await count(desk, 'job'), 0, `${step}: nothing left to do`);
+      await desk.close();
+    });
+  });
+
+  await t.test('nobody can tell: a person decides', async (t) => {
+    loft.found = () => ({ found: 'cannot tell' });
+    await eachOf(['outbound.sending', 'outbound.sent', 'outbound.recording'] as const, async (step) => {
+      const text = `doubt ${step}`;
+      const desk = await killed(step, text);
+      const { id, status } = await fate(desk);
+      const letters = step === 'outbound.sending' ? 0 : 1;
+      t.equal(status, 'unknown', `${step}: unclear`);
+      t.equal(sent(text), letters, `${step}: not repeated by itself`);
+      if (letters === 0) t.equal(await desk.outbound.retry(id, `user:${begin.userId}`), true);
+      else t.equal(await desk.outbound.settle(id, `user:${begin.userId}`), true);
+      await desk.jobs.idle();
+      t.match(await fate(desk), { status: 'sent' }, `${step}: settled`);
+      t.equal(sent(text), 1, `${step}: one letter`);
+      await desk.close();
+    });
+  });
+
+  await t.test('a far side that takes the same key once may get it again', async (t) => {
+    const folder = await folderFor(t);
+    await cp(begin.folder, folder, { recursive: true });
+    await runDoomed({ options: optionsFor(folder), step: 'outbound.sent', send: { ...message, text: 'safe' } });
+    const desk = await openDesk(t, {
+      folder,
+      stage: (live) => ({ ...live, manifest: { ...live.manifest, resend: 'safe' } }),
+    });
+    await desk.jobs.idle();
+    t.match(await fate(desk), { status: 'sent' });
+    const keys = loft.letters.filter((one) => one.parts[0]!.text === 'safe').map((one) => one.key);
+    t.equal(keys.length, 2);
+    t.equal(new Set(keys).size, 1, 'with the same key');
+    await desk.close();
+  });
+});
+
+/** A port that was free a moment ago, so that the fresh desk can be reached where the dead one was. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((go) => server.listen(0, '127.0.0.1', go));
+  const { port } = server.address() as { port: number };
+  await new Promise((go) => server.close(go));
+  return port;
+}
+
+t.test(
+  'mail brought to the desk: 250 only when it is stored, one mail however often it is brought (EM-13)',
+  async (t) => {
+    const first = await openDesk(t, {
+      pluginFolder: REAL_PLUGINS,
+      plugins: ['email'],
+      pluginSettings: { email: { smtpHost: '127.0.0.1', smtpPort: 0 } },
+    });
+    const inbox = await first.conversations.inboxes.create({ name: 'Help', actor: 'desk' });
+    const to = (await first.channels.ensureFallback(inbox))!.uniqueId;
+    await first.close();
+    const raw = [
+      'From: Ada <ada@customer.example>',
+      `To: ${to}`,
+      'Subject: Killed',
+      'Message-ID: <killed@customer.example>',
+      'Date: Fri, 20 Nov 2026 08:00:00 +0000',
+      '',
+      'Hello',
+    ].join('\r\n');
+
+    await eachOf(
+      ['inbound.arrived', 'inbound.journaled', 'inbound.parsed', 'inbound.recorded'] as const,
+      async (step) => {
+        const folder = await folderFor(t);
+        await cp(first.folder, folder, { recursive: true });
+        const port = await freePort();
+        const pluginSettings = { email: { smtpHost: '127.0.0.1', smtpPort: port } };
+        const options = { ...optionsFor(folder), pluginFolder: REAL_PLUGINS, plugins: ['email'], pluginSettings };
+        const bring = async () => {
+          const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true, connectionTimeout: 5000 });
+          try {
+            await transport.sendMail({ raw, envelope: { from: 'ada@customer.example', to: [to] } });
+            return true;
+          } catch {
+            return false;
+          } finally {
+            transport.close();
+          }
+        };
+        let taken = false;
+        await runDoomed({ options, step }, async () => (taken = await bring()));
+        t.equal(taken && ['inbound.arrived', 'inbound.journaled'].includes(step), false, `${step}: no 250 before`);
+        const desk = await openDesk(t, { ...options, folder });
+        if (taken) await desk.jobs.idle();
+        else t.equal(await bring(), true, `${step}: brought again and taken`);
+        await desk.jobs.idle();
+        t.equal(await count(desk, `message where subject = 'Killed'`), 1, `${step}: one message`);
+        t.equal(await count(desk, 'arrival'), 1, `${step}: one arrival`);
+        await desk.close();
+      },
+    );
+  },
+);
