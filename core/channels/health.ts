@@ -8,7 +8,7 @@ export interface HealthKeeper {
   report(row: ChannelAccount, health: Health): void;
   /** Sending by the account is not possible for now; null: it is again. */
   outage(row: ChannelAccount, why: Reason | null): void;
-  /** Drops what is held back for an account that closes. */
+  /** The account closes: what is held back is dropped. */
   forget(accountId: number): void;
   settled(): Promise<void>;
 }
@@ -22,6 +22,8 @@ export function createHealthKeeper(rooms: Needs, patience: number): HealthKeeper
   let writing: Promise<unknown> = Promise.resolve();
 
   function report(row: ChannelAccount, health: Health): void {
+    // What comes in may be well while nothing goes out.
+    if (health.state === 'connected' && outages.has(row.id)) return;
     if (health.state === 'recovering' && row.healthState === 'connected') return hold(row, health);
     forget(row.id);
     if (JSON.stringify(health) !== JSON.stringify(row.health) || health.state !== row.healthState) store(row, health);
@@ -43,8 +45,7 @@ export function createHealthKeeper(rooms: Needs, patience: number): HealthKeeper
     if (why) {
       outages.set(row.id, why.code);
       // What the plugin says itself about its account comes first.
-      if (row.healthState === 'connected' && !held.has(row.id))
-        report(row, { state: 'recovering', why, action: 'wait' });
+      if (row.healthState === 'connected' && !held.has(row.id)) hold(row, { state: 'recovering', why, action: 'wait' });
       return;
     }
     outages.delete(row.id);
@@ -94,10 +95,16 @@ export function createHealthKeeper(rooms: Needs, patience: number): HealthKeeper
     else if (before === 'needs sign-in') await jobs.unpark(accountId);
   }
 
+  /** What is held back for an account that closes is dropped. */
+  function close(accountId: number): void {
+    forget(accountId);
+    outages.delete(accountId);
+  }
+
   function forget(accountId: number): void {
     clearTimeout(held.get(accountId)?.timer);
     held.delete(accountId);
   }
 
-  return { report, outage, forget, settled: async () => void (await writing) };
+  return { report, outage, forget: close, settled: async () => void (await writing) };
 }

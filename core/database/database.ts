@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MikroORM, type EntityManager } from '@mikro-orm/sqlite';
 import { Migrator } from '@mikro-orm/migrations';
-import { CompiledQuery } from 'kysely';
+import { prepareConnection } from './connection.ts';
 import { conversationEntities } from './entities/conversation.ts';
 import { flowEntities } from './entities/flow.ts';
 import { inboxEntities } from './entities/inbox.ts';
@@ -90,21 +90,7 @@ async function initialise(file: string, migrations: SqlMigration[]): Promise<Mik
     },
     replicas: [{ dbName: file, name: 'reader' }],
     preferReadReplicas: true,
-    // synchronous=full: what has been acknowledged survives a power cut.
-    async onCreateConnection(connection) {
-      const { executeQuery } = connection as { executeQuery(query: CompiledQuery): Promise<unknown> };
-      for (const pragma of [
-        'journal_mode=wal',
-        'busy_timeout=5000',
-        'synchronous=full',
-        'foreign_keys=on',
-        'cache_size=-16000',
-        'temp_store=memory',
-        'mmap_size=0',
-      ]) {
-        await executeQuery.call(connection, CompiledQuery.raw(`pragma ${pragma}`));
-      }
-    },
+    onCreateConnection: prepareConnection,
   });
 }
 

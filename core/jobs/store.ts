@@ -63,10 +63,10 @@ export async function claim(database: Database, now: Date, lease: number, limit:
   }));
 }
 
-/** When the next queued job is due, in ms; null when none waits. */
+/** When the next job is due that nothing stands before, in ms; null when none waits. */
 export async function nextDue(database: Database): Promise<number | null> {
-  const row = await database.row<{ at: number | null }>(`select min(run_at) as at from job where status = 'queued'`);
-  return row?.at ?? null;
+  const next = `select run_at from job where status = 'queued' and ${FREE} order by run_at, id limit 1`;
+  return (await database.row<{ run_at: number }>(next))?.run_at ?? null;
 }
 
 export async function finish(database: Database, id: number): Promise<void> {

@@ -1,0 +1,40 @@
+// What every connection to the database file is set to, and what it forgives.
+import { CompiledQuery } from 'kysely';
+
+/** The driver's connection, as far as it is used here. */
+interface Connection {
+  executeQuery(query: { sql: string }): Promise<unknown>;
+}
+
+const PRAGMAS = [
+  'journal_mode=wal',
+  'busy_timeout=5000',
+  // What has been acknowledged survives a power cut.
+  'synchronous=full',
+  'foreign_keys=on',
+  'cache_size=-16000',
+  'temp_store=memory',
+  'mmap_size=0',
+];
+
+export async function prepareConnection(given: unknown): Promise<void> {
+  const connection = given as Connection;
+  for (const pragma of PRAGMAS) await connection.executeQuery(CompiledQuery.raw(`pragma ${pragma}`));
+  forgiveRollback(connection);
+}
+
+/**
+ * A full or broken disk makes SQLite roll back by itself (sqlite.org/lang_transaction.html, "Response to errors within
+ * a transaction"). The rollback that follows then fails, and its failure would keep the only writing connection for ever.
+ */
+function forgiveRollback(connection: Connection): void {
+  const execute = connection.executeQuery.bind(connection);
+  connection.executeQuery = async (query) => {
+    try {
+      return await execute(query);
+    } catch (error) {
+      if (query.sql === 'rollback' && /no transaction is active/.test(String(error))) return { rows: [] };
+      throw error;
+    }
+  };
+}
