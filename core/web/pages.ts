@@ -41,8 +41,6 @@ export function createPages(locales: Locales, declared: readonly DeclaredRoute[]
     say,
     lists,
     settings(request, reply, place, content, status = 200) {
-      // What was posted cannot be asked for again: the address stays that of the page the form stood on.
-      if (status !== 200) reply.header('hx-push-url', 'false');
       return reply.page('settings/page', { title: content.heading, ...content, lists: lists(request, place) }, status);
     },
   };

@@ -85,6 +85,8 @@ export function replyMethods(renderer: Renderer): Pick<FastifyReply, 'page' | 'd
   return {
     page(this: FastifyReply, name, model, status = 200) {
       const html = renderer.render(name, model, this.request.viewContext);
+      // What was posted cannot be asked for again: the address stays that of the page the form stood on.
+      if (this.request.method !== 'GET') this.header('hx-push-url', 'false');
       return sendHtml(this, html, status);
     },
     dialog(this: FastifyReply, model, status = 200) {

@@ -23,6 +23,12 @@
     if (wrong && document.activeElement === document.body) wrong.focus();
   });
 
+  // A page that came by a swap has its first field ready too.
+  document.addEventListener('htmx:after:history:push', () => {
+    const first = document.querySelector('main [autofocus]');
+    if (first && !desk.isWriting(document.activeElement)) first.focus();
+  });
+
   desk.on('input', '[data-colour]', (_event, source) => {
     const text = source.form.elements[source.dataset.colour];
     text.value = source.value;

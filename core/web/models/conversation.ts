@@ -25,6 +25,8 @@ export interface HeaderModel {
   spam?: boolean;
   trash?: boolean;
   owner?: Person;
+  /** Whether the reader may assign, close, snooze and the like; otherwise they only see how it stands. */
+  manageable?: boolean;
   /** Whether the reader may take it. */
   takeable?: boolean;
   /** Users (with `person`) and teams to choose from; `detail` says available, away or how many. */

@@ -41,6 +41,7 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
     spam: head.place === 'spam' || undefined,
     trash: head.place === 'trash' || undefined,
     owner: head.owner ? userPerson(head.owner) : undefined,
+    manageable: facts.mayManage || undefined,
     takeable: (facts.mayManage && !facts.owns) || undefined,
     owners: facts.mayManage ? owners : [],
     snoozedUntil: head.snoozedUntil ?? undefined,

@@ -278,6 +278,7 @@ export const thread: ThreadModel = {
   back: '/inbox/open',
   subject: 'Gazelle Ultimate: Garantie Nabenschaltung',
   owner: eva,
+  manageable: true,
   takeable: true,
   owners: [
     { value: 'u3', label: 'Eva Lindner', person: eva, current: true, detail: '12' },
