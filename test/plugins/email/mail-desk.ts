@@ -1,4 +1,5 @@
 // A desk with e-mail accounts on the simulated far side, and what tests ask of both.
+import { createTransport } from 'nodemailer';
 import type { Test } from 'tap';
 import { deskViewer } from '../../../core/accounts/accounts.ts';
 import type { Desk } from '../../../core/boot.ts';
@@ -157,4 +158,32 @@ export async function fateOf(desk: Desk, messageId: number, ...states: string[])
   }).catch(() => null);
   if (!fate) throw new Error(`It is not ${states.join(' or ')} but ${JSON.stringify(last)}`);
   return fate;
+}
+
+/** Where the desk's own receiver listens. */
+export function receiverPort(desk: TestDesk): number {
+  const line = desk.lines.find((one) => one.includes('Mail is taken'));
+  return (JSON.parse(line ?? '{}') as { port: number }).port;
+}
+
+/** Hands a mail to the desk's own receiver, as another mail server would. */
+export async function bring(
+  desk: TestDesk,
+  mail: { from?: string; to: string | string[]; raw: string | Buffer },
+): Promise<{ accepted: unknown[] }> {
+  const transport = createTransport({ host: '127.0.0.1', port: receiverPort(desk), secure: false, ignoreTLS: true });
+  try {
+    const raw = typeof mail.raw === 'string' ? mail.raw.replace(/\r?\n/g, '\r\n') : mail.raw;
+    return await transport.sendMail({ raw, envelope: { from: mail.from ?? 'ada@customer.example', to: mail.to } });
+  } finally {
+    transport.close();
+  }
+}
+
+/** DNS as a list of records by `name TYPE`; everything else does not exist. */
+export function dns(named: Record<string, unknown[]>) {
+  return (name: string, type: string): Promise<unknown[]> => {
+    const found = named[`${name} ${type}`];
+    return found ? Promise.resolve(found) : noDns(name);
+  };
 }

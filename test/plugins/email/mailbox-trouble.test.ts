@@ -21,14 +21,14 @@ t.test('lines that break and servers that ask for patience: every mail once', as
     t.same((await subjects(desk, account, 2)).slice(1), ['After the cut']);
   });
 
-  await t.test('NO [UNAVAILABLE], a throttle, a mail the server cannot give', async (t) => {
+  await t.test('NO [UNAVAILABLE], a throttle, a server with a fault', async (t) => {
     far.misbehave.unavailable('FETCH');
     far.deliver(TEAM, mail('Unavailable'));
     t.same((await subjects(desk, account, 3)).slice(2), ['Unavailable']);
     far.misbehave.throttle('FETCH', 30);
     far.deliver(TEAM, mail('Throttled'));
     t.same((await subjects(desk, account, 4)).slice(3), ['Throttled']);
-    far.misbehave.answer('FETCH', 'NO [SERVERBUG] Cannot', 3);
+    far.misbehave.answer('FETCH', 'NO [SERVERBUG] Cannot');
     far.deliver(TEAM, mail('Stubborn'));
     far.deliver(TEAM, mail('Next'));
     t.same((await subjects(desk, account, 6)).slice(4).toSorted(), ['Next', 'Stubborn']);
