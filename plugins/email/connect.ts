@@ -5,7 +5,6 @@ import { answerForwarding, answerSending, beginForwarding, checkForwarding, send
 import { answerMailbox, answerServers, beginPassword } from './wizard/password.ts';
 import { answerApplication, answerVisit, askApplication, beginSignIn, finish } from './wizard/sign-in.ts';
 import { showSigning } from './wizard/signing.ts';
-import { word } from './wizard/words.ts';
 
 type Answer = (input: ConnectInput, context: ConnectContext) => ConnectStep | Promise<ConnectStep>;
 
@@ -43,44 +42,42 @@ export const connect: Connect = async (input, lastStepId, context) => {
 };
 
 function start(context: ConnectContext, choice: string | undefined): ConnectStep | Promise<ConnectStep> {
-  if (!context.account) return choice ? begin(context, choice) : ways(context);
+  if (!context.account) return choice ? begin(context, choice) : WAYS;
   const way = String(context.account.values.way);
   if (way === 'imap' || way === 'gmail' || way === 'microsoft') return begin(context, way);
   if (context.purpose === 'sign in again') {
     const text = 'This address is served by the desk itself; there is nothing to sign in to.';
     return { step: 'stop', why: reason('wizard.no_sign_in', text) };
   }
-  return way === 'forwarding' ? changes(context) : showSigning(context);
+  return way === 'forwarding' ? CHANGES : showSigning(context);
 }
 
-function ways(context: ConnectContext): ConnectStep {
-  const option = (id: 'gmail' | 'microsoft' | 'imap' | 'forwarding') => ({
-    id,
-    title: word(context, `wizard.way.${id}`),
-    detail: word(context, `wizard.way.${id}.detail`),
-    icon: id === 'forwarding' ? 'right' : 'mail',
-  });
-  return {
-    step: 'choose',
-    id: 'way',
-    options: [option('gmail'), option('microsoft'), option('imap'), option('forwarding')],
-  };
-}
+/** Names are looked up by the page; those here stand alone where it finds none. */
+const WAYS: ConnectStep = {
+  step: 'choose',
+  id: 'way',
+  options: [
+    { id: 'gmail', title: 'Gmail', icon: 'mail' },
+    { id: 'microsoft', title: 'Microsoft 365', icon: 'mail' },
+    { id: 'imap', title: 'Another mailbox', icon: 'mail' },
+    { id: 'forwarding', title: 'Forwarding', icon: 'right' },
+  ],
+};
+
+/** What there is to change at an address that is forwarded. */
+const CHANGES: ConnectStep = {
+  step: 'choose',
+  id: 'change',
+  options: [
+    { id: 'sending', title: 'Server for sending', icon: 'send' },
+    { id: 'signing', title: 'Signature of the domain', icon: 'shield' },
+  ],
+};
 
 function begin(context: ConnectContext, way: string): ConnectStep {
   if (way === 'gmail' || way === 'microsoft') return beginSignIn(context, way);
   if (way === 'imap') return beginPassword(context);
   return way === 'forwarding' ? beginForwarding() : unexpected;
-}
-
-/** What there is to change at an address that is forwarded. */
-function changes(context: ConnectContext): ConnectStep {
-  const option = (id: 'sending' | 'signing') => ({
-    id,
-    title: word(context, `wizard.change.${id}`),
-    detail: word(context, `wizard.change.${id}.detail`),
-  });
-  return { step: 'choose', id: 'change', options: [option('sending'), option('signing')] };
 }
 
 function change(context: ConnectContext, what: string): ConnectStep | Promise<ConnectStep> {

@@ -5,6 +5,8 @@ import { settings } from './account/settings.ts';
 import { readerOf, verifierOf } from './account/shared.ts';
 import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
+import { inspectMails } from './pages/inspect.ts';
+import { slots } from './pages/slots.ts';
 import { startReceiver } from './receiver/receiver.ts';
 
 export default defineChannel({
@@ -24,6 +26,7 @@ export default defineChannel({
   connect,
   open: openConnection,
   fallback: { make: makeFallback },
+  slots,
   ownAddresses: (values) => [values.address, values.intake].filter((one) => typeof one === 'string'),
   async start(context) {
     const receiver = await startReceiver(context, {
@@ -33,5 +36,12 @@ export default defineChannel({
     return async () => {
       await Promise.all([receiver.close(), readerOf(context).close(), verifierOf(context).close()]);
     };
+  },
+  inspect: inspectMails,
+  async simulate(args) {
+    // The far side is for this machine only and is loaded only when asked for.
+    const { run } = await import('./simulator/simulate.ts');
+    const code = await run(args);
+    if (code !== 0) process.exitCode = code;
   },
 });

@@ -21,9 +21,10 @@ const HEADER_BYTES = 256 * 1024;
 /**
  * What a mail is called within its account. The Message-ID alone is not enough: it can be missing, repeated by a
  * buggy sender, or forged to hide a mail (EM-13). The digest is made of bytes, not of what was read from them, so
- * that the same mail fetched twice, by two ways or by a later version has one name.
+ * that the same mail fetched twice, by two ways or by a later version has one name. Of mails that carry neither an id
+ * nor a date, two can be alike and yet two: when they arrived tells them apart.
  */
-export function externalIdOf(messageId: string | null, raw: Uint8Array): string {
+export function externalIdOf(messageId: string | null, raw: Uint8Array, arrivedAt: Date): string {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const body = bodyStart(bytes);
   const header = bytes.toString('latin1', 0, Math.min(body, HEADER_BYTES));
@@ -31,7 +32,13 @@ export function externalIdOf(messageId: string | null, raw: Uint8Array): string 
   let end = bytes.length;
   while (end > body && bytes[end - 1]! <= 0x20) end--;
   const digest = createHash('sha256').update(fields.join('\n')).update('\n\n').update(bytes.subarray(body, end));
+  if (!isMarked(header)) digest.update(arrivedAt.toISOString());
   return `${messageId ?? 'no-id'}#${digest.digest('hex').slice(0, 16)}`;
+}
+
+/** The mail itself says which it is. */
+export function isMarked(header: string): boolean {
+  return /^(?:message-id|date):[ \t]*\S/im.test(header);
 }
 
 function bodyStart(bytes: Buffer): number {

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { MailSettings } from '../account/settings.ts';
-import { glanceAt, hopsOf } from '../mail/glance.ts';
+import { glanceAt, headerOf, hopsOf } from '../mail/glance.ts';
+import { isMarked } from '../mail/identity.ts';
 import { takeForWizard } from './intake.ts';
 import { recipientOf } from './recipients.ts';
 import { verify } from './verify.ts';
@@ -75,10 +76,8 @@ async function store(
 ): Promise<void> {
   const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
   const glance = glanceAt(raw);
-  // A sender that lost our 250 brings the same bytes again: the same key, no second mail.
-  const digest = createHash('sha256').update(raw).digest('hex').slice(0, 32);
   await account.receive({
-    key: `smtp:${digest}`,
+    key: keyOf(raw, account.now()),
     type: 'message/rfc822',
     body: raw,
     meta: {
@@ -93,6 +92,15 @@ async function store(
     summary: glance.subject,
   });
   if ((account.account.settings as MailSettings).way === 'forwarding') await noteForwarding(account);
+}
+
+/**
+ * A sender that lost our 250 brings the same bytes again: the same key, no second mail. Bytes that carry neither id nor
+ * date (an alarm that repeats) are the same mail only within the hour.
+ */
+function keyOf(raw: Buffer, now: Date): string {
+  const digest = createHash('sha256').update(raw).digest('hex').slice(0, 32);
+  return isMarked(headerOf(raw, 64 * 1024)) ? `smtp:${digest}` : `smtp:${digest}:${now.toISOString().slice(0, 13)}`;
 }
 
 /** For the health page; not with every mail. */

@@ -65,18 +65,18 @@ export async function checkForwarding(context: ConnectContext): Promise<ConnectS
   return {
     step: 'show',
     id: 'check',
-    items: [{ label: word(context, 'wizard.intake'), value: intake, copy: true }, ...confirmationOf(context, news)],
+    items: [{ label: 'intake', value: intake, copy: true }, ...confirmationOf(news)],
     poll: POLL,
     waiting: waitingFor(context, address),
   };
 }
 
 /** Gmail asks the target for consent; whoever sets the rule up types the code in or opens the link. */
-function confirmationOf(context: ConnectContext, { confirmation }: IntakeNews) {
+function confirmationOf({ confirmation }: IntakeNews) {
   const { code, link } = confirmation ?? {};
   return [
-    ...(code ? [{ label: word(context, 'wizard.code'), value: code, copy: true }] : []),
-    ...(link ? [{ label: word(context, 'wizard.link'), value: link, copy: true }] : []),
+    ...(code ? [{ label: 'code', value: code, copy: true }] : []),
+    ...(link ? [{ label: 'link', value: link, copy: true }] : []),
   ];
 }
 
@@ -111,8 +111,8 @@ function checkMail(context: ConnectContext, address: string, intake: string): Pr
   const mail = new MailComposer({
     from: { name: context.workspace.name, address: intake },
     to: address,
-    subject: `${word(context, 'wizard.check_subject')} [${proof}]`,
-    text: word(context, 'wizard.check_text'),
+    subject: `${word(context, 'check_mail.subject')} [${proof}]`,
+    text: word(context, 'check_mail.text'),
     date: context.now(),
     messageId: `<check.${proof}.${memoryOf(context).checksSent}@${ourHost(context.plugin)}>`,
     headers: { [CHECK_FIELD]: proof, 'Auto-Submitted': 'auto-generated' },

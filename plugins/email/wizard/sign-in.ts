@@ -10,7 +10,6 @@ import { requestTokens, tokenSettings, type Application } from '../oauth/token-r
 import { applicationOf } from '../oauth/tokens.ts';
 import { refusalOf, sinceOf, TAKE_OVER } from './address.ts';
 import { tryServers } from './trying.ts';
-import { word } from './words.ts';
 
 /** What the flow remembers; sealed by core. */
 interface Memory {
@@ -40,7 +39,7 @@ export function beginSignIn(context: ConnectContext, way: Memory['way']): Connec
   return {
     step: 'show',
     id: 'redirect',
-    items: [{ label: word(context, 'wizard.redirect'), value: context.callbackUrl, copy: true }],
+    items: [{ label: 'redirect', value: context.callbackUrl, copy: true }],
   };
 }
 

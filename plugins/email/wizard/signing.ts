@@ -5,7 +5,6 @@ import { resolveBy, texts } from '../account/resolve.ts';
 import { domainOf } from '../mail/identity.ts';
 import { recordOf } from '../smtp/dkim.ts';
 import { makeKey } from '../smtp/keys.ts';
-import { word } from './words.ts';
 
 const POLL = 30;
 
@@ -19,8 +18,8 @@ export async function showSigning(context: ConnectContext): Promise<ConnectStep>
     step: 'show',
     id: 'signing',
     items: [
-      { label: word(context, 'wizard.record_name'), value: name, copy: true },
-      { label: word(context, 'wizard.record_value'), value, copy: true },
+      { label: 'name', value: name, copy: true },
+      { label: 'value', value, copy: true },
     ],
     poll: POLL,
     waiting: reason('wizard.no_record_yet', text, { domain }),

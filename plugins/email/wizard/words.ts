@@ -1,4 +1,4 @@
-// The wizard's words where a step holds words itself: names of choices, labels of what is shown.
+// Words the wizard writes into a mail; those of its pages are looked up by the pages.
 import type { ConnectContext } from '../../../core/contract/connect.ts';
 import german from '../locales/de.json' with { type: 'json' };
 import english from '../locales/en.json' with { type: 'json' };

@@ -30,8 +30,9 @@ t.test('mail for an inbox without a mailbox (WS-3)', async (t) => {
   });
 
   await t.test('a sender that lost our 250 brings it again: one message', async (t) => {
-    await bring(desk, { to: address, raw: mail('Again') });
-    await bring(desk, { to: address, raw: mail('Again') });
+    const raw = mail('Again', 'Hello', ['Message-ID: <again@customer.example>']);
+    await bring(desk, { to: address, raw });
+    await bring(desk, { to: address, raw });
     t.equal((await subjects(desk, id, 3)).length, 3);
     const { entries } = await desk.inbound.ledger({ accountId: id, limit: 10 });
     t.equal(entries[0]!.repeats, 1);
