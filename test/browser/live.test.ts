@@ -131,6 +131,17 @@ t.test('a mention is told where one is, and counted until one has been there', a
   t.equal(await isMarked(evas), true);
 });
 
+t.test('a message that opens the composer again opens it on the page', async (t) => {
+  await desk.conversations.note(ada, { storm: true });
+  await evas.goto(`${address}/conversations/${ada}`);
+  await evas.waitForSelector('.composer .closed');
+  await mark(evas);
+  await desk.conversations.note(ada, { storm: false });
+  await live.bring(letter('Ada', 'The storm is over'));
+  await evas.waitForSelector('.composer [data-editor]');
+  t.equal(await isMarked(evas), true);
+});
+
 t.test('a session that ends leads to the door', async (t) => {
   const [session] = await desk.accounts.sessions.list((await desk.accounts.viewerOf(mara))!);
   browser.expectTrouble(/WebSocket/);

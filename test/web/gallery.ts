@@ -10,7 +10,7 @@ import { Renderer } from '../../core/web/render.ts';
 import { channelsPage, choosePage, healthPage, wizardForm, wizardSteps } from './gallery/channels.ts';
 import { emptyList, list } from './gallery/inbox.ts';
 import { frame, inboxLists, NOW } from './gallery/people.ts';
-import { firstRun, nothingFound, search, signIn } from './gallery/others.ts';
+import { firstRun, nothingFound, notifications, search, signIn } from './gallery/others.ts';
 import { accountPage, confirmation, details, profilePage, usersPage } from './gallery/settings.ts';
 import { aside, closedComposer, commentComposer, everyEntry, mailComposer, thread } from './gallery/thread.ts';
 
@@ -61,6 +61,7 @@ export const pages = (text: (key: string) => string): GalleryPage[] => [
   { name: 'profile', view: 'settings/page', model: profilePage(text) },
   { name: 'confirmation', view: 'shared/dialog-page', model: { ...confirmation, title: 'Deactivate?' } },
   { name: 'details', view: 'shared/dialog-page', model: details },
+  { name: 'notifications', view: 'notifications/page', model: notifications },
   { name: 'search', view: 'search/page', model: search },
   { name: 'search-nothing', view: 'search/page', model: nothingFound },
   { name: 'sign-in', view: 'entry/page', model: signIn, signedOut: true },

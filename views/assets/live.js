@@ -75,8 +75,10 @@
   }
 
   async function show(html) {
-    if (!(await desk.fit(html))) return refresh();
-    return tellSeen();
+    const isWhole = await desk.fit(html);
+    // A new message may have opened the composer again: what is allowed now is for the server to say.
+    const mayOpen = html.includes('data-upsert="log"') && document.querySelector('.composer .closed');
+    return isWhole && !mayOpen ? tellSeen() : refresh();
   }
 
   // When the server said how often it speaks, a longer silence means that the line is dead.

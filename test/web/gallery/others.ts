@@ -1,5 +1,6 @@
 // Gallery models of search, palette, sign-in and first run.
 import type { EntryPage } from '../../../core/web/models/entry.ts';
+import type { NotificationsPage } from '../../../core/web/models/notifications.ts';
 import type { PaletteFound, Suggestions } from '../../../core/web/models/palette.ts';
 import type { SearchPage } from '../../../core/web/models/search.ts';
 import { trusted } from '../../../core/web/models/shared.ts';
@@ -73,6 +74,28 @@ export const nothingFound: SearchPage = {
   more: undefined,
   summary: undefined,
   empty: { title: 'Nothing found', text: 'Try fewer words, or search everywhere.' },
+};
+
+export const notifications: NotificationsPage = {
+  title: 'Notifications',
+  heading: 'Notifications',
+  text: 'What colleagues and the desk told you.',
+  links: [{ label: 'Choose what you are told', href: '/settings/notifications', icon: 'settings' }],
+  acts: [{ label: 'Mark all as read', action: '/notifications/read-mark?_method=PUT', icon: 'check' }],
+  table: {
+    label: 'Notifications',
+    columns: [{ label: 'What' }, { label: 'Conversation' }, { label: 'When' }],
+    rows: [
+      {
+        id: 'notification-2',
+        cells: [
+          { person: eva, text: 'Eva mentioned you', detail: 'Look at this', chips: [{ label: 'New', tone: 'due' }] },
+          { text: 'Rear light is loose', href: '/conversations/12', detail: 'Lena' },
+          { at: ago(4) },
+        ],
+      },
+    ],
+  },
 };
 
 export const signIn: EntryPage = {
