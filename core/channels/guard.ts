@@ -7,9 +7,6 @@ import { reason, type Reason } from '../contract/reason.ts';
 import type { Answer, PluginCalls } from './plugin-calls.ts';
 import type { PluginLimits } from './rooms.ts';
 
-/** Milliseconds a plugin has to answer after it was told to stop. */
-const GRACE = 5_000;
-
 type Failure = Extract<Answer<never>, { ok: false }>;
 
 export class Guard {
@@ -129,9 +126,9 @@ export class Guard {
 
   /** Told to stop when its time is over; what it says by then counts, silence leaves it open whether it was sent. */
   #send(verb: string, attempt: Attempt, work: (bounded: Attempt) => Promise<SendResult>): Promise<SendResult> {
-    const { send } = this.#limits;
+    const { send, grace } = this.#limits;
     const bounded = { ...attempt, signal: AbortSignal.any([attempt.signal, AbortSignal.timeout(send)]) };
-    return this.#call(verb, send + GRACE, async () => soundResult(await work(bounded)), unclear);
+    return this.#call(verb, send + grace, async () => soundResult(await work(bounded)), unclear);
   }
 }
 

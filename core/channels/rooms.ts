@@ -32,6 +32,8 @@ export interface PluginLimits {
   parse: number;
   /** RFC 5321 §4.5.3.2 allows the far side ten minutes after the last byte; cutting it short makes duplicates. */
   send: number;
+  /** What a plugin still has to answer after it was told to stop sending. */
+  grace: number;
   media: number;
   /** Everything a person waits for on a page: checks, numbers, templates, proof. */
   ask: number;
@@ -50,6 +52,7 @@ export const PLUGIN_LIMITS: PluginLimits = {
   connect: 60_000,
   parse: 60_000,
   send: 15 * 60_000,
+  grace: 5_000,
   media: 5 * 60_000,
   ask: 10_000,
   slot: 1_000,
