@@ -87,9 +87,14 @@ t.test('from the list of channels to a connected account', async (t) => {
   await page.locator('#preview-content').getByText('Hello').waitFor();
   await page.getByLabel('Greeting').fill('Ahoy');
   await page.locator('#preview-content').getByText('Ahoy').waitFor();
+  await page.setViewportSize({ width: 1440, height: 420 });
+  await page.evaluate('document.getElementById("main").scrollTo(0, 9999)');
   t.pass('the preview follows while one types');
   await axe(page);
   await next.click();
+  await page.getByRole('heading', { name: 'Routing' }).waitFor();
+  t.equal(await page.evaluate('document.getElementById("main").scrollTop'), 0, 'a new step begins at its top');
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('radio', { name: /Chosen people/ }).check();
   await page.getByRole('checkbox', { name: /Eva Lindner/ }).check();
   await axe(page);
@@ -121,6 +126,12 @@ t.test('switching off asks in a dialog, and the pages fit a phone, dark and Germ
   t.notOk((await desk.channels.accounts())[0]!.account.active);
   await desk.accounts.users.update(deskViewer(), eva.id, { language: 'de' });
   const { id } = (await desk.channels.accounts())[0]!.account;
+  const names = ['lena.hofmann@gmail.com', 'lenahofmann@gmail.com'];
+  const people = names.map((value) =>
+    desk.contacts.create({ name: 'Lena Hofmann', addresses: [{ kind: 'email', value }] }, 'desk'),
+  );
+  const [lena] = await Promise.all(people);
+  await desk.contacts.consent(lena!.id, 'Newsletter', true, new Date(0), 'Ja', 'desk');
   const phone = await pageOf({ width: 390, height: 800, theme: 'dark' });
   const places = [
     '',
@@ -141,6 +152,7 @@ t.test('switching off asks in a dialog, and the pages fit a phone, dark and Germ
     '/settings/blocked',
     '/contacts',
     '/contacts/new',
+    `/contacts/${lena!.publicId}`,
   ]) {
     await phone.goto(address + place);
     t.ok((await phone.evaluate<number>('document.documentElement.scrollWidth')) <= 390, `${place} fits`);
