@@ -1,0 +1,72 @@
+// Every page a link leads to: it opens, says nothing in the console, is accessible and fits, as an administrator sees it.
+import t from 'tap';
+import { deskViewer } from '../../core/accounts/accounts.ts';
+import { axe, openBrowser, type PageOptions } from './browser.ts';
+import { settledDesk } from './whole-desk.ts';
+
+const { whole, eva } = await settledDesk(t);
+const browser = await openBrowser(t);
+
+/** axe takes as long as all else together, and finds more where there is little room. */
+const LOOKS: Record<string, { options: PageOptions; language: string; accessible?: boolean }> = {
+  'light, wide, English': { options: { width: 1440, height: 900 }, language: 'en' },
+  'dark, on a phone, German': {
+    options: { theme: 'dark', width: 390, height: 844, language: 'de-DE' },
+    language: 'de',
+    accessible: true,
+  },
+};
+/** What is no page: files, sources, signing out. */
+const NO_PAGE = /^\/(attachments|messages|assets|api|session|health|metrics)\b|\/raw$|\.(svg|json|csv|eml)$/;
+const MOST = 120;
+
+/** Pages of one kind differ in ids only: `/conversations/3`, `/contacts/h2k4…`. */
+function kindOf(address: URL): string {
+  const known = address.pathname.replace(/\/(\d+|[a-z0-9]{12,})(?=\/|$)/g, '/:id');
+  return known.replace(/^\/inboxes\/(:id|all)\/\w+/, '/inboxes/:id/:list');
+}
+
+async function seed(): Promise<void> {
+  const { desk } = whole;
+  await whole.user('Nils Krüger');
+  await desk.accounts.teams.create(deskViewer(), { name: 'Werkstatt', userIds: [eva.id] });
+  await whole.receive({ from: 'Lena Hofmann <lena@web.example>', subject: 'Brakes', text: 'They squeak.\n\n> old' });
+  await whole.receive({
+    from: 'Marco Bianchi <marco@bianchi.example>',
+    subject: 'A very long subject that goes on and on, Donaudampfschifffahrtsgesellschaftskapitän included',
+    html: '<p>See the <b>picture</b>.</p><table width="900"><tr><td>wide</td></tr></table>',
+    attachments: [{ filename: 'a-file-with-a-rather-long-name-that-has-to-be-cut.pdf', content: 'x' }],
+  });
+  await desk.conversations.comment(1, eva.id, '<p>Only for us</p>');
+  await desk.conversations.tag(1, 'Warranty', 'desk');
+  await desk.conversations.close(2, 'desk');
+}
+await seed();
+
+for (const [look, { options, language, accessible }] of Object.entries(LOOKS)) {
+  t.test(`every page opens and fits: ${look}`, async (t) => {
+    await whole.desk.accounts.users.update(deskViewer(), eva.id, { language });
+    const page = await whole.page(browser, eva, options);
+    const seen = new Set<string>();
+    const waiting = ['/', '/settings'];
+    for (let path = waiting.shift(); path !== undefined && seen.size < MOST; path = waiting.shift()) {
+      const response = await page.goto(whole.address + path);
+      seen.add(kindOf(new URL(page.url())));
+      if (!t.ok(response!.status() < 400, `${path} opens (${response!.status()})`)) continue;
+      if (accessible) await axe(page).catch((error: Error) => t.fail(error.message));
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      t.ok(wide <= 0, `${path} is not wider than the window (${wide} px)`);
+      t.equal(await page.getAttribute('html', 'lang'), language);
+      const hrefs = await page.evaluate<string[]>('[...document.querySelectorAll("a[href]")].map((link) => link.href)');
+      for (const href of hrefs) {
+        const url = new URL(href);
+        if (url.origin !== new URL(whole.address).origin || NO_PAGE.test(url.pathname) || seen.has(kindOf(url)))
+          continue;
+        seen.add(kindOf(url));
+        waiting.push(url.pathname + url.search);
+      }
+    }
+    t.ok(seen.size > 25, `${seen.size} kinds of pages`);
+    t.comment([...seen].toSorted().join(' '));
+  });
+}
