@@ -2,7 +2,7 @@
 import type { ImapFlow } from 'imapflow';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { reason } from '../../../core/contract/reason.ts';
-import { firstCursor, keyOf, loadCursor, resetCursor, saveCursor, type FolderCursor } from './cursor.ts';
+import { firstCursor, isOfInterest, keyOf, loadCursor, resetCursor, saveCursor, type FolderCursor } from './cursor.ts';
 import { list, take, type Listed, type Source } from './fetch.ts';
 
 /** Servers that deliver in parallel can show a UID after a higher one; so many below the last are looked at again. */
@@ -92,7 +92,7 @@ async function takeBacklog(read: FolderRead, source: Source, cursor: FolderCurso
     const wanted = new Set(step);
     await take(
       source,
-      listed.filter(({ uid }) => wanted.has(uid)),
+      listed.filter(({ uid, arrivedAt }) => wanted.has(uid) && isOfInterest(cursor, arrivedAt)),
       signal,
       async (uid) => {
         backlog.done = uid;
