@@ -51,6 +51,8 @@ export async function composeMail(message: OutboundMessage, sender: Sender, atte
     attachDataUrls: false,
     attachments: await filesOf(message, attempt),
     headers: headersOf(message, sender),
+    // What is signed and put into a folder must be what goes over the line.
+    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
   });

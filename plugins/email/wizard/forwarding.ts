@@ -116,6 +116,7 @@ function checkMail(context: ConnectContext, address: string, intake: string): Pr
     date: context.now(),
     messageId: `<check.${proof}.${memoryOf(context).checksSent}@${ourHost(context.plugin)}>`,
     headers: { [CHECK_FIELD]: proof, 'Auto-Submitted': 'auto-generated' },
+    newline: 'windows',
   });
   return new Promise((done, failed) => mail.compile().build((error, built) => (error ? failed(error) : done(built))));
 }
