@@ -1,6 +1,6 @@
 // API: channel accounts, how they are doing, and their inbound ledger.
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { Type } from './schema.ts';
 import { actorOf, may } from '../accounts/accounts.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { ApiRooms } from './rooms.ts';

@@ -1,6 +1,6 @@
 // API: contacts.
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { Type } from './schema.ts';
 import { actorOf } from '../accounts/accounts.ts';
 import type { Address } from '../contract/address.ts';
 import { notFound } from '../kernel/errors.ts';

@@ -1,6 +1,6 @@
 // API: inboxes and conversations, read and changed.
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { Type } from './schema.ts';
 import { demand, type Viewer } from '../accounts/accounts.ts';
 import type { ListName } from '../conversations/conversations.ts';
 import { notFound } from '../kernel/errors.ts';

@@ -1,6 +1,6 @@
 // API: search, and what happened after a number.
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { Type } from './schema.ts';
 import type { ApiRooms } from './rooms.ts';
 import type { ApiRoute } from './route.ts';
 import { visibleInboxes } from './scope.ts';

@@ -1,6 +1,6 @@
 // API: messages of a conversation: reading, answering, commenting.
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { Type } from './schema.ts';
 import { demand } from '../accounts/accounts.ts';
 import type { Person } from '../contract/address.ts';
 import { conflict, DeskError, notFound } from '../kernel/errors.ts';

@@ -1,5 +1,5 @@
 // API: users and teams.
-import { Type } from 'typebox';
+import { Type } from './schema.ts';
 import type { ApiRooms } from './rooms.ts';
 import type { ApiRoute } from './route.ts';
 import { Person, User } from './shapes.ts';

@@ -1,6 +1,6 @@
 // One route of the API: its address, who may ask, what it takes and answers, and the function that does it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
+import type { TSchema } from './schema.ts';
 import type { Permission } from '../accounts/accounts.ts';
 
 export interface ApiRoute {

@@ -1,5 +1,5 @@
 // What the API speaks of, as schemas: they check requests and describe answers in the OpenAPI document.
-import { Type, type Static } from 'typebox';
+import { Type, type Static } from './schema.ts';
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 const time = Type.String({ format: 'date-time', description: 'ISO 8601 in UTC' });

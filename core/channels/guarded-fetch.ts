@@ -2,7 +2,7 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 import { promisify } from 'node:util';
-import { Agent, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 
 const internal = new BlockList();
 for (const [address, prefix] of [
@@ -72,8 +72,10 @@ export async function mayReach(host: string, port: number | string, allowedHosts
  * Connects only to addresses it has looked up and checked itself: a name that means another address a moment later
  * (DNS rebinding) leads nowhere.
  */
-function guardedAgent(lookUp: Resolve): Agent {
-  return new Agent({
+async function guardedAgent(lookUp: Resolve): Promise<Agent> {
+  // Loaded when something is fetched for the first time: it is large.
+  const undici = await import('undici');
+  return new undici.Agent({
     connect: {
       lookup(host, options, done) {
         lookUp(host, { all: true }, (error, found) => {
@@ -89,7 +91,7 @@ function guardedAgent(lookUp: Resolve): Agent {
 
 /** `fetch` with an address check at each hop of a redirect and a limit of 30 s unless the caller sets one. */
 export function guardedFetch(allowedHosts: string[], assertQuiet: () => void, lookUp: Resolve = resolve): typeof fetch {
-  const agent = guardedAgent(lookUp);
+  let agent: Promise<Agent> | undefined;
   return async (input, init) => {
     assertQuiet();
     const signal = init?.signal ?? AbortSignal.timeout(30_000);
@@ -102,7 +104,7 @@ export function guardedFetch(allowedHosts: string[], assertQuiet: () => void, lo
       // An address is connected to without being looked up.
       if (!free && isIP(bare) && isInternalAddress(bare))
         throw new Refused(`${bare} is an internal or unknown address`);
-      const response = await hopTo(request, signal, free ? undefined : agent);
+      const response = await hopTo(request, signal, free ? undefined : await (agent ??= guardedAgent(lookUp)));
       const next = response.headers.get('location');
       if (!next || response.status < 300 || response.status > 399 || init?.redirect === 'manual') return response;
       await response.body?.cancel();

@@ -7,7 +7,6 @@ import type { Config } from '../../config/config.ts';
 import { timetable } from '../../config/timetable.ts';
 import { mountApi } from '../api/api.ts';
 import { boot, type BootOptions, type Desk } from '../boot.ts';
-import { copyDatabase } from './archive.ts';
 import { takeLock } from './lock.ts';
 import { createSample, type Sample } from './sample/sample.ts';
 import { startTimetable } from '../jobs/jobs.ts';
@@ -85,6 +84,7 @@ function optionsFrom(config: Config, late: Late): BootOptions {
     async beforeMigrating(file, pending) {
       const folder = join(config.dataFolder, 'backups');
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const { copyDatabase } = await import('./archive.ts');
       await copyDatabase(
         file,
         join(folder, `before-${pending[0]!.replace(/\W/g, '-')}-${systemClock().now().getTime()}.sqlite`),

@@ -1,5 +1,4 @@
 // A contact's addresses, kept by hand.
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Address } from '../contract/address.ts';
 import type { Actor } from '../events/events.ts';
 import { normalAddress } from '../kernel/addresses.ts';
@@ -10,7 +9,10 @@ import type { Contacts, Identity, Needs } from './shapes.ts';
 export function createIdentities(needs: Needs): Pick<Contacts, 'addIdentity' | 'removeIdentity' | 'preferIdentity'> {
   const { database } = needs;
   return {
-    addIdentity: (id, address, actor) => database.write(() => addIdentity(needs, id, typedAddress(address), actor)),
+    async addIdentity(id, address, actor) {
+      const typed = await typedAddress(address);
+      return database.write(() => addIdentity(needs, id, typed, actor));
+    },
     removeIdentity: (id, identityId, actor) =>
       database.write(async () => {
         const sql = 'delete from contact_identity where id = ? and contact_id = ? returning id';
@@ -49,8 +51,9 @@ export async function freeAddress(needs: Needs, address: Required<Address>, cont
 }
 
 /** What a person typed; throws `invalid` for what is not an address of its kind. */
-export function typedAddress(address: Address): Required<Address> {
+export async function typedAddress(address: Address): Promise<Required<Address>> {
   if (address.kind === 'phone') {
+    const { parsePhoneNumberFromString } = await import('libphonenumber-js');
     const number = parsePhoneNumberFromString(address.value.replace(/^\s*00/, '+'));
     if (!number?.isPossible()) throw invalid({ address: 'wrong.phone_international' });
     return normalAddress({ kind: 'phone', value: number.number });

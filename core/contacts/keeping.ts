@@ -1,4 +1,5 @@
 // Keeping contacts by hand: facts, owner, consent.
+import type { Address } from '../contract/address.ts';
 import type { Actor } from '../events/events.ts';
 import { freeAddress, typedAddress } from './identities.ts';
 import { cleanName } from './taking.ts';
@@ -33,7 +34,10 @@ export function createKeeping(needs: Needs): Part {
       const row = await database.row<Row>('select * from contact where public_id = ?', [publicId]);
       return row ? keptContact(database, contactFrom(row).id) : null;
     },
-    create: (contact, actor) => database.write(() => create(needs, contact, actor)),
+    async create(contact, actor) {
+      const addresses = await Promise.all(contact.addresses.map(typedAddress));
+      return database.write(() => create(needs, { ...contact, addresses }, actor));
+    },
     setOwner: async (id, userId, actor) => {
       await update(id, { ownerId: userId }, actor);
     },
@@ -47,8 +51,10 @@ export function createKeeping(needs: Needs): Part {
   };
 }
 
-async function create(needs: Needs, contact: Parameters<Contacts['create']>[0], actor: Actor): Promise<Contact> {
-  const addresses = contact.addresses.map(typedAddress);
+type NewContact = Omit<Parameters<Contacts['create']>[0], 'addresses'> & { addresses: Required<Address>[] };
+
+async function create(needs: Needs, contact: NewContact, actor: Actor): Promise<Contact> {
+  const { addresses } = contact;
   for (const address of addresses) await freeAddress(needs, address, null);
   const id = await insertContact(needs, {
     name: cleanName(contact.name),

@@ -4,7 +4,6 @@ import { plan } from '../contract/plan.ts';
 import type { Policy } from '../contract/policy.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { attachmentsOf, type ChosenAttachment } from './attachments.ts';
-import { cleanHtml, textOf } from './clean-html.ts';
 import { Situations, type Situation } from './context.ts';
 import { LoopBreaker } from './loop-breaker.ts';
 import type { NewMessage, Preview, SendAnswer } from './messages.ts';
@@ -95,9 +94,16 @@ function policyRefusal(policy: Policy, message: NewMessage): Reason | null {
   return null;
 }
 
+/** What cleans is loaded with the first message that has HTML. */
+async function wordsOf(message: NewMessage, attachments: ChosenAttachment[]): Promise<{ html?: string; text: string }> {
+  if (!message.html) return { text: message.text ?? '' };
+  const { cleanHtml, textOf } = await import('./clean-html.ts');
+  const html = cleanHtml(message.html, attachments);
+  return { html, text: await textOf(html) };
+}
+
 async function draftOf(message: NewMessage, situation: Situation, attachments: ChosenAttachment[]): Promise<Draft> {
-  const html = message.html ? cleanHtml(message.html, attachments) : undefined;
-  const text = html ? await textOf(html) : (message.text ?? '');
+  const { html, text } = await wordsOf(message, attachments);
   const media = attachments.map((one) => ({
     type: 'media' as const,
     kind: one.kind,

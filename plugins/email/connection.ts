@@ -15,7 +15,6 @@ import { Mailbox } from './imap/mailbox.ts';
 import { countMailbox, createSentFolder } from './imap/sent.ts';
 import { parseArrival } from './inbound.ts';
 import { domainOf } from './mail/identity.ts';
-import { composeMail } from './outbound.ts';
 import { Remote } from './remote.ts';
 import { signed } from './smtp/dkim.ts';
 import { keyFor } from './smtp/keys.ts';
@@ -29,6 +28,7 @@ export function openConnection(context: AccountContext): Connection {
   const sent = createSentFolder(context, mailbox, credentials.imap);
 
   async function send(message: OutboundMessage, attempt: Attempt): Promise<SendResult> {
+    const { composeMail } = await import('./outbound.ts');
     const sender = await senderOf(context, remote.route.kind);
     const composed = await composeMail(message, sender, attempt);
     // A provider's server signs by itself.

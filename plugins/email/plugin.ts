@@ -3,7 +3,6 @@ import { CONTRACT_GENERATION, defineChannel } from '../../core/contract/contract
 import { makeFallback } from './account/fallback.ts';
 import { settings } from './account/settings.ts';
 import { readerOf, verifierOf } from './account/shared.ts';
-import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
 import { inspectMails } from './pages/inspect.ts';
 import { slots } from './pages/slots.ts';
@@ -23,7 +22,8 @@ export default defineChannel({
     reaches: ['email'],
   },
   settings,
-  connect,
+  // The wizard is large and rarely walked.
+  connect: async (...step) => (await import('./connect.ts')).connect(...step),
   open: openConnection,
   fallback: { make: makeFallback },
   slots,

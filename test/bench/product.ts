@@ -22,6 +22,11 @@ export interface Product {
 }
 
 const REPOSITORY = join(import.meta.dirname, '../..');
+/** What `npm start` runs. */
+const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+  scripts: { start: string };
+};
+const START = scripts.start;
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -35,7 +40,7 @@ export async function startProduct(dataFolder: string, script = 'scripts/start.m
   const [port, smtpPort] = [await freePort(), await freePort()];
   const address = `http://localhost:${port}`;
   const began = performance.now();
-  const child = spawn('sh', ['scripts/node', script], {
+  const child = spawn('sh', ['-c', START.replace('scripts/start.mjs', script)], {
     cwd: REPOSITORY,
     env: {
       ...process.env,

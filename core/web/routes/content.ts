@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ThreadItem } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { FILE_POLICY, MAIL_FRAME_POLICY, MAIL_FRAME_REMOTE_POLICY, policyHeader } from '../policy.ts';
-import { mailDocument } from '../present/mail-document.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
 import { back } from './handling.ts';
@@ -50,6 +49,7 @@ export function content(server: FastifyInstance, parts: WebParts): void {
     const remote = parts.pictures.shown(request.viewer.userId, item.publicId);
     const part = item.parts.find((one) => one.type === 'text');
     const quoted = (request.query as { part?: string }).part === 'quoted';
+    const { mailDocument } = await import('../present/mail-document.ts');
     return reply
       .header('content-security-policy', policyHeader(remote ? MAIL_FRAME_REMOTE_POLICY : MAIL_FRAME_POLICY))
       .header('cache-control', 'no-store')

@@ -1,5 +1,5 @@
 // A signed-in IMAP connection (RFC 3501, 9051): bounded in time and size, silent about secrets.
-import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import type { ImapFlow, ImapFlowOptions } from 'imapflow';
 import { rootCertificates } from 'node:tls';
 import type { Credentials, MailServer } from '../account/servers.ts';
 
@@ -23,7 +23,8 @@ export async function openImap(
   credentials: Credentials,
   options: ImapOptions = {},
 ): Promise<ImapFlow> {
-  const client = new ImapFlow(optionsOf(server, credentials, options));
+  const imapflow = await import('imapflow');
+  const client = new imapflow.ImapFlow(optionsOf(server, credentials, options));
   // A line that breaks is told by the call that fails of it, or by `close`.
   client.on('error', () => {});
   options.signal?.addEventListener('abort', () => client.close(), { once: true });

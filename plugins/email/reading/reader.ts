@@ -1,7 +1,6 @@
 // Reads mails in a thread of its own, so that no mail, however hostile, holds up the desk.
 import type { Authentication } from './authentication.ts';
 import type { ReadMail } from './channel-reading.ts';
-import { readRoughly, readRoughlyForChannel } from './fallback.ts';
 import type { BodyInput, ReadOptions } from './read.ts';
 import { ReaderThread } from './reader-thread.ts';
 import type { BodyReading, Reading } from './reading.ts';
@@ -37,11 +36,11 @@ export function createReader(options: ReaderOptions = {}): MailReader {
   return {
     async read(raw, readOptions = {}) {
       const outcome = await thread.ask({ kind: 'read', raw, options: readOptions });
-      return 'result' in outcome ? outcome.result : readRoughly(raw, outcome.failure);
+      return 'result' in outcome ? outcome.result : (await roughly()).readRoughly(raw, outcome.failure);
     },
     async readForChannel(raw, readOptions = {}) {
       const outcome = await thread.ask({ kind: 'channel', raw, options: readOptions });
-      if (!('result' in outcome)) return readRoughlyForChannel(raw, outcome.failure);
+      if (!('result' in outcome)) return (await roughly()).readRoughlyForChannel(raw, outcome.failure);
       // Bytes come out of the thread as plain arrays.
       const files = outcome.result.files.map((file) => ({ ...file, content: Buffer.from(file.content.buffer) }));
       return { ...outcome.result, files };
@@ -60,4 +59,9 @@ export function createReader(options: ReaderOptions = {}): MailReader {
     },
     close: () => thread.close(),
   };
+}
+
+/** All that reads mails, in this thread: hardly ever needed, so loaded only then. */
+function roughly() {
+  return import('./fallback.ts');
 }

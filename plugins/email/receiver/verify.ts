@@ -5,8 +5,7 @@ import { ourHost } from '../account/fallback.ts';
 import { resolveBy } from '../account/resolve.ts';
 import { verifierOf } from '../account/shared.ts';
 import type { Authentication } from '../reading/authentication.ts';
-import { parseMail } from '../reading/parse.ts';
-import { verifyMail, type ReceivedFrom } from '../reading/verification.ts';
+import type { ReceivedFrom } from '../reading/verification.ts';
 
 /** Milliseconds; what DNS does not say by then is unknown. */
 const PATIENCE = 5_000;
@@ -42,6 +41,10 @@ export async function verify(
     // A resolver of the configuration is a function and cannot go into a thread.
     if (typeof context.config.resolve !== 'function') return await verifierOf(context).verify(raw, received);
     const resolver = resolveBy(context.config) as NonNullable<ReceivedFrom['resolver']>;
+    const [{ parseMail }, { verifyMail }] = await Promise.all([
+      import('../reading/parse.ts'),
+      import('../reading/verification.ts'),
+    ]);
     return await verifyMail(raw, parseMail(raw), { ...received, resolver });
   } finally {
     waiting.count -= 1;
