@@ -1,7 +1,8 @@
 // The door to the JSON API: `/api/v1`, tokens with scopes, described by OpenAPI.
 import swagger from '@fastify/swagger';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
+import fastJson from 'fast-json-stringify';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { accountRoutes } from './accounts.ts';
 import { contactRoutes } from './contacts.ts';
@@ -39,7 +40,24 @@ async function mount(scope: FastifyInstance, rooms: ApiRooms, facts: ApiFacts): 
 function checkStrictly(scope: FastifyInstance): void {
   const check = new Ajv({ coerceTypes: 'array', useDefaults: true, removeAdditional: false, allErrors: false });
   (ajvFormats as unknown as (check: Ajv) => void)(check);
-  scope.setValidatorCompiler(({ schema }) => check.compile(schema as object));
+  scope.setValidatorCompiler(({ schema }) => firstUsed(() => check.compile(schema as object)));
+  scope.setSerializerCompiler(({ schema }) => {
+    let write: ((answer: unknown) => string) | undefined;
+    return (answer) => (write ??= fastJson(schema as object))(answer);
+  });
+}
+
+/** Made into code when a request comes for it: together they would take a fifth of a second of every start. */
+function firstUsed(compile: () => ValidateFunction) {
+  let check: ValidateFunction | undefined;
+  const checked = (value: unknown): boolean => {
+    check ??= compile();
+    const isGood = check(value) as boolean;
+    checked.errors = check.errors;
+    return isGood;
+  };
+  checked.errors = undefined as ValidateFunction['errors'];
+  return checked;
 }
 
 function document({ publicUrl, version }: ApiFacts) {

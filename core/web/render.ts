@@ -6,7 +6,7 @@ import { helpers } from './helpers.ts';
 import type { Locales } from './locales.ts';
 import type { Views } from './models/views.ts';
 import { Writer } from './times.ts';
-import { findViews, viewsStamp, type ParsedView, type ViewSource } from './views.ts';
+import { findViews, parseView, viewsStamp, type FoundView, type ParsedView, type ViewSource } from './views.ts';
 
 export interface RendererOptions {
   locales: Locales;
@@ -26,7 +26,7 @@ export class Renderer {
   readonly #sources: ViewSource[];
   #handlebars = Handlebars.create();
   #templates = new Map<string, HandlebarsTemplateDelegate>();
-  #parsed: ParsedView[] = [];
+  #found: FoundView[] = [];
   #writers = new Map<string, Writer>();
   #stamp = '';
 
@@ -63,7 +63,7 @@ export class Renderer {
 
   /** What was found, for tests that check every name a template uses. */
   get views(): readonly ParsedView[] {
-    return this.#parsed;
+    return this.#found.map(parseView);
   }
 
   /** The writer of moments and numbers for this language and zone. */
@@ -78,7 +78,7 @@ export class Renderer {
     const { locales, asset, now, development } = this.#options;
     this.#handlebars = Handlebars.create();
     this.#templates.clear();
-    this.#parsed = [];
+    this.#found = [];
     const hasPartial = (name: string) => this.#templates.has(name);
     const writer = this.writer.bind(this);
     this.#handlebars.registerHelper(
@@ -88,7 +88,7 @@ export class Renderer {
     if (development) this.#stamp = viewsStamp(this.#sources);
   }
 
-  #register(found: ParsedView[]): void {
+  #register(found: FoundView[]): void {
     const names = new Set([...this.#templates.keys(), ...found.map((view) => view.name)]);
     for (const view of found) {
       const missing = view.partials.find((partial) => !names.has(partial));
@@ -96,10 +96,10 @@ export class Renderer {
     }
     const knownHelpers = Object.fromEntries(Object.keys(this.#handlebars.helpers).map((name) => [name, true]));
     for (const view of found) {
-      const template = this.#handlebars.compile(view.program, { knownHelpers, knownHelpersOnly: true });
+      const template = this.#handlebars.compile(view.text, { knownHelpers, knownHelpersOnly: true });
       this.#templates.set(view.name, template);
       this.#handlebars.registerPartial(view.name, template);
-      this.#parsed.push(view);
+      this.#found.push(view);
     }
   }
 

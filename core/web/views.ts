@@ -1,4 +1,4 @@
-// Finds the templates, parses them once and tells what they name: partials, texts, icons.
+// Finds the templates; tells which partials they name, and for tests which texts and icons.
 import Handlebars from 'handlebars';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,21 +9,35 @@ export interface ViewSource {
   prefix: string;
 }
 
-/** A parsed template and every name it uses that can be checked before it is ever rendered. */
-export interface ParsedView {
+export interface FoundView {
   name: string;
   file: string;
-  program: hbs.AST.Program;
+  text: string;
+  /** Those it names, without those it defines itself. */
   partials: string[];
+}
+
+/** A parsed template and what it names that can be checked before it is ever rendered. */
+export interface ParsedView extends FoundView {
   texts: string[];
   icons: string[];
 }
 
-/** All templates below the folders. A name is the path without `.hbs`: `inbox/row`, `email/notice`. */
-export function findViews(sources: ViewSource[]): ParsedView[] {
+/**
+ * All templates below the folders. A name is the path without `.hbs`: `inbox/row`, `email/notice`. They are read, not
+ * parsed: that takes a fifth of a second and is left to the first time each is rendered.
+ */
+export function findViews(sources: ViewSource[]): FoundView[] {
   return sources.flatMap(({ folder, prefix }) =>
-    hbsFiles(folder).map((path) => parseView(prefix + path.slice(0, -'.hbs'.length), join(folder, path))),
+    hbsFiles(folder).map((path) => foundView(prefix + path.slice(0, -'.hbs'.length), join(folder, path))),
   );
+}
+
+function foundView(name: string, file: string): FoundView {
+  const text = readFileSync(file, 'utf8').replace(/\n$/, '');
+  const own = new Set([...text.matchAll(/\{\{#\*inline\s+['"]([^'"]+)/g)].map(([, inline]) => inline));
+  const named = [...text.matchAll(/\{\{~?#?>\s*([\w/-]+)/g)].map(([, partial]) => partial!);
+  return { name, file, text, partials: named.filter((partial) => !own.has(partial)) };
 }
 
 /** Changes whenever a template is added, removed or edited. */
@@ -41,30 +55,21 @@ function hbsFiles(folder: string): string[] {
     .toSorted();
 }
 
-function parseView(name: string, file: string): ParsedView {
-  const text = readFileSync(file, 'utf8').replace(/\n$/, '');
-  const program = Handlebars.parse(text, { srcName: name });
-  const inline = new Set(['@partial-block']);
-  const view: ParsedView = { name, file, program, partials: [], texts: [], icons: [] };
-  walk(program, (node) => note(node, view, inline));
-  view.partials = view.partials.filter((partial) => !inline.has(partial));
+/** For tests: every name a template uses. */
+export function parseView(found: FoundView): ParsedView {
+  const view: ParsedView = { ...found, texts: [], icons: [] };
+  walk(Handlebars.parse(found.text), (node) => note(node, view));
   return view;
 }
 
 type Node = Record<string, unknown> & { type: string };
 
-function note(node: Node, view: ParsedView, inline: Set<string>): void {
+function note(node: Node, view: ParsedView): void {
   const first = (node.params as Node[] | undefined)?.[0];
   const name = (node.name ?? node.path) as Node | undefined;
-  if (node.type === 'PartialStatement' || node.type === 'PartialBlockStatement') {
-    if (name?.type === 'PathExpression') view.partials.push(String(name.original));
-  } else if (node.type === 'DecoratorBlock' && first) {
-    inline.add(String(first.value));
-  } else if (first?.type === 'StringLiteral' && (name?.original === 't' || name?.original === 'th')) {
-    view.texts.push(String(first.value));
-  } else if (first?.type === 'StringLiteral' && name?.original === 'icon') {
-    view.icons.push(String(first.value));
-  }
+  if (first?.type !== 'StringLiteral') return;
+  if (name?.original === 't' || name?.original === 'th') view.texts.push(String(first.value));
+  else if (name?.original === 'icon') view.icons.push(String(first.value));
 }
 
 function walk(value: unknown, visit: (node: Node) => void): void {
