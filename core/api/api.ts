@@ -52,7 +52,7 @@ function firstUsed(compile: () => ValidateFunction) {
   let check: ValidateFunction | undefined;
   const checked = (value: unknown): boolean => {
     check ??= compile();
-    const isGood = check(value) as boolean;
+    const isGood = check(value);
     checked.errors = check.errors;
     return isGood;
   };
