@@ -87,7 +87,25 @@
     if (line.beat) line.quiet = setTimeout(() => line.socket?.close(), line.beat);
   }
 
-  function refresh() {
+  // What this page asked for itself brings its own answer, which may lead elsewhere: a redraw waits until that has come.
+  const asked = new Map();
+  const LATE = 4000;
+  document.addEventListener('htmx:before:request', ({ detail }) => asked.set(detail.ctx, Date.now()));
+  document.addEventListener('htmx:finally:request', ({ detail }) => asked.delete(detail.ctx));
+
+  async function answered() {
+    // Where an answer leads is asked for a moment after it: only a pause says that nothing follows.
+    for (let calm = asked.size ? 0 : 3; calm < 3; calm += 1) {
+      await new Promise((done) => setTimeout(done, 50));
+      for (const [one, since] of asked) if (Date.now() - since > LATE) asked.delete(one);
+      if (asked.size) calm = -1;
+    }
+  }
+
+  async function refresh() {
+    const { href } = location;
+    await answered();
+    if (location.href !== href) return undefined;
     return htmx.ajax('GET', location.pathname + location.search, { target: 'body', swap: 'outerMorph' });
   }
 
