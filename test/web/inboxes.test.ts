@@ -57,7 +57,9 @@ t.test('who may see an inbox and who may answer in it', async (t) => {
   t.match((await eva.get(at)).body, new RegExp(`name="user-${jonas.id}"[^]*Not a member`));
   await eva.form('PUT', at, { restricted: 'on', [`user-${jonas.id}`]: 'read', [`user-${admin.id}`]: 'answer' });
   t.same(
-    (await desk.conversations.inboxes.members(inbox.id)).map(({ userId, mayAnswer }) => [userId, mayAnswer]).toSorted(),
+    (await desk.conversations.inboxes.members(inbox.id))
+      .map(({ userId, mayAnswer }) => [userId, mayAnswer])
+      .toSorted((one, other) => Number(one[0]) - Number(other[0])),
     [
       [admin.id, true],
       [jonas.id, false],

@@ -20,9 +20,9 @@ export async function checksOf(
     ? [mailboxCheck(mailbox, standing), junkCheck(mailbox)]
     : [[receiverCheck(context)], forwardingCheck(context, settings)];
   const found = await Promise.all([
-    ...receiving,
+    ...receiving.map(async (checks) => checks),
     sendingCheck(remote),
-    tokenCheck(settings),
+    Promise.resolve(tokenCheck(settings)),
     domainChecks(context, settings),
   ]);
   return found.flat();

@@ -73,6 +73,7 @@ function trouble(why: Reason, suspect: Suspect | null, lasting = false): ServerT
 /** The code itself and those of what lies beneath: libraries wrap what the system said. */
 function codesOf(error: CodedError | undefined, depth = 0): string[] {
   if (!error || typeof error !== 'object' || depth > 3) return [];
+  // oxlint-disable-next-line no-underscore-dangle -- the library's own name
   const below = [error.cause, error._err, ...(error.errors ?? [])].flatMap((one) => codesOf(one, depth + 1));
   return [error.originalCode, error.code, ...below].filter((code): code is string => typeof code === 'string');
 }

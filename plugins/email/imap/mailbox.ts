@@ -124,7 +124,7 @@ export class Mailbox {
   }
 
   private async folders(client: ImapFlow): Promise<Folders> {
-    const { folders: chosen = [] } = this.context.account.settings as MailSettings;
+    const { folders: chosen = [] } = this.context.account.settings as Partial<MailSettings>;
     const folders = await findFolders(client, chosen);
     for (const folder of folders.missing) {
       const text = `There is no folder ${folder} in this mailbox.`;

@@ -89,7 +89,7 @@ async function optionsOf(
     maxRecipients: RECIPIENTS,
     authOptional: true,
     disabledCommands: certificate ? ['AUTH'] : ['AUTH', 'STARTTLS'],
-    ...(certificate ?? {}),
+    ...certificate,
     hidePIPELINING: false,
     hideSMTPUTF8: false,
     disableReverseLookup: true,

@@ -146,6 +146,7 @@ async function presentToken(sign: {
 function sessionOn(connection: SMTPConnection): SmtpSession {
   const session: SmtpSession = {
     served: 0,
+    // oxlint-disable-next-line no-underscore-dangle -- the library's own name
     isUsable: () => !connection.destroyed && connection._socket !== null,
     quit: () => connection.quit(),
     close: () => connection.close(),

@@ -146,5 +146,5 @@ export async function answerSending(context: ConnectContext, values: Record<stri
 }
 
 function memoryOf(context: ConnectContext): Memory {
-  return context.memory as Memory;
+  return context.memory;
 }

@@ -86,7 +86,7 @@ function ofFields(values: Values): Values {
 }
 
 function candidateOf(values: Values): Candidate {
-  const text = (name: string) => (typeof values[name] === 'string' ? (values[name] as string) : '');
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
   const user = text('user') || text('address');
   const server = (kind: 'imap' | 'smtp'): MailServer => ({
     host: text(`${kind}Host`),
