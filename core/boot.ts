@@ -11,6 +11,8 @@ import {
 import { createContacts, type Contacts } from './contacts/contacts.ts';
 import { createConversations, type Conversations } from './conversations/conversations.ts';
 import { openDatabase, type Database } from './database/database.ts';
+import type { PresenceEvent, TypingEvent } from './contract/inbound.ts';
+import type { Team } from './contract/people.ts';
 import { createEvents, type Events } from './events/events.ts';
 import { createFiles, type Files } from './files/files.ts';
 import { createInbound, type Inbound } from './inbound/inbound.ts';
@@ -109,7 +111,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   const late: Late = {};
   const lower = await lowerRooms(base, late);
   const flows = joinFlows(base, lower, late);
-  const channels = joinChannels(base, lower, flows, loaded);
+  const channels = joinChannels(base, lower, flows, late, loaded);
   const search = createSearch(database, clock);
   const realtime = createRealtime({ ...base, ...lower, ...flows, channels }, options.realtime);
   Object.assign(late, { channels, realtime });
@@ -142,7 +144,8 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const accounts = await createAccounts({
     ...base,
     publicUrl: options.publicUrl,
-    sendSystemMail: async (mail) => sendSystemMail(late.channels!, mail.to, await options.renderMail(mail), clock),
+    sendSystemMail: async (mail) =>
+      sendSystemMail(late.channels!, { address: mail.to }, await options.renderMail(mail), clock),
     isChannelAddress: async (email) => late.channels!.isOwnAddress(email),
   });
   return {
@@ -154,6 +157,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
 }
 
 type Flows = Pick<Desk, 'inbound' | 'outbound'>;
+type Moment = TypingEvent | PresenceEvent;
 
 function joinFlows(base: Base, lower: Lower, late: Late): Flows {
   const inbound = createInbound({
@@ -162,7 +166,7 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
     ports: {
       account: (id) => late.channels!.live(id),
       follow: (accountId, receipt) => late.outbound!.follow(accountId, receipt),
-      typing: (accountId, event) => late.realtime!.typing(accountId, event),
+      happens: (accountId, event) => late.realtime!.happens(accountId, event),
       sending: (accountId) => late.outbound!.isSending(accountId),
     },
   });
@@ -182,14 +186,33 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
   return { inbound, outbound };
 }
 
-function joinChannels(base: Base, { accounts, contacts }: Lower, { inbound }: Flows, loaded: LoadedPlugin[]): Channels {
+function joinChannels(base: Base, lower: Lower, { inbound }: Flows, late: Late, loaded: LoadedPlugin[]): Channels {
   const { options, database } = base;
+  const { accounts } = lower;
   const { publicUrl, dataFolder, allowedHosts, pluginSettings, limits } = options;
   const config = { publicUrl, dataFolder, allowedHosts, plugins: pluginSettings, limits };
   const ports = {
     workspace: accounts.workspace.get,
     isTeamMember: async (address: string) =>
       (await database.row('select 1 as yes from desk_user where email = ?', [address])) !== undefined,
+    team: () => teamOf(accounts),
+    happens: (accountId: number, event: Moment) => late.realtime!.happens(accountId, event),
   };
-  return createChannels({ ...base, contacts, inbound, config, ports }, loaded);
+  return createChannels({ ...base, ...lower, inbound, config, ports }, loaded);
+}
+
+/** People who may be given conversations, as channels show them to customers. */
+async function teamOf({ users, teams }: Accounts): Promise<Team> {
+  const people = (await users.list()).filter(
+    ({ role, status }) => status === 'active' && permissionsOf(role).has('conversation.take'),
+  );
+  const known = new Set(people.map(({ id }) => id));
+  return {
+    members: people.map(({ id, name, available }) => ({ id, name, firstName: name.split(' ')[0]!, available })),
+    teams: (await teams.list()).map(({ id, name, userIds }) => ({
+      id,
+      name,
+      memberIds: userIds.filter((one) => known.has(one)),
+    })),
+  };
 }

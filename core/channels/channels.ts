@@ -11,21 +11,23 @@ import { createAccountBook, type MoveReport } from './accounts.ts';
 import { ConnectFlows } from './connect.ts';
 import type { FlowView, NewFlow } from './flow-store.ts';
 import { createHealthKeeper } from './health.ts';
+import { createLetters } from './letters.ts';
 import { createLiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { mountPlugins } from './mount.ts';
 import { openConversations } from './moving.ts';
 import { createPluginCalls } from './plugin-calls.ts';
 import { preparePlugins } from './prepare.ts';
-import { PLUGIN_LIMITS, type ChannelNeeds } from './rooms.ts';
+import { PLUGIN_LIMITS, type ChannelNeeds, type ChannelRooms, type Drawing } from './rooms.ts';
 import { createFillSlot, type FillSlot } from './slots.ts';
+import type { Senders } from './system-mail.ts';
 import { createTryOut, type TryOut } from './trying.ts';
 
 export type { AccountLine } from './account-lines.ts';
 export type { MoveReport } from './accounts.ts';
 export type { FlowView } from './flow-store.ts';
 export type { ChannelConfig, ChannelPorts, PluginLimits } from './rooms.ts';
-export type { SlotContent } from './slots.ts';
+export type { SlotContent, SlotPlace } from './slots.ts';
 export { loadPlugins, type LoadedPlugin } from './load.ts';
 export { maskValues, type FieldErrors } from './settings.ts';
 
@@ -38,6 +40,8 @@ export interface Channels {
   stop(): Promise<void>;
   /** Hangs the plugins' routes below `/channels/<id>`, each behind a gate. */
   mount(server: FastifyInstance): Promise<void>;
+  /** How plugins' views are drawn, from the room that can. */
+  drawWith(drawing: Drawing): void;
   live(accountId: number): LiveAccount | null;
   /** Whether an account of this desk receives mail or messages at this address. */
   isOwnAddress(address: string): boolean;
@@ -90,10 +94,10 @@ export interface Channels {
 }
 
 export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Channels {
-  const limits = { ...PLUGIN_LIMITS, ...needs.config.limits };
-  const calls = createPluginCalls(needs.database, needs.log);
-  const rooms = { ...needs, config: { ...needs.config, limits }, calls };
-  const health = createHealthKeeper(rooms, limits.patience);
+  const late: { drawing?: Drawing } = {};
+  const senders: Senders = { accounts: () => book.accounts(), live: (id) => live.get(id) };
+  const rooms = roomsFor(needs, late, senders);
+  const health = createHealthKeeper(rooms, rooms.config.limits.patience);
   const live = createLiveAccounts(rooms, loaded, health);
   const book = createAccountBook(rooms, loaded, live);
   let endings: (() => Promise<void>)[] = [];
@@ -110,6 +114,9 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     tryOut: createTryOut(rooms.clock, live.get),
     fill: createFillSlot(rooms, loaded, live.context),
     mount: (server) => mountPlugins(rooms, loaded, live, server),
+    drawWith(drawing) {
+      late.drawing = drawing;
+    },
     async start() {
       endings = await preparePlugins(rooms, loaded, live);
       await live.openAll();
@@ -118,6 +125,20 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
       await live.closeAll();
       await Promise.allSettled(endings.map((end) => end()));
       await health.settled();
+    },
+  };
+}
+
+function roomsFor(needs: ChannelNeeds, late: { drawing?: Drawing }, senders: Senders): ChannelRooms {
+  const limits = { ...PLUGIN_LIMITS, ...needs.config.limits };
+  return {
+    ...needs,
+    config: { ...needs.config, limits },
+    calls: createPluginCalls(needs.database, needs.log),
+    sendLetter: createLetters(needs, senders),
+    drawing() {
+      if (!late.drawing) throw new Error('Views are not there yet');
+      return late.drawing;
     },
   };
 }

@@ -9,8 +9,10 @@ import { readThreadToken } from '../kernel/thread-token.ts';
 import { guardedFetch, mayReach } from './guarded-fetch.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
+import { customerPorts } from './customer-ports.ts';
 import type { ChannelRooms } from './rooms.ts';
 import { openValues, sealValues } from './settings.ts';
+import { storeOf } from './store.ts';
 
 export interface Directory {
   accountsOf(channel: string): AccountContext[];
@@ -54,6 +56,21 @@ export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directo
     },
     isOwnAddress: (address) => directory.isOwnAddress(address.toLowerCase()),
     isTeamMember: (address) => directory.isTeamMember(address.toLowerCase()),
+    ...publicPorts(rooms, plugin.id),
+  };
+}
+
+/** What is needed to answer strangers: own tables, faces, files, pages in their language. */
+function publicPorts(
+  rooms: ChannelRooms,
+  plugin: string,
+): Pick<PluginContext, 'store' | 'team' | 'file' | 'draw' | 'text'> {
+  return {
+    store: storeOf(rooms.database, plugin),
+    team: () => rooms.ports.team(),
+    file: (fileId) => storedFile(rooms, fileId),
+    draw: (view, model, language) => rooms.drawing().draw(plugin, view, model, language),
+    text: (language, key, params) => rooms.drawing().text(plugin, language, key, params),
   };
 }
 
@@ -83,7 +100,13 @@ export function accountContext(
     },
     suppressed: (address) => contacts.suppressed(address),
     note: (why) => noteDown(rooms, id, why),
+    ...customerPorts(rooms, row),
   };
+}
+
+async function storedFile({ files }: ChannelRooms, fileId: number) {
+  const file = await files.find(fileId);
+  return file && { type: file.type, bytes: file.bytes, stream: () => files.stream(file.hash) };
 }
 
 /** Only what changed is written over what is stored now: pages may have changed the rest meanwhile. */

@@ -1,7 +1,12 @@
 // What the channels room is built from, what it needs of rooms beside it, and how long plugins may take.
+import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
+import type { Letter } from '../contract/letter.ts';
+import type { Team } from '../contract/people.ts';
 import type { Contacts } from '../contacts/contacts.ts';
+import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
+import type { Files } from '../files/files.ts';
 import type { Inbound } from '../inbound/inbound.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -63,6 +68,14 @@ export const PLUGIN_LIMITS: PluginLimits = {
 export interface ChannelPorts {
   workspace(): Promise<{ name: string; language: string }>;
   isTeamMember(address: string): Promise<boolean>;
+  team(): Promise<Team>;
+  happens(accountId: number, event: TypingEvent | PresenceEvent): void;
+}
+
+/** How plugins' views and texts are drawn; the web room hands it in once it stands. */
+export interface Drawing {
+  draw(plugin: string, view: string, model: object, language: string): string;
+  text(plugin: string, language: string, key: string, params?: Record<string, string | number>): string;
 }
 
 /** What boot hands in. */
@@ -74,6 +87,8 @@ export interface ChannelNeeds {
   log: Log;
   secrets: Secrets;
   contacts: Contacts;
+  conversations: Conversations;
+  files: Files;
   inbound: Inbound;
   config: ChannelConfig;
   ports: ChannelPorts;
@@ -82,4 +97,8 @@ export interface ChannelNeeds {
 export interface ChannelRooms extends ChannelNeeds {
   config: ChannelConfig & { limits: PluginLimits };
   calls: PluginCalls;
+  /** Throws before the web room stands. */
+  drawing(): Drawing;
+  /** Written down once by the account and key, then sent with retries. */
+  sendLetter(accountId: number, letter: Letter): Promise<void>;
 }

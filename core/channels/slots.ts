@@ -1,4 +1,5 @@
 // Places in the pages that plugins fill: asked for in time, and never at the cost of the page.
+import type { Address } from '../contract/address.ts';
 import type { AccountContext } from '../contract/context.ts';
 import type { Slot } from '../contract/contract.ts';
 import type { LoadedPlugin } from './load.ts';
@@ -17,6 +18,8 @@ export interface SlotPlace {
   channel: string;
   accountId?: number | null;
   message?: unknown;
+  /** Of slots beside a conversation. */
+  conversation?: { publicId: string; addresses: Address[]; notes: Record<string, unknown> };
   /** Of a form that is being filled in. */
   values?: Record<string, unknown>;
   language: string;
@@ -30,7 +33,7 @@ export function createFillSlot(
   loaded: LoadedPlugin[],
   contextOf: (accountId: number) => AccountContext | null,
 ): FillSlot {
-  return async ({ slot, channel, accountId, message, values, language }) => {
+  return async ({ slot, channel, accountId, message, values, conversation, language }) => {
     const one = loaded.find(({ id }) => id === channel);
     if (!one?.plugin || one.why) return [];
     const account = accountId ? contextOf(accountId) : null;
@@ -38,7 +41,9 @@ export function createFillSlot(
     for (const fill of one.plugin.slots ?? []) {
       if (fill.slot !== slot) continue;
       const call = { plugin: channel, verb: `slot ${slot}`, limit: config.limits.slot };
-      const asked = await calls.callPlugin(call, () => fill.model({ account, message, values, language }));
+      const asked = await calls.callPlugin(call, () =>
+        fill.model({ account, message, values, conversation, language }),
+      );
       if (asked.ok && asked.value) contents.push({ channel, view: fill.view, model: asked.value });
     }
     return contents;

@@ -10,7 +10,7 @@ import type { AccountLine } from './account-lines.ts';
 export interface SystemMailText {
   subject: string;
   text: string;
-  html: string;
+  html?: string;
 }
 
 /** The accounts there are, and those of them that run. */
@@ -19,20 +19,21 @@ export interface Senders {
   live(accountId: number): LiveAccount | null;
 }
 
-/** Sends it by a connected account, the desk's own fallback last. Answers as a job does. */
+/** Where an answer to the mail belongs, and whose address it had better come from. */
+export interface Belonging {
+  threadToken: string;
+  inboxId: number | null;
+}
+
+/** Sends it by a connected account: of the inbox before others, the desk's own fallback last. Answers as a job does. */
 export async function sendSystemMail(
   channels: Senders,
-  to: string,
+  to: { address: string; name?: string },
   mail: SystemMailText,
   clock: Clock,
+  { threadToken, inboxId }: Belonging = { threadToken: '', inboxId: null },
 ): Promise<JobResult> {
-  const lines = await channels.accounts();
-  const able = lines
-    .map((line) => channels.live(line.account.id))
-    .filter((one) => one !== null)
-    .filter((one) => one.manifest.reaches.includes('email') && one.row.healthState !== 'needs sign-in')
-    .toSorted((one, other) => Number(one.row.fallback) - Number(other.row.fallback));
-  const live = able[0];
+  const live = (await able(channels, inboxId))[0];
   if (!live)
     return { retry: reason('system_mail.no_account', 'No account that can send mail is connected.'), after: 300 };
   const result = await live.connection.send(
@@ -40,9 +41,9 @@ export async function sendSystemMail(
       key: publicId(),
       subject: mail.subject,
       parts: [{ type: 'text', text: mail.text, html: mail.html }],
-      to: [{ address: { kind: 'email', value: to } }],
+      to: [{ name: to.name, address: { kind: 'email', value: to.address } }],
       references: [],
-      threadToken: '',
+      threadToken,
       author: null,
       automatic: true,
       at: clock.now(),
@@ -57,4 +58,17 @@ export async function sendSystemMail(
   if (result.outcome === 'retry') return { retry: result.why, after: result.after };
   if (result.outcome === 'rejected' || result.outcome === 'unknown') return { fail: result.why };
   return undefined;
+}
+
+async function able(channels: Senders, inboxId: number | null): Promise<LiveAccount[]> {
+  const lines = await channels.accounts();
+  return lines
+    .map((line) => channels.live(line.account.id))
+    .filter((one) => one !== null)
+    .filter((one) => one.manifest.reaches.includes('email') && one.row.healthState !== 'needs sign-in')
+    .toSorted((one, other) => rank(one, inboxId) - rank(other, inboxId));
+}
+
+function rank({ row }: LiveAccount, inboxId: number | null): number {
+  return (row.inboxId === inboxId ? 0 : 2) + Number(row.fallback);
 }

@@ -1,8 +1,12 @@
 // What core hands a plugin: the ports through which it may act.
 import type { Address } from './address.ts';
 import type { Health } from './health.ts';
-import type { RawArrival, Receipt, StoredArrival } from './inbound.ts';
+import type { History, HistoryQuery } from './history.ts';
+import type { PresenceEvent, RawArrival, Receipt, StoredArrival, TypingEvent } from './inbound.ts';
+import type { Letter } from './letter.ts';
+import type { KnownContact, Team } from './people.ts';
 import type { Reason } from './reason.ts';
+import type { Store } from './store.ts';
 
 export interface Log {
   debug(fields: object, message: string): void;
@@ -45,6 +49,26 @@ export interface PluginContext {
   isOwnAddress(address: string): boolean;
   /** E-mail addresses of the team's members, in lower case (they may forward on behalf of a customer). */
   isTeamMember(address: string): Promise<boolean>;
+  /** The plugin's own tables. */
+  store: Store;
+  /** Who is behind the desk, for showing faces and telling whether anybody is there. */
+  team(): Promise<Team>;
+  /** A stored file by the `fileId` of a part, for showing it to the customer it was sent to; null when there is none. */
+  file(fileId: number): Promise<StoredFile | null>;
+  /**
+   * HTML of one of the plugin's views, for pages that strangers see. The view gets texts of the language; there is
+   * nobody signed in. Throws for a view that does not exist.
+   */
+  draw(view: string, model: object, language: string): string;
+  /** One of the plugin's texts; the key itself where there is none. */
+  text(language: string, key: string, params?: Record<string, string | number>): string;
+}
+
+export interface StoredFile {
+  /** Found out from the content, never what somebody claimed. */
+  type: string;
+  bytes: number;
+  stream(): NodeJS.ReadableStream;
 }
 
 /** For one account. */
@@ -76,6 +100,17 @@ export interface AccountContext extends PluginContext {
   suppressed(address: Address): Promise<Reason | null>;
   /** A line in the account's log. */
   note(why: Reason): void;
+  /** What lasts for a moment and is written nowhere: somebody types, somebody looks at a page. */
+  happens(event: TypingEvent | PresenceEvent): void;
+  history(query: HistoryQuery): Promise<History>;
+  /** The contact behind an address, as far as the desk knows one. */
+  contact(address: Address): Promise<KnownContact | null>;
+  /** Whether messages from this address are kept out (WS-8). What they send meanwhile is spam. */
+  blocked(address: Address): Promise<boolean>;
+  /** Seconds people usually wait for a first answer on this account; null while there is too little to tell. */
+  usualReply(): Promise<number | null>;
+  /** Sends a mail by an account that can, with retries; resolves when it is written down. */
+  sendLetter(letter: Letter): Promise<void>;
 }
 
 export interface Notebook {

@@ -1,8 +1,10 @@
 // The door of the contract: what a channel plugin is. A plugin's `plugin.ts` exports one of these as its default.
 import type { FastifyInstance } from 'fastify';
+import type { Address } from './address.ts';
 import type { Connect } from './connect.ts';
 import type { Connection } from './connection.ts';
 import type { AccountContext, PluginContext } from './context.ts';
+import type { AccountPage } from './pages.ts';
 import type { SettingsShape } from './settings.ts';
 
 /** The generation of this contract. A plugin made for another one is stopped with a clear line, the desk goes on. */
@@ -26,6 +28,8 @@ export interface Manifest {
   shape: 'mail' | 'chat';
   /** Seconds an outbound message is held for undo; the workspace may set another. */
   hold?: number;
+  /** Conversations may begin with a chatflow: several per account aimed at pages of a site, or one for all. */
+  chatflows?: 'pages' | 'one';
   /** The kinds of address through which contacts are reached, for the channel switch. */
   reaches: ('email' | 'phone' | 'handle')[];
 }
@@ -55,6 +59,8 @@ export interface SlotFill {
     account: AccountContext | null;
     message?: unknown;
     values?: Record<string, unknown>;
+    /** Of slots beside a conversation: with whom it is, by the addresses of this channel. */
+    conversation?: { publicId: string; addresses: Address[]; notes: Record<string, unknown> };
     language: string;
   }): Promise<object | null> | object | null;
 }
@@ -80,8 +86,15 @@ export interface ChannelPlugin {
   /** Started once before accounts open (servers, workers). What it returns is awaited at stop. */
   start?(context: PluginContext): Promise<() => Promise<void>>;
   migrations?: PluginMigration[];
-  /** Routes under `/channels/<id>`, encapsulated, with the raw body as a Buffer. Fallible work belongs into `start`. */
+  /**
+   * Routes under `/channels/<id>`, encapsulated, with the raw body as a Buffer (5 MB unless the route's `bodyLimit` says
+   * otherwise); `{ websocket: true }` takes sockets. Fallible work belongs into `start`.
+   */
   routes?(server: FastifyInstance, context: PluginContext): Promise<void>;
+  /** Routes under a short public address of its own, for what customers type or see: `/f/…`. One or two letters. */
+  publicRoutes?: { prefix: string; mount(server: FastifyInstance, context: PluginContext): Promise<void> };
+  /** Tabs of an account in the settings. */
+  pages?: AccountPage[];
   jobs?: PluginJob[];
   slots?: SlotFill[];
   /** Addresses this account can be written to, so that own mail and loops are recognised. Pure. */

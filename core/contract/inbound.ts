@@ -71,6 +71,8 @@ export interface MessageEvent {
   verdict?: { level: 'verified' | 'unverified' | 'spoofed'; detail: Record<string, string> };
   /** The plugin believes it is unwanted; goes to the spam list with this reason. */
   spam?: Reason;
+  /** The chatflow whose opening they answered (its public id), for a conversation that begins with this message. */
+  chatflow?: string;
   /** Further ids under which references may name this message. */
   aliases?: ExternalId[];
   /** Free notes of the plugin, given back to its views and to `send` of answers. JSON. */
@@ -122,6 +124,25 @@ export interface TypingEvent {
   on: boolean;
 }
 
+/** Somebody is there, or has gone: a visitor on a site. Shown beside their open conversation, never stored. */
+export interface PresenceEvent {
+  type: 'presence';
+  by: Person;
+  here: boolean;
+  /** Where they look, as an address. */
+  page?: string;
+}
+
+/** What somebody thinks of how they were helped, from 1 (bad) to 5 (good). A later one replaces it. */
+export interface RatingEvent {
+  type: 'rating';
+  by: Person;
+  thread: ThreadHints;
+  at: Date;
+  score: 1 | 2 | 3 | 4 | 5;
+  comment?: string;
+}
+
 export interface ConsentEvent {
   type: 'consent';
   by: Person;
@@ -154,6 +175,7 @@ export type InboundEvent =
   | ReactionEvent
   | ReceiptEvent
   | TypingEvent
+  | RatingEvent
   | ConsentEvent
   | ContactEvent
   | CallEvent;

@@ -25,6 +25,10 @@ export type Field =
   | (Common & { type: 'several'; options: readonly string[]; default?: string[] })
   | (Common & { type: 'colour'; default?: string })
   | (Common & { type: 'hours'; default?: BusinessHours })
+  /** People and teams of the desk: `user:3`, `team:2`. */
+  | (Common & { type: 'people'; default?: string[]; maximum?: number })
+  /** A small square picture as a `data:` address (PNG, JPEG or WebP), 40 kB at most. */
+  | (Common & { type: 'picture'; default?: string })
   | (Common & { type: 'list'; default?: string[]; of: 'text' | 'email' | 'url'; maximum?: number });
 
 /** Opening times: several periods a day, `HH:MM` local time in `timeZone`; day 1 is Monday. */
@@ -46,7 +50,7 @@ export type SettingValue<F extends Field> = F extends { type: 'number' }
   ? number
   : F extends { type: 'switch' }
     ? boolean
-    : F extends { type: 'several' | 'list' }
+    : F extends { type: 'several' | 'list' | 'people' }
       ? string[]
       : F extends { type: 'hours' }
         ? BusinessHours

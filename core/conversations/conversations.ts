@@ -11,6 +11,8 @@ import type { Lists } from './lists.ts';
 import { createMessageChanges } from './message-changes.ts';
 import { createMoving } from './moving.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
+import { createPast, type Past } from './past.ts';
+import { createRatings } from './ratings.ts';
 import { createReading } from './reading.ts';
 import { addParticipants, createRecording } from './recording.ts';
 import { conversationById } from './rows.ts';
@@ -49,6 +51,7 @@ export interface Conversations extends Intake, Commands {
   thread: Thread;
   drafts: Drafts;
   notifications: Notifications;
+  past: Past;
 }
 
 /** Builds the room. It handles jobs of kind `conversation.wake` by itself. */
@@ -57,6 +60,7 @@ export function createConversations(needs: Needs): Conversations {
     ...createFinding(needs),
     ...createRecording(needs),
     ...createMessageChanges(needs),
+    ...createRatings(needs),
     ...createReading(needs),
     ...createHandling(needs),
     ...createTags(needs),
@@ -75,5 +79,6 @@ export function createConversations(needs: Needs): Conversations {
     thread: createThread(needs),
     drafts: createDrafts(needs),
     notifications: createNotifications(needs),
+    past: createPast(needs),
   };
 }

@@ -7,7 +7,7 @@ import type { Intake } from './intake.ts';
 
 type Part = Pick<
   Intake,
-  'findMessage' | 'message' | 'get' | 'byPublicId' | 'byThread' | 'openOf' | 'participates' | 'note'
+  'findMessage' | 'message' | 'get' | 'byPublicId' | 'byThread' | 'openOf' | 'newestOf' | 'participates' | 'note'
 >;
 
 export function createFinding(needs: Needs): Part {
@@ -29,6 +29,12 @@ export function createFinding(needs: Needs): Part {
     openOf: (contactId, accountId) =>
       one(
         `select * from conversation where contact_id = ? and account_id = ? and status in ('open', 'snoozed') and place = 'inbox'
+         order by last_message_at desc, id desc limit 1`,
+        [contactId, accountId],
+      ),
+    newestOf: (contactId, accountId) =>
+      one(
+        `select * from conversation where contact_id = ? and account_id = ? and place not in ('merged', 'spam')
          order by last_message_at desc, id desc limit 1`,
         [contactId, accountId],
       ),

@@ -1,4 +1,5 @@
 // Inboxes: making and naming them, who belongs to them, and which senders they keep out.
+import type { Address } from '../contract/address.ts';
 import type { Actor } from '../events/events.ts';
 
 export interface InboxFacts {
@@ -27,7 +28,7 @@ export interface SenderRule {
   /** Null: for all inboxes. */
   inboxId: number | null;
   list: 'block' | 'allow';
-  /** An address, or `@domain`, which includes its subdomains. */
+  /** An e-mail address, or `@domain`, which includes its subdomains; `phone:…` and `handle:…` for others. */
   pattern: string;
 }
 
@@ -64,7 +65,7 @@ export interface Inboxes {
   /** Ids of the inboxes a person may answer in. Where a membership says "may not answer", it holds. */
   answerableBy(userId: number, teamIds: number[], seesAll: boolean): Promise<number[]>;
   /** Whether a sender is on the inbox's lists (WS-8); an address counts before a domain, the inbox before all inboxes. */
-  judge(inboxId: number, email: string): Promise<'blocked' | 'allowed' | null>;
+  judge(inboxId: number, address: Address): Promise<'blocked' | 'allowed' | null>;
   rules(inboxId: number | null): Promise<SenderRule[]>;
   /** Adds or turns a rule. Refuses what is neither an address nor `@domain`. */
   addRule(

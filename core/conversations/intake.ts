@@ -22,6 +22,13 @@ export interface Intake {
   byThread(accountId: number, threadKey: string): Promise<Conversation | null>;
   /** The contact's newest conversation on this account that is open or snoozed and in the inbox. */
   openOf(contactId: number, accountId: number): Promise<Conversation | null>;
+  /** The contact's newest conversation on this account, whatever its state. */
+  newestOf(contactId: number, accountId: number): Promise<Conversation | null>;
+  /** Keeps what the customer thinks of it; a later rating replaces an earlier one. */
+  rate(
+    conversationId: number,
+    rating: { accountId: number; contactId: number | null; score: number; comment?: string; at: Date },
+  ): Promise<void>;
   /** Whether any of the addresses takes part in the conversation (EM-14). */
   participates(conversationId: number, addresses: Address[]): Promise<boolean>;
   addParticipants(

@@ -1,5 +1,6 @@
 // Which senders an inbox keeps out or always lets in (WS-8).
-import { domainOf, normalEmail } from '../kernel/addresses.ts';
+import type { Address } from '../contract/address.ts';
+import { domainOf, normalAddress, normalEmail } from '../kernel/addresses.ts';
 import { invalid } from '../kernel/errors.ts';
 import type { Row } from './rows.ts';
 import type { Inboxes, SenderRule } from './inboxes.ts';
@@ -8,7 +9,7 @@ import type { Needs } from './shapes.ts';
 export function createSenderRules(needs: Needs): Pick<Inboxes, 'judge' | 'rules' | 'addRule' | 'removeRule'> {
   const { database } = needs;
   return {
-    judge: (inboxId, email) => judge(needs, inboxId, email),
+    judge: (inboxId, address) => judge(needs, inboxId, address),
     async rules(inboxId) {
       const rows = await database.rows<Row>(
         'select id, inbox_id, list, pattern from sender_rule where coalesce(inbox_id, 0) = ? order by pattern',
@@ -49,8 +50,12 @@ function ruleFrom(row: Row): SenderRule {
   };
 }
 
+/** Addresses that are no e-mail: `phone:+49…`, `handle:…`. */
+const OTHER = /^(phone|handle):\S{1,300}$/;
+
 function goodPattern(wanted: string): string {
   const text = wanted.trim();
+  if (OTHER.test(text)) return text;
   const pattern = text.startsWith('@') ? normalEmail(`x${text}`).slice(1) : normalEmail(text);
   const domain = domainOf(pattern);
   if (!pattern.includes('@') || !domain.includes('.') || /[\s,;<>]/.test(pattern))
@@ -59,10 +64,8 @@ function goodPattern(wanted: string): string {
 }
 
 /** The narrowest pattern decides: the address, its domain, the domains above it; of equal ones the inbox's own. */
-async function judge(needs: Needs, inboxId: number, email: string): Promise<'blocked' | 'allowed' | null> {
-  const address = normalEmail(email);
-  const labels = domainOf(address).split('.').slice(-8);
-  const patterns = [address, ...labels.map((_, index) => `@${labels.slice(index).join('.')}`)];
+async function judge(needs: Needs, inboxId: number, address: Address): Promise<'blocked' | 'allowed' | null> {
+  const patterns = patternsOf(address);
   const rows = await needs.database.rows<Row>(
     'select pattern, list, inbox_id from sender_rule where coalesce(inbox_id, 0) in (0, ?) and pattern in (?)',
     [inboxId, patterns],
@@ -74,4 +77,11 @@ async function judge(needs: Needs, inboxId: number, email: string): Promise<'blo
     if (found) return found.list === 'block' ? 'blocked' : 'allowed';
   }
   return null;
+}
+
+function patternsOf(address: Address): string[] {
+  const { kind, value } = normalAddress(address);
+  if (kind !== 'email') return [`${kind}:${value}`];
+  const labels = domainOf(value).split('.').slice(-8);
+  return [value, ...labels.map((_, index) => `@${labels.slice(index).join('.')}`)];
 }

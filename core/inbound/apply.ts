@@ -6,6 +6,7 @@ import type {
   EditEvent,
   InboundEvent,
   MessageEvent,
+  RatingEvent,
   ReactionEvent,
   StoredArrival,
 } from '../contract/inbound.ts';
@@ -44,7 +45,9 @@ export class Apply {
       case 'contact':
         return this.#contact(account.id, arrival, event);
       case 'typing':
-        return database.afterCommit(() => ports.typing(account.id, event));
+        return database.afterCommit(() => ports.happens(account.id, event));
+      case 'rating':
+        return this.#rate(account.id, event);
       case 'call':
         return undefined;
     }
@@ -104,8 +107,7 @@ export class Apply {
   }
 
   async #isSpam(inboxId: number, event: MessageEvent): Promise<boolean> {
-    const { kind, value } = event.sender.address;
-    const judged = kind === 'email' ? await this.#rooms.conversations.inboxes.judge(inboxId, value) : null;
+    const judged = await this.#rooms.conversations.inboxes.judge(inboxId, event.sender.address);
     return judged === 'blocked' || (judged !== 'allowed' && event.spam !== undefined);
   }
 
@@ -151,6 +153,16 @@ export class Apply {
     if (!found) return;
     const { contactId } = await contacts.take(event.by, { accountId, at: event.at });
     await conversations.react(found.id, event.emoji, `contact:${contactId}`);
+  }
+
+  async #rate(accountId: number, event: RatingEvent): Promise<void> {
+    const { conversations, contacts } = this.#rooms;
+    const { thread } = event.thread;
+    const contactId = await contacts.find(event.by.address, accountId);
+    const conversation = thread
+      ? await conversations.byThread(accountId, thread)
+      : contactId && (await conversations.newestOf(contactId, accountId));
+    if (conversation) await conversations.rate(conversation.id, { ...event, accountId, contactId });
   }
 
   async #consent(accountId: number, arrival: StoredArrival, event: ConsentEvent): Promise<void> {

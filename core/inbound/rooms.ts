@@ -1,6 +1,6 @@
 // What the way in is built from, and what it needs of rooms above it.
 import type { Connection } from '../contract/connection.ts';
-import type { ReceiptEvent, TypingEvent } from '../contract/inbound.ts';
+import type { PresenceEvent, ReceiptEvent, TypingEvent } from '../contract/inbound.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
@@ -20,7 +20,8 @@ export interface InboundPorts {
   account(accountId: number): { row: ChannelAccount; connection: Connection } | null;
   /** A receipt moves the fate of something sent. True when it was ours. */
   follow(accountId: number, receipt: ReceiptEvent): Promise<boolean>;
-  typing(accountId: number, event: TypingEvent): void;
+  /** What lasts for a moment and is only shown. */
+  happens(accountId: number, event: TypingEvent | PresenceEvent): void;
   /** Whether an attempt of this account is under way, whose result will name what it sent. */
   sending(accountId: number): Promise<boolean>;
 }

@@ -78,21 +78,23 @@ export class Situations {
       [message.conversationId, message.replyToMessageId ?? null, message.replyToMessageId ?? null],
     );
     const people = row ? toJson<{ role: string; name: string; address: Address }[]>(row.addresses) : undefined;
-    const found = people?.filter((one) => one.role === 'reply-to') ?? [];
-    const from = found.length > 0 ? found : (people?.filter((one) => one.role === 'from') ?? []);
+    const reachable = people?.filter(({ address }) => reaches(live, address)) ?? [];
+    const found = reachable.filter((one) => one.role === 'reply-to');
+    const from = found.length > 0 ? found : reachable.filter((one) => one.role === 'from');
     if (from.length > 0) return from.map((one) => ({ name: one.name, address: one.address }));
     return this.#contactAddress(message.conversationId, live);
   }
 
   async #contactAddress(conversationId: number, live: LiveAccount): Promise<Person[]> {
     const kinds = live.manifest.reaches;
-    const row = await this.#rooms.database.row<{ kind: Address['kind']; value: string; scope: string; name: string }>(
+    const rows = await this.#rooms.database.rows<{ kind: Address['kind']; value: string; scope: string; name: string }>(
       `select identity.kind, identity.value, identity.scope, contact.name from conversation
        join contact on contact.id = conversation.contact_id join contact_identity identity on identity.contact_id = contact.id
        where conversation.id = ? and identity.kind in (${kinds.map(() => '?').join(',')}) and identity.unreachable_at is null
-       order by identity.primary_of desc, identity.id limit 1`,
+       order by identity.primary_of desc, identity.id limit 50`,
       [conversationId, ...kinds],
     );
+    const row = rows.find((one) => reaches(live, one));
     return row
       ? [{ name: row.name, address: { kind: row.kind, value: row.value, scope: row.scope || undefined } }]
       : [];
@@ -106,6 +108,12 @@ export class Situations {
     );
     return row?.external_id ?? undefined;
   }
+}
+
+/** Handles mean something only where they come from: the account itself, or a scope that its plugin gave them. */
+function reaches({ row, manifest }: LiveAccount, { kind, scope }: Pick<Address, 'kind' | 'scope'>): boolean {
+  if (!manifest.reaches.includes(kind)) return false;
+  return kind !== 'handle' || !scope?.startsWith('account:') || scope === `account:${row.id}`;
 }
 
 /** The pure facts that capabilities and policy are asked with. */

@@ -51,13 +51,28 @@ function typingIn({ pages, typing }: Stage, telling: Telling, id: number): void 
     telling.outbox.add(line, pages.typing(id, typing.writers(id, line.viewer.userId), line.audience()));
 }
 
+/** The customer came, turned to another page, or left. */
+export function tellVisit(stage: Stage, conversationId: number): void {
+  const outbox = createOutbox();
+  visitIn(stage, toEverybody(stage.lines, outbox), conversationId);
+  outbox.send();
+}
+
+function visitIn({ pages, visits }: Stage, telling: Telling, id: number): void {
+  for (const line of telling.listeners(conversationTopic(id)))
+    telling.outbox.add(line, pages.visit(id, visits.of(id), line.audience()));
+}
+
 /** What a page that was just drawn does not know: that its person has come, and who else is there. */
 export async function tellActivity(stage: Stage, line: Line): Promise<void> {
   const outbox = createOutbox();
   const telling = toOne(line, outbox);
   await tellOwnPresence(stage, line.viewer.userId, telling);
   for (const topic of line.topics.values())
-    if (topic.kind === 'conversation') typingIn(stage, telling, topic.conversationId);
+    if (topic.kind === 'conversation') {
+      typingIn(stage, telling, topic.conversationId);
+      visitIn(stage, telling, topic.conversationId);
+    }
   for (const id of stage.presence.watched()) await watchersOf(stage, telling, id);
   outbox.send();
 }

@@ -1,5 +1,4 @@
-// Typing across the desk's edge: customers who type, and customers who are told that an agent does.
-import type { TypingEvent } from '../contract/inbound.ts';
+// Customers are told that an agent types.
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { Address } from '../contract/address.ts';
 import type { Connection } from '../contract/connection.ts';
@@ -8,20 +7,6 @@ import { createTimers } from './timers.ts';
 
 /** Milliseconds until the far side is told again; apps forget within some ten seconds. */
 const AGAIN = 5_000;
-
-/** A channel says that a customer types (or stopped): shown in their open conversation. */
-export async function customerTypes(stage: Stage, accountId: number, event: TypingEvent): Promise<void> {
-  const { conversations, contacts } = stage.rooms;
-  if (stage.lines.size() === 0) return;
-  const threaded = event.thread.thread ? await conversations.byThread(accountId, event.thread.thread) : null;
-  const contactId = threaded?.contactId ?? (await contacts.find(event.by.address, accountId));
-  if (contactId === null) return;
-  const conversation = threaded ?? (await conversations.openOf(contactId, accountId));
-  if (!conversation) return;
-  if (!event.on) return stage.typing.stops(conversation.id, { kind: 'contact', id: contactId });
-  const name = (await contacts.summary(contactId))?.title || event.by.name || '';
-  stage.typing.types(conversation.id, { kind: 'contact', id: contactId, name });
-}
 
 export interface FarTyping {
   /** An agent types an answer. */

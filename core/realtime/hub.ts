@@ -1,12 +1,13 @@
 // The running room: takes sockets, hears what pages say, keeps the beat.
 import type { WebSocket } from 'ws';
 import { may, type Viewer } from '../accounts/accounts.ts';
-import type { TypingEvent } from '../contract/inbound.ts';
+import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
 import { closeEnded } from './access.ts';
-import { tellTyping, tellWatchers } from './activity.ts';
+import { tellTyping, tellVisit, tellWatchers } from './activity.ts';
 import { createAttendance } from './attendance.ts';
 import { createBackground } from './background.ts';
-import { createFarTyping, customerTypes } from './far-typing.ts';
+import { customerHappens } from './customers.ts';
+import { createFarTyping } from './far-typing.ts';
 import { createFlow } from './flow.ts';
 import { readMessage, type Incoming } from './incoming.ts';
 import { join } from './joining.ts';
@@ -21,10 +22,11 @@ import { createQueue, type Queue } from './queue.ts';
 import type { RealtimeRooms, Stage } from './stage.ts';
 import { conversationTopic } from './topics.ts';
 import { createTyping } from './typing.ts';
+import { createVisits } from './visits.ts';
 
 export interface Hub {
   take(socket: WebSocket, viewer: Viewer): void;
-  typing(accountId: number, event: TypingEvent): void;
+  happens(accountId: number, event: TypingEvent | PresenceEvent): void;
   size(): number;
   close(): Promise<void>;
 }
@@ -64,8 +66,8 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
       socket.on('message', (data: Buffer, isBinary) => hear(line, data, isBinary));
       attendance.came(line);
     },
-    typing(accountId, event) {
-      if (open) void queue(() => customerTypes(stage, accountId, event));
+    happens(accountId, event) {
+      if (open) void queue(() => customerHappens(stage, accountId, event));
     },
     size: lines.size,
     async close() {
@@ -73,7 +75,7 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
       stopListening();
       clearInterval(beating);
       for (const line of lines.all()) line.close(CLOSED.tryLater);
-      for (const part of [presence, typing, attendance, farTyping, told.numbers]) part.stop();
+      for (const part of [presence, typing, stage.visits, attendance, farTyping, told.numbers]) part.stop();
       await queue(async () => {});
       await background.settled();
     },
@@ -89,6 +91,7 @@ function stageFor(rooms: RealtimeRooms, limits: RealtimeLimits, pages: LivePages
     lines: createLines(),
     presence: createPresence(limits, (ids) => void queue(() => tellWatchers(stage, ids))),
     typing: createTyping(limits, (id, who) => void queue(() => tellTyping(stage, id, who))),
+    visits: createVisits(limits, (id) => void queue(async () => tellVisit(stage, id))),
   };
   return stage;
 }

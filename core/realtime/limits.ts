@@ -19,6 +19,8 @@ export interface RealtimeLimits {
   /** Milliseconds somebody counts as typing, and as answering, after the last key. */
   typing: number;
   answering: number;
+  /** Milliseconds a customer counts as being on the site after their channel last said so. */
+  visit: number;
   /** Milliseconds after the last page closed until the person counts as gone: pages are left and opened all the time. */
   leaving: number;
 }
@@ -35,6 +37,7 @@ export const LIMITS: RealtimeLimits = {
   gatherPresence: 150,
   typing: 7_000,
   answering: 60_000,
+  visit: 90_000,
   leaving: 20_000,
 };
 

@@ -22,6 +22,12 @@ export interface Watcher {
   answering: boolean;
 }
 
+/** Who else has it open, and where the customer looks just now (`LivePages.visit`). */
+export interface Company {
+  watchers: Watcher[];
+  visit: string | null;
+}
+
 /** Who is writing just now: the contact, colleagues, or both. */
 export interface Writer {
   kind: 'contact' | 'user';
@@ -61,7 +67,7 @@ export interface Notice {
 
 /**
  * How changes look, as HTML for the live line; an empty string for nothing. What one calls in one go belongs together:
- * nothing here may be kept. All but `header`, `contact` and `notice` are pure.
+ * nothing here may be kept. What answers at once is pure.
  */
 export interface LivePages {
   /** A row that is new in the list or has changed. */
@@ -75,15 +81,17 @@ export interface LivePages {
   numbers(numbers: Numbers, place: ListPlace | null, audience: Audience): string;
 
   /** A new item; shown once however often it comes. */
-  newItem(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): string;
+  newItem(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): Promise<string>;
   /** An item that may be on the page already. */
-  changedItem(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): string;
+  changedItem(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): Promise<string>;
   itemGone(messageId: number): string;
   /** Only how the message fares. */
   fate(item: ThreadItem, audience: Audience): string;
-  header(head: ThreadHead, watchers: Watcher[], rights: ThreadRights, audience: Audience): Promise<string>;
+  header(head: ThreadHead, company: Company, rights: ThreadRights, audience: Audience): Promise<string>;
   watchers(conversationId: number, watchers: Watcher[], audience: Audience): string;
   typing(conversationId: number, writers: Writer[], audience: Audience): string;
+  /** Where the customer looks just now; empty when that is not known, null when they are not there. */
+  visit(conversationId: number, page: string | null, audience: Audience): string;
   /** Who the contact is, in the side bar. */
   contact(head: ThreadHead, audience: Audience): Promise<string>;
 

@@ -1,7 +1,7 @@
 // The door to realtime: open pages are told what changes, who looks and who types, without loading again.
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../accounts/accounts.ts';
-import type { TypingEvent } from '../contract/inbound.ts';
+import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
 import { openHub, type Hub } from './hub.ts';
 import { CLOSED, LIMITS, type RealtimeLimits } from './limits.ts';
 import type { LivePages } from './port.ts';
@@ -18,8 +18,8 @@ export interface Realtime {
    * person has too many pages open or does not read, with 4401 when the session has ended.
    */
   take(socket: WebSocket, viewer: Viewer): void;
-  /** A channel says that a customer types. */
-  typing(accountId: number, event: TypingEvent): void;
+  /** A channel says that a customer types, or is there. */
+  happens(accountId: number, event: TypingEvent | PresenceEvent): void;
   /** Pages open now. */
   size(): number;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export function createRealtime(rooms: RealtimeRooms, changes: Partial<RealtimeLi
       if (hub) hub.take(socket, viewer);
       else socket.close(CLOSED.tryLater);
     },
-    typing: (accountId, event) => hub?.typing(accountId, event),
+    happens: (accountId, event) => hub?.happens(accountId, event),
     size: () => hub?.size() ?? 0,
     close: async () => hub?.close(),
   };

@@ -16,6 +16,7 @@ import type { ListPlace, LivePages } from './port.ts';
 import type { Presence } from './presence.ts';
 import { sees } from './topics.ts';
 import type { Typing } from './typing.ts';
+import type { Visits } from './visits.ts';
 
 export interface RealtimeRooms {
   accounts: Accounts;
@@ -35,6 +36,7 @@ export interface Stage {
   lines: Lines;
   presence: Presence;
   typing: Typing;
+  visits: Visits;
   pages: LivePages;
 }
 

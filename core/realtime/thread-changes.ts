@@ -4,7 +4,7 @@ import type { ThreadHead, ThreadItem } from '../conversations/conversations.ts';
 import type { Batch, ConversationChange } from './batch.ts';
 import type { Line } from './line.ts';
 import { memo } from './memo.ts';
-import type { Audience, ThreadRights, Watcher } from './port.ts';
+import type { Audience, Company, ThreadRights } from './port.ts';
 import { keepsListening, type Stage, type Telling } from './stage.ts';
 import { conversationTopic } from './topics.ts';
 
@@ -45,12 +45,13 @@ async function tellThread(stage: Stage, telling: Telling, open: OpenThread): Pro
 interface Reader {
   audience: Audience;
   rights: ThreadRights;
-  watchers: Watcher[];
+  company: Company;
 }
 
 function readerOf(stage: Stage, head: ThreadHead, line: Line): Reader {
   const watchers = stage.presence.watchers(head.id, line.viewer.userId);
-  return { audience: line.audience(), rights: rightsIn(head, line.viewer), watchers };
+  const company = { watchers, visit: stage.visits.of(head.id) };
+  return { audience: line.audience(), rights: rightsIn(head, line.viewer), company };
 }
 
 function rightsIn(head: ThreadHead, viewer: Viewer): ThreadRights {
@@ -66,15 +67,15 @@ async function drawThread(
   head: ThreadHead,
   change: ConversationChange,
   since: { items: ThreadItem[]; removed: number[] },
-  { audience, rights, watchers }: Reader,
+  { audience, rights, company }: Reader,
 ): Promise<string> {
-  const items = since.items.map((item) => {
+  const items = since.items.map(async (item) => {
     const how = change.items.get(item.id);
     if (how === 'fate') return pages.fate(item, audience);
     return (how === 'new' ? pages.newItem : pages.changedItem)(item, head, rights, audience);
   });
-  const parts = [...items, ...since.removed.map((id) => pages.itemGone(id))];
-  if (change.head) parts.push(await pages.header(head, watchers, rights, audience));
+  const parts = [...(await Promise.all(items)), ...since.removed.map((id) => pages.itemGone(id))];
+  if (change.head) parts.push(await pages.header(head, company, rights, audience));
   if (change.contact) parts.push(await pages.contact(head, audience));
   return parts.join('');
 }

@@ -2,6 +2,7 @@
 import type { ThreadHead, ThreadItem } from '../conversations/conversations.ts';
 import type { Drawing, LiveAudience, LiveWatcher } from './live-drawing.ts';
 import { asideModel } from './present/aside.ts';
+import { messageExtras } from './message-extras.ts';
 import type { EntryOptions } from './present/entry-options.ts';
 import { entryOf, logEntries } from './present/entries.ts';
 import { headerModel } from './present/header.ts';
@@ -15,29 +16,32 @@ interface Rights {
   owns: boolean;
 }
 
-export function itemPages({ present, view }: Drawing) {
-  const options = (head: ThreadHead, { mayAnswer }: Rights, audience: LiveAudience): EntryOptions => ({
+export function itemPages({ parts, present, view }: Drawing) {
+  const options = async (
+    item: ThreadItem,
+    head: ThreadHead,
+    { mayAnswer }: Rights,
+    audience: LiveAudience,
+  ): Promise<EntryOptions> => ({
     present: present(audience),
     readUpTo: 0,
     userId: 0,
     mayAnswer,
     address: `/conversations/${head.id}`,
+    extras: await messageExtras(parts, [item], { ...audience, csrfToken: '' }),
   });
   const itemGone = (id: number): string =>
     partialsHtml(['message', 'event'].map((kind) => ({ target: `#${kind}-${id}`, swap: 'delete', html: '' })));
   return {
     itemGone,
-    newItem(item: ThreadItem, head: ThreadHead, rights: Rights, audience: LiveAudience): string {
-      if (!entryOf(item, options(head, rights, audience))) return itemGone(item.id);
-      const html = view(
-        'conversation/entries',
-        { entries: logEntries([item], options(head, rights, audience)) },
-        audience,
-      );
+    async newItem(item: ThreadItem, head: ThreadHead, rights: Rights, audience: LiveAudience): Promise<string> {
+      const drawn = await options(item, head, rights, audience);
+      if (!entryOf(item, drawn)) return itemGone(item.id);
+      const html = view('conversation/entries', { entries: logEntries([item], drawn) }, audience);
       return partialsHtml([{ target: `#typing-${head.id}`, swap: 'beforebegin', upsert: 'log', html }]);
     },
-    changedItem(item: ThreadItem, head: ThreadHead, rights: Rights, audience: LiveAudience): string {
-      const entry = entryOf(item, options(head, rights, audience));
+    async changedItem(item: ThreadItem, head: ThreadHead, rights: Rights, audience: LiveAudience): Promise<string> {
+      const entry = entryOf(item, await options(item, head, rights, audience));
       if (!entry) return itemGone(item.id);
       const target = `#${entry.kind === 'event' ? 'event' : 'message'}-${item.id}`;
       return partialsHtml([{ target, html: view('conversation/entries', { entries: [entry] }, audience) }]);
@@ -55,7 +59,12 @@ export function itemPages({ present, view }: Drawing) {
 export function headPages({ parts, present, view }: Drawing) {
   const { accounts, channels, clock, contacts } = parts.rooms;
   return {
-    async header(head: ThreadHead, watchers: LiveWatcher[], rights: Rights, audience: LiveAudience): Promise<string> {
+    async header(
+      head: ThreadHead,
+      { watchers, visit }: LiveCompany,
+      rights: Rights,
+      audience: LiveAudience,
+    ): Promise<string> {
       const users = await accounts.users.list();
       const model = headerModel({
         present: present(audience),
@@ -69,7 +78,8 @@ export function headPages({ parts, present, view }: Drawing) {
         now: clock.now(),
         accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
       });
-      const html = view('conversation/header', { ...model, watchers: watchers.map(shown) }, audience);
+      const company = { watchers: watchers.map(shown), visit: visitModel(visit) };
+      const html = view('conversation/header', { ...model, ...company }, audience);
       return partialsHtml([{ target: `#thread-head-${head.id}`, html }]);
     },
     async contact(head: ThreadHead, audience: LiveAudience): Promise<string> {
@@ -87,6 +97,10 @@ export function companyPages({ view }: Drawing) {
       const html = view('conversation/watchers', { id, watchers: watchers.map(shown) }, audience);
       return partialsHtml([{ target: `#watchers-${id}`, html }]);
     },
+    visit(id: number, page: string | null, audience: LiveAudience): string {
+      const html = view('conversation/visit', { id, visit: visitModel(page) }, audience);
+      return partialsHtml([{ target: `#visit-${id}`, html }]);
+    },
     typing(
       id: number,
       writers: { kind: 'contact' | 'user'; id: number; name: string }[],
@@ -98,6 +112,16 @@ export function companyPages({ view }: Drawing) {
       ]);
     },
   };
+}
+
+/** Who else looks at it, and where the customer looks: see `LivePages`. */
+interface LiveCompany {
+  watchers: LiveWatcher[];
+  visit: string | null;
+}
+
+function visitModel(page: string | null) {
+  return page === null ? undefined : { page: page.replace(/^https?:\/\//, ''), href: page };
 }
 
 function shown({ id, name, answering }: LiveWatcher) {

@@ -400,15 +400,27 @@ t.test('inboxes: who sees, who answers, who is kept out', async (t) => {
   await inboxes.addRule({ inboxId: null, list: 'block', pattern: '@Spam.example' }, 'desk');
   await inboxes.addRule({ inboxId: inbox, list: 'allow', pattern: 'good@news.spam.example' }, 'desk');
   const rule = await inboxes.addRule({ inboxId: inbox, list: 'block', pattern: 'bad@FIRM.example' }, 'desk');
-  t.equal(await inboxes.judge(inbox, 'x@spam.example'), 'blocked');
-  t.equal(await inboxes.judge(inbox, 'x@news.SPAM.example'), 'blocked', 'subdomains too');
-  t.equal(await inboxes.judge(inbox, 'good@news.spam.example'), 'allowed', 'an address counts before its domain');
-  t.equal(await inboxes.judge(sales.id, 'good@news.spam.example'), 'blocked', 'in this inbox only');
-  t.equal(await inboxes.judge(inbox, 'bad@firm.example'), 'blocked');
+  t.equal(await inboxes.judge(inbox, { kind: 'email', value: 'x@spam.example' }), 'blocked');
+  t.equal(await inboxes.judge(inbox, { kind: 'email', value: 'x@news.SPAM.example' }), 'blocked', 'subdomains too');
+  t.equal(
+    await inboxes.judge(inbox, { kind: 'email', value: 'good@news.spam.example' }),
+    'allowed',
+    'an address counts before its domain',
+  );
+  t.equal(
+    await inboxes.judge(sales.id, { kind: 'email', value: 'good@news.spam.example' }),
+    'blocked',
+    'in this inbox only',
+  );
+  t.equal(await inboxes.judge(inbox, { kind: 'email', value: 'bad@firm.example' }), 'blocked');
   await inboxes.addRule({ inboxId: inbox, list: 'allow', pattern: '@spam.example' }, 'desk');
-  t.equal(await inboxes.judge(inbox, 'x@spam.example'), 'allowed', 'the inbox counts before all inboxes');
+  t.equal(
+    await inboxes.judge(inbox, { kind: 'email', value: 'x@spam.example' }),
+    'allowed',
+    'the inbox counts before all inboxes',
+  );
   await inboxes.removeRule(rule.id, 'desk');
-  t.equal(await inboxes.judge(inbox, 'bad@firm.example'), null);
+  t.equal(await inboxes.judge(inbox, { kind: 'email', value: 'bad@firm.example' }), null);
   for (const pattern of ['', 'spam', '@', '@spam', 'a b@c.example']) {
     await t.rejects(inboxes.addRule({ inboxId: null, list: 'block', pattern }, 'desk'), { code: 'invalid' }, pattern);
   }

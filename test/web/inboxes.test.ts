@@ -84,8 +84,8 @@ t.test('senders kept out or always let in, by one inbox or all; addresses nothin
   t.match(wrong.body, /pattern-error[^]*Enter an address or a domain/);
   await eva.form('POST', at, { pattern: '@Spam.example', list: 'block' });
   await eva.form('POST', '/settings/blocked', { pattern: 'boss@spam.example', list: 'allow' });
-  t.equal(await desk.conversations.inboxes.judge(inbox.id, 'x@mail.spam.example'), 'blocked');
-  t.equal(await desk.conversations.inboxes.judge(inbox.id, 'boss@spam.example'), 'allowed');
+  t.equal(await desk.conversations.inboxes.judge(inbox.id, { kind: 'email', value: 'x@mail.spam.example' }), 'blocked');
+  t.equal(await desk.conversations.inboxes.judge(inbox.id, { kind: 'email', value: 'boss@spam.example' }), 'allowed');
   t.match((await eva.get(at)).body, /Blocked[^]*@spam\.example[^]*Always let in[^]*Nobody is on this list/);
   t.match((await eva.get('/settings/blocked')).body, /Nobody is blocked[^]*boss@spam\.example/);
   const [rule] = await desk.conversations.inboxes.rules(inbox.id);
@@ -95,7 +95,7 @@ t.test('senders kept out or always let in, by one inbox or all; addresses nothin
     'a rule of an inbox is no rule of all',
   );
   await eva.form('DELETE', `${at}/${rule!.id}`);
-  t.equal(await desk.conversations.inboxes.judge(inbox.id, 'x@spam.example'), null);
+  t.equal(await desk.conversations.inboxes.judge(inbox.id, { kind: 'email', value: 'x@spam.example' }), null);
 
   await desk.contacts.suppress(
     { kind: 'email', value: 'gone@example.com' },

@@ -50,7 +50,7 @@ export function openPast(desk: Desk, start: Date): Past {
     ports: {
       account,
       follow: (id, receipt) => outbound.follow(id, receipt),
-      typing: () => {},
+      happens: () => {},
       sending: async () => false,
     },
   });

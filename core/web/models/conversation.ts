@@ -40,6 +40,8 @@ export interface HeaderModel {
   due?: Due;
   /** Who else looks at it or writes (view `conversation/watchers`, element `#watchers-<id>`). */
   watchers?: { person: Person; answering?: boolean }[];
+  /** Where the customer looks just now (view `conversation/visit`, element `#visit-<id>`). */
+  visit?: { page: string; href: string };
   /** Further entries of the menu. */
   acts?: Act[];
 }

@@ -42,6 +42,7 @@ export interface Views {
   'conversation/log': LogModel;
   'conversation/entries': { entries: LogEntry[] };
   'conversation/typing': { typing: { person: Person }[] };
+  'conversation/visit': Pick<HeaderModel, 'id' | 'visit'>;
   'conversation/fate': { id: number; fate: Fate };
   'conversation/composer': ComposerModel;
   'conversation/composer/losses': Pick<ComposerModel, 'id' | 'losses' | 'previewHref'>;

@@ -2,6 +2,7 @@
 import type { ContactSummary } from '../../contacts/contacts.ts';
 import type { Conversation, ThreadHead } from '../../conversations/conversations.ts';
 import type { AsideModel, Fact } from '../models/aside.ts';
+import type { TrustedHtml } from '../models/shared.ts';
 import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
 
 export function asideModel(
@@ -9,8 +10,13 @@ export function asideModel(
   head: ThreadHead,
   contact: ContactSummary | null,
   earlier: Conversation[],
+  channelHtml?: TrustedHtml,
 ): AsideModel {
   const cards: AsideModel['cards'] = [];
+  if (channelHtml && head.account) {
+    const title = channelMark(present, head.account.channel).name;
+    cards.push({ id: 'channel', title, open: true, html: channelHtml });
+  }
   const { company } = contact ?? {};
   if (company)
     cards.push({ id: 'company', title: text(present, 'aside.company'), open: true, company: { name: company.name } });

@@ -1,4 +1,5 @@
 // For whom the log of a conversation is drawn.
+import type { TrustedHtml } from '../models/shared.ts';
 import type { Present } from './marks.ts';
 
 export interface EntryOptions {
@@ -9,6 +10,8 @@ export interface EntryOptions {
   mayAnswer: boolean;
   /** Whether the reader chose to see the remote pictures of the mail with this public id. */
   pictures?(message: string): boolean;
+  /** What plugins add below messages, by their id. */
+  extras?: ReadonlyMap<number, TrustedHtml>;
   /** `/conversations/12`. */
   address: string;
 }

@@ -18,6 +18,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     fate: fateOf(item, present),
     replyHref: mayAnswer && item.direction === 'in' ? `${address}?reply=${item.id}#composer` : undefined,
     detailsHref: `${address}/messages/${item.id}`,
+    extra: options.extras?.get(item.id),
   };
   if (shape === 'chat') return { kind: 'said', ...base, ...chatFacts(item) };
   const quote = item.parts.find((one) => one.type === 'text')?.quotedText;

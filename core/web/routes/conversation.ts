@@ -4,6 +4,7 @@ import { may, type Viewer } from '../../accounts/accounts.ts';
 import type { ThreadHead, ThreadItem } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { publicId } from '../../kernel/ids.ts';
+import { messageExtras } from '../message-extras.ts';
 import type { HeaderModel, LogModel } from '../models/conversation.ts';
 import type { ComposerModel } from '../models/composer.ts';
 import { asideModel } from '../present/aside.ts';
@@ -12,7 +13,10 @@ import type { EntryOptions } from '../present/entry-options.ts';
 import { logEntries } from '../present/entries.ts';
 import { headerModel } from '../present/header.ts';
 import { placeAddress, readPlace } from '../present/lists.ts';
+import type { TrustedHtml } from '../models/shared.ts';
+import { slotHtml } from '../plugin-pages.ts';
 import type { WebParts } from '../rooms.ts';
+import { usualWay, waysOf } from '../ways.ts';
 import { columnOf, presentFor } from './inbox.ts';
 
 const ITEMS = 60;
@@ -50,15 +54,13 @@ export async function composerOf(
   head: ThreadHead,
   state: ComposerState,
 ): Promise<ComposerModel | undefined> {
-  const { conversations, outbound, channels } = parts.rooms;
+  const { conversations, outbound } = parts.rooms;
   const { userId } = request.viewer;
   if (!may(request.viewer, 'conversation.answer', { inboxId: head.inboxId })) return undefined;
   const { comment = false, error, collision } = state;
   const place = { userId, conversationId: head.id, kind: comment ? ('comment' as const) : ('reply' as const) };
   const draft = await conversations.drafts.get(place);
-  const accountId = state.accountId ?? draft?.body.accountId ?? head.accountId ?? undefined;
-  const found = accountId === undefined ? null : channels.live(accountId);
-  const live = found && may(request.viewer, 'conversation.answer', { inboxId: found.row.inboxId }) ? found : null;
+  const accountId = state.accountId ?? draft?.body.accountId ?? (await usualWay(parts, head));
   const answered = await answeredIn(parts, head, state.replyTo ?? draft?.body.replyToMessageId);
   const replyToMessageId = answered?.id ?? null;
   const words = { html: draft?.body.html, text: draft?.body.text || '…' };
@@ -66,7 +68,7 @@ export async function composerOf(
   return composerModel({
     present: presentFor(parts, request),
     conversation: head,
-    ways: live ? [{ id: live.row.id, channel: live.row.channel, title: live.row.title }] : [],
+    ways: await waysOf(parts, request.viewer, head, accountId),
     draft,
     preview: await outbound.preview({ conversationId: head.id, accountId, userId, ...words, replyToMessageId }),
     comment,
@@ -79,7 +81,12 @@ export async function composerOf(
   });
 }
 
-export function entryOptions(parts: WebParts, request: FastifyRequest, head: ThreadHead): EntryOptions {
+export async function entryOptions(
+  parts: WebParts,
+  request: FastifyRequest,
+  head: ThreadHead,
+  items: ThreadItem[],
+): Promise<EntryOptions> {
   return {
     present: presentFor(parts, request),
     readUpTo: head.readUpTo,
@@ -87,6 +94,7 @@ export function entryOptions(parts: WebParts, request: FastifyRequest, head: Thr
     pictures: (message) => parts.pictures.shown(request.viewer.userId, message),
     mayAnswer: may(request.viewer, 'conversation.answer', { inboxId: head.inboxId }),
     address: `/conversations/${head.id}`,
+    extras: await messageExtras(parts, items, request.viewContext),
   };
 }
 
@@ -119,7 +127,7 @@ async function logOf(
   items: ThreadItem[],
   earlier: boolean,
 ): Promise<LogModel> {
-  const entries = logEntries(items, entryOptions(parts, request, head));
+  const entries = logEntries(items, await entryOptions(parts, request, head, items));
   const strange = head.maybeBelongsTo;
   const other = strange && (await parts.rooms.conversations.get(strange.id));
   if (strange && other && may(request.viewer, 'conversation.read', { inboxId: other.inboxId })) {
@@ -176,8 +184,18 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
       ...(await logOf(parts, request, head, items, read.earlier)),
       composer: await composerOf(parts, request, head, state),
     },
-    aside: asideModel(present, head, summary, earlier),
+    aside: asideModel(present, head, summary, earlier, await asideSlot(parts, request, head)),
   };
+}
+
+/** What the conversation's channel knows of the person besides: a visitor's pages, a number's profile. */
+async function asideSlot(parts: WebParts, request: FastifyRequest, head: ThreadHead): Promise<TrustedHtml | undefined> {
+  if (!head.account) return undefined;
+  const participants = await parts.rooms.conversations.thread.participants(head.id);
+  const addresses = participants.filter((one) => one.contactId !== null).map(({ address }) => address);
+  const { channel, id: accountId } = head.account;
+  const about = { publicId: head.publicId, addresses, notes: head.notes };
+  return slotHtml(parts, request, 'conversation aside', { channel, accountId, conversation: about });
 }
 
 export function conversation(server: FastifyInstance, parts: WebParts): void {
@@ -206,7 +224,8 @@ export function conversation(server: FastifyInstance, parts: WebParts): void {
         limit: ITEMS,
         userId: request.viewer.userId,
       });
-      const entries = logEntries(found?.items ?? [], entryOptions(parts, request, head));
+      const items = found?.items ?? [];
+      const entries = logEntries(items, await entryOptions(parts, request, head, items));
       return reply.page('conversation/entries', { entries });
     },
   );

@@ -1,0 +1,53 @@
+// What an account may know and do about the people who write to it: history, contact, blocking, letters.
+import type { AccountContext } from '../contract/context.ts';
+import type { KnownContact } from '../contract/people.ts';
+import type { ChannelAccount } from '../database/entities/inbox.ts';
+import type { ChannelRooms } from './rooms.ts';
+
+type Ports = Pick<AccountContext, 'history' | 'contact' | 'blocked' | 'usualReply' | 'sendLetter' | 'happens'>;
+
+/** How long the usual time of a first answer is remembered, in milliseconds. */
+const FRESH = 10 * 60_000;
+
+export function customerPorts(rooms: ChannelRooms, row: ChannelAccount): Ports {
+  const { clock, contacts, conversations, ports } = rooms;
+  let usual: { seconds: number | null; at: number } | null = null;
+  return {
+    history: (query) => conversations.past.with(row.id, query),
+    async contact(address) {
+      const id = await contacts.find(address, row.id);
+      return id === null ? null : knownContact(rooms, id);
+    },
+    blocked: async (address) =>
+      (await conversations.inboxes.judge(await inboxOf(rooms, row.id), address)) === 'blocked',
+    async usualReply() {
+      const now = clock.now().getTime();
+      if (!usual || now - usual.at > FRESH) usual = { seconds: await conversations.past.usualReply(row.id), at: now };
+      return usual.seconds;
+    },
+    sendLetter: (letter) => rooms.sendLetter(row.id, letter),
+    happens: (event) => ports.happens(row.id, event),
+  };
+}
+
+async function knownContact({ contacts }: ChannelRooms, id: number): Promise<KnownContact | null> {
+  const contact = await contacts.get(id);
+  const summary = await contacts.summary(id);
+  if (!contact || !summary) return null;
+  const mail = summary.identities.find(({ address, unreachable }) => address.kind === 'email' && !unreachable);
+  const given = Object.entries(contact.consents).map(([purpose, consent]) => [purpose, consent.given] as const);
+  return {
+    publicId: contact.publicId,
+    name: contact.name,
+    email: mail?.address.value ?? null,
+    language: contact.language,
+    ownerId: contact.ownerId,
+    consents: Object.fromEntries(given),
+  };
+}
+
+/** The account may have moved since it was opened. */
+async function inboxOf({ database }: ChannelRooms, accountId: number): Promise<number> {
+  const sql = 'select inbox_id from channel_account where id = ?';
+  return (await database.row<{ inbox_id: number }>(sql, [accountId]))!.inbox_id;
+}

@@ -1,0 +1,54 @@
+// Pages a plugin adds to an account inside the desk's settings: an editor, a dashboard, code to copy.
+import type { AccountContext } from './context.ts';
+import type { Reason } from './reason.ts';
+
+/** Who looks, at which account, and with which query. */
+export interface PageAbout {
+  account: AccountContext;
+  /** Address of this page, for links and forms; without a query. */
+  address: string;
+  query: Record<string, string>;
+  /** BCP 47 and IANA name of the reader. */
+  language: string;
+  timeZone: string;
+  viewer: { id: number; name: string };
+}
+
+/** A sent form. What is missing is empty. */
+export interface PageForm {
+  text(name: string): string;
+  texts(name: string): string[];
+  on(name: string): boolean;
+  /** NaN for what is no whole number. */
+  number(name: string): number;
+  has(name: string): boolean;
+}
+
+/**
+ * What an action leads to.
+ * - `go`: back to the page with this query; `said` is told there, by the plugin's text `said.<code>`.
+ * - `again`: the page with this model and status 422; nothing was changed.
+ * - `part`: for forms of htmx only, a piece of the page drawn anew into `target` (a CSS selector).
+ */
+export type PageAnswer =
+  | { go: Record<string, string>; page?: string; said?: Reason }
+  | { again: object }
+  | { part: { target: string; view: string; model: object } };
+
+/** A file to download: `GET <address>/<name>`. */
+export type PageFile = { name: string; type: string; content: string | Uint8Array } | null;
+
+/**
+ * A tab of the account at `/settings/channels/<account>/pages/<id>`; its label is the plugin's text `page.<id>`.
+ * Forms of the view post to `{{address}}/<action>` with the field `{{csrf}}`; the desk checks session, permission and token.
+ */
+export interface AccountPage {
+  /** Lower case letters and hyphens. */
+  id: string;
+  view: string;
+  /** Default `channel.manage`. */
+  permission?: 'channel.manage' | 'channel.read';
+  model(about: PageAbout): Promise<object>;
+  actions?: Record<string, (about: PageAbout, form: PageForm) => Promise<PageAnswer>>;
+  files?: Record<string, (about: PageAbout) => Promise<PageFile>>;
+}

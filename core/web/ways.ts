@@ -1,0 +1,54 @@
+// By which accounts a contact can be answered: the channel switch above the editor (RE-2, WA-9).
+import { may, type Viewer } from '../accounts/accounts.ts';
+import type { ThreadHead } from '../conversations/conversations.ts';
+import type { LiveAccount } from '../outbound/outbound.ts';
+import type { WebParts } from './rooms.ts';
+
+export interface Way {
+  id: number;
+  channel: string;
+  title: string;
+}
+
+/** The chosen account first, then one of every other channel that reaches the contact, the inbox's own before others. */
+export async function waysOf(
+  { rooms }: WebParts,
+  viewer: Viewer,
+  head: ThreadHead,
+  chosen: number | undefined,
+): Promise<Way[]> {
+  const { channels, contacts } = rooms;
+  const addresses = head.contactId === null ? [] : ((await contacts.summary(head.contactId))?.identities ?? []);
+  const usable = (await channels.accounts()).flatMap(({ account }) => {
+    const live = channels.live(account.id);
+    return live?.row.active && may(viewer, 'conversation.answer', { inboxId: live.row.inboxId }) ? [live] : [];
+  });
+  const reaches = ({ row, manifest }: LiveAccount) =>
+    row.id === head.accountId ||
+    addresses.some(({ address: { kind, scope }, unreachable }) => {
+      if (unreachable || !manifest.reaches.includes(kind)) return false;
+      return kind !== 'handle' || scope === `account:${row.id}`;
+    });
+  const rank = ({ row }: LiveAccount) =>
+    row.id === chosen ? 0 : row.id === head.accountId ? 1 : row.inboxId === head.inboxId ? 2 : 3;
+  const able = usable.filter(reaches).toSorted((one, other) => rank(one) - rank(other) || one.row.id - other.row.id);
+  const ways = able
+    .filter(({ row }, index) => {
+      const first = able.findIndex((one) => one.row.channel === row.channel);
+      return first === index || row.id === head.accountId;
+    })
+    .map(({ row }) => ({ id: row.id, channel: row.channel, title: row.title }));
+  // Who may not answer by the chosen account answers by none.
+  return ways[0]?.id === chosen ? ways : [];
+}
+
+/** What the customer used last; an answer goes that way unless somebody chooses another. */
+export async function usualWay({ rooms }: WebParts, head: ThreadHead): Promise<number | undefined> {
+  const row = await rooms.database.row<{ account_id: number | null }>(
+    `select account_id from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
+       and automatic is null order by id desc limit 1`,
+    [head.id],
+  );
+  const last = row?.account_id ?? null;
+  return (last !== null && rooms.channels.live(last)?.row.active ? last : head.accountId) ?? undefined;
+}
