@@ -16,6 +16,7 @@ import { createLiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { mountPlugins } from './mount.ts';
 import { openConversations } from './moving.ts';
+import { createPluginPages, type PluginPages } from './pages.ts';
 import { createPluginCalls } from './plugin-calls.ts';
 import { preparePlugins } from './prepare.ts';
 import { PLUGIN_LIMITS, type ChannelNeeds, type ChannelRooms, type Drawing } from './rooms.ts';
@@ -27,6 +28,7 @@ export type { AccountLine } from './account-lines.ts';
 export type { MoveReport } from './accounts.ts';
 export type { FlowView } from './flow-store.ts';
 export type { ChannelConfig, ChannelPorts, PluginLimits } from './rooms.ts';
+export type { PageVisit } from './pages.ts';
 export type { SlotContent, SlotPlace } from './slots.ts';
 export { loadPlugins, type LoadedPlugin } from './load.ts';
 export { maskValues, type FieldErrors } from './settings.ts';
@@ -78,6 +80,8 @@ export interface Channels {
   tryOut: TryOut;
   /** What a plugin puts into a place of a page. */
   fill: FillSlot;
+  /** Tabs that plugins add to accounts. */
+  pages: PluginPages;
 
   /** Wizards. */
   flows: {
@@ -113,6 +117,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     openConversations: (id) => openConversations(rooms.database, id),
     tryOut: createTryOut(rooms.clock, live.get),
     fill: createFillSlot(rooms, loaded, live.context),
+    pages: createPluginPages(rooms, loaded, live.context),
     mount: (server) => mountPlugins(rooms, loaded, live, server),
     drawWith(drawing) {
       late.drawing = drawing;

@@ -1,5 +1,6 @@
 // Plugins' routes: each plugin in a scope of its own with raw bodies, behind a gate that opens only when all of them stand.
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { ChannelPlugin } from '../contract/contract.ts';
 import { reason } from '../contract/reason.ts';
 import type { LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
@@ -14,12 +15,37 @@ export async function mountPlugins(
   server: FastifyInstance,
 ): Promise<void> {
   for (const one of loaded) {
-    if (one.plugin?.routes && !one.why)
-      await server.register((scope) => mount(rooms, one, live, scope), { prefix: `/channels/${one.id}` });
+    const { routes, publicRoutes } = one.plugin ?? {};
+    if (routes && !one.why) {
+      const mounted = (scope: FastifyInstance) => mount(rooms, one, live, scope, (...given) => routes(...given));
+      await server.register(mounted, { prefix: `/channels/${one.id}` });
+    }
+    if (publicRoutes && !one.why) await mountPublic(rooms, one, live, server, publicRoutes);
   }
 }
 
-async function mount(rooms: ChannelRooms, one: LoadedPlugin, live: LiveAccounts, scope: FastifyInstance) {
+/** One or two letters, which no page of the desk begins with. */
+async function mountPublic(
+  rooms: ChannelRooms,
+  one: LoadedPlugin,
+  live: LiveAccounts,
+  server: FastifyInstance,
+  { prefix, mount: routes }: NonNullable<ChannelPlugin['publicRoutes']>,
+): Promise<void> {
+  if (/^[a-z]{1,2}$/.test(prefix)) {
+    await server.register((scope) => mount(rooms, one, live, scope, routes), { prefix: `/${prefix}` });
+    return;
+  }
+  one.why = reason('plugin.prefix', `Its public address "${prefix}" must be one or two letters.`, { prefix });
+}
+
+async function mount(
+  rooms: ChannelRooms,
+  one: LoadedPlugin,
+  live: LiveAccounts,
+  scope: FastifyInstance,
+  routes: NonNullable<ChannelPlugin['routes']>,
+) {
   let open = false;
   // By this the web room knows that these routes answer the outside world.
   scope.decorate('channel', one.id);
@@ -37,7 +63,7 @@ async function mount(rooms: ChannelRooms, one: LoadedPlugin, live: LiveAccounts,
   };
   contain(rooms, one, scope, failed);
   const call = { plugin: one.id, verb: 'routes', limit: rooms.config.limits.mount };
-  const mounted = await rooms.calls.callPlugin(call, () => one.plugin!.routes!(scope, live.pluginContext(one)));
+  const mounted = await rooms.calls.callPlugin(call, () => routes(scope, live.pluginContext(one)));
   if (mounted.ok) open = true;
   else failed(mounted.detail);
 }

@@ -60,6 +60,7 @@ function readValue(field: Field, given: unknown): Read {
   if (field.type === 'switch') return { value: given === true || given === 'on' || given === 'true' };
   if (field.type === 'several') return readSeveral(field.options, given);
   if (field.type === 'list') return readList(field, given);
+  if (field.type === 'people') return readPeople(field, given);
   if (field.type === 'hours') return readHours(given);
   const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? given : '';
   if (text.trim() === '') {
@@ -91,6 +92,8 @@ function readText(field: Field, text: string): Read {
       return /^\+[1-9]\d{5,14}$/.test(text.replace(/[\s()/.-]/g, ''))
         ? { value: text.replace(/[\s()/.-]/g, '') }
         : { error: 'wrong.phone_international' };
+    case 'picture':
+      return isPicture(text.trim()) ? { value: text.trim() } : { error: 'wrong.picture' };
     case 'colour':
       return /^#[0-9a-f]{6}$/i.test(text.trim()) ? { value: text.trim().toLowerCase() } : { error: 'wrong.colour' };
     default:
@@ -124,6 +127,23 @@ function readList(field: Extract<Field, { type: 'list' }>, given: unknown): Read
     return { error: 'wrong.email' };
   if (field.of === 'url' && !all.every(isWebAddress)) return { error: 'wrong.web_address' };
   return { value: all };
+}
+
+function readPeople(field: Extract<Field, { type: 'people' }>, given: unknown): Read {
+  const wanted = Array.isArray(given) ? given : given === undefined || given === '' ? [] : [given];
+  const chosen = [...new Set(wanted.map(String))];
+  if (field.maximum !== undefined && chosen.length > field.maximum) return { error: 'wrong.too_many' };
+  return chosen.every((one) => /^(user|team):\d{1,9}$/.test(one)) ? { value: chosen } : { error: 'wrong.choice' };
+}
+
+const LARGEST_PICTURE = 40 * 1024;
+
+/** The signatures of PNG, JPEG and WebP; anything else could be more than a picture. */
+function isPicture(text: string): boolean {
+  const match = /^data:image\/(?:png|jpeg|webp);base64,([A-Za-z0-9+/]+={0,2})$/.exec(text);
+  const bytes = match ? Buffer.from(match[1]!, 'base64') : Buffer.alloc(0);
+  const start = bytes.toString('latin1', 0, 12);
+  return bytes.length <= LARGEST_PICTURE && /^(\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF[^]{4}WEBP)/.test(start);
 }
 
 function readHours(given: unknown): Read {

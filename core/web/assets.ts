@@ -19,7 +19,7 @@ const STYLES = (
   'notices drawers talk editor forms tables places adapt'
 ).split(' ');
 const SCRIPTS =
-  'start morph theme times menus dialogs toasts fields rows thread frames players pushes live drafts keys palette visits scroll editor-loader'.split(
+  'start morph theme times menus dialogs toasts fields picture rows thread frames players pushes live drafts keys palette visits scroll editor-loader'.split(
     ' ',
   );
 const LAYERS = '@layer reset, tokens, base, layout, components, domain, utilities;\n';

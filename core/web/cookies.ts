@@ -49,7 +49,9 @@ function readSaid(text: string): { key: string; values: Record<string, string | 
   try {
     const { key, values } = JSON.parse(Buffer.from(text, 'base64url').toString()) as { key: unknown; values: unknown };
     const plain = Object.entries(values as object).filter(([, value]) => ['string', 'number'].includes(typeof value));
-    return typeof key === 'string' && key.startsWith('said.') ? { key, values: Object.fromEntries(plain) } : null;
+    return typeof key === 'string' && /^([a-z0-9]+\.)?said\./.test(key)
+      ? { key, values: Object.fromEntries(plain) }
+      : null;
   } catch {
     return null;
   }

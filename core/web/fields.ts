@@ -15,6 +15,8 @@ export interface FieldsOptions {
   prefix?: string;
   /** Names of the days, Monday first. */
   days: string[];
+  /** Who can be chosen in fields of people. */
+  people?: FieldOption[];
   page?: 'connect' | 'details' | 'advanced';
 }
 
@@ -24,6 +26,7 @@ const KINDS: Partial<Record<Field['type'], FieldKind>> = {
   email: 'text',
   url: 'text',
   phone: 'text',
+  people: 'several',
 };
 const INPUTS: Partial<Record<Field['type'], string>> = { email: 'email', url: 'url', phone: 'tel' };
 
@@ -71,10 +74,14 @@ function special(
   field: Field,
   value: unknown,
   text: (part: string) => string | undefined,
-  { sealed, days }: FieldsOptions,
+  { sealed, days, people = [] }: FieldsOptions,
 ): Partial<FieldModel> {
   if (field.type === 'secret') return { set: sealed?.has(name) };
   if (field.type === 'switch') return { value: value === true };
+  if (field.type === 'people') {
+    const chosen = new Set(all(value));
+    return { options: people.map((one) => ({ ...one, current: chosen.has(one.value) })) };
+  }
   if (field.type === 'number') return { value: value as number, minimum: field.minimum, most: field.maximum };
   if (field.type === 'list') return { value: Array.isArray(value) ? value.join('\n') : '' };
   if (field.type === 'hours') return hoursOf(value as BusinessHours | undefined, days);
@@ -148,7 +155,7 @@ export function readFields(
 function readField(field: Field, body: Record<string, unknown>, name: string): unknown {
   const sent = body[name];
   if (field.type === 'switch') return sent === 'on' || sent === 'true' || sent === true;
-  if (field.type === 'several') return all(sent);
+  if (field.type === 'several' || field.type === 'people') return all(sent);
   if (field.type === 'hours') return readHours(body, name);
   const text = String(all(sent)[0] ?? '');
   if (field.type === 'secret') return text === '' ? undefined : text;

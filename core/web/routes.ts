@@ -4,6 +4,7 @@ import { accountRoutes } from './routes/account.ts';
 import { accountHealthRoutes } from './routes/account-health.ts';
 import { accountLedgerRoutes } from './routes/account-ledger.ts';
 import { accountMovingRoutes } from './routes/account-moving.ts';
+import { accountPageRoutes } from './routes/account-pages.ts';
 import { accountQueueRoutes } from './routes/account-queue.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { channelRoutes } from './routes/channels.ts';
@@ -52,6 +53,7 @@ export const routes: Routes[] = [
   accountHealthRoutes,
   accountLedgerRoutes,
   accountMovingRoutes,
+  accountPageRoutes,
   accountQueueRoutes,
   accountRoutes,
   auditRoutes,

@@ -105,6 +105,12 @@ export interface ConfigurationPage extends PageHead, PageTop {
   preview?: TrustedHtml;
 }
 
+/** View `channels/plugin-page`: a tab that the channel adds, already rendered. */
+export interface PluginPage extends PageHead, PageTop {
+  lists: Lists;
+  html: TrustedHtml;
+}
+
 /** View `channels/health`. */
 export interface HealthPage extends PageHead, PageTop {
   lists: Lists;

@@ -12,6 +12,7 @@ export type FieldKind =
   | 'several'
   | 'colour'
   | 'hours'
+  | 'picture'
   | 'list';
 
 /** View `shared/field`, element `#field-<name>`. Which of the optional members matter depends on `kind`. */

@@ -12,6 +12,7 @@ import type {
   ChecksModel,
   ChooseChannelPage,
   ConfigurationPage,
+  PluginPage,
   Figure,
   HealthPage,
   LedgerModel,
@@ -78,6 +79,7 @@ export interface Views {
   'channels/wizard': WizardPage;
   'channels/returned': ReturnedPage;
   'channels/configuration': ConfigurationPage;
+  'channels/plugin-page': PluginPage;
   'channels/health': HealthPage;
   'channels/figures': { figures: Figure[] };
   'channels/ledger': LedgerModel;

@@ -2,8 +2,9 @@
 import type { Reason } from '../../contract/reason.ts';
 import type { SettingsShape } from '../../contract/settings.ts';
 import { fieldGroups } from '../fields.ts';
-import type { FieldGroup } from '../models/fields.ts';
-import { channelText, reasonText, text, type Present } from './marks.ts';
+import type { FieldGroup, FieldOption } from '../models/fields.ts';
+import type { Takers } from './routing-form.ts';
+import { channelText, reasonText, text, userPerson, type Present } from './marks.ts';
 
 export interface ShownSettings {
   channel: string;
@@ -12,9 +13,14 @@ export interface ShownSettings {
   values?: Record<string, unknown>;
   /** Field → sentence. */
   wrong?: Record<string, string>;
+  /** Who can be chosen in fields of people. */
+  people?: FieldOption[];
 }
 
-export function settingsGroups(present: Present, { channel, fields, values = {}, wrong }: ShownSettings): FieldGroup[] {
+export function settingsGroups(
+  present: Present,
+  { channel, fields, values = {}, wrong, people = [] }: ShownSettings,
+): FieldGroup[] {
   const isSecret = ([name, field]: [string, { type: string }]) => field.type === 'secret' && Boolean(values[name]);
   return fieldGroups(fields, {
     values,
@@ -26,7 +32,16 @@ export function settingsGroups(present: Present, { channel, fields, values = {},
     errors: wrong,
     text: (key) => channelText(present, channel, key),
     days: daysOfWeek(present.language),
+    people,
   });
+}
+
+/** People and teams as options of a field; its values are `user:3` and `team:2`. */
+export function peopleOptions({ users, teams }: Takers): FieldOption[] {
+  return [
+    ...users.map((user) => ({ value: `user:${user.id}`, label: user.name, person: userPerson(user) })),
+    ...teams.map(({ id, name }) => ({ value: `team:${id}`, label: name, icon: 'users' })),
+  ];
 }
 
 /** The fields of one page of an account's settings. */

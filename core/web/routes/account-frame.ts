@@ -5,13 +5,14 @@ import type { PageTop } from '../models/forms.ts';
 import type { Lists } from '../models/shared.ts';
 import { accountBanners } from '../present/account-health.ts';
 import { accountAddress, activitySwitch, CHANNELS, type Account } from '../present/accounts.ts';
-import { channelMark, text } from '../present/marks.ts';
+import { channelMark, channelText, text } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import type { Writer } from '../times.ts';
 import { presentFor } from './inbox.ts';
 
 export const TABS = ['configuration', 'automation', 'health', 'ledger', 'queue'] as const;
-export type AccountTab = (typeof TABS)[number];
+/** A tab of ours, or `pages/<id>` of the channel's. */
+export type AccountTab = (typeof TABS)[number] | `pages/${string}`;
 
 const NEEDS = {
   configuration: 'channel.manage',
@@ -52,12 +53,27 @@ export async function accountFrame(
     lists: pages.lists(request, 'channels'),
     switch: manages ? { ...activitySwitch(present, account), shown: text(present, 'account.active') } : undefined,
     links: manages && account.active ? [{ ...test, dialog: true }] : [],
-    tabs: TABS.filter((tab) => may(viewer, NEEDS[tab])).map((tab) => ({
-      label: text(present, `account.tab.${tab}`),
+    tabs: tabsOf(parts, request, account).map(({ tab, label }) => ({
+      label,
       href: tab === 'configuration' ? accountAddress(account) : `${accountAddress(account)}/${tab}`,
       current: tab === current || undefined,
       count: counts[tab] || undefined,
     })),
     banners: accountBanners(present, account, manages, writerFor(parts, request), now),
   };
+}
+
+/** Ours, with the channel's own after the first. */
+function tabsOf(parts: WebParts, request: FastifyRequest, { channel }: Account): { tab: AccountTab; label: string }[] {
+  const present = presentFor(parts, request);
+  const ours = TABS.filter((tab) => may(request.viewer, NEEDS[tab])).map((tab) => ({
+    tab: tab as AccountTab,
+    label: text(present, `account.tab.${tab}`),
+  }));
+  const theirs = parts.rooms.channels.pages
+    .of(channel)
+    .filter(({ permission }) => may(request.viewer, permission ?? 'channel.manage'))
+    .map(({ id }) => ({ tab: `pages/${id}` as const, label: channelText(present, channel, `page.${id}`) ?? id }));
+  const first = ours.filter(({ tab }) => tab === 'configuration');
+  return [...first, ...theirs, ...ours.filter(({ tab }) => tab !== 'configuration')];
 }

@@ -10,7 +10,7 @@ import { connectAct } from '../present/account-health.ts';
 import { accountActs, accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
 import { text } from '../present/marks.ts';
 import { readRouting, readTickets, routingGroups, ticketGroups } from '../present/routing-form.ts';
-import { fieldsOf, settingsGroups, shownNames } from '../present/settings-form.ts';
+import { fieldsOf, peopleOptions, settingsGroups, shownNames } from '../present/settings-form.ts';
 import { slotHtml } from '../plugin-pages.ts';
 import type { WebParts } from '../rooms.ts';
 import { accountFrame } from './account-frame.ts';
@@ -56,7 +56,7 @@ async function configuration(
   const place = { channel, accountId, values: maskValues(shape, account.settings) };
   const preview = await slotHtml(parts, request, 'account preview', place);
   const sections: Section[] = [
-    ...formsOf(parts, request, account, typed, preview && `${accountAddress(account)}/preview`),
+    ...(await formsOf(parts, request, account, typed, preview && `${accountAddress(account)}/preview`)),
     connection(parts, request, account),
     ...(await pluginPart(parts, request, place)),
   ];
@@ -65,20 +65,21 @@ async function configuration(
 }
 
 /** The account's name with the settings customers see, then those few people need. */
-function formsOf(
+async function formsOf(
   parts: WebParts,
   request: FastifyRequest,
   account: Account,
   typed: Typed,
   previewAddress: string | undefined,
-): Section[] {
+): Promise<Section[]> {
   const present = presentFor(parts, request);
   const { channel } = account;
   const shape = parts.rooms.channels.plugin(channel)?.plugin?.settings ?? {};
+  const people = peopleOptions(await takersOf(parts));
   const groupsOf = (page: 'details' | 'advanced') => {
     const mine = typed.page === page ? typed : {};
     const values = { ...maskValues(shape, account.settings), ...mine.values };
-    return settingsGroups(present, { channel, fields: fieldsOf(shape, page), values, wrong: mine.wrong });
+    return settingsGroups(present, { channel, fields: fieldsOf(shape, page), values, wrong: mine.wrong, people });
   };
   const address = `${accountAddress(account)}/settings?_method=PUT`;
   const title = titleField(text(present, 'account.title'), typed.title ?? account.title, typed.wrong);

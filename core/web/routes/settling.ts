@@ -10,7 +10,7 @@ import type { FieldGroup } from '../models/fields.ts';
 import { CHANNELS, type Account } from '../present/accounts.ts';
 import { channelMark, text } from '../present/marks.ts';
 import { readRouting, readTickets, routingGroups, ticketGroups, type Takers } from '../present/routing-form.ts';
-import { fieldsOf, settingsGroups, shownNames } from '../present/settings-form.ts';
+import { fieldsOf, peopleOptions, settingsGroups, shownNames } from '../present/settings-form.ts';
 import type { WizardPlace } from '../present/wizard.ts';
 import { slotHtml } from '../plugin-pages.ts';
 import type { WebParts } from '../rooms.ts';
@@ -113,7 +113,15 @@ async function contentOf(
   const stored = { ...maskValues(shape, first.settings), ...values };
   const place = { channel: flow.channel, accountId: first.id, values: stored };
   return {
-    ...form(settingsGroups(present, { channel: flow.channel, fields, values: stored, wrong })),
+    ...form(
+      settingsGroups(present, {
+        channel: flow.channel,
+        fields,
+        values: stored,
+        wrong,
+        people: peopleOptions(await takersOf(parts)),
+      }),
+    ),
     preview: await slotHtml(parts, request, 'account preview', place),
     previewAddress: `${addressOf(flow)}/preview`,
   };
