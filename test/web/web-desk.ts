@@ -36,6 +36,7 @@ export async function openWeb(
   });
   const { server } = web;
   prepare?.(server);
+  await desk.channels.mount(server);
   await server.ready();
   t.teardown(() => server.close());
   return {

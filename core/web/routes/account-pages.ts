@@ -6,12 +6,10 @@ import type { PageAnswer } from '../../contract/pages.ts';
 import { formOf } from '../forms.ts';
 import { trusted } from '../models/shared.ts';
 import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
-import { text } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { accountFrame } from './account-frame.ts';
 import { MANAGE, visibleAccount } from './channels.ts';
 import { asDownload } from './content.ts';
-import { presentFor } from './inbox.ts';
 
 type Place = { Params: { id: string; page: string; name: string }; Querystring: Record<string, string> };
 
@@ -102,7 +100,7 @@ async function follow(
   const { go, page, said } = answer;
   if (said) {
     const own = `${visit.channel}.said.${said.code}`;
-    const known = text(presentFor(parts, request), own) !== own;
+    const known = parts.locales.find(request.viewContext.language, own) !== undefined;
     parts.cookies.say(reply, known ? own : 'said.saved', said.params);
   }
   const query = new URLSearchParams(go).toString();
