@@ -150,7 +150,13 @@ function unreadable({ late, detail }: Failure): Parsed {
 }
 
 function failedCheck({ detail }: Failure) {
-  return [{ code: 'check_failed', state: 'bad' as const, detail: reason('account.check_failed', detail) }];
+  return [
+    {
+      code: 'check_failed',
+      state: 'bad' as const,
+      detail: reason('account.check_failed', `The check failed: ${detail}`, { detail }),
+    },
+  ];
 }
 
 const STATES = ['open', 'template only', 'human only', 'closed'];

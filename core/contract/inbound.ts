@@ -75,7 +75,11 @@ export interface MessageEvent {
   chatflow?: string;
   /** Further ids under which references may name this message. */
   aliases?: ExternalId[];
-  /** Free notes of the plugin, given back to its views and to `send` of answers. JSON. */
+  /**
+   * Free notes of the plugin, given back to its views and to `send` of answers. JSON. Two names are understood by the
+   * desk, each `{name, address}` of a mailbox: `forwarder` handed the message on for the sender; `originalSender` seems
+   * to have written first what the sender handed on. People can swap them with one click (EM-17).
+   */
   details?: Record<string, unknown>;
 }
 

@@ -39,10 +39,23 @@ function refusal(draft: Draft, capabilities: Capabilities): Reason | null {
   if (longest && draft.subject && draft.subject.length > longest) {
     return reason('plan.subject_too_long', `The subject may have ${longest} characters.`, { most: longest });
   }
-  return mediaRefusal(
-    draft.parts.filter((part) => part.type === 'media'),
-    capabilities,
+  return (
+    textRefusal(
+      draft.parts.filter((part) => part.type === 'text'),
+      capabilities,
+    ) ??
+    mediaRefusal(
+      draft.parts.filter((part) => part.type === 'media'),
+      capabilities,
+    )
   );
+}
+
+/** What cannot be split must fit. */
+function textRefusal(texts: TextPart[], { text: ability }: Capabilities): Reason | null {
+  const most = ability?.maximum;
+  if (most === undefined || ability?.split || texts.every(({ text }) => text.length <= most)) return null;
+  return reason('plan.text_too_long', `The text may have ${most} characters.`, { most });
 }
 
 function mediaRefusal(media: MediaPart[], capabilities: Capabilities): Reason | null {
@@ -110,11 +123,6 @@ function planText(part: TextPart, capabilities: Capabilities, losses: Reason[]):
   for (const style of part.html ? stylesIn(part.html) : [])
     noteStyle(style, ability.styles?.[style] ?? 'drops', losses);
   if (ability.maximum === undefined || part.text.length <= ability.maximum) return [part];
-  if (!ability.split) {
-    losses.push(
-      reason('plan.text_too_long', `The text may have ${ability.maximum} characters.`, { most: ability.maximum }),
-    );
-  }
   const pieces = splitText(part.text, ability.maximum);
   losses.push(reason('plan.text_split', `The text is sent as ${pieces.length} messages.`, { count: pieces.length }));
   return pieces.map((text) => ({ type: 'text', text }));

@@ -22,6 +22,11 @@ export interface Commands {
   tag(conversationId: number, name: string, actor: Actor, colour?: number): Promise<Done>;
   untag(conversationId: number, name: string, actor: Actor): Promise<Done>;
   rename(conversationId: number, subject: string, actor: Actor): Promise<Done>;
+  /**
+   * The other person a forwarded message names counts as its author (EM-17), and the conversation is with their contact.
+   * Throws a conflict `no_other_author` when the message names nobody.
+   */
+  reattribute(conversationId: number, messageId: number, contactId: number, actor: Actor): Promise<Done>;
   spam(conversationId: number, actor: Actor, reason?: Reason | null): Promise<Done>;
   notSpam(conversationId: number, actor: Actor): Promise<Done>;
   trash(conversationId: number, actor: Actor): Promise<Done>;

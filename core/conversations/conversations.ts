@@ -14,6 +14,7 @@ import { createNotifications, type Notifications } from './notifications.ts';
 import { createPast, type Past } from './past.ts';
 import { createRatings } from './ratings.ts';
 import { createReading } from './reading.ts';
+import { createReattributing } from './reattributing.ts';
 import { addParticipants, createRecording } from './recording.ts';
 import { conversationById } from './rows.ts';
 import { createTags } from './tags.ts';
@@ -38,6 +39,7 @@ export type {
   Participant,
 } from './shapes.ts';
 export type { Commands } from './commands.ts';
+export { otherAuthorOf } from './reattributing.ts';
 export type { Intake } from './intake.ts';
 export type { Inboxes, InboxFacts, Member, SenderRule } from './inboxes.ts';
 export type { ListCounts, ListName, ListQuery, ListRow, Lists } from './lists.ts';
@@ -67,6 +69,7 @@ export function createConversations(needs: Needs): Conversations {
     ...createMoving(needs),
     ...createUndoing(needs),
     ...createComments(needs),
+    ...createReattributing(needs),
     addParticipants: (conversationId, people) =>
       needs.database.write(async () => {
         const conversation = await conversationById(needs.database, conversationId);

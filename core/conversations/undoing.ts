@@ -13,9 +13,11 @@ import type { Commands } from './commands.ts';
 import type { Conversation, Needs } from './shapes.ts';
 
 const MOVES = ['merge', 'split', 'move messages'];
+/** After these the page is drawn anew. */
+const RELOADS = [...MOVES, 'reattribute'];
 const OTHERS = [
   ...['close', 'reopen', 'snooze', 'wake', 'assign', 'move to inbox', 'rename'],
-  ...['spam', 'not spam', 'trash', 'restore', 'tag', 'untag', 'apart'],
+  ...['spam', 'not spam', 'trash', 'restore', 'tag', 'untag', 'apart', 'reattribute'],
 ];
 
 export function createUndoing(needs: Needs): Pick<Commands, 'undo' | 'undoTouches' | 'bulk'> {
@@ -102,7 +104,7 @@ async function settle(needs: Needs, step: Step, changes: Change[], id: number, a
   if (conversation.status === 'snoozed' && conversation.snoozedUntil)
     await wakeLater(needs, id, conversation.snoozedUntil);
   for (const line of lines) await tell(needs, 'message.deleted', conversation, actor, { messageId: line.id as number });
-  const data = { undone: step.kind, reload: MOVES.includes(step.kind) };
+  const data = { undone: step.kind, reload: RELOADS.includes(step.kind) };
   await tell(needs, 'conversation.changed', conversation, actor, { data });
 }
 

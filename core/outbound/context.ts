@@ -72,13 +72,15 @@ export class Situations {
   /** The chosen message's sender, else the newest human sender, by their reply address where they gave one; else the contact. */
   async #whoToAnswer(message: NewMessage, live: LiveAccount): Promise<Person[]> {
     if (message.conversationId === null) return [];
-    const row = await this.#rooms.database.row<{ addresses: unknown }>(
-      `select addresses from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
+    const row = await this.#rooms.database.row<{ addresses: unknown; account_id: number | null }>(
+      `select addresses, account_id from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
        and (? is null or id = ?) order by automatic is not null, id desc limit 1`,
       [message.conversationId, message.replyToMessageId ?? null, message.replyToMessageId ?? null],
     );
     const people = row ? toJson<{ role: string; name: string; address: Address }[]>(row.addresses) : undefined;
-    const reachable = people?.filter(({ address }) => reaches(live, address)) ?? [];
+    const reachable =
+      people?.filter(({ address: { kind, scope = `account:${row!.account_id}` } }) => reaches(live, { kind, scope })) ??
+      [];
     const found = reachable.filter((one) => one.role === 'reply-to');
     const from = found.length > 0 ? found : reachable.filter((one) => one.role === 'from');
     if (from.length > 0) return from.map((one) => ({ name: one.name, address: one.address }));

@@ -8,7 +8,7 @@ import { readHouse, type Findings, type Rule } from './house.ts';
 import { policy } from './pages.ts';
 import { sizes, tooLong } from './sizes.ts';
 import { barrels, cycles, packages, staircase } from './staircase.ts';
-import { errorCodes, languages, missingTexts, unusedTexts } from './texts.ts';
+import { errorCodes, languages, missingTexts, untoldReasons, unusedTexts } from './texts.ts';
 import { channelNames, firstLines, machines, pluginFiles, unfinished } from './words.ts';
 
 const RULES: Record<string, Rule> = {
@@ -29,6 +29,7 @@ const RULES: Record<string, Rule> = {
   'both languages have every text with the same values': languages,
   'every text is shown somewhere': unusedTexts,
   'every text that is shown exists': missingTexts,
+  'every reason has words': untoldReasons,
   'every code is explained and every explained code exists': errorCodes,
   'commands in the documents exist': commands,
   'settings from the environment are told about': environment,

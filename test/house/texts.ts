@@ -178,6 +178,34 @@ function askedIn(source: Source): { key: string; node: Node }[] {
   return asked;
 }
 
+/** Every circumstance a person is told about has words in every language, its channel's or the desk's. */
+export function untoldReasons(house: House): Findings {
+  const known = new Set(
+    folders(house).flatMap(({ folder, prefix }) =>
+      Object.keys(read(house, `${folder}/en.json`)).map((key) => prefix + key),
+    ),
+  );
+  if (known.size === 0) return [];
+  return sources(house, 'core', 'plugins').flatMap((source) => {
+    // Whoever plays the far side, or a customer, is quoted as they are.
+    if (/\/(simulator|sample)\//.test(source.path)) return [];
+    const plugin = source.path.startsWith('plugins/') ? source.path.split('/')[1]! : null;
+    return reasonsIn(source)
+      .filter(({ code }) => !known.has(`reason.${code}`) && !(plugin && known.has(`${plugin}.reason.${code}`)))
+      .map(({ code, node }) => `${place(source, node)}: there is no text "reason.${code}"`);
+  });
+}
+
+function reasonsIn(source: Source): { code: string; node: Node }[] {
+  const found: { code: string; node: Node }[] = [];
+  walk(source.program, (node) => {
+    if (node.type !== 'CallExpression' || chain(node.callee).join('.') !== 'reason') return;
+    const code = stringValue((node.arguments as Node[])[0]);
+    if (code !== undefined) found.push({ code, node });
+  });
+  return found;
+}
+
 const EXPLAINED_IN = 'docs/errors.md';
 
 /** Functions whose first argument is a code. */

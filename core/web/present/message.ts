@@ -1,5 +1,5 @@
 // One message as a card (mail) or a bubble (chat): words, files, fate, marks.
-import type { ShownDelivery, ThreadItem } from '../../conversations/conversations.ts';
+import { otherAuthorOf, type ShownDelivery, type ThreadItem } from '../../conversations/conversations.ts';
 import type { Fate, LogEntry } from '../models/conversation.ts';
 import type { Banner, Chip } from '../models/shared.ts';
 import type { EntryOptions } from './entry-options.ts';
@@ -29,7 +29,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     line: lineOf(item, present),
     marks: marksOf(item, present),
     remote: options.pictures?.(item.publicId) ? undefined : remoteOf(item),
-    banners: bannersOf(item, present),
+    banners: bannersOf(item, options),
     automatic: (item.automatic !== null && item.direction === 'in') || undefined,
     quote: quote ? { text: quote, lines: quote.split('\n').length } : undefined,
     originalHref: item.arrivalId ? `/messages/${item.publicId}/raw` : undefined,
@@ -89,14 +89,20 @@ function remoteOf(item: ThreadItem) {
   return count > 0 ? { count, action: `/messages/${item.publicId}/pictures` } : undefined;
 }
 
-function bannersOf(item: ThreadItem, present: Present): Banner[] | undefined {
-  const forwarder = item.details.forwarder as { name?: string; address?: string } | undefined;
-  if (!forwarder) return undefined;
+/** Handed on by somebody, or for somebody: who counts can be corrected (EM-17). */
+function bannersOf(item: ThreadItem, { present, mayAnswer, address }: EntryOptions): Banner[] | undefined {
+  const other = otherAuthorOf(item);
+  if (!other) return undefined;
+  const person = other.person.name || other.person.address;
+  const key = other.swap === 'originalSender' ? 'mail.forwarded' : 'mail.author.first';
+  const action = `${address}/messages/${item.id}/author?_method=PUT`;
+  const label = text(present, 'mail.author.other', { person });
   return [
     {
       tone: 'info',
       icon: 'send',
-      text: text(present, 'mail.forwarded', { by: forwarder.name || forwarder.address || '' }),
+      text: text(present, key, { by: person }),
+      acts: mayAnswer ? [{ label, action }] : [],
     },
   ];
 }

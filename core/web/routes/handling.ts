@@ -1,12 +1,12 @@
 // What people do with one conversation at once: assign, snooze, close, spam, trash, mark unread.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand } from '../../accounts/accounts.ts';
-import type { Done, ThreadHead } from '../../conversations/conversations.ts';
+import { otherAuthorOf, type Done, type ThreadHead } from '../../conversations/conversations.ts';
 import { formOf } from '../forms.ts';
 import { placeAddress, readPlace } from '../present/lists.ts';
-import { invalid } from '../../kernel/errors.ts';
+import { invalid, notFound } from '../../kernel/errors.ts';
 import type { WebParts } from '../rooms.ts';
-import { visibleConversation } from './conversation.ts';
+import { answeredIn, visibleConversation } from './conversation.ts';
 
 /** What a verb leaves behind: a step to undo, and another page than the one the person is on. */
 type Outcome = Done & { goTo?: string };
@@ -25,7 +25,7 @@ export function verbs(parts: WebParts) {
 }
 
 export function handling(server: FastifyInstance, parts: WebParts): void {
-  const { conversations, clock } = parts.rooms;
+  const { conversations, contacts, clock } = parts.rooms;
   const handle = verbs(parts);
 
   function does(method: 'POST' | 'PUT' | 'DELETE', path: string, said: string, verb: Verb): void {
@@ -55,6 +55,18 @@ export function handling(server: FastifyInstance, parts: WebParts): void {
   does('DELETE', '/belonging', 'apart', (head, actor) => conversations.acceptStranger(head.id, 'apart', actor));
   does('PUT', '/assignment', 'assigned', assign);
   does('PUT', '/snooze', 'snoozed', snooze);
+  does('PUT', '/messages/:message/author', 'reattributed', reattribute);
+
+  async function reattribute(head: ThreadHead, actor: string, request: FastifyRequest) {
+    const item = await answeredIn(parts, head, Number((request.params as { message: string }).message));
+    const other = item && otherAuthorOf(item);
+    if (!other) throw notFound('message');
+    const { name, address: value } = other.person;
+    const person = { name, address: { kind: 'email' as const, value } };
+    const about = { accountId: item.accountId ?? 0, at: item.at, actor };
+    const { contactId } = await contacts.take(person, about);
+    return conversations.reattribute(head.id, item.id, contactId, actor);
+  }
 
   async function join(head: ThreadHead, actor: string, request: FastifyRequest) {
     const other = await visibleConversation(parts, request.viewer, head.maybeBelongsTo?.id ?? 0);

@@ -43,17 +43,8 @@ async function addresses(account: AccountContext | null): Promise<object | null>
   return { intake: settings.way === 'desk' ? settings.address : settings.intake, record: key && recordOf(key) };
 }
 
-interface Mailbox {
-  name?: string;
-  address: string;
-}
-
 function oddities(message: unknown): object | null {
   const { details } = (message ?? {}) as { details?: Record<string, unknown> };
-  const forwarder = details?.forwarder as Mailbox | undefined;
-  const originalSender = details?.originalSender as Mailbox | undefined;
   const encrypted = details?.encrypted as string | undefined;
-  if (!forwarder && !originalSender && !encrypted) return null;
-  const named = (one: Mailbox | undefined) => one && (one.name ? `${one.name} <${one.address}>` : one.address);
-  return { forwarder: named(forwarder), originalSender: named(originalSender), encrypted };
+  return encrypted ? { encrypted } : null;
 }

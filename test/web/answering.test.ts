@@ -1,0 +1,109 @@
+// Who wrote, and by which channel they are answered: corrected senders, the channel switch (EM-17, RE-2, WA-9).
+import t from 'tap';
+import { withAccount } from '../support/desk.ts';
+import { openLoft } from '../support/loft.ts';
+import { openWeb, signIn } from './web-desk.ts';
+
+interface Teardown {
+  teardown(work: () => unknown): void;
+}
+
+const MARA = { kind: 'email' as const, value: 'mara@customer.example' };
+const UMA = { kind: 'email' as const, value: 'uma@partner.example' };
+
+/** Two accounts: one reaches handles of its own, the other (pigeon) whoever it is told. */
+async function openDesk(t: Teardown) {
+  const loft = await openLoft(t);
+  const web = await openWeb(t, { plugins: ['heron', 'pigeon'] });
+  const heron = await withAccount(web.desk, 'heron', {}, 'Pond');
+  const pigeon = await withAccount(web.desk, 'pigeon', { loft: loft.url }, 'Tower');
+  const eva = await signIn(web, await web.user('Eva', 'administrator'));
+  const bring = async (accountId: number, id: string, event: object) => {
+    const body = Buffer.from(
+      JSON.stringify([
+        {
+          type: 'message',
+          id,
+          at: '2026-11-20T08:00:00Z',
+          parts: [{ type: 'text', text: id }],
+          thread: { thread: 't-1' },
+          ...event,
+        },
+      ]),
+    );
+    await web.desk.inbound.receive(accountId, { key: id, type: 'application/json', body });
+    await web.desk.jobs.idle();
+    const sql = 'select id, conversation_id from message where external_id = ?';
+    return (await web.desk.database.row<{ id: number; conversation_id: number }>(sql, [id]))!;
+  };
+  return { ...web, loft, heron, pigeon, eva, bring };
+}
+
+t.test('the sender of a forwarded message is corrected with one click, and back (EM-17)', async (t) => {
+  const { desk, eva, heron, bring } = await openDesk(t);
+  const { id, conversation_id: conversation } = await bring(heron.accountId, 'lamp', {
+    sender: { name: 'Uma', address: UMA },
+    details: { originalSender: { name: 'Mara', address: MARA.value } },
+  });
+  const at = `/conversations/${conversation}`;
+  const page = (await eva.get(at)).body;
+  t.match(page, /Seems to have been written first by Mara/);
+  t.match(page, /Mara is the sender/);
+  await eva.form('PUT', `${at}/messages/${id}/author`);
+  const corrected = (await eva.get(at)).body;
+  t.match(corrected, /Forwarded by Uma/);
+  t.match(corrected, /The sender was corrected/);
+  const contact = await desk.contacts.find(MARA, heron.accountId);
+  t.equal((await desk.conversations.get(conversation))!.contactId, contact);
+  const { to } = await desk.outbound.preview({ conversationId: conversation, userId: 1, text: 'x' });
+  t.match(to, [{ address: MARA }], 'answers go to whoever wrote');
+  const step = await desk.database.row<{ public_id: string }>(
+    "select public_id from undo_step where kind = 'reattribute'",
+  );
+  t.equal((await eva.form('POST', `/undo/${step!.public_id}`)).statusCode, 303);
+  t.equal((await desk.conversations.get(conversation))!.contactId, await desk.contacts.find(UMA, heron.accountId));
+  t.match((await eva.get(at)).body, /Seems to have been written first by Mara/);
+  const other = await bring(heron.accountId, 'plain', { sender: { name: 'Uma', address: UMA } });
+  t.equal((await eva.form('PUT', `${at}/messages/${other.id}/author`)).statusCode, 404, 'nobody else is in question');
+});
+
+t.test(
+  'a conversation is answered by the channel the customer used last, or another that reaches them (RE-2)',
+  async (t) => {
+    const { desk, eva, heron, pigeon, bring } = await openDesk(t);
+    const visitor = { kind: 'handle' as const, value: 'v-1' };
+    const first = await bring(heron.accountId, 'hello', {
+      sender: {
+        name: 'Vera',
+        address: visitor,
+        also: [{ kind: 'handle', value: 'vera', scope: `account:${pigeon.accountId}` }],
+      },
+    });
+    const at = `/conversations/${first.conversation_id}`;
+    const ways = (body: string) =>
+      [...body.matchAll(/name="way" value="(\w+)" aria-pressed="(\w+)"/g)].map(([, id, pressed]) => `${id} ${pressed}`);
+    const page = await eva.get(at);
+    t.same(ways(page.body), [`${heron.accountId} true`, `${pigeon.accountId} false`, 'comment false']);
+    const switched = await eva.form('POST', `${at}/composer`, {
+      way: String(pigeon.accountId),
+      text: 'By pigeon',
+      mode: 'reply',
+    });
+    t.same(ways(switched.body), [`${heron.accountId} false`, `${pigeon.accountId} true`, 'comment false']);
+    t.match(switched.body, /By pigeon/, 'the words stay');
+    const { to } = await desk.outbound.preview({
+      conversationId: first.conversation_id,
+      accountId: pigeon.accountId,
+      userId: 1,
+      text: 'x',
+    });
+    t.match(to, [{ address: { value: 'vera' } }], 'to the address that this account reaches');
+    await eva.form('POST', `${at}/composer`, { way: String(heron.accountId), text: '', mode: 'reply' });
+    await desk.channels.setActive(pigeon.accountId, false, 'desk');
+    t.same(
+      ways((await eva.get(at)).body),
+      [`${heron.accountId} true`, 'comment false'],
+      'what is switched off reaches nobody',
+    );
+  },
+);
