@@ -1,14 +1,15 @@
 // Finding plugins: each is imported by itself, checked, and left out with a clear line when it does not fit.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { CONTRACT_GENERATION, type ChannelPlugin } from '../contract/contract.ts';
 import { reason, type Reason } from '../contract/reason.ts';
+import { placeOf } from './plugin-place.ts';
 import { messageOf, within } from './plugin-calls.ts';
 
 /** A plugin that was found: loaded, or why not. The channels page shows both. */
 export interface LoadedPlugin {
   id: string;
+  /** Where its texts and views lie. */
   folder: string | null;
   plugin: ChannelPlugin | null;
   why: Reason | null;
@@ -16,7 +17,7 @@ export interface LoadedPlugin {
 
 const IMPORT_LIMIT = 15_000;
 
-/** `wanted` null means every folder. Names with a slash, dot or at sign are npm packages or paths. */
+/** `wanted` null means every folder. What is no folder there is a path, or the name of an installed npm package. */
 export async function loadPlugins(
   folder: string,
   wanted: string[] | null,
@@ -45,22 +46,18 @@ function foldersOf(folder: string): string[] {
 }
 
 async function loadOne(folder: string, name: string, limit: number): Promise<LoadedPlugin> {
-  const own = join(folder, name);
-  const inTree = existsSync(join(own, 'plugin.ts'));
-  const place = inTree
-    ? pathToFileURL(join(own, 'plugin.ts')).href
-    : /^[./]/.test(name)
-      ? pathToFileURL(name).href
-      : name;
+  let own: string | null = null;
   try {
-    const module = (await within(limit, import(place))) as { default?: ChannelPlugin };
-    const why = faultOf(module.default, inTree ? name : null);
+    const place = placeOf(folder, name);
+    own = place.folder;
+    const module = (await within(limit, import(place.entry))) as { default?: ChannelPlugin };
+    const why = faultOf(module.default, place.inTree ? name : null);
     const id = why ? name : module.default!.manifest.id;
-    return { id, folder: inTree ? own : null, plugin: why ? null : module.default!, why };
+    return { id, folder: own, plugin: why ? null : module.default!, why };
   } catch (error) {
     return {
       id: name,
-      folder: inTree ? own : null,
+      folder: own,
       plugin: null,
       why: reason('plugin.import_failed', `It could not be loaded: ${messageOf(error)}`, { detail: messageOf(error) }),
     };

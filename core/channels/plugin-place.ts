@@ -1,0 +1,78 @@
+// Where a plugin is: a folder of ours, a path, or an installed npm package that speaks of the contract by its public name.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export interface PluginPlace {
+  /** What is imported. */
+  entry: string;
+  /** Where `locales/` and `views/` lie. */
+  folder: string;
+  /** A folder of `plugins/`: its name is the channel's id. */
+  inTree: boolean;
+}
+
+/** Throws when there is nothing of this name. */
+export function placeOf(plugins: string, name: string): PluginPlace {
+  const own = join(plugins, name);
+  if (existsSync(join(own, 'plugin.ts')))
+    return { entry: pathToFileURL(join(own, 'plugin.ts')).href, folder: own, inTree: true };
+  const isPath = /^[./]/.test(name);
+  const entry = isPath ? entryOf(resolve(name)) : packageEntry(name);
+  const folder = dirname(fileURLToPath(entry));
+  return { entry, folder: isPath && !statSync(name).isDirectory() ? folder : packageFolder(folder), inTree: false };
+}
+
+/** A path leads to a file, to a channel's folder, or to that of a package. */
+function entryOf(path: string): string {
+  if (!statSync(path).isDirectory()) return pathToFileURL(path).href;
+  const [file] = ['plugin.ts', 'plugin.js'].map((one) => join(path, one)).filter(existsSync);
+  if (file) return pathToFileURL(file).href;
+  introduceContract();
+  const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as PackageManifest;
+  return pathToFileURL(join(path, mainOf(manifest.exports) ?? manifest.main ?? 'index.js')).href;
+}
+
+type Exports = string | { [condition: string]: Exports } | undefined;
+
+interface PackageManifest {
+  exports?: Exports;
+  main?: string;
+}
+
+/** What a package in the making would be imported by, had it been installed. */
+function mainOf(exports: Exports): string | undefined {
+  if (typeof exports !== 'object') return exports;
+  return mainOf(exports['.'] ?? exports.import ?? exports.default);
+}
+
+function packageEntry(name: string): string {
+  introduceContract();
+  return import.meta.resolve(name);
+}
+
+function packageFolder(folder: string): string {
+  const root = dirname(folder);
+  return existsSync(join(folder, 'package.json')) || existsSync(join(folder, 'plugin.ts')) || root === folder
+    ? folder
+    : packageFolder(root);
+}
+
+const INTRODUCED = Symbol.for('hubdesk.contract');
+
+/**
+ * `hubdesk/contract` in a package means this desk's own, wherever the package lies. For the whole process and once:
+ * desks that run in it share what is imported anyway.
+ */
+function introduceContract(): void {
+  const known = globalThis as { [INTRODUCED]?: boolean };
+  if (known[INTRODUCED]) return;
+  known[INTRODUCED] = true;
+  registerHooks({
+    resolve(specifier, context, next) {
+      const isOurs = specifier.startsWith('hubdesk/');
+      return next(specifier, isOurs ? { ...context, parentURL: import.meta.url } : context);
+    },
+  });
+}
