@@ -51,9 +51,9 @@ export interface FarSide {
    * One way of misbehaving for each kind, until `behave`; or, as a sentence, why such a far side cannot do this.
    * The kit prints these sentences.
    */
-  misbehave: Record<Misbehaviour, (() => void) | string>;
+  misbehave: Record<Misbehaviour, (() => void | Promise<void>) | string>;
   /** Ends every misbehaviour. */
-  behave(): void;
+  behave(): void | Promise<void>;
   /** The arrival that says what became of a message. Needed when the capabilities promise receipts. */
   receipt?(message: SentMessage, status: 'delivered' | 'read'): RawArrival;
   /** An arrival of a kind this version cannot know, or why there is none on this channel. */

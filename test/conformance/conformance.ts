@@ -68,8 +68,11 @@ const CHECKS: (readonly [string, (bench: Bench) => Promise<Findings>])[] = [
 
 /** What the kit needs of a test: tap and node:test both have it. */
 export interface TestContext {
-  test(name: string, work: (t: TestContext) => Promise<void>): Promise<unknown>;
-  skip?(why: string): unknown;
+  test(name: string, work: (t: never) => Promise<void>): PromiseLike<unknown>;
+}
+
+interface Subtest {
+  skip(why: string): unknown;
   /** tap wants to see something asserted. */
   pass?(what?: string): unknown;
 }
@@ -94,12 +97,12 @@ export async function conformance(t: TestContext, channel: ChannelUnderTest): Pr
   const skipped: string[] = [];
   try {
     for (const [check, run] of CHECKS) {
-      await t.test(check, async (t) => {
+      await t.test(check, async (t: Subtest) => {
         const report = await reportOf(bench, check, run);
         if (report.findings.length > 0) throw new Error(report.findings.join('\n'));
         if (report.skipped) {
           skipped.push(`  ${check}: ${report.skipped}`);
-          t.skip?.(report.skipped);
+          t.skip(report.skipped);
         } else t.pass?.(check);
       });
     }
@@ -122,7 +125,7 @@ export async function examine(channel: ChannelUnderTest, only?: string[]): Promi
   return reports;
 }
 
-async function reportOf(bench: Bench, check: string, run: (bench: Bench) => Promise<Findings>): Promise<Report> {
+async function reportOf_(bench: Bench, check: string, run: (bench: Bench) => Promise<Findings>): Promise<Report> {
   const late = Promise.withResolvers<Findings>();
   const timer = setTimeout(() => late.resolve([`it does not end within ${LIMIT / 1000} s`]), LIMIT);
   try {
@@ -135,4 +138,9 @@ async function reportOf(bench: Bench, check: string, run: (bench: Bench) => Prom
   } finally {
     clearTimeout(timer);
   }
+}
+async function reportOf(bench: Bench, check: string, run: (bench: Bench) => Promise<Findings>): Promise<Report> {
+  const b = Date.now();
+  const r = await reportOf_(bench, check, run);
+  return Object.assign(r, { ms: Date.now() - b });
 }

@@ -9,14 +9,14 @@ import type { OpenDesk } from './open-desk.ts';
 export async function closes(bench: Bench): Promise<Findings> {
   const desk = await bench.fresh();
   const { silent } = desk.far.misbehave;
-  if (typeof silent === 'function') silent();
+  if (typeof silent === 'function') await silent();
   const sending = new AbortController();
   const hanging = desk.send(desk.message(), { signal: sending.signal });
   const before = bench.lines.length;
   await desk.desk.channels.setActive(desk.accountId, false, 'desk');
   sending.abort();
   const late = bench.lines.slice(before).filter((line) => /"verb":"(close|stop listening)"/.test(line));
-  desk.far.behave();
+  await desk.far.behave();
   await hanging;
   await desk.desk.channels.setActive(desk.accountId, true, 'desk');
   await desk.until('it is connected after it was opened again', async () => desk.health?.state === 'connected');
@@ -52,8 +52,8 @@ async function pagesOf(desk: OpenDesk): Promise<[string, string][]> {
   const urls = [
     '/settings/channels',
     '/settings/channels/new',
-    ...PAGES.map((page) => `/settings/channels/${desk.account.publicId}${page}`),
-    ...open.map(({ publicId }) => `/connect/${publicId}`),
+    ...PAGES.map((page) => `/settings/channels/${desk.accountId}${page}`),
+    ...open.map(({ publicId }) => `/settings/connections/${publicId}`),
   ];
   const pages: [string, string][] = [];
   for (const url of urls) pages.push([url, (await desk.page(url)).body]);

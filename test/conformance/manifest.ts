@@ -33,7 +33,7 @@ export async function manifest(bench: Bench): Promise<Findings> {
 }
 
 function hasIcon(name: string): boolean {
-  return readFileSync(SPRITE, 'utf8').includes(`id="${name}"`);
+  return readFileSync(SPRITE, 'utf8').includes(`id="i-${name}"`);
 }
 
 const SECRET = /pass(word|wd)?|secret|token|api.?key|private.?key/i;

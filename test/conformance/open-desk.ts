@@ -46,6 +46,8 @@ export class OpenDesk {
   readonly far: FarSide;
   readonly folder: string;
   accountId = 0;
+  /** How its account was connected. */
+  connected?: Walked;
   #open = true;
   #person?: Promise<{ id: number; cookie: string }>;
   #serial = 0;
@@ -81,6 +83,7 @@ export class OpenDesk {
   /** Connects the account of this desk; it is well when this resolves. */
   async connect(): Promise<void> {
     const walked = await this.walk('right');
+    this.connected = walked;
     if (walked.accountIds.length === 0)
       throw new Error(`The wizard did not end with an account but with ${JSON.stringify(walked.step)}`);
     [this.accountId] = walked.accountIds as [number];

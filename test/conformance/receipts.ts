@@ -12,7 +12,7 @@ export async function receipts(bench: Bench): Promise<Findings> {
   const sent = await delivered(desk);
   if (typeof sent === 'string') return [sent];
   const findings: string[] = [];
-  const last = promised.includes('read') ? 'read' : 'delivered';
+  const last: 'delivered' | 'read' = promised.includes('read') ? 'read' : 'delivered';
   for (const status of [...promised, last, ...promised, ...promised.toReversed()]) {
     const raw = far.receipt(sent, status);
     const parsed = await connection.parse(stored(raw));

@@ -100,16 +100,19 @@ export function whenItMisbehaves(kind: Misbehaviour) {
     await desk.reopen();
     const message = desk.message();
     const before = far.taken().length;
-    misbehave();
+    await misbehave();
+    // Notices that lines to it which were open have gone.
+    if (kind === 'gone') await desk.connection.check();
     const result = await inTime(desk, message, kind);
-    far.behave();
+    await far.behave();
     if (result === 'too late') return ['send() goes on although it was told to stop'];
     const promised = { ...PROMISES[kind] };
     if (plugin.manifest.resend === 'safe' && REPEATABLE.includes(kind)) promised.outcomes = ['unknown', 'retry'];
     const findings = judged(result, promised, far.taken().length - before);
     findings.push(...(await proof(desk, message, result, promised)));
     await desk.reopen();
-    return findings;
+    const next = await desk.send(desk.message());
+    return 'id' in next ? findings : [...findings, `afterwards, all being well, the next message is not taken: ${said(next)}`];
   };
 }
 
@@ -150,12 +153,12 @@ export async function neverTwice(bench: Bench): Promise<Findings> {
   const conversationId = await first.writes('Once only, please');
   await first.reopen();
   const before = far.taken().length;
-  misbehave();
+  await misbehave();
   const { id: userId } = await first.person();
   const sent = await first.desk.outbound.send({ conversationId, userId, text: 'This is said once' });
   if (!sent.ok) return [`an answer is refused: ${JSON.stringify(sent)}`];
   await first.until('the far side has it', async () => far.taken().length > before);
-  far.behave();
+  await far.behave();
   await first.until('the attempt is over', async () => {
     await first.desk.jobs.idle();
     return (await first.count(`delivery where message_id = ${sent.messageId} and status = 'sending'`)) === 0;

@@ -11,6 +11,8 @@ export interface Letter {
   attempt: number;
 }
 
+type Answer = SendResult | 'cut' | 'garble';
+
 export interface Loft {
   url: string;
   port: number;
@@ -19,16 +21,25 @@ export interface Loft {
   letters: Letter[];
   /** To whom agents were typing, and whether they began or stopped. */
   typing: { to: string; on: boolean }[];
-  /** Decides what the next letters are answered with; default accepted. `cut`: taken, and the line breaks. */
-  answer: (letter: Letter) => SendResult | 'cut' | Promise<SendResult | 'cut'>;
+  /**
+   * Decides what the next letters are answered with; default accepted. `cut`: taken, and the line breaks; `garble`:
+   * taken, and answered with a page about something else.
+   */
+  answer: (letter: Letter) => Answer | Promise<Answer>;
   /** With this status instead of an answer, and nothing is taken. */
   status: number | null;
+  /** The line breaks as soon as somebody asks; nothing is taken. */
+  cuts: boolean;
+  /** Takes the line and says nothing until `speak`; nothing is taken. */
+  silent: boolean;
+  speak(): void;
   /** What `find` is told. */
   found: (key: string) => unknown;
   /** By their reference. */
   media: Map<string, Buffer>;
   /** Resolves with the next letter that comes in, before it is answered. */
   next(): Promise<Letter>;
+  isOpen(): boolean;
   close(): Promise<void>;
   /** After `close`, at the same address. */
   reopen(): Promise<void>;
@@ -36,7 +47,12 @@ export interface Loft {
 
 export async function openLoft(t: { teardown(work: () => unknown): void }): Promise<Loft> {
   const waiting: ((letter: Letter) => void)[] = [];
-  const server = createServer((request, response) => void serve(loft, waiting, request, response));
+  const held: ServerResponse[] = [];
+  const server = createServer((request, response) => {
+    if (loft.silent) held.push(response);
+    else if (loft.cuts) response.destroy();
+    else void serve(loft, waiting, request, response);
+  });
   const loft: Loft = {
     url: '',
     port: 0,
@@ -45,9 +61,16 @@ export async function openLoft(t: { teardown(work: () => unknown): void }): Prom
     typing: [],
     answer: (letter) => ({ outcome: 'accepted', id: `sent-${letter.key}` }),
     status: null,
+    cuts: false,
+    silent: false,
+    speak() {
+      loft.silent = false;
+      for (const response of held.splice(0)) response.destroy();
+    },
     found: () => ({ found: 'cannot tell' }),
     media: new Map(),
     next: () => new Promise((go) => waiting.push(go)),
+    isOpen: () => server.listening,
     close: () => close(server),
     reopen: () => listen(server, loft.port),
   };
@@ -92,6 +115,7 @@ async function serve(
   for (const go of waiting.splice(0)) go(letter);
   const answer = await loft.answer(letter);
   if (answer === 'cut') response.destroy();
+  else if (answer === 'garble') response.end('<!doctype html><title>Welcome to our hotel</title>');
   else end(response, 200, answer);
 }
 
