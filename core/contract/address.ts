@@ -12,6 +12,7 @@ export type ExternalId = string & { readonly externalId?: unique symbol };
  */
 export interface Address {
   kind: 'email' | 'phone' | 'handle';
+  /** Empty where the far side does not say who it was. */
   value: string;
   scope?: string;
 }

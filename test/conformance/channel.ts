@@ -81,7 +81,7 @@ export type Entry = 'right' | 'wrong secret' | 'unreachable';
  * - `cuts`: the line breaks before it has taken anything.
  * - `loses the answer`: takes the message, then the line breaks before its answer.
  * - `garbles`: takes the message and answers what nobody can read (200 with a page about something else).
- * - `silent`: takes the line and never answers.
+ * - `silent`: takes the line and never answers. What has reached it whole by then counts as taken.
  */
 export type Misbehaviour =
   'busy' | 'broken' | 'refuses' | 'stranger' | 'gone' | 'cuts' | 'loses the answer' | 'garbles' | 'silent';

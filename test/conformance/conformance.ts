@@ -67,8 +67,8 @@ const CHECKS: (readonly [string, (bench: Bench) => Promise<Findings>])[] = [
 ];
 
 /** What the kit needs of a test: tap and node:test both have it. */
-export interface TestContext {
-  test(name: string, work: (t: never) => Promise<void>): PromiseLike<unknown>;
+export interface TestContext<Inner> {
+  test(name: string, work: (t: Inner) => Promise<void>): PromiseLike<unknown>;
 }
 
 interface Subtest {
@@ -92,12 +92,13 @@ const LIMIT = 120_000;
  * Runs every check over a channel, each as a subtest of `t`. A check that does not apply (no webhook, no receipts) is
  * skipped, and why is printed. A failing check names everything it found.
  */
-export async function conformance(t: TestContext, channel: ChannelUnderTest): Promise<void> {
+export async function conformance<Inner>(t: TestContext<Inner>, channel: ChannelUnderTest): Promise<void> {
   const bench = new Bench(channel);
   const skipped: string[] = [];
   try {
     for (const [check, run] of CHECKS) {
-      await t.test(check, async (t: Subtest) => {
+      await t.test(check, async (inner) => {
+        const t = inner as Subtest;
         const report = await reportOf(bench, check, run);
         if (report.findings.length > 0) throw new Error(report.findings.join('\n'));
         if (report.skipped) {

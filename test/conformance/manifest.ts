@@ -36,7 +36,7 @@ function hasIcon(name: string): boolean {
   return readFileSync(SPRITE, 'utf8').includes(`id="i-${name}"`);
 }
 
-const SECRET = /pass(word|wd)?|secret|token|api.?key|private.?key/i;
+const SECRET = /(pass(word|wd|phrase)?|secret|token|api.?key|private.?key)$/i;
 
 export async function settings(bench: Bench): Promise<Findings> {
   const { settings: shape } = await bench.plugin();

@@ -71,10 +71,14 @@ interface Promised {
   taken: 0 | 1;
 }
 
+/** Whether a silent far side has it depends on where in the talk it fell silent; with it, nobody may say "not sent". */
+const silence = (taken: number): Promised =>
+  taken === 0 ? { outcomes: ['retry', 'unknown'], taken: 0 } : { outcomes: ['unknown'], taken: 1 };
+
 /** How an attempt ends when the far side takes the same key once: repeating is then no harm. */
 const REPEATABLE: Misbehaviour[] = ['loses the answer', 'garbles', 'silent'];
 
-const PROMISES: Record<Misbehaviour, Promised> = {
+const PROMISES: Record<Exclude<Misbehaviour, 'silent'>, Promised> = {
   busy: { outcomes: ['retry'], taken: 0 },
   broken: { outcomes: ['retry', 'unknown'], taken: 0 },
   refuses: { outcomes: ['rejected'], taken: 0 },
@@ -83,7 +87,6 @@ const PROMISES: Record<Misbehaviour, Promised> = {
   cuts: { outcomes: ['retry', 'unknown'], taken: 0 },
   'loses the answer': { outcomes: ['unknown'], taken: 1 },
   garbles: { outcomes: ['unknown'], taken: 1 },
-  silent: { outcomes: ['unknown'], taken: 0 },
 };
 
 /** What an attempt still may take after it was told to stop, in milliseconds: what every desk grants. */
@@ -106,9 +109,10 @@ export function whenItMisbehaves(kind: Misbehaviour) {
     const result = await inTime(desk, message, kind);
     await far.behave();
     if (result === 'too late') return ['send() goes on although it was told to stop'];
-    const promised = { ...PROMISES[kind] };
+    const taken = far.taken().length - before;
+    const promised = { ...(kind === 'silent' ? silence(taken) : PROMISES[kind]) };
     if (plugin.manifest.resend === 'safe' && REPEATABLE.includes(kind)) promised.outcomes = ['unknown', 'retry'];
-    const findings = judged(result, promised, far.taken().length - before);
+    const findings = judged(result, promised, taken);
     findings.push(...(await proof(desk, message, result, promised)));
     await desk.reopen();
     const next = await desk.send(desk.message());

@@ -15,7 +15,8 @@ const oneOf = (words: string[]) => (value: unknown) => words.includes(value as s
 const isAddress = (value: unknown) =>
   isObject(value) &&
   oneOf(['email', 'phone', 'handle'])(value.kind) &&
-  isName(value.value) &&
+  // Empty where the far side does not say who.
+  isText(value.value) &&
   [undefined, 'string'].includes(value.scope === undefined ? undefined : typeof value.scope);
 const isPerson = (value: unknown) =>
   isObject(value) && isAddress(value.address) && (value.name === undefined || isText(value.name));

@@ -30,7 +30,7 @@ export interface Loft {
   status: number | null;
   /** The line breaks as soon as somebody asks; nothing is taken. */
   cuts: boolean;
-  /** Takes the line and says nothing until `speak`; nothing is taken. */
+  /** Takes what it is brought and says nothing until `speak`. */
   silent: boolean;
   speak(): void;
   /** What `find` is told. */
@@ -49,7 +49,7 @@ export async function openLoft(t: { teardown(work: () => unknown): void }): Prom
   const waiting: ((letter: Letter) => void)[] = [];
   const held: ServerResponse[] = [];
   const server = createServer((request, response) => {
-    if (loft.silent) held.push(response);
+    if (loft.silent) void keep(loft, held, request, response);
     else if (loft.cuts) response.destroy();
     else void serve(loft, waiting, request, response);
   });
@@ -93,6 +93,12 @@ function close(server: Server): Promise<void> {
     server.closeAllConnections();
     server.close(() => go());
   });
+}
+
+async function keep(loft: Loft, held: ServerResponse[], request: IncomingMessage, response: ServerResponse) {
+  held.push(response);
+  const body = await bodyOf(request);
+  if (request.url === '/letters') loft.letters.push(JSON.parse(body) as Letter);
 }
 
 async function serve(
