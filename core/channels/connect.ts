@@ -176,10 +176,11 @@ function stepOf(flow: ConnectFlow): ConnectStep {
   return flow.step as unknown as ConnectStep;
 }
 
-/** Of a form the typed values come back, secrets as a mask. */
+/** Of a form the typed values come back, secrets as a mask; what is on no field of it is not kept with it. */
 function masked(step: ConnectStep, typed: Record<string, unknown> = {}): ConnectStep {
   if (step.step !== 'form') return step;
-  return { ...step, values: maskValues(step.fields, { ...pick(typed, Object.keys(step.fields)), ...step.values }) };
+  const values = pick({ ...typed, ...step.values }, Object.keys(step.fields));
+  return { ...step, values: maskValues(step.fields, values) };
 }
 
 const STEPS = ['form', 'visit', 'choose', 'show', 'done', 'stop'];

@@ -47,7 +47,7 @@ export function* hostile(sample: RawArrival): Generator<Hostile> {
   for (let bit = 0; bit < 24; bit += 1) {
     const bent = Buffer.from(body);
     const at = (bit * 7919) % Math.max(1, bent.length);
-    bent[at] = (bent[at] ?? 0) ^ (1 << bit % 8);
+    bent[at] = (bent[at] ?? 0) ^ (1 << (bit % 8));
     yield { what: `with bit ${bit % 8} of byte ${at} turned`, raw: withBody(sample, bent) };
   }
   yield* bentJson(sample, body);

@@ -7,13 +7,18 @@ import type { Connection } from '../../core/contract/connection.ts';
 import type { AccountContext } from '../../core/contract/context.ts';
 import type { ChannelPlugin } from '../../core/contract/contract.ts';
 import type { RawArrival } from '../../core/contract/inbound.ts';
+import type { Reason } from '../../core/contract/reason.ts';
 import type { Attempt, Draft, OutboundMessage, SendResult } from '../../core/contract/outbound.ts';
 import type { Web } from '../../core/web/web.ts';
-import type { Bench } from './bench.ts';
 import type { Entry, FarSide, WebhookRequest } from './channel.ts';
 
+/** Who collects what people are told. */
+interface Listener {
+  hear(why: Reason | undefined): void;
+}
+
 interface Parts {
-  bench: Bench;
+  bench: Listener;
   desk: Desk;
   web: Web;
   far: FarSide;
@@ -40,7 +45,7 @@ const MOST_STEPS = 20;
 const PATIENCE = 20_000;
 
 export class OpenDesk {
-  readonly bench: Bench;
+  readonly bench: Listener;
   readonly desk: Desk;
   readonly web: Web;
   readonly far: FarSide;

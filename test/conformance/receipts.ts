@@ -16,7 +16,8 @@ export async function receipts(bench: Bench): Promise<Findings> {
   for (const status of [...promised, last, ...promised, ...promised.toReversed()]) {
     const raw = far.receipt(sent, status);
     const parsed = await connection.parse(stored(raw));
-    const told = 'events' in parsed && parsed.events.some((event) => event.type === 'receipt' && event.status === status);
+    const told =
+      'events' in parsed && parsed.events.some((event) => event.type === 'receipt' && event.status === status);
     if (!told) findings.push(`an arrival that says ${status} gives no receipt of that status`);
   }
   await desk.bring({ ...far.receipt(sent, last), key: 'receipt-last' });
@@ -55,7 +56,10 @@ export async function webhook(bench: Bench): Promise<Findings> {
   const right = hook.request(body, desk.account);
   const signature = right.headers[hook.signature];
   if (!signature) return [`the far side’s request has no header "${hook.signature}"`];
-  const signed = (value: string): WebhookRequest => ({ ...right, headers: { ...right.headers, [hook.signature]: value } });
+  const signed = (value: string): WebhookRequest => ({
+    ...right,
+    headers: { ...right.headers, [hook.signature]: value },
+  });
   const forged: Record<string, WebhookRequest> = {
     'without a signature': { ...right, headers: without(right.headers, hook.signature) },
     'with an empty signature': signed(''),
@@ -103,7 +107,8 @@ async function believed(desk: OpenDesk, right: WebhookRequest): Promise<string[]
 /** To an account that is not there, or is switched off. */
 async function nobodys(desk: OpenDesk, right: WebhookRequest): Promise<string[]> {
   const before = await desk.count('arrival');
-  const elsewhere = right.url.replace(desk.account.publicId, 'nobody');
+  const { publicId, uniqueId } = desk.account;
+  const elsewhere = right.url.replace(publicId, 'nobody').replace(encodeURIComponent(uniqueId), 'nobody');
   const status = elsewhere === right.url ? 404 : await desk.call({ ...right, url: elsewhere });
   await desk.desk.channels.setActive(desk.accountId, false, 'desk');
   const asleep = await desk.call(right);

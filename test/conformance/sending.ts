@@ -51,7 +51,9 @@ export async function answers(bench: Bench): Promise<Findings> {
   if (!sent.ok) return [`an answer is refused: ${JSON.stringify(sent)}`];
   await desk.until('the answer is sent', async () => {
     await desk.desk.jobs.idle();
-    return (await desk.count(`delivery where message_id = ${sent.messageId} and status in ('queued', 'sending')`)) === 0;
+    return (
+      (await desk.count(`delivery where message_id = ${sent.messageId} and status in ('queued', 'sending')`)) === 0
+    );
   });
   const rows = await desk.desk.database.rows<{ status: string; reason: string | null }>(
     'select status, reason from delivery where message_id = ?',
@@ -116,7 +118,9 @@ export function whenItMisbehaves(kind: Misbehaviour) {
     findings.push(...(await proof(desk, message, result, promised)));
     await desk.reopen();
     const next = await desk.send(desk.message());
-    return 'id' in next ? findings : [...findings, `afterwards, all being well, the next message is not taken: ${said(next)}`];
+    return 'id' in next
+      ? findings
+      : [...findings, `afterwards, all being well, the next message is not taken: ${said(next)}`];
   };
 }
 

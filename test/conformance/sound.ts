@@ -67,7 +67,7 @@ const PARTS: Record<string, Field[]> = {
 
 function isPart(value: unknown): boolean {
   if (!isObject(value) || !Object.hasOwn(PARTS, String(value.type))) return false;
-  if (value.type === 'media' && (value.content instanceof Uint8Array) === isName(value.ref)) return false;
+  if (value.type === 'media' && value.content instanceof Uint8Array === isName(value.ref)) return false;
   return faultsIn(value, PARTS[value.type as string]!).length === 0;
 }
 

@@ -49,6 +49,21 @@ t.test('the staircase', async (t) => {
   }
 });
 
+t.test('the published kit enters the core by its doors and needs nothing of the tests', async (t) => {
+  const kit = (text: string): Files => ({ 'test/conformance/bench.ts': text });
+  const allowed =
+    "import './open-desk.ts'; import '../../core/boot.ts'; import '../../core/contract/plan.ts'; import 'node:fs';";
+  finds(t, staircase, kit(allowed), []);
+  for (const wrong of [
+    "import '../support/desk.ts';",
+    "import '../../plugins/email/plugin.ts';",
+    "import '../../core/channels/guard.ts';",
+  ])
+    finds(t, staircase, kit(wrong), ['test/conformance/bench.ts:1']);
+  const manifest = { 'package.json': '{"devDependencies": {"tap": "1"}}' };
+  finds(t, packages, { ...manifest, ...kit("import t from 'tap';") }, ['test/conformance/bench.ts:1']);
+});
+
 t.test('the ends of the staircase: contract, boot, equals, configuration', async (t) => {
   finds(t, staircase, { 'core/inbound/inbound.ts': "import '../outbound/outbound.ts';" }, [
     'core/inbound/inbound.ts:1',

@@ -106,17 +106,20 @@ function isDoor(path: string, room: string): boolean {
   return path === `core/${room}/${room}.ts` || SIDE_DOORS.some((door) => door.test(path));
 }
 
-/** Everything in core, plugins and config imports only what stands below it, by the door. */
+/** The published kit: above the whole desk, and usable where the tests of this repository are not. */
+const KIT = 'test/conformance';
+
+/** Everything in core, plugins, config and the kit imports only what stands below it, by the door. */
 export function staircase(house: House): Findings {
   const findings: Findings = [];
-  for (const source of sources(house, 'core', 'plugins', 'config')) {
+  for (const source of sources(house, 'core', 'plugins', 'config', KIT)) {
     const room = roomOf(source.path);
     if (source.path.startsWith('core/') && (!room || stepOf(room) < 0)) {
       findings.push(`${source.path}: there is no such room on the staircase`);
       continue;
     }
     for (const one of importsOf(source)) {
-      const wrong = room ? wrongInCore(one, room) : wrongOutside(one);
+      const wrong = room ? wrongInCore(one, room) : isIn(source.path, [KIT]) ? wrongInKit(one) : wrongOutside(one);
       if (wrong) findings.push(`${place(source, one.node)}: ${one.target ?? 'a computed import'}: ${wrong}`);
     }
   }
@@ -142,6 +145,15 @@ function wrongInContract({ target, typesOnly }: Import): string | undefined {
     : 'the contract takes only types, of fastify, the ORM and node';
 }
 
+function wrongInKit(one: Import): string | undefined {
+  if (one.target === undefined) return 'write the name of the file';
+  const path = resolve(one);
+  if (path === undefined || isIn(path, [KIT, 'views/assets'])) return undefined;
+  const room = roomOf(path);
+  if (!room) return 'the kit imports only its own files and the core';
+  return isDoor(path, room) ? undefined : `enter ${room} by its door`;
+}
+
 function wrongOutside(one: Import): string | undefined {
   const home = one.from.path
     .split('/')
@@ -163,7 +175,7 @@ function wrongOutside(one: Import): string | undefined {
 /** Files that import each other in a circle, types included: none of them can be read before the others. */
 export function cycles(house: House): Findings {
   const targets = new Map<string, string[]>();
-  for (const source of sources(house, 'core', 'plugins', 'config')) {
+  for (const source of sources(house, 'core', 'plugins', 'config', 'scripts/skeleton', KIT)) {
     const paths = importsOf(source).map((one) => resolve(one) ?? '');
     targets.set(
       source.path,
@@ -212,7 +224,7 @@ export function barrels(house: House): Findings {
 export function packages(house: House): Findings {
   const manifest = JSON.parse(house.get('package.json') ?? '{}') as Record<string, Record<string, string>>;
   const installed = { ...manifest.dependencies, ...manifest.optionalDependencies };
-  return sources(house, 'core', 'plugins', 'config').flatMap((source) =>
+  return sources(house, 'core', 'plugins', 'config', KIT).flatMap((source) =>
     importsOf(source).flatMap((one) => {
       if (!one.target || one.typesOnly || /^(\.|node:)/.test(one.target)) return [];
       const name = one.target

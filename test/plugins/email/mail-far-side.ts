@@ -71,8 +71,18 @@ function receipt({ id }: SentMessage, status: 'delivered' | 'read'): RawArrival 
   const isRead = status === 'read';
   const type = isRead ? 'disposition-notification' : 'delivery-status';
   const fields = isRead
-    ? [`Final-Recipient: rfc822; ${ADA}`, `Original-Message-ID: <${id}>`, 'Disposition: manual-action/MDN-sent-manually; displayed']
-    : ['Reporting-MTA: dns; mx.customer.example', '', `Final-Recipient: rfc822; ${ADA}`, 'Action: delivered', 'Status: 2.0.0'];
+    ? [
+        `Final-Recipient: rfc822; ${ADA}`,
+        `Original-Message-ID: <${id}>`,
+        'Disposition: manual-action/MDN-sent-manually; displayed',
+      ]
+    : [
+        'Reporting-MTA: dns; mx.customer.example',
+        '',
+        `Final-Recipient: rfc822; ${ADA}`,
+        'Action: delivered',
+        'Status: 2.0.0',
+      ];
   const lines = [
     `From: ${isRead ? ADA : 'MAILER-DAEMON@mx.customer.example'}`,
     `To: ${TEAM}`,
@@ -80,7 +90,18 @@ function receipt({ id }: SentMessage, status: 'delivered' | 'read'): RawArrival 
     `Message-ID: <${status}-${id}>`,
     'MIME-Version: 1.0',
     `Content-Type: multipart/report; report-type=${type}; boundary=b`,
-    ...['', '--b', 'Content-Type: text/plain', '', 'A receipt', '--b', `Content-Type: message/${type}`, '', ...fields, ''],
+    ...[
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'A receipt',
+      '--b',
+      `Content-Type: message/${type}`,
+      '',
+      ...fields,
+      '',
+    ],
     ...['--b', 'Content-Type: text/rfc822-headers', '', `Message-ID: <${id}>`, '', '--b--', ''],
   ];
   return { key: `${status}-${id}`, type: 'message/rfc822', body: Buffer.from(lines.join('\r\n')) };

@@ -1,0 +1,60 @@
+// Writes the skeleton of a channel under a new name, or says why that name will not do.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const NAME = /^[a-z][a-z0-9]{1,30}$/;
+const SKELETON = 'scripts/skeleton';
+const ITS_TEST = 'scripts/skeleton-test/conformance.test.ts';
+
+export function newChannel(root: string, name: string): { files: string[] } | { refused: string } {
+  const refused = refusal(root, name);
+  if (refused) return { refused };
+  const files = readdirSync(join(root, SKELETON), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, SKELETON).length + 1))
+    .map((path) => [join(SKELETON, path), join('plugins', name, path)] as const);
+  const all = [...files, [ITS_TEST, join('test/plugins', name, 'conformance.test.ts')] as const].toSorted();
+  for (const [from, to] of all) {
+    const text = readFileSync(join(root, from), 'utf8');
+    mkdirSync(dirname(join(root, to)), { recursive: true });
+    writeFileSync(join(root, to), renamed(from === ITS_TEST ? moved(text) : text, name));
+  }
+  return { files: all.map(([, to]) => to) };
+}
+
+function refusal(root: string, name: string): string | null {
+  if (!NAME.test(name))
+    return `"${name}" cannot be the name of a channel: it has 2 to 31 lower case letters and digits and begins with a letter.`;
+  for (const folder of [`plugins/${name}`, `test/plugins/${name}`])
+    if (existsSync(join(root, folder))) return `The name "${name}" is taken: there is ${folder} already.`;
+  const used = whereUsed(root, name);
+  return used === null
+    ? null
+    : `"${name}" is a word of the desk itself (${used}), which names no channel. Choose one that stands for the service only.`;
+}
+
+/** A house test keeps the names of channels out of these; a name that is a word there would break it. */
+function whereUsed(root: string, name: string): string | null {
+  for (const folder of ['core', 'config', 'views']) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !/\.(ts|js|hbs|json)$/.test(entry.name)) continue;
+      const path = join(entry.parentPath, entry.name);
+      const lines = readFileSync(path, 'utf8').split('\n');
+      const line = lines.findIndex((text) => text.toLowerCase().includes(name));
+      if (line >= 0) return `${path.slice(join(root, '/').length)}:${line + 1}`;
+    }
+  }
+  return null;
+}
+
+function renamed(text: string, name: string): string {
+  return text.replaceAll('skeleton', name).replaceAll('Skeleton', name[0]!.toUpperCase() + name.slice(1));
+}
+
+/** From where it lies here to where it will lie. */
+function moved(text: string): string {
+  return text
+    .replaceAll(`'../../test/conformance/`, `'../../conformance/`)
+    .replaceAll(`'../skeleton/`, `'../../../plugins/skeleton/`)
+    .replaceAll(`'../skeleton'`, `'../../../plugins/skeleton'`);
+}

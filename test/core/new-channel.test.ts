@@ -1,0 +1,139 @@
+// What authors of channels get: a skeleton that works, and packages that are found (PL-3, CC-6).
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t, { type Test } from 'tap';
+import { createWeb } from '../../core/web/web.ts';
+import { examine } from '../conformance/conformance.ts';
+import { openDesk, withAccount } from '../support/desk.ts';
+import { openLoft } from '../support/loft.ts';
+import { pigeonFarSide } from '../support/pigeon-far-side.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const NOT_COPIED = ['node_modules', '.git', 'data', '.tap'];
+
+/** A checkout of its own; packages are those of this one. */
+function copyOfAll(t: Test): string {
+  const root = mkdtempSync(join(tmpdir(), 'hubdesk-copy-'));
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  for (const name of readdirSync(ROOT))
+    if (!NOT_COPIED.includes(name)) cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  return root;
+}
+
+function run(root: string, ...command: string[]): { code: number; said: string } {
+  // What this test was started with is not for those it starts.
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TAP')));
+  const options = { cwd: root, encoding: 'utf8' as const, env: { ...environment, HUBDESK_LOG_LEVEL: 'error' } };
+  const { status, stdout, stderr } = spawnSync('sh', ['scripts/node', ...command], options);
+  return { code: status ?? -1, said: stdout + stderr };
+}
+
+t.test('a new channel is written, conforms, and keeps the rules of the house', async (t) => {
+  const root = copyOfAll(t);
+  const made = run(root, 'scripts/new-channel.ts', 'carrier');
+  t.match(made, { code: 0, said: /plugins\/carrier\/plugin\.ts/ });
+
+  const refused = (name: string, why: RegExp) => {
+    const before = readdirSync(join(root, 'plugins'));
+    t.match(run(root, 'scripts/new-channel.ts', ...(name ? [name] : [])), { said: why });
+    t.strictSame(readdirSync(join(root, 'plugins')), before, `${name} changes nothing`);
+  };
+  refused('carrier', /taken: there is plugins\/carrier already/);
+  refused('email', /taken/);
+  refused('Big', /lower case letters and digits/);
+  refused('../up', /lower case letters and digits/);
+  refused('conversation', /is a word of the desk itself \((core|views|config)\//);
+  refused('', /^Usage: npm run new-channel NAME/);
+
+  t.match(run(root, 'node_modules/typescript/bin/tsc', '-p', '.'), { code: 0, said: '' }, 'its types are right');
+  t.match(run(root, 'node_modules/oxlint/bin/oxlint', 'plugins/carrier', 'test/plugins/carrier'), { code: 0 });
+  const format = ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', 'plugins/carrier'];
+  t.match(run(root, ...format), { code: 0, said: '' }, 'it is formatted');
+  const tests = run(root, 'scripts/test.mjs', 'test/plugins/carrier', 'test/house/house.test.ts');
+  t.match(tests, { code: 0, said: / passed, 0 failed/ });
+});
+
+/** A channel as authors publish it: JavaScript, with texts, speaking of the contract by its public name. */
+function writePackage(folder: string): void {
+  mkdirSync(join(folder, 'dist'), { recursive: true });
+  mkdirSync(join(folder, 'locales'));
+  const manifest = { name: '@acme/hubdesk-heron', version: '1.0.0', type: 'module', exports: './dist/plugin.js' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  for (const language of ['en', 'de'])
+    writeFileSync(join(folder, 'locales', `${language}.json`), '{"name":"Heron post","settings.name.label":"Nest"}');
+  writeFileSync(
+    join(folder, 'dist', 'plugin.js'),
+    `import { CONTRACT_GENERATION, defineChannel } from 'hubdesk/contract';
+import { reason } from 'hubdesk/contract/reason';
+const settings = { name: { type: 'text', required: true } };
+export default defineChannel({
+  manifest: { id: 'heron', contract: CONTRACT_GENERATION, icon: 'send', hue: 'custom', arrives: ['page'], accounts: 'many',
+    hosts: [], resend: 'unsafe', shape: 'chat', reaches: ['handle'] },
+  settings,
+  connect: async (input) => input.kind === 'form'
+    ? { step: 'done', accounts: [{ uniqueId: input.values.name, title: input.values.name, values: input.values }] }
+    : { step: 'form', id: 'nest', fields: settings },
+  open: () => ({
+    capabilities: () => ({ id: 'heron-1' }), policy: () => ({ state: 'closed', why: reason('heron.asleep', 'It sleeps.') }),
+    parse: async () => ({ quarantine: reason('heron.asleep', 'It sleeps.') }),
+    send: async () => ({ outcome: 'rejected', why: reason('heron.asleep', 'It sleeps.') }),
+    check: async () => [], close: async () => {},
+  }),
+});
+`,
+  );
+}
+
+t.test('channels are found in npm packages as well as in folders (CC-6, PL-3)', async (t) => {
+  const home = join(ROOT, 'node_modules', '@acme');
+  t.teardown(() => rmSync(home, { recursive: true, force: true }));
+  writePackage(join(home, 'hubdesk-heron'));
+  const desk = await openDesk(t, { plugins: ['pigeon', '@acme/hubdesk-heron', '@acme/nothing-there'] });
+  t.strictSame(
+    desk.channels.plugins().map(({ id, why }) => [id, why?.code ?? null]),
+    [
+      ['pigeon', null],
+      ['heron', null],
+      ['@acme/nothing-there', 'plugin.import_failed'],
+    ],
+  );
+  t.match(desk.channels.plugin('@acme/nothing-there')!.why!.text, /Cannot find package/);
+  const { accountId } = await withAccount(desk, 'heron', {});
+  t.match(desk.channels.live(accountId)?.row.health, { state: 'connected' });
+  const web = await createWeb(desk, { publicUrl: 'http://desk.test', trustedProxies: [] });
+  t.teardown(() => web.server.close());
+  t.equal(web.locales.text('de', 'heron.name'), 'Heron post', 'its texts are read');
+
+  await t.test('the kit takes a package by its folder', async (t) => {
+    const channel = { folder: join(home, 'hubdesk-heron'), farSide: pigeonFarSide, samples: [] };
+    const [report] = await examine(channel, ['every text is there in English and German']);
+    t.match(
+      report,
+      { findings: [/did not end with an account|connected/] },
+      'its wizard is another one than the far side’s',
+    );
+  });
+});
+
+t.test('what a form does not ask for is not kept with the step of a wizard', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId, inbox } = await withAccount(desk, 'pigeon', {
+    loft: loft.url,
+    key: 'homing-key-4711',
+    breed: 'tippler',
+  });
+  const about = { channel: 'pigeon', purpose: 'change settings' as const, inboxId: inbox.id, accountId, userId: 1 };
+  const flow = await desk.channels.flows.begin({ ...about, language: 'en' });
+  const { values } = flow.step as { values: Record<string, unknown> };
+  t.strictSame(
+    Object.keys(values).toSorted(),
+    ['key', 'loft', 'name', 'window'],
+    'the breed is on no field of the form',
+  );
+  t.not(values.key, 'homing-key-4711');
+});
