@@ -64,6 +64,35 @@ export function paths(house: House): Findings {
   ];
 }
 
+/** Where authors of channels read about the contract. */
+const AUTHORS = 'docs/plugin-authors.md';
+
+/** Types of the contract and of the kit that authors read about exist, and so does all that a context is said to give. */
+export function contractNames(house: House): Findings {
+  const text = house.get(AUTHORS) ?? '';
+  const of = (folder: string) => [...house].filter(([path]) => path.startsWith(folder)).map(([, content]) => content);
+  const code = [...of('core/contract/'), ...of('test/conformance/')].join('\n');
+  const contexts = ['context', 'connect'].map((name) => house.get(`core/contract/${name}.ts`) ?? '').join('\n');
+  const missing = (pattern: RegExp, exists: (name: string) => RegExp, where: string, why: string) =>
+    [...text.matchAll(pattern)]
+      .filter(([, name]) => !exists(name!).test(where))
+      .map((match) => `${AUTHORS}:${lineAt(text, match.index)}: ${match[1]}: ${why}`);
+  return [
+    ...missing(
+      /`([A-Z][A-Za-z_]+)`/g,
+      (name) => new RegExp(`export (interface|type|const|function) ${name}\\b`),
+      code,
+      'the contract has no such name',
+    ),
+    ...missing(
+      /\bcontext\.(\w+)/g,
+      (name) => new RegExp(`^  ${name}\\??[<(:]`, 'm'),
+      contexts,
+      'a context does not give this',
+    ),
+  ];
+}
+
 /** Numbers that are set elsewhere: the oldest Node, the address in the first minutes. */
 export function numbers(house: House): Findings {
   const { engines } = JSON.parse(house.get('package.json') ?? '{}') as { engines?: { node: string } };

@@ -1,7 +1,7 @@
 // The house rules themselves: each finds what is planted for it and lets pass what only looks like it.
 import t, { type Test } from 'tap';
 import { clock, moduleState, pluginCalls, transactions } from './behaviour.ts';
-import { commands, environment, numbers, paths } from './documents.ts';
+import { commands, contractNames, environment, numbers, paths } from './documents.ts';
 import type { House, Rule } from './house.ts';
 import { policy } from './pages.ts';
 import { tooLong } from './sizes.ts';
@@ -62,6 +62,16 @@ t.test('the published kit enters the core by its doors and needs nothing of the 
     finds(t, staircase, kit(wrong), ['test/conformance/bench.ts:1']);
   const manifest = { 'package.json': '{"devDependencies": {"tap": "1"}}' };
   finds(t, packages, { ...manifest, ...kit("import t from 'tap';") }, ['test/conformance/bench.ts:1']);
+});
+
+t.test('names of the contract in the documents', async (t) => {
+  const contract = {
+    'core/contract/context.ts':
+      'export interface Log {}\nexport interface Known {\n  fetch: typeof fetch;\n  receive(raw: Raw): void;\n}',
+    'docs/plugin-authors.md':
+      '`Known` and `Log`\n`Unheard`\n`context.fetch`, `context.receive(raw)`\n`context.guess`\n',
+  };
+  finds(t, contractNames, contract, ['docs/plugin-authors.md:2', 'docs/plugin-authors.md:4']);
 });
 
 t.test('the ends of the staircase: contract, boot, equals, configuration', async (t) => {
