@@ -27,13 +27,12 @@ function copyOfAll(t: Test): string {
   return root;
 }
 
+/** Without what tap hangs into every process that tests start: it is for running tests, not for compilers. */
 function run(root: string, ...command: string[]): { code: number; said: string } {
-  // What this test was started with is not for those it starts.
-  const environment = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(TAP|NODE_OPTIONS)/.test(name)),
-  );
-  const options = { cwd: root, encoding: 'utf8' as const, env: { ...environment, HUBDESK_LOG_LEVEL: 'error' } };
-  const { status, stdout, stderr } = spawnSync('sh', ['scripts/node', ...command], options);
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TAP')));
+  const bare = ['-c', 'unset NODE_OPTIONS; exec sh scripts/node "$@"', 'sh', ...command];
+  const options = { cwd: root, encoding: 'utf8' as const, env: environment, maxBuffer: 64 * 1024 * 1024 };
+  const { status, stdout, stderr } = spawnSync('sh', bare, options);
   return { code: status ?? -1, said: stdout + stderr };
 }
 
@@ -116,11 +115,7 @@ t.test('channels are found in npm packages as well as in folders (CC-6, PL-3)', 
   await t.test('the kit takes a package by its folder', async (t) => {
     const channel = { folder: join(home, 'hubdesk-heron'), farSide: pigeonFarSide, samples: [] };
     const [report] = await examine(channel, ['every text is there in English and German']);
-    t.match(
-      report,
-      { findings: [/did not end with an account|connected/] },
-      'its wizard is another one than the far side’s',
-    );
+    t.strictSame(report, { check: 'every text is there in English and German', findings: [], skipped: null });
   });
 });
 
