@@ -38,6 +38,14 @@ async function pigeonWorks(t: Test, desk: TestDesk) {
   t.match(await fates(desk, id), [{ status: 'sent' }], 'the other channel works');
 }
 
+/** A conversation on an account of a channel that can read. */
+async function talkOn(desk: TestDesk, accountId: number): Promise<number> {
+  await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
+  await bring(desk, accountId, 'hello', {});
+  await desk.jobs.idle();
+  return (await desk.conversations.findMessage(accountId, 'hello'))!.conversationId;
+}
+
 t.test('that cannot be loaded', async (t) => {
   const reasons = {
     throwsatimport: 'plugin.import_failed',
@@ -164,6 +172,18 @@ t.test('that throw in everything', async (t) => {
   await pigeonWorks(t, desk);
 });
 
+t.test('that throw when they send: nobody knows whether it arrived, and it is not sent again', async (t) => {
+  const desk = await openBroken(t, 'throwsinsend');
+  const { accountId } = await withAccount(desk, 'throwsinsend', {});
+  const userId = await addUser(desk, 'Vic');
+  const conversationId = await talkOn(desk, accountId);
+  const id = await say(desk, { conversationId, userId, text: 'Hi' });
+  await desk.jobs.idle();
+  t.match(await fates(desk, id), [{ status: 'unknown', reason: 'outbound.channel_error', attempts: 1 }]);
+  t.equal(desk.channels.live(accountId)?.row.active, true);
+  await pigeonWorks(t, desk);
+});
+
 t.test('that never answer', async (t) => {
   const desk = await openBroken(t, 'sleeper', 'neverconnects');
   const { accountId } = await withAccount(desk, 'sleeper', {});
@@ -236,9 +256,17 @@ t.test('a plugin is not called inside a transaction', async (t) => {
 });
 
 t.test('the page of channels says what is wrong', async (t) => {
-  const desk = await openBroken(t, 'throwsatimport', 'throwsatstart', 'throwsinopen');
+  const broken = ['throwsatimport', 'throwsatstart', 'badmigration', 'throwsinroutes'];
+  const desk = await openBroken(t, ...broken, 'throwsinopen', 'stumbler', 'throwsinsend');
   await withAccount(desk, 'throwsinopen', {});
+  const parsing = await withAccount(desk, 'stumbler', {});
+  await bring(desk, parsing.accountId, 'one', {});
+  const sending = await withAccount(desk, 'throwsinsend', {});
+  const conversationId = await talkOn(desk, sending.accountId);
+  await say(desk, { conversationId, userId: await addUser(desk, 'Vic'), text: 'Hi' });
+  await desk.jobs.idle();
   const web = await createWeb(desk, { publicUrl: 'http://desk.test', trustedProxies: ['loopback'], development: true });
+  await desk.channels.mount(web.server);
   await web.server.ready();
   t.teardown(() => web.server.close());
   const admin = await desk.accounts.users.create(deskViewer(), {
@@ -252,7 +280,19 @@ t.test('the page of channels says what is wrong', async (t) => {
   visitor.cookies.set('session', token);
   const list = await visitor.get('/settings/channels');
   t.equal(list.statusCode, 200);
-  t.match(list.body, /The lock is stuck/);
-  t.match(list.body, /The engine is cold/);
+  for (const [what, said] of Object.entries({
+    open: /The lock is stuck/,
+    start: /The engine is cold/,
+    import: /Not today/,
+    migration: /tabel/,
+    mount: /No more roads/,
+  }))
+    t.match(list.body, said, what);
   t.match((await visitor.get('/settings/channels/new')).body, /Not today/);
+  for (const { accountId } of [parsing, sending]) {
+    const line = (await desk.channels.accounts()).find(({ account }) => account.id === accountId);
+    t.equal(line?.trouble, 1, 'counted on the list as what needs a person');
+  }
+  t.match((await visitor.get(`/settings/channels/${parsing.accountId}/ledger`)).body, /Stumbled/);
+  t.match((await visitor.get(`/settings/channels/${sending.accountId}/queue`)).body, /The beak is stuck/);
 });
