@@ -106,6 +106,13 @@ const EVENTS: Record<InboundEvent['type'], Field[]> = {
     ['thread', isHints],
     ['on', isSwitch],
   ],
+  rating: [
+    ['by', isPerson],
+    ['thread', isHints],
+    ['at', isDate],
+    ['score', (value) => [1, 2, 3, 4, 5].includes(value as number)],
+    ['comment', isText, 'maybe'],
+  ],
   consent: [
     ['by', isPerson],
     ['given', isSwitch],
