@@ -7,7 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { kilobytes, megabytes, milliseconds, type Figure, type Report } from './figures.ts';
 import { ask, type Ask, type Asked } from './load.ts';
 import { processorTime, startProduct, type Product } from './product.ts';
-import { RARE, type Seed } from './seed.ts';
+import { RARE } from './fill.ts';
+import type { Seed } from './seed.ts';
 
 const HTML = { accept: 'text/html' };
 const LIST = '/inboxes/all/open';
@@ -38,7 +39,7 @@ export async function memory(seed: Seed, report: Report, patience: number): Prom
       await page(product, cookie, LIST);
       await page(product, cookie, `/conversations/${seed.conversations - index}`);
     }
-    await page(product, cookie, `/search?q=${RARE}`);
+    await page(product, cookie, `/search?q=${RARE[0]}`);
     const busy = product.memory();
     await pause(patience);
     const idle = product.memory();
@@ -125,7 +126,7 @@ async function bareFastify(text: string): Promise<Cost> {
 export async function search(seed: Seed, report: Report): Promise<void> {
   await withProduct(seed.folder, async (product, cookie) => {
     const headers = { ...HTML, cookie, 'hx-request': 'true', 'hx-target': 'div#found' };
-    const path = `/search?q=${RARE}%20`;
+    const path = `/search?q=${RARE[0]}%20`;
     const { text } = await page(product, cookie, path, headers);
     if (!text.includes('<mark>')) throw new Error('The search found nothing');
     await ask({ port: product.port, path, headers, connections: 1, seconds: 2 });
