@@ -72,11 +72,13 @@ export class Situations {
   /** The chosen message's sender, else the newest human sender, by their reply address where they gave one; else the contact. */
   async #whoToAnswer(message: NewMessage, live: LiveAccount): Promise<Person[]> {
     if (message.conversationId === null) return [];
-    const row = await this.#rooms.database.row<{ addresses: unknown }>(
-      `select addresses from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
-       and (? is null or id = ?) order by automatic is not null, id desc limit 1`,
-      [message.conversationId, message.replyToMessageId ?? null, message.replyToMessageId ?? null],
-    );
+    const inbound = `select addresses from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null`;
+    const find = (which: string, params: unknown[]) =>
+      this.#rooms.database.row<{ addresses: unknown }>(`${inbound} ${which} order by id desc limit 1`, params);
+    const { conversationId, replyToMessageId } = message;
+    const row = replyToMessageId
+      ? await find('and id = ?', [conversationId, replyToMessageId])
+      : ((await find('and automatic is null', [conversationId])) ?? (await find('', [conversationId])));
     const people = row ? toJson<{ role: string; name: string; address: Address }[]>(row.addresses) : undefined;
     const found = people?.filter((one) => one.role === 'reply-to') ?? [];
     const from = found.length > 0 ? found : (people?.filter((one) => one.role === 'from') ?? []);

@@ -117,5 +117,6 @@ function sendHtml(reply: FastifyReply, html: string, status: number): FastifyRep
     .type('text/html; charset=utf-8')
     .header('vary', 'HX-Request, HX-Request-Type, HX-Target, Accept-Encoding')
     .header('cache-control', 'no-store')
-    .send(html);
+    // Encoded once: as text it would be counted first and encoded afterwards.
+    .send(Buffer.from(html));
 }
