@@ -43,7 +43,10 @@ interface Row {
 }
 
 /** With their members. */
-async function viewsOf({ database }: AccountsDeps, teams: Pick<Team, 'id' | 'name' | 'createdAt'>[]): Promise<TeamView[]> {
+async function viewsOf(
+  { database }: AccountsDeps,
+  teams: Pick<Team, 'id' | 'name' | 'createdAt'>[],
+): Promise<TeamView[]> {
   const rows = await database.rows<{ team_id: number; user_id: number }>(
     'select team_id, user_id from team_member order by user_id',
   );

@@ -38,11 +38,18 @@ export function fill(file: string, conversations: number): void {
     for (let part = 0; part < count; part += 1) {
       message += 1;
       const sent = at - (count - part - 1) * 60_000;
-      insert.message({ ...about, id: message, of: about.id, at: sent, text: text(isThread ? 120 : 40), part, isThread });
+      insert.message({
+        ...about,
+        id: message,
+        of: about.id,
+        at: sent,
+        text: text(isThread ? 120 : 40),
+        part,
+        isThread,
+      });
     }
   });
   besides(database, now);
-  database.exec('analyze');
   database.pragma('wal_checkpoint(truncate)');
   database.close();
 }

@@ -89,7 +89,19 @@ function messages(database: Database.Database) {
     const rich = isThread && { html: `<p>${text}</p>`, quotedText: part > 0 ? text : undefined };
     const who = isOurs ? ['out', 1, null] : ['in', null, contactId];
     message.run(
-      ...[id, `m${id}`, of, ...who, `x${id}`, at, at, at, isOurs ? null : id, isOurs ? 'sent' : null, address(contactId)],
+      ...[
+        id,
+        `m${id}`,
+        of,
+        ...who,
+        `x${id}`,
+        at,
+        at,
+        at,
+        isOurs ? null : id,
+        isOurs ? 'sent' : null,
+        address(contactId),
+      ],
       ...[text, JSON.stringify(people), JSON.stringify([{ type: 'text', text, ...rich }])],
     );
   };

@@ -14,9 +14,11 @@ import { openRooms, START, type Rooms } from './rooms.ts';
 
 const CONVERSATIONS = 6000;
 /** Tables of a few rows on every desk, and what SQLite calls intermediate results. */
-const SMALL = /^SCAN (inbox|team|tag|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$/;
+const SMALL =
+  /^SCAN (inbox|team|tag|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$/;
 /** Newest first until a page is full, the matches of a word, a list that was handed in. */
-const SEARCH = /^SCAN (c USING INDEX conversation_recent|message_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
+const SEARCH =
+  /^SCAN (c USING INDEX conversation_recent|message_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
 
 interface Asked {
   sql: string;
@@ -230,10 +232,12 @@ async function fillFlows({ database, account }: Rooms): Promise<void> {
 function hearing(connection: Sqlite.Database, asked: Asked[]): Sqlite.Database {
   const prepare = (sql: string) => {
     const statement = connection.prepare(sql);
-    const hear = (how: 'all' | 'get') => (...params: unknown[]) => {
-      asked.push({ sql, params });
-      return statement[how](...params);
-    };
+    const hear =
+      (how: 'all' | 'get') =>
+      (...params: unknown[]) => {
+        asked.push({ sql, params });
+        return statement[how](...params);
+      };
     return { all: hear('all'), get: hear('get') };
   };
   return { prepare } as never;

@@ -149,7 +149,8 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
   const { conversations, contacts } = parts.rooms;
   const { viewer } = request;
   const read = await conversations.thread.read(id, { limit: ITEMS, userId: viewer.userId });
-  if (!read || !may(viewer, 'conversation.read', { inboxId: read.conversation.inboxId })) throw notFound('conversation');
+  if (!read || !may(viewer, 'conversation.read', { inboxId: read.conversation.inboxId }))
+    throw notFound('conversation');
   const { conversation: head, items } = read;
   const { list } = request.query as { list?: string };
   const place = readPlace(list ?? `/inboxes/${head.inboxId}/open`);
