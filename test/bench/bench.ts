@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { markdown, megabytes, table, type Figure } from './figures.ts';
 import { hostile, inbound } from './inbound.ts';
-import { memory, pages, search, start } from './parts.ts';
+import { pages } from './pages.ts';
+import { memory, search, start } from './parts.ts';
 import { seed } from './seed.ts';
 import { weight } from './weight.ts';
 

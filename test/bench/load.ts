@@ -24,6 +24,9 @@ export interface Ask {
   /** Until one of them is reached. */
   seconds?: number;
   count?: number;
+  until?: () => boolean;
+  /** Times are read from it; the wall's when absent. */
+  clock?: () => number;
   /** At most so many requests a second, evenly spread; as fast as possible when absent. */
   rate?: number;
 }
@@ -55,23 +58,24 @@ async function work(
   began: number,
   ends: number,
 ): Promise<void> {
+  const clock = about.clock ?? (() => performance.now());
   const socket = connect(about.port, 'localhost');
   socket.setNoDelay(true);
   await new Promise<void>((go, fail) => socket.once('connect', go).once('error', fail));
   const read = reader(socket);
   while (performance.now() < ends) {
     const index = (state.sent += 1);
-    if (index > (about.count ?? Infinity)) break;
+    if (index > (about.count ?? Infinity) || about.until?.()) break;
     // What is asked too late counts from when it should have been asked.
     const due = about.rate ? began + (index / about.rate) * 1000 : performance.now();
     if (due > performance.now()) await new Promise((go) => setTimeout(go, due - performance.now()));
     if (due >= ends) break;
-    const from = about.rate ? due : performance.now();
+    const from = clock() - (about.rate ? performance.now() - due : 0);
     const { body, headers = {} } = about.body?.(index) ?? {};
     socket.write(headOf(about, index, headers, body?.length ?? 0));
     if (body) socket.write(body);
     const answer = await read();
-    times.push(performance.now() - from);
+    times.push(clock() - from);
     state.bytes = answer.bytes;
     state.status = answer.status;
   }
