@@ -79,11 +79,11 @@ function asks(product: Product, cookie: string, path: Ask['path']): Asking {
 }
 
 async function inRounds(all: Asking[]): Promise<void> {
-  for (const { about } of all) await ask({ ...about, count: 400 });
+  for (const { about } of all) await ask({ ...about, count: 300 });
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const { about, used, costs } of all) {
       const before = used();
-      const asked = await ask({ ...about, count: 200 });
+      const asked = await ask({ ...about, count: 120 });
       if (asked.status !== 200) throw new Error(`A page answered ${asked.status}`);
       costs.push((used() - before) / asked.count);
     }

@@ -17,7 +17,7 @@ export interface Product {
   /** Milliseconds of processor time used so far, its threads among it: says the same on a busy machine. */
   cpu(): number;
   /**
-   * Milliseconds on a clock that stands while the main thread of the product or of this process is ready but has no
+   * Milliseconds on a clock that stands while the main thread of the product is ready but has no
    * processor (Linux, schedstat): what else runs on the machine does not count. On a machine of its own it is the wall's.
    */
   clock(): number;
@@ -68,7 +68,7 @@ export async function startProduct(dataFolder: string, script = 'scripts/start.m
     smtpPort,
     startedIn,
     pid,
-    clock: () => performance.now() - inLine(pid) - inLine(process.pid),
+    clock: () => performance.now() - inLine(pid),
     memory,
     cpu: () => processorTime(pid),
     cookie: () => signIn(address),
