@@ -1,4 +1,5 @@
 // Users: finding, creating and changing them, their role and whether they may come in (AD-1).
+import type { Database } from '../database/database.ts';
 import { User } from '../database/entities/people.ts';
 import { toBoolean } from '../database/rows.ts';
 import { usersWithAccess } from './access.ts';
@@ -43,11 +44,7 @@ export function createUsers(deps: AccountsDeps, audit: Audit): Users {
       const views = await userViews(database, found);
       return teamId === undefined ? views : views.filter((user) => user.teamIds.includes(teamId));
     },
-    async named() {
-      const sql = `select id, name, available from desk_user where status = 'active' order by name, id`;
-      const rows = await database.rows<{ id: number; name: string; available: unknown }>(sql);
-      return rows.map((row) => ({ ...row, available: toBoolean(row.available) }));
-    },
+    named: () => named(database),
     async whoMay(permission, { inboxId } = {}) {
       const able = ROLES.filter((role) => permissionsOf(role).has(permission));
       const where = { status: 'active', role: { $in: able } };
@@ -73,4 +70,10 @@ export function createUsers(deps: AccountsDeps, audit: Audit): Users {
       });
     },
   };
+}
+
+async function named(database: Database): ReturnType<Users['named']> {
+  const sql = `select id, name, available from desk_user where status = 'active' order by name, id`;
+  const rows = await database.rows<{ id: number; name: string; available: unknown }>(sql);
+  return rows.map((row) => ({ ...row, available: toBoolean(row.available) }));
 }

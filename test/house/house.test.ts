@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { clock, moduleState, pluginCalls, transactions } from './behaviour.ts';
-import { commands, environment, numbers, paths } from './documents.ts';
+import { budgets, commands, environment, numbers, paths } from './documents.ts';
 import { KNOWN, LONG } from './exceptions.ts';
 import { readHouse, type Findings, type Rule } from './house.ts';
 import { policy } from './pages.ts';
@@ -34,6 +34,7 @@ const RULES: Record<string, Rule> = {
   'settings from the environment are told about': environment,
   'files named in the documents exist': paths,
   'numbers in the documents are right': numbers,
+  'budgets in the documents are those of the bench': budgets,
 };
 
 const house = readHouse(fileURLToPath(new URL('../..', import.meta.url)));
