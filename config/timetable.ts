@@ -10,4 +10,7 @@ export interface Repeated {
 
 export const timetable: Repeated[] = [
   { name: 'accounts.sweep', cron: '17 * * * *', what: 'Removes sessions and secret links that have run out.' },
+  { name: 'channels.sweep', cron: '27 * * * *', what: 'Removes wizards that have run out, with what was typed.' },
+  { name: 'conversations.sweep', cron: '37 3 * * *', what: 'Forgets what is too old to be undone.' },
+  { name: 'events.sweep', cron: '47 3 * * *', what: 'Forgets events older than anybody asks for.' },
 ];

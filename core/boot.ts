@@ -90,6 +90,7 @@ export async function boot(options: BootOptions): Promise<Desk> {
   const database = await openDatabase({ folder: options.dataFolder, beforeMigrating: options.beforeMigrating });
   const events = createEvents(database, clock, (error) => log.error({ error }, 'A listener threw'));
   const jobs = createJobs(database, clock, log);
+  jobs.handle('events.sweep', { run: async () => void (await events.sweep()) });
   const files = createFiles(join(options.dataFolder, 'files'), database, clock);
   const base = { options, clock, log, secrets, database, events, jobs, files, onStep };
   return joinRooms(base, loaded);

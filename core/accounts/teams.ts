@@ -1,7 +1,7 @@
 // Teams: groups of users that conversations are given to and inboxes are opened for (AD-1).
 import { Team } from '../database/entities/people.ts';
 import type { EntityManager } from '../database/database.ts';
-import { toNumber } from '../database/rows.ts';
+import { toDate, toNumber } from '../database/rows.ts';
 import { invalid, notFound } from '../kernel/errors.ts';
 import type { Audit } from './audit.ts';
 import type { AccountsDeps } from './deps.ts';
@@ -23,7 +23,11 @@ export interface Teams {
 export function createTeams(deps: AccountsDeps, audit: Audit): Teams {
   const { database } = deps;
   return {
-    list: async () => viewsOf(deps, await database.read().find(Team, {}, { orderBy: { name: 'asc' } })),
+    async list() {
+      const rows = await database.rows<Row>('select id, name, created_at from team order by name');
+      const teams = rows.map((row) => ({ ...row, createdAt: toDate(row.created_at) }));
+      return teams.length > 0 ? viewsOf(deps, teams) : [];
+    },
     async find(id) {
       const team = await database.read().findOne(Team, { id });
       return team ? (await viewsOf(deps, [team]))[0]! : null;
@@ -32,8 +36,17 @@ export function createTeams(deps: AccountsDeps, audit: Audit): Teams {
   };
 }
 
+interface Row {
+  id: number;
+  name: string;
+  created_at: unknown;
+}
+
 /** With their members. */
-async function viewsOf({ database }: AccountsDeps, teams: Team[]): Promise<TeamView[]> {
+async function viewsOf(
+  { database }: AccountsDeps,
+  teams: Pick<Team, 'id' | 'name' | 'createdAt'>[],
+): Promise<TeamView[]> {
   const rows = await database.rows<{ team_id: number; user_id: number }>(
     'select team_id, user_id from team_member order by user_id',
   );

@@ -1,5 +1,7 @@
 // Users: finding, creating and changing them, their role and whether they may come in (AD-1).
+import type { Database } from '../database/database.ts';
 import { User } from '../database/entities/people.ts';
+import { toBoolean } from '../database/rows.ts';
 import { usersWithAccess } from './access.ts';
 import type { Audit } from './audit.ts';
 import { normalEmail, type AccountsDeps } from './deps.ts';
@@ -16,6 +18,8 @@ export interface Users extends Standing {
   findByEmail(email: string): Promise<UserView | null>;
   /** By name. Disabled users only when asked for. */
   list(filter?: { status?: UserStatus | 'any'; teamId?: number }): Promise<UserView[]>;
+  /** Active users by name, as menus name them: every page of a conversation asks. */
+  named(): Promise<Pick<UserView, 'id' | 'name' | 'available'>[]>;
   /** Active users who may do something, for example be given a conversation of an inbox (CH-4). */
   whoMay(permission: Permission, about?: { inboxId?: number }): Promise<UserView[]>;
   /** Demands `user.manage`. Throws `invalid` with fields, also when the address is taken. */
@@ -40,6 +44,7 @@ export function createUsers(deps: AccountsDeps, audit: Audit): Users {
       const views = await userViews(database, found);
       return teamId === undefined ? views : views.filter((user) => user.teamIds.includes(teamId));
     },
+    named: () => named(database),
     async whoMay(permission, { inboxId } = {}) {
       const able = ROLES.filter((role) => permissionsOf(role).has(permission));
       const where = { status: 'active', role: { $in: able } };
@@ -65,4 +70,10 @@ export function createUsers(deps: AccountsDeps, audit: Audit): Users {
       });
     },
   };
+}
+
+async function named(database: Database): ReturnType<Users['named']> {
+  const sql = `select id, name, available from desk_user where status = 'active' order by name, id`;
+  const rows = await database.rows<{ id: number; name: string; available: unknown }>(sql);
+  return rows.map((row) => ({ ...row, available: toBoolean(row.available) }));
 }

@@ -19,9 +19,9 @@ export async function accountLines(database: Database, live: LiveAccounts): Prom
   const inboxes = await database.rows<{ id: number; name: string }>('select id, name from inbox');
   const names = new Map(inboxes.map((row) => [row.id, row.name]));
   const trouble = await database.rows<{ id: number; count: number }>(
-    `select account_id as id, count(*) as count from (
-       select account_id from arrival where status = 'quarantined' union all
-       select account_id from delivery where status in ('failed', 'unknown')) as needing group by account_id`,
+    `select id, (select count(*) from arrival where account_id = channel_account.id and status = 'quarantined')
+       + (select count(*) from delivery where account_id = channel_account.id and status in ('failed', 'unknown')) as count
+     from channel_account where deleted_at is null`,
   );
   const counts = new Map(trouble.map((row) => [row.id, row.count]));
   return rows.map((account) => ({

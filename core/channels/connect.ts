@@ -40,6 +40,7 @@ export class ConnectFlows {
     this.#live = live;
     this.#store = new FlowStore(rooms);
     this.#end = new FlowEnd(book);
+    rooms.jobs.handle('channels.sweep', { run: () => this.#store.sweep() });
   }
 
   async begin(about: NewFlow & { language: string; choice?: string }): Promise<FlowView> {

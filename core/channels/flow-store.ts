@@ -98,6 +98,12 @@ export class FlowStore {
     );
   }
 
+  /** What was typed, secrets included, is gone with them. */
+  async sweep(): Promise<void> {
+    const over = { expiresAt: { $lte: this.#rooms.clock.now() } };
+    await this.#rooms.database.write(async (em) => void (await em.nativeDelete(ConnectFlow, over)));
+  }
+
   memoryOf(flow: ConnectFlow): Memory {
     return JSON.parse(this.#rooms.secrets.open(flow.memory) ?? '{}') as Memory;
   }

@@ -6,6 +6,9 @@ import type { Needs } from './shapes.ts';
 
 type Counting = Pick<Lists, 'counts' | 'sharedCounts' | 'ownCounts' | 'waiting' | 'readMarks'>;
 
+/** Every page asks, and every one of these is looked up. */
+const WAITING_LIMIT = 100;
+
 const SHARED = ['unassigned', 'open', 'snoozed', 'spam'] as const;
 
 export function createCounting(needs: Needs): Counting {
@@ -52,11 +55,12 @@ function waitingQuery(userId: number): Query {
      where owner_id = ? and place = 'inbox' and status = 'open'
        and coalesce(read_mark.message_id, 0) < conversation.last_message_id`,
     [userId, userId],
+    WAITING_LIMIT,
   );
 }
 
-function atMost(sql: string, params: unknown[]): Query {
-  return { sql: `select count(*) from (${sql} limit ${COUNT_LIMIT})`, params };
+function atMost(sql: string, params: unknown[], most = COUNT_LIMIT): Query {
+  return { sql: `select count(*) from (${sql} limit ${most})`, params };
 }
 
 async function numbers<Name extends string>(

@@ -75,7 +75,7 @@ export interface Lists {
   sharedCounts(inboxIds: number[]): Promise<SharedCounts>;
   /** The part that is a person's own. */
   ownCounts(userId: number, teamIds: number[], inboxIds: number[]): Promise<OwnCounts>;
-  /** Open conversations of this person with something they have not read. */
+  /** Open conversations of this person with something they have not read; 100 means "100 or more". */
   waiting(userId: number): Promise<number>;
   /** Up to which message people have read these conversations: message ids by conversation and user. */
   readMarks(conversationIds: number[]): Promise<Map<number, Map<number, number>>>;

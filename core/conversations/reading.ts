@@ -13,8 +13,11 @@ type Part = Pick<Commands, 'markRead' | 'markUnread'> & Pick<Intake, 'mentionsOf
 export function createReading(needs: Needs): Part {
   const { database } = needs;
   return {
-    markRead: (conversationId, userId, messageId) =>
-      database.write(() => markRead(needs, conversationId, userId, messageId)),
+    // A page that was read before waits for no writer.
+    async markRead(conversationId, userId, messageId) {
+      if (!(await isRead(needs, conversationId, userId, messageId)))
+        await database.write(() => markRead(needs, conversationId, userId, messageId));
+    },
     markUnread: (conversationId, userId) =>
       database.write(async () => {
         const conversation = await mustExist(needs, conversationId);
@@ -26,6 +29,15 @@ export function createReading(needs: Needs): Part {
       }),
     mentionsOf: (userId, options) => mentionsOf(needs, userId, options ?? {}),
   };
+}
+
+/** Nothing new up to there, and nothing told about it that is not read. */
+async function isRead(needs: Needs, conversationId: number, userId: number, messageId?: number): Promise<boolean> {
+  const conversation = await mustExist(needs, conversationId);
+  const upTo = Math.min(messageId ?? conversation.lastMessageId, conversation.lastMessageId);
+  if ((await readUpTo(needs, conversationId, userId)) < upTo) return false;
+  const told = 'select 1 from notification where user_id = ? and conversation_id = ? and read_at is null limit 1';
+  return (await needs.database.row(told, [userId, conversationId])) === undefined;
 }
 
 async function markRead(needs: Needs, conversationId: number, userId: number, messageId?: number): Promise<void> {

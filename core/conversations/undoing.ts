@@ -20,7 +20,11 @@ const OTHERS = [
   ...['spam', 'not spam', 'trash', 'restore', 'tag', 'untag', 'apart', 'reattribute'],
 ];
 
+/** Days; whoever wants it undone asks within seconds. */
+const STEP_DAYS = 30;
+
 export function createUndoing(needs: Needs): Pick<Commands, 'undo' | 'undoTouches' | 'bulk'> {
+  needs.jobs.handle('conversations.sweep', { run: () => forgetSteps(needs) });
   return {
     undo: (stepPublicId, actor) => needs.database.write(() => undo(needs, stepPublicId, actor)),
     undoTouches: (stepPublicId) => touches(needs.database, stepPublicId),
@@ -36,6 +40,12 @@ export function createUndoing(needs: Needs): Pick<Commands, 'undo' | 'undoTouche
         return { undo: await writeStep(needs, step, { steps }, needs.clock.now()) };
       }),
   };
+}
+
+/** Contacts that were merged can be taken apart for as long as they exist. */
+async function forgetSteps(needs: Needs): Promise<void> {
+  const before = needs.clock.now().getTime() - STEP_DAYS * 86_400_000;
+  await needs.database.run(`delete from undo_step where kind <> 'merge contacts' and created_at < ?`, [before]);
 }
 
 async function touches(database: Database, stepPublicId: string): Promise<number[]> {

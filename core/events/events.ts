@@ -65,7 +65,16 @@ export interface Events {
   cursor(): Promise<number>;
   /** Events after a number, oldest first, at most `limit`. */
   since(cursor: number, limit: number): Promise<ToldEvent[]>;
+  /** Forgets what is older than anybody asks for; numbers go on. Returns how many rows went. */
+  sweep(): Promise<number>;
 }
+
+/** Days a program may be away and still hear everything it missed. */
+const KEPT_DAYS = 90;
+/** Kept however old: a page that knows an older number has missed more than it is told one by one. */
+const KEPT_LAST = 1000;
+/** Rows that go in one transaction, so that nobody waits for the writer. */
+const AT_ONCE = 2000;
 
 export function createEvents(database: Database, clock: Clock, onTrouble: (error: unknown) => void): Events {
   const listeners = new Set<Listener>();
@@ -102,7 +111,25 @@ export function createEvents(database: Database, clock: Clock, onTrouble: (error
       );
       return rows.map(fromRow);
     },
+    sweep: () => sweep(database, clock),
   };
+}
+
+/** Events are numbered as they happen, so the oldest are the first. */
+async function sweep(database: Database, clock: Clock): Promise<number> {
+  const before = clock.now().getTime() - KEPT_DAYS * 86_400_000;
+  let gone = 0;
+  for (;;) {
+    const rows = await database.write(() =>
+      database.rows(
+        `delete from event where id in (select id from event order by id limit ?) and at < ?
+         and id <= (select max(id) from event) - ? returning id`,
+        [AT_ONCE, before, KEPT_LAST],
+      ),
+    );
+    gone += rows.length;
+    if (rows.length < AT_ONCE) return gone;
+  }
 }
 
 function complete(event: NewEvent, at: Date): ToldEvent {

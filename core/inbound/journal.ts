@@ -44,7 +44,7 @@ export class Journal {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, TOGETHER);
       try {
-        const receipts = await this.#rooms.database.write(() => this.#putAll(batch));
+        const receipts = await this.#rooms.database.write(() => this.#putAll(batch), { urgent: true });
         this.#rooms.onStep('inbound.journaled');
         batch.forEach((one, index) => one.done(receipts[index]!));
       } catch (error) {

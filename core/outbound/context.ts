@@ -72,11 +72,16 @@ export class Situations {
   /** The chosen message's sender, else the newest human sender, by their reply address where they gave one; else the contact. */
   async #whoToAnswer(message: NewMessage, live: LiveAccount): Promise<Person[]> {
     if (message.conversationId === null) return [];
-    const row = await this.#rooms.database.row<{ addresses: unknown; account_id: number | null }>(
-      `select addresses, account_id from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
-       and (? is null or id = ?) order by automatic is not null, id desc limit 1`,
-      [message.conversationId, message.replyToMessageId ?? null, message.replyToMessageId ?? null],
-    );
+    const inbound = `select addresses, account_id from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null`;
+    const find = (which: string, params: unknown[]) =>
+      this.#rooms.database.row<{ addresses: unknown; account_id: number | null }>(
+        `${inbound} ${which} order by id desc limit 1`,
+        params,
+      );
+    const { conversationId, replyToMessageId } = message;
+    const row = replyToMessageId
+      ? await find('and id = ?', [conversationId, replyToMessageId])
+      : ((await find('and automatic is null', [conversationId])) ?? (await find('', [conversationId])));
     const people = row ? toJson<{ role: string; name: string; address: Address }[]>(row.addresses) : undefined;
     const reachable =
       people?.filter(({ address: { kind, scope = `account:${row!.account_id}` } }) => reaches(live, { kind, scope })) ??

@@ -20,6 +20,8 @@ export interface QueueEntry {
 
 const NEEDING = `('failed', 'unknown', 'queued', 'sending', 'deferred')`;
 
+const DONE = ['sent', 'delivered', 'read', 'played'] as const;
+
 /** Milliseconds: somewhat more than a channel may take. */
 const LONGEST_ATTEMPT = 20 * 60_000;
 
@@ -65,13 +67,16 @@ export class Queue {
 
   /** What waits or went wrong, however old, and what changed since then. */
   async counts(accountId: number, since: Date): Promise<Record<DeliveryStatus | 'unknown', number>> {
-    const rows = await this.#database.rows<{ status: Fate; count: number }>(
-      `select status, count(*) as count from delivery where account_id = ? and (status in ${NEEDING} or changed_at >= ?) group by status`,
+    const needing = await this.#database.rows<{ status: keyof typeof NONE; count: number }>(
+      `select status, count(*) as count from delivery where account_id = ? and status in ${NEEDING} group by status`,
+      [accountId],
+    );
+    const done = DONE.map((status) => `count(*) filter (where status = '${status}') as ${status}`);
+    const recent = await this.#database.row<Record<(typeof DONE)[number], number>>(
+      `select ${done.join(', ')} from delivery where account_id = ? and changed_at >= ?`,
       [accountId, since.getTime()],
     );
-    const counts = { ...NONE };
-    for (const row of rows) if (row.status !== 'cancelled') counts[row.status] = row.count;
-    return counts;
+    return { ...NONE, ...recent, ...Object.fromEntries(needing.map(({ status, count }) => [status, count])) };
   }
 }
 

@@ -28,8 +28,8 @@ export interface Found {
 }
 
 /** Matches that are ranked; of a word that is everywhere the newest ones. */
-const RANKED = 20_000;
-const CHUNK = 500;
+const RANKED = 4_000;
+const CHUNK = 200;
 /** Days after which a match counts half of a new one with the same words. */
 const HALF_LIFE = 180;
 

@@ -1,7 +1,6 @@
 // The web server without its pages: security headers, forms, cookies, compression, assets, errors.
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import etag from '@fastify/etag';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import fastifyPlugin from 'fastify-plugin';
@@ -65,7 +64,6 @@ export const web = fastifyPlugin(async (server: FastifyInstance, options: WebOpt
     encodings: ['br', 'gzip'],
     brotliOptions: { params: { 1: 4 } },
   });
-  await server.register(etag, { weak: true });
   decorate(server, renderer, options.viewContext);
   assets.route(server);
   server.setErrorHandler((error, request, reply) => answerError(error as ThrownError, request, reply, options));

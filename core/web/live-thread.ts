@@ -65,17 +65,17 @@ export function headPages({ parts, present, view }: Drawing) {
       rights: Rights,
       audience: LiveAudience,
     ): Promise<string> {
-      const users = await accounts.users.list();
       const model = headerModel({
         present: present(audience),
         head,
         // The page keeps its own way back.
         back: '',
-        users: users.map(({ id, name, available }) => ({ id, name, available })),
+        users: await accounts.users.named(),
         teams: await accounts.teams.list(),
         owns: rights.owns,
         mayManage: rights.mayManage,
         now: clock.now(),
+        writer: parts.renderer.writer(audience.language, audience.timeZone),
         accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
       });
       const company = { watchers: watchers.map(shown), visit: visitModel(visit) };

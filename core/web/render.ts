@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ViewContext } from './context.ts';
 import { helpers } from './helpers.ts';
 import type { Locales } from './locales.ts';
+import { Memo } from './memo.ts';
 import type { Views } from './models/views.ts';
 import { Writer } from './times.ts';
 import { findViews, parseView, viewsStamp, type FoundView, type ParsedView, type ViewSource } from './views.ts';
@@ -17,6 +18,9 @@ export interface RendererOptions {
   /** Where the desk's own views are. */
   folder?: string;
 }
+
+/** About two megabytes of rows. */
+const ROWS = 1000;
 
 const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
 
@@ -84,8 +88,21 @@ export class Renderer {
     this.#handlebars.registerHelper(
       helpers({ locales, asset, now, writer, hasPartial, strict: development ?? false }) as never,
     );
+    this.#registerRow(development ? 0 : ROWS);
     this.#register(findViews(this.#sources));
     if (development) this.#stamp = viewsStamp(this.#sources);
+  }
+
+  /** A row of a list is drawn with every page beside it and changes rarely: what it shows is its key. */
+  #registerRow(most: number): void {
+    const drawn = new Memo(most);
+    this.#handlebars.registerHelper('row', (model: object, { data }: { data: { view: ViewContext } }) => {
+      const { language, timeZone } = data.view;
+      const minute = Math.floor(this.#options.now().getTime() / 60_000);
+      const key = `${language} ${timeZone} ${minute} ${JSON.stringify(model)}`;
+      const draw = () => this.#templates.get('inbox/row')!(model, { data });
+      return new Handlebars.SafeString(drawn.once(key, draw));
+    });
   }
 
   #register(found: FoundView[]): void {

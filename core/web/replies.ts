@@ -112,10 +112,13 @@ export function replyMethods(renderer: Renderer): Pick<FastifyReply, 'page' | 'd
 }
 
 function sendHtml(reply: FastifyReply, html: string, status: number): FastifyReply {
-  return reply
-    .code(status)
-    .type('text/html; charset=utf-8')
-    .header('vary', 'HX-Request, HX-Request-Type, HX-Target, Accept-Encoding')
-    .header('cache-control', 'no-store')
-    .send(html);
+  return (
+    reply
+      .code(status)
+      .type('text/html; charset=utf-8')
+      .header('vary', 'HX-Request, HX-Request-Type, HX-Target, Accept-Encoding')
+      .header('cache-control', 'no-store')
+      // Encoded once: as text it would be counted first and encoded afterwards.
+      .send(Buffer.from(html))
+  );
 }

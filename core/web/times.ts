@@ -3,7 +3,7 @@
 import { Memo } from './memo.ts';
 import { escapeHtml } from './plain-text.ts';
 
-export type TimeStyle = 'short' | 'clock' | 'day' | 'date' | 'exact' | 'ago' | 'until';
+export type TimeStyle = 'short' | 'clock' | 'weekclock' | 'day' | 'date' | 'exact' | 'ago' | 'until';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -26,16 +26,15 @@ export class Writer {
   }
 
   /**
-   * `short`: minutes under an hour, clock time today, weekday this week, then the date. `clock`: hours and minutes.
+   * `short`: minutes under an hour, clock time today, weekday this week, then the date. `clock`: hours and minutes,
+   * `weekclock` with the day of the week.
    * `day`: a divider between days. `date`: day, month, year. `exact`: everything, for titles. `ago`, `until`: relative.
    */
   moment(at: Date, style: TimeStyle, now: Date): string {
-    if (style === 'clock') return this.#date('clock', at);
-    if (style === 'date') return this.#date('date', at);
-    if (style === 'exact') return this.#date('exact', at);
     if (style === 'day') return this.#day(at, now);
     if (style === 'ago' || style === 'until') return this.#ago(at, now);
-    return this.#short(at, now);
+    if (style === 'short') return this.#short(at, now);
+    return this.#date(style, at);
   }
 
   /** A whole `<time>` element; the exact moment in its title. `live` styles are kept true by the page's script. */
@@ -95,13 +94,25 @@ export class Writer {
 
   /** The calendar day in the person's time zone, `2025-11-17`, for grouping. */
   dayKey(at: Date): string {
-    // No zone changes its day but at a quarter of an hour.
-    const quarter = Math.floor(at.getTime() / (15 * MINUTE));
-    return this.#written.once(`key ${quarter}`, () => {
-      const parts = this.#format('key').formatToParts(at);
-      const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-      return `${part('year')}-${part('month')}-${part('day')}`;
+    return this.wall(at).toISOString().slice(0, 10);
+  }
+
+  /** What the clock on the person's wall shows, read with the UTC methods. */
+  wall(at: Date): Date {
+    return new Date(at.getTime() + this.ahead(at));
+  }
+
+  /** Milliseconds the person's clock is ahead of UTC at that moment. */
+  ahead(at: Date): number {
+    // No zone puts its clocks forward or back but at a quarter of an hour.
+    const quarter = Math.floor(at.getTime() / (15 * MINUTE)) * 15 * MINUTE;
+    const ahead = this.#written.once(`ahead ${quarter}`, () => {
+      const parts = this.#format('wall').formatToParts(quarter);
+      const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+      const day = Date.UTC(part('year'), part('month') - 1, part('day'));
+      return String(day + part('hour') * HOUR + part('minute') * MINUTE - quarter);
     });
+    return Number(ahead);
   }
 
   #short(at: Date, now: Date): string {
@@ -165,11 +176,15 @@ export class Writer {
 
 const SHAPES: Record<string, Intl.DateTimeFormatOptions> = {
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  weekclock: { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   weekday: { weekday: 'short' },
   monthday: { day: 'numeric', month: 'short' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   longday: { weekday: 'long', day: 'numeric', month: 'long' },
   longdate: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   exact: { dateStyle: 'full', timeStyle: 'medium' },
-  key: { calendar: 'iso8601', year: 'numeric', month: '2-digit', day: '2-digit', numberingSystem: 'latn' },
+  wall: {
+    ...{ calendar: 'iso8601', year: 'numeric', month: '2-digit', day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', numberingSystem: 'latn' },
+  },
 };

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { markdown, megabytes, table, type Figure } from './figures.ts';
 import { hostile, inbound } from './inbound.ts';
-import { memory, pages, search, start } from './parts.ts';
+import { backup, bulk, others } from './large.ts';
+import { live } from './live.ts';
+import { pages } from './pages.ts';
+import { memory, search, start } from './parts.ts';
 import { seed } from './seed.ts';
 import { weight } from './weight.ts';
 
@@ -29,6 +32,10 @@ const PARTS: Record<string, () => Promise<void>> = {
   pages: async () => pages({ small: await small(), large: await large() }, report),
   search: async () => search(await large(), report),
   inbound: async () => inbound(report),
+  live: async () => live(report),
+  others: async () => others(await large(), report),
+  bulk: async () => bulk(await middle(), report),
+  backup: async () => backup(await middle(), report),
   weight: async () => weight(await middle(), report),
   hostile: async () => hostile(await small(), report),
 };

@@ -45,7 +45,8 @@ ${lines.join('\n')}
 `;
 }
 
-const PARTS_NOTE = '`memory`, `pages`, `search`, `inbound`, `live`, `weight`, `start`, `hostile`';
+const PARTS_NOTE =
+  '`start`, `memory`, `pages`, `search`, `inbound`, `live`, `others`, `bulk`, `backup`, `weight`, `hostile`';
 
 export const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 export const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(0)} MB`;

@@ -17,18 +17,23 @@ export async function inbound(report: Report): Promise<void> {
   const product = await startProduct(folder, 'test/bench/with-hook.ts');
   try {
     await pause(1_000);
-    const calm = await ask({ ...hook(product, 'calm'), connections: 16, seconds: 6, rate: 200 });
+    const calm = await ask({ ...hook(product, 'calm'), connections: 16, seconds: 6, rate: 200, clock: product.clock });
     await pause(2_000);
-    const bare = bareInserts(folder, 3);
-    const flood = await ask({ ...hook(product, 'flood'), connections: 32, seconds: 6 });
-    if (flood.status !== 200) throw new Error(`The webhook answered ${flood.status}`);
-    const ratio = flood.perSecond / bare;
+    const rounds = [];
+    for (const round of ['one', 'two', 'three']) {
+      const bare = bareInserts(folder, 2);
+      const flood = await ask({ ...hook(product, round), connections: 32, seconds: 4 });
+      if (flood.status !== 200) throw new Error(`The webhook answered ${flood.status}`);
+      rounds.push({ bare, flood, ratio: flood.perSecond / bare });
+      await pause(1_000);
+    }
+    const { bare, flood, ratio } = rounds.toSorted((one, other) => one.ratio - other.ratio)[1]!;
     report({
       what: 'inbound webhooks accepted durably against bare durable inserts of one row',
       measured: ratio >= 1 ? `${ratio.toFixed(1)} ×` : `1/${(1 / ratio).toFixed(1)}`,
       budget: '≥ 1/2',
       isGood: ratio >= 0.5,
-      detail: `${Math.round(flood.perSecond)} a second from 32 senders (p99 ${milliseconds(flood.p99)}) while they are processed, against ${Math.round(bare)} inserts with a commit each`,
+      detail: `${Math.round(flood.perSecond)} a second from 32 senders (p99 ${milliseconds(flood.p99)}) while they are processed, against ${Math.round(bare)} inserts with a commit each; median of three rounds`,
     });
     report({
       what: 'webhook answered at 200 a second, p99',
@@ -84,8 +89,15 @@ export async function hostile(seed: Seed, report: Report): Promise<void> {
     const { address } = database.prepare('select unique_id as address from channel_account limit 1').get() as {
       address: string;
     };
+    const waiting = database.prepare(`select count(*) as count from arrival where status = 'accepted'`);
+    // Until nothing waits to be read any more: the longest blocking may come late.
+    const processed = async () => {
+      do await pause(200);
+      while ((waiting.get() as { count: number }).count > 0);
+    };
+    for (const [name, raw] of Object.entries(mails()))
+      await sendMeanwhile(name, raw, address, product, cookie, report, processed);
     database.close();
-    for (const [name, raw] of Object.entries(mails())) await sendMeanwhile(name, raw, address, product, cookie, report);
   });
 }
 
@@ -96,19 +108,20 @@ async function sendMeanwhile(
   product: Product,
   cookie: string,
   report: Report,
+  processed: () => Promise<void>,
 ): Promise<void> {
   const transport = createTransport({ host: '127.0.0.1', port: product.smtpPort, secure: false, ignoreTLS: true });
   const state = { busy: true };
   const sending = transport
     .sendMail({ raw, envelope: { from: 'hostile@elsewhere.example', to: [to] } })
-    .then(() => pause(2_500))
+    .then(() => processed())
     .finally(() => (state.busy = false));
   const times: number[] = [];
   while (state.busy) {
-    const began = performance.now();
+    const began = product.clock();
     const answer = await fetch(`${product.address}/inboxes/all/open`, { headers: { cookie, accept: 'text/html' } });
     await answer.arrayBuffer();
-    times.push(performance.now() - began);
+    times.push(product.clock() - began);
     await pause(5);
   }
   await sending;

@@ -15,13 +15,18 @@ export interface Asked {
 
 export interface Ask {
   port: number;
-  path: string;
+  path: string | ((index: number) => string);
   method?: string;
   headers?: Record<string, string>;
   /** For each request. */
   body?: (index: number) => { body: Buffer; headers?: Record<string, string> };
   connections: number;
-  seconds: number;
+  /** Until one of them is reached. */
+  seconds?: number;
+  count?: number;
+  until?: () => boolean;
+  /** Times are read from it; the wall's when absent. */
+  clock?: () => number;
   /** At most so many requests a second, evenly spread; as fast as possible when absent. */
   rate?: number;
 }
@@ -30,7 +35,7 @@ export async function ask(about: Ask): Promise<Asked> {
   const times: number[] = [];
   const state = { sent: 0, bytes: 0, status: 0 };
   const began = performance.now();
-  const ends = began + about.seconds * 1000;
+  const ends = began + (about.seconds ?? Infinity) * 1000;
   await Promise.all(Array.from({ length: about.connections }, () => work(about, times, state, began, ends)));
   const elapsed = (performance.now() - began) / 1000;
   const sorted = times.toSorted((one, other) => one - other);
@@ -53,22 +58,24 @@ async function work(
   began: number,
   ends: number,
 ): Promise<void> {
+  const clock = about.clock ?? (() => performance.now());
   const socket = connect(about.port, 'localhost');
   socket.setNoDelay(true);
   await new Promise<void>((go, fail) => socket.once('connect', go).once('error', fail));
   const read = reader(socket);
   while (performance.now() < ends) {
     const index = (state.sent += 1);
+    if (index > (about.count ?? Infinity) || about.until?.()) break;
     // What is asked too late counts from when it should have been asked.
     const due = about.rate ? began + (index / about.rate) * 1000 : performance.now();
     if (due > performance.now()) await new Promise((go) => setTimeout(go, due - performance.now()));
     if (due >= ends) break;
-    const from = about.rate ? due : performance.now();
+    const from = clock() - (about.rate ? performance.now() - due : 0);
     const { body, headers = {} } = about.body?.(index) ?? {};
-    socket.write(headOf(about, headers, body?.length ?? 0));
+    socket.write(headOf(about, index, headers, body?.length ?? 0));
     if (body) socket.write(body);
     const answer = await read();
-    times.push(performance.now() - from);
+    times.push(clock() - from);
     state.bytes = answer.bytes;
     state.status = answer.status;
   }
@@ -77,6 +84,7 @@ async function work(
 
 function headOf(
   { path, method = 'GET', headers = {}, port }: Ask,
+  index: number,
   more: Record<string, string>,
   length: number,
 ): string {
@@ -86,7 +94,8 @@ function headOf(
     ...more,
     ...(length > 0 && { 'content-length': String(length) }),
   };
-  return `${method} ${path} HTTP/1.1\r\n${Object.entries(all)
+  const address = typeof path === 'string' ? path : path(index);
+  return `${method} ${address} HTTP/1.1\r\n${Object.entries(all)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}\r\n`;
 }

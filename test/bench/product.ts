@@ -10,12 +10,17 @@ export interface Product {
   address: string;
   port: number;
   smtpPort: number;
-  /** Milliseconds from starting the process to the first answered request. */
+  /** Milliseconds from starting the process to the first answered request, less those it stood in line for a processor. */
   startedIn: number;
   pid: number;
   cookie(): Promise<string>;
   /** Milliseconds of processor time used so far, its threads among it: says the same on a busy machine. */
   cpu(): number;
+  /**
+   * Milliseconds on a clock that stands while the main thread of the product is ready but has no
+   * processor (Linux, schedstat): what else runs on the machine does not count. On a machine of its own it is the wall's.
+   */
+  clock(): number;
   /** Proportional set size of the process and all it started, in bytes. */
   memory(): number;
   stop(): Promise<void>;
@@ -54,8 +59,8 @@ export async function startProduct(dataFolder: string, script = 'scripts/start.m
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await answering(child, `${address}/sign-in`);
-  const startedIn = performance.now() - began;
   const pid = child.pid!;
+  const startedIn = performance.now() - began - inLine(pid);
   const memory = () => [pid, ...descendants(pid)].reduce((all, one) => all + proportional(one), 0);
   return {
     address,
@@ -63,6 +68,7 @@ export async function startProduct(dataFolder: string, script = 'scripts/start.m
     smtpPort,
     startedIn,
     pid,
+    clock: () => performance.now() - inLine(pid),
     memory,
     cpu: () => processorTime(pid),
     cookie: () => signIn(address),
@@ -113,6 +119,11 @@ export function processorTime(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** How long the main thread has been ready but had no processor, in milliseconds: the second field of schedstat. */
+function inLine(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1_000_000;
 }
 
 function proportional(pid: number): number {

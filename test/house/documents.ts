@@ -109,3 +109,13 @@ export function numbers(house: House): Findings {
     ),
   ];
 }
+
+/** The budgets shown beside what was measured are those the bench holds it against. */
+export function budgets(house: House): Findings {
+  const bench = [...house].filter(([path]) => path.startsWith('test/bench/')).map(([, text]) => text);
+  return check(house, /^\|[^|\n]*\|[^|\n]*\| *((?:pages )?[≤≥<][^|\n]*?) *\|/gm, ([, budget], path) =>
+    path !== 'docs/benchmarks.md' || bench.some((text) => text.includes(`budget: '${budget}'`))
+      ? undefined
+      : 'the bench has no such budget',
+  );
+}

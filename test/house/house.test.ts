@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { clock, moduleState, pluginCalls, transactions } from './behaviour.ts';
-import { commands, contractNames, environment, numbers, paths } from './documents.ts';
+import { budgets, commands, contractNames, environment, numbers, paths } from './documents.ts';
 import { KNOWN, LONG } from './exceptions.ts';
 import { readHouse, type Findings, type Rule } from './house.ts';
 import { policy } from './pages.ts';
@@ -36,6 +36,7 @@ const RULES: Record<string, Rule> = {
   'files named in the documents exist': paths,
   'names of the contract in the documents exist': contractNames,
   'numbers in the documents are right': numbers,
+  'budgets in the documents are those of the bench': budgets,
 };
 
 const house = readHouse(fileURLToPath(new URL('../..', import.meta.url)));

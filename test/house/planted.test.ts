@@ -1,7 +1,7 @@
 // The house rules themselves: each finds what is planted for it and lets pass what only looks like it.
 import t, { type Test } from 'tap';
 import { clock, moduleState, pluginCalls, transactions } from './behaviour.ts';
-import { commands, contractNames, environment, numbers, paths } from './documents.ts';
+import { budgets, commands, contractNames, environment, numbers, paths } from './documents.ts';
 import type { House, Rule } from './house.ts';
 import { policy } from './pages.ts';
 import { tooLong } from './sizes.ts';
@@ -365,4 +365,11 @@ t.test('what the documents say', async (t) => {
   t.strictSame(readme(paths, '[b](docs/b.md)\n`core/attic`'), ['README.md:1', 'README.md:2']);
   t.strictSame(readme(numbers, 'Node 20 or newer, http://localhost:4100'), []);
   t.strictSame(readme(numbers, 'Node 18 or newer\nhttp://localhost:3000'), ['README.md:1', 'README.md:2']);
+  const bench = { 'test/bench/a.ts': "report({ budget: '≤ 5 ms' })" };
+  const measured = (page: string): string[] => found(budgets, { ...bench, 'docs/benchmarks.md': page });
+  t.strictSame(
+    measured('| what | measured | budget | | how |\n|---|---|---|---|---|\n| a | 4 ms | ≤ 5 ms | kept | x |'),
+    [],
+  );
+  t.strictSame(measured('| a | 4 ms | ≤ 5 ms |\n| a | 4 ms | ≤ 9 ms | kept | x |'), ['docs/benchmarks.md:2']);
 });

@@ -39,6 +39,7 @@ export const conversations: SqlMigration = {
     `create index conversation_unassigned on conversation (inbox_id, place, status, last_message_at, id) where owner_id is null and team_id is null`,
     `create index conversation_sent on conversation (inbox_id, place, last_message_at, id) where has_outbound = 1`,
     `create index conversation_place on conversation (inbox_id, place, last_message_at, id)`,
+    `create index conversation_recent on conversation (last_message_at, id)`,
     `create index conversation_contact on conversation (contact_id, last_message_at, id)`,
     `create unique index conversation_thread on conversation (account_id, thread_key) where thread_key is not null`,
     `create index conversation_merged on conversation (merged_into_id) where merged_into_id is not null`,
@@ -86,6 +87,8 @@ export const conversations: SqlMigration = {
     `create index delivery_conversation on delivery (conversation_id, id)`,
     `create index delivery_external on delivery (account_id, external_id)`,
     `create index delivery_queue on delivery (account_id, status, id)`,
+    `create index delivery_needing on delivery (account_id, id) where status in ('failed', 'unknown', 'queued', 'sending', 'deferred')`,
+    `create index delivery_recent on delivery (account_id, changed_at)`,
     `create table delivery_recipient (
       id {id}, delivery_id integer not null references delivery on delete cascade, role text not null, kind text not null, value text not null,
       name text not null default '', status text not null default 'queued', reason {json}, changed_at {time} not null)`,

@@ -22,7 +22,6 @@ export const flows: SqlMigration = {
       id {id}, at {time} not null, type text not null, actor text not null default '', inbox_id integer, conversation_id integer,
       message_id integer, contact_id integer, account_id integer, data {json} not null)`,
     `create index event_conversation on event (conversation_id, id)`,
-    `create index event_contact on event (contact_id, id)`,
     `create table suppression (
       id {id}, kind text not null, value text not null, scope text not null default '', reason {json} not null, created_at {time} not null)`,
     `create unique index suppression_value on suppression (kind, value, scope)`,

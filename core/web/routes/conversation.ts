@@ -105,17 +105,16 @@ export async function headerOf(
   back: string,
 ): Promise<HeaderModel> {
   const { accounts, channels, clock } = parts.rooms;
-  const users = (await accounts.users.list()).filter((user) => user.status === 'active');
-  const teams = await accounts.teams.list();
   return headerModel({
     present: presentFor(parts, request),
     head,
     back,
-    users: users.map(({ id, name, available }) => ({ id, name, available })),
-    teams,
+    users: await accounts.users.named(),
+    teams: await accounts.teams.list(),
     owns: head.ownerId === request.viewer.userId,
     mayManage: may(request.viewer, 'conversation.manage', { inboxId: head.inboxId }),
     now: clock.now(),
+    writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
     accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
   });
 }
@@ -157,9 +156,9 @@ export interface PageState extends ComposerState {
 export async function conversationPage(parts: WebParts, request: FastifyRequest, id: number, state: PageState = {}) {
   const { conversations, contacts } = parts.rooms;
   const { viewer } = request;
-  await visibleConversation(parts, viewer, id);
   const read = await conversations.thread.read(id, { limit: ITEMS, userId: viewer.userId });
-  if (!read) throw notFound('conversation');
+  if (!read || !may(viewer, 'conversation.read', { inboxId: read.conversation.inboxId }))
+    throw notFound('conversation');
   const { conversation: head, items } = read;
   const { list } = request.query as { list?: string };
   const place = readPlace(list ?? `/inboxes/${head.inboxId}/open`);
@@ -167,12 +166,8 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
   const column = await columnOf(parts, request, place, head.id);
   const present = presentFor(parts, request);
   const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
-  const inboxIds =
-    viewer.inboxIds === 'all' ? (await conversations.inboxes.list()).map((one) => one.id) : viewer.inboxIds;
-  const earlier =
-    head.contactId === null
-      ? []
-      : await conversations.thread.ofContact(head.contactId, { inboxIds, except: head.id, limit: 6 });
+  const others = { inboxIds: column.visible, except: head.id, limit: 6 };
+  const earlier = head.contactId === null ? [] : await conversations.thread.ofContact(head.contactId, others);
   return {
     title: head.subject || head.contact?.name || '',
     view: 'thread' as const,

@@ -24,6 +24,8 @@ export interface Column {
   lists: Lists;
   list: ConversationList;
   counts: ListCounts;
+  /** Ids of the inboxes the person sees. */
+  visible: number[];
   /** What the page listens to. */
   topics: string[];
 }
@@ -38,8 +40,8 @@ export async function columnOf(
   const { conversations } = parts.rooms;
   const { viewer } = request;
   const present = presentFor(parts, request);
-  const visible = viewer.inboxIds === 'all' ? null : new Set(viewer.inboxIds);
-  const inboxes = (await conversations.inboxes.list()).filter((inbox) => !visible || visible.has(inbox.id));
+  const seen = viewer.inboxIds;
+  const inboxes = (await conversations.inboxes.list()).filter(({ id }) => seen === 'all' || seen.includes(id));
   if (place.inboxId !== 0 && !inboxes.some((inbox) => inbox.id === place.inboxId)) throw notFound('inbox');
   const inboxIds = place.inboxId === 0 ? inboxes.map((inbox) => inbox.id) : [place.inboxId];
   const counts = await conversations.lists.counts(viewer.userId, viewer.teamIds, inboxIds);
@@ -48,6 +50,7 @@ export async function columnOf(
   return {
     place,
     counts,
+    visible: inboxes.map((inbox) => inbox.id),
     lists: listsModel(present, place, inboxes, counts, starts ? start.href : null),
     list: {
       id: placeAddress(place).slice(1).replaceAll('/', '-'),

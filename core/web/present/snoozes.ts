@@ -1,0 +1,33 @@
+// When a conversation may come back: in one hour, this evening, tomorrow morning, next Monday, by the reader's own clock.
+import type { HeaderModel } from '../models/conversation.ts';
+import type { Writer } from '../times.ts';
+import { text, type Present } from './marks.ts';
+
+export function snoozes(present: Present, writer: Writer, now: Date): HeaderModel['snoozes'] {
+  const moments: [string, Date][] = [
+    ['hour', new Date(now.getTime() + 3_600_000)],
+    ['evening', atHour(writer, now, 18, 0)],
+    ['tomorrow', atHour(writer, now, 9, 1)],
+    ['monday', atHour(writer, now, 9, daysToMonday(writer, now))],
+  ];
+  return moments
+    .filter(([, at]) => at > now)
+    .map(([name, at]) => ({
+      value: at.toISOString(),
+      label: text(present, `snooze.${name}`),
+      detail: writer.moment(at, 'weekclock', now),
+    }));
+}
+
+/** The given hour of the day `days` from now, where the clock may be put forward or back until then. */
+function atHour(writer: Writer, now: Date, hour: number, days: number): Date {
+  const wanted = writer.wall(now);
+  wanted.setUTCDate(wanted.getUTCDate() + days);
+  wanted.setUTCHours(hour, 0, 0, 0);
+  const guess = new Date(wanted.getTime() - writer.ahead(now));
+  return new Date(wanted.getTime() - writer.ahead(guess));
+}
+
+function daysToMonday(writer: Writer, now: Date): number {
+  return (8 - writer.wall(now).getUTCDay()) % 7 || 7;
+}
