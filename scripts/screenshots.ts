@@ -1,14 +1,17 @@
 // Takes the pictures of the README from a real desk with the sample company: npm run screenshots [FOLDER]
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { readConfig } from '../config/config.ts';
+import { openServer } from '../core/cli/serve.ts';
+import { createLog } from '../core/kernel/log.ts';
 import { openBrowser, type PageOptions } from '../test/browser/browser.ts';
-import { settledDesk } from '../test/browser/whole-desk.ts';
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../docs/pictures/', import.meta.url));
-const WIDE = { width: 1440, height: 900 };
+const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
-
 interface Picture {
   name: string;
   path: string;
@@ -19,61 +22,72 @@ interface Picture {
 
 const teardowns: (() => unknown)[] = [];
 const t = { teardown: (work: () => unknown) => void teardowns.unshift(work) };
-
 try {
   await mkdir(folder, { recursive: true });
-  const { whole, eva } = await settledDesk(t);
-  console.log('The sample company moves in …');
-  await whole.sample!.company.load((await whole.desk.accounts.viewerOf(eva.id))!);
-  await whole.sample!.settled();
+  const desk = await openSampleDesk();
   const browser = await openBrowser(t);
-  for (const picture of await pictures()) {
-    const page = await whole.page(browser, eva, { ...WIDE, ...picture.look });
-    await page.goto(whole.address + picture.path, { waitUntil: 'networkidle' });
+  for (const picture of await picturesOf(desk)) {
+    const page = await browser.newPage({ ...WIDE, ...picture.look });
+    await page.context().addCookies([desk.cookie]);
+    await page.goto(desk.address + picture.path, { waitUntil: 'networkidle', timeout: 60_000 });
+    await page.locator('.row.on').evaluateAll((rows) => (rows[0] as unknown as { scrollIntoView(how: object): void } | undefined)?.scrollIntoView({ block: 'center' }));
     await picture.before?.(page);
-    await page.screenshot({ path: `${folder}/${picture.name}.png` });
+    await page.screenshot({ path: join(folder, `${picture.name}.png`) });
     await page.context().close();
     console.log(picture.name);
-  }
-
-  async function pictures(): Promise<Picture[]> {
-    const { inbox, thread, account, contact } = await places();
-    return [
-      { name: 'inbox', path: thread },
-      { name: 'inbox-dark', path: thread, look: { theme: 'dark' } },
-      { name: 'inbox-phone', path: inbox, look: PHONE },
-      { name: 'thread-phone', path: thread, look: PHONE },
-      { name: 'thread-phone-dark', path: thread, look: { ...PHONE, theme: 'dark' } },
-      { name: 'search', path: '/search?q=brake' },
-      { name: 'contact', path: contact },
-      { name: 'health', path: account },
-      { name: 'wizard', path: '/settings/channels', before: chooseWay },
-      { name: 'palette', path: thread, before: (page) => page.keyboard.press('Control+k') },
-    ];
-  }
-
-  /** A conversation of the day with several messages and a picture, its contact, its account. */
-  async function places() {
-    const { database } = whole.desk;
-    const found = await database.row<{ id: number; inbox: number; account: number; contact: string }>(
-      `select c.id, c.inbox_id as inbox, c.account_id as account, p.public_id as contact
-       from conversation c join contact p on p.id = c.contact_id
-       where c.status = 'open' and c.place = 'inbox' and c.message_count > 2
-       order by (select count(*) from message m where m.conversation_id = c.id and m.kind = 'comment') desc, c.last_message_at desc
-       limit 1`,
-    );
-    const { id, inbox, account, contact } = found!;
-    return {
-      inbox: `/inboxes/${inbox}/open`,
-      thread: `/conversations/${id}`,
-      account: `/settings/channels/${account}/health`,
-      contact: `/contacts/${contact}`,
-    };
   }
 } finally {
   for (const work of teardowns) await work();
 }
 
+type SampleDesk = Awaited<ReturnType<typeof openSampleDesk>>;
+
+async function openSampleDesk() {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'hubdesk-pictures-'));
+  const [port, smtpPort] = [3987, 2987];
+  const pluginSettings = { email: { mailDomain: 'radwerk.example', direct: false } };
+  const at = { fileFolder: dataFolder, workingFolder: dataFolder };
+  const config = readConfig({ port, smtpPort, smtpHost: '127.0.0.1', dataFolder, pluginSettings }, {}, at);
+  const served = await openServer(config, { log: createLog('error') });
+  t.teardown(async () => {
+    await served.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+  const { accounts, database } = served.desk;
+  const about = { deskName: 'Radwerk', language: 'en', timeZone: 'Europe/Berlin', password: 'two wheels and a bell' };
+  const eva = { name: 'Eva Lindner', email: 'eva@radwerk.example', ...about };
+  const userId = await accounts.firstRun.complete(eva, '127.0.0.1');
+  console.log('The sample company moves in …');
+  await served.sample!.company.load((await accounts.viewerOf(userId))!);
+  await served.sample!.settled();
+  const session = await accounts.sessions.start(userId, { ip: '127.0.0.1', userAgent: 'pictures' });
+  return { address: served.address, database, cookie: { name: `session${port}`, value: session, url: served.address } };
+}
+
+async function picturesOf({ database }: SampleDesk): Promise<Picture[]> {
+  const { id, inbox, account, contact } = (await database.row<Record<'id' | 'inbox' | 'account' | 'contact', string>>(
+    `select c.id, c.inbox_id as inbox, c.account_id as account, p.public_id as contact
+     from conversation c join contact p on p.id = c.contact_id
+     where c.status = 'open' and c.place = 'inbox' and c.message_count > 2 and c.last_direction = 'in'
+     order by c.subject like 'Rear light died%' desc, c.subject like 'Where is my order%' desc, c.last_message_at desc
+     limit 1`,
+  ))!;
+  const list = `/inboxes/${inbox}/open`;
+  const thread = `/conversations/${id}?list=${encodeURIComponent(list)}`;
+  return [
+    { name: 'inbox', path: thread },
+    { name: 'inbox-dark', path: thread, look: { theme: 'dark' } },
+    { name: 'list-phone', path: list, look: PHONE },
+    { name: 'thread-phone', path: thread, look: PHONE },
+    { name: 'thread-phone-dark', path: thread, look: { ...PHONE, theme: 'dark' } },
+    { name: 'health', path: `/settings/channels/${account}/health` },
+    { name: 'contact', path: `/contacts/${contact}` },
+    { name: 'connect', path: '/settings/channels/new/email', before: chooseWay },
+    { name: 'palette', path: thread, before: (page) => page.keyboard.press('Control+k') },
+  ];
+}
+
 async function chooseWay(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Connect a channel' }).first().click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('Sign in with Google').waitFor();
 }

@@ -5,8 +5,9 @@ import { lineAt, type Findings, type House } from './house.ts';
 /** npm's own commands; others are scripts of package.json. */
 const NPM = ['ci', 'install', 'exec', 'audit', 'version', 'help', 'prefix', 'root'];
 
-function documents(house: House): [string, string][] {
-  return [...house].filter(([path]) => path === 'README.md' || /^(docs|plugins\/[^/]+)\/[^/]+\.md$/.test(path));
+/** What people read: the README, everything in `docs/`, and what lies in plugins. */
+export function documents(house: House): [string, string][] {
+  return [...house].filter(([path]) => path === 'README.md' || /^(docs|plugins)\/.+\.md$/.test(path));
 }
 
 function check(

@@ -234,19 +234,32 @@ export function errorCodes(house: House): Findings {
   ];
 }
 
-function codesIn(source: Source): { code: string; node: Node }[] {
-  const codes: { code: string; node: Node }[] = [];
-  const add = (node: Node | undefined): void => {
+export interface Coded {
+  code: string;
+  node: Node;
+  /** The function it is given to; empty in an object. */
+  by: string;
+  /** What stands beside the code: status, sentence, values. */
+  beside: Node[];
+}
+
+/** Where a code is given, by a call or in an object that tells what went wrong. */
+export function codesIn(source: Source): Coded[] {
+  const codes: Coded[] = [];
+  const add = (node: Node | undefined, by: string, beside: Node[]): void => {
     const code = stringValue(node);
-    if (node && code && /^[a-z][\w.]*$/.test(code)) codes.push({ code, node });
+    if (node && code && /^[a-z][\w.]*$/.test(code)) codes.push({ code, node, by, beside });
   };
   walk(source.program, (node) => {
-    if (/^(Call|New)Expression$/.test(node.type) && CODED.includes(chain(node.callee).at(-1) ?? '')) {
-      add((node.arguments as Node[])[0]);
+    if (/^(Call|New)Expression$/.test(node.type)) {
+      const by = chain(node.callee).at(-1) ?? '';
+      const [code, ...beside] = node.arguments as Node[];
+      if (CODED.includes(by)) add(code, by, beside);
     }
     if (node.type !== 'ObjectExpression') return;
     const fields = new Map((node.properties as Node[]).map((one) => [chain(one.key)[0], one.value as Node]));
-    if (fields.has('text') || fields.has('status') || fields.has('detail')) add(fields.get('code'));
+    const beside = ['status', 'text', 'detail'].flatMap((name) => fields.get(name) ?? []);
+    if (beside.length > 0) add(fields.get('code'), '', beside);
   });
   return codes;
 }
