@@ -143,7 +143,8 @@ function fromEnvironment(name: keyof Config, text: string): unknown {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value, (key, one: unknown) => (/secret|password|key/i.test(key) ? '…' : one)) ?? String(value);
+  const text =
+    JSON.stringify(value, (key, one: unknown) => (/secret|password|key/i.test(key) ? '…' : one)) ?? String(value);
   // An SMTP address carries a password.
   return text.replace(/:\/\/[^@/\s"]*@/, '://…@').slice(0, 120);
 }

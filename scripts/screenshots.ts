@@ -10,7 +10,7 @@ import { createLog } from '../core/kernel/log.ts';
 import { openBrowser, type PageOptions } from '../test/browser/browser.ts';
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../docs/pictures/', import.meta.url));
-const WIDE = { width: 1280, height: 800 };
+const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 interface Picture {
   name: string;
@@ -30,7 +30,13 @@ try {
     const page = await browser.newPage({ ...WIDE, ...picture.look });
     await page.context().addCookies([desk.cookie]);
     await page.goto(desk.address + picture.path, { waitUntil: 'networkidle', timeout: 60_000 });
-    await page.locator('.row.on').evaluateAll((rows) => (rows[0] as unknown as { scrollIntoView(how: object): void } | undefined)?.scrollIntoView({ block: 'center' }));
+    // The editor comes after the page; without it the composer is a plain field.
+    if (await page.locator('.composer').count()) await page.locator('.composer .styles:not([hidden])').waitFor();
+    await page
+      .locator('.row.on')
+      .evaluateAll((rows) =>
+        (rows[0] as unknown as { scrollIntoView(how: object): void } | undefined)?.scrollIntoView({ block: 'center' }),
+      );
     await picture.before?.(page);
     await page.screenshot({ path: join(folder, `${picture.name}.png`) });
     await page.context().close();
@@ -45,7 +51,7 @@ type SampleDesk = Awaited<ReturnType<typeof openSampleDesk>>;
 async function openSampleDesk() {
   const dataFolder = await mkdtemp(join(tmpdir(), 'hubdesk-pictures-'));
   const [port, smtpPort] = [3987, 2987];
-  const pluginSettings = { email: { mailDomain: 'radwerk.example', direct: false } };
+  const pluginSettings = { email: { mailDomain: 'radwerk.example', resolve } };
   const at = { fileFolder: dataFolder, workingFolder: dataFolder };
   const config = readConfig({ port, smtpPort, smtpHost: '127.0.0.1', dataFolder, pluginSettings }, {}, at);
   const served = await openServer(config, { log: createLog('error') });
@@ -64,12 +70,22 @@ async function openSampleDesk() {
   return { address: served.address, database, cookie: { name: `session${port}`, value: session, url: served.address } };
 }
 
+/** The invented domain as DNS would show it; nothing is asked of the real one. */
+async function resolve(name: string, type: string): Promise<unknown[]> {
+  if (type === 'MX') return [{ exchange: 'desk.radwerk.example', priority: 10 }];
+  if (type === 'TXT') return [[name.startsWith('_dmarc.') ? 'v=DMARC1; p=quarantine' : 'v=spf1 mx -all']];
+  throw Object.assign(new Error(`queryA ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
+}
+
 async function picturesOf({ database }: SampleDesk): Promise<Picture[]> {
+  // English where there is one: the texts around it are.
   const { id, inbox, account, contact } = (await database.row<Record<'id' | 'inbox' | 'account' | 'contact', string>>(
     `select c.id, c.inbox_id as inbox, c.account_id as account, p.public_id as contact
      from conversation c join contact p on p.id = c.contact_id
      where c.status = 'open' and c.place = 'inbox' and c.message_count > 2 and c.last_direction = 'in'
-     order by c.subject like 'Rear light died%' desc, c.subject like 'Where is my order%' desc, c.last_message_at desc
+       and not exists (select 1 from message m where m.conversation_id = c.id and m.automatic is not null)
+       and not exists (select 1 from conversation other where other.merged_into_id = c.id)
+     order by c.subject like 'Rear light died%' desc, c.subject like 'Do you ship%' desc, c.last_message_at desc
      limit 1`,
   ))!;
   const list = `/inboxes/${inbox}/open`;

@@ -28,9 +28,11 @@ function listed(loaded: LoadedPlugin[]): string {
   const able = loaded.filter(({ plugin }) => plugin?.simulate);
   if (able.length === 0) return 'No channel brings a far side that can be simulated.';
   const lines = able.map((one) => `  npm run simulate ${one.id.padEnd(12)} ${nameOf(one)}`);
-  return ['These channels bring a far side to try things with:', ...lines, 'Options: npm run simulate ID -- --help'].join(
-    '\n',
-  );
+  return [
+    'These channels bring a far side to try things with:',
+    ...lines,
+    'Options: npm run simulate ID -- --help',
+  ].join('\n');
 }
 
 function nameOf({ folder }: LoadedPlugin): string {

@@ -69,7 +69,10 @@ export function paths(house: House): Findings {
 export function numbers(house: House): Findings {
   const { engines } = JSON.parse(house.get('package.json') ?? '{}') as { engines?: { node: string } };
   const oldest = /\d+/.exec(engines?.node ?? '')?.[0];
-  const config = [...house].filter(([path]) => path.startsWith('config/')).map(([, text]) => text);
+  // The desk's ports, and those of the far sides that run beside it.
+  const config = [...house]
+    .filter(([path]) => path.startsWith('config/') || path.endsWith('/simulator/simulate.ts'))
+    .map(([, text]) => text);
   return [
     ...check(house, /\bNode(?:\.js)? (?:>= ?)?(\d+)\b(?= or newer|\+)/g, ([, number]) =>
       number === oldest ? undefined : `package.json says ${oldest}`,

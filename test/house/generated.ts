@@ -9,20 +9,24 @@ import { codesIn, type Coded } from './texts.ts';
 export function generatedParts(house: House): Record<string, string> {
   return {
     'table of routes': table(['Request', 'Scopes', 'What it does'], routeRows()),
-    'table of scopes': table(['Scope', 'Lets a program'], scopeRows()),
+    'table of scopes': table(['Scope', 'Lets a program', 'Permissions'], scopeRows(house)),
     'table of codes': codeTables(house),
   };
 }
 
 /** The document with its generated parts written anew. */
 export function withParts(document: string, parts: Record<string, string>): string {
-  return document.replace(/(<!-- (table of [a-z]+) -->)[^]*?(<!-- \/\2 -->)/g, (whole, begin: string, name: string, end) =>
-    parts[name] === undefined ? whole : `${begin}\n\n${parts[name]}\n\n${end}`,
+  return document.replace(
+    /(<!-- (table of [a-z]+) -->)[^]*?(<!-- \/\2 -->)/g,
+    (whole, begin: string, name: string, end) =>
+      parts[name] === undefined ? whole : `${begin}\n\n${parts[name]}\n\n${end}`,
   );
 }
 
 function table(head: string[], rows: string[][]): string {
-  const widths = head.map((name, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length), name.length));
+  const widths = head.map((name, column) =>
+    Math.max(...[head, ...rows].map((row) => row[column]!.length), name.length),
+  );
   const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
@@ -43,10 +47,11 @@ function scopesFor(permission: Permission | 'signed-in'): string[] {
   return SCOPES.filter((scope) => permissionsOf('administrator', [scope]).has(permission)).map((one) => `\`${one}\``);
 }
 
-function scopeRows(): string[][] {
+function scopeRows(house: House): string[][] {
+  const texts = english(house, 'views/locales/en.json');
   return SCOPES.map((scope) => {
     const all = [...permissionsOf('administrator', [scope])];
-    return [`\`${scope}\``, all.map((one) => one.replace('.', ': ')).join(', ')];
+    return [`\`${scope}\``, texts[`scope.${scope}`] ?? '', all.map((one) => `\`${one}\``).join(' ')];
   });
 }
 
@@ -68,7 +73,8 @@ function codeTable(house: House, place: string): string {
     for (const coded of codesIn(source)) {
       const { code, beside } = coded;
       const known = found.get(code);
-      const meaning = MEANINGS[code] ?? texts[`reason.${code}`] ?? label(own, code) ?? known?.meaning ?? spoken(source.text, beside);
+      const meaning =
+        MEANINGS[code] ?? texts[`reason.${code}`] ?? label(own, code) ?? known?.meaning ?? spoken(source.text, beside);
       found.set(code, { meaning: meaning ?? '', status: statusOf(coded) || known?.status || '' });
     }
   }
@@ -110,17 +116,24 @@ function spoken(text: string, beside: Node[]): string | undefined {
 
 function template(text: string, node: Node): string | undefined {
   if (node.type !== 'TemplateLiteral') return undefined;
-  return text.slice(node.start + 1, node.end - 1).replace(/\$\{(?:String\()?([\w.]+)[^}]*\}/g, (_, path: string) => `{${path.split('.').at(-1)}}`);
+  return text
+    .slice(node.start + 1, node.end - 1)
+    .replace(/\$\{(?:String\()?([\w.]+)[^}]*\}/g, (_, path: string) => `{${path.split('.').at(-1)}}`);
 }
 
 function cell(text: string): string {
-  return text.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+  return text
+    .replace(/<[^>]+>/g, '')
+    .replace(/\s+/g, ' ')
+    .replaceAll('|', '\\|')
+    .trim();
 }
 
 /** Codes whose sentence is made elsewhere. */
 const MEANINGS: Record<string, string> = {
   'account.check_failed': 'The check could not be done: {detail}',
-  'account.secret_unreadable': 'A secret of this account cannot be opened with the key file of this desk; enter it anew.',
+  'account.secret_unreadable':
+    'A secret of this account cannot be opened with the key file of this desk; enter it anew.',
   bad_request: 'The request does not fit the description of its route; `message` says where.',
   check_failed: 'The line of a check that could not be done.',
   'connect.already_connected': 'This account is connected already, and where.',

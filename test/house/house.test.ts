@@ -6,6 +6,7 @@ import { commands, environment, numbers, paths } from './documents.ts';
 import { KNOWN, LONG } from './exceptions.ts';
 import { readHouse, type Findings, type Rule } from './house.ts';
 import { policy } from './pages.ts';
+import { generated, keys, map, settings } from './reference.ts';
 import { sizes, tooLong } from './sizes.ts';
 import { barrels, cycles, packages, staircase } from './staircase.ts';
 import { errorCodes, languages, missingTexts, untoldReasons, unusedTexts } from './texts.ts';
@@ -35,6 +36,10 @@ const RULES: Record<string, Rule> = {
   'settings from the environment are told about': environment,
   'files named in the documents exist': paths,
   'numbers in the documents are right': numbers,
+  'every setting is in the README': settings,
+  'every folder is on the map': map,
+  'every key is in its document': keys,
+  'tables written by a script are up to date': generated,
 };
 
 const house = readHouse(fileURLToPath(new URL('../..', import.meta.url)));

@@ -227,7 +227,10 @@ export function errorCodes(house: House): Findings {
   const family = (code: string): string => code.replace(/[^.]*$/, '*');
   const unexplained = [...used].filter(([code]) => !explained.has(code) && !explained.has(family(code)));
   const families = new Set([...used.keys(), ...all.heads].map(family));
-  const unknown = [...explained].filter(([code]) => !families.has(code) && !used.has(code) && !all.words.has(code));
+  const isPutTogether = (code: string): boolean => hasHead(all, code) && families.has(family(code));
+  const unknown = [...explained].filter(
+    ([code]) => !families.has(code) && !used.has(code) && !all.words.has(code) && !isPutTogether(code),
+  );
   return [
     ...unexplained.map(([code, at]) => `${at}: ${code} is not explained in ${EXPLAINED_IN}`),
     ...unknown.map(([code, line]) => `${EXPLAINED_IN}:${line}: ${code} is not used in the code`),

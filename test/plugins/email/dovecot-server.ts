@@ -138,7 +138,9 @@ async function freePort(): Promise<number> {
 async function answering(port: number): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
     const socket = connect(port, '127.0.0.1');
-    const greeting = await Promise.race([once(socket, 'data'), once(socket, 'error').catch(() => null)]).catch(() => null);
+    const greeting = await Promise.race([once(socket, 'data'), once(socket, 'error').catch(() => null)]).catch(
+      () => null,
+    );
     socket.destroy();
     if (greeting && String(greeting[0]).startsWith('* OK')) return;
     await wait(50);
