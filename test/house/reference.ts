@@ -15,7 +15,7 @@ export function settings(house: House): Findings {
     ]),
   );
   const defaults = new Map(
-    [...block(config, 'export const DEFAULTS').matchAll(/^ {2}(\w+): '?([\w./]+)'?,$/gm)].map(([, name, value]) => [
+    [...block(config, 'export const DEFAULTS').matchAll(/^ {2}(\w+): '?([\w.:/]+)'?,$/gm)].map(([, name, value]) => [
       name!,
       value!,
     ]),
