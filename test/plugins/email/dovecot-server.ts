@@ -58,7 +58,7 @@ export async function startDovecot(user: { address: string; password: string }):
       await ended;
     },
     renumber() {
-      for (const name of readdirSync(maildir).filter((one) => /^dovecot/.test(one)))
+      for (const name of readdirSync(maildir).filter((one) => one.startsWith('dovecot')))
         rmSync(join(maildir, name), { recursive: true });
       const next = Math.floor(Date.now() / 1000) + 1000;
       const list = join(maildir, 'dovecot-uidlist');
