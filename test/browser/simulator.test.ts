@@ -7,7 +7,10 @@ import t from 'tap';
 import { openBrowser } from './browser.ts';
 
 const COMMAND = fileURLToPath(new URL('../../scripts/hubdesk', import.meta.url));
-const PORTS = ['imap-port', 'imap-tls-port', 'smtp-port', 'smtp-tls-port', 'web-port'].flatMap((name) => [`--${name}`, '0']);
+const PORTS = ['imap-port', 'imap-tls-port', 'smtp-port', 'smtp-tls-port', 'web-port'].flatMap((name) => [
+  `--${name}`,
+  '0',
+]);
 
 const child = spawn('sh', [COMMAND, 'simulate', 'email', ...PORTS], { stdio: ['ignore', 'pipe', 'inherit'] });
 t.teardown(() => child.kill('SIGKILL'));
@@ -31,7 +34,11 @@ t.test('a mail written on its pages arrives in a mailbox; the forms are its own 
   await page.locator('[name=subject]').fill('Where is my bike?');
   await page.locator('[name=text]').fill('I ordered it on Monday.');
   await page.getByRole('button').last().click();
-  await page.getByRole('link', { name: 'All mailboxes' }).or(page.getByRole('link', { name: 'E-mail' })).first().click();
+  await page
+    .getByRole('link', { name: 'All mailboxes' })
+    .or(page.getByRole('link', { name: 'E-mail' }))
+    .first()
+    .click();
   await page.getByRole('link', { name: 'INBOX (1)' }).click();
   await page.getByRole('link', { name: 'Where is my bike?' }).click();
   t.match(await page.locator('body').innerText(), /I ordered it on Monday/);
