@@ -56,6 +56,13 @@ export const systemMail: Check<SystemMailConfig> = (value) => {
   return typeof from === 'string' && /^[^\s@]+@[^\s@]+$/.test(from) ? { value: { smtp: smtp!, from } } : { must };
 };
 
+export const settingsById: Check<Record<string, Record<string, unknown>>> = (value) => {
+  const isObject = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
+  return isObject(value) && Object.values(value as object).every(isObject)
+    ? { value: value as Record<string, Record<string, unknown>> }
+    : { must: 'the settings of plugins by their id, such as { email: { mailDomain: "desk.example.com" } }' };
+};
+
 export function oneOf<T extends string>(choices: T[]): Check<T> {
   return (value) => (choices.includes(value as T) ? { value: value as T } : { must: `one of ${choices.join(', ')}` });
 }

@@ -25,6 +25,8 @@ export interface Config {
   /** Names or addresses inside your own network that plugins may call; all others there are refused. */
   allowedInternalHosts: string[];
   systemMail: is.SystemMailConfig | 'fallback';
+  /** What single plugins are told, by their id; each plugin's page in `docs/channels/` says what it knows. */
+  pluginSettings: Record<string, Record<string, unknown>>;
 }
 
 /** What `hubdesk.config.ts` may say; all of it optional. */
@@ -48,6 +50,8 @@ export const DEFAULTS: Omit<Config, 'dataFolder' | 'publicUrl'> & { dataFolder: 
   allowedInternalHosts: [],
   // Through the desk's own mail account: works without any other server, if the world accepts mail from yours.
   systemMail: 'fallback',
+  // Every channel works without.
+  pluginSettings: {},
 };
 
 /** Which environment variable overrides which setting. */
@@ -73,6 +77,7 @@ const CHECKS: { [Name in keyof Config]: is.Check<Config[Name]> } = {
   trustedProxies: is.listOf(is.network),
   allowedInternalHosts: is.listOf(is.host),
   systemMail: is.either('fallback', is.systemMail),
+  pluginSettings: is.settingsById,
 };
 
 /** Stops the start; its message names the setting and says what it must be. */
@@ -108,15 +113,22 @@ export function readConfig(
   return { ...config, dataFolder: resolve(besides, config.dataFolder) };
 }
 
-/** Reads `hubdesk.config.ts` (it may be missing) and the environment. */
+/** Reads `hubdesk.config.ts` (it may be missing), or the file that `HUBDESK_CONFIG` names, and the environment. */
 export async function loadConfig(
   environment: Record<string, string | undefined> = process.env,
-  path = fileURLToPath(new URL('../hubdesk.config.ts', import.meta.url)),
+  path = fileOf(environment),
 ): Promise<Config> {
   const file = existsSync(path) ? ((await import(pathToFileURL(path).href)) as { default?: ConfigFile }).default : {};
   if (!file || typeof file !== 'object')
     throw new ConfigError('hubdesk.config.ts must export its settings as default.');
   return readConfig(file, environment, { fileFolder: dirname(path), workingFolder: process.cwd() });
+}
+
+/** A file outside of the program's folder stays as it is when the folder is replaced. */
+function fileOf({ HUBDESK_CONFIG: named }: Record<string, string | undefined>): string {
+  if (!named) return fileURLToPath(new URL('../hubdesk.config.ts', import.meta.url));
+  if (!existsSync(named)) throw new ConfigError(`HUBDESK_CONFIG is "${named}"; there is no such file.`);
+  return resolve(named);
 }
 
 function checked(name: string, value: unknown, from: string): unknown {
@@ -131,7 +143,8 @@ function fromEnvironment(name: keyof Config, text: string): unknown {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text =
+    JSON.stringify(value, (key, one: unknown) => (/secret|password|key/i.test(key) ? '…' : one)) ?? String(value);
   // An SMTP address carries a password.
   return text.replace(/:\/\/[^@/\s"]*@/, '://…@').slice(0, 120);
 }

@@ -29,6 +29,8 @@ export const PERMISSIONS = [
   /** See and revoke everybody's API tokens, manage outgoing webhooks. */
   'api.manage',
   'audit.read',
+  /** The figures of `/metrics`. */
+  'metrics.read',
   'backup',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -71,6 +73,7 @@ const OF_SCOPE = {
   'users:write': ['user.read', 'user.manage'],
   search: ['search'],
   'events:read': ['event.read'],
+  'metrics:read': ['metrics.read'],
 } as const satisfies Record<string, Permission[]>;
 export type Scope = keyof typeof OF_SCOPE;
 export const SCOPES = Object.keys(OF_SCOPE) as Scope[];

@@ -11,10 +11,15 @@ import { findingRoutes } from './finding.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
 import type { ApiRooms } from './rooms.ts';
-import { addRoute } from './route.ts';
+import { addRoute, type ApiRoute } from './route.ts';
 import { Trouble } from './shapes.ts';
 
 const ROUTES = [conversationRoutes, messageRoutes, contactRoutes, findingRoutes, peopleRoutes, accountRoutes];
+
+/** Every route, as the documents and the server know them. */
+export function apiRoutes(rooms: ApiRooms): ApiRoute[] {
+  return ROUTES.flatMap((routes) => routes(rooms));
+}
 
 export interface ApiFacts {
   /** Without a slash at the end. */
@@ -31,7 +36,7 @@ async function mount(scope: FastifyInstance, rooms: ApiRooms, facts: ApiFacts): 
   checkStrictly(scope);
   scope.addSchema(Trouble);
   await scope.register(swagger, { openapi: document(facts), stripBasePath: true });
-  for (const routes of ROUTES) for (const route of routes(rooms)) addRoute(scope, route);
+  for (const route of apiRoutes(rooms)) addRoute(scope, route);
   const open = { config: { permission: 'public' as const }, schema: { hide: true } as FastifySchema };
   scope.get('/openapi.json', open, async () => scope.swagger());
 }

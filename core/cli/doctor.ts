@@ -40,6 +40,8 @@ function folderFindings({ dataFolder }: Config): Finding[] {
       mend: 'Give it to the user that runs Hubdesk.',
     });
   }
+  if ((statSync(dataFolder).mode & 0o007) !== 0)
+    findings.push({ state: 'warn', what: 'The data folder is open to others', mend: `chmod 700 ${dataFolder}` });
   const disk = statfsSync(dataFolder);
   const free = (disk.bavail * disk.bsize) / GIGABYTE;
   const low = free < 1;
@@ -125,6 +127,12 @@ function accountFindings(database: Database.Database): Finding[] {
   });
 }
 
+/** `fetch` hides why it failed. */
+function causeOf(error: unknown): string {
+  const { cause } = error as { cause?: { code?: string; message?: string } };
+  return cause?.message || cause?.code || (error instanceof Error ? error.message : String(error));
+}
+
 async function reachFindings({ publicUrl, dataFolder }: Config): Promise<Finding[]> {
   if (!runningDesk(dataFolder)) return [{ state: 'warn', what: 'The desk is not running', mend: 'npm start' }];
   const findings: Finding[] = [];
@@ -152,7 +160,7 @@ async function reachFindings({ publicUrl, dataFolder }: Config): Promise<Finding
   } catch (error) {
     findings.push({
       state: 'bad',
-      what: `${publicUrl} does not answer: ${error instanceof Error ? error.message : ''}`,
+      what: `${publicUrl} does not answer: ${causeOf(error)}`,
       mend: 'Check the proxy, the certificate and publicUrl.',
     });
   }

@@ -38,6 +38,10 @@ const COMMANDS: Record<string, { words: string; run(args: string[]): Promise<num
     words: 'inspect CHANNEL FILE…              read files as a channel reads them',
     run: async (args) => (await import('./inspect.ts')).inspect(args),
   },
+  simulate: {
+    words: 'simulate [CHANNEL] [OPTION…]       run the far side of a channel on this machine, to try things',
+    run: async (args) => (await import('./simulate.ts')).simulate(args),
+  },
 };
 
 /** The server keeps the process alive; its end sets the exit code. */

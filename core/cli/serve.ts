@@ -77,7 +77,9 @@ function optionsFrom(config: Config, late: Late): BootOptions {
     logLevel: config.logLevel,
     pluginFolder: PLUGINS,
     plugins: config.plugins === 'all' ? null : config.plugins,
-    pluginSettings: Object.fromEntries(pluginNames(config).map((name) => [name, settings])),
+    pluginSettings: Object.fromEntries(
+      pluginNames(config).map((name) => [name, { ...settings, ...config.pluginSettings[name] }]),
+    ),
     allowedHosts: config.allowedInternalHosts,
     renderMail: async (mail) => letterOf(late.web!.locales, mail),
     stage: (live) => late.sample?.stage(live) ?? live,
@@ -93,9 +95,10 @@ function optionsFrom(config: Config, late: Late): BootOptions {
   };
 }
 
-function pluginNames(config: Config): string[] {
-  if (config.plugins !== 'all') return config.plugins;
-  return existsSync(PLUGINS) ? readdirSync(PLUGINS) : [];
+/** Of those from npm only the settings tell the id. */
+function pluginNames({ plugins, pluginSettings }: Config): string[] {
+  const named = plugins !== 'all' ? plugins : existsSync(PLUGINS) ? readdirSync(PLUGINS) : [];
+  return [...new Set([...named, ...Object.keys(pluginSettings)])];
 }
 
 /** A server that takes outgoing mail for accounts that have none of their own. */

@@ -1,6 +1,7 @@
 // `hubdesk start`: reads the configuration, boots the desk, serves it, and ends cleanly when asked to.
 import { openServer } from './serve.ts';
 import { ConfigError, loadConfig } from '../../config/config.ts';
+import { DeskError } from '../kernel/errors.ts';
 import { CommandError } from './words.ts';
 
 try {
@@ -20,7 +21,10 @@ try {
   }
 } catch (error) {
   const told =
-    error instanceof ConfigError || error instanceof CommandError || (error as { code?: string }).code === 'EADDRINUSE';
+    error instanceof ConfigError ||
+    error instanceof CommandError ||
+    error instanceof DeskError ||
+    (error as { code?: string }).code === 'EADDRINUSE';
   if (!told) throw error;
   console.error((error as Error).message);
   process.exitCode = 1;

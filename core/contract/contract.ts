@@ -108,7 +108,7 @@ export interface ChannelPlugin {
   };
   /** Reads files from the command line through the channel's own code: `hubdesk inspect <id> FILE…`. */
   inspect?(args: string[], write: (line: string) => void): Promise<number>;
-  /** Makes the words of believable customers for the sample company, in the channel's own raw form. */
+  /** Runs the channel's far side, simulated on this machine, until Ctrl-C: `hubdesk simulate <id>`. Sets the exit code itself. */
   simulate?(args: string[]): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MikroORM, type EntityManager } from '@mikro-orm/sqlite';
 import { Migrator } from '@mikro-orm/migrations';
+import { DeskError } from '../kernel/errors.ts';
 import { prepareConnection } from './connection.ts';
 import { conversationEntities } from './entities/conversation.ts';
 import { flowEntities } from './entities/flow.ts';
@@ -96,6 +97,7 @@ async function initialise(file: string, migrations: SqlMigration[]): Promise<Mik
 }
 
 async function migrate(orm: MikroORM, existed: boolean, before: (pending: string[]) => Promise<void>): Promise<void> {
+  if (existed) await refuseNewer(orm);
   const pending = (await orm.migrator.getPending()).map((one) => one.name);
   if (pending.length === 0) return;
   if (existed) await before(pending);
@@ -106,6 +108,17 @@ async function migrate(orm: MikroORM, existed: boolean, before: (pending: string
   const broken = await em.execute('pragma foreign_key_check');
   if (broken.length > 0) throw new Error(`Migrations left ${broken.length} rows without their parent`);
   await em.execute('pragma foreign_keys = on');
+}
+
+/** An older program would write into tables it does not know: it does not start, and nothing is touched (OP-2). */
+async function refuseNewer(orm: MikroORM): Promise<void> {
+  const known = new Set(CORE_MIGRATIONS.map(({ name }) => name));
+  const done = (await orm.migrator.getExecuted()).map(({ name }) => name);
+  const newer = done.find((name) => name.startsWith('core/') && !known.has(name));
+  if (newer === undefined) return;
+  await orm.close(true);
+  const text = `The data belongs to a newer Hubdesk (${newer}). Start that one, or bring the data of before back: docs/upgrade.md`;
+  throw new DeskError('database_newer', 500, text, { params: { migration: newer } });
 }
 
 async function doorTo(orm: MikroORM, file: string): Promise<Database> {

@@ -82,9 +82,15 @@ function decorate(server: FastifyInstance, renderer: Renderer, viewContext: WebO
   for (const [name, method] of Object.entries(replyMethods(renderer))) server.decorateReply(name, method as never);
 }
 
+/** Names of our own for what the framework refuses, so that its names can change. */
+const MISTAKES: Trouble[] = [
+  { status: 400, code: 'bad_request' },
+  { status: 413, code: 'too_large' },
+  { status: 415, code: 'unsupported_type' },
+];
+
 interface ThrownError {
   statusCode?: number;
-  code?: string;
   message: string;
 }
 
@@ -98,8 +104,8 @@ function answerError(
   if (refusal) return troubleReply(request, reply, refusal);
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) options.onError(error, request);
-  const trouble: Trouble = { status, code: error.code ?? 'unexpected' };
+  if (status >= 500) return troubleReply(request, reply, { status, code: 'unexpected' });
+  const mistake = MISTAKES.find((one) => one.status === status) ?? { code: 'bad_request' };
   // What the framework says of a client's mistake is for machines; pages have their own words.
-  if (status < 500) trouble.detail = error.message;
-  return troubleReply(request, reply, trouble);
+  return troubleReply(request, reply, { ...mistake, status, detail: error.message });
 }

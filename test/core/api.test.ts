@@ -49,7 +49,7 @@ async function openApi(t: Test) {
     body: Buffer.from(JSON.stringify([event])),
   });
   await desk.jobs.idle();
-  return { desk, loft, inbox, accountId, call, tokenWith };
+  return { desk, web, loft, inbox, accountId, call, tokenWith };
 }
 
 t.test('an agent’s day over the API', async (t) => {
@@ -98,7 +98,10 @@ t.test('refusals are coded and change nothing', async (t) => {
     body: { error: { code: 'signed_out' } },
   });
   t.match(await call('GET', '/conversations/nothing'), { status: 404, body: { error: { code: 'not_found' } } });
-  t.equal((await call('PATCH', `/conversations/${key}`, { colour: 'red' })).status, 400);
+  t.match(await call('PATCH', `/conversations/${key}`, { colour: 'red' }), {
+    status: 400,
+    body: { error: { code: 'bad_request' } },
+  });
   t.equal((await call('GET', '/conversations?limit=9999')).status, 400);
   t.match(await call('POST', `/conversations/${key}/messages`, { text: '' }), {
     status: 422,
@@ -109,6 +112,19 @@ t.test('refusals are coded and change nothing', async (t) => {
     body: { error: { code: 'stale' } },
   });
   t.equal(loft.letters.length, 0);
+});
+
+t.test('a program may read the figures and nothing else (OP-3)', async (t) => {
+  const { web, desk, call } = await openApi(t);
+  const boss = await desk.accounts.viewerOf(await addUser(desk, 'Ida', 'administrator'));
+  const { token } = await desk.accounts.apiTokens.create(boss!, { name: 'monitor', scopes: ['metrics:read'] });
+  const figures = (authorization: string) =>
+    web.server.inject({ method: 'GET', url: '/metrics', headers: { authorization } });
+  const answer = await figures(`Bearer ${token}`);
+  t.equal(answer.statusCode, 200);
+  t.match(answer.body, /^hubdesk_accounts\{state="connected"\} 1$/m);
+  t.equal((await figures('Bearer hd_wrong')).statusCode, 401);
+  t.equal((await call('GET', '/conversations', undefined, token)).status, 403);
 });
 
 t.test('the OpenAPI document names every route', async (t) => {

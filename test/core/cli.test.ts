@@ -74,6 +74,20 @@ t.test('a desk is backed up while it runs, and comes back whole', async (t) => {
   t.match(await type(elsewhere, ['doctor']), { code: 0, out: /The database is sound/ });
 });
 
+t.test('an older program does not open newer data (OP-2)', async (t) => {
+  const desk = await openDesk(t);
+  await desk.database.run(`insert into mikro_orm_migrations (name, executed_at) values ('core/9999-later', 0)`);
+  await desk.close();
+  const started = await type(desk.folder, ['start']);
+  t.match(started, { code: 1, err: /^The data belongs to a newer Hubdesk \(core\/9999-later\)\. [^\n]*\n$/ });
+});
+
+t.test('`simulate` lists the channels that bring a far side, and refuses others', async (t) => {
+  t.match(await type('', ['simulate']), { code: 0, out: /npm run simulate email +E-mail\n/ });
+  t.match(await type('', ['simulate', 'fax']), { code: 2, err: /no channel "fax"\.\nThese/ });
+  t.match(await type('', ['simulate', 'email', '--web-port', 'x']), { code: 2, out: /x is no port/ });
+});
+
 t.test('users and tokens from the command line; wrong words are refused with a sentence', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'hubdesk-cli-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));

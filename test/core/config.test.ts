@@ -38,6 +38,7 @@ t.test('defaults, then the file, then the environment', async (t) => {
     plugins: ['email', '@acme/hubdesk-fax'],
     trustedProxies: ['10.0.0.0/8', '::1'],
     allowedInternalHosts: ['mail.lan'],
+    pluginSettings: { email: { mailDomain: 'desk.example.com' } },
   };
   t.match(read(lists), lists);
 });
@@ -56,6 +57,7 @@ t.test('a wrong value is named', async (t) => {
     [{ allowedInternalHosts: ['10.0.0.1:80'] }, {}, /allowedInternalHosts/],
     [{ systemMail: { smtp: 'http://x', from: 'a@b' } }, {}, /systemMail .* fallback, or \{ smtp/],
     [{ dataFolder: ' ' }, {}, /dataFolder/],
+    [{ pluginSettings: { email: 'x' } }, {}, /pluginSettings .* by their id, such as/],
     [{ prot: 3000 }, {}, /there is no setting "prot"\. There are: port, /],
   ];
   for (const [file, environment, message] of wrong)
@@ -65,6 +67,8 @@ t.test('a wrong value is named', async (t) => {
     { message: /^((?!secret).)*$/ },
     'no password in the sentence',
   );
+  const sealed = { google: { clientSecret: 'secret-word' } };
+  t.throws(() => read({ pluginSettings: [sealed] }), { message: /^((?!secret-word).)*$/ }, 'nor any other secret');
 });
 
 t.test('the file', async (t) => {
@@ -76,6 +80,9 @@ t.test('the file', async (t) => {
   await writeFile(join(folder, 'bare.ts'), 'export const port = 1;');
   await t.rejects(loadConfig({}, join(folder, 'bare.ts')), { name: 'ConfigError' });
   t.match(await loadConfig({}), { port: 3000 }, 'the one that comes with the desk');
+  const own = join(folder, 'some.ts');
+  t.match(await loadConfig({ HUBDESK_CONFIG: own }), { port: 4000, dataFolder: join(folder, 'data') });
+  await t.rejects(loadConfig({ HUBDESK_CONFIG: join(folder, 'none.ts') }), { message: /there is no such file/ });
 });
 
 t.test('the timetable can be read', async (t) => {

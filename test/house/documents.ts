@@ -5,8 +5,9 @@ import { lineAt, type Findings, type House } from './house.ts';
 /** npm's own commands; others are scripts of package.json. */
 const NPM = ['ci', 'install', 'exec', 'audit', 'version', 'help', 'prefix', 'root'];
 
-function documents(house: House): [string, string][] {
-  return [...house].filter(([path]) => path === 'README.md' || /^(docs|plugins\/[^/]+)\/[^/]+\.md$/.test(path));
+/** What people read: the README, everything in `docs/`, and what lies in plugins. */
+export function documents(house: House): [string, string][] {
+  return [...house].filter(([path]) => path === 'README.md' || /^(docs|plugins)\/.+\.md$/.test(path));
 }
 
 function check(
@@ -97,7 +98,10 @@ export function contractNames(house: House): Findings {
 export function numbers(house: House): Findings {
   const { engines } = JSON.parse(house.get('package.json') ?? '{}') as { engines?: { node: string } };
   const oldest = /\d+/.exec(engines?.node ?? '')?.[0];
-  const config = [...house].filter(([path]) => path.startsWith('config/')).map(([, text]) => text);
+  // The desk's ports, and those of the far sides that run beside it.
+  const config = [...house]
+    .filter(([path]) => path.startsWith('config/') || path.endsWith('/simulator/simulate.ts'))
+    .map(([, text]) => text);
   return [
     ...check(house, /\bNode(?:\.js)? (?:>= ?)?(\d+)\b(?= or newer|\+)/g, ([, number]) =>
       number === oldest ? undefined : `package.json says ${oldest}`,

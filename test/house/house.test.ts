@@ -6,6 +6,7 @@ import { budgets, commands, contractNames, environment, numbers, paths } from '.
 import { KNOWN, LONG } from './exceptions.ts';
 import { readHouse, type Findings, type Rule } from './house.ts';
 import { policy } from './pages.ts';
+import { generated, keys, map, settings } from './reference.ts';
 import { sizes, tooLong } from './sizes.ts';
 import { barrels, cycles, packages, staircase } from './staircase.ts';
 import { errorCodes, languages, missingTexts, untoldReasons, unusedTexts } from './texts.ts';
@@ -37,6 +38,10 @@ const RULES: Record<string, Rule> = {
   'names of the contract in the documents exist': contractNames,
   'numbers in the documents are right': numbers,
   'budgets in the documents are those of the bench': budgets,
+  'every setting is in the README': settings,
+  'every folder is on the map': map,
+  'every key is in its document': keys,
+  'tables written by a script are up to date': generated,
 };
 
 const house = readHouse(fileURLToPath(new URL('../..', import.meta.url)));

@@ -3,7 +3,9 @@ import t, { type Test } from 'tap';
 import { clock, moduleState, pluginCalls, transactions } from './behaviour.ts';
 import { budgets, commands, contractNames, environment, numbers, paths } from './documents.ts';
 import type { House, Rule } from './house.ts';
+import { withParts } from './generated.ts';
 import { policy } from './pages.ts';
+import { keys, map, settings } from './reference.ts';
 import { tooLong } from './sizes.ts';
 import { barrels, cycles, packages, staircase } from './staircase.ts';
 import { errorCodes, languages, missingTexts, unusedTexts } from './texts.ts';
@@ -347,6 +349,40 @@ t.test('codes and their explanation', async (t) => {
   t.strictSame(explained('| `taken` | x |\n| `late` | x |\n'), ['core/web/web.ts:1']);
   t.strictSame(explained('| `taken` | x |\n| `fax.busy` | x |\n- `late`\n- `gone`: x\n'), ['docs/errors.md:4']);
   t.strictSame(found(errorCodes, { 'core/web/web.ts': code }), []);
+});
+
+t.test('tables of the documents', async (t) => {
+  const config = `export const DEFAULTS = {
+  port: 3000,
+  host: '::1',
+};
+export const ENVIRONMENT = {
+  HUBDESK_PORT: 'port',
+};
+const CHECKS = {
+  port: is.port,
+  host: is.host,
+};`;
+  const readme = (rows: string): string[] =>
+    settings(plant({ 'config/config.ts': config, 'README.md': `## Settings\n\n${rows}\n` }));
+  t.strictSame(readme('| `port` | `HUBDESK_PORT` | `3000` |\n| `host` | | `::1` |'), []);
+  t.match(readme('| `port` | `HUBDESK_PORT` | `80` |\n| `hots` | | `::1` |'), [/"host"/, /"hots"/, /port: 3000/]);
+
+  const folders = { 'core/web/web.ts': '', 'plugins/fax/plugin.ts': '', 'views/a.hbs': '', '.ci/run': '' };
+  t.strictSame(map(plant({ ...folders, 'README.md': '`core/web` `plugins/fax` `views`' })), []);
+  t.match(map(plant({ ...folders, 'README.md': '`core/web`' })), [/plugins\/fax/, /views/]);
+
+  const pages = {
+    'views/a.hbs': '<a data-key="e"><a data-key="{{#if note}}n{{else}}r{{/if}}"><a data-key="{{key}}">',
+    'core/web/frame.ts': "const a = { key: 'g i' };",
+    'views/assets/keys.js': "  const own = {\n    j: () => 1,\n    '?': show,\n  };\n}",
+  };
+  const told = (...names: string[]): string[] =>
+    keys(plant({ ...pages, 'docs/keyboard.md': names.map((name) => `| ${name} | x |`).join('\n') }));
+  t.strictSame(told('`e`', '`n`, `r`', '`g i`', '`j`, `?`', '`Ctrl+K`'), []);
+  t.match(told('`e`', '`n`, `r`', '`j`, `?`', '`y`'), [/"g i" is not told/, /:4: nothing listens for "y"/]);
+
+  t.equal(withParts('<!-- table of x -->\nold\n<!-- /table of x -->', { 'table of x': 'new' }).includes('old'), false);
 });
 
 t.test('what the documents say', async (t) => {

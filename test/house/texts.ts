@@ -227,26 +227,42 @@ export function errorCodes(house: House): Findings {
   const family = (code: string): string => code.replace(/[^.]*$/, '*');
   const unexplained = [...used].filter(([code]) => !explained.has(code) && !explained.has(family(code)));
   const families = new Set([...used.keys(), ...all.heads].map(family));
-  const unknown = [...explained].filter(([code]) => !families.has(code) && !used.has(code) && !all.words.has(code));
+  const isPutTogether = (code: string): boolean => hasHead(all, code) && families.has(family(code));
+  const unknown = [...explained].filter(
+    ([code]) => !families.has(code) && !used.has(code) && !all.words.has(code) && !isPutTogether(code),
+  );
   return [
     ...unexplained.map(([code, at]) => `${at}: ${code} is not explained in ${EXPLAINED_IN}`),
     ...unknown.map(([code, line]) => `${EXPLAINED_IN}:${line}: ${code} is not used in the code`),
   ];
 }
 
-function codesIn(source: Source): { code: string; node: Node }[] {
-  const codes: { code: string; node: Node }[] = [];
-  const add = (node: Node | undefined): void => {
+export interface Coded {
+  code: string;
+  node: Node;
+  /** The function it is given to; empty in an object. */
+  by: string;
+  /** What stands beside the code: status, sentence, values. */
+  beside: Node[];
+}
+
+/** Where a code is given, by a call or in an object that tells what went wrong. */
+export function codesIn(source: Source): Coded[] {
+  const codes: Coded[] = [];
+  const add = (node: Node | undefined, by: string, beside: Node[]): void => {
     const code = stringValue(node);
-    if (node && code && /^[a-z][\w.]*$/.test(code)) codes.push({ code, node });
+    if (node && code && /^[a-z][\w.]*$/.test(code)) codes.push({ code, node, by, beside });
   };
   walk(source.program, (node) => {
-    if (/^(Call|New)Expression$/.test(node.type) && CODED.includes(chain(node.callee).at(-1) ?? '')) {
-      add((node.arguments as Node[])[0]);
+    if (/^(Call|New)Expression$/.test(node.type)) {
+      const by = chain(node.callee).at(-1) ?? '';
+      const [code, ...beside] = node.arguments as Node[];
+      if (CODED.includes(by)) add(code, by, beside);
     }
     if (node.type !== 'ObjectExpression') return;
     const fields = new Map((node.properties as Node[]).map((one) => [chain(one.key)[0], one.value as Node]));
-    if (fields.has('text') || fields.has('status') || fields.has('detail')) add(fields.get('code'));
+    const beside = ['status', 'text', 'detail'].flatMap((name) => fields.get(name) ?? []);
+    if (beside.length > 0) add(fields.get('code'), '', beside);
   });
   return codes;
 }

@@ -10,7 +10,7 @@ export function health(server: FastifyInstance, parts: WebParts): void {
     return reply.send({ status: 'ok', now: clock.now().toISOString() });
   });
 
-  server.get('/metrics', { config: { permission: 'workspace.manage' } }, async (_request, reply) => {
+  server.get('/metrics', { config: { permission: 'metrics.read' } }, async (_request, reply) => {
     const rows = await database.rows<{ name: string; value: number }>(
       `select 'hubdesk_jobs{status="' || status || '"}' as name, count(*) as value from job group by status
        union all select 'hubdesk_arrivals_quarantined', count(*) from arrival where status = 'quarantined'

@@ -89,7 +89,13 @@ export async function countMailbox(context: AccountContext, mailbox: Mailbox) {
 async function append(client: ImapFlow, { sent }: Folders, { raw, messageId, tries }: Copy): Promise<void> {
   if (!sent) return;
   if (tries > 1 && (await isThere(client, sent, messageId))) return;
-  await client.append(sent, raw, ['\\Seen']);
+  // imapflow leaves out flags that the folder that is open does not keep, and one opened for reading keeps none.
+  const lock = await client.getMailboxLock(sent);
+  try {
+    await client.append(sent, raw, ['\\Seen']);
+  } finally {
+    lock.release();
+  }
 }
 
 async function isThere(client: ImapFlow, folder: string, messageId: string): Promise<boolean> {

@@ -47,7 +47,8 @@ function onlyThisMachine(app: FastifyInstance): void {
     reply.headers({
       'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      // With none at all browsers hide the origin of our own forms as well.
+      'referrer-policy': 'same-origin',
       'cache-control': 'no-store',
     });
     const { origin } = request.headers;

@@ -30,6 +30,7 @@ t.test('answers by the account’s own server', async (t) => {
     t.equal(far.sent[0]!.envelope.notify[ADA]?.join(), 'FAILURE,DELAY');
     await until(desk, async () => far.messages(TEAM, '\\Sent').length === 1);
     t.match(far.messages(TEAM, '\\Sent')[0]!.raw.toString(), /Subject: Re: Broken lamp/);
+    t.ok(far.messages(TEAM, '\\Sent')[0]!.flags.has('\\Seen'), 'the copy is read: there is nothing new in it');
   });
 
   await t.test('4xx: tried again by itself, the same mail', async (t) => {

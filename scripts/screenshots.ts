@@ -1,0 +1,109 @@
+// Takes the pictures of the README from a real desk with the sample company: npm run screenshots [FOLDER]
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { readConfig } from '../config/config.ts';
+import { openServer } from '../core/cli/serve.ts';
+import { createLog } from '../core/kernel/log.ts';
+import { openBrowser, type PageOptions } from '../test/browser/browser.ts';
+
+const folder = process.argv[2] ?? fileURLToPath(new URL('../docs/pictures/', import.meta.url));
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+interface Picture {
+  name: string;
+  path: string;
+  look?: PageOptions;
+  /** What a person does before the picture is taken. */
+  before?(page: Page): Promise<void>;
+}
+
+const teardowns: (() => unknown)[] = [];
+const t = { teardown: (work: () => unknown) => void teardowns.unshift(work) };
+try {
+  await mkdir(folder, { recursive: true });
+  const desk = await openSampleDesk();
+  const browser = await openBrowser(t);
+  for (const picture of await picturesOf(desk)) {
+    const page = await browser.newPage({ ...WIDE, ...picture.look });
+    await page.context().addCookies([desk.cookie]);
+    await page.goto(desk.address + picture.path, { waitUntil: 'networkidle', timeout: 60_000 });
+    // The editor comes after the page; without it the composer is a plain field.
+    if (await page.locator('.composer').count()) await page.locator('.composer .styles:not([hidden])').waitFor();
+    await page
+      .locator('.row.on')
+      .evaluateAll((rows) =>
+        (rows[0] as unknown as { scrollIntoView(how: object): void } | undefined)?.scrollIntoView({ block: 'center' }),
+      );
+    await picture.before?.(page);
+    await page.screenshot({ path: join(folder, `${picture.name}.png`) });
+    await page.context().close();
+    console.log(picture.name);
+  }
+} finally {
+  for (const work of teardowns) await work();
+}
+
+type SampleDesk = Awaited<ReturnType<typeof openSampleDesk>>;
+
+async function openSampleDesk() {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'hubdesk-pictures-'));
+  const [port, smtpPort] = [3987, 2987];
+  const pluginSettings = { email: { mailDomain: 'radwerk.example', resolve } };
+  const at = { fileFolder: dataFolder, workingFolder: dataFolder };
+  const config = readConfig({ port, smtpPort, smtpHost: '127.0.0.1', dataFolder, pluginSettings }, {}, at);
+  const served = await openServer(config, { log: createLog('error') });
+  t.teardown(async () => {
+    await served.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+  const { accounts, database } = served.desk;
+  const about = { deskName: 'Radwerk', language: 'en', timeZone: 'Europe/Berlin', password: 'two wheels and a bell' };
+  const eva = { name: 'Eva Lindner', email: 'eva@radwerk.example', ...about };
+  const userId = await accounts.firstRun.complete(eva, '127.0.0.1');
+  console.log('The sample company moves in …');
+  await served.sample!.company.load((await accounts.viewerOf(userId))!);
+  await served.sample!.settled();
+  const session = await accounts.sessions.start(userId, { ip: '127.0.0.1', userAgent: 'pictures' });
+  return { address: served.address, database, cookie: { name: `session${port}`, value: session, url: served.address } };
+}
+
+/** The invented domain as DNS would show it; nothing is asked of the real one. */
+async function resolve(name: string, type: string): Promise<unknown[]> {
+  if (type === 'MX') return [{ exchange: 'desk.radwerk.example', priority: 10 }];
+  if (type === 'TXT') return [[name.startsWith('_dmarc.') ? 'v=DMARC1; p=quarantine' : 'v=spf1 mx -all']];
+  throw Object.assign(new Error(`queryA ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
+}
+
+async function picturesOf({ database }: SampleDesk): Promise<Picture[]> {
+  // English where there is one: the texts around it are.
+  const { id, inbox, account, contact } = (await database.row<Record<'id' | 'inbox' | 'account' | 'contact', string>>(
+    `select c.id, c.inbox_id as inbox, c.account_id as account, p.public_id as contact
+     from conversation c join contact p on p.id = c.contact_id
+     where c.status = 'open' and c.place = 'inbox' and c.message_count > 2 and c.last_direction = 'in'
+       and not exists (select 1 from message m where m.conversation_id = c.id and m.automatic is not null)
+       and not exists (select 1 from conversation other where other.merged_into_id = c.id)
+     order by c.subject like 'Rear light died%' desc, c.subject like 'Do you ship%' desc, c.last_message_at desc
+     limit 1`,
+  ))!;
+  const list = `/inboxes/${inbox}/open`;
+  const thread = `/conversations/${id}?list=${encodeURIComponent(list)}`;
+  return [
+    { name: 'inbox', path: thread },
+    { name: 'inbox-dark', path: thread, look: { theme: 'dark' } },
+    { name: 'list-phone', path: list, look: PHONE },
+    { name: 'thread-phone', path: thread, look: PHONE },
+    { name: 'thread-phone-dark', path: thread, look: { ...PHONE, theme: 'dark' } },
+    { name: 'health', path: `/settings/channels/${account}/health` },
+    { name: 'contact', path: `/contacts/${contact}` },
+    { name: 'connect', path: '/settings/channels/new/email', before: chooseWay },
+    { name: 'palette', path: thread, before: (page) => page.keyboard.press('Control+k') },
+  ];
+}
+
+async function chooseWay(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('Sign in with Google').waitFor();
+}
