@@ -5,7 +5,8 @@ import type { DraftPlace, ThreadHead } from '../conversations/conversations.ts';
 import { conflict } from '../kernel/errors.ts';
 import type { NewMessage } from '../outbound/outbound.ts';
 import { readParts, type PartForm } from './multipart.ts';
-import { fileModel, readAddressees, writeAddressee } from './present/composer.ts';
+import { readAddressees, writeAddressee } from './present/addressees.ts';
+import { fileModel } from './present/composer.ts';
 import type { WebParts } from './rooms.ts';
 import { visibleConversation } from './routes/conversation.ts';
 import { provesToken } from './session.ts';
@@ -65,6 +66,7 @@ export async function wordsOf(parts: WebParts, place: DraftPlace, form: PartForm
     cc: people('cc'),
     bcc: people('bcc'),
     attachmentIds: chosen.map((one) => one.id),
+    formKey: form.text('key'),
   };
 }
 

@@ -1,10 +1,10 @@
 // The composer for one conversation and person: draft, recipients, what the channel allows now.
 import type { Preview } from '../../outbound/outbound.ts';
 import type { SavedDraft, ShownAttachment, ThreadItem } from '../../conversations/conversations.ts';
-import type { Person as Addressee } from '../../contract/address.ts';
 import type { TextStyle } from '../../contract/capabilities.ts';
 import type { AttachedFile, ComposerModel, TextStyleTool } from '../models/composer.ts';
 import { trusted } from '../models/shared.ts';
+import { writeAddressee } from './addressees.ts';
 import { attachmentAddress } from './parts.ts';
 import { channelMark, reasonText, text, type Present } from './marks.ts';
 
@@ -137,26 +137,4 @@ function sendOf({ comment, present, preview, ways }: ComposerFacts): ComposerMod
     label: text(present, 'composer.send'),
     refused: stopped ? reasonText(present, stopped, ways[0]?.channel) : undefined,
   };
-}
-
-/** `Lena Hofmann <lena@example.com>`, or the address alone. */
-export function writeAddressee(person: Addressee): string {
-  return person.name
-    ? `${person.name.replace(/[",<>;]/g, ' ').trim()} <${person.address.value}>`
-    : person.address.value;
-}
-
-/** Reads what `writeAddressee` wrote, and what people type: separated by commas or semicolons. */
-export function readAddressees(line: string): Addressee[] {
-  return line
-    .slice(0, 20_000)
-    .split(/[,;\n]/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '')
-    .map((one): Addressee => {
-      const match = /^(.*?)<([^<>]+)>$/.exec(one);
-      const value = (match ? match[2]! : one).trim();
-      const name = match?.[1]?.trim().replace(/^"|"$/g, '');
-      return { name: name || undefined, address: { kind: value.startsWith('+') ? 'phone' : 'email', value } };
-    });
 }

@@ -122,7 +122,8 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
 
   async function save(request: FastifyRequest, reply: FastifyReply) {
     const form = await readComposer(parts, request);
-    await keepDraft(parts, placeOf(request), form, await chosenWay(request));
+    const sent = await conversations.writtenIn(form.text('key'), request.viewer.userId);
+    if (!sent) await keepDraft(parts, placeOf(request), form, await chosenWay(request));
     return reply.code(204).send();
   }
 }

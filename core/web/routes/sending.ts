@@ -5,7 +5,8 @@ import type { MediaKind } from '../../contract/part.ts';
 import type { DraftPlace, ThreadItem } from '../../conversations/conversations.ts';
 import type { DraftBody } from '../../database/entities/conversation.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
-import { writeAddressee } from '../present/composer.ts';
+import { asParagraphs } from '../composing.ts';
+import { writeAddressee } from '../present/addressees.ts';
 import { withPictures } from '../present/parts.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
@@ -54,7 +55,7 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
     return reply.goTo('/conversations/new');
   }
 
-  /** Words, pictures, files and recipients as they were before sending. */
+  /** Words, pictures, files and recipients as they were before sending; what was begun since then follows them. */
   async function intoDraft(item: ThreadItem, files: FileRow[], userId: number, fresh: boolean): Promise<void> {
     const place: DraftPlace = fresh
       ? { userId, conversationId: null, kind: 'new' }
@@ -71,10 +72,12 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
       accountId: item.accountId,
       replyToMessageId: item.inReplyToId,
     };
+    const since = (await conversations.drafts.get(place))?.body;
     const draft = await conversations.drafts.save(place, body);
     const kept = [];
     for (const file of files) kept.push(await conversations.drafts.attach(draft.id, { ...file, inline: false }));
-    if (words?.html) await conversations.drafts.save(place, { ...body, html: withPictures(words.html, kept) });
+    const html = words?.html && withPictures(words.html, kept);
+    await conversations.drafts.save(place, { ...body, ...joined({ text: body.text, html }, since) });
   }
 
   async function again(request: FastifyRequest, reply: FastifyReply) {
@@ -92,4 +95,15 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
     demand(request.viewer, 'conversation.answer', { inboxId: head.inboxId });
     return head;
   }
+}
+
+type Words = Pick<DraftBody, 'text' | 'html'>;
+
+function joined(words: Words, since: Words | undefined): Words {
+  if (!since?.text?.trim() && !since?.html) return words;
+  const asHtml = ({ text = '', html }: Words) => html ?? asParagraphs(text);
+  return {
+    text: `${words.text ?? ''}\n\n${since.text ?? ''}`,
+    html: words.html || since.html ? asHtml(words) + asHtml(since) : undefined,
+  };
 }
