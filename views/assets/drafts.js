@@ -2,6 +2,9 @@
 {
   const WAIT = 800;
   const timers = new WeakMap();
+  /** Savings under way, by their form. */
+  const savings = new WeakMap();
+  const forms = () => [...document.querySelectorAll('form[data-draft]')];
 
   function content(form) {
     const data = new URLSearchParams();
@@ -9,10 +12,16 @@
     return data;
   }
 
-  async function save(form, leaving = false) {
+  function save(form, leaving = false) {
     clearTimeout(timers.get(form));
     timers.delete(form);
     form.dispatchEvent(new CustomEvent('desk:collect'));
+    const saving = post(form, leaving).finally(() => savings.get(form) === saving && savings.delete(form));
+    savings.set(form, saving);
+    return saving;
+  }
+
+  async function post(form, leaving) {
     try {
       const headers = { 'x-csrf-token': desk.csrf() };
       const options = { method: 'POST', body: content(form), headers, keepalive: leaving };
@@ -44,15 +53,44 @@
     later(form);
     if (form.dataset.typing) desk.live.typing(form.dataset.typing, form.elements.mode?.value);
   });
-  // Sent or left: nothing more to save under the old text, or the last chance to do so.
+  // Sent: nothing more to save under the old text.
   desk.on('submit', 'form[data-draft]', (_event, form) => {
     clearTimeout(timers.get(form));
     timers.delete(form);
   });
   addEventListener('pagehide', () => {
-    for (const form of document.querySelectorAll('form[data-draft]')) if (timers.has(form)) save(form, true);
+    for (const form of forms()) if (timers.has(form)) save(form, true);
   });
-  document.addEventListener('htmx:before:swap', () => {
-    for (const form of document.querySelectorAll('form[data-draft]')) if (timers.has(form)) save(form, true);
+
+  // Nothing is asked for before what was typed is kept: the answer is drawn with it.
+  document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+    const open = forms().filter((form) => timers.has(form) || savings.has(form));
+    if (open.length === 0) return;
+    const ask = ctx.fetch;
+    ctx.fetch = async (...request) => {
+      await Promise.all(open.map((form) => (timers.has(form) ? save(form) : savings.get(form))));
+      return ask(...request);
+    };
+  });
+
+  /** The same composer drawn again, for another reason than itself: what stands in it stays as it is. */
+  function stay(form, fragment) {
+    const next = fragment?.querySelector?.(`form[id="${form.id}"]`);
+    if (!next || next.elements.mode?.value !== form.elements.mode?.value) return;
+    const [before, now] = [form.elements.key.value, next.elements.key.value];
+    next.elements.key.setAttribute('value', before);
+    for (const part of next.querySelectorAll(`[id$="-${now}"]`)) part.id = part.id.replace(now, before);
+  }
+
+  document.addEventListener('htmx:before:swap', ({ detail: { ctx, tasks } }) => {
+    // What was taken back is the draft now.
+    const isTakenBack = /\/sending\b/.test(ctx.request?.action ?? '');
+    for (const form of forms()) {
+      const isTyped = timers.has(form);
+      if (isTakenBack || form.contains(ctx.sourceElement)) continue;
+      if (isTyped || form.contains(document.activeElement))
+        for (const { fragment } of tasks ?? []) stay(form, fragment);
+      if (isTyped) save(form, true);
+    }
   });
 }
