@@ -45,6 +45,12 @@ t.test('finds what was said, newest and best first, only where one may look', as
     desk.search.ask({ text, inboxIds, userId: 1, limit: 10, offset: 0 });
 
   t.equal((await ask('nabenschaltung')).hits.length, 3);
+  for (const { subject, excerpt, messageId } of (await ask('nabenschaltung')).hits) {
+    const told = await desk.conversations.message(messageId!);
+    const plain = (words: string | null) => words?.replace(/[\u0001\u0002]/g, '');
+    t.equal(plain(subject), told!.subject, 'every hit shows its own subject');
+    t.equal(plain(excerpt), told!.text, 'and its own words');
+  }
   t.equal((await ask('NABENSCHALT', [here.inbox.id])).hits.length, 2, 'unfinished words, only visible inboxes');
   const [hit] = (await ask('knackt')).hits;
   t.match(hit!.excerpt, '\u0001knäckt\u0002', 'diacritics are folded, the hit is marked');

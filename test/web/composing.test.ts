@@ -176,3 +176,91 @@ t.test('taking back keeps what was begun since (RE-7)', async (t) => {
   t.match((await draftOf(id))!.body.text, /First thought\s+Second thought/);
   t.equal((await messages(id)).length, 0);
 });
+
+t.test('a mail is passed on: its words, quotation, pictures and files begin a new conversation (EM-7)', async (t) => {
+  const id = await asked('Squeaking');
+  const stored = await desk.files.save(Buffer.from('%PDF-1.4 nothing'));
+  const file = { kind: 'file' as const, type: stored.type, bytes: stored.bytes, fileId: stored.id };
+  const message = await conversations.record({
+    conversationId: id,
+    kind: 'message',
+    direction: 'in',
+    accountId: account.id,
+    subject: 'Squeaking <brakes>',
+    people: [{ role: 'from', name: 'Hofmann, Lena', address: { kind: 'email', value: 'lena@web.example' } }],
+    parts: [
+      {
+        type: 'text',
+        text: 'They squeak.',
+        html: '<p onclick="x()">They <b>squeak</b>.<img src="cid:wheel"><img src="https://tracker.example/p.png"></p><script>1</script>',
+        quotedHtml: '<p>Your bike is ready.</p>',
+        quotedText: 'Your bike is ready.',
+      },
+      { type: 'media', attachment: { ...file, name: 'wheel.png', contentId: 'wheel', inline: true } },
+      { type: 'media', attachment: { ...file, name: 'invoice.pdf' } },
+    ],
+  });
+  await conversations.drafts.discard({ userId: mara.id, conversationId: null, kind: 'new' });
+  const answer = await visitor.form('POST', `/messages/${message.publicId}/forwarding`);
+  t.equal(answer.headers.location, '/conversations/new');
+  const draft = (await draftOf(null))!;
+  t.match(draft.body, { subject: 'Fwd: Squeaking <brakes>', accountId: account.id });
+  t.match(
+    draft.body.text,
+    /Forwarded message[^]*From: "Hofmann, Lena" <lena@web\.example>[^]*Subject: Squeaking <brakes>/,
+  );
+  t.match(draft.body.text, /They squeak\.[^]*Your bike is ready\./);
+  t.match(draft.body.html, /They <b>squeak<\/b>[^]*<blockquote><p>Your bike is ready/);
+  t.match(draft.body.html, /<img src="\/attachments\/\w+\/wheel\.png" \/>/, 'its own pictures stand in the text');
+  t.notMatch(draft.body.html, /tracker|script|onclick|<brakes>/);
+  t.same(
+    draft.attachments.map(({ name }) => name),
+    ['wheel.png', 'invoice.pdf'],
+  );
+
+  const page = await opened(visitor, '/conversations/new');
+  t.match(page.body, /name="subject" value="Fwd: Squeaking &lt;brakes&gt;"[^]*They squeak/);
+  const files = draft.attachments.map(({ id: one }) => String(one));
+  await visitor.form('POST', '/conversations', {
+    key: page.key,
+    to: 'x@maker.example',
+    text: 'See below',
+    file: files,
+  });
+  const { id: begun } = (await desk.database.row<{ id: number }>('select max(id) as id from conversation'))!;
+  t.same(
+    (await messages(begun))[0]!.attachments.map(({ name }) => name),
+    ['wheel.png', 'invoice.pdf'],
+  );
+
+  await desk.conversations.inboxes.change(inbox.id, { restricted: true }, 'desk');
+  t.equal(
+    (await visitor.form('POST', `/messages/${message.publicId}/forwarding`)).statusCode,
+    404,
+    'not what is hidden',
+  );
+  await desk.conversations.inboxes.change(inbox.id, { restricted: false }, 'desk');
+});
+
+t.test('passing on leaves what was begun, and marks a subject once', async (t) => {
+  const id = await asked('WG: Saddle');
+  const message = await conversations.record({
+    conversationId: id,
+    kind: 'message',
+    direction: 'in',
+    accountId: account.id,
+    subject: 'WG: Saddle',
+    parts: [{ type: 'text', text: 'It creaks.' }],
+  });
+  await conversations.drafts.save(
+    { userId: mara.id, conversationId: null, kind: 'new' },
+    { text: 'Dear maker', to: ['x@maker.example'] },
+  );
+  await visitor.form('POST', `/messages/${message.publicId}/forwarding`);
+  t.match((await draftOf(null))!.body, {
+    to: ['x@maker.example'],
+    subject: 'WG: Saddle',
+    text: /^Dear maker[^]*It creaks\./,
+    html: /^<p>Dear maker<\/p>[^]*It creaks\./,
+  });
+});

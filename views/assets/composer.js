@@ -40,6 +40,8 @@
   function make(draft) {
     const { text, html, root } = partsOf(draft);
     root.hidden = false;
+    // Without script only the plain words are sent: nobody could change the others.
+    html.disabled = false;
     const editor = new Squire(root, {
       blockTag: 'DIV',
       sanitizeToDOMFragment: clean,

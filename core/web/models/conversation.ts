@@ -123,6 +123,8 @@ interface Message {
   fate?: Fate;
   /** Answer this one. */
   replyHref?: string;
+  /** Takes a POST: its words and files become the draft of a new conversation. */
+  forwardAction?: string;
   detailsHref?: string;
   /** A plugin's `message extra`, already rendered. */
   extra?: TrustedHtml;

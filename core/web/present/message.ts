@@ -17,6 +17,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     parts: partModels(item, present, options.pictures?.(item.publicId)),
     fate: fateOf(item, present),
     replyHref: mayAnswer && item.direction === 'in' ? `${address}?reply=${item.id}#composer` : undefined,
+    forwardAction: mayAnswer && !item.deletedAt ? `/messages/${item.publicId}/forwarding` : undefined,
     detailsHref: `${address}/messages/${item.id}`,
     extra: options.extras?.get(item.id),
   };
