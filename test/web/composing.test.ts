@@ -264,3 +264,30 @@ t.test('passing on leaves what was begun, and marks a subject once', async (t) =
     html: /^<p>Dear maker<\/p>[^]*It creaks\./,
   });
 });
+
+t.test('an answer can be put off: it says for when, and can be taken back until then (EM-18)', async (t) => {
+  const id = await asked('Later');
+  const at = `/conversations/${id}`;
+  const { key, seen, body } = await opened(visitor, at);
+  const moment = /name="later" value="([^"]+)"/.exec(body)![1]!;
+  t.ok(Date.parse(moment) > Date.now());
+  await visitor.form('POST', `${at}/messages`, { key, seen, mode: 'reply', text: 'Good morning', later: moment });
+  await desk.jobs.idle();
+  const [message] = await messages(id);
+  t.match(message!.deliveries, [{ status: 'queued', attempts: 0, nextAttemptAt: new Date(moment) }]);
+  const shown = await opened(visitor, at);
+  t.match(shown.body, /Will be sent \d+ \w+,? \d\d:\d\d[^]*Undo/);
+  await visitor.form('DELETE', `/messages/${key}/sending`);
+  t.match(await draftOf(id), { body: { text: 'Good morning' } });
+  t.equal((await messages(id)).length, 0);
+  for (const never of ['soon', '9999-01-01T00:00:00Z']) {
+    const next = await opened(visitor, at);
+    await visitor.form('POST', `${at}/messages`, { key: next.key, seen, text: never, later: never });
+  }
+  const held = (await messages(id)).map(({ deliveries }) => Number(deliveries[0]!.nextAttemptAt) - Date.now());
+  t.equal(held.length, 2);
+  t.ok(
+    held.every((left) => left < 70_000),
+    'no moment, or none in this life: now',
+  );
+});

@@ -165,6 +165,8 @@ export interface Fate {
   why?: string;
   /** Where to post to send again. */
   retry?: string;
+  /** When it will be sent, if it was put off. */
+  due?: string;
   /** Where to post to take it back while it is held. */
   cancel?: string;
 }

@@ -5,6 +5,7 @@ import type { TextStyle } from '../../contract/capabilities.ts';
 import type { AttachedFile, ComposerModel, TextStyleTool } from '../models/composer.ts';
 import { trusted } from '../models/shared.ts';
 import { writeAddressee } from './addressees.ts';
+import { laterMoments } from './later.ts';
 import { attachmentAddress } from './parts.ts';
 import { channelMark, reasonText, text, type Present } from './marks.ts';
 
@@ -19,6 +20,7 @@ export interface ComposerFacts {
   comment: boolean;
   newestId: number;
   key: string;
+  now: Date;
   replyTo: ThreadItem | null;
   contactName: string;
   error?: string;
@@ -130,11 +132,12 @@ function stylesOf({ comment, preview, present, ways }: ComposerFacts): ComposerM
   });
 }
 
-function sendOf({ comment, present, preview, ways }: ComposerFacts): ComposerModel['send'] {
+function sendOf({ comment, present, preview, ways, now }: ComposerFacts): ComposerModel['send'] {
   if (comment) return { label: text(present, 'composer.send_comment') };
   const stopped = preview.policy?.state === 'closed' ? preview.refused : preview.capabilities ? null : preview.refused;
   return {
     label: text(present, 'composer.send'),
     refused: stopped ? reasonText(present, stopped, ways[0]?.channel) : undefined,
+    laters: stopped ? undefined : laterMoments(present, now),
   };
 }

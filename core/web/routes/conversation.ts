@@ -74,6 +74,7 @@ export async function composerOf(
     comment,
     newestId: draft?.seenMessageId ?? newest?.messageId ?? 0,
     key: publicId(),
+    now: parts.rooms.clock.now(),
     replyTo: answered,
     contactName: head.contact?.name ?? '',
     error,

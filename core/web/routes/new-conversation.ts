@@ -83,6 +83,7 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
       comment: false,
       newestId: 0,
       key: publicId(),
+      now: parts.rooms.clock.now(),
       replyTo: null,
       contactName: '',
       error,
