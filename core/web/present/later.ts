@@ -23,13 +23,16 @@ export function laterMoments(present: Present, now: Date): Later[] {
     ['tomorrow', atHour(now, present.timeZone, 9, 1)],
     ['monday', atHour(now, present.timeZone, 9, daysToMonday(now, present.timeZone))],
   ];
-  return moments
-    .filter(([, at]) => at > now)
-    .map(([name, at]) => ({
-      value: at.toISOString(),
-      label: text(present, `snooze.${name}`),
-      detail: clock.format(at),
-    }));
+  return (
+    moments
+      // On a Sunday the next Monday is tomorrow.
+      .filter(([, at], index) => at > now && moments.findIndex(([, other]) => Number(other) === Number(at)) === index)
+      .map(([name, at]) => ({
+        value: at.toISOString(),
+        label: text(present, `snooze.${name}`),
+        detail: clock.format(at),
+      }))
+  );
 }
 
 /** The given hour of the day `days` from now, in a zone: found by correcting for the zone's offset at that moment. */
