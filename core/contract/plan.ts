@@ -23,18 +23,27 @@ export function plan(draft: Draft, capabilities: Capabilities): Plan {
   return { ok: true, messages: parts.map((part) => ({ ...base, parts: [part] })), losses };
 }
 
+/** Whether a mail can be sent there at all is for the far side to say (RFC 5321 §4.1.2). */
+const EMAIL = /^(?:"[^"]+"|[^\s@<>,;"]+)@[^\s@<>,;"]+$/;
+
 function carries(level: Level | undefined): boolean {
   return level === 'carries' || level === 'converts' || level === 'falls back';
 }
 
 function refusal(draft: Draft, capabilities: Capabilities): Reason | null {
-  const people = draft.to.length + (draft.cc?.length ?? 0) + (draft.bcc?.length ?? 0);
-  if (people === 0) return reason('plan.no_recipient', 'Nobody is addressed.');
+  const addressed = [...draft.to, ...(draft.cc ?? []), ...(draft.bcc ?? [])];
+  if (addressed.length === 0) return reason('plan.no_recipient', 'Nobody is addressed.');
+  const wrong = addressed.find(({ address }) => address.kind === 'email' && !EMAIL.test(address.value))?.address.value;
+  if (wrong !== undefined)
+    return reason('plan.no_address', `“${wrong.slice(0, 100)}” is no e-mail address.`, {
+      address: wrong.slice(0, 100),
+    });
   if (draft.cc?.length && !capabilities.recipients?.cc) return reason('plan.no_cc', 'The channel has no copies (cc).');
   if (draft.bcc?.length && !capabilities.recipients?.bcc)
     return reason('plan.no_bcc', 'The channel has no blind copies (bcc).');
   const most = capabilities.recipients?.maximum ?? 1;
-  if (people > most) return reason('plan.too_many_recipients', `At most ${most} people can be addressed.`, { most });
+  if (addressed.length > most)
+    return reason('plan.too_many_recipients', `At most ${most} people can be addressed.`, { most });
   const longest = capabilities.subject?.maximum;
   if (longest && draft.subject && draft.subject.length > longest) {
     return reason('plan.subject_too_long', `The subject may have ${longest} characters.`, { most: longest });

@@ -41,8 +41,14 @@ export interface Commands {
   acceptStranger(conversationId: number, how: 'join' | 'apart', actor: Actor): Promise<Done>;
   /** One step for many conversations; `command` is called for each within one transaction. */
   bulk(conversationIds: number[], actor: Actor, command: (conversationId: number) => Promise<Done>): Promise<Done>;
-  /** An internal note. Mentioned users are told. The HTML is cleaned here. */
-  comment(conversationId: number, userId: number, html: string, mentionedUserIds?: number[]): Promise<Message>;
+  /** An internal note. Mentioned users are told. The HTML is cleaned here. Of one form (`formKey`) it is written once. */
+  comment(
+    conversationId: number,
+    userId: number,
+    html: string,
+    mentionedUserIds?: number[],
+    formKey?: string | null,
+  ): Promise<Message>;
   /** Up to a message; without one, up to the newest. Mentions up to there count as seen. */
   markRead(conversationId: number, userId: number, messageId?: number): Promise<void>;
   /** As if the newest message had not been seen yet. */

@@ -1,5 +1,6 @@
 // Internal notes: cleaned, written into the thread, and told to whom they mention.
 import { invalid } from '../kernel/errors.ts';
+import { createFinding } from './finding.ts';
 import { createRecording } from './recording.ts';
 import { createNotify } from './telling.ts';
 import type { Commands } from './commands.ts';
@@ -28,16 +29,19 @@ const ALLOWED = [
 
 export function createComments(needs: Needs): Pick<Commands, 'comment'> {
   return {
-    async comment(conversationId, userId, html, mentionedUserIds = []) {
+    async comment(conversationId, userId, html, mentionedUserIds = [], formKey = null) {
       const clean = await cleaned(html.slice(0, HTML_LIMIT));
       if (clean.text.trim() === '') throw invalid({ comment: 'wrong.empty' });
       return needs.database.write(async () => {
+        const before = await createFinding(needs).writtenIn(formKey, userId);
+        if (before) return before;
         const message = await createRecording(needs).record({
           conversationId,
           kind: 'comment',
           direction: 'out',
           accountId: null,
           authorUserId: userId,
+          formKey,
           parts: [{ type: 'text', ...clean }],
         });
         for (const mentioned of new Set(mentionedUserIds))

@@ -1,13 +1,23 @@
 // Finding conversations and messages by the names others have for them.
 import type { Address } from '../contract/address.ts';
 import { normalAddress } from '../kernel/addresses.ts';
+import { isPublicId } from '../kernel/ids.ts';
 import { conversationById, conversationFrom, followed, messageById, patchConversation, type Row } from './rows.ts';
 import type { Conversation, Needs } from './shapes.ts';
 import type { Intake } from './intake.ts';
 
 type Part = Pick<
   Intake,
-  'findMessage' | 'message' | 'get' | 'byPublicId' | 'byThread' | 'openOf' | 'newestOf' | 'participates' | 'note'
+  | 'findMessage'
+  | 'message'
+  | 'writtenIn'
+  | 'get'
+  | 'byPublicId'
+  | 'byThread'
+  | 'openOf'
+  | 'newestOf'
+  | 'participates'
+  | 'note'
 >;
 
 export function createFinding(needs: Needs): Part {
@@ -18,6 +28,7 @@ export function createFinding(needs: Needs): Part {
   };
   return {
     message: (id) => messageById(database, id),
+    writtenIn: (formKey, userId) => writtenIn(needs, formKey, userId),
     get: (id) => conversationById(database, id),
     byPublicId: async (publicId) =>
       followed(database, await one('select * from conversation where public_id = ?', [publicId])),
@@ -58,6 +69,15 @@ async function findMessage(needs: Needs, accountId: number, externalId: string):
     [accountId, externalId, accountId, externalId],
   );
   return row ? { id: row.id as number, conversationId: row.conversation_id as number } : null;
+}
+
+async function writtenIn(needs: Needs, formKey: string | null | undefined, userId: number | null) {
+  if (!formKey || !isPublicId(formKey)) return null;
+  const row = await needs.database.row<{ id: number }>(
+    'select id from message where public_id = ? and author_user_id = ? and deleted_at is null',
+    [formKey, userId],
+  );
+  return row ? messageById(needs.database, row.id) : null;
 }
 
 async function participates(needs: Needs, conversationId: number, addresses: Address[]): Promise<boolean> {

@@ -15,6 +15,8 @@ export interface Intake {
   record(message: NewMessage): Promise<Message>;
   findMessage(accountId: number, externalId: string): Promise<{ id: number; conversationId: number } | null>;
   message(id: number): Promise<Message | null>;
+  /** What the person wrote in the form of that key, unless it was taken back. */
+  writtenIn(formKey: string | null | undefined, userId: number | null): Promise<Message | null>;
   get(id: number): Promise<Conversation | null>;
   /** Leads on to the conversation it was merged into. */
   byPublicId(publicId: string): Promise<Conversation | null>;

@@ -1,6 +1,6 @@
 // Taking a message in: its row, attachments, aliases and participants, the conversation's row, the events.
 import { normalAddress } from '../kernel/addresses.ts';
-import { publicId } from '../kernel/ids.ts';
+import { isPublicId, publicId } from '../kernel/ids.ts';
 import { storeParts } from './attachments.ts';
 import { createFinding } from './finding.ts';
 import { factsAfter, isHushed } from './facts.ts';
@@ -97,9 +97,16 @@ async function recordOnce(needs: Needs, message: NewMessage): Promise<Message> {
   return (await messageById(needs.database, id))!;
 }
 
-function insertMessage(needs: Needs, message: NewMessage, words: Words, at: Date, now: Date): Promise<number> {
+/** The form's key names the message, unless one that was taken back bears it. */
+async function nameFor(needs: Needs, { formKey }: NewMessage): Promise<string> {
+  if (!formKey || !isPublicId(formKey)) return publicId();
+  const taken = await needs.database.row('select 1 as here from message where public_id = ?', [formKey]);
+  return taken ? publicId() : formKey;
+}
+
+async function insertMessage(needs: Needs, message: NewMessage, words: Words, at: Date, now: Date): Promise<number> {
   return insert(needs.database, 'message', {
-    public_id: publicId(),
+    public_id: await nameFor(needs, message),
     conversation_id: message.conversationId,
     account_id: message.accountId,
     kind: message.kind,

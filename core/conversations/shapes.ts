@@ -117,6 +117,8 @@ export interface NewMessage {
   details?: Record<string, unknown>;
   arrivalId?: number | null;
   inReplyToId?: number | null;
+  /** Of the form a person wrote it in: what comes from one form twice is one message (CH-12). */
+  formKey?: string | null;
   status?: DeliveryStatus | null;
   /** Taken over from elsewhere: reopens nothing, makes nobody wait, and its events say so. */
   quiet?: boolean;

@@ -14,6 +14,11 @@ export function publicId(): string {
   return id;
 }
 
+/** Whether a text from outside could be one of ours. */
+export function isPublicId(text: string): boolean {
+  return text.length === 14 && [...text].every((sign) => ALPHABET.includes(sign));
+}
+
 /** A secret for cookies and links: 32 random bytes, base64url. */
 export function secretToken(): string {
   return randomBytes(32).toString('base64url');

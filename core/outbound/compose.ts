@@ -35,6 +35,8 @@ export class Compose {
   }
 
   async send(message: NewMessage): Promise<SendAnswer> {
+    const before = await this.#sentBefore(message);
+    if (before) return before;
     const situation = await this.#situations.of(message);
     if ('refused' in situation) return refuse(situation.refused);
     const attachments = await this.#attachmentsOf(message);
@@ -44,7 +46,9 @@ export class Compose {
     const refused = policyRefusal(situation.policy, message) ?? (await this.#unreachable(draft));
     if (refused) return refuse(refused);
     const answer = await this.#rooms.database.write(async (): Promise<SendAnswer> => {
-      // Asked inside the transaction, so that two people at once cannot both slip through.
+      // Asked inside the transaction, so that two people at once, or one who presses twice, cannot both slip through.
+      const twin = await this.#sentBefore(message);
+      if (twin) return twin;
       const moved = message.anyway ? null : await this.#movedOn(message);
       if (moved) return moved;
       const { row } = situation.live;
@@ -56,6 +60,19 @@ export class Compose {
     });
     this.#rooms.onStep('outbound.queued');
     return answer;
+  }
+
+  /** The answer to the first press of the button, for every further one. */
+  async #sentBefore({ formKey, userId }: NewMessage): Promise<SendAnswer | null> {
+    const { conversations, database, clock } = this.#rooms;
+    const sent = await conversations.writtenIn(formKey, userId);
+    if (!sent) return null;
+    const held = await database.row<{ at: number | null }>(
+      `select min(next_attempt_at) as at from delivery where message_id = ? and status = 'queued'`,
+      [sent.id],
+    );
+    const undoUntil = held?.at && held.at > clock.now().getTime() ? new Date(held.at) : null;
+    return { ok: true, messageId: sent.id, conversationId: sent.conversationId, undoUntil };
   }
 
   #attachmentsOf(message: NewMessage): Promise<ChosenAttachment[]> {

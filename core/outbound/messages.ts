@@ -29,6 +29,8 @@ export interface NewMessage {
   /** Not before this time. */
   sendAt?: Date;
   automatic?: boolean;
+  /** Of the form it was written in: what comes from one form twice is sent once (CH-12). */
+  formKey?: string | null;
 }
 
 export interface Preview {

@@ -91,6 +91,7 @@ export class Writing {
       }),
       people: peopleOf(draft),
       inReplyToId: message.replyToMessageId ?? null,
+      formKey: message.formKey,
       automatic: message.automatic ? 'generated' : null,
       status: 'queued',
       details: {},

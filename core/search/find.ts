@@ -119,7 +119,7 @@ function marked(database: Database.Database, match: string, conversationId: numb
   const row = database
     .prepare(
       `select highlight(message_fts, 0, char(1), char(2)) as subject, snippet(message_fts, 3, char(1), char(2), ' … ', 24) as excerpt,
-        snippet(message_fts, 2, char(1), char(2), ' … ', 12) as files from message_fts where message_fts match ? and rowid = ?`,
+        snippet(message_fts, 2, char(1), char(2), ' … ', 12) as files from message_fts where message_fts match ? and rowid = cast(? as integer)`,
     )
     .get(match, messageId) as { subject: string; excerpt: string; files: string } | undefined;
   const excerpt = row && !row.excerpt.includes('\u0001') && row.files.includes('\u0001') ? row.files : row?.excerpt;

@@ -1,14 +1,9 @@
 // What people type into the search box: words, phrases, exclusions and operators (VW-3).
 
-export interface SearchQuery {
-  /** Words that must all be found; the last one may be unfinished. */
-  words: string[];
-  phrases: string[];
-  /** Words that must not be found. */
-  without: string[];
-  /** The last word is still being typed. */
-  unfinished: boolean;
+/** What operators ask for, by operator. */
+export interface Asked {
   from: string[];
+  to: string[];
   subject: string[];
   channel: string[];
   inbox: string[];
@@ -16,16 +11,34 @@ export interface SearchQuery {
   tag: string[];
   is: string[];
   has: string[];
+}
+
+export interface SearchQuery extends Asked {
+  /** Words that must all be found; the last one may be unfinished. */
+  words: string[];
+  phrases: string[];
+  /** Words that must not be found. */
+  without: string[];
+  /** The last word is still being typed. */
+  unfinished: boolean;
+  /** Operators with a minus before them. */
+  except: Asked;
   before: Date | null;
   after: Date | null;
   /** Operators that were not understood, to be said. */
   unknown: string[];
 }
 
-const LISTS = ['from', 'subject', 'channel', 'inbox', 'owner', 'tag', 'is', 'has'] as const;
+const LISTS = ['from', 'to', 'subject', 'channel', 'inbox', 'owner', 'tag', 'is', 'has'] as const;
 /** What people also write, in English and German. */
 const ALSO: Record<string, string> = {
   von: 'from',
+  an: 'to',
+  in: 'inbox',
+  postfach: 'inbox',
+  posteingang: 'inbox',
+  assignee: 'owner',
+  zugewiesen: 'owner',
   betreff: 'subject',
   kanal: 'channel',
   schlagwort: 'tag',
@@ -44,14 +57,8 @@ export function parseQuery(text: string): SearchQuery {
     phrases: [],
     without: [],
     unfinished: !/\s$/.test(text),
-    from: [],
-    subject: [],
-    channel: [],
-    inbox: [],
-    owner: [],
-    tag: [],
-    is: [],
-    has: [],
+    ...nothing(),
+    except: nothing(),
     before: null,
     after: null,
     unknown: [],
@@ -60,7 +67,7 @@ export function parseQuery(text: string): SearchQuery {
     const [, minus, operator, quoted, plain] = match;
     const value = (quoted ?? plain ?? '').trim();
     if (value === '') continue;
-    if (operator) operate(query, operator.toLowerCase(), value, match[0]);
+    if (operator) operate(query, { name: operator.toLowerCase(), value, isExcluded: minus === '-', whole: match[0] });
     else if (minus) query.without.push(value);
     else if (quoted !== undefined) query.phrases.push(value);
     else query.words.push(value);
@@ -69,17 +76,31 @@ export function parseQuery(text: string): SearchQuery {
   return query;
 }
 
-function operate(query: SearchQuery, written: string, value: string, whole: string): void {
-  const name = ALSO[written] ?? written;
-  if (name === 'before' || name === 'after') {
+function nothing(): Asked {
+  return { from: [], to: [], subject: [], channel: [], inbox: [], owner: [], tag: [], is: [], has: [] };
+}
+
+interface Operator {
+  name: string;
+  value: string;
+  /** A minus stands before it. */
+  isExcluded: boolean;
+  /** As it was typed. */
+  whole: string;
+}
+
+function operate(query: SearchQuery, { name: written, value, isExcluded, whole }: Operator): void {
+  const name = Object.hasOwn(ALSO, written) ? ALSO[written]! : written;
+  if ((name === 'before' || name === 'after') && !isExcluded) {
     const date = dateOf(value, name === 'before');
     if (date) query[name] = date;
     else query.unknown.push(whole);
     return;
   }
   const list = LISTS.find((one) => one === name);
-  if (list) query[list].push(value.toLowerCase());
+  if (list) (isExcluded ? query.except : query)[list].push(value.toLowerCase());
   // A colon inside an address or a time is no operator.
+  else if (isExcluded) query.without.push(whole.slice(1));
   else query.words.push(whole);
 }
 
@@ -105,11 +126,12 @@ export function matchOf(query: SearchQuery): string | null {
       (word, index) => quote(word) + (query.unfinished && index === query.words.length - 1 && tokens(word) ? '*' : ''),
     ),
     ...query.phrases.map(quote),
-    ...query.from.map((text) => `people : ${quote(text)}`),
+    ...[...query.from, ...query.to].map((text) => `people : ${quote(text)}`),
     ...query.subject.map((text) => `subject : ${quote(text)}`),
   ].filter((part) => tokens(part));
   if (parts.length === 0) return null;
-  const without = query.without.filter(tokens).map(quote);
+  const subjects = query.except.subject.map((text) => `subject : ${quote(text)}`);
+  const without = [...query.without.map(quote), ...subjects].filter(tokens);
   return parts.join(' AND ') + without.map((one) => ` NOT ${one}`).join('');
 }
 

@@ -5,9 +5,12 @@ import type { DraftPlace, ThreadHead } from '../conversations/conversations.ts';
 import { conflict } from '../kernel/errors.ts';
 import type { NewMessage } from '../outbound/outbound.ts';
 import { readParts, type PartForm } from './multipart.ts';
-import { fileModel, readAddressees, writeAddressee } from './present/composer.ts';
+import { readAddressees, writeAddressee } from './present/addressees.ts';
+import { fileModel } from './present/composer.ts';
+import { moment } from './present/questions.ts';
 import type { WebParts } from './rooms.ts';
 import { visibleConversation } from './routes/conversation.ts';
+import { presentFor } from './routes/inbox.ts';
 import { provesToken } from './session.ts';
 
 export interface Composed {
@@ -65,7 +68,19 @@ export async function wordsOf(parts: WebParts, place: DraftPlace, form: PartForm
     cc: people('cc'),
     bcc: people('bcc'),
     attachmentIds: chosen.map((one) => one.id),
+    formKey: form.text('key'),
+    sendAt: laterOf(form, parts.rooms.clock.now()),
   };
+}
+
+/** Seconds a message is held at most without having been put off. */
+const LONGEST_HOLD = 600;
+const YEAR = 366 * 24 * 3600_000;
+
+/** The moment chosen to send at; what is none, or too far away, is taken as now. */
+function laterOf(form: PartForm, now: Date): Date | undefined {
+  const at = Date.parse(form.text('later'));
+  return at < now.getTime() + YEAR ? new Date(at) : undefined;
 }
 
 /** Takes one file into a draft and answers its line below the text. */
@@ -86,12 +101,14 @@ export async function attachFile(
   return reply.page('conversation/composer/file', fileModel(await drafts.attach(draft.id, file)));
 }
 
-/** Says that the message waits, and offers to take it back while it does. */
+/** Says that the message waits, or for when it is put off, and offers to take it back while it does. */
 export async function offerUndo(parts: WebParts, reply: FastifyReply, messageId: number, until: Date): Promise<void> {
   const message = await parts.rooms.conversations.thread.item(messageId);
   const seconds = Math.round((until.getTime() - parts.rooms.clock.now().getTime()) / 1000);
   const undo = `/messages/${message!.publicId}/sending?_method=DELETE`;
-  parts.cookies.say(reply, 'said.sending', { undo, seconds });
+  if (seconds <= LONGEST_HOLD) return parts.cookies.say(reply, 'said.sending', { undo, seconds });
+  const at = moment(presentFor(parts, reply.request), until);
+  parts.cookies.say(reply, 'said.scheduled', { undo, at, seconds: 10 });
 }
 
 /** Plain words as the HTML a comment is kept in. */

@@ -80,6 +80,8 @@ function moments({ writer, now }: HelperTools): Record<string, Helper> {
     },
     moment: (at: Date | string | number, options: Options) =>
       of(options).moment(new Date(at), (options.hash.as ?? 'short') as TimeStyle, now()),
+    range: (start: Date | string, end: Date | string | undefined, options: Options) =>
+      of(options).range(new Date(start), end ? new Date(end) : undefined),
     number: (value: number, options: Options) => of(options).number(value, options.hash.digits as number | undefined),
     percent: (value: number, options: Options) => of(options).percent(value),
     bytes: (value: number, options: Options) => of(options).bytes(value),

@@ -17,6 +17,7 @@ import { contactsRoutes } from './routes/contacts.ts';
 import { content } from './routes/content.ts';
 import { conversation } from './routes/conversation.ts';
 import { firstRunRoutes } from './routes/first-run.ts';
+import { forwarding } from './routes/forwarding.ts';
 import { handling } from './routes/handling.ts';
 import { health } from './routes/health.ts';
 import { inbox } from './routes/inbox.ts';
@@ -67,6 +68,7 @@ export const routes: Routes[] = [
   content,
   conversation,
   firstRunRoutes,
+  forwarding,
   handling,
   health,
   inbox,

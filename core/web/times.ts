@@ -48,6 +48,12 @@ export class Writer {
     });
   }
 
+  /** When something takes place: day and hours, the day once where it is the same. */
+  range(start: Date, end: Date | undefined): string {
+    const format = this.#format('appointment');
+    return end && end > start ? format.formatRange(start, end) : format.format(start);
+  }
+
   number(value: number, fraction?: number): string {
     return this.#number(`n${fraction ?? ''}`, { maximumFractionDigits: fraction ?? 3 }).format(value);
   }
@@ -66,7 +72,12 @@ export class Writer {
       unit++;
     }
     const digits = unit < 2 || size >= 10 ? 0 : 1;
-    const options = { style: 'unit', unit: units[unit]!, unitDisplay: 'short', maximumFractionDigits: digits } as const;
+    const options = {
+      style: 'unit',
+      unit: units[unit]!,
+      unitDisplay: unit === 0 ? 'long' : 'short',
+      maximumFractionDigits: digits,
+    } as const;
     return this.#number(`${units[unit]} ${digits}`, options).format(size);
   }
 
@@ -182,6 +193,7 @@ const SHAPES: Record<string, Intl.DateTimeFormatOptions> = {
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   longday: { weekday: 'long', day: 'numeric', month: 'long' },
   longdate: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  appointment: { dateStyle: 'full', timeStyle: 'short' },
   exact: { dateStyle: 'full', timeStyle: 'medium' },
   wall: {
     ...{ calendar: 'iso8601', year: 'numeric', month: '2-digit', day: '2-digit' },

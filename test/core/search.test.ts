@@ -1,7 +1,7 @@
 // Search: words, marks, operators, rights, rank (VW-3).
 import t from 'tap';
 import { matchOf, parseQuery } from '../../core/search/query.ts';
-import { openDesk, withAccount } from '../support/desk.ts';
+import { addUser, openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 
 t.test('what is typed is never syntax', (t) => {
@@ -11,6 +11,7 @@ t.test('what is typed is never syntax', (t) => {
   t.equal(matchOf(parseQuery('is:open tag:garantie')), null);
   t.equal(matchOf(parseQuery('*** ((( AND')), '"AND"*');
   t.match(parseQuery('vor:2025-11 nach:17.10.2025'), { before: new Date('2025-11-01'), after: new Date('2025-10-17') });
+  t.match(parseQuery('-tag:x an:lena constructor:y'), { tag: [], except: { tag: ['x'] }, to: ['lena'] });
   t.strictSame(parseQuery('before:gestern').unknown, ['before:gestern']);
   t.end();
 });
@@ -45,6 +46,12 @@ t.test('finds what was said, newest and best first, only where one may look', as
     desk.search.ask({ text, inboxIds, userId: 1, limit: 10, offset: 0 });
 
   t.equal((await ask('nabenschaltung')).hits.length, 3);
+  for (const { subject, excerpt, messageId } of (await ask('nabenschaltung')).hits) {
+    const told = await desk.conversations.message(messageId!);
+    const plain = (words: string | null) => words?.replace(/[\u0001\u0002]/g, '');
+    t.equal(plain(subject), told!.subject, 'every hit shows its own subject');
+    t.equal(plain(excerpt), told!.text, 'and its own words');
+  }
   t.equal((await ask('NABENSCHALT', [here.inbox.id])).hits.length, 2, 'unfinished words, only visible inboxes');
   const [hit] = (await ask('knackt')).hits;
   t.match(hit!.excerpt, '\u0001knäckt\u0002', 'diacritics are folded, the hit is marked');
@@ -52,6 +59,30 @@ t.test('finds what was said, newest and best first, only where one may look', as
   t.equal((await ask('nabenschaltung -egal')).hits.length, 2);
   t.equal((await ask('nabenschaltung before:2026')).hits.length, 1);
   t.equal((await ask('channel:pigeon is:unassigned', [there.inbox.id])).hits.length, 1);
+  t.equal((await ask('nabenschaltung -channel:parrot -tag:garantie')).hits.length, 3);
+  t.equal((await ask('nabenschaltung -in:there')).hits.length, 2, 'a minus before an operator excludes');
+  t.equal((await ask('nabenschaltung -subject:petra')).hits.length, 2);
+  t.equal((await ask('-is:unassigned')).hits.length, 0);
+  t.equal((await ask('-from:lena')).hits.length, 2);
+  t.equal((await ask('assignee:nobody in:there')).hits.length, 1);
+  t.equal((await ask('assignee:me')).hits.length, 0);
+  const [answered] = (await ask('nabenschaltung egal')).hits;
+  await desk.conversations.assign(answered!.conversationId, { userId: await addUser(desk, 'Eva') }, null, 'desk');
+  t.equal((await ask('owner:eva')).hits.length, 1);
+  t.equal((await ask('-assignee:eva')).hits.length, 2);
+  t.equal((await ask('to:lena')).hits.length, 0);
+  await desk.conversations.record({
+    conversationId: answered!.conversationId,
+    kind: 'message',
+    direction: 'out',
+    accountId: here.accountId,
+    people: [{ role: 'to', name: 'Lena Hofmann', address: { kind: 'handle', value: 'a', scope: 'p' } }],
+    parts: [{ type: 'text', text: 'Liebe Lena' }],
+  });
+  t.same(
+    (await ask('to:lena')).hits.map(({ conversationId }) => conversationId),
+    [answered!.conversationId],
+  );
   t.strictSame((await ask('')).hits, []);
   await desk.conversations.trash((await ask('geheime')).hits[0]!.conversationId, 'desk');
   t.equal((await ask('geheime')).hits.length, 0);

@@ -29,7 +29,7 @@ t.test('the first run', async (t) => {
   t.match(await eva.get('/sign-in'), { statusCode: 303, headers: { location: '/first-run' } });
   const page = await eva.get('/first-run', { 'accept-language': 'de-DE,de;q=0.9' });
   t.match(page.body, /<html lang="de"/);
-  t.match(page.body, /Wer kümmert sich um diesen Schreibtisch/);
+  t.match(page.body, /Wer kümmert sich um Hubdesk/);
   const form = {
     name: 'Eva',
     email: 'eva@radwerk.example',
@@ -50,8 +50,8 @@ t.test('the first run', async (t) => {
   t.same(samples, ['Eva']);
   t.equal((await eva.get('/settings')).statusCode, 303);
   const profile = await eva.get('/settings/profile');
-  t.match(profile.body, /Der Schreibtisch gehört Ihnen/, 'said once, on the page behind all redirects');
-  t.notMatch((await eva.get('/settings/profile')).body, /Der Schreibtisch gehört Ihnen/);
+  t.match(profile.body, /Hubdesk ist eingerichtet/, 'said once, on the page behind all redirects');
+  t.notMatch((await eva.get('/settings/profile')).body, /Hubdesk ist eingerichtet/);
   t.match(profile.body, /<title>Ihr Profil · Radwerk<\/title>/);
   t.match(await web.stranger().form('POST', '/first-run', form), { statusCode: 303, headers: { location: '/' } });
 });

@@ -128,6 +128,11 @@ t.test('moments are written for the person who reads', async (t) => {
   t.equal(english.span(86_280_000), '23 hr 58 min');
   t.equal(english.bytes(184_000), '184 kB');
   t.equal(german.bytes(2_100_000), '2,1 MB');
+  t.equal(english.bytes(16), '16 bytes');
+  t.equal(german.bytes(16), '16 Byte');
+  const hours = english.range(at('2026-12-05T09:00:00Z'), at('2026-12-05T10:00:00Z'));
+  t.equal(hours, 'Saturday, 5 December 2026, 10:00–11:00', 'the day of an appointment once');
+  t.match(english.range(at('2026-12-05T09:00:00Z'), undefined), /2026 at 10:00$/);
   t.equal(english.duration(3725), '1:02:05');
 });
 

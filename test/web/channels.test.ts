@@ -166,7 +166,7 @@ t.test('a wizard shows every kind of step, keeps its place, and ends with what c
 });
 
 t.test('leaving, going back, giving up, and connecting the same twice', async (t) => {
-  const { eva, desk, inbox } = await openPages(t);
+  const { eva, desk, inbox, loft } = await openPages(t);
   const start = async (channel: string) =>
     location(await eva.form('POST', `/settings/connections?channel=${channel}`, { inbox: String(inbox.id) }));
   const at = await start('parrot');
@@ -180,7 +180,7 @@ t.test('leaving, going back, giving up, and connecting the same twice', async (t
   );
 
   const twice = await start('pigeon');
-  await go(eva, twice, { name: 'Old Tower', loft: 'http://127.0.0.1:1' });
+  await go(eva, twice, { name: 'Old Tower', loft: loft.url });
   t.match(await see(eva, twice), /Old Tower is connected already, in the inbox “Inbox of Old Tower”/);
   const given = await start('pigeon');
   t.match(await see(eva, '/settings/channels'), /You began to connect/);
@@ -249,7 +249,7 @@ t.test('configuration, automation, and signing in again', async (t) => {
 t.test('health, checks, and a test message', async (t) => {
   const { eva, desk, loft, at, accountId, web } = await openPages(t);
   await bring(web, accountId, 'k1', letter('Hello'));
-  desk.channels.context(accountId)!.note({ code: 'pigeon.tired', text: 'The pigeon was tired.' });
+  desk.channels.context(accountId)!.note({ code: 'pigeon.hungry', text: 'The pigeon was hungry.' });
   await desk.database.run('update channel_account set credential_expires_at = ? where id = ?', [
     Date.now() + 3 * 24 * 3600_000,
     accountId,
@@ -257,7 +257,7 @@ t.test('health, checks, and a test message', async (t) => {
   const page = await see(eva, `${at}/health`);
   t.match(page, /Connection[^]*Connected[^]*1 in 24 hours, all processed/);
   t.match(page, /The sign-in ends in 2 days\.[^]*Sign in again/);
-  t.match(page, /The pigeon was tired\./);
+  t.match(page, /The pigeon was hungry\./);
   t.match(page, /Letter k1[^]*Processed/);
   t.match(page, new RegExp(`hx-get="${at}/checks" hx-trigger="load"`), 'checks come by themselves');
   const checks = await see(eva, `${at}/checks`, { 'hx-request': 'true' });
@@ -326,12 +326,12 @@ t.test('the queue: again, settled, taken back', async (t) => {
   await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
   loft.answer = () => ({ outcome: 'rejected', why: { code: 'pigeon.hawk', text: 'A hawk came.' } });
   await say('One');
-  loft.answer = () => ({ outcome: 'unknown', why: { code: 'pigeon.fog', text: 'Fog.' } });
+  loft.answer = () => ({ outcome: 'unknown', why: { code: 'pigeon.mist', text: 'Mist.' } });
   await say('Two');
   await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 60 });
   await say('Three');
   const page = await see(eva, `${at}/queue`);
-  t.match(page, /Held for[^]*Take back[^]*Unclear[^]*Fog\.[^]*It arrived[^]*Failed[^]*A hawk came\./);
+  t.match(page, /Held for[^]*Take back[^]*Unclear[^]*Mist\.[^]*It arrived[^]*Failed[^]*A hawk came\./);
   const [three, two, one] = (await desk.outbound.queue(accountId, 10)).map(({ deliveryId }) => deliveryId);
   loft.answer = ({ key }) => ({ outcome: 'accepted', id: key });
   await eva.form('POST', `${at}/deliveries/${one}/attempts`);

@@ -211,6 +211,19 @@ t.test('the palette finds what the page and the server can do', async (t) => {
   t.equal(await page.locator('#palette[open]').count(), 0);
 });
 
+t.test(
+  'who presses Enter before the palette has answered gets what fits the words, not what stood there',
+  async (t) => {
+    const page = await open('/conversations/12');
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('#palette[open] [role=option]');
+    await page.keyboard.type('clos');
+    await page.keyboard.press('Enter');
+    await desk.until(() => desk.asked.find(({ url }) => url === '/conversations/12/closure'));
+    t.match(page.url(), /conversations\/12/);
+  },
+);
+
 t.test('dialogs ask, show what is wrong, and close with what they changed', async (t) => {
   const page = await open('/conversations/12');
   await page.evaluate(

@@ -44,6 +44,7 @@
     k: () => walk(-1),
     o: () => document.activeElement.matches?.(WALKED) && document.activeElement.click(),
     x: () => document.activeElement.closest?.('.row')?.querySelector('.pick input')?.click(),
+    '/': () => desk.visit('/search'),
     '?': showKeys,
   };
 

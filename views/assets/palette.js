@@ -3,6 +3,8 @@
   const WAIT = 90;
   let timer = 0;
   let asked = new AbortController();
+  // Typed and not answered yet: what is shown belongs to other words. `run`: Enter was pressed meanwhile.
+  const waiting = { is: false, run: false };
   const parts = () => {
     const dialog = document.getElementById('palette');
     return dialog && { dialog, input: dialog.querySelector('input'), found: dialog.querySelector('[role=listbox]') };
@@ -70,6 +72,9 @@
     const own = ownCommands(input.value);
     found.replaceChildren(...(own.childElementCount ? [own] : []), template.content);
     choose(options()[0]);
+    waiting.is = false;
+    if (waiting.run && chosen()) run(chosen());
+    waiting.run = false;
   }
 
   function run(option) {
@@ -97,6 +102,7 @@
     const all = parts();
     if (!all || all.dialog.open) return;
     all.input.value = '';
+    Object.assign(waiting, { is: false, run: false });
     all.dialog.showModal();
     ask();
   };
@@ -108,6 +114,8 @@
     }
   });
   desk.on('input', '#palette input', () => {
+    Object.assign(waiting, { is: true, run: false });
+    choose(undefined);
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
@@ -118,9 +126,10 @@
     if (step && all.length) {
       event.preventDefault();
       choose(all[(at + step + all.length) % all.length]);
-    } else if (event.key === 'Enter' && chosen()) {
+    } else if (event.key === 'Enter' && (chosen() || waiting.is)) {
       event.preventDefault();
-      run(chosen());
+      if (chosen()) run(chosen());
+      else waiting.run = true;
     }
   });
   desk.on('click', '#palette [role=option]', (_event, option) => run(option));

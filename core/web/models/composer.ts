@@ -96,8 +96,8 @@ export interface SendModel {
   value?: string;
   refused?: string;
   stages?: { label: string; value: string; current?: boolean }[];
-  /** Dialog to choose a moment. */
-  laterHref?: string;
+  /** Moments to send at instead of now; the form sends the chosen one as `later`. */
+  laters?: { label: string; value: string; detail: string }[];
 }
 
 /** View `conversation/composer/file`. */

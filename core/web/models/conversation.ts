@@ -123,6 +123,8 @@ interface Message {
   fate?: Fate;
   /** Answer this one. */
   replyHref?: string;
+  /** Takes a POST: its words and files become the draft of a new conversation. */
+  forwardAction?: string;
   detailsHref?: string;
   /** A plugin's `message extra`, already rendered. */
   extra?: TrustedHtml;
@@ -163,6 +165,8 @@ export interface Fate {
   why?: string;
   /** Where to post to send again. */
   retry?: string;
+  /** When it will be sent, if it was put off. */
+  due?: string;
   /** Where to post to take it back while it is held. */
   cancel?: string;
 }

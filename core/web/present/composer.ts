@@ -1,10 +1,12 @@
 // The composer for one conversation and person: draft, recipients, what the channel allows now.
 import type { Preview } from '../../outbound/outbound.ts';
 import type { SavedDraft, ShownAttachment, ThreadItem } from '../../conversations/conversations.ts';
-import type { Person as Addressee } from '../../contract/address.ts';
 import type { TextStyle } from '../../contract/capabilities.ts';
 import type { AttachedFile, ComposerModel, TextStyleTool } from '../models/composer.ts';
 import { trusted } from '../models/shared.ts';
+import { writeAddressee } from './addressees.ts';
+import type { Writer } from '../times.ts';
+import { laterMoments } from './later.ts';
 import { attachmentAddress } from './parts.ts';
 import { channelMark, reasonText, text, type Present } from './marks.ts';
 
@@ -19,6 +21,8 @@ export interface ComposerFacts {
   comment: boolean;
   newestId: number;
   key: string;
+  now: Date;
+  writer: Writer;
   replyTo: ThreadItem | null;
   contactName: string;
   error?: string;
@@ -130,33 +134,12 @@ function stylesOf({ comment, preview, present, ways }: ComposerFacts): ComposerM
   });
 }
 
-function sendOf({ comment, present, preview, ways }: ComposerFacts): ComposerModel['send'] {
+function sendOf({ comment, present, preview, ways, now, writer }: ComposerFacts): ComposerModel['send'] {
   if (comment) return { label: text(present, 'composer.send_comment') };
   const stopped = preview.policy?.state === 'closed' ? preview.refused : preview.capabilities ? null : preview.refused;
   return {
     label: text(present, 'composer.send'),
     refused: stopped ? reasonText(present, stopped, ways[0]?.channel) : undefined,
+    laters: stopped ? undefined : laterMoments(present, writer, now),
   };
-}
-
-/** `Lena Hofmann <lena@example.com>`, or the address alone. */
-export function writeAddressee(person: Addressee): string {
-  return person.name
-    ? `${person.name.replace(/[",<>;]/g, ' ').trim()} <${person.address.value}>`
-    : person.address.value;
-}
-
-/** Reads what `writeAddressee` wrote, and what people type: separated by commas or semicolons. */
-export function readAddressees(line: string): Addressee[] {
-  return line
-    .slice(0, 20_000)
-    .split(/[,;\n]/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '')
-    .map((one): Addressee => {
-      const match = /^(.*?)<([^<>]+)>$/.exec(one);
-      const value = (match ? match[2]! : one).trim();
-      const name = match?.[1]?.trim().replace(/^"|"$/g, '');
-      return { name: name || undefined, address: { kind: value.startsWith('+') ? 'phone' : 'email', value } };
-    });
 }

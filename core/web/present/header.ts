@@ -2,8 +2,8 @@
 import type { ThreadHead } from '../../conversations/conversations.ts';
 import type { HeaderModel } from '../models/conversation.ts';
 import type { Writer } from '../times.ts';
+import { laterMoments } from './later.ts';
 import { reasonText, text, userPerson, type Present } from './marks.ts';
-import { snoozes } from './snoozes.ts';
 
 export interface HeaderFacts {
   present: Present;
@@ -48,7 +48,7 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
     takeable: (facts.mayManage && !facts.owns) || undefined,
     owners: facts.mayManage ? owners : [],
     snoozedUntil: head.snoozedUntil ?? undefined,
-    snoozes: facts.mayManage ? snoozes(present, facts.writer, facts.now) : [],
+    snoozes: facts.mayManage ? laterMoments(present, facts.writer, facts.now) : [],
     marks: marksOf(facts),
     tags: head.tags.map(({ name, colour }) => ({ name, colour: colour as 1 | 2 | 3 | 4 | 5 })),
     acts: [

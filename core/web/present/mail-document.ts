@@ -48,7 +48,7 @@ export function mailDocument(html: string, item: ThreadItem, pictures: boolean):
   const scheme = own ? 'light' : 'light dark';
   const style = `${STYLE}${own ? COLOURED : PLAIN}`;
   const head = `<meta charset="utf-8"><meta name="color-scheme" content="${scheme}"><style>${style}</style>`;
-  return `<!doctype html><html><head>${head}</head><body>${withPictures(safe, item.attachments)}</body></html>`;
+  return `<!doctype html><html><head>${head}</head><body dir="auto">${withPictures(safe, item.attachments)}</body></html>`;
 }
 
 function pictureOf(attributes: Record<string, string>, pictures: boolean): Record<string, string> {

@@ -5,6 +5,7 @@ import type { Banner, Chip } from '../models/shared.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
 import { filesOf, partModels } from './parts.ts';
+import { moment } from './questions.ts';
 
 export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry {
   const { present, address, mayAnswer } = options;
@@ -17,6 +18,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     parts: partModels(item, present, options.pictures?.(item.publicId)),
     fate: fateOf(item, present),
     replyHref: mayAnswer && item.direction === 'in' ? `${address}?reply=${item.id}#composer` : undefined,
+    forwardAction: mayAnswer && !item.deletedAt ? `/messages/${item.publicId}/forwarding` : undefined,
     detailsHref: `${address}/messages/${item.id}`,
     extra: options.extras?.get(item.id),
   };
@@ -107,6 +109,9 @@ function bannersOf(item: ThreadItem, { present, mayAnswer, address }: EntryOptio
   ];
 }
 
+/** Milliseconds. */
+const LONGEST_HOLD = 600_000;
+
 const SHOWN: Record<ShownDelivery['status'], Fate['state']> = {
   queued: 'waiting',
   deferred: 'waiting',
@@ -146,7 +151,14 @@ export function fateOf(item: ThreadItem, present: Present): Fate | undefined {
     at: delivery.readAt ?? delivery.deliveredAt ?? delivery.sentAt ?? undefined,
     why: why ? named + reasonText(present, why, item.channel) : undefined,
     retry: state === 'failed' || state === 'unknown' ? `/deliveries/${delivery.id}/attempts` : undefined,
+    due: dueOf(item, delivery, present),
     cancel:
       state === 'waiting' && delivery.attempts === 0 ? `/messages/${item.publicId}/sending?_method=DELETE` : undefined,
   };
+}
+
+/** When it was put off for longer than messages are held. */
+function dueOf(item: ThreadItem, { status, attempts, nextAttemptAt }: ShownDelivery, present: Present) {
+  const isPutOff = status === 'queued' && attempts === 0 && Number(nextAttemptAt) - item.at.getTime() > LONGEST_HOLD;
+  return isPutOff ? moment(present, nextAttemptAt!) : undefined;
 }

@@ -74,6 +74,8 @@ export async function composerOf(
     comment,
     newestId: draft?.seenMessageId ?? newest?.messageId ?? 0,
     key: publicId(),
+    now: parts.rooms.clock.now(),
+    writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
     replyTo: answered,
     contactName: head.contact?.name ?? '',
     error,

@@ -71,6 +71,7 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
       request.viewer.userId,
       html,
       mentioned.filter((id) => readers.has(id)),
+      form.text('key'),
     );
     await conversations.drafts.discard({ userId: request.viewer.userId, conversationId: head.id, kind: 'comment' });
     return back(request, reply, head);
@@ -78,7 +79,9 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
 
   async function save(request: FastifyRequest, reply: FastifyReply) {
     const composed = await openComposer(parts, request);
-    await keepDraft(parts, placeOf(request.viewer.userId, composed), composed.form);
+    // Typed before it was sent, and on its way longer: it is no draft any more.
+    const sent = await conversations.writtenIn(composed.form.text('key'), request.viewer.userId);
+    if (!sent) await keepDraft(parts, placeOf(request.viewer.userId, composed), composed.form);
     return reply.code(204).send();
   }
 

@@ -83,6 +83,8 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
       comment: false,
       newestId: 0,
       key: publicId(),
+      now: parts.rooms.clock.now(),
+      writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
       replyTo: null,
       contactName: '',
       error,
@@ -122,7 +124,8 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
 
   async function save(request: FastifyRequest, reply: FastifyReply) {
     const form = await readComposer(parts, request);
-    await keepDraft(parts, placeOf(request), form, await chosenWay(request));
+    const sent = await conversations.writtenIn(form.text('key'), request.viewer.userId);
+    if (!sent) await keepDraft(parts, placeOf(request), form, await chosenWay(request));
     return reply.code(204).send();
   }
 }

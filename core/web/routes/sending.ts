@@ -1,27 +1,13 @@
 // After sending: taking back what is held, sending again what failed.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand } from '../../accounts/accounts.ts';
-import type { MediaKind } from '../../contract/part.ts';
 import type { DraftPlace, ThreadItem } from '../../conversations/conversations.ts';
-import type { DraftBody } from '../../database/entities/conversation.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
-import { writeAddressee } from '../present/composer.ts';
-import { withPictures } from '../present/parts.ts';
+import { filesOfMessage, fillDraft, joined, type MessageFile } from '../into-draft.ts';
+import { writeAddressee } from '../present/addressees.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
 import { back } from './handling.ts';
-
-interface FileRow {
-  kind: MediaKind;
-  name: string;
-  type: string;
-  bytes: number;
-  fileId: number;
-  contentId: string | null;
-}
-
-const FILES_SQL = `select kind, name, type, bytes, file_id as "fileId", content_id as "contentId" from attachment
-  where message_id = ? and file_id is not null order by position`;
 
 export function sending(server: FastifyInstance, parts: WebParts): void {
   const { conversations, outbound, database } = parts.rooms;
@@ -37,7 +23,7 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
     const head = await answerable(request, row.conversation_id);
     const item = await conversations.thread.item(row.id);
     // Gone with the message.
-    const files = await database.rows<FileRow>(FILES_SQL, [row.id]);
+    const files = await filesOfMessage(parts, row.id);
     if (!item || !(await outbound.cancel(row.id, actorOf(request.viewer))))
       throw conflict('sent_already', 'It has left already.');
     const fresh = head.messageCount === 1 && head.lastDirection === 'out';
@@ -54,16 +40,17 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
     return reply.goTo('/conversations/new');
   }
 
-  /** Words, pictures, files and recipients as they were before sending. */
-  async function intoDraft(item: ThreadItem, files: FileRow[], userId: number, fresh: boolean): Promise<void> {
+  /** Words, pictures, files and recipients as they were before sending; what was begun since then follows them. */
+  function intoDraft(item: ThreadItem, files: MessageFile[], userId: number, fresh: boolean): Promise<void> {
     const place: DraftPlace = fresh
       ? { userId, conversationId: null, kind: 'new' }
       : { userId, conversationId: item.conversationId, kind: 'reply' };
     const words = item.parts.find((part) => part.type === 'text');
     const people = (role: string) =>
       item.addresses.filter((one) => one.role === role).map(({ name, address }) => writeAddressee({ name, address }));
-    const body: DraftBody = {
+    const body = {
       text: words?.text ?? '',
+      html: words?.html,
       to: people('to'),
       cc: people('cc'),
       bcc: people('bcc'),
@@ -71,10 +58,7 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
       accountId: item.accountId,
       replyToMessageId: item.inReplyToId,
     };
-    const draft = await conversations.drafts.save(place, body);
-    const kept = [];
-    for (const file of files) kept.push(await conversations.drafts.attach(draft.id, { ...file, inline: false }));
-    if (words?.html) await conversations.drafts.save(place, { ...body, html: withPictures(words.html, kept) });
+    return fillDraft(parts, place, files, (since) => ({ ...body, ...joined(body, since ?? {}) }));
   }
 
   async function again(request: FastifyRequest, reply: FastifyReply) {

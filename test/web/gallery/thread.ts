@@ -220,7 +220,7 @@ export const composer: ComposerModel = {
       { label: 'In the workshop', value: 'work', current: true },
       { label: 'Closed', value: 'closed' },
     ],
-    laterHref: '/conversations/12/later',
+    laters: [{ label: 'Tomorrow morning', value: '2025-11-18T08:00:00Z', detail: 'Tue 09:00' }],
   },
 };
 

@@ -1,22 +1,32 @@
-// When a conversation may come back: in one hour, this evening, tomorrow morning, next Monday, by the reader's own clock.
-import type { HeaderModel } from '../models/conversation.ts';
+// Moments one puts things off to, by the reader's own clock: for snoozing and for sending later.
 import type { Writer } from '../times.ts';
 import { text, type Present } from './marks.ts';
 
-export function snoozes(present: Present, writer: Writer, now: Date): HeaderModel['snoozes'] {
+/** `value` is ISO 8601; `detail` the day and hour. */
+export interface Later {
+  value: string;
+  label: string;
+  detail: string;
+}
+
+/** In one hour, this evening, tomorrow morning, next Monday. */
+export function laterMoments(present: Present, writer: Writer, now: Date): Later[] {
   const moments: [string, Date][] = [
     ['hour', new Date(now.getTime() + 3_600_000)],
     ['evening', atHour(writer, now, 18, 0)],
     ['tomorrow', atHour(writer, now, 9, 1)],
     ['monday', atHour(writer, now, 9, daysToMonday(writer, now))],
   ];
-  return moments
-    .filter(([, at]) => at > now)
-    .map(([name, at]) => ({
-      value: at.toISOString(),
-      label: text(present, `snooze.${name}`),
-      detail: writer.moment(at, 'weekclock', now),
-    }));
+  return (
+    moments
+      // On a Sunday the next Monday is tomorrow.
+      .filter(([, at], index) => at > now && moments.findIndex(([, other]) => Number(other) === Number(at)) === index)
+      .map(([name, at]) => ({
+        value: at.toISOString(),
+        label: text(present, `snooze.${name}`),
+        detail: writer.moment(at, 'weekclock', now),
+      }))
+  );
 }
 
 /** The given hour of the day `days` from now, where the clock may be put forward or back until then. */

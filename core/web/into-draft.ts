@@ -1,0 +1,52 @@
+// What a message said becomes a draft: taken back before it left, or passed on to somebody else.
+import type { MediaKind } from '../contract/part.ts';
+import type { DraftPlace } from '../conversations/conversations.ts';
+import type { DraftBody } from '../database/entities/conversation.ts';
+import { asParagraphs } from './composing.ts';
+import { withPictures } from './present/parts.ts';
+import type { WebParts } from './rooms.ts';
+
+export interface MessageFile {
+  kind: MediaKind;
+  name: string;
+  type: string;
+  bytes: number;
+  fileId: number;
+  contentId: string | null;
+}
+
+const FILES_SQL = `select kind, name, type, bytes, file_id as "fileId", content_id as "contentId" from attachment
+  where message_id = ? and file_id is not null order by position`;
+
+/** The stored files of a message; those still being fetched are left out. */
+export function filesOfMessage({ rooms }: WebParts, messageId: number): Promise<MessageFile[]> {
+  return rooms.database.rows<MessageFile>(FILES_SQL, [messageId]);
+}
+
+/** Saves the draft with copies of the files; `cid:` links in its HTML lead to them. `body` gets what stood there. */
+export async function fillDraft(
+  { rooms }: WebParts,
+  place: DraftPlace,
+  files: MessageFile[],
+  body: (before: DraftBody | undefined) => DraftBody,
+): Promise<void> {
+  const { drafts } = rooms.conversations;
+  const full = body((await drafts.get(place))?.body);
+  const draft = await drafts.save(place, full);
+  const kept = [];
+  for (const file of files) kept.push(await drafts.attach(draft.id, { ...file, inline: false }));
+  if (full.html && kept.length > 0) await drafts.save(place, { ...full, html: withPictures(full.html, kept) });
+}
+
+type Words = Pick<DraftBody, 'text' | 'html'>;
+
+/** Both one after the other, with the styles of either. */
+export function joined(first: Words, second: Words): Words {
+  const isEmpty = ({ text, html }: Words) => !text?.trim() && !html;
+  if (isEmpty(first) || isEmpty(second)) return isEmpty(first) ? second : first;
+  const asHtml = ({ text = '', html }: Words) => html || asParagraphs(text);
+  return {
+    text: `${first.text ?? ''}\n\n${second.text ?? ''}`,
+    html: first.html || second.html ? asHtml(first) + asHtml(second) : undefined,
+  };
+}

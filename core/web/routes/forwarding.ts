@@ -1,0 +1,25 @@
+// Passing a message on: a new conversation begins with its words and files (EM-7).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { filesOfMessage, fillDraft, joined } from '../into-draft.ts';
+import { passedOn, passedOnSubject } from '../present/passed-on.ts';
+import type { WebParts } from '../rooms.ts';
+import { visibleItem } from './content.ts';
+import { presentFor } from './inbox.ts';
+
+export function forwarding(server: FastifyInstance, parts: WebParts): void {
+  server.post('/messages/:key/forwarding', { config: { permission: 'conversation.answer' } }, forward);
+
+  /** What was begun already stays, above what is passed on. */
+  async function forward(request: FastifyRequest, reply: FastifyReply) {
+    const item = await visibleItem(parts, request);
+    const place = { userId: request.viewer.userId, conversationId: null, kind: 'new' as const };
+    const words = await passedOn(presentFor(parts, request), item);
+    await fillDraft(parts, place, await filesOfMessage(parts, item.id), (begun = {}) => ({
+      ...begun,
+      accountId: item.accountId,
+      subject: begun.subject || passedOnSubject(item.subject),
+      ...joined(begun, words),
+    }));
+    return reply.goTo('/conversations/new');
+  }
+}

@@ -1,0 +1,293 @@
+// Writing at the pages, without scripts: one form is one message, addresses that are none, taking back, late drafts (EM-7, RE-7, CH-12).
+import t from 'tap';
+import { deskViewer } from '../../core/accounts/accounts.ts';
+import { plan } from '../../core/contract/plan.ts';
+import { readAddressees, writeAddressee } from '../../core/web/present/addressees.ts';
+import { REAL_PLUGINS } from '../support/desk.ts';
+import { openWeb, signIn, type Visitor } from './web-desk.ts';
+
+// Requests that are injected keep no process alive.
+const awake = setInterval(() => {}, 60_000);
+t.teardown(() => clearInterval(awake));
+
+const web = await openWeb(t, { pluginFolder: REAL_PLUGINS, plugins: ['email'] });
+const { desk } = web;
+const { conversations } = desk;
+await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 60 });
+const inbox = await conversations.inboxes.create({ name: 'Support', actor: 'desk' });
+const account = (await desk.channels.ensureFallback(inbox))!;
+const mara = await web.user('Mara');
+const visitor = await signIn(web, mara);
+
+/** A conversation in which Lena has written. */
+async function asked(subject: string) {
+  const contact = await desk.contacts.create({ name: 'Lena', addresses: [] }, 'desk');
+  const { id } = await conversations.start({
+    inboxId: inbox.id,
+    accountId: account.id,
+    contactId: contact.id,
+    subject,
+    at: desk.clock.now(),
+    actor: 'desk',
+  });
+  await conversations.record({
+    conversationId: id,
+    kind: 'message',
+    direction: 'in',
+    accountId: account.id,
+    authorContactId: contact.id,
+    people: [{ role: 'from', name: 'Lena', address: { kind: 'email', value: 'lena@web.example' } }],
+    parts: [{ type: 'text', text: 'Hello' }],
+  });
+  return id;
+}
+
+async function opened(who: Visitor, address: string) {
+  const { body } = await who.get(address);
+  const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? '';
+  return { key: field('key'), seen: field('seen'), body };
+}
+
+const messages = async (id: number, kind = 'message') =>
+  (await conversations.thread.read(id, { limit: 50, userId: mara.id }))!.items.filter(
+    (item) => item.kind === kind && item.direction === 'out' && !item.deletedAt,
+  );
+const draftOf = (conversationId: number | null) =>
+  conversations.drafts.get({ userId: mara.id, conversationId, kind: conversationId === null ? 'new' : 'reply' });
+
+t.test('a form that is sent twice is one message, one comment, one new conversation (CH-12)', async (t) => {
+  const id = await asked('Twice');
+  const at = `/conversations/${id}`;
+  const { key, seen } = await opened(visitor, at);
+  t.match(key, /^\w{14}$/);
+  const answer = { key, seen, mode: 'reply', text: 'We look into it.' };
+  const both = await Promise.all([1, 2].map(() => visitor.form('POST', `${at}/messages`, answer)));
+  t.same(
+    both.map(({ statusCode }) => statusCode),
+    [303, 303],
+  );
+  await visitor.form('POST', `${at}/messages`, answer);
+  t.equal((await messages(id)).length, 1);
+  t.equal(await draftOf(id), null);
+
+  const note = await opened(visitor, `${at}?mode=comment`);
+  const comment = { key: note.key, mode: 'comment', text: 'Only for us' };
+  await Promise.all([1, 2].map(() => visitor.form('POST', `${at}/comments`, comment)));
+  t.equal((await messages(id, 'comment')).length, 1);
+
+  const before = await desk.database.rows('select id from conversation');
+  const start = await opened(visitor, '/conversations/new');
+  const letter = { key: start.key, to: 'aylin@demir.example', subject: 'Ready', text: 'Come and fetch it.' };
+  const begun = await Promise.all([1, 2].map(() => visitor.form('POST', '/conversations', letter)));
+  t.equal(begun[0]!.headers.location, begun[1]!.headers.location);
+  t.equal((await desk.database.rows('select id from conversation')).length, before.length + 1);
+});
+
+t.test('one key serves one person only, and again after its message was taken back', async (t) => {
+  const id = await asked('Keys');
+  const at = `/conversations/${id}`;
+  const answer = { key: 'abcdefghjkmnpq', mode: 'reply', text: 'First', anyway: 'yes' };
+  await visitor.form('POST', `${at}/messages`, answer);
+  const jan = await signIn(web, await web.user('Jan'));
+  await jan.form('POST', `${at}/messages`, { ...answer, text: 'Of Jan' });
+  t.same(
+    (await messages(id)).map((item) => item.text),
+    ['First', 'Of Jan'],
+  );
+  await visitor.form('DELETE', '/messages/abcdefghjkmnpq/sending');
+  await visitor.form('POST', `${at}/messages`, { ...answer, text: 'First, better' });
+  t.same(
+    (await messages(id)).map((item) => item.text),
+    ['Of Jan', 'First, better'],
+  );
+});
+
+t.test('what was typed before sending and arrives after it is no draft any more (RE-7)', async (t) => {
+  const id = await asked('Late');
+  const { key, seen } = await opened(visitor, `/conversations/${id}`);
+  const answer = { key, seen, mode: 'reply', text: 'We look into it.' };
+  await visitor.form('POST', `/conversations/${id}/messages`, answer);
+  t.equal((await visitor.form('POST', `/conversations/${id}/draft`, answer)).statusCode, 204);
+  t.equal(await draftOf(id), null);
+  const next = await opened(visitor, `/conversations/${id}`);
+  await visitor.form('POST', `/conversations/${id}/draft`, { ...answer, key: next.key, text: 'And' });
+  t.match(await draftOf(id), { body: { text: 'And' } });
+});
+
+t.test('an address that is none stops the message and is named; what was typed stays (EM-7)', async (t) => {
+  const id = await asked('Addresses');
+  const at = `/conversations/${id}`;
+  const { key, seen } = await opened(visitor, at);
+  const answer = {
+    key,
+    seen,
+    to: 'Lena <lena@web.example>',
+    cc: 'boss@web.example, not-an-address',
+    text: 'Dear Lena',
+  };
+  const refused = await visitor.form('POST', `${at}/messages`, answer);
+  t.equal(refused.statusCode, 422);
+  t.match(refused.body, /“not-an-address” is no e-mail address\. Nothing was sent/);
+  t.match(refused.body, /name="cc" value="boss@web\.example, not-an-address"[^]*Dear Lena/);
+  t.equal((await messages(id)).length, 0);
+  await visitor.form('POST', `${at}/messages`, { ...answer, cc: '"Krüger, Nils" <nils@web.example>' });
+  t.match((await messages(id))[0]!.addresses, [
+    { role: 'to', name: 'Lena' },
+    { role: 'cc', name: 'Krüger, Nils', address: { value: 'nils@web.example' } },
+  ]);
+});
+
+t.test('names with commas and quotes are written so that they can be read again', (t) => {
+  for (const name of ['Lena Hofmann', 'Krüger, Nils', 'A; B', undefined, 'Say "hi", you']) {
+    const [again, ...more] = readAddressees(
+      `${writeAddressee({ name, address: { kind: 'email', value: 'x@web.example' } })}, y@web.example`,
+    );
+    t.equal(again!.address.value, 'x@web.example');
+    t.equal(again!.name, name?.replaceAll('"', ' ').replace(/\s+/g, ' '));
+    t.equal(more.length, 1);
+  }
+  t.equal(readAddressees('"never closed, y@web.example').length, 2);
+  t.end();
+});
+
+t.test('only addresses that can be one pass the plan', (t) => {
+  const capabilities = {
+    id: 'mail',
+    text: { level: 'carries' as const },
+    recipients: { cc: true, bcc: true, maximum: 50 },
+  } as Parameters<typeof plan>[1];
+  const to = (value: string) =>
+    plan({ to: [{ address: { kind: 'email', value } }], parts: [{ type: 'text', text: 'x' }] }, capabilities).ok;
+  for (const good of ['a@b.example', 'root@localhost', 'ü@bücher.example', '"john doe"@x.example', "o'brien+x@y.z"])
+    t.ok(to(good), good);
+  for (const bad of ['', 'a', 'a@', '@b', 'a b@c.example', 'a@b c', 'a@b@c.example', '<a@b.example>'])
+    t.notOk(to(bad), bad);
+  t.end();
+});
+
+t.test('taking back keeps what was begun since (RE-7)', async (t) => {
+  const id = await asked('Back');
+  const at = `/conversations/${id}`;
+  const { key, seen } = await opened(visitor, at);
+  await visitor.form('POST', `${at}/messages`, { key, seen, mode: 'reply', text: 'First thought' });
+  const next = await opened(visitor, at);
+  await visitor.form('POST', `${at}/draft`, { key: next.key, mode: 'reply', text: 'Second thought' });
+  await visitor.form('DELETE', `/messages/${key}/sending`);
+  t.match((await draftOf(id))!.body.text, /First thought\s+Second thought/);
+  t.equal((await messages(id)).length, 0);
+});
+
+t.test('a mail is passed on: its words, quotation, pictures and files begin a new conversation (EM-7)', async (t) => {
+  const id = await asked('Squeaking');
+  const stored = await desk.files.save(Buffer.from('%PDF-1.4 nothing'));
+  const file = { kind: 'file' as const, type: stored.type, bytes: stored.bytes, fileId: stored.id };
+  const message = await conversations.record({
+    conversationId: id,
+    kind: 'message',
+    direction: 'in',
+    accountId: account.id,
+    subject: 'Squeaking <brakes>',
+    people: [{ role: 'from', name: 'Hofmann, Lena', address: { kind: 'email', value: 'lena@web.example' } }],
+    parts: [
+      {
+        type: 'text',
+        text: 'They squeak.',
+        html: '<p onclick="x()">They <b>squeak</b>.<img src="cid:wheel"><img src="https://tracker.example/p.png"></p><script>1</script>',
+        quotedHtml: '<p>Your bike is ready.</p>',
+        quotedText: 'Your bike is ready.',
+      },
+      { type: 'media', attachment: { ...file, name: 'wheel.png', contentId: 'wheel', inline: true } },
+      { type: 'media', attachment: { ...file, name: 'invoice.pdf' } },
+    ],
+  });
+  await conversations.drafts.discard({ userId: mara.id, conversationId: null, kind: 'new' });
+  const answer = await visitor.form('POST', `/messages/${message.publicId}/forwarding`);
+  t.equal(answer.headers.location, '/conversations/new');
+  const draft = (await draftOf(null))!;
+  t.match(draft.body, { subject: 'Fwd: Squeaking <brakes>', accountId: account.id });
+  t.match(
+    draft.body.text,
+    /Forwarded message[^]*From: "Hofmann, Lena" <lena@web\.example>[^]*Subject: Squeaking <brakes>/,
+  );
+  t.match(draft.body.text, /They squeak\.[^]*Your bike is ready\./);
+  t.match(draft.body.html, /They <b>squeak<\/b>[^]*<blockquote><p>Your bike is ready/);
+  t.match(draft.body.html, /<img src="\/attachments\/\w+\/wheel\.png" \/>/, 'its own pictures stand in the text');
+  t.notMatch(draft.body.html, /tracker|script|onclick|<brakes>/);
+  t.same(
+    draft.attachments.map(({ name }) => name),
+    ['wheel.png', 'invoice.pdf'],
+  );
+
+  const page = await opened(visitor, '/conversations/new');
+  t.match(page.body, /name="subject" value="Fwd: Squeaking &lt;brakes&gt;"[^]*They squeak/);
+  const files = draft.attachments.map(({ id: one }) => String(one));
+  await visitor.form('POST', '/conversations', {
+    key: page.key,
+    to: 'x@maker.example',
+    text: 'See below',
+    file: files,
+  });
+  const { id: begun } = (await desk.database.row<{ id: number }>('select max(id) as id from conversation'))!;
+  t.same(
+    (await messages(begun))[0]!.attachments.map(({ name }) => name),
+    ['wheel.png', 'invoice.pdf'],
+  );
+
+  await desk.conversations.inboxes.change(inbox.id, { restricted: true }, 'desk');
+  t.equal(
+    (await visitor.form('POST', `/messages/${message.publicId}/forwarding`)).statusCode,
+    404,
+    'not what is hidden',
+  );
+  await desk.conversations.inboxes.change(inbox.id, { restricted: false }, 'desk');
+});
+
+t.test('passing on leaves what was begun, and marks a subject once', async (t) => {
+  const id = await asked('WG: Saddle');
+  const message = await conversations.record({
+    conversationId: id,
+    kind: 'message',
+    direction: 'in',
+    accountId: account.id,
+    subject: 'WG: Saddle',
+    parts: [{ type: 'text', text: 'It creaks.' }],
+  });
+  await conversations.drafts.save(
+    { userId: mara.id, conversationId: null, kind: 'new' },
+    { text: 'Dear maker', to: ['x@maker.example'] },
+  );
+  await visitor.form('POST', `/messages/${message.publicId}/forwarding`);
+  t.match((await draftOf(null))!.body, {
+    to: ['x@maker.example'],
+    subject: 'WG: Saddle',
+    text: /^Dear maker[^]*It creaks\./,
+    html: /^<p>Dear maker<\/p>[^]*It creaks\./,
+  });
+});
+
+t.test('an answer can be put off: it says for when, and can be taken back until then (EM-18)', async (t) => {
+  const id = await asked('Later');
+  const at = `/conversations/${id}`;
+  const { key, seen, body } = await opened(visitor, at);
+  const moment = /name="later" value="([^"]+)"/.exec(body)![1]!;
+  t.ok(Date.parse(moment) > Date.now());
+  await visitor.form('POST', `${at}/messages`, { key, seen, mode: 'reply', text: 'Good morning', later: moment });
+  await desk.jobs.idle();
+  const [message] = await messages(id);
+  t.match(message!.deliveries, [{ status: 'queued', attempts: 0, nextAttemptAt: new Date(moment) }]);
+  const shown = await opened(visitor, at);
+  t.match(shown.body, /Will be sent \d+ \w+,? \d\d:\d\d[^]*Undo/);
+  await visitor.form('DELETE', `/messages/${key}/sending`);
+  t.match(await draftOf(id), { body: { text: 'Good morning' } });
+  t.equal((await messages(id)).length, 0);
+  for (const never of ['soon', '9999-01-01T00:00:00Z']) {
+    const next = await opened(visitor, at);
+    await visitor.form('POST', `${at}/messages`, { key: next.key, seen, text: never, later: never });
+  }
+  const held = (await messages(id)).map(({ deliveries }) => Number(deliveries[0]!.nextAttemptAt) - Date.now());
+  t.equal(held.length, 2);
+  t.ok(
+    held.every((left) => left < 70_000),
+    'no moment, or none in this life: now',
+  );
+});
