@@ -34,13 +34,14 @@ export interface Users extends Standing {
 export function createUsers(deps: AccountsDeps, audit: Audit): Users {
   const { database } = deps;
   const one = async (user: User | null) => (user ? (await userViews(database, [user]))[0]! : null);
+  const byName = { orderBy: { name: 'asc', id: 'asc' } } as const;
   return {
     any: async () => (await database.row('select id from desk_user limit 1')) !== undefined,
     find: async (id) => one(await database.read().findOne(User, { id })),
     findByEmail: async (email) => one(await database.read().findOne(User, { email: normalEmail(email) })),
     async list({ status = 'active', teamId } = {}) {
       const where = status === 'any' ? {} : { status };
-      const found = await database.read().find(User, where, { orderBy: { name: 'asc', id: 'asc' } });
+      const found = await database.read().find(User, where, byName);
       const views = await userViews(database, found);
       return teamId === undefined ? views : views.filter((user) => user.teamIds.includes(teamId));
     },
@@ -48,10 +49,7 @@ export function createUsers(deps: AccountsDeps, audit: Audit): Users {
     async whoMay(permission, { inboxId } = {}) {
       const able = ROLES.filter((role) => permissionsOf(role).has(permission));
       const where = { status: 'active', role: { $in: able } };
-      const views = await userViews(
-        database,
-        await database.read().find(User, where, { orderBy: { name: 'asc', id: 'asc' } }),
-      );
+      const views = await userViews(database, await database.read().find(User, where, byName));
       if (inboxId === undefined) return views;
       const inside = await usersWithAccess(database, inboxId, ACTING.has(permission) ? 'answer' : 'see');
       return views.filter((user) => inside.has(user.id));
