@@ -13,13 +13,13 @@ export function newChannel(root: string, name: string): { files: string[] } | { 
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(root, SKELETON).length + 1))
     .map((path) => [join(SKELETON, path), join('plugins', name, path)] as const);
-  const all = [...files, [ITS_TEST, join('test/plugins', name, 'conformance.test.ts')] as const].toSorted();
+  const all = [...files, [ITS_TEST, join('test/plugins', name, 'conformance.test.ts')] as const];
   for (const [from, to] of all) {
     const text = readFileSync(join(root, from), 'utf8');
     mkdirSync(dirname(join(root, to)), { recursive: true });
     writeFileSync(join(root, to), renamed(from === ITS_TEST ? moved(text) : text, name));
   }
-  return { files: all.map(([, to]) => to) };
+  return { files: all.map(([, to]) => to).sort() };
 }
 
 function refusal(root: string, name: string): string | null {

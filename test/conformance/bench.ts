@@ -71,7 +71,8 @@ export class Bench {
   async samples(): Promise<RawArrival[]> {
     if (this.channel.samples) return this.channel.samples;
     const folder = join(this.channel.folder, 'samples');
-    const names = (await readdir(folder).catch(() => [])).toSorted();
+    const names: string[] = await readdir(folder).catch(() => []);
+    names.sort();
     return Promise.all(
       names.map(async (name) => ({
         key: `sample-${name}`,

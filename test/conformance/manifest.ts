@@ -53,7 +53,7 @@ export async function settings(bench: Bench): Promise<Findings> {
 function faultsOf(name: string, field: Field, shape: SettingsShape): string[] {
   const findings: string[] = [];
   const say = (text: string) => findings.push(`settings.${name} ${text}`);
-  if (SECRET.test(name) && /text$/.test(field.type)) say('sounds like a secret, but is not of type secret');
+  if (SECRET.test(name) && field.type.endsWith('text')) say('sounds like a secret, but is not of type secret');
   if (field.showWhen && !shape[field.showWhen.field]) say(`depends on "${field.showWhen.field}", which is no setting`);
   if (field.type === 'choice' && field.default !== undefined && !field.options.includes(field.default))
     say('has a default that cannot be chosen');
@@ -67,7 +67,8 @@ function faultsOf(name: string, field: Field, shape: SettingsShape): string[] {
 
 function isPattern(pattern: string): boolean {
   try {
-    return new RegExp(pattern) !== null;
+    RegExp(pattern);
+    return true;
   } catch {
     return false;
   }
