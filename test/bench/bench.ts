@@ -1,6 +1,6 @@
 // `npm run bench`: the budgets of the design, measured in one run on this machine. Options: PART…, --quick, --write.
 import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { markdown, megabytes, table, type Figure } from './figures.ts';
@@ -21,6 +21,9 @@ const report = (figure: Figure) => {
   figures.push(figure);
   say(`  ${figure.what}: ${figure.measured} (${figure.budget}) ${figure.detail ?? ''}`);
 };
+
+/** Above the number of processors, other work has slowed down whatever was measured by the clock. */
+const loadBefore = loadavg()[0]!.toFixed(1);
 
 const small = () => seed(1_000, say);
 const middle = () => seed(100_000, say);
@@ -52,7 +55,7 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(PARTS)) {
 }
 console.log(table(figures));
 if (words.includes('--write')) {
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${megabytes(totalmem())}, Node ${process.versions.node}`;
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${megabytes(totalmem())}, Node ${process.versions.node}, with a load of ${loadBefore} from other work when it began`;
   const file = join(import.meta.dirname, '../../docs/benchmarks.md');
   const text = await format(markdown(figures, machine), { ...(await resolveConfig(file)), filepath: file });
   writeFileSync(file, text);

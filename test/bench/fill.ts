@@ -49,7 +49,7 @@ export function fill(file: string, conversations: number): void {
       });
     }
   });
-  besides(database, now);
+  besides(database);
   database.pragma('wal_checkpoint(truncate)');
   database.close();
 }

@@ -21,7 +21,7 @@ export async function inbound(report: Report): Promise<void> {
     await pause(2_000);
     const rounds = [];
     for (const round of ['one', 'two', 'three']) {
-      const bare = bareInserts(folder, 2);
+      const bare = bareInserts(join(folder, `${round}.sqlite`), 2);
       const flood = await ask({ ...hook(product, round), connections: 32, seconds: 4 });
       if (flood.status !== 200) throw new Error(`The webhook answered ${flood.status}`);
       rounds.push({ bare, flood, ratio: flood.perSecond / bare });
@@ -68,8 +68,7 @@ function hook({ port }: Product, run: string) {
 }
 
 /** The same engine, settings and disk: how many rows of a webhook's size one after the other can be made durable. */
-function bareInserts(folder: string, seconds: number): number {
-  const file = join(folder, 'bare.sqlite');
+function bareInserts(file: string, seconds: number): number {
   const database = new Database(file);
   database.pragma('journal_mode = wal');
   database.pragma('synchronous = full');

@@ -108,7 +108,7 @@ function messages(database: Database.Database) {
 }
 
 /** What stands around conversations and messages: tags, marks of reading, events, the journal, deliveries, files. */
-export function besides(database: Database.Database, now: number): void {
+export function besides(database: Database.Database): void {
   database.exec(`begin;
     insert into tag (id, name) values (1, 'bicycle'), (2, 'parts'), (3, 'repair'), (4, 'refund'), (5, 'urgent');
     insert into conversation_tag (conversation_id, tag_id, last_message_at)
@@ -125,7 +125,6 @@ export function besides(database: Database.Database, now: number): void {
       select id, 1, conversation_id, 0, 'd' || id, '{}', 'sent', at, at, at from message where direction = 'out';
     insert into delivery_recipient (delivery_id, role, kind, value, status, changed_at)
       select id, 'to', 'email', 'c@customers.example', 'sent', changed_at from delivery;
-    insert into file (id, hash, bytes, type, created_at) values (1, 'none', 48000, 'application/pdf', ${now});
     insert into attachment (public_id, message_id, file_id, kind, name, type, bytes, created_at)
       select 'a' || id, id, 1, 'file', 'invoice.pdf', 'application/pdf', 48000, at from message where id % 4 = 0;
     insert into notification (user_id, kind, conversation_id, message_id, created_at)

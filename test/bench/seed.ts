@@ -66,5 +66,7 @@ async function found(dataFolder: string): Promise<void> {
     const inbox = await served.desk.conversations.inboxes.create({ name, actor: 'desk' });
     await served.desk.channels.ensureFallback(inbox);
   }
+  // The first stored file, which attachments name.
+  await served.desk.files.save(Buffer.alloc(48_000, 'x'));
   await served.close();
 }
