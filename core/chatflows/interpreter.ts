@@ -1,12 +1,18 @@
 // The interpreter: from a definition, a state and what came in to the next state and what is to be done. Pure.
-import type { Part } from '../contract/part.ts';
+import type { ChoicePart, TextPart } from '../contract/part.ts';
 import { optionsOf, understand, wantsPerson, type Said } from './answers.ts';
 import { holds, type Facts } from './conditions.ts';
 import type { AskStep, FlowDefinition, FlowStep } from './definition.ts';
 import { openingOf, programOf, questionAt, type Program } from './program.ts';
 import { fillIn } from './texts.ts';
 
+/** All a flow says. */
+export type FlowPart = TextPart | ChoicePart;
+
 export interface FlowState {
+  /** Whether they had seen the opening before they wrote: then their first message answers it. */
+  shown: boolean;
+  started: boolean;
   /** The question that waits for an answer; empty before the start and after the end. */
   at: string;
   /** Answers to it that did not fit. */
@@ -20,18 +26,13 @@ export interface FlowState {
   end: 'handed over' | 'closed' | null;
 }
 
-/**
- * - `start`: a conversation begins. `shown`: they have seen the opening, so that their message answers it.
- * - `message`: the visitor wrote.
- * - `silence`: they did not, for as long as the flow's patience.
- */
-export type FlowInput =
-  { kind: 'start'; shown: Said | null } | { kind: 'message'; said: Said } | { kind: 'silence' };
+/** The visitor wrote, or did not for as long as the flow's patience. */
+export type FlowInput = { kind: 'message'; said: Said } | { kind: 'silence' };
 
 export type HandOverWhy = 'step' | 'end' | 'asked' | 'wrong' | 'silence';
 
 export type FlowAction =
-  | { do: 'say'; step: string; parts: Part[]; delay: number }
+  | { do: 'say'; step: string; parts: FlowPart[]; delay: number }
   | { do: 'answer'; step: string; name: string; value: string; option: string }
   | { do: 'keep'; step: string; into: string; value: string }
   | { do: 'hand over'; step: string; to: string; why: HandOverWhy }
@@ -42,8 +43,8 @@ export interface Turn {
   actions: FlowAction[];
 }
 
-export function freshState(): FlowState {
-  return { at: '', tries: 0, answers: {}, options: {}, to: 'routing', end: null };
+export function freshState(shown: boolean): FlowState {
+  return { shown, started: false, at: '', tries: 0, answers: {}, options: {}, to: 'routing', end: null };
 }
 
 /** Nothing that was given is changed. After the end nothing more happens. */
@@ -54,7 +55,7 @@ export function interpret(definition: FlowDefinition, state: FlowState, input: F
 }
 
 /** What is shown before anybody wrote, as parts. */
-export function openingParts(definition: FlowDefinition, values: Record<string, string> = {}): Part[] {
+export function openingParts(definition: FlowDefinition, values: Record<string, string> = {}): FlowPart[] {
   return openingOf(definition.steps).flatMap((step) => partsOf(step, values));
 }
 
@@ -74,12 +75,17 @@ class Run {
 
   take(input: FlowInput): void {
     if (input.kind === 'silence') return this.#handOver(this.state.at, 'silence');
-    if (input.kind === 'message') return this.#answer(input.said);
-    if (!input.shown) return this.#go(0);
-    const last = openingOf(this.#definition.steps).at(-1);
+    if (this.state.started) return this.#answer(input.said);
+    this.state.started = true;
+    return this.#start(input.said);
+  }
+
+  /** Where nobody has seen the opening, the first message only opens the conversation. */
+  #start(said: Said): void {
+    const last = this.state.shown ? openingOf(this.#definition.steps).at(-1) : undefined;
     if (last?.kind !== 'ask') return this.#go(last ? this.#program.place(last.id)! + 1 : 0);
     this.state.at = last.id;
-    return this.#answer(input.shown);
+    return this.#answer(said);
   }
 
   /** Each step leads forward, so that the line's length is all it can take. */
@@ -166,7 +172,7 @@ class Run {
   }
 }
 
-function partsOf(step: FlowStep, values: Record<string, string>): Part[] {
+function partsOf(step: FlowStep, values: Record<string, string>): FlowPart[] {
   if (step.kind !== 'say' && step.kind !== 'ask') return [];
   const text = fillIn(step.text, values);
   const options = step.kind === 'ask' ? optionsOf(step) : [];
