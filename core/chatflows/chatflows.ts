@@ -8,7 +8,7 @@ import { figuresOf, startedOf, type FlowFigures } from './figures.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { openingParts } from './interpreter.ts';
 import type { ChatflowRooms } from './rooms.ts';
-import { definitionOf, runFrom, type Row, type RunStatus } from './rows.ts';
+import { definitionOf, runFrom, type Flow, type Row, type RunStatus } from './rows.ts';
 import { Turning } from './turning.ts';
 
 export { understand, type Said } from './answers.ts';
@@ -43,6 +43,8 @@ export interface Chatflows extends Flows {
   /** How the runs of each flow of an account stand, by flow id. */
   started(accountId: number): Promise<Map<number, Partial<Record<RunStatus, number>>>>;
   figures(flowId: number): Promise<FlowFigures>;
+  /** Whether the draft is not what runs. */
+  hasChanges(flow: Flow): Promise<boolean>;
   /** Ticket properties that flows set in a conversation, for whoever makes its ticket. */
   ticketProperties(conversationId: number): Promise<Record<string, string>>;
   /** Ends runs that people took over while the desk was down, and hears from now on what people do. */
@@ -70,6 +72,10 @@ export function createChatflows(rooms: ChatflowRooms): Chatflows {
     },
     started: (accountId) => startedOf(database, accountId),
     figures: (flowId) => figuresOf(database, flowId),
+    async hasChanges({ id, published, draft }) {
+      if (published === 0) return true;
+      return JSON.stringify(await definitionOf(database, id, published)) !== JSON.stringify(draft);
+    },
     async ticketProperties(conversationId) {
       const sql = 'select ticket from chatflow_run where conversation_id = ? order by id';
       const rows = await database.rows<{ ticket: unknown }>(sql, [conversationId]);

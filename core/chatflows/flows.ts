@@ -1,6 +1,6 @@
 // The flows of an account: made, changed with a look at what others changed, ordered, published, switched, deleted.
 import type { FlowTargeting } from '../contract/chatflow.ts';
-import { undoable } from '../database/undo.ts';
+import { giveBack, takeStep, undoable } from '../database/undo.ts';
 import type { Reason } from '../contract/reason.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
@@ -41,6 +41,8 @@ export interface Flows {
     userId: number,
     change: (draft: FlowDefinition) => FlowDefinition,
   ): Promise<DraftAnswer>;
+  /** Takes a change of the steps back; a conflict when they have been changed again since. */
+  undo(id: number, stepPublicId: string, userId: number): Promise<void>;
   /** The draft runs from now on, for new conversations. */
   publish(id: number, revision: number, userId: number): Promise<DraftAnswer>;
   setActive(id: number, active: boolean): Promise<void>;
@@ -50,6 +52,7 @@ export interface Flows {
   remove(id: number): Promise<void>;
 }
 
+const CHANGE = 'change chatflow';
 const NAME_LIMIT = 80;
 const MOST = 50;
 
@@ -68,6 +71,13 @@ export function createFlows(rooms: ChatflowRooms): Flows {
     create: (flow) => database.write(() => create(rooms, flow)),
     saveSettings: (id, revision, settings) => database.write(() => saveSettings(rooms, id, revision, settings)),
     saveDraft: (id, revision, userId, change) => database.write(() => saveDraft(rooms, id, revision, { userId, change })),
+    undo: (id, step, userId) =>
+      database.write(async () => {
+        const { kind, changes } = await takeStep(rooms, step, userId);
+        if (kind !== CHANGE || changes.some(({ keys }) => keys.some((key) => key.id !== id))) throw notFound('step');
+        await giveBack(database, changes);
+        await patch(rooms, id, {});
+      }),
     publish: (id, revision, userId) => database.write(() => publish(rooms, id, revision, userId)),
     setActive: (id, active) => patch(rooms, id, { active }),
     shift: (id, way) => database.write(() => shift(rooms, id, way)),
@@ -118,7 +128,7 @@ async function saveDraft(
   const checked = checkDefinition(change(flow.draft));
   if (!checked.ok) return checked;
   const watch = [{ table: 'chatflow', key: ['id'], columns: ['draft'], where: 'id = ?', params: () => [id], firm: ['draft'] }];
-  const { undo } = await undoable(rooms, { kind: 'change chatflow', userId, watch }, () =>
+  const { undo } = await undoable(rooms, { kind: CHANGE, userId, watch }, () =>
     patch(rooms, id, { draft: JSON.stringify(checked.definition) }),
   );
   return { ok: true, revision: revision + 1, undo };
