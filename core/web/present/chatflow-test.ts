@@ -23,14 +23,14 @@ export interface Tried {
 const MOST = 60;
 
 /** What the query says; nothing in it is believed to be sound. */
-export function readTried(query: Record<string, unknown>): Tried {
-  const all = (name: string) => [query[name] ?? []].flat().map((one) => String(one).slice(0, 2000));
+export function readTried(query: URLSearchParams): Tried {
+  const all = (name: string) => query.getAll(name).map((one) => one.slice(0, 2000));
   return {
-    said: all('say').slice(0, MOST),
-    team: query.team === 'away' ? 'away' : 'available',
-    hours: query.hours === 'closed' ? 'closed' : 'open',
+    said: all('say').filter(Boolean).slice(0, MOST),
+    team: query.get('team') === 'away' ? 'away' : 'available',
+    hours: query.get('hours') === 'closed' ? 'closed' : 'open',
     language: (all('language')[0] ?? '').slice(0, 20),
-    known: query.visitor === 'known',
+    known: query.get('visitor') === 'known',
   };
 }
 

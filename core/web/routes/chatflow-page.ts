@@ -39,7 +39,7 @@ export async function flowPage(
   const people = { targets: await targetsOf(parts) };
   const about = { present, address, revision: flow.revision, figures, people, open: step, wrong, steps };
   const shown = parts.rooms.channels.plugin(account.channel)?.plugin?.manifest.chatflows === 'pages';
-  const tried = readTried(request.method === 'GET' ? (request.query as Record<string, unknown>) : {});
+  const tried = readTried(new URL(request.url, 'http://desk').searchParams);
   const page: ChatflowPage = {
     ...(await headOf(parts, request, { account, flow, address })),
     address,
