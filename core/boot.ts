@@ -192,7 +192,12 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
       outage: (accountId, why) => late.channels!.outage(accountId, why),
     },
   });
-  const chatflows = createChatflows({ ...base, ...lower, outbound, ports: { account: (id) => late.channels!.live(id) } });
+  const chatflows = createChatflows({
+    ...base,
+    ...lower,
+    outbound,
+    ports: { account: (id) => late.channels!.live(id) },
+  });
   Object.assign(late, { outbound, chatflows });
   return { inbound, outbound, chatflows };
 }

@@ -4,7 +4,8 @@ import type { KnownContact } from '../contract/people.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import type { ChannelRooms } from './rooms.ts';
 
-type Ports = Pick<AccountContext, 
+type Ports = Pick<
+  AccountContext,
   'history' | 'contact' | 'blocked' | 'usualReply' | 'chatflows' | 'sendLetter' | 'happens'
 >;
 

@@ -89,7 +89,13 @@ async function insertRun(
     `insert into chatflow_run (conversation_id, chatflow_id, version, status, state, pending, ticket, last_event_id, started_at, ended_at)
      values (?, ?, ?, ?, ?, '[]', '{}', ?, ?, ?)`,
     [
-      ...[conversationId, flow.id, flow.published, talks ? 'talking' : 'handed over', JSON.stringify(freshState(shown))],
+      ...[
+        conversationId,
+        flow.id,
+        flow.published,
+        talks ? 'talking' : 'handed over',
+        JSON.stringify(freshState(shown)),
+      ],
       ...[await events.cursor(), now, talks ? null : now],
     ],
   );

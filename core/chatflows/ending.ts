@@ -40,7 +40,10 @@ export class Ending {
       if (!taken) return false;
       const { actor, status } = taken;
       if (!(await this.#finish(run, status))) return true;
-      const happening = { type: status === 'stopped' ? 'bot_stopped' : 'bot_taken_over', params: await this.#params(run) };
+      const happening = {
+        type: status === 'stopped' ? 'bot_stopped' : 'bot_taken_over',
+        params: await this.#params(run),
+      };
       await this.#rooms.conversations.botEnded(run.conversationId, happening, actor);
       return true;
     });

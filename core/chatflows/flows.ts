@@ -70,7 +70,8 @@ export function createFlows(rooms: ChatflowRooms): Flows {
     },
     create: (flow) => database.write(() => create(rooms, flow)),
     saveSettings: (id, revision, settings) => database.write(() => saveSettings(rooms, id, revision, settings)),
-    saveDraft: (id, revision, userId, change) => database.write(() => saveDraft(rooms, id, revision, { userId, change })),
+    saveDraft: (id, revision, userId, change) =>
+      database.write(() => saveDraft(rooms, id, revision, { userId, change })),
     undo: (id, step, userId) =>
       database.write(async () => {
         const { kind, changes } = await takeStep(rooms, step, userId);
@@ -127,7 +128,9 @@ async function saveDraft(
   const flow = await current(rooms, id, revision);
   const checked = checkDefinition(change(flow.draft));
   if (!checked.ok) return checked;
-  const watch = [{ table: 'chatflow', key: ['id'], columns: ['draft'], where: 'id = ?', params: () => [id], firm: ['draft'] }];
+  const watch = [
+    { table: 'chatflow', key: ['id'], columns: ['draft'], where: 'id = ?', params: () => [id], firm: ['draft'] },
+  ];
   const { undo } = await undoable(rooms, { kind: CHANGE, userId, watch }, () =>
     patch(rooms, id, { draft: JSON.stringify(checked.definition) }),
   );

@@ -8,57 +8,57 @@ export type Template = (typeof TEMPLATES)[number];
 export type TemplateText = (key: string) => string;
 
 /** An unknown template is plain live chat. */
-export function templateOf(template: string, text: TemplateText): FlowDefinition {
+export function templateOf(template: string, words: TemplateText): FlowDefinition {
   const known = TEMPLATES.find((one) => one === template) ?? 'live';
-  const person = text('person')
+  const person = words('person')
     .split(',')
     .map((one) => one.trim());
-  return { steps: made[known](text), person, patience: 30 };
+  return { steps: made[known](words), person, patience: 30 };
 }
 
-const made: Record<Template, (text: TemplateText) => FlowStep[]> = {
-  live: (text) => [say('s1', text('live.welcome'))],
-  email: (text) => [
-    say('s1', text('email.welcome')),
-    ask('s2', text('email.question'), 'text', { name: 'question' }),
-    ofStrangers('s3', [ask('s4', text('email.ask'), 'email', asksEmail(text))]),
-    handOver('s5', text),
+const made: Record<Template, (words: TemplateText) => FlowStep[]> = {
+  live: (words) => [say('s1', words('live.welcome'))],
+  email: (words) => [
+    say('s1', words('email.welcome')),
+    ask('s2', words('email.question'), 'text', { name: 'question' }),
+    ofStrangers('s3', [ask('s4', words('email.ask'), 'email', asksEmail(words))]),
+    handOver('s5', words),
   ],
-  questions: (text) => [
-    ask('s1', text('questions.topic'), 'choice', {
+  questions: (words) => [
+    ask('s1', words('questions.topic'), 'choice', {
       name: 'topic',
-      options: optionsOf([text('questions.sales'), text('questions.help'), text('questions.else')]),
+      options: optionsOf([words('questions.sales'), words('questions.help'), words('questions.else')]),
       into: 'ticket.topic',
     }),
-    ask('s2', text('questions.name'), 'name', { name: 'name', into: 'contact.name', skip: text('skip') }),
-    ask('s3', text('email.ask'), 'email', asksEmail(text)),
-    ask('s4', text('questions.more'), 'text', { name: 'question' }),
-    handOver('s5', text),
+    ask('s2', words('questions.name'), 'name', { name: 'name', into: 'contact.name', skip: words('skip') }),
+    ask('s3', words('email.ask'), 'email', asksEmail(words)),
+    ask('s4', words('questions.more'), 'text', { name: 'question' }),
+    handOver('s5', words),
   ],
-  faq: (text) => [
-    ask('s1', text('faq.ask'), 'choice', {
+  faq: (words) => [
+    ask('s1', words('faq.ask'), 'choice', {
       name: 'topic',
-      options: optionsOf([text('faq.hours'), text('faq.returns'), text('faq.person')]),
+      options: optionsOf([words('faq.hours'), words('faq.returns'), words('faq.person')]),
     }),
     {
       ...{ id: 's2', kind: 'branch', match: 'all' },
-      when: [{ of: 'answer', name: 'topic', is: 'is', value: text('faq.hours') }],
-      then: [say('s3', text('faq.hours.answer'))],
+      when: [{ of: 'answer', name: 'topic', is: 'is', value: words('faq.hours') }],
+      then: [say('s3', words('faq.hours.answer'))],
       else: [
         {
           ...{ id: 's4', kind: 'branch', match: 'all' },
-          when: [{ of: 'answer', name: 'topic', is: 'is', value: text('faq.returns') }],
-          then: [say('s5', text('faq.returns.answer'))],
-          else: [handOver('s6', text)],
+          when: [{ of: 'answer', name: 'topic', is: 'is', value: words('faq.returns') }],
+          then: [say('s5', words('faq.returns.answer'))],
+          else: [handOver('s6', words)],
         },
       ],
     },
-    ask('s7', text('faq.solved'), 'choice', { name: 'solved', options: optionsOf([text('yes'), text('no')]) }),
+    ask('s7', words('faq.solved'), 'choice', { name: 'solved', options: optionsOf([words('yes'), words('no')]) }),
     {
       ...{ id: 's8', kind: 'branch', match: 'all' },
-      when: [{ of: 'answer', name: 'solved', is: 'is', value: text('yes') }],
-      then: [{ id: 's9', kind: 'close', text: text('faq.bye') }],
-      else: [handOver('s10', text)],
+      when: [{ of: 'answer', name: 'solved', is: 'is', value: words('yes') }],
+      then: [{ id: 's9', kind: 'close', text: words('faq.bye') }],
+      else: [handOver('s10', words)],
     },
   ],
 };
@@ -68,20 +68,39 @@ function say(id: string, text: string): FlowStep {
 }
 
 function ask(id: string, text: string, answer: AskStep['answer'], more: Partial<AskStep>): FlowStep {
-  return { id, kind: 'ask', text, answer, name: 'answer', into: '', options: [], wrong: '', retries: 2, skip: '', ...more };
+  return {
+    id,
+    kind: 'ask',
+    text,
+    answer,
+    name: 'answer',
+    into: '',
+    options: [],
+    wrong: '',
+    retries: 2,
+    skip: '',
+    ...more,
+  };
 }
 
-function asksEmail(text: TemplateText): Partial<AskStep> {
-  return { name: 'email', into: 'contact.email', wrong: text('email.wrong'), skip: text('skip') };
+function asksEmail(words: TemplateText): Partial<AskStep> {
+  return { name: 'email', into: 'contact.email', wrong: words('email.wrong'), skip: words('skip') };
 }
 
 /** What is asked only of those who are not known yet. */
 function ofStrangers(id: string, then: FlowStep[]): FlowStep {
-  return { id, kind: 'branch', match: 'all', when: [{ of: 'visitor', name: '', is: 'is', value: 'unknown' }], then, else: [] };
+  return {
+    id,
+    kind: 'branch',
+    match: 'all',
+    when: [{ of: 'visitor', name: '', is: 'is', value: 'unknown' }],
+    then,
+    else: [],
+  };
 }
 
-function handOver(id: string, text: TemplateText): FlowStep {
-  return { id, kind: 'hand over', somebody: text('somebody'), nobody: text('nobody') };
+function handOver(id: string, words: TemplateText): FlowStep {
+  return { id, kind: 'hand over', somebody: words('somebody'), nobody: words('nobody') };
 }
 
 function optionsOf(titles: string[]) {

@@ -69,7 +69,8 @@ function slotsOf(list: FlowStep[], parent = '', name: Slot['list'] = 'steps'): S
   const slots: Slot[] = [];
   for (const [index, step] of list.entries()) {
     slots.push({ parent, list: name, index });
-    if (step.kind === 'branch') slots.push(...slotsOf(step.then, step.id, 'then'), ...slotsOf(step.else, step.id, 'else'));
+    if (step.kind === 'branch')
+      slots.push(...slotsOf(step.then, step.id, 'then'), ...slotsOf(step.else, step.id, 'else'));
   }
   return [...slots, { parent, list: name, index: list.length }];
 }
@@ -89,7 +90,11 @@ type Change = (list: FlowStep[], parent: string, name: Slot['list']) => FlowStep
 function rebuilt(list: FlowStep[], parent: string, name: Slot['list'], change: Change): FlowStep[] {
   return change(list, parent, name).map((step) =>
     step.kind === 'branch'
-      ? { ...step, then: rebuilt(step.then, step.id, 'then', change), else: rebuilt(step.else, step.id, 'else', change) }
+      ? {
+          ...step,
+          then: rebuilt(step.then, step.id, 'then', change),
+          else: rebuilt(step.else, step.id, 'else', change),
+        }
       : step,
   );
 }

@@ -28,7 +28,10 @@ export class LoopBreaker {
   /** Why the newest message of a conversation is not answered by a machine, or null. */
   async machine(conversationId: number | null): Promise<Reason | null> {
     if (conversationId === null || !(await this.#answersMachine(conversationId))) return null;
-    return reason('outbound.answers_machine', 'The newest message was written by a machine; it is not answered by one.');
+    return reason(
+      'outbound.answers_machine',
+      'The newest message was written by a machine; it is not answered by one.',
+    );
   }
 
   async #answersMachine(conversationId: number): Promise<boolean> {

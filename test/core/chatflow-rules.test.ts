@@ -17,7 +17,18 @@ const FACTS: Facts = { language: 'de-AT', hours: 'open', team: 'available', valu
 
 const say = (id: string, text: string): FlowStep => ({ id, kind: 'say', text, delay: 0 });
 const ask = (id: string, name: string, more: Partial<AskStep> = {}): AskStep => ({
-  ...{ id, kind: 'ask', text: `${name}?`, answer: 'text', name, into: '', options: [], wrong: '', retries: 1, skip: '' },
+  ...{
+    id,
+    kind: 'ask',
+    text: `${name}?`,
+    answer: 'text',
+    name,
+    into: '',
+    options: [],
+    wrong: '',
+    retries: 1,
+    skip: '',
+  },
   ...more,
 });
 const COLOURS = [
@@ -37,9 +48,12 @@ function talk(definition: FlowDefinition, words: string[], facts = FACTS, shown 
     for (const action of turn.actions) {
       if (action.do === 'say')
         for (const part of action.parts)
-          lines.push(part.type === 'text' ? part.text : `${part.prompt} [${part.options!.map((one) => one.title).join('|')}]`);
+          lines.push(
+            part.type === 'text' ? part.text : `${part.prompt} [${part.options!.map((one) => one.title).join('|')}]`,
+          );
       else if (action.do === 'keep') lines.push(`keep ${action.into}=${action.value}`);
-      else if (action.do !== 'answer') lines.push(action.do === 'close' ? 'close' : `hand over ${action.to} ${action.why}`);
+      else if (action.do !== 'answer')
+        lines.push(action.do === 'close' ? 'close' : `hand over ${action.to} ${action.why}`);
     }
   }
   return { lines, state };
@@ -66,8 +80,16 @@ t.test('a flow says, asks, branches, sets, assigns and ends (CT-10)', async (t) 
     'One moment',
     'hand over team:3 step',
   ]);
-  t.same(talk(order, ['Hi', 'sky-BLUE!']).lines.slice(2), ['keep ticket.colour=Sky blue', 'No Sky blue today', 'close']);
-  t.same(talk(order, ['2', 'anything'], FACTS, true).lines.at(0), 'keep ticket.colour=Sky blue', 'the opening was answered');
+  t.same(talk(order, ['Hi', 'sky-BLUE!']).lines.slice(2), [
+    'keep ticket.colour=Sky blue',
+    'No Sky blue today',
+    'close',
+  ]);
+  t.same(
+    talk(order, ['2', 'anything'], FACTS, true).lines.at(0),
+    'keep ticket.colour=Sky blue',
+    'the opening was answered',
+  );
   const away: Facts = { ...FACTS, team: 'away', values: {} };
   t.same(talk(order, ['Hi', 'Red'], away).lines.at(0), 'Hello there');
   t.match(talk(order, ['Hi', 'Red'], away).lines, /We are away/);
@@ -75,12 +97,18 @@ t.test('a flow says, asks, branches, sets, assigns and ends (CT-10)', async (t) 
     { type: 'text', text: 'Hello there' },
     { type: 'choice', prompt: 'colour?', options: COLOURS },
   ]);
-  t.same(talk(flow(say('s1', 'Thanks!')), ['Hi']).lines, ['Thanks!', 'hand over routing end'], 'nobody is left alone at the end');
+  t.same(
+    talk(flow(say('s1', 'Thanks!')), ['Hi']).lines,
+    ['Thanks!', 'hand over routing end'],
+    'nobody is left alone at the end',
+  );
   t.same(talk(flow(), ['Hi']).lines, ['hand over routing end']);
 });
 
 t.test('wrong answers are asked again, then people take over; so they do when asked for', async (t) => {
-  const mail = flow(ask('s1', 'email', { answer: 'email', wrong: 'No address', into: 'contact.email', skip: 'Skip it' }));
+  const mail = flow(
+    ask('s1', 'email', { answer: 'email', wrong: 'No address', into: 'contact.email', skip: 'Skip it' }),
+  );
   t.same(talk(mail, ['Hi', 'ada at home', 'ADA@Example.org']).lines.slice(1), [
     'No address [Skip it]',
     'keep contact.email=ada@example.org',
@@ -90,7 +118,11 @@ t.test('wrong answers are asked again, then people take over; so they do when as
   t.same(talk(mail, ['Hi', 'skip it']).lines.slice(1), ['hand over routing end']);
   t.same(talk(mail, ['Hi', 'I want to talk to a human, please']).lines.slice(1), ['hand over routing asked']);
   const free = flow(ask('s1', 'story'));
-  t.same(talk(free, ['Hi', 'A human ate my order']).lines.slice(1), ['hand over routing end'], 'a story about humans is an answer');
+  t.same(
+    talk(free, ['Hi', 'A human ate my order']).lines.slice(1),
+    ['hand over routing end'],
+    'a story about humans is an answer',
+  );
   t.same(talk(free, ['Hi', 'Human!']).lines.slice(1), ['hand over routing asked']);
   const silent = interpret(free, talk(free, ['Hi']).state, { kind: 'silence' }, FACTS);
   t.match(silent.actions, [{ do: 'hand over', why: 'silence', step: 's1' }]);
@@ -115,16 +147,36 @@ t.test('answers are understood by button, number and words', async (t) => {
     [ask('s1', 'a'), '   ', 'wrong'],
   ];
   for (const [step, text, wanted] of cases) t.same(understand(step, said(text)), wanted, text);
-  t.same(understand(choice, { text: '', chosen: { id: 'red', title: 'whatever' }, files: [] }), { value: 'Red', option: 'red' });
-  t.same(understand(ask('s1', 'a'), { text: '', chosen: null, files: ['bill.pdf'] }), { value: 'bill.pdf', option: '' });
+  t.same(understand(choice, { text: '', chosen: { id: 'red', title: 'whatever' }, files: [] }), {
+    value: 'Red',
+    option: 'red',
+  });
+  t.same(understand(ask('s1', 'a'), { text: '', chosen: null, files: ['bill.pdf'] }), {
+    value: 'bill.pdf',
+    option: '',
+  });
   const huge = understand(ask('s1', 'a'), said('x'.repeat(1_000_000)));
   t.equal(huge !== 'wrong' && huge !== 'skipped' && huge.value.length, 2000);
-  t.equal(fillIn('{{a}} {{b|c}} {{{{a}}}}', { a: '{{b}}', b: '' }), '{{b}} c {{{{b}}}}', 'values are words, never places');
+  t.equal(
+    fillIn('{{a}} {{b|c}} {{{{a}}}}', { a: '{{b}}', b: '' }),
+    '{{b}} c {{{{b}}}}',
+    'values are words, never places',
+  );
 });
 
 t.test('conditions look at language, hours, people and what is known', async (t) => {
   const when = (of: 'language' | 'hours' | 'team' | 'visitor', value: string, is: 'is' | 'is not' = 'is') =>
-    talk(flow({ id: 's1', kind: 'branch', match: 'all', when: [{ of, name: '', is, value }], then: [say('s2', 'yes')], else: [] }), ['x']).lines[0] === 'yes';
+    talk(
+      flow({
+        id: 's1',
+        kind: 'branch',
+        match: 'all',
+        when: [{ of, name: '', is, value }],
+        then: [say('s2', 'yes')],
+        else: [],
+      }),
+      ['x'],
+    ).lines[0] === 'yes';
   t.ok(when('language', 'de'));
   t.notOk(when('language', 'de', 'is not'));
   t.notOk(when('language', 'd'));
@@ -190,58 +242,89 @@ function randomSteps(roll: (sides: number) => number, depth: number, next: () =>
     const kind = roll(depth < 4 ? 6 : 4);
     if (kind === 0) steps.push(say(id, `say ${id}`));
     else if (kind === 1) {
-      steps.push(ask(id, `n${id}`, roll(2) ? { answer: 'choice', options: COLOURS, retries: roll(3) } : { retries: roll(3) }));
+      steps.push(
+        ask(id, `n${id}`, roll(2) ? { answer: 'choice', options: COLOURS, retries: roll(3) } : { retries: roll(3) }),
+      );
       names.push(`n${id}`);
     } else if (kind === 2) steps.push({ id, kind: 'set', into: 'tag', value: id });
     else if (kind === 3) steps.push({ id, kind: 'assign', to: `team:${1 + roll(9)}` });
     else {
       const name = names[roll(names.length)];
       const of = name && roll(2) ? 'answer' : 'hours';
-      const when = [{ of, name: of === 'answer' ? name! : '', is: 'is' as const, value: roll(2) ? 'open' : 'Red' }] as const;
+      const when = [
+        { of, name: of === 'answer' ? name! : '', is: 'is' as const, value: roll(2) ? 'open' : 'Red' },
+      ] as const;
       const then = randomSteps(roll, depth + 1, next, names);
-      steps.push({ id, kind: 'branch', match: 'any', when: [...when], then, else: randomSteps(roll, depth + 1, next, names) });
+      steps.push({
+        id,
+        kind: 'branch',
+        match: 'any',
+        when: [...when],
+        then,
+        else: randomSteps(roll, depth + 1, next, names),
+      });
     }
   }
-  if (roll(6) === 0) steps.push({ id: next(), kind: roll(2) ? 'close' : 'hand over', text: '', somebody: '', nobody: '' } as FlowStep);
+  if (roll(6) === 0)
+    steps.push({ id: next(), kind: roll(2) ? 'close' : 'hand over', text: '', somebody: '', nobody: '' } as FlowStep);
   return steps;
 }
 
-t.test('whatever the flow and whatever is said: it ends, goes only forward, loses no turn, changes nothing it was given', async (t) => {
-  for (let seed = 1; seed <= 400; seed += 1) {
-    const roll = dice(seed);
-    let serial = 0;
-    const given = flow(...randomSteps(roll, 1, () => `s${(serial += 1)}`, []));
-    const checked = checkDefinition(given);
-    if (!checked.ok) {
-      if (!/too_many|unreachable/.test(checked.why.code)) t.fail(`seed ${seed}: ${checked.why.text}`);
-      continue;
+t.test(
+  'whatever the flow and whatever is said: it ends, goes only forward, loses no turn, changes nothing it was given',
+  async (t) => {
+    for (let seed = 1; seed <= 400; seed += 1) {
+      const roll = dice(seed);
+      let serial = 0;
+      const given = flow(...randomSteps(roll, 1, () => `s${(serial += 1)}`, []));
+      const checked = checkDefinition(given);
+      if (!checked.ok) {
+        if (!/too_many|unreachable/.test(checked.why.code)) t.fail(`seed ${seed}: ${checked.why.text}`);
+        continue;
+      }
+      const { line } = programOf(checked.definition.steps);
+      if (!line.every(({ next, otherwise }, at) => next > at && otherwise > at && next <= line.length))
+        t.fail(`seed ${seed} leads back`);
+      const frozen = JSON.stringify(checked.definition);
+      let state: FlowState = freshState(roll(2) === 0);
+      let turns = 0;
+      const most = 2 + allSteps(checked.definition.steps).length * 4;
+      while (state.end === null && turns <= most) {
+        const before = JSON.stringify(state);
+        const turn = interpret(
+          checked.definition,
+          state,
+          { kind: 'message', said: said(['Red', '2', '', 'words'][roll(4)]!) },
+          FACTS,
+        );
+        const answers = turn.actions.filter((one) => one.do === 'say' || one.do === 'hand over' || one.do === 'close');
+        if (answers.length === 0) t.fail(`seed ${seed}: nothing came of a message`);
+        if (JSON.stringify(state) !== before) t.fail(`seed ${seed}: the state was changed in place`);
+        if ((turn.state.at === '') !== (turn.state.end !== null)) t.fail(`seed ${seed}: neither asking nor over`);
+        state = turn.state;
+        turns += 1;
+      }
+      if (state.end === null) t.fail(`seed ${seed} goes on for ever`);
+      if (JSON.stringify(checked.definition) !== frozen) t.fail(`seed ${seed}: the definition was changed`);
     }
-    const { line } = programOf(checked.definition.steps);
-    if (!line.every(({ next, otherwise }, at) => next > at && otherwise > at && next <= line.length)) t.fail(`seed ${seed} leads back`);
-    const frozen = JSON.stringify(checked.definition);
-    let state: FlowState = freshState(roll(2) === 0);
-    let turns = 0;
-    const most = 2 + allSteps(checked.definition.steps).length * 4;
-    while (state.end === null && turns <= most) {
-      const before = JSON.stringify(state);
-      const turn = interpret(checked.definition, state, { kind: 'message', said: said(['Red', '2', '', 'words'][roll(4)]!) }, FACTS);
-      const answers = turn.actions.filter((one) => one.do === 'say' || one.do === 'hand over' || one.do === 'close');
-      if (answers.length === 0) t.fail(`seed ${seed}: nothing came of a message`);
-      if (JSON.stringify(state) !== before) t.fail(`seed ${seed}: the state was changed in place`);
-      if ((turn.state.at === '') !== (turn.state.end !== null)) t.fail(`seed ${seed}: neither asking nor over`);
-      state = turn.state;
-      turns += 1;
-    }
-    if (state.end === null) t.fail(`seed ${seed} goes on for ever`);
-    if (JSON.stringify(checked.definition) !== frozen) t.fail(`seed ${seed}: the definition was changed`);
-  }
-  t.pass('400 flows');
-});
+    t.pass('400 flows');
+  },
+);
 
 t.test('steps are added, moved through branches and put elsewhere', async (t) => {
-  const branch: FlowStep = { id: 'b', kind: 'branch', match: 'all', when: [{ of: 'hours', name: '', is: 'is', value: 'open' }], then: [say('t', 'x')], else: [] };
+  const branch: FlowStep = {
+    id: 'b',
+    kind: 'branch',
+    match: 'all',
+    when: [{ of: 'hours', name: '', is: 'is', value: 'open' }],
+    then: [say('t', 'x')],
+    else: [],
+  };
   const steps = [say('a', 'x'), branch, say('z', 'x')];
-  const order = (list: FlowStep[]) => allSteps(list).map(({ id }) => `${id}@${slotOf(list, id)!.parent}${slotOf(list, id)!.list}`).join(' ');
+  const order = (list: FlowStep[]) =>
+    allSteps(list)
+      .map(({ id }) => `${id}@${slotOf(list, id)!.parent}${slotOf(list, id)!.list}`)
+      .join(' ');
   let moved = steps;
   const seen: string[] = [];
   for (let n = 0; n < 6; n += 1) seen.push(order((moved = shiftStep(moved, 'a', 'down'))));
@@ -260,7 +343,10 @@ t.test('steps are added, moved through branches and put elsewhere', async (t) =>
   t.equal(putStep(steps, 'b', { parent: 'b', list: 'then', index: 0 }), steps, 'not into itself');
   t.same(order(removeStep(steps, 'b')), 'a@steps z@steps', 'with all that is inside');
   t.equal(freeId([say('s9', 'x')]), 's10');
-  t.same(order(addStep(steps, { parent: 'b', list: 'then', index: 9 }, say('n', 'x'))), 'a@steps b@steps t@bthen n@bthen z@steps');
+  t.same(
+    order(addStep(steps, { parent: 'b', list: 'then', index: 9 }, say('n', 'x'))),
+    'a@steps b@steps t@bthen n@bthen z@steps',
+  );
 });
 
 t.test('a flow is meant for pages, languages and visitors (CT-9)', async (t) => {
@@ -294,10 +380,21 @@ t.test('a flow is meant for pages, languages and visitors (CT-9)', async (t) => 
 });
 
 t.test('a choice that cannot be pressed is numbered', async (t) => {
-  const draft = { to: [{ address: { kind: 'handle' as const, value: 'a' } }], parts: [{ type: 'choice' as const, prompt: 'Which?', options: COLOURS }] };
-  const able = { id: 'x', text: { level: 'carries' as const }, choice: { level: 'carries' as const, maximum: 3, title: 10 } };
+  const draft = {
+    to: [{ address: { kind: 'handle' as const, value: 'a' } }],
+    parts: [{ type: 'choice' as const, prompt: 'Which?', options: COLOURS }],
+  };
+  const able = {
+    id: 'x',
+    text: { level: 'carries' as const },
+    choice: { level: 'carries' as const, maximum: 3, title: 10 },
+  };
   t.match(plan(draft, able), { ok: true, messages: [{ parts: [{ type: 'choice' }] }], losses: [] });
-  const numbered = { ok: true, messages: [{ parts: [{ type: 'text', text: 'Which?\n1. Red\n2. Sky blue' }] }], losses: [{ code: 'plan.choice_as_text' }] };
+  const numbered = {
+    ok: true,
+    messages: [{ parts: [{ type: 'text', text: 'Which?\n1. Red\n2. Sky blue' }] }],
+    losses: [{ code: 'plan.choice_as_text' }],
+  };
   t.match(plan(draft, { ...able, choice: undefined }), numbered);
   t.match(plan(draft, { ...able, choice: { ...able.choice, maximum: 1 } }), numbered);
   t.match(plan(draft, { ...able, choice: { ...able.choice, title: 4 } }), numbered);

@@ -29,7 +29,9 @@ async function openBirds(t: Test, channel = 'magpie', values: Record<string, unk
 }
 
 const runOf = (desk: TestDesk) =>
-  desk.database.row<{ status: string; step: string; pending: string }>('select status, step, pending from chatflow_run order by id desc limit 1');
+  desk.database.row<{ status: string; step: string; pending: string }>(
+    'select status, step, pending from chatflow_run order by id desc limit 1',
+  );
 
 t.test('one flow for every new conversation: both directions, buttons, properties, then people', async (t) => {
   const { desk, loft, accountId, uma } = await openBirds(t);
@@ -44,7 +46,13 @@ t.test('one flow for every new conversation: both directions, buttons, propertie
   const ada = visitor(desk, accountId, 'Ada');
   const id = await ada.writes('Hi');
   t.match(await desk.conversations.get(id), { ownerId: null, botSince: Date, hasOutbound: false });
-  const unassigned = { list: 'unassigned' as const, userId: uma, teamIds: [], inboxIds: [(await desk.conversations.get(id))!.inboxId], limit: 10 };
+  const unassigned = {
+    list: 'unassigned' as const,
+    userId: uma,
+    teamIds: [],
+    inboxIds: [(await desk.conversations.get(id))!.inboxId],
+    limit: 10,
+  };
   t.same((await desk.conversations.lists.page(unassigned)).rows, [], 'nobody is asked to answer while the bot talks');
   t.equal(await countOf(desk, 'notification'), 0);
   await ada.writes('', { parts: [{ type: 'choice', chosen: { id: 'blue', title: 'Sky blue' } }] });
@@ -64,15 +72,26 @@ t.test('one flow for every new conversation: both directions, buttons, propertie
     '* bot_handed_over',
     '* assigned_to_user',
   ]);
-  t.same(loft.letters[1]!.parts, [{ type: 'choice', prompt: 'colour?', options: COLOURS }], 'buttons where the channel has them');
+  t.same(
+    loft.letters[1]!.parts,
+    [{ type: 'choice', prompt: 'colour?', options: COLOURS }],
+    'buttons where the channel has them',
+  );
   const conversation = (await desk.conversations.get(id))!;
-  t.match(conversation, { ownerId: uma, botSince: null, waitingSince: Date, hasOutbound: false }, 'a bot is no first answer');
-  t.match(await desk.contacts.summary(conversation.contactId!), { properties: { shoe: '44' }, identities: [{}, { address: { value: 'ada@example.org' } }] });
+  t.match(
+    conversation,
+    { ownerId: uma, botSince: null, waitingSince: Date, hasOutbound: false },
+    'a bot is no first answer',
+  );
+  t.match(await desk.contacts.summary(conversation.contactId!), {
+    properties: { shoe: '44' },
+    identities: [{}, { address: { value: 'ada@example.org' } }],
+  });
   t.same(await desk.chatflows.ticketProperties(id), { colour: 'Sky blue' });
   t.match(await runOf(desk), { status: 'handed over', pending: '[]' });
   await ada.writes('Are you there?');
   t.equal((await logOf(desk, id)).at(-1), '< Are you there?', 'it is over');
-  t.equal(await countOf(desk, 'job where kind <> \'chatflow.silence\''), 0);
+  t.equal(await countOf(desk, "job where kind <> 'chatflow.silence'"), 0);
 });
 
 t.test('the flow whose opening they answered, on a channel without buttons (CT-9)', async (t) => {
@@ -80,11 +99,23 @@ t.test('the flow whose opening they answered, on a channel without buttons (CT-9
   const flow = await publish(desk, accountId, [
     say('s1', 'Welcome'),
     ask('s2', 'colour', { answer: 'choice', options: COLOURS }),
-    ask('s3', 'shade', { answer: 'choice', options: [{ id: 'd', title: 'Dark' }, { id: 'l', title: 'Light' }] }),
+    ask('s3', 'shade', {
+      answer: 'choice',
+      options: [
+        { id: 'd', title: 'Dark' },
+        { id: 'l', title: 'Light' },
+      ],
+    }),
     { id: 's4', kind: 'close', text: 'Bye' },
   ]);
   t.match(await desk.channels.context(accountId)!.chatflows(), [
-    { id: flow.publicId, name: 'Robin', language: 'en', prompts: false, opening: [{ text: 'Welcome' }, { prompt: 'colour?' }] },
+    {
+      id: flow.publicId,
+      name: 'Robin',
+      language: 'en',
+      prompts: false,
+      opening: [{ text: 'Welcome' }, { prompt: 'colour?' }],
+    },
   ]);
   const ada = visitor(desk, accountId, 'Ada');
   const id = await ada.writes('2', { chatflow: flow.publicId });
@@ -100,7 +131,11 @@ t.test('the flow whose opening they answered, on a channel without buttons (CT-9
     '* bot_closed',
     '* closed',
   ]);
-  t.same(loft.letters.map(({ parts }) => parts[0]!.text), ['shade?\n1. Dark\n2. Light', 'Bye'], 'what they saw is not sent again');
+  t.same(
+    loft.letters.map(({ parts }) => parts[0]!.text),
+    ['shade?\n1. Dark\n2. Light', 'Bye'],
+    'what they saw is not sent again',
+  );
   const plain = await visitor(desk, accountId, 'Bob').writes('Just a letter');
   t.same((await logOf(desk, plain)).slice(0, 1), ['* assigned_to_user'], 'without a flow people are asked at once');
   const stranger = await visitor(desk, accountId, 'Eve').writes('Hi', { chatflow: 'nosuchflow' });
@@ -115,11 +150,15 @@ t.test('the flow whose opening they answered, on a channel without buttons (CT-9
 t.test('nobody is there, or the hours are over: the flow says so', async (t) => {
   const open = { timeZone: 'Europe/Berlin', periods: [{ day: 5, from: '09:00', to: '17:00' }] };
   const { desk, accountId, available, clock } = await openBirds(t);
-  await desk.database.run(`update channel_account set settings = json_set(settings, '$.open', json(?)) where id = ?`, [JSON.stringify(open), accountId]);
+  await desk.database.run(`update channel_account set settings = json_set(settings, '$.open', json(?)) where id = ?`, [
+    JSON.stringify(open),
+    accountId,
+  ]);
   await desk.channels.setActive(accountId, false, 'desk');
   await desk.channels.setActive(accountId, true, 'desk');
   await publish(desk, accountId, [handOver('s1')]);
-  const says = async (name: string) => (await logOf(desk, await visitor(desk, accountId, name).writes('Hi'))).find((line) => line.startsWith('>'));
+  const says = async (name: string) =>
+    (await logOf(desk, await visitor(desk, accountId, name).writes('Hi'))).find((line) => line.startsWith('>'));
   t.equal(await says('Ada'), '> One moment');
   await available(false);
   t.equal(await says('Bob'), '> We are away');
@@ -141,7 +180,14 @@ t.test('an agent takes over at any time, seen in the thread; the bot falls silen
   const taken = await bob.writes('Hi');
   await desk.conversations.assign(taken, { userId: uma }, null, `user:${uma}`);
   await bob.writes('Well');
-  t.same(await logOf(desk, taken), ['* bot_began', '< Hi', '> one?', '* assigned_to_user', '* bot_taken_over', '< Well']);
+  t.same(await logOf(desk, taken), [
+    '* bot_began',
+    '< Hi',
+    '> one?',
+    '* assigned_to_user',
+    '* bot_taken_over',
+    '< Well',
+  ]);
   const cid = visitor(desk, accountId, 'Cid');
   const closed = await cid.writes('Hi');
   const seen = heard(desk, ({ type, data }) => type === 'conversation.changed' && data.bot === false);
@@ -176,7 +222,10 @@ t.test('replayed arrivals and a run of many say everything once and in order', a
   const arrival = await desk.database.row<{ id: number }>(`select id from arrival where key = 'all'`);
   await desk.inbound.replay(arrival!.id, 'desk');
   await desk.jobs.idle();
-  t.same(loft.letters.map(({ parts }) => parts[0]!.text), ['one?', 'two?', 'three?', 'One moment']);
+  t.same(
+    loft.letters.map(({ parts }) => parts[0]!.text),
+    ['one?', 'two?', 'three?', 'One moment'],
+  );
   t.match(await desk.chatflows.figures(1), { started: 1, byStatus: { 'handed over': 1 } });
 });
 
@@ -206,7 +255,10 @@ t.test('a delay is waited for, and nobody is talked over meanwhile', async (t) =
   clock.advance(6000);
   await desk.jobs.add({ kind: 'chatflow.turn', payload: { runId: 0 } });
   await desk.jobs.idle();
-  t.same(loft.letters.map(({ parts }) => parts[0]!.text), ['Now', 'Later']);
+  t.same(
+    loft.letters.map(({ parts }) => parts[0]!.text),
+    ['Now', 'Later'],
+  );
   const other = await visitor(desk, accountId, 'Bob').writes('Hi');
   await desk.conversations.assign(other, { userId: uma }, null, `user:${uma}`);
   clock.advance(6000);
@@ -218,7 +270,8 @@ t.test('a delay is waited for, and nobody is talked over meanwhile', async (t) =
 
 t.test('killed after every step of a turn: every message of the bot once (CH-12)', async (t) => {
   const loft = await openLoft(t);
-  loft.found = (key) => (loft.letters.some((one) => one.key === key) ? { found: true, id: `sent-${key}` } : { found: false });
+  loft.found = (key) =>
+    loft.letters.some((one) => one.key === key) ? { found: true, id: `sent-${key}` } : { found: false };
   const begin = await openDesk(t, { plugins: BIRDS });
   const { accountId } = await withAccount(begin, 'magpie', { loft: loft.url });
   await publish(begin, accountId, [
@@ -232,19 +285,35 @@ t.test('killed after every step of a turn: every message of the bot once (CH-12)
     ...{ publicUrl: 'http://desk.test', pluginFolder: FIXTURE_PLUGINS, plugins: BIRDS, pluginSettings: {} },
     allowedHosts: ['127.0.0.1'],
   };
-  for (const step of [...STEPS.chatflow, 'inbound.recording', 'inbound.recorded', 'outbound.writing', 'outbound.queued', 'outbound.sent'] as const) {
+  for (const step of [
+    ...STEPS.chatflow,
+    'inbound.recording',
+    'inbound.recorded',
+    'outbound.writing',
+    'outbound.queued',
+    'outbound.sent',
+  ] as const) {
     loft.letters.length = 0;
     const folder = await mkdtemp(join(tmpdir(), 'hubdesk-flow-'));
     t.teardown(() => rm(folder, { recursive: true, force: true }));
     await cp(begin.folder, folder, { recursive: true });
-    const receive = { accountId, raw: { key: 'k', type: 'application/json', body: JSON.stringify([letter('m1', 'Ada', 'Hi')]) } };
+    const receive = {
+      accountId,
+      raw: { key: 'k', type: 'application/json', body: JSON.stringify([letter('m1', 'Ada', 'Hi')]) },
+    };
     await runDoomed({ options: { ...options, dataFolder: folder }, step, receive });
     const desk = await openDesk(t, { folder, plugins: BIRDS });
     await desk.jobs.idle();
     await bring(desk, accountId, 'k2', [letter('m2', 'Ada', '1')]);
     await desk.jobs.idle();
-    const texts = await desk.database.rows<{ text: string }>(`select text from message where direction = 'out' and kind = 'message' order by id`);
-    t.same(texts.map(({ text }) => text), ['Hello', 'colour?\nRed\nSky blue', 'We are away'], step);
+    const texts = await desk.database.rows<{ text: string }>(
+      `select text from message where direction = 'out' and kind = 'message' order by id`,
+    );
+    t.same(
+      texts.map(({ text }) => text),
+      ['Hello', 'colour?\nRed\nSky blue', 'We are away'],
+      step,
+    );
     t.equal(loft.letters.length, 3, `${step}: three letters`);
     t.match(await runOf(desk), { status: 'handed over' }, step);
     t.equal(await countOf(desk, 'chatflow_answer'), 1, step);

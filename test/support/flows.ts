@@ -12,11 +12,27 @@ export const say = (id: string, text: string, delay = 0): FlowStep => ({ id, kin
 
 export const ask = (id: string, name: string, more: object = {}): FlowStep =>
   ({
-    ...{ id, kind: 'ask', text: `${name}?`, answer: 'text', name, into: '', options: [], wrong: '', retries: 1, skip: '' },
+    ...{
+      id,
+      kind: 'ask',
+      text: `${name}?`,
+      answer: 'text',
+      name,
+      into: '',
+      options: [],
+      wrong: '',
+      retries: 1,
+      skip: '',
+    },
     ...more,
   }) as FlowStep;
 
-export const handOver = (id: string): FlowStep => ({ id, kind: 'hand over', somebody: 'One moment', nobody: 'We are away' });
+export const handOver = (id: string): FlowStep => ({
+  id,
+  kind: 'hand over',
+  somebody: 'One moment',
+  nobody: 'We are away',
+});
 
 export async function publish(desk: Desk, accountId: number, steps: FlowStep[], more: Partial<FlowDefinition> = {}) {
   const definition = { steps, person: ['human'], patience: 30, ...more };

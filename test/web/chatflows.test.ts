@@ -39,14 +39,17 @@ t.test('from a template to a flow that talks (CT-9, CT-10)', async (t) => {
   const ada = visitor(desk, accountId, 'Ada');
   const id = await ada.writes('Hi');
   await ada.writes('Where is my bike?');
-  t.match((await logOf(desk, id)).slice(-2), ['> Nobody is available right now. We answer as soon as we are back.', /bot_handed_over|unassigned/].slice(0, 1));
+  t.match(
+    (await logOf(desk, id)).slice(-2),
+    ['> Nobody is available right now. We answer as soon as we are back.', /bot_handed_over|unassigned/].slice(0, 1),
+  );
   const thread = await textOf(eva, `/conversations/${id}`);
   t.match(thread, /i-bot/, 'the flow has a face of its own');
   t.match(thread, /<b>Robin<\/b> talks with them/);
   t.match(await textOf(eva, at), /1 started/);
-  await eva.form("POST", `${address}/activity?_method=PUT&on=no`, {});
+  await eva.form('POST', `${address}/activity?_method=PUT&on=no`, {});
   t.equal((await flows())[0]!.active, false);
-  await eva.form("POST", `${address}/activity?_method=PUT&on=yes`, {});
+  await eva.form('POST', `${address}/activity?_method=PUT&on=yes`, {});
   const open = await visitor(desk, accountId, 'Bob').writes('Hi');
   t.match(await textOf(eva, `/conversations/${open}`), /With the bot/);
   t.match(await textOf(eva, '/inboxes/all/open'), /With the bot/);
@@ -63,15 +66,45 @@ t.test('steps are added, changed, moved, taken out and put back', async (t) => {
   const kinds = async () => (await now()).draft.steps.map(({ id, kind }) => `${id} ${kind}`);
   const added = await send('POST', '/steps', { kind: 'ask', parent: '', list: 'steps' });
   t.equal(added.headers.location, `${address}?step=s2#step-s2`);
-  const ask = { text: 'Which {{one}}?', answer: 'choice', options: 'Red\nBlue\n', name: 'colour', into: 'ticket.other', property: 'shade', wrong: '', retries: '1', skip: '' };
+  const ask = {
+    text: 'Which {{one}}?',
+    answer: 'choice',
+    options: 'Red\nBlue\n',
+    name: 'colour',
+    into: 'ticket.other',
+    property: 'shade',
+    wrong: '',
+    retries: '1',
+    skip: '',
+  };
   t.equal((await send('PUT', '/steps/s2', ask)).statusCode, 303);
-  t.match((await now()).draft.steps[1], { name: 'colour', into: 'ticket.shade', options: [{ id: 'o1', title: 'Red' }, { id: 'o2', title: 'Blue' }] });
+  t.match((await now()).draft.steps[1], {
+    name: 'colour',
+    into: 'ticket.shade',
+    options: [
+      { id: 'o1', title: 'Red' },
+      { id: 'o2', title: 'Blue' },
+    ],
+  });
   await send('PUT', '/steps/s2', { ...ask, options: 'Blue\nGreen' });
-  t.match((await now()).draft.steps[1], { options: [{ id: 'o2', title: 'Blue' }, { id: 'o3', title: 'Green' }] });
+  t.match((await now()).draft.steps[1], {
+    options: [
+      { id: 'o2', title: 'Blue' },
+      { id: 'o3', title: 'Green' },
+    ],
+  });
   await send('POST', '/steps', { kind: 'branch', parent: '', list: 'steps' });
-  await send('PUT', '/steps/s3', { match: 'all', 'when.of': ['answer:colour', ''], 'when.is': ['is', 'is'], 'when.value': ['Blue', ''] });
+  await send('PUT', '/steps/s3', {
+    match: 'all',
+    'when.of': ['answer:colour', ''],
+    'when.is': ['is', 'is'],
+    'when.value': ['Blue', ''],
+  });
   await send('POST', '/steps', { kind: 'close', parent: 's3', list: 'then' });
-  t.match((await now()).draft.steps[2], { when: [{ of: 'answer', name: 'colour', value: 'Blue' }], then: [{ id: 's4', kind: 'close' }] });
+  t.match((await now()).draft.steps[2], {
+    when: [{ of: 'answer', name: 'colour', value: 'Blue' }],
+    then: [{ id: 's4', kind: 'close' }],
+  });
   t.match(await textOf(eva, `${address}?step=s3`), /<option value="answer:colour" selected>/);
   t.same(await kinds(), ['s1 say', 's2 ask', 's3 branch']);
   await send('POST', '/places', { step: 's1', way: 'down' });
@@ -84,7 +117,8 @@ t.test('steps are added, changed, moved, taken out and put back', async (t) => {
   const removed = await send('DELETE', '/steps/s3');
   t.same(await kinds(), ['s2 ask']);
   const cookie = String(removed.headers['set-cookie']);
-  const undo = JSON.parse(Buffer.from(/said[^=]*=([\w-]+)/.exec(cookie)![1]!, 'base64url').toString()).values.undo as string;
+  const undo = JSON.parse(Buffer.from(/said[^=]*=([\w-]+)/.exec(cookie)![1]!, 'base64url').toString()).values
+    .undo as string;
   t.equal((await eva.form('POST', undo, {})).statusCode, 303);
   t.same(await kinds(), ['s2 ask', 's3 branch'], 'with all that was inside');
   t.match((await now()).draft.steps[1], { then: [{ id: 's4' }], else: [{ id: 's1' }] });
@@ -95,14 +129,34 @@ t.test('what is wrong is said at its field, what is hostile changes nothing, and
   const { address } = await make('questions');
   const before = JSON.stringify(await flows());
   const revision = String((await flows())[0]!.revision);
-  const ask = { revision, text: '', answer: 'choice', options: 'Only one', name: 'Topic!', into: 'user.password', wrong: '', retries: '99', skip: '' };
+  const ask = {
+    revision,
+    text: '',
+    answer: 'choice',
+    options: 'Only one',
+    name: 'Topic!',
+    into: 'user.password',
+    wrong: '',
+    retries: '99',
+    skip: '',
+  };
   const empty = await eva.form('PUT', `${address}/steps/s1`, ask);
   t.equal(empty.statusCode, 422);
   t.match(empty.body, /<span class="error" id="name-error">/);
-  const long = await eva.form('PUT', `${address}/steps/s4`, { ...ask, name: 'question', into: '', answer: 'text', text: 'x'.repeat(3000), retries: '1' });
+  const long = await eva.form('PUT', `${address}/steps/s4`, {
+    ...ask,
+    name: 'question',
+    into: '',
+    answer: 'text',
+    text: 'x'.repeat(3000),
+    retries: '1',
+  });
   t.equal(long.statusCode, 422);
   t.match(long.body, /At most 2000 characters/);
-  t.equal((await eva.form('POST', `${address}/steps`, { revision, kind: 'exec', parent: '', list: 'steps' })).statusCode, 422);
+  t.equal(
+    (await eva.form('POST', `${address}/steps`, { revision, kind: 'exec', parent: '', list: 'steps' })).statusCode,
+    422,
+  );
   t.equal((await eva.form('PUT', `${address}/steps/__proto__`, ask)).statusCode, 404);
   t.equal((await eva.form('PUT', `${at}/nosuchflow/steps/s1`, ask)).statusCode, 404);
   const stale = await eva.form('PUT', `${address}/steps/s4`, { ...ask, revision: '0', text: 'x' });
@@ -110,7 +164,14 @@ t.test('what is wrong is said at its field, what is hostile changes nothing, and
   t.match(stale.body, /Somebody else has changed this chatflow/);
   t.equal(JSON.stringify(await flows()), before, 'nothing was changed');
   const script = '<script>alert(1)</script>{{constructor}}';
-  const saved = await eva.form('PUT', `${address}/steps/s4`, { ...ask, name: 'question', into: '', answer: 'text', text: script, retries: '1' });
+  const saved = await eva.form('PUT', `${address}/steps/s4`, {
+    ...ask,
+    name: 'question',
+    into: '',
+    answer: 'text',
+    text: script,
+    retries: '1',
+  });
   t.equal(saved.statusCode, 303);
   const page = (await eva.get(address)).body;
   t.notMatch(page, /<script>alert/);
@@ -118,14 +179,29 @@ t.test('what is wrong is said at its field, what is hostile changes nothing, and
   const agent = await signIn(web, await web.user('Ann'));
   t.equal((await agent.get(address)).statusCode, 403);
   const { accountId } = await withAccount(web.desk, 'parrot', {}, 'Cage').catch(() => ({ accountId: 0 }));
-  t.equal((await eva.get(`/settings/channels/${accountId}/chatflows`)).statusCode, 404, 'a channel without chatflows has none');
+  t.equal(
+    (await eva.get(`/settings/channels/${accountId}/chatflows`)).statusCode,
+    404,
+    'a channel without chatflows has none',
+  );
 });
 
 t.test('whom it is for: pages, languages, visitors, patience', async (t) => {
   const { eva, desk, accountId, flows, make } = await openPages(t);
   const { address } = await make('live');
   const revision = String((await flows())[0]!.revision);
-  const good = { revision, name: 'Jay', language: 'de', pages: '/shop/*\n\n*/cart', except: '/shop/about', visitors: 'new', prompts: 'on', languages: 'de, en', patience: '5', person: 'Hilfe\nMensch' };
+  const good = {
+    revision,
+    name: 'Jay',
+    language: 'de',
+    pages: '/shop/*\n\n*/cart',
+    except: '/shop/about',
+    visitors: 'new',
+    prompts: 'on',
+    languages: 'de, en',
+    patience: '5',
+    person: 'Hilfe\nMensch',
+  };
   t.equal((await eva.form('PUT', `${address}/settings`, { ...good, languages: 'deutsch!' })).statusCode, 422);
   t.equal((await eva.form('PUT', `${address}/settings`, { ...good, patience: '0' })).statusCode, 422);
   t.equal((await eva.form('PUT', `${address}/settings`, good)).statusCode, 303);
@@ -136,12 +212,20 @@ t.test('whom it is for: pages, languages, visitors, patience', async (t) => {
   });
   t.equal((await eva.form('PUT', `${address}/settings`, good)).statusCode, 422, 'with an old revision');
   await eva.form('POST', `${address}/publication`, { revision: flow.revision });
-  t.match(await desk.channels.context(accountId)!.chatflows(), [{ name: 'Jay', prompts: true, targeting: { visitors: 'new' } }]);
+  t.match(await desk.channels.context(accountId)!.chatflows(), [
+    { name: 'Jay', prompts: true, targeting: { visitors: 'new' } },
+  ]);
   const second = await make('faq', 'Wren');
   await eva.form('POST', `${second.address}/place?way=up`, {});
-  t.same((await flows()).map(({ name }) => name), ['Wren', 'Jay']);
+  t.same(
+    (await flows()).map(({ name }) => name),
+    ['Wren', 'Jay'],
+  );
   await eva.form('DELETE', second.address, {});
-  t.same((await flows()).map(({ name }) => name), ['Jay']);
+  t.same(
+    (await flows()).map(({ name }) => name),
+    ['Jay'],
+  );
 });
 
 t.test('trying it out says what would be said and writes nothing', async (t) => {

@@ -21,7 +21,15 @@ import type {
   ReturnedPage,
   WizardPage,
 } from './channels.ts';
-import type { ChatflowLine, ChatflowPage, ChatflowsPage, FlowTest, StepForm, StepList, StepModel } from './chatflows.ts';
+import type {
+  ChatflowLine,
+  ChatflowPage,
+  ChatflowsPage,
+  FlowTest,
+  StepForm,
+  StepList,
+  StepModel,
+} from './chatflows.ts';
 import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, TimelineModel } from './contacts.ts';
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';

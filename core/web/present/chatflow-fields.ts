@@ -21,7 +21,10 @@ export function stepFields(present: Present, step: FlowStep, people: StepPeople)
   const tokens = { help: text(present, 'chatflow.field.text.help', { first: '{{firstName}}', answer: '{{topic}}' }) };
   switch (step.kind) {
     case 'say':
-      return [long('text', step.text, { required: true, ...tokens }), number(present, 'delay', step.delay, LIMITS.delay)];
+      return [
+        long('text', step.text, { required: true, ...tokens }),
+        number(present, 'delay', step.delay, LIMITS.delay),
+      ];
     case 'ask':
       return askFields(present, step, long('text', step.text, { required: true, ...tokens }));
     case 'branch':

@@ -33,7 +33,7 @@ export function flowLine(present: Present, account: Account, flow: Flow, counts:
     aim: aimOf(present, flow),
     figures: figuresLine(present, counts),
     acts: [
-      { label: text(present, 'chatflow.up'), action: `${address}/place?way=up`, icon: 'up' },
+      { label: text(present, 'chatflow.up'), action: `${address}/place?way=up`, icon: 'down', current: true },
       { label: text(present, 'chatflow.down'), action: `${address}/place?way=down`, icon: 'down' },
       { label: text(present, 'chatflow.remove'), action: '', asks: `${address}/removal`, icon: 'trash' },
     ],

@@ -78,7 +78,10 @@ function adding(server: FastifyInstance, parts: WebParts): void {
       steps: addStep(draft.steps, slotIn(form), step),
     }));
     if (!answer.ok) return refused(parts, request, reply, found, { step: null, answer });
-    parts.cookies.say(reply, 'said.step-added', { kind: words(`chatflow.kind.${kind}`), undo: undoAddress(found, answer) });
+    parts.cookies.say(reply, 'said.step-added', {
+      kind: words(`chatflow.kind.${kind}`),
+      undo: undoAddress(found, answer),
+    });
     return reply.goTo(`${found.address}?step=${id}#step-${id}`);
   });
 }
@@ -129,8 +132,7 @@ function moving(server: FastifyInstance, parts: WebParts): void {
     const way = form.text('way');
     const answer = await change(parts, request, found, (draft) => ({
       ...draft,
-      steps:
-        way === 'up' || way === 'down' ? shiftStep(draft.steps, id, way) : putStep(draft.steps, id, slotIn(form)),
+      steps: way === 'up' || way === 'down' ? shiftStep(draft.steps, id, way) : putStep(draft.steps, id, slotIn(form)),
     }));
     if (!answer.ok) return refused(parts, request, reply, found, { step: null, answer });
     return reply.goTo(`${found.address}#step-${findStep(found.flow.draft.steps, id)?.id ?? ''}`);

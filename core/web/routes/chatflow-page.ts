@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Flow, FlowFigures, FlowStep } from '../../chatflows/chatflows.ts';
 import type { Figure } from '../models/channels.ts';
 import type { ChatflowPage } from '../models/chatflows.ts';
-import type { Banner } from '../models/shared.ts';
+import type { Act, Banner } from '../models/shared.ts';
 import type { Account } from '../present/accounts.ts';
 import { stepList, type TreeAbout } from '../present/chatflow-steps.ts';
 import { flowTest, readTried } from '../present/chatflow-test.ts';
@@ -40,19 +40,21 @@ export async function flowPage(
   const about = { present, address, revision: flow.revision, figures, people, open: step, wrong, steps };
   const shown = parts.rooms.channels.plugin(account.channel)?.plugin?.manifest.chatflows === 'pages';
   const tried = readTried(new URL(request.url, 'http://desk').searchParams);
+  const changed = await parts.rooms.chatflows.hasChanges(flow);
   const page: ChatflowPage = {
-    ...(await headOf(parts, request, { account, flow, address })),
+    ...(await headOf(parts, request, { account, flow, address }, changed)),
+    banners: bannersOf(present, flow, wrong, changed),
     address,
     revision: flow.revision,
     figures: figureCards(parts, request, figures),
     tree: stepList(about, steps),
     test: flowTest(present, flow.draft, tried, { address, shown }),
   };
-  page.banners = bannersOf(present, flow, wrong, await parts.rooms.chatflows.hasChanges(flow));
   return reply.page('chatflows/flow', page, wrong ? 422 : 200);
 }
 
-async function headOf(parts: WebParts, request: FastifyRequest, { account, flow, address }: FoundFlow) {
+async function headOf(parts: WebParts, request: FastifyRequest, found: FoundFlow, changed: boolean) {
+  const { account, flow, address } = found;
   const present = presentFor(parts, request);
   const frame = await accountFrame(parts, request, account, 'chatflows');
   return {
@@ -70,16 +72,13 @@ async function headOf(parts: WebParts, request: FastifyRequest, { account, flow,
         }
       : undefined,
     links: [{ label: text(present, 'chatflow.settings'), href: `${address}/settings`, icon: 'settings' }],
-    acts: [
-      {
-        label: text(present, 'chatflow.publish'),
-        action: `${address}/publication`,
-        name: 'revision',
-        value: flow.revision,
-        icon: 'check',
-      },
-    ],
+    acts: changed ? [publishing(present, { flow, address })] : [],
   };
+}
+
+function publishing(present: Present, { flow, address }: Pick<FoundFlow, 'flow' | 'address'>): Act {
+  const action = `${address}/publication`;
+  return { label: text(present, 'chatflow.publish'), action, name: 'revision', value: flow.revision, icon: 'check' };
 }
 
 function bannersOf(present: Present, flow: Flow, wrong: Opened['wrong'], changed: boolean): Banner[] {

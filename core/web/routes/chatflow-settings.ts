@@ -80,7 +80,11 @@ async function settingsPage(
   };
   const crumb = { label: flow.name, href: address };
   const page = { ...frame, heading: text(present, 'chatflow.settings'), crumb, switch: undefined, links: [] };
-  return reply.page('settings/page', { ...page, narrow: true, sections: [{ form }] }, Object.keys(wrong).length ? 422 : 200);
+  return reply.page(
+    'settings/page',
+    { ...page, narrow: true, sections: [{ form }] },
+    Object.keys(wrong).length ? 422 : 200,
+  );
 }
 
 function fieldsOf(present: Present, flow: Flow, pages: boolean): FieldModel[] {

@@ -106,7 +106,13 @@ function startFields({ locales }: WebParts, present: Present, typed: Typed['type
       ...{ value: typed?.name ?? '', help: text(present, 'chatflow.name.help') },
     },
     {
-      ...{ kind: 'choice', look: 'select', name: 'language', label: text(present, 'chatflow.language'), required: true },
+      ...{
+        kind: 'choice',
+        look: 'select',
+        name: 'language',
+        label: text(present, 'chatflow.language'),
+        required: true,
+      },
       options: locales.languages.map((value) => ({
         value,
         label: names.of(value) ?? value,
