@@ -126,8 +126,8 @@ class Checker {
     return {
       match: oneOf(given.match ?? 'all', ['all', 'any'] as const, id, 'match'),
       when,
-      then: this.#steps(given.then ?? [], depth + 1),
-      else: this.#steps(given.else ?? [], depth + 1),
+      yes: this.#steps(given.yes ?? [], depth + 1),
+      no: this.#steps(given.no ?? [], depth + 1),
     };
   }
 

@@ -42,8 +42,8 @@ export interface BranchStep {
   kind: 'branch';
   match: 'all' | 'any';
   when: Condition[];
-  then: FlowStep[];
-  else: FlowStep[];
+  yes: FlowStep[];
+  no: FlowStep[];
 }
 
 export const CONDITION_SUBJECTS = ['answer', 'language', 'hours', 'team', 'visitor'] as const;
@@ -133,7 +133,7 @@ export const PRIORITIES = ['low', 'medium', 'high', 'urgent'];
 /** Every step, parents before their children. */
 export function allSteps(steps: FlowStep[]): FlowStep[] {
   return steps.flatMap((step) =>
-    step.kind === 'branch' ? [step, ...allSteps(step.then), ...allSteps(step.else)] : [step],
+    step.kind === 'branch' ? [step, ...allSteps(step.yes), ...allSteps(step.no)] : [step],
   );
 }
 

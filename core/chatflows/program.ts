@@ -29,16 +29,16 @@ function lay(steps: FlowStep[], line: Instruction[]): void {
     const instruction = { step, next: line.length + 1, otherwise: line.length + 1 };
     line.push(instruction);
     if (step.kind !== 'branch') continue;
-    lay(step.then, line);
+    lay(step.yes, line);
     const thenEnds = line.length;
     instruction.otherwise = thenEnds;
-    lay(step.else, line);
-    // Whatever led to the first step of `else` from within `then` goes on behind the branch.
+    lay(step.no, line);
+    // Whatever led to the first step of `no` from within `yes` goes on behind the branch.
     for (const one of line.slice(instruction.next, thenEnds)) {
       if (one.next === thenEnds) one.next = line.length;
       if (one.otherwise === thenEnds) one.otherwise = line.length;
     }
-    if (step.then.length === 0) instruction.next = line.length;
+    if (step.yes.length === 0) instruction.next = line.length;
   }
 }
 

@@ -27,7 +27,7 @@ const made: Record<Template, (words: TemplateText) => FlowStep[]> = {
   questions: (words) => [
     ask('s1', words('questions.topic'), 'choice', {
       name: 'topic',
-      options: optionsOf([words('questions.sales'), words('questions.help'), words('questions.else')]),
+      options: optionsOf([words('questions.sales'), words('questions.help'), words('questions.other')]),
       into: 'ticket.topic',
     }),
     ask('s2', words('questions.name'), 'name', { name: 'name', into: 'contact.name', skip: words('skip') }),
@@ -43,13 +43,13 @@ const made: Record<Template, (words: TemplateText) => FlowStep[]> = {
     {
       ...{ id: 's2', kind: 'branch', match: 'all' },
       when: [{ of: 'answer', name: 'topic', is: 'is', value: words('faq.hours') }],
-      then: [say('s3', words('faq.hours.answer'))],
-      else: [
+      yes: [say('s3', words('faq.hours.answer'))],
+      no: [
         {
           ...{ id: 's4', kind: 'branch', match: 'all' },
           when: [{ of: 'answer', name: 'topic', is: 'is', value: words('faq.returns') }],
-          then: [say('s5', words('faq.returns.answer'))],
-          else: [handOver('s6', words)],
+          yes: [say('s5', words('faq.returns.answer'))],
+          no: [handOver('s6', words)],
         },
       ],
     },
@@ -57,8 +57,8 @@ const made: Record<Template, (words: TemplateText) => FlowStep[]> = {
     {
       ...{ id: 's8', kind: 'branch', match: 'all' },
       when: [{ of: 'answer', name: 'solved', is: 'is', value: words('yes') }],
-      then: [{ id: 's9', kind: 'close', text: words('faq.bye') }],
-      else: [handOver('s10', words)],
+      yes: [{ id: 's9', kind: 'close', text: words('faq.bye') }],
+      no: [handOver('s10', words)],
     },
   ],
 };
@@ -88,14 +88,14 @@ function asksEmail(words: TemplateText): Partial<AskStep> {
 }
 
 /** What is asked only of those who are not known yet. */
-function ofStrangers(id: string, then: FlowStep[]): FlowStep {
+function ofStrangers(id: string, yes: FlowStep[]): FlowStep {
   return {
     id,
     kind: 'branch',
     match: 'all',
     when: [{ of: 'visitor', name: '', is: 'is', value: 'unknown' }],
-    then,
-    else: [],
+    yes,
+    no: [],
   };
 }
 

@@ -4,7 +4,7 @@ import { allSteps, type FlowStep } from './definition.ts';
 /** A list of the tree and a place in it. `parent` is empty for the flow's own list. */
 export interface Slot {
   parent: string;
-  list: 'steps' | 'then' | 'else';
+  list: 'steps' | 'yes' | 'no';
   index: number;
 }
 
@@ -69,8 +69,7 @@ function slotsOf(list: FlowStep[], parent = '', name: Slot['list'] = 'steps'): S
   const slots: Slot[] = [];
   for (const [index, step] of list.entries()) {
     slots.push({ parent, list: name, index });
-    if (step.kind === 'branch')
-      slots.push(...slotsOf(step.then, step.id, 'then'), ...slotsOf(step.else, step.id, 'else'));
+    if (step.kind === 'branch') slots.push(...slotsOf(step.yes, step.id, 'yes'), ...slotsOf(step.no, step.id, 'no'));
   }
   return [...slots, { parent, list: name, index: list.length }];
 }
@@ -92,8 +91,8 @@ function rebuilt(list: FlowStep[], parent: string, name: Slot['list'], change: C
     step.kind === 'branch'
       ? {
           ...step,
-          then: rebuilt(step.then, step.id, 'then', change),
-          else: rebuilt(step.else, step.id, 'else', change),
+          yes: rebuilt(step.yes, step.id, 'yes', change),
+          no: rebuilt(step.no, step.id, 'no', change),
         }
       : step,
   );

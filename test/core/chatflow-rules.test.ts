@@ -66,8 +66,8 @@ t.test('a flow says, asks, branches, sets, assigns and ends (CT-10)', async (t) 
     {
       ...{ id: 's3', kind: 'branch', match: 'all' },
       when: [{ of: 'answer', name: 'colour', is: 'is', value: 'red' }],
-      then: [{ id: 's4', kind: 'set', into: 'tag', value: '{{colour}} lover' }],
-      else: [{ id: 's5', kind: 'close', text: 'No {{colour}} today' }],
+      yes: [{ id: 's4', kind: 'set', into: 'tag', value: '{{colour}} lover' }],
+      no: [{ id: 's5', kind: 'close', text: 'No {{colour}} today' }],
     },
     { id: 's6', kind: 'assign', to: 'team:3' },
     { id: 's7', kind: 'hand over', somebody: 'One moment', nobody: 'We are away' },
@@ -172,8 +172,8 @@ t.test('conditions look at language, hours, people and what is known', async (t)
         kind: 'branch',
         match: 'all',
         when: [{ of, name: '', is, value }],
-        then: [say('s2', 'yes')],
-        else: [],
+        yes: [say('s2', 'yes')],
+        no: [],
       }),
       ['x'],
     ).lines[0] === 'yes';
@@ -193,7 +193,7 @@ t.test('conditions look at language, hours, people and what is known', async (t)
 t.test('a bad definition is refused with its step and a sentence', async (t) => {
   let deep: unknown = [say('end', 'x')];
   for (let n = 0; n < 9; n += 1)
-    deep = [{ id: `b${n}`, kind: 'branch', when: [{ of: 'hours', value: 'open' }], then: deep, else: [] }];
+    deep = [{ id: `b${n}`, kind: 'branch', when: [{ of: 'hours', value: 'open' }], yes: deep, no: [] }];
   const cases: [unknown, string, string][] = [
     [null, '', 'not_a_flow'],
     [{ steps: 'x' }, '', 'not_a_flow'],
@@ -254,19 +254,21 @@ function randomSteps(roll: (sides: number) => number, depth: number, next: () =>
       const when = [
         { of, name: of === 'answer' ? name! : '', is: 'is' as const, value: roll(2) ? 'open' : 'Red' },
       ] as const;
-      const then = randomSteps(roll, depth + 1, next, names);
+      const yes = randomSteps(roll, depth + 1, next, names);
       steps.push({
         id,
         kind: 'branch',
         match: 'any',
         when: [...when],
-        then,
-        else: randomSteps(roll, depth + 1, next, names),
+        yes,
+        no: randomSteps(roll, depth + 1, next, names),
       });
     }
   }
   if (roll(6) === 0)
-    steps.push({ id: next(), kind: roll(2) ? 'close' : 'hand over', text: '', somebody: '', nobody: '' } as FlowStep);
+    steps.push(
+      roll(2) ? { id: next(), kind: 'close', text: '' } : { id: next(), kind: 'hand over', somebody: '', nobody: '' },
+    );
   return steps;
 }
 
@@ -317,8 +319,8 @@ t.test('steps are added, moved through branches and put elsewhere', async (t) =>
     kind: 'branch',
     match: 'all',
     when: [{ of: 'hours', name: '', is: 'is', value: 'open' }],
-    then: [say('t', 'x')],
-    else: [],
+    yes: [say('t', 'x')],
+    no: [],
   };
   const steps = [say('a', 'x'), branch, say('z', 'x')];
   const order = (list: FlowStep[]) =>
@@ -329,23 +331,23 @@ t.test('steps are added, moved through branches and put elsewhere', async (t) =>
   const seen: string[] = [];
   for (let n = 0; n < 6; n += 1) seen.push(order((moved = shiftStep(moved, 'a', 'down'))));
   t.same(seen, [
-    'b@steps a@bthen t@bthen z@steps',
-    'b@steps t@bthen a@bthen z@steps',
-    'b@steps t@bthen a@belse z@steps',
-    'b@steps t@bthen a@steps z@steps',
-    'b@steps t@bthen z@steps a@steps',
-    'b@steps t@bthen z@steps a@steps',
+    'b@steps a@byes t@byes z@steps',
+    'b@steps t@byes a@byes z@steps',
+    'b@steps t@byes a@bno z@steps',
+    'b@steps t@byes a@steps z@steps',
+    'b@steps t@byes z@steps a@steps',
+    'b@steps t@byes z@steps a@steps',
   ]);
   for (let n = 0; n < 6; n += 1) moved = shiftStep(moved, 'a', 'up');
   t.same(order(moved), order(steps), 'and back');
-  t.same(order(putStep(steps, 'z', { parent: 'b', list: 'else', index: 0 })), 'a@steps b@steps t@bthen z@belse');
-  t.same(order(putStep(steps, 'a', { parent: '', list: 'steps', index: 2 })), 'b@steps t@bthen a@steps z@steps');
-  t.equal(putStep(steps, 'b', { parent: 'b', list: 'then', index: 0 }), steps, 'not into itself');
+  t.same(order(putStep(steps, 'z', { parent: 'b', list: 'no', index: 0 })), 'a@steps b@steps t@byes z@bno');
+  t.same(order(putStep(steps, 'a', { parent: '', list: 'steps', index: 2 })), 'b@steps t@byes a@steps z@steps');
+  t.equal(putStep(steps, 'b', { parent: 'b', list: 'yes', index: 0 }), steps, 'not into itself');
   t.same(order(removeStep(steps, 'b')), 'a@steps z@steps', 'with all that is inside');
   t.equal(freeId([say('s9', 'x')]), 's10');
   t.same(
-    order(addStep(steps, { parent: 'b', list: 'then', index: 9 }, say('n', 'x'))),
-    'a@steps b@steps t@bthen n@bthen z@steps',
+    order(addStep(steps, { parent: 'b', list: 'yes', index: 9 }, say('n', 'x'))),
+    'a@steps b@steps t@byes n@byes z@steps',
   );
 });
 

@@ -1,5 +1,5 @@
 // What tests do with chatflows: publish one, talk with it by pigeon, and read what was said.
-import type { FlowDefinition, FlowStep } from '../../core/chatflows/chatflows.ts';
+import type { AskStep, FlowDefinition, FlowStep } from '../../core/chatflows/chatflows.ts';
 import type { Desk } from '../../core/boot.ts';
 import { bring, letter } from './pigeons.ts';
 
@@ -10,22 +10,11 @@ export const COLOURS = [
 
 export const say = (id: string, text: string, delay = 0): FlowStep => ({ id, kind: 'say', text, delay });
 
-export const ask = (id: string, name: string, more: object = {}): FlowStep =>
-  ({
-    ...{
-      id,
-      kind: 'ask',
-      text: `${name}?`,
-      answer: 'text',
-      name,
-      into: '',
-      options: [],
-      wrong: '',
-      retries: 1,
-      skip: '',
-    },
-    ...more,
-  }) as FlowStep;
+export const ask = (id: string, name: string, more: Partial<AskStep> = {}): AskStep => ({
+  ...{ id, kind: 'ask', text: `${name}?`, answer: 'text', name, into: '' },
+  ...{ options: [], wrong: '', retries: 1, skip: '' },
+  ...more,
+});
 
 export const handOver = (id: string): FlowStep => ({
   id,

@@ -100,17 +100,17 @@ t.test('steps are added, changed, moved, taken out and put back', async (t) => {
     'when.is': ['is', 'is'],
     'when.value': ['Blue', ''],
   });
-  await send('POST', '/steps', { kind: 'close', parent: 's3', list: 'then' });
+  await send('POST', '/steps', { kind: 'close', parent: 's3', list: 'yes' });
   t.match((await now()).draft.steps[2], {
     when: [{ of: 'answer', name: 'colour', value: 'Blue' }],
-    then: [{ id: 's4', kind: 'close' }],
+    yes: [{ id: 's4', kind: 'close' }],
   });
   t.match(await textOf(eva, `${address}?step=s3`), /<option value="answer:colour" selected>/);
   t.same(await kinds(), ['s1 say', 's2 ask', 's3 branch']);
   await send('POST', '/places', { step: 's1', way: 'down' });
   t.same(await kinds(), ['s2 ask', 's1 say', 's3 branch']);
-  await send('POST', '/places', { step: 's1', parent: 's3', list: 'else', index: '0' });
-  t.match((await now()).draft.steps, [{ id: 's2' }, { id: 's3', else: [{ id: 's1' }] }]);
+  await send('POST', '/places', { step: 's1', parent: 's3', list: 'no', index: '0' });
+  t.match((await now()).draft.steps, [{ id: 's2' }, { id: 's3', no: [{ id: 's1' }] }]);
   const early = await send('POST', '/places', { step: 's2', way: 'down' });
   t.equal(early.statusCode, 422, 'the branch asks for an answer that would come too late');
   t.match(early.body, /Nothing called “colour” is asked before this branch/);
@@ -121,7 +121,7 @@ t.test('steps are added, changed, moved, taken out and put back', async (t) => {
     .undo as string;
   t.equal((await eva.form('POST', undo, {})).statusCode, 303);
   t.same(await kinds(), ['s2 ask', 's3 branch'], 'with all that was inside');
-  t.match((await now()).draft.steps[1], { then: [{ id: 's4' }], else: [{ id: 's1' }] });
+  t.match((await now()).draft.steps[1], { yes: [{ id: 's4' }], no: [{ id: 's1' }] });
 });
 
 t.test('what is wrong is said at its field, what is hostile changes nothing, and two people are told', async (t) => {
@@ -238,6 +238,6 @@ t.test('trying it out says what would be said and writes nothing', async (t) => 
   t.match(await ask('say=3&team=away'), /Nobody is available right now/);
   t.match(await ask('say=a%20human'), /Handed over: they asked for a person/);
   t.notMatch(await ask('say=%3Cimg%20src=x%3E'), /<img src/);
-  t.match(await ask(`${'say=x&'.repeat(500)}`), /Handed over: the answers did not fit/);
+  t.match(await ask('say=x&'.repeat(500)), /Handed over: the answers did not fit/);
   t.equal((await desk.database.row<{ n: number }>('select count(*) as n from chatflow_run'))!.n, 0);
 });

@@ -39,7 +39,7 @@ export interface ChatflowPage extends PageHead, PageTop {
 /** View `chatflows/steps`: one list of the tree. */
 export interface StepList {
   parent: string;
-  list: 'steps' | 'then' | 'else';
+  list: 'steps' | 'yes' | 'no';
   label?: string;
   steps: StepModel[];
   address: string;

@@ -62,7 +62,7 @@ function stepModel(about: TreeAbout, step: FlowStep): StepModel {
     form: isOpen ? formOf(about, open) : undefined,
     lists:
       step.kind === 'branch'
-        ? [stepList(about, step.then, step.id, 'then'), stepList(about, step.else, step.id, 'else')]
+        ? [stepList(about, step.yes, step.id, 'yes'), stepList(about, step.no, step.id, 'no')]
         : undefined,
   };
 }

@@ -13,7 +13,7 @@ export function newStep(kind: StepKind, id: string, words: (key: string) => stri
     }
     case 'branch': {
       const when = [{ of: 'team' as const, name: '', is: 'is' as const, value: 'available' }];
-      return { id, kind, match: 'all', when, then: [], else: [] };
+      return { id, kind, match: 'all', when, yes: [], no: [] };
     }
     case 'set':
       return { id, kind, into: 'tag', value: words('new.tag') };

@@ -121,7 +121,7 @@ function changing(server: FastifyInstance, parts: WebParts): void {
 /** Forms say nothing about the steps inside a branch: those of the draft as it is now stay. */
 function withInside(steps: FlowStep[], typed: FlowStep): FlowStep {
   const now = findStep(steps, typed.id);
-  return typed.kind === 'branch' && now?.kind === 'branch' ? { ...typed, then: now.then, else: now.else } : typed;
+  return typed.kind === 'branch' && now?.kind === 'branch' ? { ...typed, yes: now.yes, no: now.no } : typed;
 }
 
 function moving(server: FastifyInstance, parts: WebParts): void {
@@ -152,7 +152,7 @@ function publishing(server: FastifyInstance, parts: WebParts): void {
 }
 
 function slotIn(form: Form): Slot {
-  const list = (['steps', 'then', 'else'] as const).find((one) => one === form.text('list')) ?? 'steps';
+  const list = (['steps', 'yes', 'no'] as const).find((one) => one === form.text('list')) ?? 'steps';
   const index = form.number('index');
   return { parent: form.text('parent'), list, index: Number.isInteger(index) && index >= 0 ? index : 1000 };
 }
