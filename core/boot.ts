@@ -8,6 +8,7 @@ import {
   type LoadedPlugin,
   type PluginLimits,
 } from './channels/channels.ts';
+import { createChatflows, type Chatflows } from './chatflows/chatflows.ts';
 import { createContacts, type Contacts } from './contacts/contacts.ts';
 import { createConversations, type Conversations } from './conversations/conversations.ts';
 import { openDatabase, type Database } from './database/database.ts';
@@ -72,6 +73,7 @@ export interface Desk {
   routing: Routing;
   inbound: Inbound;
   outbound: Outbound;
+  chatflows: Chatflows;
   channels: Channels;
   search: Search;
   realtime: Realtime;
@@ -103,6 +105,7 @@ type Base = Pick<Desk, 'options' | 'clock' | 'log' | 'secrets' | 'database' | 'e
 /** Rooms above hand themselves down through these once they stand. */
 interface Late {
   channels?: Channels;
+  chatflows?: Chatflows;
   outbound?: Outbound;
   realtime?: Realtime;
 }
@@ -125,12 +128,14 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     realtime,
     async start() {
       await channels.start();
+      await flows.chatflows.start();
       await jobs.start();
     },
     async close() {
       await realtime.close();
       // Work in hand ends before its connection is taken away.
       await jobs.stop();
+      await flows.chatflows.stop();
       await channels.stop();
       await search.close();
       await database.close();
@@ -157,7 +162,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   };
 }
 
-type Flows = Pick<Desk, 'inbound' | 'outbound'>;
+type Flows = Pick<Desk, 'inbound' | 'outbound' | 'chatflows'>;
 type Moment = TypingEvent | PresenceEvent;
 
 function joinFlows(base: Base, lower: Lower, late: Late): Flows {
@@ -169,6 +174,10 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
       follow: (accountId, receipt) => late.outbound!.follow(accountId, receipt),
       happens: (accountId, event) => late.realtime!.happens(accountId, event),
       sending: (accountId) => late.outbound!.isSending(accountId),
+      chatflow: {
+        begin: (account, conversationId, wanted) => late.chatflows!.port.begin(account, conversationId, wanted),
+        heard: (conversationId, messageId) => late.chatflows!.port.heard(conversationId, messageId),
+      },
     },
   });
   const outbound = createOutbound({
@@ -183,11 +192,17 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
       outage: (accountId, why) => late.channels!.outage(accountId, why),
     },
   });
-  late.outbound = outbound;
-  return { inbound, outbound };
+  const chatflows = createChatflows({
+    ...base,
+    ...lower,
+    outbound,
+    ports: { account: (id) => late.channels!.live(id) },
+  });
+  Object.assign(late, { outbound, chatflows });
+  return { inbound, outbound, chatflows };
 }
 
-function joinChannels(base: Base, lower: Lower, { inbound }: Flows, late: Late, loaded: LoadedPlugin[]): Channels {
+function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded: LoadedPlugin[]): Channels {
   const { options, database } = base;
   const { accounts } = lower;
   const { publicUrl, dataFolder, allowedHosts, pluginSettings, limits } = options;
@@ -198,8 +213,9 @@ function joinChannels(base: Base, lower: Lower, { inbound }: Flows, late: Late, 
       (await database.row('select 1 as yes from desk_user where email = ?', [address])) !== undefined,
     team: () => teamOf(accounts),
     happens: (accountId: number, event: Moment) => late.realtime!.happens(accountId, event),
+    chatflows: (accountId: number) => flows.chatflows.offered(accountId),
   };
-  return createChannels({ ...base, ...lower, inbound, config, ports }, loaded);
+  return createChannels({ ...base, ...lower, inbound: flows.inbound, config, ports }, loaded);
 }
 
 /** People who may be given conversations, as channels show them to customers. */

@@ -4,7 +4,10 @@ import type { KnownContact } from '../contract/people.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import type { ChannelRooms } from './rooms.ts';
 
-type Ports = Pick<AccountContext, 'history' | 'contact' | 'blocked' | 'usualReply' | 'sendLetter' | 'happens'>;
+type Ports = Pick<
+  AccountContext,
+  'history' | 'contact' | 'blocked' | 'usualReply' | 'chatflows' | 'sendLetter' | 'happens'
+>;
 
 /** How long the usual time of a first answer is remembered, in milliseconds. */
 const FRESH = 10 * 60_000;
@@ -25,6 +28,7 @@ export function customerPorts(rooms: ChannelRooms, row: ChannelAccount): Ports {
       if (!usual || now - usual.at > FRESH) usual = { seconds: await conversations.past.usualReply(row.id), at: now };
       return usual.seconds;
     },
+    chatflows: () => ports.chatflows(row.id),
     sendLetter: (letter) => rooms.sendLetter(row.id, letter),
     happens: (event) => ports.happens(row.id, event),
   };

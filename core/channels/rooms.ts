@@ -1,4 +1,5 @@
 // What the channels room is built from, what it needs of rooms beside it, and how long plugins may take.
+import type { Chatflow } from '../contract/chatflow.ts';
 import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
 import type { Letter } from '../contract/letter.ts';
 import type { Team } from '../contract/people.ts';
@@ -69,6 +70,8 @@ export interface ChannelPorts {
   workspace(): Promise<{ name: string; language: string }>;
   isTeamMember(address: string): Promise<boolean>;
   team(): Promise<Team>;
+  /** Published flows of an account that are on. */
+  chatflows(accountId: number): Promise<Chatflow[]>;
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;
 }
 

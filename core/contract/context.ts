@@ -1,5 +1,6 @@
 // What core hands a plugin: the ports through which it may act.
 import type { Address } from './address.ts';
+import type { Chatflow } from './chatflow.ts';
 import type { Health } from './health.ts';
 import type { History, HistoryQuery } from './history.ts';
 import type { PresenceEvent, RawArrival, Receipt, StoredArrival, TypingEvent } from './inbound.ts';
@@ -109,6 +110,8 @@ export interface AccountContext extends PluginContext {
   blocked(address: Address): Promise<boolean>;
   /** Seconds people usually wait for a first answer on this account; null while there is too little to tell. */
   usualReply(): Promise<number | null>;
+  /** The published flows of this account, in the order in which they are tried; `matchesFlow` says which is meant. */
+  chatflows(): Promise<Chatflow[]>;
   /** Sends a mail by an account that can, with retries; resolves when it is written down. */
   sendLetter(letter: Letter): Promise<void>;
 }

@@ -1,7 +1,7 @@
 // The pure plan: what of a draft a channel carries, in how many messages, and what the customer will not see.
 import type { Capabilities, Level, MediaAbility, TextStyle } from './capabilities.ts';
 import type { Draft } from './outbound.ts';
-import type { MediaPart, Part, TextPart } from './part.ts';
+import type { ChoicePart, MediaPart, Part, TextPart } from './part.ts';
 import { reason, type Reason } from './reason.ts';
 import { splitText, stylesIn } from './text.ts';
 
@@ -107,6 +107,7 @@ function matchesType(type: string, pattern: string): boolean {
 function planPart(part: Part, capabilities: Capabilities, losses: Reason[]): Part[] {
   if (part.type === 'text') return planText(part, capabilities, losses);
   if (part.type === 'media') return planMedia(part, capabilities, losses);
+  if (part.type === 'choice' && !fitsChoice(part, capabilities.choice)) return planChoice(part, capabilities, losses);
   const level =
     part.type === 'template'
       ? capabilities.template
@@ -135,6 +136,19 @@ function planText(part: TextPart, capabilities: Capabilities, losses: Reason[]):
   const pieces = splitText(part.text, ability.maximum);
   losses.push(reason('plan.text_split', `The text is sent as ${pieces.length} messages.`, { count: pieces.length }));
   return pieces.map((text) => ({ type: 'text', text }));
+}
+
+function fitsChoice({ options = [] }: ChoicePart, ability: Capabilities['choice']): boolean {
+  if (!ability || !carries(ability.level)) return false;
+  return options.length <= ability.maximum && options.every((one) => one.title.length <= ability.title);
+}
+
+/** What cannot be pressed is numbered and can be answered with its number. */
+function planChoice({ prompt, options = [] }: ChoicePart, capabilities: Capabilities, losses: Reason[]): Part[] {
+  losses.push(reason('plan.choice_as_text', 'The choice is sent as a numbered text.', { count: options.length }));
+  const lines = options.map(({ title }, index) => `${index + 1}. ${title}`);
+  const text = [...(prompt ? [prompt] : []), ...lines].join('\n');
+  return planText({ type: 'text', text }, capabilities, losses);
 }
 
 function noteStyle(style: TextStyle, level: Level, losses: Reason[]): void {

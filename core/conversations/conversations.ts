@@ -1,5 +1,6 @@
 // The door to conversations: inboxes, taking messages in, what people do with them, lists, threads and drafts.
 import { createAttachmentArrived } from './attachments.ts';
+import { createBot } from './bot.ts';
 import { createComments } from './comments.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createFinding } from './finding.ts';
@@ -62,6 +63,7 @@ export function createConversations(needs: Needs): Conversations {
     ...createFinding(needs),
     ...createRecording(needs),
     ...createMessageChanges(needs),
+    ...createBot(needs),
     ...createRatings(needs),
     ...createReading(needs),
     ...createHandling(needs),

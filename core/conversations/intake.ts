@@ -37,6 +37,14 @@ export interface Intake {
     conversationId: number,
     people: { name: string; address: Address; contactId?: number | null }[],
   ): Promise<void>;
+  /** A chatflow talks with them from now on: nobody is asked to answer. */
+  botBegan(conversationId: number, happening: { type: string; params?: Record<string, string> }): Promise<void>;
+  /** People take over, or it is done. Does nothing when no bot talks. */
+  botEnded(
+    conversationId: number,
+    happening: { type: string; params?: Record<string, string>; reason?: Reason },
+    actor: Actor,
+  ): Promise<void>;
   /** Merges these into the plugin's notes on the conversation. */
   note(conversationId: number, notes: Record<string, unknown>): Promise<void>;
   editMessage(messageId: number, change: { parts: NewPart[]; at: Date; actor: Actor }): Promise<void>;

@@ -13,7 +13,7 @@ type Stretch = Query;
 export const COUNT_LIMIT = 1000;
 
 const STATES: Record<Exclude<ListName, 'mine'>, string> = {
-  unassigned: `owner_id is null and team_id is null and status = 'open' and place = 'inbox'`,
+  unassigned: `owner_id is null and team_id is null and bot_since is null and status = 'open' and place = 'inbox'`,
   open: `place = 'inbox' and status = 'open'`,
   snoozed: `place = 'inbox' and status = 'snoozed'`,
   closed: `place = 'inbox' and status = 'closed'`,

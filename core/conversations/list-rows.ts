@@ -48,7 +48,7 @@ function listsOf(row: ListRow, userId: number, teamIds: number[] = []): ListName
   const mine = row.owner?.id === userId || (nobody && row.team !== null && teamIds.includes(row.team.id));
   const lists: ListName[] = [row.status, 'all'];
   if (row.status === 'open' && mine) lists.push('mine');
-  if (row.status === 'open' && nobody && row.team === null) lists.push('unassigned');
+  if (row.status === 'open' && nobody && row.team === null && row.botSince === null) lists.push('unassigned');
   if (row.hasOutbound) lists.push('sent');
   return lists;
 }
@@ -86,10 +86,10 @@ function shown(
 ): Omit<ListRow, 'contact' | 'owner' | 'team' | 'channel' | 'unread' | 'failed' | 'tags'> {
   const { id, publicId, inboxId, accountId, subject, snippet, snippetOf, status, place, automatic } = conversation;
   const { assignmentReason, lastMessageAt, waitingSince, snoozedUntil, lastDirection, hasOutbound } = conversation;
-  const { maybeBelongsToId, messageCount, lastMessageId, version } = conversation;
+  const { maybeBelongsToId, messageCount, lastMessageId, version, botSince } = conversation;
   return {
     ...{ id, publicId, inboxId, accountId, subject, snippet, snippetOf, status, place, automatic },
     ...{ assignmentReason, lastMessageAt, waitingSince, snoozedUntil, lastDirection, hasOutbound },
-    ...{ maybeBelongsToId, messageCount, lastMessageId, version },
+    ...{ maybeBelongsToId, messageCount, lastMessageId, version, botSince },
   };
 }

@@ -36,6 +36,8 @@ export interface ListRow {
   lastMessageAt: Date;
   waitingSince: Date | null;
   snoozedUntil: Date | null;
+  /** A chatflow talks with them. */
+  botSince: Date | null;
   lastDirection: 'in' | 'out';
   hasOutbound: boolean;
   unread: boolean;

@@ -26,6 +26,7 @@ export function conversationFrom(row: Row): Conversation {
     hasOutbound: toBoolean(row.has_outbound),
     waitingSince: toDateOrNull(row.waiting_since),
     snoozedUntil: toDateOrNull(row.snoozed_until),
+    botSince: toDateOrNull(row.bot_since),
     lastDirection: row.last_direction as 'in' | 'out',
     lastInboundAt: toDateOrNull(row.last_inbound_at),
     lastMessageAt: toDate(row.last_message_at),

@@ -38,6 +38,7 @@ export interface Conversation {
   hasOutbound: boolean;
   waitingSince: Date | null;
   snoozedUntil: Date | null;
+  botSince: Date | null;
   lastDirection: 'in' | 'out';
   lastInboundAt: Date | null;
   lastMessageAt: Date;

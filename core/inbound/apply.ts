@@ -13,6 +13,7 @@ import type {
 import type { Person } from '../contract/address.ts';
 import type { Part } from '../contract/part.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
+import { handOut } from '../routing/routing.ts';
 
 import type { SavedMedia } from './media.ts';
 import type { InboundRooms } from './rooms.ts';
@@ -80,6 +81,7 @@ export class Apply {
       inReplyToId: inReplyTo?.conversationId === conversationId ? inReplyTo.id : null,
     });
     await this.#fetchLater(recorded.id, account.id);
+    if (isWritten(event)) await this.#rooms.ports.chatflow.heard(conversationId, recorded.id);
   }
 
   async #start(
@@ -102,27 +104,16 @@ export class Apply {
       at,
       actor: contactId === null ? 'desk' : `contact:${contactId}`,
     });
-    if (!spam && event.automatic === undefined) await this.#route(account, conversation.id, contactId);
+    if (spam || event.automatic !== undefined) return conversation.id;
+    const { chatflow } = this.#rooms.ports;
+    const held = isWritten(event) && (await chatflow.begin(account, conversation.id, event.chatflow));
+    if (!held) await handOut(this.#rooms, account, conversation);
     return conversation.id;
   }
 
   async #isSpam(inboxId: number, event: MessageEvent): Promise<boolean> {
     const judged = await this.#rooms.conversations.inboxes.judge(inboxId, event.sender.address);
     return judged === 'blocked' || (judged !== 'allowed' && event.spam !== undefined);
-  }
-
-  async #route(account: ChannelAccount, conversationId: number, contactId: number | null): Promise<void> {
-    const { database, routing, conversations } = this.#rooms;
-    const contact = await database.row<{ owner_id: number | null }>('select owner_id from contact where id = ?', [
-      contactId ?? 0,
-    ]);
-    const { notify, userId, teamId, reason } = await routing.assign(
-      { id: conversationId, inboxId: account.inboxId },
-      account.routing,
-      contact?.owner_id ?? null,
-    );
-    if (notify) await conversations.notify({ ...notify, conversationId, reason, actor: 'desk' });
-    await conversations.assign(conversationId, { userId, teamId }, reason, 'desk');
   }
 
   async #fetchLater(messageId: number, accountId: number): Promise<void> {
@@ -183,6 +174,11 @@ function customerOf(event: MessageEvent): Person | null {
   if (event.automatic === 'bounce' || event.automatic === 'complaint') return null;
   if (event.direction !== 'out') return event.sender;
   return event.recipients?.find((one) => one.role === 'to')?.person ?? null;
+}
+
+/** By the customer themselves. */
+function isWritten(event: MessageEvent): boolean {
+  return event.direction !== 'out' && event.automatic === undefined;
 }
 
 /** What the event says by itself. */

@@ -7,7 +7,7 @@ import { Processor } from './process.ts';
 import type { InboundRooms } from './rooms.ts';
 
 export type { LedgerEntry, LedgerPage, LedgerQuery } from './ledger.ts';
-export type { InboundPorts } from './rooms.ts';
+export type { FlowPort, InboundPorts } from './rooms.ts';
 
 export interface Inbound {
   /** Resolves when the arrival and its job are on disk; many at once share one commit. Throws when the disk refuses. */

@@ -14,6 +14,17 @@ import type { Secrets } from '../kernel/secrets.ts';
 import type { OnStep } from '../kernel/steps.ts';
 import type { Routing } from '../routing/routing.ts';
 
+/** A flow that talks with customers before people do. Both verbs are called within the transaction of the arrival. */
+export interface FlowPort {
+  /**
+   * A conversation begins, its first message is not written down yet. `wanted` is the flow they have seen (public id).
+   * True: a flow has it now, and hands it to people later.
+   */
+  begin(account: ChannelAccount, conversationId: number, wanted: string | undefined): Promise<boolean>;
+  /** The customer wrote; done later, in the order of these calls. */
+  heard(conversationId: number, messageId: number): Promise<void>;
+}
+
 /** Boot hands it in. */
 export interface InboundPorts {
   /** The live account, or null while its plugin is not there. Its connection answers in time and never throws. */
@@ -24,6 +35,7 @@ export interface InboundPorts {
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;
   /** Whether an attempt of this account is under way, whose result will name what it sent. */
   sending(accountId: number): Promise<boolean>;
+  chatflow: FlowPort;
 }
 
 export interface InboundRooms {

@@ -1,4 +1,4 @@
-// Named moments of the two flows, so that tests can stop the process after each of them.
+// Named moments of the ways in and out, so that tests can stop the process after each of them.
 
 /** In the order in which they pass. */
 export const STEPS = {
@@ -26,9 +26,16 @@ export const STEPS = {
     'outbound.recording',
     'outbound.recorded',
   ],
+  chatflow: [
+    // Inside the transaction, before its commit.
+    'chatflow.turning',
+    'chatflow.turned',
+    // After each of the things a turn does.
+    'chatflow.acted',
+  ],
 } as const;
 
-export type Step = (typeof STEPS)['inbound' | 'outbound'][number];
+export type Step = (typeof STEPS)[keyof typeof STEPS][number];
 
 /** Called after each durable step; does nothing in production. */
 export type OnStep = (step: Step) => void;

@@ -52,8 +52,9 @@ export class Compose {
       const moved = message.anyway ? null : await this.#movedOn(message);
       if (moved) return moved;
       const { row } = situation.live;
-      const looped = message.automatic ? await this.#breaker.stops(row.id, message.conversationId, draft) : null;
+      const looped = await this.#looped(message, row.id, draft);
       if (looped) return refuse(looped);
+      if (message.proviso && !(await message.proviso())) return refuse(overtaken());
       const written = await this.#writing.write({ message, situation, draft, messages: planned.messages, attachments });
       this.#rooms.onStep('outbound.writing');
       return written;
@@ -73,6 +74,13 @@ export class Compose {
     );
     const undoUntil = held?.at && held.at > clock.now().getTime() ? new Date(held.at) : null;
     return { ok: true, messageId: sent.id, conversationId: sent.conversationId, undoUntil };
+  }
+
+  /** A chatflow says something only after the customer has, and its way is short: only machines stop it. */
+  async #looped(message: NewMessage, accountId: number, draft: Draft): Promise<Reason | null> {
+    const { automatic, chatflow, conversationId } = message;
+    if (!automatic) return null;
+    return chatflow ? this.#breaker.machine(conversationId) : this.#breaker.stops(accountId, conversationId, draft);
   }
 
   #attachmentsOf(message: NewMessage): Promise<ChosenAttachment[]> {
@@ -101,6 +109,10 @@ export class Compose {
   }
 }
 
+function overtaken(): Reason {
+  return reason('outbound.overtaken', 'It was not written: what it belongs to has moved on.');
+}
+
 function refuse(why: Reason): SendAnswer {
   return { ok: false, kind: 'refused', why };
 }
@@ -120,6 +132,9 @@ async function wordsOf(message: NewMessage, attachments: ChosenAttachment[]): Pr
 }
 
 async function draftOf(message: NewMessage, situation: Situation, attachments: ChosenAttachment[]): Promise<Draft> {
+  const { subject, to, replyTo } = situation;
+  const addressed = { subject, to, cc: message.cc, bcc: message.bcc, replyTo };
+  if (message.parts) return { ...addressed, parts: message.parts };
   const { html, text } = await wordsOf(message, attachments);
   const media = attachments.map((one) => ({
     type: 'media' as const,
@@ -131,6 +146,5 @@ async function draftOf(message: NewMessage, situation: Situation, attachments: C
     contentId: one.contentId,
     inline: html?.includes(`cid:${one.contentId}`) ?? false,
   }));
-  const { subject, to, replyTo } = situation;
-  return { subject, parts: [{ type: 'text', text, html }, ...media], to, cc: message.cc, bcc: message.bcc, replyTo };
+  return { ...addressed, parts: [{ type: 'text', text, html }, ...media] };
 }

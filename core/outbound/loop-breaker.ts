@@ -16,17 +16,22 @@ export class LoopBreaker {
 
   /** Inside `write`: why this automatic message must not go, or null. What may go is counted. */
   async stops(accountId: number, conversationId: number | null, draft: Draft): Promise<Reason | null> {
-    if (conversationId !== null && (await this.#answersMachine(conversationId))) {
-      return reason(
-        'outbound.answers_machine',
-        'The newest message was written by a machine; it is not answered by one.',
-      );
-    }
+    const machine = await this.machine(conversationId);
+    if (machine) return machine;
     for (const { address } of draft.to) {
       const count = await this.#count(accountId, address.kind, address.value.toLowerCase());
       if (count > MOST) return this.#trip(accountId, address.value, count);
     }
     return null;
+  }
+
+  /** Why the newest message of a conversation is not answered by a machine, or null. */
+  async machine(conversationId: number | null): Promise<Reason | null> {
+    if (conversationId === null || !(await this.#answersMachine(conversationId))) return null;
+    return reason(
+      'outbound.answers_machine',
+      'The newest message was written by a machine; it is not answered by one.',
+    );
   }
 
   async #answersMachine(conversationId: number): Promise<boolean> {

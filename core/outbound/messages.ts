@@ -2,6 +2,7 @@
 import type { Person } from '../contract/address.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { Draft } from '../contract/outbound.ts';
+import type { Part } from '../contract/part.ts';
 import type { Policy } from '../contract/policy.ts';
 import type { Reason } from '../contract/reason.ts';
 
@@ -14,6 +15,8 @@ export interface NewMessage {
   userId: number | null;
   html?: string;
   text?: string;
+  /** Instead of `html` and `text`: parts as they are, without files. */
+  parts?: Part[];
   subject?: string;
   /** Absent: whoever wrote last (their reply address where they gave one). */
   to?: Person[];
@@ -31,6 +34,10 @@ export interface NewMessage {
   automatic?: boolean;
   /** Of the form it was written in: what comes from one form twice is sent once (CH-12). */
   formKey?: string | null;
+  /** A chatflow writes it: it answers a customer who is there, so that it is no loop and not counted as one. */
+  chatflow?: { name: string; step: string };
+  /** Runs in the transaction that writes the message, just before; answers whether it is written at all. */
+  proviso?(): Promise<boolean>;
 }
 
 export interface Preview {

@@ -94,7 +94,7 @@ export class Writing {
       formKey: message.formKey,
       automatic: message.automatic ? 'generated' : null,
       status: 'queued',
-      details: {},
+      details: message.chatflow ? { chatflow: message.chatflow } : {},
     });
   }
 

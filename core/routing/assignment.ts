@@ -1,5 +1,6 @@
-// What routing answers.
+// What routing is asked and answers.
 import type { Reason } from '../contract/reason.ts';
+import type { RoutingSettings } from '../database/entities/inbox.ts';
 
 export interface Assignment {
   /** Both null: it stays unassigned. */
@@ -10,4 +11,15 @@ export interface Assignment {
   reason: Reason;
   /** Who shall hear of it by mail because they are not there (CH-4). */
   notify: { userId: number; kind: 'owner_offline' } | null;
+}
+
+export interface Routing {
+  /** Decides only; the caller assigns. The turn of whoever was chosen in turn is written down. */
+  assign(
+    conversation: { id: number; inboxId: number },
+    routing: RoutingSettings,
+    contactOwnerId: number | null,
+  ): Promise<Assignment>;
+  /** Whether anybody is available who could get a conversation of an account with this routing. */
+  isAnybodyThere(routing: RoutingSettings): Promise<boolean>;
 }

@@ -3,23 +3,15 @@ import type { Database } from '../database/database.ts';
 import type { RoutingSettings } from '../database/entities/inbox.ts';
 import { toBoolean } from '../database/rows.ts';
 import { decide, type Candidate } from './decision.ts';
-import type { Assignment } from './assignment.ts';
+import type { Routing } from './assignment.ts';
 
-export type { Assignment } from './assignment.ts';
+export type { Assignment, Routing } from './assignment.ts';
+export { handOut } from './handing.ts';
 
 export interface Needs {
   database: Database;
   /** Whether people of this role take conversations. */
   mayTake(role: string): boolean;
-}
-
-export interface Routing {
-  /** Decides only; the caller assigns. The turn of whoever was chosen in turn is written down. */
-  assign(
-    conversation: { id: number; inboxId: number },
-    routing: RoutingSettings,
-    contactOwnerId: number | null,
-  ): Promise<Assignment>;
 }
 
 export function createRouting(needs: Needs): Routing {
@@ -32,6 +24,10 @@ export function createRouting(needs: Needs): Routing {
         if (inTurn) await tookTurn(needs, assignment.userId!);
         return assignment;
       }),
+    async isAnybodyThere(routing) {
+      const able = routing.to === 'people' ? await chosen(needs, routing) : await people(needs, await everybody(needs));
+      return able.some(({ available }) => available);
+    },
   };
 }
 
@@ -44,6 +40,10 @@ async function chosen(needs: Needs, routing: RoutingSettings): Promise<Candidate
   for (const userId of routing.userIds) teamOf.delete(userId);
   const all = await people(needs, [...new Set([...routing.userIds, ...teamOf.keys()])]);
   return all.map((one) => ({ ...one, teamId: teamOf.get(one.userId) ?? null }));
+}
+
+async function everybody({ database }: Needs): Promise<number[]> {
+  return (await database.rows<{ id: number }>(`select id from desk_user where status = 'active'`)).map(({ id }) => id);
 }
 
 async function people(needs: Needs, userIds: number[]): Promise<Candidate[]> {

@@ -32,7 +32,9 @@ export function avatarHtml(person: Person | null | undefined, options: AvatarOpt
   if (!person) return `<span class="avatar nobody${size}" aria-hidden="true">${options.icon('user')}</span>`;
   const face = person.picture
     ? `<img src="${options.escape(person.picture)}" alt="">`
-    : options.escape(person.initials ?? initials(person.name));
+    : person.icon
+      ? options.icon(person.icon)
+      : options.escape(person.initials ?? initials(person.name));
   return `<span class="avatar ${hue(person.id)}${size}" aria-hidden="true">${face}${seatHtml(options)}${presenceHtml(options)}</span>`;
 }
 

@@ -98,7 +98,7 @@ function pictures({ asset, strict }: HelperTools): Record<string, Helper> {
     icon: (name: string, size: string | Options) => html(icon(name, typeof size === 'string' ? size : undefined)),
     avatar: (person: Person | null | undefined, { hash }: Options) => {
       const { size, seat, presence } = hash as Pick<AvatarOptions, 'size' | 'seat' | 'presence'>;
-      const face = person ? `${person.id} ${person.picture} ${person.initials} ${person.name}` : '';
+      const face = person ? `${person.id} ${person.picture} ${person.icon} ${person.initials} ${person.name}` : '';
       const key = `${size} ${seat?.hue} ${seat?.icon} ${presence} ${face}`;
       return html(drawn.once(key, () => avatarHtml(person, { size, seat, presence, icon, escape: escapeHtml })));
     },

@@ -2,6 +2,7 @@
 import type { WebSocket } from 'ws';
 import type { Accounts, Viewer } from '../accounts/accounts.ts';
 import type { Channels } from '../channels/channels.ts';
+import type { Chatflows } from '../chatflows/chatflows.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
@@ -37,6 +38,7 @@ export interface WebRooms {
   inbound: Inbound;
   outbound: Outbound;
   channels: Channels;
+  chatflows: Chatflows;
   search: Search;
   /** Keeps the live lines. It stands beside this room: who starts both gives it `Web.livePages`. */
   realtime: { take(socket: WebSocket, viewer: Viewer): void; close(): Promise<void> };

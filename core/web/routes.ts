@@ -9,6 +9,9 @@ import { accountQueueRoutes } from './routes/account-queue.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { connectingRoutes } from './routes/connecting.ts';
+import { chatflowEditorRoutes } from './routes/chatflow-editor.ts';
+import { chatflowSettingsRoutes } from './routes/chatflow-settings.ts';
+import { chatflowsRoutes } from './routes/chatflows.ts';
 import { contactRoutes } from './routes/contact.ts';
 import { contactAddressRoutes } from './routes/contact-addresses.ts';
 import { contactMergingRoutes } from './routes/contact-merging.ts';
@@ -59,6 +62,9 @@ export const routes: Routes[] = [
   accountRoutes,
   auditRoutes,
   channelRoutes,
+  chatflowEditorRoutes,
+  chatflowSettingsRoutes,
+  chatflowsRoutes,
   connectingRoutes,
   contactAddressRoutes,
   contactMergingRoutes,

@@ -22,7 +22,7 @@ const STAIRCASE = [
   ['accounts', 'contacts', 'conversations', 'tickets', 'search'],
   ['routing'],
   ['inbound', 'outbound'],
-  ['channels'],
+  ['channels', 'chatflows'],
   ['realtime', 'web', 'api'],
   ['boot'],
   // The command line starts whole desks, so it stands above the file that joins them.

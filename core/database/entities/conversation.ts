@@ -37,6 +37,8 @@ const ConversationSchema = defineEntity({
     /** Since when the customer waits for an answer; null when we wrote last. */
     waitingSince: p.datetime().nullable(),
     snoozedUntil: p.datetime().nullable(),
+    /** Since when a chatflow talks with them; null when people do. */
+    botSince: p.datetime().nullable(),
     lastDirection: p.string().$type<'in' | 'out'>().default('in'),
     lastInboundAt: p.datetime().nullable(),
     lastMessageAt: p.datetime(),

@@ -66,6 +66,8 @@ export interface ConversationRow {
   draft?: boolean;
   /** Absent: nobody. */
   owner?: Person;
+  /** A chatflow talks with them: the word for it. */
+  bot?: string;
   due?: Due;
   /** At most two; the rest is counted in `moreTags`. */
   tags?: Tag[];

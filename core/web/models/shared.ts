@@ -15,6 +15,8 @@ export interface Person {
   initials?: string;
   /** Address of a picture on this desk. */
   picture?: string;
+  /** Drawn instead of initials: who is no person. */
+  icon?: string;
 }
 
 /** An icon and its hue: how a channel is recognised. `name` is what people call it. */

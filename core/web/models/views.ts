@@ -21,6 +21,15 @@ import type {
   ReturnedPage,
   WizardPage,
 } from './channels.ts';
+import type {
+  ChatflowLine,
+  ChatflowPage,
+  ChatflowsPage,
+  FlowTest,
+  StepForm,
+  StepList,
+  StepModel,
+} from './chatflows.ts';
 import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, TimelineModel } from './contacts.ts';
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
@@ -87,6 +96,13 @@ export interface Views {
   'channels/queue': QueueModel;
   'channels/checks': ChecksModel;
   'channels/raw': RawModel;
+  'chatflows/page': ChatflowsPage;
+  'chatflows/line': ChatflowLine;
+  'chatflows/flow': ChatflowPage;
+  'chatflows/steps': StepList;
+  'chatflows/step': StepModel;
+  'chatflows/step-form': StepForm;
+  'chatflows/test': FlowTest;
   'contacts/page': ContactsPage;
   'contacts/found': ContactsFound;
   'contacts/form': ContactFormPage;

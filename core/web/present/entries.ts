@@ -71,6 +71,14 @@ function eventEntry(item: ThreadItem, { present }: EntryOptions): LogEntry | nul
 }
 
 const EVENT_ICONS: Record<string, string> = {
+  bot_began: 'bot',
+  bot_handed_over: 'headset',
+  bot_handed_over_asked: 'headset',
+  bot_handed_over_silence: 'headset',
+  bot_handed_over_wrong: 'headset',
+  bot_taken_over: 'headset',
+  bot_stopped: 'bot',
+  bot_closed: 'bot',
   assigned_to_user: 'user',
   assigned_to_team: 'users',
   assigned_to_user_of_team: 'user',

@@ -60,6 +60,7 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
 
 function marksOf({ present, head, accountTitle }: HeaderFacts): HeaderModel['marks'] {
   const marks: NonNullable<HeaderModel['marks']> = [];
+  if (head.botSince) marks.push({ label: text(present, 'thread.with_bot'), icon: 'bot', tone: 'accent' });
   if (head.team) marks.push({ label: head.team.name, icon: 'users', tone: 'outline' });
   if (head.status === 'closed') marks.push({ label: text(present, 'thread.is_closed'), icon: 'done', tone: 'good' });
   if (accountTitle) marks.push({ label: accountTitle, tone: 'outline', title: head.inbox.name });

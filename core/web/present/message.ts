@@ -1,7 +1,7 @@
 // One message as a card (mail) or a bubble (chat): words, files, fate, marks.
 import { otherAuthorOf, type ShownDelivery, type ThreadItem } from '../../conversations/conversations.ts';
 import type { Fate, LogEntry } from '../models/conversation.ts';
-import type { Banner, Chip } from '../models/shared.ts';
+import type { Banner, Chip, Person } from '../models/shared.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
 import { filesOf, partModels } from './parts.ts';
@@ -39,7 +39,9 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
   };
 }
 
-function authorOf(item: ThreadItem) {
+function authorOf(item: ThreadItem): Person {
+  const flow = item.direction === 'out' && (item.details.chatflow as { name?: string } | undefined);
+  if (flow) return { id: 'bot', name: String(flow.name), icon: 'bot' };
   if (item.author) return item.author.kind === 'user' ? userPerson(item.author) : contactPerson(item.author);
   const from = item.addresses.find((one) => one.role === 'from');
   return { id: from?.address.value ?? 'c0', name: from?.name || from?.address.value || '—' };

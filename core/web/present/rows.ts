@@ -17,6 +17,7 @@ export function rowModel(present: Present, row: ListRow, base: string, currentId
     unread: row.unread,
     current: row.id === currentId || undefined,
     owner: row.owner ? userPerson(row.owner) : undefined,
+    bot: row.botSince ? text(present, 'row.bot') : undefined,
     tags: tags.length > 0 ? tags : undefined,
     moreTags: row.tags.length > 2 ? row.tags.length - 2 : undefined,
   };

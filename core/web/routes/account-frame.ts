@@ -10,12 +10,13 @@ import type { WebParts } from '../rooms.ts';
 import type { Writer } from '../times.ts';
 import { presentFor } from './inbox.ts';
 
-export const TABS = ['configuration', 'automation', 'health', 'ledger', 'queue'] as const;
+export const TABS = ['configuration', 'chatflows', 'automation', 'health', 'ledger', 'queue'] as const;
 /** A tab of ours, or `pages/<id>` of the channel's. */
 export type AccountTab = (typeof TABS)[number] | `pages/${string}`;
 
 const NEEDS = {
   configuration: 'channel.manage',
+  chatflows: 'channel.manage',
   automation: 'channel.manage',
   health: 'channel.read',
   ledger: 'ledger.read',
@@ -63,10 +64,16 @@ export async function accountFrame(
   };
 }
 
+/** Whether conversations of the channel may begin with a chatflow. */
+export function hasChatflows({ rooms }: WebParts, channel: string): boolean {
+  return rooms.channels.plugin(channel)?.plugin?.manifest.chatflows !== undefined;
+}
+
 /** Ours, with the channel's own after the first. */
 function tabsOf(parts: WebParts, request: FastifyRequest, { channel }: Account): { tab: AccountTab; label: string }[] {
   const present = presentFor(parts, request);
-  const ours = TABS.filter((tab) => may(request.viewer, NEEDS[tab])).map((tab) => ({
+  const has = (tab: (typeof TABS)[number]) => tab !== 'chatflows' || hasChatflows(parts, channel);
+  const ours = TABS.filter((tab) => has(tab) && may(request.viewer, NEEDS[tab])).map((tab) => ({
     tab: tab as AccountTab,
     label: text(present, `account.tab.${tab}`),
   }));
