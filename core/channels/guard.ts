@@ -71,6 +71,15 @@ export class Guard {
             () => undefined,
           ),
       }),
+      ...(raw.concluded && {
+        concluded: (conversation, people) =>
+          this.#call(
+            'concluded',
+            ask,
+            () => raw.concluded!(conversation, people),
+            () => undefined,
+          ),
+      }),
       ...(raw.typing && {
         typing: (to, on) =>
           this.#call(
