@@ -98,6 +98,7 @@ type Change = Partial<
 
 export async function changeVisitor({ store }: Pick<Context, 'store'>, id: string, change: Change): Promise<void> {
   const names = Object.keys(change);
+  if (names.length === 0) return;
   const sets = names.map((name) => `${name} = ?`).join(', ');
   await store.run(`update chat_visitor set ${sets} where id = ?`, [...Object.values(change), id]);
 }

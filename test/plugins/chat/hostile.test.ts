@@ -22,7 +22,7 @@ function upload(
       'x-client-id': id,
       ...(token && { authorization: `Bearer ${token}` }),
     },
-    body: body as BodyInit,
+    body: Buffer.from(body),
   });
 }
 
