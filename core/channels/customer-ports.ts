@@ -5,7 +5,10 @@ import type { ChannelAccount, RoutingSettings } from '../database/entities/inbox
 import { toJson } from '../database/rows.ts';
 import type { ChannelRooms } from './rooms.ts';
 
-type Ports = Pick<AccountContext, 'history' | 'contact' | 'blocked' | 'takers' | 'usualReply' | 'sendLetter' | 'happens'>;
+type Ports = Pick<
+  AccountContext,
+  'history' | 'contact' | 'blocked' | 'takers' | 'usualReply' | 'sendLetter' | 'happens'
+>;
 
 /** How long the usual time of a first answer is remembered, in milliseconds. */
 const FRESH = 10 * 60_000;

@@ -75,7 +75,11 @@ function checksOf(context: AccountContext, hub: Hub): Check[] {
   return [
     { code: 'visitors', state: 'good', detail: reason('chat.visitors', `${count} visitors are connected.`, { count }) },
     domains.length > 0
-      ? { code: 'domains', state: 'good', detail: reason('chat.domains', domains.join(', '), { domains: domains.join(', ') }) }
+      ? {
+          code: 'domains',
+          state: 'good',
+          detail: reason('chat.domains', domains.join(', '), { domains: domains.join(', ') }),
+        }
       : { code: 'domains', state: 'warn', detail: reason('chat.any_domain', 'Any site may show this chat.') },
   ];
 }

@@ -10,7 +10,11 @@ export function isAllowedOrigin(origin: string | undefined, domains: string[], p
 }
 
 function matches(site: URL, entry: string): boolean {
-  const bare = entry.trim().toLowerCase().replace(/^\*\./, '').replace(/^(https?:\/\/)\*\./, '$1');
+  const bare = entry
+    .trim()
+    .toLowerCase()
+    .replace(/^\*\./, '')
+    .replace(/^(https?:\/\/)\*\./, '$1');
   const wanted = URL.parse(bare.includes('://') ? bare : `${site.protocol}//${bare}`);
   if (!wanted || wanted.hostname === '') return false;
   if (bare.includes('://') && wanted.protocol !== site.protocol) return false;

@@ -45,7 +45,11 @@ function minutesOf(time: string): number {
 }
 
 function localAt(timeZone: string, at: Date): Local {
-  const parts = Object.fromEntries(formatFor(timeZone).formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    formatFor(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   return {
     year: Number(parts.year),
     month: Number(parts.month),

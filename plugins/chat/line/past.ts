@@ -34,7 +34,8 @@ export async function pastOf(
     }),
     earlier: history.earlier,
     open: isOpen(history),
-    unread: shown.filter(({ direction, status }) => direction === 'out' && status !== 'read' && status !== 'played').length,
+    unread: shown.filter(({ direction, status }) => direction === 'out' && status !== 'read' && status !== 'played')
+      .length,
     before: history.messages[0]?.id,
   };
 }

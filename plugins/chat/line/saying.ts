@@ -142,7 +142,12 @@ export async function rated(session: Session, rate: { score: 1 | 2 | 3 | 4 | 5; 
   if (!settingsOf(context.account).rating || !session.row?.wrote_at)
     return session.refuse('not_rated', 'There is nothing to rate.');
   const at = context.now().getTime();
-  await receive(session, `r:${session.visitor}:${at}`, { kind: 'rating', ...from(session), ...rate, at }, `${rate.score}`);
+  await receive(
+    session,
+    `r:${session.visitor}:${at}`,
+    { kind: 'rating', ...from(session), ...rate, at },
+    `${rate.score}`,
+  );
   return session.tell({ rated: rate.score });
 }
 
@@ -150,7 +155,9 @@ export async function rated(session: Session, rate: { score: 1 | 2 | 3 | 4 | 5; 
 export async function seen(session: Session, messageId: string): Promise<void> {
   const context = session.context();
   const { visitor } = session;
-  const waiting = await context.store.rows<{ key: string }>('select key from chat_unseen where visitor_id = ?', [visitor]);
+  const waiting = await context.store.rows<{ key: string }>('select key from chat_unseen where visitor_id = ?', [
+    visitor,
+  ]);
   if (waiting.length === 0) return;
   const unseen = new Set(waiting.map(({ key }) => key));
   const { messages } = await context.history({ person: addressOf(visitor), most: 200 });

@@ -38,5 +38,7 @@ async function lineOf(
   if (whenAvailable === 'message') return availableText ?? '';
   if (whenAvailable === 'nothing') return '';
   const seconds = await account.usualReply();
-  return seconds === null ? text('widget.available') : text('preview.reply', { minutes: Math.max(1, Math.round(seconds / 60)) });
+  return seconds === null
+    ? text('widget.available')
+    : text('preview.reply', { minutes: Math.max(1, Math.round(seconds / 60)) });
 }

@@ -9,7 +9,11 @@ type About = Parameters<SlotFill['model']>[0];
 
 export const slots: SlotFill[] = [
   { slot: 'conversation aside', view: 'visitor', model: beside },
-  { slot: 'account preview', view: 'preview', model: ({ account, values, language }) => preview(account, values ?? {}, language) },
+  {
+    slot: 'account preview',
+    view: 'preview',
+    model: ({ account, values, language }) => preview(account, values ?? {}, language),
+  },
 ];
 
 const PAGES = 12;
@@ -60,4 +64,3 @@ function localTime(timeZone: string, now: Date, language: string): string {
     return '';
   }
 }
-

@@ -66,6 +66,11 @@ async function mail(about: PageAbout, form: PageForm): Promise<PageAnswer> {
   const policy = account.text(language, 'tracking.policy.text');
   const key = `developer ${to} ${account.now().getTime()}`;
   const text = `${words}\n\n${codeOf(account)}\n\n${policy}\n\n${policyOf(account)}\n`;
-  await account.sendLetter({ key, to: { address: to }, subject: account.text(language, 'tracking.mail.subject', { title }), text });
+  await account.sendLetter({
+    key,
+    to: { address: to },
+    subject: account.text(language, 'tracking.mail.subject', { title }),
+    text,
+  });
   return { go: {}, said: reason('code_mailed', 'The code is on its way.', { to }) };
 }

@@ -38,18 +38,18 @@ export function fileRoutes(
   });
 
   server.get<{ Params: { token: string } }>('/files/:token', async (request, reply) => {
-      const ticket = readFileToken(context, request.params.token);
-      const file = ticket && (await fileOf(context, ticket));
-      if (!file) return reply.code(404).send({ error: 'not_found', message: 'There is no such file.' });
-      return reply
-        .type(isPicture(file.type) ? file.type : safeType(file.type))
-        .header('content-length', file.bytes)
-        .header('content-disposition', disposition(isPicture(file.type), ticket.name))
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .header('cross-origin-resource-policy', 'cross-origin')
-        .header('x-content-type-options', 'nosniff')
-        .header('cache-control', 'private, max-age=86400, immutable')
-        .send(file.stream);
+    const ticket = readFileToken(context, request.params.token);
+    const file = ticket && (await fileOf(context, ticket));
+    if (!file) return reply.code(404).send({ error: 'not_found', message: 'There is no such file.' });
+    return reply
+      .type(isPicture(file.type) ? file.type : safeType(file.type))
+      .header('content-length', file.bytes)
+      .header('content-disposition', disposition(isPicture(file.type), ticket.name))
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'private, max-age=86400, immutable')
+      .send(file.stream);
   });
 }
 

@@ -79,7 +79,14 @@ function lineOf(
 ): Line {
   const visitor = names.visitor || context.text(language, 'mail.visitor');
   const who = direction === 'in' ? visitor : (author?.firstName ?? names.team);
-  return { who, at, text: parts.map((part) => wordsOf(context, language, part)).filter(Boolean).join('\n') };
+  return {
+    who,
+    at,
+    text: parts
+      .map((part) => wordsOf(context, language, part))
+      .filter(Boolean)
+      .join('\n'),
+  };
 }
 
 function wordsOf(context: AccountContext, language: string, part: Part): string {

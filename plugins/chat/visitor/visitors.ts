@@ -74,10 +74,13 @@ export async function keepPage(context: Context, id: string, page: Omit<SeenPage
     );
     await context.store.run('update chat_visitor set seen_at = ? where id = ?', [now, id]);
     if (last?.address === page.address) return;
-    await context.store.run(
-      'insert into chat_page (visitor_id, at, address, title, referrer) values (?, ?, ?, ?, ?)',
-      [id, now, page.address, page.title, page.referrer],
-    );
+    await context.store.run('insert into chat_page (visitor_id, at, address, title, referrer) values (?, ?, ?, ?, ?)', [
+      id,
+      now,
+      page.address,
+      page.title,
+      page.referrer,
+    ]);
     await context.store.run(
       `delete from chat_page where visitor_id = ? and id <= (
          select id from chat_page where visitor_id = ? order by id desc limit 1 offset ?)`,
@@ -93,7 +96,10 @@ export function pagesOf({ store }: Pick<Context, 'store'>, id: string, most: num
 }
 
 type Change = Partial<
-  Pick<Visitor, 'user_key' | 'name' | 'email' | 'proven' | 'consented_at' | 'read_up_to' | 'wrote_at' | 'ended_at' | 'seen_at'>
+  Pick<
+    Visitor,
+    'user_key' | 'name' | 'email' | 'proven' | 'consented_at' | 'read_up_to' | 'wrote_at' | 'ended_at' | 'seen_at'
+  >
 >;
 
 export async function changeVisitor({ store }: Pick<Context, 'store'>, id: string, change: Change): Promise<void> {
@@ -113,7 +119,9 @@ export async function forgetOld({ store, now }: Pick<Context, 'store' | 'now'>):
     await store.run('delete from chat_visitor where wrote_at is null and user_key is null and seen_at < ?', [
       at - FORGOTTEN,
     ]);
-    await store.run('delete from chat_page where at < ? or visitor_id not in (select id from chat_visitor)', [at - OLD]);
+    await store.run('delete from chat_page where at < ? or visitor_id not in (select id from chat_visitor)', [
+      at - OLD,
+    ]);
   });
 }
 

@@ -28,7 +28,12 @@ export interface ChatDesk {
 export async function chatDesk(
   t: Test,
   values: Record<string, unknown> = {},
-  options: { plugins?: string[]; clock?: Clock; limits?: Record<string, unknown>; email?: Record<string, unknown> } = {},
+  options: {
+    plugins?: string[];
+    clock?: Clock;
+    limits?: Record<string, unknown>;
+    email?: Record<string, unknown>;
+  } = {},
 ): Promise<ChatDesk> {
   const { plugins = ['chat'], clock, limits = {}, email = {} } = options;
   const desk = await openDesk(t, {

@@ -12,7 +12,14 @@ const PNG = Buffer.from(
 
 function upload(
   chat: ChatDesk,
-  { token, name, body, id = 'file-0001', origin = 'https://shop.example', query = '' }: { token?: string; name: string; body: Uint8Array; id?: string; origin?: string; query?: string },
+  {
+    token,
+    name,
+    body,
+    id = 'file-0001',
+    origin = 'https://shop.example',
+    query = '',
+  }: { token?: string; name: string; body: Uint8Array; id?: string; origin?: string; query?: string },
 ) {
   return fetch(`${chat.url}/channels/chat/files?id=${chat.id}&name=${encodeURIComponent(name)}${query}`, {
     method: 'POST',
@@ -51,7 +58,8 @@ t.test('a domain stands for itself and what is below it, with scheme and port wh
   ];
   for (const [origin, domains, allowed] of cases)
     t.equal(isAllowedOrigin(origin, domains, 'http://desk.test'), allowed, `${origin} ${domains.join()}`);
-  for (const good of ['shop.example', '*.shop.example', 'https://shop.example', 'localhost:3000']) t.ok(isDomain(good), good);
+  for (const good of ['shop.example', '*.shop.example', 'https://shop.example', 'localhost:3000'])
+    t.ok(isDomain(good), good);
   for (const bad of ['', 'shop.example/path', 'a b', 'user@shop.example', 'https://']) t.notOk(isDomain(bad), bad);
 });
 
@@ -60,14 +68,25 @@ t.test('foreign sites get neither socket nor files, and a script that does nothi
   t.equal(await chat.visitor({ origin: 'https://evil.example' }).closed, 4403);
   t.equal(await chat.visitor({ id: 'nosuchaccount' }).closed, 4403);
   const { welcome } = await chat.greeted();
-  const foreign = await upload(chat, { token: welcome.token, name: 'a.png', body: PNG, origin: 'https://evil.example' });
+  const foreign = await upload(chat, {
+    token: welcome.token,
+    name: 'a.png',
+    body: PNG,
+    origin: 'https://evil.example',
+  });
   t.equal(foreign.status, 403);
   t.equal(foreign.headers.get('access-control-allow-origin'), null);
   const script = async (referer?: string) => {
-    const answer = await fetch(`${chat.url}/channels/chat/widget.js?id=${chat.id}`, referer ? { headers: { referer } } : {});
+    const answer = await fetch(
+      `${chat.url}/channels/chat/widget.js?id=${chat.id}`,
+      referer ? { headers: { referer } } : {},
+    );
     return { text: await answer.text(), headers: answer.headers };
   };
-  t.match((await script('https://evil.example/page')).text, /^console\.warn\("Hubdesk chat: The site evil\.example is not/);
+  t.match(
+    (await script('https://evil.example/page')).text,
+    /^console\.warn\("Hubdesk chat: The site evil\.example is not/,
+  );
   const good = await script('https://shop.example/page');
   t.match(good.text, /^\(\(\)=>\{'use strict';const config=\{"id":"/);
   t.equal(good.headers.get('cross-origin-resource-policy'), 'cross-origin');
@@ -81,7 +100,14 @@ t.test('forged tokens open nothing: a new visitor without anything of the old on
   await visitor.say('My secret');
   await chat.desk.jobs.idle();
   const [, id, signature] = (welcome.token as string).split('.');
-  const forged = [`v1.${id}.${'A'.repeat(signature!.length)}`, `v1.${'B'.repeat(22)}.${signature}`, `${welcome.token}x`, '', 7, { a: 1 }];
+  const forged = [
+    `v1.${id}.${'A'.repeat(signature!.length)}`,
+    `v1.${'B'.repeat(22)}.${signature}`,
+    `${welcome.token}x`,
+    '',
+    7,
+    { a: 1 },
+  ];
   for (const token of forged) {
     const other = await chat.greeted({ token: token as string });
     t.strictSame(other.welcome.messages, [], String(token));
@@ -95,9 +121,17 @@ t.test('a token of one site is worth nothing on another of the same desk', async
   const { visitor, welcome } = await chat.greeted();
   await visitor.say('Here');
   await chat.desk.jobs.idle();
-  const book = chat.desk.channels as unknown as { create(account: object, actor: string): Promise<{ publicId: string }> };
+  const book = chat.desk.channels as unknown as {
+    create(account: object, actor: string): Promise<{ publicId: string }>;
+  };
   const { publicId } = await book.create(
-    { channel: 'chat', uniqueId: 'site-2', title: 'Other', values: { title: 'Other', domains: [] }, inboxId: chat.inboxId },
+    {
+      channel: 'chat',
+      uniqueId: 'site-2',
+      title: 'Other',
+      values: { title: 'Other', domains: [] },
+      inboxId: chat.inboxId,
+    },
     'desk',
   );
   const other = await chat.greeted({ id: publicId, token: welcome.token });
@@ -154,34 +188,41 @@ t.test('windows of one visitor, and of one address, are limited', async (t) => {
   t.equal(await chat.visitor().closed, 4429);
 });
 
-t.test('a picture goes up, is on disk before it is acknowledged, and comes down without power over a page (CT-11)', async (t) => {
-  const chat = await chatDesk(t);
-  const { visitor, welcome } = await chat.greeted();
-  const answer = await upload(chat, { token: welcome.token, name: '../bike "1".png', body: PNG });
-  t.equal(answer.status, 200);
-  t.equal(answer.headers.get('access-control-allow-origin'), 'https://shop.example');
-  const { message } = (await answer.json()) as any;
-  t.match(message, { id: 'file-0001', from: 'visitor', files: [{ kind: 'image', type: 'image/png', bytes: PNG.length }] });
-  t.match((await visitor.hears('message')).message, { id: 'file-0001' });
-  const repeated = await upload(chat, { token: welcome.token, name: '../bike "1".png', body: PNG });
-  t.equal(repeated.status, 200);
-  await chat.desk.jobs.idle();
-  t.equal((await chat.desk.database.rows(`select id from message where kind = 'message'`)).length, 1);
-  const { welcome: again } = await chat.greeted({ token: welcome.token });
-  for (const url of [message.files[0].url, again.messages[0].files[0].url]) {
-    const file = await down(chat, url);
-    t.equal(file.status, 200);
-    t.equal(file.headers.get('content-type'), 'image/png');
-    t.equal(file.headers.get('content-security-policy'), "default-src 'none'; sandbox");
-    t.equal(file.headers.get('x-content-type-options'), 'nosniff');
-    t.equal(file.headers.get('cross-origin-resource-policy'), 'cross-origin');
-    t.match(file.headers.get('content-disposition'), /^inline; filename="[\w ._-]+"; filename\*=UTF-8''/);
-    t.same(Buffer.from(await file.arrayBuffer()), PNG);
-  }
-  const address = message.files[0].url as string;
-  t.equal((await down(chat, address.slice(0, -3))).status, 404);
-  t.equal((await down(chat, address.replace(/files\/./, 'files/X'))).status, 404);
-});
+t.test(
+  'a picture goes up, is on disk before it is acknowledged, and comes down without power over a page (CT-11)',
+  async (t) => {
+    const chat = await chatDesk(t);
+    const { visitor, welcome } = await chat.greeted();
+    const answer = await upload(chat, { token: welcome.token, name: '../bike "1".png', body: PNG });
+    t.equal(answer.status, 200);
+    t.equal(answer.headers.get('access-control-allow-origin'), 'https://shop.example');
+    const { message } = (await answer.json()) as any;
+    t.match(message, {
+      id: 'file-0001',
+      from: 'visitor',
+      files: [{ kind: 'image', type: 'image/png', bytes: PNG.length }],
+    });
+    t.match((await visitor.hears('message')).message, { id: 'file-0001' });
+    const repeated = await upload(chat, { token: welcome.token, name: '../bike "1".png', body: PNG });
+    t.equal(repeated.status, 200);
+    await chat.desk.jobs.idle();
+    t.equal((await chat.desk.database.rows(`select id from message where kind = 'message'`)).length, 1);
+    const { welcome: again } = await chat.greeted({ token: welcome.token });
+    for (const url of [message.files[0].url, again.messages[0].files[0].url]) {
+      const file = await down(chat, url);
+      t.equal(file.status, 200);
+      t.equal(file.headers.get('content-type'), 'image/png');
+      t.equal(file.headers.get('content-security-policy'), "default-src 'none'; sandbox");
+      t.equal(file.headers.get('x-content-type-options'), 'nosniff');
+      t.equal(file.headers.get('cross-origin-resource-policy'), 'cross-origin');
+      t.match(file.headers.get('content-disposition'), /^inline; filename="[\w ._-]+"; filename\*=UTF-8''/);
+      t.same(Buffer.from(await file.arrayBuffer()), PNG);
+    }
+    const address = message.files[0].url as string;
+    t.equal((await down(chat, address.slice(0, -3))).status, 404);
+    t.equal((await down(chat, address.replace(/files\/./, 'files/X'))).status, 404);
+  },
+);
 
 t.test('programs, disguised and oversize files are refused and leave nothing', async (t) => {
   const chat = await chatDesk(t, { uploadLimit: 1 });
@@ -215,7 +256,12 @@ t.test('files up to the limit of the account are taken, larger bodies are cut of
   const { welcome } = await chat.greeted();
   const six = await upload(chat, { token: welcome.token, name: 'six.txt', body: Buffer.alloc(6 * 1024 * 1024, 65) });
   t.equal(six.status, 200);
-  const huge = await upload(chat, { token: welcome.token, name: 'huge.txt', body: Buffer.alloc(27 * 1024 * 1024, 65), id: 'huge-0001' }).catch(() => null);
+  const huge = await upload(chat, {
+    token: welcome.token,
+    name: 'huge.txt',
+    body: Buffer.alloc(27 * 1024 * 1024, 65),
+    id: 'huge-0001',
+  }).catch(() => null);
   if (huge) t.equal(huge.status, 413);
   t.equal((await chat.desk.database.rows('select id from arrival')).length, 1);
 });
@@ -226,7 +272,10 @@ t.test('whoever the team blocks is let go and stays out (WS-8)', async (t) => {
   await visitor.say('Buy now');
   await chat.desk.jobs.idle();
   const [, id] = (welcome.token as string).split('.');
-  await chat.desk.conversations.inboxes.addRule({ inboxId: chat.inboxId, list: 'block', pattern: `handle:${id}` }, 'desk');
+  await chat.desk.conversations.inboxes.addRule(
+    { inboxId: chat.inboxId, list: 'block', pattern: `handle:${id}` },
+    'desk',
+  );
   visitor.send({ say: { id: 'after-block-1', text: 'Buy more' } });
   t.equal(await visitor.closed, 4403);
   const back = chat.visitor({ token: welcome.token });
@@ -238,7 +287,9 @@ t.test('whoever the team blocks is let go and stays out (WS-8)', async (t) => {
 t.test('scripts in names, pages and messages stay words; a thousand fields change nothing', async (t) => {
   const chat = await chatDesk(t);
   const evil = '<img src=x onerror=alert(1)>';
-  const { visitor, welcome } = await chat.greeted({ hello: { page: 'javascript:alert(1)', title: evil, zone: '../../etc', language: evil } });
+  const { visitor, welcome } = await chat.greeted({
+    hello: { page: 'javascript:alert(1)', title: evil, zone: '../../etc', language: evil },
+  });
   visitor.send({ contact: { name: `${evil}\u202egnp`, email: 'eve@evil.example' } });
   await visitor.hears('contact');
   const fields = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, index]));
@@ -247,7 +298,10 @@ t.test('scripts in names, pages and messages stay words; a thousand fields chang
   await chat.desk.jobs.idle();
   const { id } = await chat.newest();
   const token = await chat.desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' });
-  const page = await chat.web.server.inject({ url: `/conversations/${id}`, headers: { cookie: `session=${token}`, accept: 'text/html' } });
+  const page = await chat.web.server.inject({
+    url: `/conversations/${id}`,
+    headers: { cookie: `session=${token}`, accept: 'text/html' },
+  });
   t.equal(page.statusCode, 200);
   t.notOk(page.body.includes('<img src=x'), 'nothing acts on the desk');
   t.notOk(page.body.includes('javascript:alert'));

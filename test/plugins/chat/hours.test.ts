@@ -53,31 +53,34 @@ t.test('when it opens next: today’s later period, the next day with any, over 
   t.equal(next('2026-11-22T12:00:00Z', { ...tokyo, timeZone: 'Mars/Olympus' }), '2026-11-23T09:00:00.000Z');
 });
 
-t.test('business hours by the desk’s clock: closed with return time, open, hidden; open pages hear of it (CT-4)', async (t) => {
-  const clock = heldClock(new Date('2026-11-23T06:00:00Z'));
-  const chat = await chatDesk(t, { availability: 'hours', hours: BERLIN }, { clock });
-  await chat.desk.database.run('update desk_user set available = 1');
-  const state = async () => (await chat.greeted()).welcome.state;
-  t.same(await state(), { now: 'closed', hidden: false, backAt: Date.parse('2026-11-23T08:00:00Z') });
-  const { visitor } = await chat.greeted();
-  await beat(chat.desk.channels.context(chat.accountId)!);
-  clock.set(new Date('2026-11-23T08:30:00Z'));
-  await beat(chat.desk.channels.context(chat.accountId)!);
-  await visitor.until((frame) => frame.state?.now === 'available');
-  await chat.desk.database.run('update desk_user set available = 0');
-  t.match(await state(), { now: 'away', hidden: false });
-  await chat.change({ whenAway: 'message', awayText: 'In the workshop until noon' });
-  t.same(await state(), { now: 'away', hidden: false, text: 'In the workshop until noon' });
-  await chat.change({ whenAway: 'hide' });
-  t.same(await state(), { now: 'away', hidden: true });
-  clock.set(new Date('2026-11-23T20:00:00Z'));
-  await chat.change({ whenClosed: 'message', closedText: 'Good night' });
-  t.same(await state(), { now: 'closed', hidden: false, text: 'Good night' });
-  await chat.change({ whenClosed: 'hide' });
-  t.same(await state(), { now: 'closed', hidden: true });
-  await chat.change({ availability: 'always', whenAvailable: 'nothing' });
-  t.same(await state(), { now: 'available', hidden: false });
-});
+t.test(
+  'business hours by the desk’s clock: closed with return time, open, hidden; open pages hear of it (CT-4)',
+  async (t) => {
+    const clock = heldClock(new Date('2026-11-23T06:00:00Z'));
+    const chat = await chatDesk(t, { availability: 'hours', hours: BERLIN }, { clock });
+    await chat.desk.database.run('update desk_user set available = 1');
+    const state = async () => (await chat.greeted()).welcome.state;
+    t.same(await state(), { now: 'closed', hidden: false, backAt: Date.parse('2026-11-23T08:00:00Z') });
+    const { visitor } = await chat.greeted();
+    await beat(chat.desk.channels.context(chat.accountId)!);
+    clock.set(new Date('2026-11-23T08:30:00Z'));
+    await beat(chat.desk.channels.context(chat.accountId)!);
+    await visitor.until((frame) => frame.state?.now === 'available');
+    await chat.desk.database.run('update desk_user set available = 0');
+    t.match(await state(), { now: 'away', hidden: false });
+    await chat.change({ whenAway: 'message', awayText: 'In the workshop until noon' });
+    t.same(await state(), { now: 'away', hidden: false, text: 'In the workshop until noon' });
+    await chat.change({ whenAway: 'hide' });
+    t.same(await state(), { now: 'away', hidden: true });
+    clock.set(new Date('2026-11-23T20:00:00Z'));
+    await chat.change({ whenClosed: 'message', closedText: 'Good night' });
+    t.same(await state(), { now: 'closed', hidden: false, text: 'Good night' });
+    await chat.change({ whenClosed: 'hide' });
+    t.same(await state(), { now: 'closed', hidden: true });
+    await chat.change({ availability: 'always', whenAvailable: 'nothing' });
+    t.same(await state(), { now: 'available', hidden: false });
+  },
+);
 
 t.test('by the team’s status: those count to whom conversations go, else those in the heading', async (t) => {
   const chat = await chatDesk(t, { availability: 'team' });
@@ -113,7 +116,13 @@ t.test('heading: chosen people, more than three by chance, own name and picture 
   const heading = (random?: () => number) => headingOf(desk.channels.context(chat.accountId)!, undefined, random);
   t.same(await heading(), { name: 'Radwerk', people: [{ name: 'Radwerk', face: 'R' }] });
   await chat.change({ headingPeople: ids.slice(0, 2).map((id) => `user:${id}`) });
-  t.same(await heading(), { name: 'Eva, Jonas', people: [{ name: 'Eva', face: 'EL' }, { name: 'Jonas', face: 'JB' }] });
+  t.same(await heading(), {
+    name: 'Eva, Jonas',
+    people: [
+      { name: 'Eva', face: 'EL' },
+      { name: 'Jonas', face: 'JB' },
+    ],
+  });
   await chat.change({ headingPeople: ids.map((id) => `user:${id}`) });
   t.same((await heading(() => 0)).name, 'Eva, Jonas, Mara');
   t.same((await heading(() => 0.99)).name, 'Tom, Mara, Jonas');

@@ -28,13 +28,20 @@ t.test('a signature is good for its id, its secret and its time only', async (t)
   const now = new Date('2026-11-20T10:00:00Z');
   const seconds = now.getTime() / 1000;
   const proven = (given: unknown, secret = SECRET) => provenIdentity(given, secret, now);
-  t.match(proven({ id: '42', hash: hmac('42'), name: 'Ada', email: 'ada@x.example' }), { user: '42', emailProven: false });
+  t.match(proven({ id: '42', hash: hmac('42'), name: 'Ada', email: 'ada@x.example' }), {
+    user: '42',
+    emailProven: false,
+  });
   t.equal(proven({ id: '43', hash: hmac('42') }), null);
   t.equal(proven({ id: '42', hash: hmac('42', 'other') }), null);
   t.equal(proven({ id: '42' }), null);
   t.equal(proven({ id: '42', hash: hmac('42', '') }, ''), null);
   t.equal(proven({ id: '', hash: hmac('') }), null);
-  t.match(proven({ jwt: jwt({ sub: '42', email: 'ada@x.example' }) }), { user: '42', email: 'ada@x.example', emailProven: true });
+  t.match(proven({ jwt: jwt({ sub: '42', email: 'ada@x.example' }) }), {
+    user: '42',
+    email: 'ada@x.example',
+    emailProven: true,
+  });
   t.match(proven({ jwt: jwt({ user_id: '7', exp: seconds + 10 }) }), { user: '7', emailProven: false });
   t.equal(proven({ jwt: jwt({ sub: '42', exp: seconds - 120 }) }), null);
   t.equal(proven({ jwt: jwt({ sub: '42', nbf: seconds + 120 }) }), null);
@@ -61,7 +68,9 @@ t.test('with explicit consent nothing is kept before it is given; then with time
   t.ok((await visitor.say('Hello')).stored);
   await desk.jobs.idle();
   const contact = await desk.database.row<{ consents: string }>('select consents from contact');
-  t.match(JSON.parse(contact!.consents), { chat: { given: true, at: /^\d{4}-/, wording: 'We keep what you write for a year.' } });
+  t.match(JSON.parse(contact!.consents), {
+    chat: { given: true, at: /^\d{4}-/, wording: 'We keep what you write for a year.' },
+  });
   t.equal((await desk.database.rows('select id from chat_page')).length, 1);
   t.equal((await chat.greeted({ token: welcome.token })).welcome.consent, true);
 });
@@ -83,7 +92,10 @@ t.test('without consent asked for none is noted', async (t) => {
   await visitor.say('Hello');
   await chat.desk.jobs.idle();
   t.equal((await chat.desk.database.row<{ consents: string }>('select consents from contact'))!.consents, '{}');
-  t.equal((await chat.desk.database.row<{ at: number | null }>('select consented_at as at from chat_visitor'))!.at, null);
+  t.equal(
+    (await chat.desk.database.row<{ at: number | null }>('select consented_at as at from chat_visitor'))!.at,
+    null,
+  );
 });
 
 t.test('an address that is typed in is a claim: it opens nobody’s history and merges nobody (CH-15)', async (t) => {
@@ -100,7 +112,10 @@ t.test('an address that is typed in is a claim: it opens nobody’s history and 
   await mallory.say('Where is my order?');
   await desk.jobs.idle();
   const again = await chat.greeted({ token: welcome.token });
-  t.strictSame(again.welcome.messages.map(({ text }: any) => text), ['Where is my order?']);
+  t.strictSame(
+    again.welcome.messages.map(({ text }: any) => text),
+    ['Where is my order?'],
+  );
   const rows = await identities(chat);
   t.equal(new Set(rows.map((row) => row.contact_id)).size, 2, 'two contacts');
   t.equal(rows.filter(({ kind }) => kind === 'email').length, 1, 'the address stays with whom it belonged to');
@@ -111,7 +126,10 @@ t.test('an address that is typed in is a claim: it opens nobody’s history and 
 t.test('a claimed address of somebody known by e-mail does not turn the visitor into them', async (t) => {
   const chat = await chatDesk(t);
   const { desk } = chat;
-  await desk.contacts.take({ address: { kind: 'email', value: 'ceo@x.example' }, name: 'The boss' }, { accountId: chat.accountId, at: new Date() });
+  await desk.contacts.take(
+    { address: { kind: 'email', value: 'ceo@x.example' }, name: 'The boss' },
+    { accountId: chat.accountId, at: new Date() },
+  );
   const { visitor, welcome } = await chat.greeted();
   visitor.send({ contact: { email: 'ceo@x.example' } });
   await visitor.hears('contact');
@@ -130,22 +148,36 @@ t.test('who the site signed in is the same visitor in every browser; a forged id
   await visitor.say('From my laptop');
   await chat.desk.jobs.idle();
   const phone = await chat.greeted({ hello: { identity } });
-  t.strictSame(phone.welcome.messages.map(({ text }: any) => text), ['From my laptop']);
-  const forged = await chat.greeted({ token: welcome.token, hello: { identity: { ...identity, hash: hmac('customer-8') } } });
+  t.strictSame(
+    phone.welcome.messages.map(({ text }: any) => text),
+    ['From my laptop'],
+  );
+  const forged = await chat.greeted({
+    token: welcome.token,
+    hello: { identity: { ...identity, hash: hmac('customer-8') } },
+  });
   t.match(await forged.visitor.hears('error'), { error: { code: 'identity_invalid' } });
   t.strictSame(forged.welcome.messages, []);
   const nextUser = await chat.greeted({ token: welcome.token });
   t.strictSame(nextUser.welcome.messages, [], 'a shared computer shows nothing after signing out');
-  const other = await chat.greeted({ token: welcome.token, hello: { identity: { id: 'customer-9', hash: hmac('customer-9') } } });
+  const other = await chat.greeted({
+    token: welcome.token,
+    hello: { identity: { id: 'customer-9', hash: hmac('customer-9') } },
+  });
   t.strictSame(other.welcome.messages, []);
-  t.match(await chat.desk.database.row('select verdict from message where kind = ?', ['message']), { verdict: /verified/ });
+  t.match(await chat.desk.database.row('select verdict from message where kind = ?', ['message']), {
+    verdict: /verified/,
+  });
   t.match(await chat.desk.database.row('select name from contact'), { name: 'Ada Berg' });
 });
 
 t.test('a JWT proves the address as well: the visitor is the contact that has it', async (t) => {
   const chat = await chatDesk(t, { identitySecret: SECRET });
   const { desk } = chat;
-  await desk.contacts.take({ address: { kind: 'email', value: 'ada@x.example' }, name: 'Ada' }, { accountId: chat.accountId, at: new Date() });
+  await desk.contacts.take(
+    { address: { kind: 'email', value: 'ada@x.example' }, name: 'Ada' },
+    { accountId: chat.accountId, at: new Date() },
+  );
   const { visitor } = await chat.greeted({ hello: { identity: { jwt: jwt({ sub: '7', email: 'ada@x.example' }) } } });
   await visitor.say('It is me');
   await desk.jobs.idle();
@@ -182,8 +214,10 @@ t.test('the heading is the owner of the contact where that is wished (CT-2)', as
 });
 
 t.test('browsers and systems in words', async (t) => {
-  const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36';
-  const safari = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
+  const chrome =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36';
+  const safari =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
   t.same(browserWords(chrome), { browser: 'Chrome 139', system: 'Linux' });
   t.same(browserWords(`${chrome} Edg/139.0.0.0`), { browser: 'Edge 139', system: 'Linux' });
   t.same(browserWords(safari), { browser: 'Safari 18', system: 'iOS' });

@@ -7,16 +7,28 @@ t.test('first message and answer arrive on both sides at once (CT-1, CT-11)', as
   const chat = await chatDesk(t);
   const { desk } = chat;
   const { visitor, welcome } = await chat.greeted();
-  t.match(welcome, { messages: [], earlier: false, open: false, unread: 0, consent: true, state: { now: 'available' } });
+  t.match(welcome, {
+    messages: [],
+    earlier: false,
+    open: false,
+    unread: 0,
+    consent: true,
+    state: { now: 'available' },
+  });
   const { stored } = await visitor.say('Do you have the Brompton?');
   t.match(stored.message, { from: 'visitor', text: 'Do you have the Brompton?', status: 'sent', files: [] });
   await desk.jobs.idle();
   const thread = await chat.newest();
   t.equal(thread.status, 'open');
-  await chat.answer('Yes.', { html: '<p>Yes, <strong>in green</strong>: <a href="https://shop.example/g">look</a></p>' });
+  await chat.answer('Yes.', {
+    html: '<p>Yes, <strong>in green</strong>: <a href="https://shop.example/g">look</a></p>',
+  });
   const { message } = await visitor.hears('message');
   t.match(message, { from: 'agent', name: 'Eva', face: 'EL', text: /Yes, in green/ });
-  t.match(message.html, /^Yes, <b>in green<\/b>: <a href="https:\/\/shop.example\/g" target="_blank" rel="[^"]+">look<\/a>$/);
+  t.match(
+    message.html,
+    /^Yes, <b>in green<\/b>: <a href="https:\/\/shop.example\/g" target="_blank" rel="[^"]+">look<\/a>$/,
+  );
 });
 
 t.test('typing is told both ways, and stops with the message (CT-11)', async (t) => {
@@ -27,7 +39,10 @@ t.test('typing is told both ways, and stops with the message (CT-11)', async (t)
   await desk.jobs.idle();
   const { id } = await chat.newest();
   const token = await desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' });
-  const page = new LivePage(`${chat.url.replace('http', 'ws')}/live`, { cookie: `session=${token}`, host: 'desk.test' });
+  const page = new LivePage(`${chat.url.replace('http', 'ws')}/live`, {
+    cookie: `session=${token}`,
+    host: 'desk.test',
+  });
   t.teardown(() => page.socket.terminate());
   await page.opened;
   await page.join([`conversation:${id}`]);
@@ -52,10 +67,15 @@ t.test('the team has read, the visitor has read: ticks on both sides, kept for w
   visitor.send({ seen: message.id });
   await visitor.settled();
   await desk.jobs.idle();
-  const fate = await desk.database.row<{ status: string }>(`select status from message where direction = 'out' and kind = 'message'`);
+  const fate = await desk.database.row<{ status: string }>(
+    `select status from message where direction = 'out' and kind = 'message'`,
+  );
   t.equal(fate!.status, 'read');
   const again = await chat.greeted({ token: welcome.token });
-  t.match(again.welcome.messages, [{ id: stored.id, status: 'read' }, { id: message.id, from: 'agent' }]);
+  t.match(again.welcome.messages, [
+    { id: stored.id, status: 'read' },
+    { id: message.id, from: 'agent' },
+  ]);
   t.equal(again.welcome.unread, 0);
 });
 
@@ -84,24 +104,37 @@ t.test('other windows of a visitor hear of what was said in one, and see the ans
   await chat.answer('To both');
   const answered = (frame: any) => frame.message?.from === 'agent';
   t.equal((await visitor.until(answered)).message.id, (await other.until(answered)).message.id);
-  t.notOk(visitor.heard.some((frame) => frame.message?.from === 'visitor'), 'who wrote is not told again');
+  t.notOk(
+    visitor.heard.some((frame) => frame.message?.from === 'visitor'),
+    'who wrote is not told again',
+  );
 });
 
-t.test('an answer to somebody who is away waits in their history; what is held for later is not shown (CH-16)', async (t) => {
-  const chat = await chatDesk(t);
-  const { visitor, welcome } = await chat.greeted();
-  await visitor.say('Hello');
-  await visitor.leave();
-  await chat.desk.jobs.idle();
-  await chat.answer('We are back at nine');
-  await chat.answer('Tomorrow', { sendAt: new Date(Date.now() + 3600_000) });
-  const again = await chat.greeted({ token: welcome.token });
-  t.strictSame(again.welcome.messages.map(({ text }: any) => text), ['Hello', 'We are back at nine']);
-  t.match(again.welcome, { open: true, unread: 1, token: welcome.token });
-});
+t.test(
+  'an answer to somebody who is away waits in their history; what is held for later is not shown (CH-16)',
+  async (t) => {
+    const chat = await chatDesk(t);
+    const { visitor, welcome } = await chat.greeted();
+    await visitor.say('Hello');
+    await visitor.leave();
+    await chat.desk.jobs.idle();
+    await chat.answer('We are back at nine');
+    await chat.answer('Tomorrow', { sendAt: new Date(Date.now() + 3600_000) });
+    const again = await chat.greeted({ token: welcome.token });
+    t.strictSame(
+      again.welcome.messages.map(({ text }: any) => text),
+      ['Hello', 'We are back at nine'],
+    );
+    t.match(again.welcome, { open: true, unread: 1, token: welcome.token });
+  },
+);
 
 t.test('older messages come page by page, in order', async (t) => {
-  const chat = await chatDesk(t, {}, { limits: { says: { burst: 100, perSecond: 100 }, frames: { burst: 200, perSecond: 100 } } });
+  const chat = await chatDesk(
+    t,
+    {},
+    { limits: { says: { burst: 100, perSecond: 100 }, frames: { burst: 200, perSecond: 100 } } },
+  );
   const { visitor, welcome } = await chat.greeted();
   for (let number = 1; number <= 60; number += 1) await visitor.say(`Number ${number}`);
   await chat.desk.jobs.idle();
@@ -111,7 +144,10 @@ t.test('older messages come page by page, in order', async (t) => {
   again.visitor.send({ more: {} });
   const { older } = await again.visitor.hears('older');
   const all = [...older.messages, ...again.welcome.messages].map(({ text }: any) => text);
-  t.strictSame(all, Array.from({ length: 60 }, (_, index) => `Number ${index + 1}`));
+  t.strictSame(
+    all,
+    Array.from({ length: 60 }, (_, index) => `Number ${index + 1}`),
+  );
   t.notOk(older.earlier);
 });
 
@@ -132,7 +168,11 @@ t.test('the team closes: a goodbye with rating, which lands at the conversation 
   back.send({ rate: { score: 5, comment: 'Quick!' } });
   await back.hears('rated');
   await desk.jobs.idle();
-  t.match(await desk.database.row('select score, comment, conversation_id from rating'), { score: 5, comment: 'Quick!', conversation_id: id });
+  t.match(await desk.database.row('select score, comment, conversation_id from rating'), {
+    score: 5,
+    comment: 'Quick!',
+    conversation_id: id,
+  });
   await back.say('One more thing');
   await desk.jobs.idle();
   t.not((await chat.newest()).id, id, 'what is closed is not joined');
@@ -146,14 +186,20 @@ t.test('presence and page stand beside the open conversation', async (t) => {
   await desk.jobs.idle();
   const { id } = await chat.newest();
   const token = await desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' });
-  const page = new LivePage(`${chat.url.replace('http', 'ws')}/live`, { cookie: `session=${token}`, host: 'desk.test' });
+  const page = new LivePage(`${chat.url.replace('http', 'ws')}/live`, {
+    cookie: `session=${token}`,
+    host: 'desk.test',
+  });
   t.teardown(() => page.socket.terminate());
   await page.opened;
   await page.join([`conversation:${id}`]);
   visitor.send({ page: { address: 'https://shop.example/checkout', title: 'Check-out' } });
   await page.shows(/shop\.example\/checkout/);
   const { web } = chat;
-  const shown = await web.server.inject({ url: `/conversations/${id}`, headers: { cookie: `session=${token}`, accept: 'text/html' } });
+  const shown = await web.server.inject({
+    url: `/conversations/${id}`,
+    headers: { cookie: `session=${token}`, accept: 'text/html' },
+  });
   t.equal(shown.statusCode, 200);
   for (const words of ['Check-out', 'Bikes', 'https://search.example/', 'Firefox 141, Windows', '1440 × 900'])
     t.ok(shown.body.includes(words), words);
