@@ -51,14 +51,14 @@ export async function widgetConfig(context: AccountContext): Promise<WidgetConfi
     welcome: settings.welcome,
     prompt,
     state,
-    consent: consent === 'explicit' || consent === 'implicit' ? { kind: consent, text: settings.consentText! } : null,
+    consent: consent === 'explicit' || consent === 'implicit' ? { kind: consent, text: settings.consentText } : null,
     askEmail,
     rating,
     uploads: settings.uploads ? settings.uploadLimit * 1024 * 1024 : 0,
     sound,
     identity: Boolean(settings.identitySecret),
     flows,
-    texts: { en: textsOf('en'), de: textsOf('de') },
+    texts: textsOf(context),
   };
 }
 
@@ -68,20 +68,17 @@ async function flowsOf(context: AccountContext): Promise<unknown[]> {
   return (await chatflows?.()) ?? [];
 }
 
-const kept = new Map<string, Record<string, string>>();
+/** The widget's own words in every language; the rest of the channel's texts are for the desk. */
+function textsOf(context: AccountContext): WidgetConfig['texts'] {
+  return context.once('widget texts', () => ({ en: widgetTexts('en'), de: widgetTexts('de') }));
+}
 
-/** The widget's own words; the rest of the channel's texts are for the desk. */
-function textsOf(language: 'en' | 'de'): Record<string, string> {
-  let texts = kept.get(language);
-  if (!texts) {
-    const file = fileURLToPath(new URL(`../locales/${language}.json`, import.meta.url));
-    const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
-    texts = Object.fromEntries(
-      all.filter(([key]) => key.startsWith('widget.')).map(([key, text]) => [key.slice('widget.'.length), text]),
-    );
-    kept.set(language, texts);
-  }
-  return texts;
+function widgetTexts(language: 'en' | 'de'): Record<string, string> {
+  const file = fileURLToPath(new URL(`../locales/${language}.json`, import.meta.url));
+  const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
+  return Object.fromEntries(
+    all.filter(([key]) => key.startsWith('widget.')).map(([key, text]) => [key.slice('widget.'.length), text]),
+  );
 }
 
 /** White where it can be read on the colour (WCAG 2.2, 1.4.3), else nearly black. */

@@ -3,7 +3,6 @@ import type { BusinessHours } from '../../../core/contract/settings.ts';
 
 const MINUTE = 60_000;
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const formats = new Map<string, Intl.DateTimeFormat>();
 
 interface Local {
   year: number;
@@ -15,17 +14,18 @@ interface Local {
 }
 
 export function isOpen(hours: BusinessHours, now: Date): boolean {
-  const { weekday, minutes } = localAt(hours.timeZone, now);
+  const { weekday, minutes } = localAt(formatFor(hours.timeZone), now);
   return periodsOn(hours, weekday).some(({ from, to }) => from <= minutes && minutes < to);
 }
 
 /** When it opens next after `now`; null when there are no hours at all. */
 export function opensAt(hours: BusinessHours, now: Date): Date | null {
-  const today = localAt(hours.timeZone, now);
+  const format = formatFor(hours.timeZone);
+  const today = localAt(format, now);
   for (let ahead = 0; ahead <= 7; ahead += 1) {
     const weekday = ((today.weekday - 1 + ahead) % 7) + 1;
     for (const { from } of periodsOn(hours, weekday)) {
-      const at = momentOf(hours.timeZone, { ...today, day: today.day + ahead, minutes: from });
+      const at = momentOf(format, { ...today, day: today.day + ahead, minutes: from });
       if (at > now) return at;
     }
   }
@@ -44,12 +44,8 @@ function minutesOf(time: string): number {
   return hours * 60 + minutes;
 }
 
-function localAt(timeZone: string, at: Date): Local {
-  const parts = Object.fromEntries(
-    formatFor(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  );
+function localAt(format: Intl.DateTimeFormat, at: Date): Local {
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
   return {
     year: Number(parts.year),
     month: Number(parts.month),
@@ -61,39 +57,27 @@ function localAt(timeZone: string, at: Date): Local {
 
 /** A zone that is not known any more counts as UTC: the chat must not fail because of it. */
 function formatFor(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (!format) {
-    const style = {
-      hourCycle: 'h23',
-      weekday: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-    } as const;
-    try {
-      format = new Intl.DateTimeFormat('en-US', { ...style, timeZone });
-    } catch {
-      format = new Intl.DateTimeFormat('en-US', { ...style, timeZone: 'UTC' });
-    }
-    formats.set(timeZone, format);
+  const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
+  const style = { hourCycle: 'h23', weekday: 'short', ...numeric } as const;
+  try {
+    return new Intl.DateTimeFormat('en-US', { ...style, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat('en-US', { ...style, timeZone: 'UTC' });
   }
-  return format;
 }
 
 /**
  * The moment at which clocks of the zone show this. Where they skip it (spring), the moment they would have reached it;
  * where they show it twice (autumn), the first.
  */
-function momentOf(timeZone: string, { year, month, day, minutes }: Local): Date {
+function momentOf(format: Intl.DateTimeFormat, { year, month, day, minutes }: Local): Date {
   const wanted = Date.UTC(year, month - 1, day, 0, minutes);
-  const offsets = [-1, 1].map((side) => offsetAt(timeZone, wanted + side * 24 * 60 * MINUTE));
-  const found = offsets.map((offset) => wanted - offset).find((at) => offsetAt(timeZone, at) === wanted - at);
+  const offsets = [-1, 1].map((side) => offsetAt(format, wanted + side * 24 * 60 * MINUTE));
+  const found = offsets.map((offset) => wanted - offset).find((at) => offsetAt(format, at) === wanted - at);
   return new Date(found ?? wanted - offsets[0]!);
 }
 
-function offsetAt(timeZone: string, at: number): number {
-  const { year, month, day, minutes } = localAt(timeZone, new Date(at));
+function offsetAt(format: Intl.DateTimeFormat, at: number): number {
+  const { year, month, day, minutes } = localAt(format, new Date(at));
   return Date.UTC(year, month - 1, day, 0, minutes) - Math.floor(at / MINUTE) * MINUTE;
 }

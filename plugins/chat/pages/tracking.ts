@@ -1,7 +1,6 @@
 // The tab with the code for the site: to copy, to install in WordPress, to mail to whoever builds the site (CT-6).
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { AccountPage, PageAbout, PageAnswer, PageForm } from '../../../core/contract/pages.ts';
-import { reason } from '../../../core/contract/reason.ts';
 import { settingsOf } from '../settings.ts';
 import { wordpressPlugin } from './wordpress.ts';
 
@@ -72,5 +71,5 @@ async function mail(about: PageAbout, form: PageForm): Promise<PageAnswer> {
     subject: account.text(language, 'tracking.mail.subject', { title }),
     text,
   });
-  return { go: {}, said: reason('code_mailed', 'The code is on its way.', { to }) };
+  return { go: {}, said: { code: 'code_mailed', text: 'The code is on its way.', params: { to } } };
 }

@@ -37,20 +37,24 @@ export function fileRoutes(
     return reply.code(answer.status).send(answer.body);
   });
 
-  server.get<{ Params: { token: string } }>('/files/:token', async (request, reply) => {
-    const ticket = readFileToken(context, request.params.token);
-    const file = ticket && (await fileOf(context, ticket));
-    if (!file) return reply.code(404).send({ error: 'not_found', message: 'There is no such file.' });
-    return reply
-      .type(isPicture(file.type) ? file.type : safeType(file.type))
-      .header('content-length', file.bytes)
-      .header('content-disposition', disposition(isPicture(file.type), ticket.name))
-      .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('cross-origin-resource-policy', 'cross-origin')
-      .header('x-content-type-options', 'nosniff')
-      .header('cache-control', 'private, max-age=86400, immutable')
-      .send(file.stream);
-  });
+  server.get<{ Params: { token: string } }>('/files/:token', (request, reply) =>
+    send(context, request.params.token, reply),
+  );
+}
+
+async function send(context: PluginContext, token: string, reply: FastifyReply): Promise<FastifyReply> {
+  const ticket = readFileToken(context, token);
+  const file = ticket && (await fileOf(context, ticket));
+  if (!file) return reply.code(404).send({ error: 'not_found', message: 'There is no such file.' });
+  return reply
+    .type(isPicture(file.type) ? file.type : safeType(file.type))
+    .header('content-length', file.bytes)
+    .header('content-disposition', disposition(isPicture(file.type), ticket.name))
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'private, max-age=86400, immutable')
+    .send(file.stream);
 }
 
 async function fileOf(context: PluginContext, ticket: FileTicket) {

@@ -7,11 +7,9 @@ import { widgetConfig } from '../account/config.ts';
 
 const FOLDER = fileURLToPath(new URL('../widget/', import.meta.url));
 
-let source = { stamp: '', code: '' };
-
 export async function widgetScript(account: AccountContext): Promise<string> {
   const config = JSON.stringify(await widgetConfig(account)).replace(/[<\u2028\u2029]/g, escaped);
-  return `(()=>{'use strict';const config=${config};\n${widgetCode()}\n})();\n`;
+  return `(()=>{'use strict';const config=${config};\n${widgetCode(account)}\n})();\n`;
 }
 
 /** Does nothing on the page but say why. */
@@ -20,11 +18,12 @@ export function nothingScript(why: string): string {
 }
 
 /** Files in the order of their names; comments at the beginning of a line stay here. */
-function widgetCode(): string {
+function widgetCode(account: AccountContext): string {
+  const source = account.once('widget source', () => ({ stamp: '', code: '' }));
   const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.js')) : [];
   const paths = files.sort().map((name) => join(FOLDER, name));
   const stamp = paths.map((path) => `${path} ${statSync(path).mtimeMs}`).join('\n');
-  if (stamp !== source.stamp) source = { stamp, code: paths.map(bare).join('\n;\n') };
+  if (stamp !== source.stamp) Object.assign(source, { stamp, code: paths.map(bare).join('\n;\n') });
   return source.code;
 }
 

@@ -33,7 +33,7 @@ export async function upload(account: AccountContext, context: PluginContext, re
   if (hindered) return refused(403, hindered.code, hindered.message);
   if (row?.user_key && !hubOf(context).isHere(account.account.publicId, visitor))
     return refused(401, 'no_visitor', 'Say hello first.');
-  if (!hubOf(context).uploads.take(`${visitor}`)) return refused(429, 'too_fast', 'Please wait before the next file.');
+  if (!hubOf(context).uploads.take(visitor)) return refused(429, 'too_fast', 'Please wait before the next file.');
   const content = request.body ?? Buffer.alloc(0);
   if (content.byteLength > settings.uploadLimit * MEGABYTE)
     return refused(413, 'too_large', `A file may have ${settings.uploadLimit} MB.`);

@@ -85,10 +85,11 @@ export class VisitorClient {
   /** What was heard before counts as well. */
   async until(find: (frame: Frame) => boolean): Promise<Frame> {
     let gone = false;
-    void this.closed.then(() => {
+    this.socket.once('close', () => {
       gone = true;
       for (const look of this.#waiting.splice(0)) look();
     });
+    gone = this.socket.readyState === WebSocket.CLOSED;
     for (;;) {
       const found = this.heard.find(find);
       if (found) return found;
