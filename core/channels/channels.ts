@@ -20,6 +20,7 @@ import { createPluginPages, type PluginPages } from './pages.ts';
 import { createPluginCalls } from './plugin-calls.ts';
 import { preparePlugins } from './prepare.ts';
 import { PLUGIN_LIMITS, type ChannelNeeds, type ChannelRooms, type Drawing } from './rooms.ts';
+import { tellCustomers } from './customers-told.ts';
 import { createFillSlot, type FillSlot } from './slots.ts';
 import type { Senders } from './system-mail.ts';
 import { createTryOut, type TryOut } from './trying.ts';
@@ -125,6 +126,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     async start() {
       endings = await preparePlugins(rooms, loaded, live);
       await live.openAll();
+      endings.unshift(tellCustomers(rooms, live));
     },
     async stop() {
       await live.closeAll();

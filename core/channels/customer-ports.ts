@@ -1,12 +1,13 @@
 // What an account may know and do about the people who write to it: history, contact, blocking, letters.
 import type { AccountContext } from '../contract/context.ts';
 import type { KnownContact } from '../contract/people.ts';
-import type { ChannelAccount } from '../database/entities/inbox.ts';
+import type { ChannelAccount, RoutingSettings } from '../database/entities/inbox.ts';
+import { toJson } from '../database/rows.ts';
 import type { ChannelRooms } from './rooms.ts';
 
 type Ports = Pick<
   AccountContext,
-  'history' | 'contact' | 'blocked' | 'usualReply' | 'chatflows' | 'sendLetter' | 'happens'
+  'history' | 'contact' | 'blocked' | 'takers' | 'usualReply' | 'chatflows' | 'sendLetter' | 'happens'
 >;
 
 /** How long the usual time of a first answer is remembered, in milliseconds. */
@@ -23,6 +24,7 @@ export function customerPorts(rooms: ChannelRooms, row: ChannelAccount): Ports {
     },
     blocked: async (address) =>
       (await conversations.inboxes.judge(await inboxOf(rooms, row.id), address)) === 'blocked',
+    takers: () => takersOf(rooms, row.id),
     async usualReply() {
       const now = clock.now().getTime();
       if (!usual || now - usual.at > FRESH) usual = { seconds: await conversations.past.usualReply(row.id), at: now };
@@ -48,6 +50,16 @@ async function knownContact({ contacts }: ChannelRooms, id: number): Promise<Kno
     ownerId: contact.ownerId,
     consents: Object.fromEntries(given),
   };
+}
+
+async function takersOf({ database, ports }: ChannelRooms, accountId: number): Promise<number[]> {
+  const { members, teams } = await ports.team();
+  const row = await database.row<{ routing: unknown }>('select routing from channel_account where id = ?', [accountId]);
+  const { to, userIds, teamIds } = toJson<RoutingSettings>(row!.routing);
+  const all = members.map(({ id }) => id);
+  if (to !== 'people') return all;
+  const ofTeams = teams.filter(({ id }) => teamIds.includes(id)).flatMap(({ memberIds }) => memberIds);
+  return all.filter((id) => userIds.includes(id) || ofTeams.includes(id));
 }
 
 /** The account may have moved since it was opened. */

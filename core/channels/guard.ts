@@ -44,6 +44,7 @@ export class Guard {
           () => undefined,
         ),
       ...this.#changes(),
+      ...this.#tidings(),
       ...this.#questions(),
     };
   }
@@ -51,7 +52,6 @@ export class Guard {
   /** What changes something over there. A method the plugin does not have stays away: its absence means "cannot". */
   #changes(): Partial<Connection> {
     const raw = this.#raw;
-    const { ask } = this.#limits;
     return {
       ...(raw.edit && {
         edit: (id, message, attempt) => this.#send('edit', attempt, (bounded) => raw.edit!(id, message, bounded)),
@@ -62,12 +62,29 @@ export class Guard {
       ...(raw.react && {
         react: (id, emoji, attempt) => this.#send('react', attempt, (bounded) => raw.react!(id, emoji, bounded)),
       }),
+    };
+  }
+
+  /** What the customer is told of the team. */
+  #tidings(): Partial<Connection> {
+    const raw = this.#raw;
+    const { ask } = this.#limits;
+    return {
       ...(raw.markRead && {
         markRead: (id) =>
           this.#call(
             'markRead',
             ask,
             () => raw.markRead!(id),
+            () => undefined,
+          ),
+      }),
+      ...(raw.concluded && {
+        concluded: (conversation, people) =>
+          this.#call(
+            'concluded',
+            ask,
+            () => raw.concluded!(conversation, people),
             () => undefined,
           ),
       }),

@@ -11,6 +11,8 @@ export interface SystemMailText {
   subject: string;
   text: string;
   html?: string;
+  /** A name beside the address. */
+  sender?: string;
 }
 
 /** The accounts there are, and those of them that run. */
@@ -44,7 +46,7 @@ export async function sendSystemMail(
       to: [{ name: to.name, address: { kind: 'email', value: to.address } }],
       references: [],
       threadToken,
-      author: null,
+      author: mail.sender ? { name: mail.sender, firstName: mail.sender, lastName: '', email: '' } : null,
       automatic: true,
       at: clock.now(),
       conversation: { publicId: '', subject: mail.subject, notes: {} },

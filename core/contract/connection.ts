@@ -52,7 +52,10 @@ export interface Connection {
   edit?(id: ExternalId, message: OutboundMessage, attempt: Attempt): Promise<SendResult>;
   delete?(id: ExternalId, attempt: Attempt): Promise<SendResult>;
   react?(id: ExternalId, emoji: string, attempt: Attempt): Promise<SendResult>;
+  /** Somebody of the team has read up to this message of the customer. */
   markRead?(id: ExternalId): Promise<void>;
+  /** The team closed a conversation with these people, for channels that then say goodbye. */
+  concluded?(conversation: string, people: Address[]): Promise<void>;
   typing?(to: Address, on: boolean): Promise<void>;
 
   /** Numbers beside those core counts itself, for "they have N, we have N" on the health page. */

@@ -108,6 +108,8 @@ export interface AccountContext extends PluginContext {
   contact(address: Address): Promise<KnownContact | null>;
   /** Whether messages from this address are kept out (WS-8). What they send meanwhile is spam. */
   blocked(address: Address): Promise<boolean>;
+  /** Ids of the team members to whom conversations of this account go (CH-4); everybody's where nothing limits them. */
+  takers(): Promise<number[]>;
   /** Seconds people usually wait for a first answer on this account; null while there is too little to tell. */
   usualReply(): Promise<number | null>;
   /** The published flows of this account, in the order in which they are tried; `matchesFlow` says which is meant. */

@@ -26,7 +26,7 @@ export interface Manifest {
   resend: 'safe' | 'unsafe';
   /** Chat-like channels show bubbles, mail-like ones cards. */
   shape: 'mail' | 'chat';
-  /** Seconds an outbound message is held for undo; the workspace may set another. */
+  /** Seconds an outbound message is held for undo where the workspace's own time does not fit: 0 when somebody waits. */
   hold?: number;
   /** Conversations may begin with a chatflow: several per account aimed at pages of a site, or one for all. */
   chatflows?: 'pages' | 'one';

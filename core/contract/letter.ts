@@ -3,6 +3,8 @@ export interface Letter {
   /** Makes the letter unique within the account: asked twice, it is sent once. */
   key: string;
   to: { address: string; name?: string };
+  /** Who it comes from, where that is not the account that sends it. */
+  sender?: string;
   subject: string;
   text: string;
   html?: string;

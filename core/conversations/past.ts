@@ -76,7 +76,10 @@ async function messagesFrom(needs: Needs, rows: Row[]): Promise<PastMessage[]> {
     externalId: row.external_id as string | null,
     keys: keys.filter((one) => one.message_id === row.id).map(({ key }) => key),
     status: row.status as PastMessage['status'],
-    parts: [...toJson<Part[]>(row.parts), ...(attachments.get(row.id as number) ?? []).map(mediaOf)],
+    parts: [
+      ...toJson<Part[]>(row.parts).filter(({ type }) => type !== 'media'),
+      ...(attachments.get(row.id as number) ?? []).map(mediaOf),
+    ],
   }));
 }
 

@@ -38,7 +38,7 @@ export class Writing {
     const { row: account } = situation.live;
     const conversationId = message.conversationId ?? (await this.#start(message, situation, now));
     const recorded = await this.#record(planned, conversationId, now);
-    const leaves = await this.#leaves(message, now);
+    const leaves = await this.#leaves(planned, now);
     const whole = { messageId: recorded.id, accountId: account.id, conversationId, leaves, now };
     for (const [position, draft] of messages.entries()) await this.#queue(whole, position, draft);
     await this.#rooms.events.add({
@@ -53,9 +53,9 @@ export class Writing {
   }
 
   /** At once, after the time for taking it back, or when the person said. */
-  async #leaves(message: NewMessage, now: Date): Promise<Date> {
+  async #leaves({ message, situation }: Planned, now: Date): Promise<Date> {
     if (message.sendAt && message.sendAt > now) return message.sendAt;
-    const held = message.userId === null ? 0 : await this.#rooms.ports.hold();
+    const held = message.userId === null ? 0 : (situation.live.manifest.hold ?? (await this.#rooms.ports.hold()));
     return new Date(now.getTime() + held * 1000);
   }
 

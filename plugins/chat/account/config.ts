@@ -1,0 +1,92 @@
+// What the widget is told when it is loaded: how it looks, what it says, what it may ask.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { AccountContext } from '../../../core/contract/context.ts';
+import { settingsOf } from '../settings.ts';
+import { availabilityOf, type Availability } from './availability.ts';
+import { headingOf, type Heading } from './heading.ts';
+
+export interface WidgetConfig {
+  /** Public id of the account. */
+  id: string;
+  /** Public address of the desk, without a slash at the end. */
+  desk: string;
+  title: string;
+  colour: string;
+  /** What is readable on it. */
+  ink: string;
+  position: string;
+  /** Words on the launcher; empty: an icon. */
+  launcher: string;
+  heading: Heading;
+  welcome: string;
+  prompt: boolean;
+  state: Availability;
+  consent: { kind: 'explicit' | 'implicit'; text: string } | null;
+  askEmail: string;
+  rating: boolean;
+  /** Largest file in bytes; 0: none. */
+  uploads: number;
+  sound: boolean;
+  /** The desk can prove who signed-in users of the site are. */
+  identity: boolean;
+  flows: unknown[];
+  /** By language, then by key without `widget.`. */
+  texts: Record<string, Record<string, string>>;
+}
+
+export async function widgetConfig(context: AccountContext): Promise<WidgetConfig> {
+  const settings = settingsOf(context.account);
+  const { colour, position, launcher, launcherWords, prompt, askEmail, rating, sound, consent } = settings;
+  const [state, heading, flows] = await Promise.all([availabilityOf(context), headingOf(context), flowsOf(context)]);
+  return {
+    id: context.account.publicId,
+    desk: context.publicUrl,
+    title: settings.title,
+    colour,
+    ink: inkOn(colour),
+    position,
+    launcher: launcher === 'words' ? launcherWords || settings.title : '',
+    heading,
+    welcome: settings.welcome,
+    prompt,
+    state,
+    consent: consent === 'explicit' || consent === 'implicit' ? { kind: consent, text: settings.consentText } : null,
+    askEmail,
+    rating,
+    uploads: settings.uploads ? settings.uploadLimit * 1024 * 1024 : 0,
+    sound,
+    identity: Boolean(settings.identitySecret),
+    flows,
+    texts: textsOf(context),
+  };
+}
+
+/** The account's chatflows with targeting and opening, where the desk has any. */
+async function flowsOf(context: AccountContext): Promise<unknown[]> {
+  const { chatflows } = context as AccountContext & { chatflows?(): Promise<unknown[]> };
+  return (await chatflows?.()) ?? [];
+}
+
+/** The widget's own words in every language; the rest of the channel's texts are for the desk. */
+function textsOf(context: AccountContext): WidgetConfig['texts'] {
+  return context.once('widget texts', () => ({ en: widgetTexts('en'), de: widgetTexts('de') }));
+}
+
+function widgetTexts(language: 'en' | 'de'): Record<string, string> {
+  const file = fileURLToPath(new URL(`../locales/${language}.json`, import.meta.url));
+  const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
+  return Object.fromEntries(
+    all.filter(([key]) => key.startsWith('widget.')).map(([key, text]) => [key.slice('widget.'.length), text]),
+  );
+}
+
+/** White where it can be read on the colour (WCAG 2.2, 1.4.3), else nearly black. */
+export function inkOn(colour: string): string {
+  const light = (at: number) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  };
+  const luminance = 0.2126 * light(1) + 0.7152 * light(3) + 0.0722 * light(5);
+  return 1.05 / (luminance + 0.05) >= 4.5 ? '#ffffff' : '#1c1917';
+}

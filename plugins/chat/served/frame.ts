@@ -1,0 +1,35 @@
+// The chat as a page of its own: a link to send, or a frame inside another page.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AccountContext } from '../../../core/contract/context.ts';
+import { settingsOf } from '../settings.ts';
+
+/** May stand in frames of the allowed sites; only our own script and socket. */
+export function framePage(account: AccountContext, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { title, domains } = settingsOf(account.account);
+  const language = /^\s*de\b/i.test(String(request.headers['accept-language'] ?? '')) ? 'de' : 'en';
+  const { publicId: id } = account.account;
+  const html = account.draw('frame', { id, title, language }, language);
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', policyFor(domains))
+    .removeHeader('x-frame-options')
+    .send(html);
+}
+
+function policyFor(domains: string[]): string {
+  const bare = domains.map((one) => one.replace(/^(https?:\/\/)?\*\./, '$1').replace(/\/$/, ''));
+  const around = bare.flatMap((one) => (one.includes('://') ? [one] : [one, `*.${one}`]));
+  const ancestors = around.length > 0 ? ["'self'", ...around].join(' ') : '*';
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${ancestors}`,
+  ].join('; ');
+}

@@ -1,0 +1,206 @@
+// Visitors and team in real time: messages, typing, read marks, history, reconnecting (CT-1, CT-11, CH-11, CH-12).
+import t from 'tap';
+import { LivePage } from '../../support/live.ts';
+import { chatDesk } from './chat-desk.ts';
+
+t.test('first message and answer arrive on both sides at once (CT-1, CT-11)', async (t) => {
+  const chat = await chatDesk(t);
+  const { desk } = chat;
+  const { visitor, welcome } = await chat.greeted();
+  t.match(welcome, {
+    messages: [],
+    earlier: false,
+    open: false,
+    unread: 0,
+    consent: true,
+    state: { now: 'available' },
+  });
+  const { stored } = await visitor.say('Do you have the Brompton?');
+  t.match(stored.message, { from: 'visitor', text: 'Do you have the Brompton?', status: 'sent', files: [] });
+  await desk.jobs.idle();
+  const thread = await chat.newest();
+  t.equal(thread.status, 'open');
+  await chat.answer('Yes.', {
+    html: '<p>Yes, <strong>in green</strong>: <a href="https://shop.example/g">look</a></p>',
+  });
+  const { message } = await visitor.hears('message');
+  t.match(message, { from: 'agent', name: 'Eva', face: 'EL', text: /Yes, in green/ });
+  t.match(
+    message.html,
+    /^Yes, <b>in green<\/b>: <a href="https:\/\/shop.example\/g" target="_blank" rel="[^"]+">look<\/a>$/,
+  );
+});
+
+t.test('typing is told both ways, and stops with the message (CT-11)', async (t) => {
+  const chat = await chatDesk(t);
+  const { desk } = chat;
+  const { visitor } = await chat.greeted();
+  await visitor.say('Hello');
+  await desk.jobs.idle();
+  const { id } = await chat.newest();
+  const token = await desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' });
+  const page = new LivePage(`${chat.url.replace('http', 'ws')}/live`, {
+    cookie: `session=${token}`,
+    host: 'desk.test',
+  });
+  t.teardown(() => page.socket.terminate());
+  await page.opened;
+  await page.join([`conversation:${id}`]);
+  visitor.send({ typing: true });
+  await page.shows(/is typing/);
+  page.send({ typing: { conversation: id, mode: 'reply' } });
+  await visitor.until((frame) => frame.typing?.on === true);
+  t.pass('both heard');
+});
+
+t.test('the team has read, the visitor has read: ticks on both sides, kept for who comes back (CT-11)', async (t) => {
+  const chat = await chatDesk(t);
+  const { desk } = chat;
+  const { visitor, welcome } = await chat.greeted();
+  const { stored } = await visitor.say('Hello');
+  await desk.jobs.idle();
+  const { id } = await chat.newest();
+  await desk.conversations.markRead(id, chat.eva);
+  t.same((await visitor.hears('read')).read, { upTo: stored.id });
+  await chat.answer('Good morning');
+  const { message } = await visitor.hears('message');
+  visitor.send({ seen: message.id });
+  await visitor.settled();
+  await desk.jobs.idle();
+  const fate = await desk.database.row<{ status: string }>(
+    `select status from message where direction = 'out' and kind = 'message'`,
+  );
+  t.equal(fate!.status, 'read');
+  const again = await chat.greeted({ token: welcome.token });
+  t.match(again.welcome.messages, [
+    { id: stored.id, status: 'read' },
+    { id: message.id, from: 'agent' },
+  ]);
+  t.equal(again.welcome.unread, 0);
+});
+
+t.test('the same message sent again after a broken line is one message (CH-12)', async (t) => {
+  const chat = await chatDesk(t);
+  const { visitor, welcome } = await chat.greeted();
+  const say = { say: { id: 'aaaaaaaa-bbbb-cccc', text: 'Once' } };
+  visitor.send(say);
+  await visitor.hears('stored');
+  await visitor.leave();
+  const { visitor: back } = await chat.greeted({ token: welcome.token });
+  back.send(say);
+  await back.hears('stored');
+  await chat.desk.jobs.idle();
+  const rows = await chat.desk.database.rows(`select id from message where kind = 'message'`);
+  t.equal(rows.length, 1);
+});
+
+t.test('other windows of a visitor hear of what was said in one, and see the answer', async (t) => {
+  const chat = await chatDesk(t);
+  const { visitor, welcome } = await chat.greeted();
+  const { visitor: other } = await chat.greeted({ token: welcome.token });
+  await visitor.say('From the first');
+  t.match((await other.hears('message')).message, { from: 'visitor', text: 'From the first' });
+  await chat.desk.jobs.idle();
+  await chat.answer('To both');
+  const answered = (frame: any) => frame.message?.from === 'agent';
+  t.equal((await visitor.until(answered)).message.id, (await other.until(answered)).message.id);
+  t.notOk(
+    visitor.heard.some((frame) => frame.message?.from === 'visitor'),
+    'who wrote is not told again',
+  );
+});
+
+t.test(
+  'an answer to somebody who is away waits in their history; what is held for later is not shown (CH-16)',
+  async (t) => {
+    const chat = await chatDesk(t);
+    const { visitor, welcome } = await chat.greeted();
+    await visitor.say('Hello');
+    await visitor.leave();
+    await chat.desk.jobs.idle();
+    await chat.answer('We are back at nine');
+    await chat.answer('Tomorrow', { sendAt: new Date(Date.now() + 3600_000) });
+    const again = await chat.greeted({ token: welcome.token });
+    t.strictSame(
+      again.welcome.messages.map(({ text }: any) => text),
+      ['Hello', 'We are back at nine'],
+    );
+    t.match(again.welcome, { open: true, unread: 1, token: welcome.token });
+  },
+);
+
+t.test('older messages come page by page, in order', async (t) => {
+  const chat = await chatDesk(
+    t,
+    {},
+    { limits: { says: { burst: 100, perSecond: 100 }, frames: { burst: 200, perSecond: 100 } } },
+  );
+  const { visitor, welcome } = await chat.greeted();
+  for (let number = 1; number <= 60; number += 1) await visitor.say(`Number ${number}`);
+  await chat.desk.jobs.idle();
+  const again = await chat.greeted({ token: welcome.token });
+  t.equal(again.welcome.messages.length, 50);
+  t.ok(again.welcome.earlier);
+  again.visitor.send({ more: {} });
+  const { older } = await again.visitor.hears('older');
+  const all = [...older.messages, ...again.welcome.messages].map(({ text }: any) => text);
+  t.strictSame(
+    all,
+    Array.from({ length: 60 }, (_, index) => `Number ${index + 1}`),
+  );
+  t.notOk(older.earlier);
+});
+
+t.test('the team closes: a goodbye with rating, which lands at the conversation (CT-11)', async (t) => {
+  const chat = await chatDesk(t);
+  const { desk } = chat;
+  const { visitor } = await chat.greeted();
+  await visitor.say('Thank you');
+  await desk.jobs.idle();
+  const { id } = await chat.newest();
+  await desk.conversations.close(id, 'desk');
+  t.same((await visitor.hears('closed')).closed, { rate: true });
+  visitor.send({ rate: { score: 6, comment: 'no such score' } });
+  t.equal(await visitor.closed, 4400);
+  const token = visitor.heard[0]!.welcome.token as string;
+  const { visitor: back, welcome } = await chat.greeted({ token });
+  t.ok(welcome.rate);
+  back.send({ rate: { score: 5, comment: 'Quick!' } });
+  await back.hears('rated');
+  await desk.jobs.idle();
+  t.match(await desk.database.row('select score, comment, conversation_id from rating'), {
+    score: 5,
+    comment: 'Quick!',
+    conversation_id: id,
+  });
+  await back.say('One more thing');
+  await desk.jobs.idle();
+  t.not((await chat.newest()).id, id, 'what is closed is not joined');
+});
+
+t.test('presence and page stand beside the open conversation', async (t) => {
+  const chat = await chatDesk(t);
+  const { desk } = chat;
+  const { visitor } = await chat.greeted();
+  await visitor.say('Hello');
+  await desk.jobs.idle();
+  const { id } = await chat.newest();
+  const token = await desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' });
+  const page = new LivePage(`${chat.url.replace('http', 'ws')}/live`, {
+    cookie: `session=${token}`,
+    host: 'desk.test',
+  });
+  t.teardown(() => page.socket.terminate());
+  await page.opened;
+  await page.join([`conversation:${id}`]);
+  visitor.send({ page: { address: 'https://shop.example/checkout', title: 'Check-out' } });
+  await page.shows(/shop\.example\/checkout/);
+  const { web } = chat;
+  const shown = await web.server.inject({
+    url: `/conversations/${id}`,
+    headers: { cookie: `session=${token}`, accept: 'text/html' },
+  });
+  t.equal(shown.statusCode, 200);
+  for (const words of ['Check-out', 'Bikes', 'https://search.example/', 'Firefox 141, Windows', '1440 × 900'])
+    t.ok(shown.body.includes(words), words);
+});
