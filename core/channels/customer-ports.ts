@@ -6,7 +6,7 @@ import type { ChannelRooms } from './rooms.ts';
 
 type Ports = Pick<
   AccountContext,
-  'history' | 'contact' | 'blocked' | 'usualReply' | 'chatflows' | 'sendLetter' | 'happens'
+  'history' | 'contact' | 'blocked' | 'usualReply' | 'chatflows' | 'sendLetter' | 'happens' | 'placeOf'
 >;
 
 /** How long the usual time of a first answer is remembered, in milliseconds. */
@@ -30,6 +30,10 @@ export function customerPorts(rooms: ChannelRooms, row: ChannelAccount): Ports {
     },
     chatflows: () => ports.chatflows(row.id),
     sendLetter: (letter) => rooms.sendLetter(row.id, letter),
+    async placeOf(message) {
+      const found = await conversations.findMessage(row.id, message);
+      return found && `/conversations/${found.conversationId}`;
+    },
     happens: (event) => ports.happens(row.id, event),
   };
 }
