@@ -27,6 +27,10 @@ export async function routes(server: FastifyInstance): Promise<void> {
       return reply.header('cache-control', 'public, max-age=600').type(`${type}; charset=utf-8`).send(text);
     });
   }
+  server.get<{ Querystring: { c?: string } }>('/colour.css', async (request, reply) => {
+    const sheet = colourSheet(`#${request.query.c}`);
+    return reply.header('cache-control', 'public, max-age=86400').type('text/css; charset=utf-8').send(sheet);
+  });
 }
 
 /** `/f/…` */
@@ -40,16 +44,22 @@ export async function publicRoutes(server: FastifyInstance, context: PluginConte
   for (const embed of [false, true]) {
     const at = embed ? '/:id/embed' : '/:id';
     const sends = { bodyLimit: LARGEST_BODY };
-    server.get(at, visiting(embed, (visit) => formPage(visit)));
+    server.get(
+      at,
+      visiting(embed, (visit) => formPage(visit)),
+    );
     server.get(`${at}/sent`, visiting(embed, sentPage));
-    server.post(at, sends, visiting(embed, (visit, request) => submit(visit, ...postedBy(request))));
-    server.post(`${at}/confirm`, sends, visiting(embed, (visit, request) => confirm(visit, ...postedBy(request))));
+    server.post(
+      at,
+      sends,
+      visiting(embed, (visit, request) => submit(visit, ...postedBy(request))),
+    );
+    server.post(
+      `${at}/confirm`,
+      sends,
+      visiting(embed, (visit, request) => confirm(visit, ...postedBy(request))),
+    );
   }
-  server.get<{ Params: { id: string } }>('/:id/look.css', async (request, reply) => {
-    const account = context.accounts().find((one) => one.account.uniqueId === request.params.id);
-    const sheet = colourSheet(String(account?.account.settings.colour ?? ''));
-    return reply.header('cache-control', 'public, max-age=600').type('text/css; charset=utf-8').send(sheet);
-  });
 }
 
 function postedBy({ body, headers }: FastifyRequest): [Buffer, string] {

@@ -10,14 +10,18 @@
   document.addEventListener('input', ({ target }) => {
     if (target instanceof Element && target.closest('#form-editor')) mark();
   });
-  document.addEventListener('click', (event) => {
-    if (!(event.target instanceof Element)) return;
-    if (event.target.closest('[data-shapes]')) mark();
-    else if (isWayOut(event.target.closest('a[href]')) && !leaves()) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
-  }, true);
+  document.addEventListener(
+    'click',
+    (event) => {
+      if (!(event.target instanceof Element)) return;
+      if (event.target.closest('[data-shapes]')) mark();
+      else if (isWayOut(event.target.closest('a[href]')) && !leaves()) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      }
+    },
+    true,
+  );
   document.addEventListener('submit', ({ target }) => {
     // What is being sent is not lost.
     if (target instanceof Element && target.id === 'form-editor') target.removeAttribute('data-unsaved');

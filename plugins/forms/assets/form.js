@@ -5,9 +5,7 @@
       .split(' ')
       .map((word) => Number.parseInt(word, 16)),
   );
-  const START = [
-    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-  ];
+  const START = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 
   /** First word of SHA-256 (FIPS 180-4); browsers offer theirs to https pages only. */
   function firstWord(text) {
@@ -43,7 +41,7 @@
 
   /** In small portions, so that typing never stutters. */
   async function prove(token, bits) {
-    for (let number = 0; ; ) {
+    for (let number = 0; ;) {
       const end = performance.now() + 8;
       while (performance.now() < end) {
         if (firstWord(`${token}:${number}`) >>> (32 - bits) === 0) return String(number);
@@ -60,14 +58,13 @@
       ? Promise.resolve()
       : prove(token.value, Number(form.dataset.bits)).then((found) => (proof.value = found));
     let sending = false;
-    form.addEventListener('submit', async (event) => {
+    form.addEventListener('submit', (event) => {
       if (sending) event.preventDefault();
       if (sending || proof.value) return void (sending = true);
       event.preventDefault();
       sending = true;
       form.querySelector('[role="status"]').textContent = form.dataset.working;
-      await ready;
-      form.submit();
+      ready.then(() => form.submit());
     });
     // Back from the next page: it can be sent again.
     addEventListener('pageshow', () => (sending = false));

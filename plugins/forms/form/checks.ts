@@ -19,10 +19,21 @@ export async function checkForm(context: AccountContext): Promise<Check[]> {
     await pageCheck(context),
     asksEmail
       ? { code: 'forms_email', state: 'good' }
-      : { code: 'forms_email', state: 'warn', detail: reason('forms.no_email_field', 'Without an e-mail field nobody can be answered.') },
+      : {
+          code: 'forms_email',
+          state: 'warn',
+          detail: reason('forms.no_email_field', 'Without an e-mail field nobody can be answered.'),
+        },
     reaches
       ? { code: 'forms_answers', state: 'good' }
-      : { code: 'forms_answers', state: 'bad', detail: reason('forms.no_mail_account', 'No e-mail account is connected by which submissions could be answered.') },
+      : {
+          code: 'forms_answers',
+          state: 'bad',
+          detail: reason(
+            'forms.no_mail_account',
+            'No e-mail account is connected by which submissions could be answered.',
+          ),
+        },
   ];
 }
 
@@ -33,7 +44,9 @@ async function pageCheck(context: AccountContext): Promise<Check> {
     const response = await context.fetch(address, { signal: AbortSignal.timeout(5000) });
     await response.body?.cancel();
     if (response.ok) return { code: 'forms_page', state: 'good' };
-    const detail = reason('forms.page_status', `The page answers with ${response.status}.`, { status: response.status });
+    const detail = reason('forms.page_status', `The page answers with ${response.status}.`, {
+      status: response.status,
+    });
     return { code: 'forms_page', state: 'bad', detail };
   } catch {
     const detail = reason('forms.page_unknown', `The page could not be reached from here: ${address}`, { address });

@@ -129,11 +129,17 @@ export function readFields(given: unknown): FormField[] {
   return (Array.isArray(given) ? given : []).flatMap((one: unknown) => {
     const field = one as Partial<FormField> | null;
     if (!/^[a-z][a-z0-9]{0,15}$/.test(String(field?.id)) || !KINDS.includes(field!.kind!)) return [];
-    const { id, kind, label = '', help = '', value = '', parameter = '' } = field as FormField;
+    const { id, kind } = field as FormField;
+    const word = (one: unknown) => (typeof one === 'string' ? one : '');
     const options = Array.isArray(field!.options) ? field!.options.map(String) : [];
     const maximum = typeof field!.maximum === 'number' ? field!.maximum : null;
     const role = ROLES.includes(field!.role!) ? field!.role! : null;
-    const words = { label: String(label), help: String(help), value: String(value), parameter: String(parameter) };
+    const words = {
+      label: word(field!.label),
+      help: word(field!.help),
+      value: word(field!.value),
+      parameter: word(field!.parameter),
+    };
     return [{ id, kind, ...words, options, maximum, role, required: field!.required === true }];
   });
 }

@@ -32,13 +32,15 @@ export async function saveForm(
   version: number,
   by: string,
 ): Promise<boolean> {
-  const saved = await store.write(() => store.row<{ version: number }>(
-    `insert into forms_form (account_id, version, definition, changed_at, changed_by)
+  const saved = await store.write(() =>
+    store.row<{ version: number }>(
+      `insert into forms_form (account_id, version, definition, changed_at, changed_by)
      select ?, ?, ?, ?, ? where ? = 0 or exists (select 1 from forms_form where account_id = ?)
      on conflict (account_id) do update set version = excluded.version, definition = excluded.definition,
        changed_at = excluded.changed_at, changed_by = excluded.changed_by
      where forms_form.version = excluded.version - 1 returning version`,
-    [account.id, version + 1, JSON.stringify(definition), now().getTime(), by, version, account.id],
-  ));
+      [account.id, version + 1, JSON.stringify(definition), now().getTime(), by, version, account.id],
+    ),
+  );
   return saved !== undefined;
 }

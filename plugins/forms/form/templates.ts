@@ -27,7 +27,8 @@ const email = (say: Say, required = true) =>
 const subject = (say: Say) => newField('', 'text', say('template.subject'), { required: true, role: 'subject' });
 const description = (say: Say) =>
   newField('', 'long', say('template.description'), { required: true, role: 'description' });
-const order = (say: Say) => newField('', 'text', say('template.order'), { help: say('template.order.help'), maximum: 40 });
+const order = (say: Say) =>
+  newField('', 'text', say('template.order'), { help: say('template.order.help'), maximum: 40 });
 const files = (say: Say) => newField('', 'file', say('template.files'), { maximum: 3 });
 const score = (say: Say) => {
   const options = ['1', '2', '3', '4', '5'].map((one) => say(`template.score.${one}`));

@@ -28,7 +28,9 @@ export function readToken({ sign, now }: Signs, formId: string, text: string): F
 }
 
 function seal({ sign }: Pick<Signs, 'sign'>, formId: string, head: string): string {
-  return sign('form', `${formId} ${head}`).replace(/[^\w-]/g, '').slice(0, 32);
+  return sign('form', `${formId} ${head}`)
+    .replace(/[^\w-]/g, '')
+    .slice(0, 32);
 }
 
 export function equal(one: string, other: string): boolean {

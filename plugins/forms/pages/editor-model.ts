@@ -11,6 +11,7 @@ import {
   type FormField,
 } from '../form/definition.ts';
 import type { StoredForm } from '../form/store.ts';
+import { sheetOf } from '../public/colours.ts';
 import { faceOf } from '../public/face.ts';
 import type { FormSettings } from '../settings.ts';
 
@@ -62,8 +63,11 @@ export async function editorModel(about: PageAbout, state: EditorState): Promise
     conflict: theirs && { by: theirs.changedBy, at: theirs.changedAt },
     kinds: KINDS.map((kind) => ({ kind, label: say(`kind.${kind}`) })),
     face: faceOf({ settings, fields: definition.fields, say }),
-    hiddenFields: definition.fields.filter(({ kind }) => kind === 'hidden').map(({ label }) => label).join(', '),
-    sheet: `/f/${account.account.uniqueId}/look.css?v=${settings.colour.slice(1)}`,
+    hiddenFields: definition.fields
+      .filter(({ kind }) => kind === 'hidden')
+      .map(({ label }) => label)
+      .join(', '),
+    sheet: sheetOf(settings.colour),
     page: `/f/${account.account.uniqueId}`,
   };
 }
@@ -72,7 +76,8 @@ type SayWith = (key: string, params?: Record<string, string | number>) => string
 
 function fieldModel(field: FormField, { faults = {}, at }: EditorState, say: SayWith) {
   const { id, kind, maximum, role } = field;
-  const fault = (name: string) => faults[`${id}.${name}`] && say(`fault.${faults[`${id}.${name}`]}`, { most: limitOf(kind) });
+  const fault = (name: string) =>
+    faults[`${id}.${name}`] && say(`fault.${faults[`${id}.${name}`]}`, { most: limitOf(kind) });
   const wrong = Object.fromEntries(
     ['label', 'help', 'options', 'maximum', 'role', 'value', 'parameter'].map((name) => [name, fault(name)]),
   );
@@ -88,7 +93,9 @@ function fieldModel(field: FormField, { faults = {}, at }: EditorState, say: Say
     most: limitOf(kind),
     chooses: CHOOSES.includes(kind) || undefined,
     isHidden: kind === 'hidden' || undefined,
-    roles: roles && ['', ...roles].map((one) => ({ value: one, label: say(`role.${one || 'none'}`), current: one === (role ?? '') })),
+    roles:
+      roles &&
+      ['', ...roles].map((one) => ({ value: one, label: say(`role.${one || 'none'}`), current: one === (role ?? '') })),
     roleName: role ? say(`role.${role}`) : undefined,
     wrong,
     /** Open where something inside wants to be seen. */

@@ -22,7 +22,7 @@ export const editorPage: AccountPage = {
     shape,
     preview: async (about, form) => {
       const model = await editorModel(about, { ...stateOf(form), definition: readDraft(form) });
-      return { part: { target: '#form-preview', view: 'editor/preview', model } };
+      return { parts: [{ target: '#form-preview', view: 'editor/preview', model }] };
     },
   },
 };
@@ -54,7 +54,12 @@ async function shape(about: PageAbout, form: PageForm): Promise<PageAnswer> {
   const draft = readDraft(form);
   const { definition, at, removed } = applyChange(draft, changeOf(form), sayer(about)) ?? { definition: draft };
   const model = await editorModel(about, { ...stateOf(form), definition, at, removed, unsaved: true });
-  return { part: { target: '#form-workbench', view: 'editor/workbench', model } };
+  return {
+    parts: [
+      { target: '#form-workbench', view: 'editor/workbench', model },
+      { target: '#form-preview', view: 'editor/preview', model },
+    ],
+  };
 }
 
 async function save(

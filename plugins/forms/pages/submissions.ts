@@ -56,7 +56,9 @@ function queryOf({ query, timeZone }: PageAbout): Query {
 
 /** The filters, for links that keep them. */
 function kept({ q, state, from, to }: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries({ q, state, from, to }).filter((entry): entry is [string, string] => !!entry[1]));
+  return Object.fromEntries(
+    Object.entries({ q, state, from, to }).filter((entry): entry is [string, string] => !!entry[1]),
+  );
 }
 
 async function allColumns({ account, language }: PageAbout, submissions: Submission[]): Promise<Column[]> {
@@ -87,7 +89,9 @@ async function pageModel(about: PageAbout): Promise<object> {
     count,
     columns: columns.map(({ id, label }) => ({ id, label, chosen: chosen.includes(id) })),
     shown: shown.map(({ label }) => label),
-    rows: submissions.map((one) => rowModel(about, one, shown, link({ page: String(page), submission: String(one.id) }))),
+    rows: submissions.map((one) =>
+      rowModel(about, one, shown, link({ page: String(page), submission: String(one.id) })),
+    ),
     page,
     pages,
     earlier: page > 1 ? link({ page: String(page - 1) }) : undefined,
@@ -103,7 +107,9 @@ async function chosenColumns({ account, viewer }: PageAbout, columns: Column[]):
   const kept = await account.notebook.get<string[]>(`columns.${viewer.id}`);
   if (kept?.length) return kept;
   // What fits beside each other: when, who, what, and the first questions.
-  const questions = columns.slice(OWN_COLUMNS.length).map(({ id }) => id);
+  const { fields } = (await loadForm(account)).definition;
+  const told = new Set(fields.filter(({ kind, role }) => kind === 'email' || role !== null).map(({ id }) => id));
+  const questions = columns.slice(OWN_COLUMNS.length).flatMap(({ id }) => (told.has(id) ? [] : [id]));
   return ['at', 'state', 'sender', 'subject', ...questions.slice(0, 2)];
 }
 

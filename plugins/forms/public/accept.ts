@@ -68,7 +68,11 @@ interface Verdict {
   noTicket: Reason | null;
 }
 
-function rowOf({ account, settings, fields }: Visit, sound: Sound, verdict: Verdict & { sender: string }): NewSubmission {
+function rowOf(
+  { account, settings, fields }: Visit,
+  sound: Sound,
+  verdict: Verdict & { sender: string },
+): NewSubmission {
   const { checked, key, from } = sound;
   const { spam, noTicket, sender } = verdict;
   return {
@@ -88,7 +92,12 @@ function digestOf({ answers, files }: Checked): string {
   return hash.digest('hex');
 }
 
-function metaOf({ settings, fields, language, say }: Visit, sound: Sound, row: NewSubmission, verdict: Verdict): SubmissionMeta {
+function metaOf(
+  { settings, fields, language, say }: Visit,
+  sound: Sound,
+  row: NewSubmission,
+  verdict: Verdict,
+): SubmissionMeta {
   return {
     ...verdict,
     ...{ fields, language, page: sound.from, consent: sound.consent },

@@ -15,3 +15,8 @@ function luminance(colour: string): number {
   });
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
+
+/** Where the sheet of a colour is. */
+export function sheetOf(colour: string): string {
+  return `/channels/forms/colour.css?c=${encodeURIComponent(colour.replace('#', ''))}`;
+}

@@ -3,9 +3,15 @@
 export const LANGUAGES = ['en', 'de'] as const;
 
 export function languageFor(chosen: unknown, asked: unknown, acceptLanguage: string | undefined, own: string): string {
-  const known = (one: unknown) => LANGUAGES.find((language) => String(one ?? '').toLowerCase().startsWith(language));
+  const known = (one: unknown) =>
+    LANGUAGES.find((language) =>
+      String(one ?? '')
+        .toLowerCase()
+        .startsWith(language),
+    );
   if (chosen !== 'browser' && known(chosen)) return known(chosen)!;
   if (known(asked)) return known(asked)!;
-  for (const part of (acceptLanguage ?? '').slice(0, 200).split(',')) if (known(part.trim())) return known(part.trim())!;
+  for (const part of (acceptLanguage ?? '').slice(0, 200).split(','))
+    if (known(part.trim())) return known(part.trim())!;
   return known(own) ?? 'en';
 }

@@ -52,7 +52,9 @@ export async function dropPending({ store }: Account, key: string): Promise<void
 
 /** What the confirming page sends back: nobody confirms what was not shown to them. */
 export function pendingToken({ sign, account }: Account, key: string): string {
-  return `${key}.${sign('pending', `${account.id} ${key}`).replace(/[^\w-]/g, '').slice(0, 32)}`;
+  return `${key}.${sign('pending', `${account.id} ${key}`)
+    .replace(/[^\w-]/g, '')
+    .slice(0, 32)}`;
 }
 
 export function readPendingToken(account: Account, text: string): string | null {

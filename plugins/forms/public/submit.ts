@@ -32,7 +32,10 @@ export function formPage(visit: Visit, state: State = {}, status = 200): Fastify
   const model = {
     face,
     notice: notice && say(`public.${notice}`),
-    problems: problems.length > 0 || face.consent?.error ? { count: problems.length + (face.consent?.error ? 1 : 0), problems } : undefined,
+    problems:
+      problems.length > 0 || face.consent?.error
+        ? { count: problems.length + (face.consent?.error ? 1 : 0), problems }
+        : undefined,
     token: state.token ?? makeToken(account, account.account.uniqueId),
     proof: state.proof,
     bits: PROOF_BITS,
@@ -102,11 +105,19 @@ async function finish(visit: Visit, again: State, sound: Sound): Promise<Fastify
   if (done === 'differs') return formPage(visit, { sent: again.sent, from: sound.from, notice: 'sent_before' }, 409);
   await dropPending(account, sound.key);
   const leads = embed ? null : leadsTo(settings);
-  return reply.code(303).header('location', leads?.href ?? `${base}/sent${tail}`).send('');
+  return reply
+    .code(303)
+    .header('location', leads?.href ?? `${base}/sent${tail}`)
+    .send('');
 }
 
 /** Without proof of work somebody looks at what they are about to send, and takes a little longer. */
-async function hold(visit: Visit, again: State, checked: Checked, one: Omit<Pending, 'at' | 'language'>): Promise<FastifyReply> {
+async function hold(
+  visit: Visit,
+  again: State,
+  checked: Checked,
+  one: Omit<Pending, 'at' | 'language'>,
+): Promise<FastifyReply> {
   const { account, language } = visit;
   const kept = await keepPending(account, { ...one, language });
   if (!kept) return formPage(visit, { ...again, notice: 'try_again' }, 503);
@@ -139,4 +150,3 @@ export async function confirm(visit: Visit, body: Buffer, type: string): Promise
   const { body: bytes, type: kind, from } = pending;
   return finish(visit, state, soundOf(visit, token, { body: bytes, type: kind, from, sent, checked }));
 }
-

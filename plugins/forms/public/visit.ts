@@ -4,6 +4,7 @@ import type { AccountContext, PluginContext } from '../../../core/contract/conte
 import type { FormField } from '../form/definition.ts';
 import { loadForm } from '../form/store.ts';
 import type { FormSettings } from '../settings.ts';
+import { sheetOf } from './colours.ts';
 import { languageFor } from './language.ts';
 
 export interface Visit {
@@ -80,13 +81,12 @@ export async function closedPage(context: PluginContext, request: FastifyRequest
 export function sendPage(visit: Visit, view: string, model: object, status = 200): FastifyReply {
   const { account, settings, embed, language, base, tail, theme, reply } = visit;
   guard(reply, { embed, leads: leadsTo(settings) });
-  const colour = settings.colour.replace('#', '');
   const frame = {
     language,
     ...{ base, tail, theme },
     embed,
     title: settings.title || settings.name,
-    look: `/f/${account.account.uniqueId}/look.css?v=${encodeURIComponent(colour)}`,
+    sheet: sheetOf(settings.colour),
   };
   const html = account.draw(`public/${view}`, { ...frame, ...model }, language);
   return reply.code(status).type('text/html; charset=utf-8').send(html);
