@@ -12,8 +12,9 @@ import { readFields, type FormField, type Role } from './form/definition.ts';
 export interface SubmissionMeta {
   fields: FormField[];
   title: string;
-  /** The word for a ticked box, in the form's language. */
+  /** Words in the form's language: for a ticked box, and for a sender who left neither name nor address. */
   yes: string;
+  nobody: string;
   language: string;
   /** ISO 8601. */
   at: string;
@@ -61,7 +62,7 @@ function messageOf(key: string, meta: SubmissionMeta, fields: FormField[], check
 /** Without an e-mail address somebody nobody can answer. A phone number is only claimed: it makes nobody somebody else. */
 function senderOf(key: string, meta: SubmissionMeta, fields: FormField[], checked: Checked): Person {
   const email = emailOf(fields, checked);
-  const name = roleAnswer(fields, checked, 'person') || undefined;
+  const name = roleAnswer(fields, checked, 'person') || (email ? undefined : meta.nobody);
   const language = /^[a-z]{2}$/.test(meta.language) ? meta.language : undefined;
   const address = email
     ? ({ kind: 'email', value: email.toLowerCase() } as const)

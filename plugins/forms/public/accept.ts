@@ -103,6 +103,7 @@ function metaOf(
     ...{ fields, language, page: sound.from, consent: sound.consent },
     title: settings.title || settings.name,
     yes: say('public.yes'),
+    nobody: say('public.nobody'),
     at: row.at.toISOString(),
   };
 }

@@ -24,7 +24,7 @@ async function receiveWords(context: AccountContext, one: Submission): Promise<v
   const meta: SubmissionMeta = {
     fields: [...fields, subject, address, name],
     title: String(settings.title || title),
-    ...{ yes: '', language: '', consent: null, noTicket: null, page: one.page },
+    ...{ yes: '', nobody: '', language: '', consent: null, noTicket: null, page: one.page },
     at: one.at.toISOString(),
     spam: one.state === 'spam' ? one.reason : null,
   };
