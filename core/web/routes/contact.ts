@@ -15,7 +15,7 @@ import {
   duplicateModel,
   timelineEntry,
 } from '../present/contacts.ts';
-import { contactPerson, text } from '../present/marks.ts';
+import { channelText, contactPerson, text } from '../present/marks.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { activeUsers, CONTACTS, EDIT } from './contacts.ts';
@@ -103,7 +103,7 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
     facts: contactFacts(present, contact),
     note: contact.note || undefined,
     consents: Object.entries(contact.consents).map(([purpose, { given, at: since, wording }]) => ({
-      purpose,
+      purpose: channelText(present, purpose, 'name') ?? purpose,
       given,
       at: new Date(since),
       wording,

@@ -41,16 +41,16 @@
   }
 
   let lifted = null;
-  document.addEventListener('pointerdown', ({ target }) => {
-    const item = target instanceof Element ? target.closest('[data-grip]')?.closest('.form-item') : null;
-    if (item) item.draggable = true;
-  });
   document.addEventListener('dragstart', (event) => {
-    lifted = event.target instanceof Element ? event.target.closest('.form-item[draggable="true"]') : null;
+    lifted =
+      event.target instanceof Element && event.target.matches('[data-grip]')
+        ? event.target.closest('.form-item')
+        : null;
     if (!lifted) return;
     lifted.dataset.lifted = '';
     event.dataTransfer.effectAllowed = 'move';
     event.dataTransfer.setData('text/plain', '');
+    event.dataTransfer.setDragImage(lifted, 20, 20);
   });
   document.addEventListener('dragover', (event) => {
     const over = event.target instanceof Element ? event.target.closest('.form-item') : null;
@@ -67,7 +67,6 @@
   document.addEventListener('dragend', () => {
     if (!lifted) return;
     delete lifted.dataset.lifted;
-    lifted.draggable = false;
     lifted.querySelector('input[name="field"]').dispatchEvent(new Event('input', { bubbles: true }));
     lifted = null;
   });

@@ -28,14 +28,12 @@ export function formPage(visit: Visit, state: State = {}, status = 200): Fastify
   const { account, settings, fields, say, query } = visit;
   const { sent, wrong = {}, notice } = state;
   const face = faceOf({ settings, fields, say, query, typed: sent?.values, wrong });
-  const problems = face.fields.filter(({ error }) => error);
+  const problems = face.fields.filter(({ error }) => error).map(({ id, label }) => ({ id, label }));
+  if (face.consent?.error) problems.push({ id: 'consent', label: say('public.consent') });
   const model = {
     face,
     notice: notice && say(`public.${notice}`),
-    problems:
-      problems.length > 0 || face.consent?.error
-        ? { count: problems.length + (face.consent?.error ? 1 : 0), problems }
-        : undefined,
+    problems: problems.length > 0 ? problems : undefined,
     token: state.token ?? makeToken(account, account.account.uniqueId),
     proof: state.proof,
     bits: PROOF_BITS,
