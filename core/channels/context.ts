@@ -1,9 +1,10 @@
 // The ports a plugin gets, made from the rooms below: nothing else of the desk is within its reach.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Address } from '../contract/address.ts';
 import type { AccountContext, Notebook, PluginContext } from '../contract/context.ts';
 import type { Reason } from '../contract/reason.ts';
-import type { ChannelAccount } from '../database/entities/inbox.ts';
+import type { ChannelAccount, TicketDefaults } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import { readThreadToken } from '../kernel/thread-token.ts';
 import { guardedFetch, mayReach } from './guarded-fetch.ts';
@@ -18,6 +19,8 @@ export interface Directory {
   accountsOf(channel: string): AccountContext[];
   isOwnAddress(address: string): boolean;
   isTeamMember(address: string): Promise<boolean>;
+  /** Kinds of address that open accounts reach. */
+  reachable(): Address['kind'][];
 }
 
 export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directory: Directory): PluginContext {
@@ -79,7 +82,7 @@ export function accountContext(
   base: PluginContext,
   plugin: LoadedPlugin,
   row: ChannelAccount,
-  health: HealthKeeper,
+  { health, directory }: { health: HealthKeeper; directory: Directory },
 ): AccountContext {
   const { inbound, contacts } = rooms;
   const shape = plugin.plugin!.settings;
@@ -101,6 +104,28 @@ export function accountContext(
     suppressed: (address) => contacts.suppressed(address),
     note: (why) => noteDown(rooms, id, why),
     ...customerPorts(rooms, row),
+    reachable: async () => directory.reachable(),
+    tickets: ticketsOf(rooms, row),
+  };
+}
+
+function ticketsOf({ database, events }: ChannelRooms, row: ChannelAccount): AccountContext['tickets'] {
+  const load = async () => {
+    const sql = 'select ticket_defaults from channel_account where id = ?';
+    const stored = await database.row<{ ticket_defaults: unknown }>(sql, [row.id]);
+    return toJson<TicketDefaults>(stored!.ticket_defaults);
+  };
+  return {
+    on: async () => (await load()).asTicket,
+    turn: (on, by) =>
+      database.write(async () => {
+        const defaults = await load();
+        if (defaults.asTicket === on) return;
+        const changed = JSON.stringify({ ...defaults, asTicket: on });
+        await database.run('update channel_account set ticket_defaults = ? where id = ?', [changed, row.id]);
+        const what = { accountId: row.id, inboxId: row.inboxId, data: { what: 'tickets' } };
+        await events.add({ type: 'account.changed', actor: `user:${by}`, ...what });
+      }),
   };
 }
 

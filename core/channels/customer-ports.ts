@@ -7,7 +7,7 @@ import type { ChannelRooms } from './rooms.ts';
 
 type Ports = Pick<
   AccountContext,
-  'history' | 'contact' | 'blocked' | 'takers' | 'usualReply' | 'chatflows' | 'sendLetter' | 'happens'
+  'history' | 'contact' | 'blocked' | 'takers' | 'usualReply' | 'chatflows' | 'sendLetter' | 'happens' | 'placeOf'
 >;
 
 /** How long the usual time of a first answer is remembered, in milliseconds. */
@@ -32,6 +32,10 @@ export function customerPorts(rooms: ChannelRooms, row: ChannelAccount): Ports {
     },
     chatflows: () => ports.chatflows(row.id),
     sendLetter: (letter) => rooms.sendLetter(row.id, letter),
+    async placeOf(message) {
+      const found = await conversations.findMessage(row.id, message);
+      return found && `/conversations/${found.conversationId}`;
+    },
     happens: (event) => ports.happens(row.id, event),
   };
 }

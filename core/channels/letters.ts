@@ -1,11 +1,14 @@
 // Letters of channels: mails beside the conversations, written down as jobs, sent by an account that can send mail.
 import type { Letter } from '../contract/letter.ts';
+import { reason } from '../contract/reason.ts';
 import type { ChannelNeeds, ChannelRooms } from './rooms.ts';
 import { sendSystemMail, type Senders } from './system-mail.ts';
 import { makeThreadToken } from '../kernel/thread-token.ts';
 
 const KIND = 'channel.letter';
 const ATTEMPTS = 12;
+/** Seconds until a message that is being taken in is looked for again. */
+const PAUSE = 5;
 
 /** Handles the jobs of the kind; call it once. */
 export function createLetters(rooms: ChannelNeeds, senders: Senders): ChannelRooms['sendLetter'] {
@@ -14,7 +17,12 @@ export function createLetters(rooms: ChannelNeeds, senders: Senders): ChannelRoo
     attempts: ATTEMPTS,
     async run(payload) {
       const { letter, accountId } = payload as unknown as { letter: Letter; accountId: number };
-      const threadToken = letter.conversation ? makeThreadToken(secrets, letter.conversation) : '';
+      const conversation = letter.about
+        ? await conversationOf(rooms, accountId, letter.about)
+        : (letter.conversation ?? null);
+      if (letter.about && conversation === null)
+        return { retry: reason('letter.too_early', 'The message it belongs to is not recorded yet.'), after: PAUSE };
+      const threadToken = conversation ? makeThreadToken(secrets, conversation) : '';
       const inboxId = await inboxOf(rooms, accountId);
       // The account may be gone meanwhile; who wrote to it is answered all the same.
       return sendSystemMail(senders, letter.to, letter, clock, { threadToken, inboxId });
@@ -36,4 +44,9 @@ async function inboxOf({ database }: ChannelNeeds, accountId: number): Promise<n
     accountId,
   ]);
   return row?.inbox_id ?? null;
+}
+
+async function conversationOf({ conversations }: ChannelNeeds, accountId: number, message: string) {
+  const found = await conversations.findMessage(accountId, message);
+  return found && ((await conversations.get(found.conversationId))?.publicId ?? null);
 }

@@ -1,4 +1,5 @@
 // Live accounts: opened one by one, listening under supervision, closed in time.
+import type { Address } from '../contract/address.ts';
 import type { Connection } from '../contract/connection.ts';
 import type { AccountContext, PluginContext } from '../contract/context.ts';
 import type { Health } from '../contract/health.ts';
@@ -44,7 +45,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   const held = new Map<number, Held>();
   const turns = new Map<number, Promise<void>>();
   const contexts = new Map<string, PluginContext>();
-  const directory = { accountsOf, isOwnAddress, isTeamMember: rooms.ports.isTeamMember };
+  const directory = { accountsOf, isOwnAddress, reachable, isTeamMember: rooms.ports.isTeamMember };
 
   function accountsOf(channel: string): AccountContext[] {
     return [...held.values()].filter((one) => one.live.row.channel === channel).map((one) => one.context);
@@ -53,6 +54,10 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   function isOwnAddress(address: string): boolean {
     const wanted = address.toLowerCase();
     return [...held.values()].some((one) => one.addresses.has(wanted));
+  }
+
+  function reachable(): Address['kind'][] {
+    return [...new Set([...held.values()].flatMap((one) => one.live.manifest.reaches))];
   }
 
   function contextOf(plugin: LoadedPlugin): PluginContext {
@@ -75,7 +80,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     const obstacle = obstacleOf(row, found);
     if (obstacle) return health.report(row, obstacle);
     const plugin = found!.plugin!;
-    const context = accountContext(rooms, contextOf(found!), found!, row, health);
+    const context = accountContext(rooms, contextOf(found!), found!, row, { health, directory });
     const call = { plugin: row.channel, account: row.id };
     const opened = calls.askPlugin({ ...call, verb: 'open' }, () => whole(plugin.open(context)));
     if (!opened.ok) return health.report(row, openFailed(opened.detail));

@@ -87,6 +87,7 @@ function readText(field: Field, text: string): Read {
         ? { value: text.trim().toLowerCase() }
         : { error: 'wrong.email' };
     case 'url':
+      if (field.secure && !/^https:/i.test(text.trim())) return { error: 'wrong.web_address' };
       return isWebAddress(text.trim()) ? { value: text.trim() } : { error: 'wrong.web_address' };
     case 'phone':
       return /^\+[1-9]\d{5,14}$/.test(text.replace(/[\s()/.-]/g, ''))

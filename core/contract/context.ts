@@ -1,5 +1,5 @@
 // What core hands a plugin: the ports through which it may act.
-import type { Address } from './address.ts';
+import type { Address, ExternalId } from './address.ts';
 import type { Chatflow } from './chatflow.ts';
 import type { Health } from './health.ts';
 import type { History, HistoryQuery } from './history.ts';
@@ -116,6 +116,12 @@ export interface AccountContext extends PluginContext {
   chatflows(): Promise<Chatflow[]>;
   /** Sends a mail by an account that can, with retries; resolves when it is written down. */
   sendLetter(letter: Letter): Promise<void>;
+  /** Where in the desk a message of this account stands, by its external id; null while it is in no conversation. */
+  placeOf(message: ExternalId): Promise<string | null>;
+  /** Kinds of address that the desk's active accounts reach at the moment. */
+  reachable(): Promise<Address['kind'][]>;
+  /** Whether conversations of this account become tickets (CH-5); `by`: id of the person who switches it. */
+  tickets: { on(): Promise<boolean>; turn(on: boolean, by: number): Promise<void> };
 }
 
 export interface Notebook {

@@ -30,7 +30,10 @@ export interface Manifest {
   hold?: number;
   /** Conversations may begin with a chatflow: several per account aimed at pages of a site, or one for all. */
   chatflows?: 'pages' | 'one';
-  /** The kinds of address through which contacts are reached, for the channel switch. */
+  /**
+   * The kinds of address through which contacts are reached, for the channel switch. Empty: nothing goes out by this
+   * channel; its conversations are answered by another one that reaches the contact.
+   */
   reaches: ('email' | 'phone' | 'handle')[];
 }
 

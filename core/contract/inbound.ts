@@ -71,6 +71,8 @@ export interface MessageEvent {
   verdict?: { level: 'verified' | 'unverified' | 'spoofed'; detail: Record<string, string> };
   /** The plugin believes it is unwanted; goes to the spam list with this reason. */
   spam?: Reason;
+  /** No ticket is made of it, whatever the account's defaults say (CH-7); kept with the message. */
+  noTicket?: Reason;
   /** The chatflow whose opening they answered (its public id), for a conversation that begins with this message. */
   chatflow?: string;
   /** Further ids under which references may name this message. */

@@ -1,4 +1,6 @@
 // A mail that a channel asks the desk to send beside its conversations: a transcript, a missed chat, a confirmation.
+import type { ExternalId } from './address.ts';
+
 export interface Letter {
   /** Makes the letter unique within the account: asked twice, it is sent once. */
   key: string;
@@ -10,4 +12,6 @@ export interface Letter {
   html?: string;
   /** Public id of the conversation an answer to the letter joins. */
   conversation?: string;
+  /** The same by the id of a message of this account; the letter waits until the message is in its conversation. */
+  about?: ExternalId;
 }

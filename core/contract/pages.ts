@@ -28,12 +28,19 @@ export interface PageForm {
  * What an action leads to.
  * - `go`: back to the page with this query; `said` is told there, by the plugin's text `said.<code>`.
  * - `again`: the page with this model and status 422; nothing was changed.
- * - `part`: for forms of htmx only, a piece of the page drawn anew into `target` (a CSS selector).
+ * - `part`, `parts`: for forms of htmx only, pieces of the page drawn anew, each into its `target` (a CSS selector).
  */
 export type PageAnswer =
   | { go: Record<string, string>; page?: string; said?: Reason }
   | { again: object }
-  | { part: { target: string; view: string; model: object } };
+  | { part: PagePart }
+  | { parts: PagePart[] };
+
+export interface PagePart {
+  target: string;
+  view: string;
+  model: object;
+}
 
 /** A file to download: `GET <address>/<name>`. */
 export type PageFile = { name: string; type: string; content: string | Uint8Array } | null;

@@ -18,7 +18,9 @@ export type Field =
   | (Common & { type: 'long text'; default?: string; maximum?: number })
   | (Common & { type: 'rich text'; default?: string; maximum?: number; tokens?: string[] })
   | (Common & { type: 'secret'; maximum?: number })
-  | (Common & { type: 'email' | 'url' | 'phone'; default?: string; placeholder?: string })
+  | (Common & { type: 'email' | 'phone'; default?: string; placeholder?: string })
+  /** `secure`: only https. */
+  | (Common & { type: 'url'; default?: string; placeholder?: string; secure?: boolean })
   | (Common & { type: 'number'; default?: number; minimum?: number; maximum?: number })
   | (Common & { type: 'switch'; default?: boolean })
   | (Common & { type: 'choice'; options: readonly string[]; default?: string; look?: 'select' | 'cards' | 'segments' })

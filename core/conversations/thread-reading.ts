@@ -1,4 +1,6 @@
 // Threads read from the database: a page of items, what is new since, one item, the head.
+import type { FormAnswersPart } from '../contract/part.ts';
+import type { StoredPart } from '../database/entities/message.ts';
 import { toBoolean, toJson } from '../database/rows.ts';
 import { attachmentsOf, deliveriesOf, mentionsIn, quotedOf } from './beside.ts';
 import { contactTitle, rowsQuery, tagsQuery } from './list-queries.ts';
@@ -49,6 +51,7 @@ export function createThread(needs: Needs): Thread {
       return { messageId: id, at, direction, authorName: authorOf(row)?.name ?? '' };
     },
     ofContact: (contactId, options) => ofContact(needs, contactId, options),
+    formsOf: (conversationIds) => formsOf(needs, conversationIds),
   };
 }
 
@@ -82,6 +85,21 @@ async function ofContact(
     [contactId, inboxIds, except, ...(before ? [before.at, before.id] : []), Math.min(limit, MOST)],
   );
   return rows.map(conversationFrom);
+}
+
+async function formsOf({ database }: Needs, conversationIds: number[]): ReturnType<Thread['formsOf']> {
+  const forms = new Map<number, FormAnswersPart[]>();
+  if (conversationIds.length === 0) return forms;
+  const rows = await database.rows<{ conversation_id: number; parts: unknown }>(
+    `select conversation_id, parts from message where conversation_id in (?) and kind = 'message' and direction = 'in'
+     and deleted_at is null and parts like '%"type":"form"%' order by id`,
+    [conversationIds],
+  );
+  for (const row of rows) {
+    const found = toJson<StoredPart[]>(row.parts).filter((part) => part.type === 'form');
+    forms.set(row.conversation_id, [...(forms.get(row.conversation_id) ?? []), ...found]);
+  }
+  return forms;
 }
 
 async function head(needs: Needs, conversationId: number, userId: number): Promise<ThreadHead | null> {

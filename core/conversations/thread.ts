@@ -1,5 +1,6 @@
 // One conversation to read: its messages, comments and events with everything a page shows beside them.
 import type { DeliveryStatus } from '../contract/inbound.ts';
+import type { FormAnswersPart } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Conversation, Happening, Message, Participant } from './shapes.ts';
 
@@ -88,4 +89,6 @@ export interface Thread {
     contactId: number,
     options: { inboxIds: number[]; except?: number; before?: { at: Date; id: number }; limit: number },
   ): Promise<Conversation[]>;
+  /** Forms that were filled in, with hidden answers, by conversation. */
+  formsOf(conversationIds: number[]): Promise<Map<number, FormAnswersPart[]>>;
 }

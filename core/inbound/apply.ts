@@ -193,7 +193,7 @@ function wordsOf(event: MessageEvent) {
     people: peopleOf(event),
     automatic: event.automatic ?? null,
     verdict: event.verdict ?? null,
-    details: event.details ?? {},
+    details: { ...event.details, ...(event.noTicket && { noTicket: event.noTicket }) },
   };
 }
 

@@ -1,5 +1,6 @@
 // What the channel gets: the planned draft with key, references, author and, for mail-like channels, the quotation.
 import type { OutboundMessage } from '../contract/outbound.ts';
+import type { StoredPart } from '../database/entities/message.ts';
 import { toDate, toJson } from '../database/rows.ts';
 import { makeThreadToken } from '../kernel/thread-token.ts';
 import type { DeliveryRow } from './deliveries.ts';
@@ -67,9 +68,16 @@ export class Assembly {
          and (? is null or external_id = ?) order by message.id desc limit 1`,
       [delivery.conversationId, delivery.messageId, replyTo, replyTo],
     );
-    const parts = row ? toJson<{ type: string; text?: string; html?: string }[]>(row.parts) : [];
-    const text = parts.find((part) => part.type === 'text');
+    const parts = row ? toJson<StoredPart[]>(row.parts) : [];
+    const text = parts.find((part) => part.type === 'text') ?? answersOf(parts);
     if (!row || !text) return undefined;
-    return { from: row.contact ?? row.user ?? '', at: toDate(row.at), html: text.html ?? '', text: text.text ?? '' };
+    return { from: row.contact ?? row.user ?? '', at: toDate(row.at), html: text.html ?? '', text: text.text };
   }
+}
+
+/** What somebody filled in, as they know it: without what was hidden from them. */
+function answersOf(parts: StoredPart[]): { text: string; html?: string } | undefined {
+  const form = parts.find((part) => part.type === 'form');
+  const shown = form?.answers.filter((one) => !one.hidden && one.value !== '') ?? [];
+  return shown.length > 0 ? { text: shown.map(({ label, value }) => `${label}: ${value}`).join('\n') } : undefined;
 }

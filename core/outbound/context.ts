@@ -6,6 +6,7 @@ import { reason, type Reason } from '../contract/reason.ts';
 import { toDateOrNull, toJson } from '../database/rows.ts';
 import type { NewMessage } from './messages.ts';
 import type { LiveAccount, OutboundRooms } from './rooms.ts';
+import { usualAccount } from './usual.ts';
 
 export interface Situation {
   live: LiveAccount;
@@ -34,7 +35,7 @@ export class Situations {
 
   async of(message: NewMessage): Promise<Situation | { refused: Reason }> {
     const facts = message.conversationId === null ? null : await this.#factsOf(message.conversationId);
-    const live = this.#liveAccount(message.accountId ?? facts?.account_id ?? null);
+    const live = this.#liveAccount(message.accountId ?? (await this.#usualAccount(message, facts)));
     if ('refused' in live) return live;
     const to = message.to?.length ? message.to : await this.#whoToAnswer(message, live);
     const author = message.userId === null ? 'automation' : 'person';
@@ -48,6 +49,11 @@ export class Situations {
       subject: message.subject?.trim() || facts?.subject || '',
       replyTo: await this.#externalIdOf(message.replyToMessageId ?? null),
     };
+  }
+
+  async #usualAccount({ conversationId }: NewMessage, facts: ConversationFacts | null): Promise<number | null> {
+    if (conversationId === null || !facts) return null;
+    return usualAccount(this.#rooms, conversationId, facts.account_id);
   }
 
   #liveAccount(accountId: number | null): LiveAccount | { refused: Reason } {

@@ -9,6 +9,7 @@ import { Outages } from './outages.ts';
 import { Queue, type QueueEntry } from './queue.ts';
 import type { OutboundRooms } from './rooms.ts';
 import { ATTEMPTS, Send } from './send.ts';
+import { usualAccount } from './usual.ts';
 
 export type { NewMessage, Preview, SendAnswer } from './messages.ts';
 export type { QueueEntry } from './queue.ts';
@@ -19,6 +20,8 @@ export interface Outbound {
   preview(message: NewMessage): Promise<Preview>;
   /** Writes the message, its deliveries, jobs and events in one transaction. */
   send(message: NewMessage): Promise<SendAnswer>;
+  /** The account an answer goes by unless another is chosen: the given one, or one that leads out to the contact. */
+  usualAccount(conversationId: number, accountId: number | null): Promise<number | null>;
   /** Takes a held message back; false when it has left already. */
   cancel(messageId: number, actor: string): Promise<boolean>;
   /** Sends a failed or unclear delivery again, on a person's word; one that waits is hurried. */
@@ -48,6 +51,7 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
   return {
     preview: (message) => compose.preview(message),
     send: (message) => compose.send(message),
+    usualAccount: (conversationId, accountId) => usualAccount(rooms, conversationId, accountId),
     cancel: (messageId, actor) => decisions.cancel(messageId, actor),
     retry: (deliveryId, actor) => decisions.retry(deliveryId, actor),
     settle: (deliveryId, actor) => decisions.settle(deliveryId, actor),

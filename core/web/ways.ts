@@ -21,7 +21,9 @@ export async function waysOf(
   const addresses = head.contactId === null ? [] : ((await contacts.summary(head.contactId))?.identities ?? []);
   const usable = (await channels.accounts()).flatMap(({ account }) => {
     const live = channels.live(account.id);
-    return live?.row.active && may(viewer, 'conversation.answer', { inboxId: live.row.inboxId }) ? [live] : [];
+    return live?.row.active && leadsOut(live) && may(viewer, 'conversation.answer', { inboxId: live.row.inboxId })
+      ? [live]
+      : [];
   });
   const reaches = ({ row, manifest }: LiveAccount) =>
     row.id === head.accountId ||
@@ -42,7 +44,11 @@ export async function waysOf(
   return ways[0]?.id === chosen ? ways : [];
 }
 
-/** What the customer used last; an answer goes that way unless somebody chooses another. */
+function leadsOut({ manifest }: LiveAccount): boolean {
+  return manifest.reaches.length > 0;
+}
+
+/** What the customer used last, or a way out to them where that has none; an answer goes that way unless somebody chooses another. */
 export async function usualWay({ rooms }: WebParts, head: ThreadHead): Promise<number | undefined> {
   const row = await rooms.database.row<{ account_id: number | null }>(
     `select account_id from message where conversation_id = ? and kind = 'message' and direction = 'in' and deleted_at is null
@@ -50,5 +56,6 @@ export async function usualWay({ rooms }: WebParts, head: ThreadHead): Promise<n
     [head.id],
   );
   const last = row?.account_id ?? null;
-  return (last !== null && rooms.channels.live(last)?.row.active ? last : head.accountId) ?? undefined;
+  const usual = last !== null && rooms.channels.live(last)?.row.active ? last : head.accountId;
+  return (await rooms.outbound.usualAccount(head.id, usual)) ?? undefined;
 }

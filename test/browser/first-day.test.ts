@@ -54,7 +54,7 @@ t.test('a mail appears by itself and is read as it was sent, without acting (EM-
   t.match(await log.innerText(), /invoice\.pdf/);
   await axe(page);
 
-  await page.getByRole('link', { name: 'Show the original e-mail' }).click();
+  await page.getByRole('link', { name: 'Show the original' }).click();
   await page.locator('#dialog .source').waitFor();
   t.match(await page.locator('#dialog').innerText(), /Subject: Invoice R-1187[^]*Content-Type: multipart/);
   await axe(page);

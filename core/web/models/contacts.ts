@@ -75,4 +75,6 @@ export interface TimelineEntry {
   at: Date;
   chips?: Chip[];
   links?: Link[];
+  /** Forms that were filled in there, with what is hidden in the conversation (FM-4). */
+  forms?: { title: string; answers: { label: string; value: string; hidden?: boolean }[] }[];
 }

@@ -3,7 +3,7 @@ import type { AccountLine as Line } from '../../channels/channels.ts';
 import type { AccountLine } from '../models/channels.ts';
 import type { SwitchForm } from '../models/forms.ts';
 import type { Act, Chip } from '../models/shared.ts';
-import { channelMark, reasonText, text, type Present } from './marks.ts';
+import { channelMark, channelText, reasonText, text, type Present } from './marks.ts';
 
 export type Account = Line['account'];
 
@@ -73,9 +73,26 @@ export function accountLine(present: Present, { account, trouble }: Line, manage
     lastAt: times.toSorted((one, other) => other.getTime() - one.getTime())[0],
     switch: manages ? activitySwitch(present, account) : undefined,
     acts: manages
-      ? [{ label: text(present, 'channels.edit'), action: address, icon: 'pen' }, ...accountActs(present, account)]
+      ? [
+          { label: text(present, 'channels.edit'), action: address, icon: 'pen' },
+          ...pageActs(present, account),
+          ...accountActs(present, account),
+        ]
       : [],
   };
+}
+
+/** The channel's own pages: managing a form, its embed code. They are shown of accounts that are switched on. */
+function pageActs(present: Present, account: Account): Act[] {
+  if (!account.active) return [];
+  return present.channels.pages.of(account.channel).map(({ id }) => ({
+    label:
+      channelText(present, account.channel, `page.${id}.manage`) ??
+      channelText(present, account.channel, `page.${id}`) ??
+      id,
+    action: `${accountAddress(account)}/pages/${id}`,
+    icon: 'right',
+  }));
 }
 
 /** Moving and deleting; an address that the desk made belongs to its inbox. */

@@ -16,6 +16,8 @@ export interface ComposerFacts {
   conversation: { id: number; subject: string; accountId: number | null };
   /** Accounts that can reach the contact; the current one first. */
   ways: { id: number; channel: string; title: string }[];
+  /** The conversation's own, which says why there is no way. */
+  channel?: string;
   draft: Pick<SavedDraft, 'body' | 'attachments'> | null;
   preview: Preview;
   comment: boolean;
@@ -94,8 +96,8 @@ export function fileModel({ id, name, bytes, ...file }: ShownAttachment): Attach
 }
 
 /** What is lost, or why nothing can be written now. */
-function limitsOf({ preview, present, ways }: ComposerFacts): Pick<ComposerModel, 'losses' | 'closed'> {
-  const channel = ways[0]?.channel;
+function limitsOf({ preview, present, ways, channel: own }: ComposerFacts): Pick<ComposerModel, 'losses' | 'closed'> {
+  const channel = ways[0]?.channel ?? own;
   const losses = preview.losses.map((why) => reasonText(present, why, channel));
   const shut = preview.refused && preview.policy && preview.policy.state !== 'open';
   return { losses, closed: shut ? { why: reasonText(present, preview.refused!, channel) } : undefined };
@@ -134,12 +136,12 @@ function stylesOf({ comment, preview, present, ways }: ComposerFacts): ComposerM
   });
 }
 
-function sendOf({ comment, present, preview, ways, now, writer }: ComposerFacts): ComposerModel['send'] {
+function sendOf({ comment, present, preview, ways, now, writer, channel }: ComposerFacts): ComposerModel['send'] {
   if (comment) return { label: text(present, 'composer.send_comment') };
   const stopped = preview.policy?.state === 'closed' ? preview.refused : preview.capabilities ? null : preview.refused;
   return {
     label: text(present, 'composer.send'),
-    refused: stopped ? reasonText(present, stopped, ways[0]?.channel) : undefined,
+    refused: stopped ? reasonText(present, stopped, ways[0]?.channel ?? channel) : undefined,
     laters: stopped ? undefined : laterMoments(present, writer, now),
   };
 }

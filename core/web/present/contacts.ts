@@ -1,5 +1,6 @@
 // Contacts as pages show them: rows, addresses with their flags, facts, likely duplicates, the timeline.
 import type { ContactRow, ContactSummary, Duplicate, Identity } from '../../contacts/contacts.ts';
+import type { FormAnswersPart } from '../../contract/part.ts';
 import type { Conversation } from '../../conversations/conversations.ts';
 import type { Fact } from '../models/aside.ts';
 import type { ContactAddress, DuplicateModel, TimelineEntry } from '../models/contacts.ts';
@@ -125,7 +126,12 @@ export function duplicateModel(
   };
 }
 
-export function timelineEntry(present: Present, conversation: Conversation, channel: string | null): TimelineEntry {
+export function timelineEntry(
+  present: Present,
+  conversation: Conversation,
+  channel: string | null,
+  forms: FormAnswersPart[] = [],
+): TimelineEntry {
   const chips: Chip[] = [];
   if (conversation.status === 'closed') chips.push({ label: text(present, 'thread.is_closed'), tone: 'good' });
   if (conversation.status === 'snoozed') chips.push({ label: text(present, 'list.snoozed') });
@@ -139,5 +145,11 @@ export function timelineEntry(present: Present, conversation: Conversation, chan
     text: conversation.snippet,
     at: conversation.lastMessageAt,
     chips,
+    forms: forms.map(({ title, answers }) => ({
+      title,
+      answers: answers
+        .filter(({ value }) => value !== '')
+        .map(({ label, value, hidden }) => ({ label, value, hidden })),
+    })),
   };
 }

@@ -45,6 +45,7 @@ export async function accountFrame(
     ledger: quarantined,
     queue: outbound.failed + outbound.unknown,
   };
+  const leadsOut = (rooms.channels.plugin(account.channel)?.plugin?.manifest.reaches.length ?? 0) > 0;
   const test = { label: text(present, 'account.test'), href: `${accountAddress(account)}/test`, icon: 'send' };
   return {
     title: account.title,
@@ -53,7 +54,7 @@ export async function accountFrame(
     channel: channelMark(present, account.channel),
     lists: pages.lists(request, 'channels'),
     switch: manages ? { ...activitySwitch(present, account), shown: text(present, 'account.active') } : undefined,
-    links: manages && account.active ? [{ ...test, dialog: true }] : [],
+    links: manages && account.active && leadsOut ? [{ ...test, dialog: true }] : [],
     tabs: tabsOf(parts, request, account).map(({ tab, label }) => ({
       label,
       href: tab === 'configuration' ? accountAddress(account) : `${accountAddress(account)}/${tab}`,

@@ -89,9 +89,12 @@ async function follow(
   reply: FastifyReply,
   { account, visit, answer }: { account: Account; visit: PageVisit; answer: PageAnswer },
 ): Promise<FastifyReply> {
-  if ('part' in answer) {
-    const { target, view, model } = answer.part;
-    return reply.partials([{ target, html: draw(parts, request, visit, view, model) }]);
+  if ('part' in answer || 'parts' in answer) {
+    const pieces = 'part' in answer ? [answer.part] : answer.parts;
+    const drawn = pieces.map(({ target, view, model }) => {
+      return { target, html: draw(parts, request, visit, view, model) };
+    });
+    return reply.partials(drawn);
   }
   if ('again' in answer) {
     const page = parts.rooms.channels.plugin(visit.channel)!.plugin!.pages!.find(({ id }) => id === visit.page)!;

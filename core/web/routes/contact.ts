@@ -15,7 +15,7 @@ import {
   duplicateModel,
   timelineEntry,
 } from '../present/contacts.ts';
-import { contactPerson, text } from '../present/marks.ts';
+import { channelText, contactPerson, text } from '../present/marks.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { activeUsers, CONTACTS, EDIT } from './contacts.ts';
@@ -103,7 +103,7 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
     facts: contactFacts(present, contact),
     note: contact.note || undefined,
     consents: Object.entries(contact.consents).map(([purpose, { given, at: since, wording }]) => ({
-      purpose,
+      purpose: channelText(present, purpose, 'name') ?? purpose,
       given,
       at: new Date(since),
       wording,
@@ -168,10 +168,11 @@ async function timelineOf(
   });
   const names = new Map((await channels.accounts()).map(({ account }) => [account.id, account.channel]));
   const shown = found.slice(0, TIMELINE);
+  const forms = await conversations.thread.formsOf(shown.map(({ id }) => id));
   const last = found.length > TIMELINE ? shown.at(-1)! : undefined;
   const next = last && `${last.lastMessageAt.getTime()}-${last.id}`;
   return {
-    entries: shown.map((one) => timelineEntry(present, one, names.get(one.accountId ?? 0) ?? null)),
+    entries: shown.map((one) => timelineEntry(present, one, names.get(one.accountId ?? 0) ?? null, forms.get(one.id))),
     more: next && `${contactAddress(contact)}/timeline?before=${next}`,
     empty: { title: text(present, 'contacts.silent'), text: text(present, 'contacts.silent.text') },
   };

@@ -69,6 +69,7 @@ export async function composerOf(
     present: presentFor(parts, request),
     conversation: head,
     ways: await waysOf(parts, request.viewer, head, accountId),
+    channel: head.account?.channel,
     draft,
     preview: await outbound.preview({ conversationId: head.id, accountId, userId, ...words, replyToMessageId }),
     comment,
