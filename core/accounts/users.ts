@@ -57,9 +57,7 @@ export function createUsers(deps: AccountsDeps, audit: Audit): Users {
     create: (viewer, user) => createUser(deps, audit, viewer, user),
     update: (viewer, id, change) => updateUser(deps, audit, viewer, id, change),
     ...standing(deps, audit),
-    async preferences(id) {
-      return (await database.read().findOne(User, { id }))?.preferences ?? {};
-    },
+    preferences: async (id) => (await database.read().findOne(User, { id }))?.preferences ?? {},
     async prefer(viewer, change) {
       await database.write(async (em) => {
         const user = await userToChange(em, viewer.userId);

@@ -103,7 +103,7 @@ async function meanwhile(product: Product, cookie: string, work: () => Promise<u
   const state = { over: false };
   const about = { port: product.port, clock: product.clock, headers: { ...HTML, cookie }, path: LIST, connections: 1 };
   await ask({ ...about, count: 50 });
-  const asking = ask({ ...about, rate: 20, until: () => state.over });
+  const asking = ask({ ...about, rate: 4, until: () => state.over });
   await work().finally(() => (state.over = true));
   return asking;
 }
