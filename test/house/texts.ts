@@ -190,9 +190,13 @@ export function untoldReasons(house: House): Findings {
     // Whoever plays the far side, or a customer, is quoted as they are.
     if (/\/(simulator|sample)\//.test(source.path)) return [];
     const plugin = source.path.startsWith('plugins/') ? source.path.split('/')[1]! : null;
-    return reasonsIn(source)
-      .filter(({ code }) => !known.has(`reason.${code}`) && !(plugin && known.has(`${plugin}.reason.${code}`)))
-      .map(({ code, node }) => `${place(source, node)}: there is no text "reason.${code}"`);
+    return (
+      reasonsIn(source)
+        .filter(({ code }) => !known.has(`reason.${code}`) && !known.has(`${plugin}.reason.${code}`))
+        // Said after something was done on a page of the channel.
+        .filter(({ code }) => !known.has(`${plugin}.said.${code}`))
+        .map(({ code, node }) => `${place(source, node)}: there is no text "reason.${code}"`)
+    );
   });
 }
 
