@@ -1,6 +1,7 @@
 // What the widget is told when it is loaded: how it looks, what it says, what it may ask.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Chatflow } from '../../../core/contract/chatflow.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { settingsOf } from '../settings.ts';
 import { availabilityOf, type Availability } from './availability.ts';
@@ -30,7 +31,8 @@ export interface WidgetConfig {
   sound: boolean;
   /** The desk can prove who signed-in users of the site are. */
   identity: boolean;
-  flows: unknown[];
+  /** In the order in which they are tried; `matchesFlow` of the contract says which is meant. */
+  flows: Chatflow[];
   /** By language, then by key without `widget.`. */
   texts: Record<string, Record<string, string>>;
 }
@@ -38,7 +40,7 @@ export interface WidgetConfig {
 export async function widgetConfig(context: AccountContext): Promise<WidgetConfig> {
   const settings = settingsOf(context.account);
   const { colour, position, launcher, launcherWords, prompt, askEmail, rating, sound, consent } = settings;
-  const [state, heading, flows] = await Promise.all([availabilityOf(context), headingOf(context), flowsOf(context)]);
+  const [state, heading, flows] = await Promise.all([availabilityOf(context), headingOf(context), context.chatflows()]);
   return {
     id: context.account.publicId,
     desk: context.publicUrl,
@@ -60,12 +62,6 @@ export async function widgetConfig(context: AccountContext): Promise<WidgetConfi
     flows,
     texts: textsOf(context),
   };
-}
-
-/** The account's chatflows with targeting and opening, where the desk has any. */
-async function flowsOf(context: AccountContext): Promise<unknown[]> {
-  const { chatflows } = context as AccountContext & { chatflows?(): Promise<unknown[]> };
-  return (await chatflows?.()) ?? [];
 }
 
 /** The widget's own words in every language; the rest of the channel's texts are for the desk. */

@@ -32,10 +32,11 @@ export class VisitorClient {
     const headers = { origin, 'user-agent': agent };
     this.socket = new WebSocket(`${url.replace('http', 'ws')}/channels/chat/socket?id=${id}`, { headers });
     this.closed = new Promise((go) => this.socket.on('close', go));
+    this.socket.on('close', () => this.#look());
     this.socket.on('error', () => {});
     this.socket.on('message', (data: Buffer) => {
       this.heard.push(JSON.parse(data.toString()) as Frame);
-      for (const look of this.#waiting.splice(0)) look();
+      this.#look();
     });
   }
 
@@ -84,16 +85,11 @@ export class VisitorClient {
 
   /** What was heard before counts as well. */
   async until(find: (frame: Frame) => boolean): Promise<Frame> {
-    let gone = false;
-    this.socket.once('close', () => {
-      gone = true;
-      for (const look of this.#waiting.splice(0)) look();
-    });
-    gone = this.socket.readyState === WebSocket.CLOSED;
     for (;;) {
       const found = this.heard.find(find);
       if (found) return found;
-      if (gone) throw new Error(`The line was closed; heard ${JSON.stringify(this.heard).slice(0, 400)}`);
+      if (this.socket.readyState === WebSocket.CLOSED)
+        throw new Error(`The line was closed; heard ${JSON.stringify(this.heard).slice(0, 400)}`);
       await new Promise<void>((go) => this.#waiting.push(go));
     }
   }
@@ -103,6 +99,10 @@ export class VisitorClient {
     const before = this.heard.length;
     this.send({ more: {} });
     await this.until((frame) => 'older' in frame && this.heard.indexOf(frame) >= before);
+  }
+
+  #look(): void {
+    for (const look of this.#waiting.splice(0)) look();
   }
 
   leave(): Promise<number> {
