@@ -19,6 +19,7 @@ export function newChannel(root: string, name: string): { files: string[] } | { 
     mkdirSync(dirname(join(root, to)), { recursive: true });
     writeFileSync(join(root, to), renamed(from === ITS_TEST ? moved(text) : text, name));
   }
+  putOnMap(join(root, 'README.md'), name);
   return { files: all.map(([, to]) => to).sort() };
 }
 
@@ -45,6 +46,16 @@ function whereUsed(root: string, name: string): string | null {
     }
   }
   return null;
+}
+
+/** A row in the table of folders, as wide as the others. */
+function putOnMap(readme: string, name: string): void {
+  const lines = readFileSync(readme, 'utf8').split('\n');
+  const at = lines.findLastIndex((line) => line.startsWith('| `plugins/'));
+  const [, first = '', second = ''] = lines[at]?.split('|') ?? [];
+  const cells = [` \`plugins/${name}\``.padEnd(first.length), ` the channel ${name}`.padEnd(second.length)];
+  lines.splice(at + 1, 0, `|${cells.join('|')}|`);
+  if (at >= 0) writeFileSync(readme, lines.join('\n'));
 }
 
 function renamed(text: string, name: string): string {

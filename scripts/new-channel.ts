@@ -12,6 +12,8 @@ if (name === '' || name.startsWith('-') || more.length > 0) {
     console.error(made.refused);
     process.exitCode = 1;
   } else {
+    // Its codes are told about as all others are.
+    await import('./documents.ts');
     console.log(`${made.files.join('\n')}
 
 The channel "${name}" stands and works against a simulated service of its own. Next:

@@ -57,6 +57,9 @@ function trouble(far: SkeletonFarSide, token: string): Pick<FarSide, 'misbehave'
   };
 }
 
+// A dozen desks are booted in here.
+t.setTimeout(300_000);
+
 t.test('Skeleton conforms', (t) =>
   conformance(t, { folder: fileURLToPath(new URL('../skeleton', import.meta.url)), farSide }),
 );

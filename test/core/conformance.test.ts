@@ -6,6 +6,9 @@ import { FIXTURE_PLUGINS } from '../support/desk.ts';
 import { pigeonFarSide } from '../support/pigeon-far-side.ts';
 import { plantedPigeon, type Fault } from '../support/planted-pigeon.ts';
 
+// Some thirty desks are booted in here.
+t.setTimeout(400_000);
+
 const pigeon = (folder: string): ChannelUnderTest => ({
   folder,
   farSide: pigeonFarSide,

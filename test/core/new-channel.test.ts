@@ -58,10 +58,15 @@ t.test('a new channel is written, conforms, and keeps the rules of the house', a
   t.match(run(root, 'node_modules/oxlint/bin/oxlint', 'plugins/carrier', 'test/plugins/carrier'), { code: 0 });
   const format = ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', 'plugins/carrier'];
   t.match(run(root, ...format), { code: 0, said: '' }, 'it is formatted');
-  for (const test of ['test/plugins/carrier/conformance.test.ts', 'test/house/house.test.ts']) {
-    const { code, said } = run(root, test);
-    t.equal(code === 0 ? '' : said.replace(/^ *(ok |#|\d+\.\.).*\n/gm, ''), '', test);
-  }
+  const { code, said } = run(root, 'test/plugins/carrier/conformance.test.ts');
+  t.equal(code === 0 ? '' : said.replace(/^ *(ok |#|\d+\.\.).*\n/gm, ''), '', 'it conforms');
+  const house = run(root, 'test/house/house.test.ts').said;
+  t.match(house, /^1\.\.\d+$/m, 'the house was looked through');
+  t.strictSame(
+    house.match(/^ +not ok .*(carrier|docs\/errors|new-channel).*$/gim),
+    null,
+    'nothing of it breaks a rule',
+  );
 });
 
 /** A channel as authors publish it: JavaScript, with texts, speaking of the contract by its public name. */

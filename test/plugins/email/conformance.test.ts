@@ -4,6 +4,9 @@ import t from 'tap';
 import { conformance } from '../../conformance/conformance.ts';
 import { mailFarSide } from './mail-far-side.ts';
 
+// A dozen desks are booted in here.
+t.setTimeout(300_000);
+
 t.test('e-mail conforms', (t) =>
   conformance(t, {
     folder: fileURLToPath(new URL('../../../plugins/email', import.meta.url)),
