@@ -3,9 +3,10 @@ import type { Person } from '../../core/contract/address.ts';
 import type { InboundEvent, MessageEvent, Parsed, StoredArrival } from '../../core/contract/inbound.ts';
 import type { Part } from '../../core/contract/part.ts';
 import { reason, type Reason } from '../../core/contract/reason.ts';
-import { readBody } from './answers/body.ts';
+import { last, readBody } from './answers/body.ts';
 import { checkAnswers, type Checked } from './answers/check.ts';
 import { mediaKind } from './answers/files.ts';
+import { readNonce } from './guard/token.ts';
 import { readFields, type FormField, type Role } from './form/definition.ts';
 
 /** What is noted beside the posted bytes: the form as it was then, and what was decided when it came. */
@@ -36,7 +37,7 @@ export async function parseSubmission(arrival: StoredArrival): Promise<Parsed> {
   const checked = await checkAnswers(fields, sent, meta.yes);
   if (Object.keys(checked.wrong).length > 0)
     return { quarantine: reason('forms.wrong_answers', 'The answers do not fit the form.') };
-  const message = messageOf(arrival.key, meta, fields, checked);
+  const message = messageOf(readNonce(last(sent, 'token')) ?? arrival.key, meta, fields, checked);
   return { events: withConsent(message, meta), summary: message.subject, note: meta.noTicket ?? undefined };
 }
 

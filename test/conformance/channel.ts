@@ -44,9 +44,12 @@ export interface FarSide {
   taken(): string[];
   /**
    * A customer writes these words. A far side that calls the desk answers the request it would send; one that waits to
-   * be asked keeps the message ready and answers nothing.
+   * be asked keeps the message ready and answers nothing; where the channel's own pages take messages in, the arrival
+   * they would write down.
    */
-  write(words: string, account: AccountOnDesk): WebhookRequest | void;
+  write(words: string, account: AccountOnDesk): WebhookRequest | RawArrival | void;
+  /** Why there is nothing to connect to: accounts that are made by the desk itself, a new one each time. */
+  made?: string;
   /**
    * One way of misbehaving for each kind, until `behave`; or, as a sentence, why such a far side cannot do this.
    * The kit prints these sentences.

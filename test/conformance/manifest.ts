@@ -20,7 +20,6 @@ export async function manifest(bench: Bench): Promise<Findings> {
   const strange = (values: string[], known: string[]) => values.filter((value) => !known.includes(value));
   if (it.arrives.length === 0) findings.push('manifest.arrives does not say how messages arrive');
   for (const way of strange(it.arrives, ARRIVES)) findings.push(`manifest.arrives: there is no way "${way}"`);
-  if (it.reaches.length === 0) findings.push('manifest.reaches does not say by what contacts are reached');
   for (const kind of strange(it.reaches, KINDS)) findings.push(`manifest.reaches: there is no kind "${kind}"`);
   for (const hue of strange([it.hue], HUES)) findings.push(`manifest.hue: there is no hue "${hue}"`);
   if (!['safe', 'unsafe'].includes(it.resend)) findings.push('manifest.resend is neither safe nor unsafe');

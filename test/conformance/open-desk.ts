@@ -173,7 +173,8 @@ export class OpenDesk {
   /** A customer writes; resolves with the conversation once the message stands in it. */
   async writes(words: string): Promise<number> {
     const request = this.far.write(words, this.account);
-    if (request) {
+    if (request && 'key' in request) await this.bring(request);
+    else if (request) {
       const status = await this.call(request);
       if (status >= 300) throw new Error(`The desk answers ${status} to a customer's message`);
     }

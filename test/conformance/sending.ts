@@ -6,8 +6,11 @@ import type { Findings, Misbehaviour } from './channel.ts';
 import { drafts } from './drafts.ts';
 import { context, type OpenDesk } from './open-desk.ts';
 
+const NO_WAY_OUT = { skipped: 'its manifest says that nothing goes out by it' };
+
 export async function everythingPlanned(bench: Bench): Promise<Findings> {
   const desk = await bench.desk();
+  if ((await bench.plugin()).manifest.reaches.length === 0) return NO_WAY_OUT;
   const { connection, far, account } = desk;
   const about = context({ recipient: far.customer.address, settings: account.settings });
   const capabilities = connection.capabilities(about);
@@ -44,6 +47,7 @@ const said = (result: SendResult) => ('why' in result ? `${result.outcome}: ${re
 /** Through the whole desk: an answer leaves once, and its bubble says so. */
 export async function answers(bench: Bench): Promise<Findings> {
   const desk = await bench.desk();
+  if ((await bench.plugin()).manifest.reaches.length === 0) return NO_WAY_OUT;
   const conversationId = await desk.writes('Somebody is here');
   const before = desk.far.taken().length;
   const { id: userId } = await desk.person();

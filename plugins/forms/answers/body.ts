@@ -40,6 +40,11 @@ export async function readBody(body: Uint8Array, type: string): Promise<Sent | {
   }
 }
 
+/** The last value under the name; empty where there is none. */
+export function last(sent: Sent, name: string): string {
+  return sent.values[name]?.at(-1) ?? '';
+}
+
 /** Stops counting when it is too much. */
 function countOf(bytes: Buffer, mark: string): number {
   let count = 0;

@@ -1,73 +1,69 @@
 // The form editor in the browser: dragging fields, and a question before unsaved changes are left behind.
-(() => {
-  if (document.documentElement.dataset.formScript) return;
-  document.documentElement.dataset.formScript = 'on';
+document.documentElement.dataset.formScript = 'on';
 
-  const editor = () => document.getElementById('form-editor');
-  const unsaved = () => editor()?.hasAttribute('data-unsaved') ?? false;
-  const mark = () => editor()?.setAttribute('data-unsaved', '');
+const editor = () => document.getElementById('form-editor');
+const unsaved = () => editor()?.hasAttribute('data-unsaved') ?? false;
+const mark = () => editor()?.setAttribute('data-unsaved', '');
 
-  document.addEventListener('input', ({ target }) => {
-    if (target instanceof Element && target.closest('#form-editor')) mark();
-  });
-  document.addEventListener(
-    'click',
-    (event) => {
-      if (!(event.target instanceof Element)) return;
-      if (event.target.closest('[data-shapes]')) mark();
-      else if (isWayOut(event.target.closest('a[href]')) && !leaves()) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-      }
-    },
-    true,
-  );
-  document.addEventListener('submit', ({ target }) => {
-    // What is being sent is not lost.
-    if (target instanceof Element && target.id === 'form-editor') target.removeAttribute('data-unsaved');
-  });
-  addEventListener('beforeunload', (event) => {
-    if (unsaved()) event.preventDefault();
-  });
+document.addEventListener('input', ({ target }) => {
+  if (target instanceof Element && target.closest('#form-editor')) mark();
+});
+document.addEventListener(
+  'click',
+  (event) => {
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest('[data-shapes]')) mark();
+    else if (isWayOut(event.target.closest('a[href]')) && !leaves()) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  },
+  true,
+);
+document.addEventListener('submit', ({ target }) => {
+  // What is being sent is not lost.
+  if (target instanceof Element && target.id === 'form-editor') target.removeAttribute('data-unsaved');
+});
+addEventListener('beforeunload', (event) => {
+  if (unsaved()) event.preventDefault();
+});
 
-  function isWayOut(link) {
-    return link && unsaved() && !link.target && link.origin === location.origin && !link.hash;
-  }
+function isWayOut(link) {
+  return link && unsaved() && !link.target && link.origin === location.origin && !link.hash;
+}
 
-  function leaves() {
-    if (!window.confirm(editor().dataset.leave)) return false;
-    editor().removeAttribute('data-unsaved');
-    return true;
-  }
+function leaves() {
+  if (!window.confirm(editor().dataset.leave)) return false;
+  editor().removeAttribute('data-unsaved');
+  return true;
+}
 
-  let lifted = null;
-  document.addEventListener('dragstart', (event) => {
-    lifted =
-      event.target instanceof Element && event.target.matches('[data-grip]')
-        ? event.target.closest('.form-item')
-        : null;
-    if (!lifted) return;
-    lifted.dataset.lifted = '';
-    event.dataTransfer.effectAllowed = 'move';
-    event.dataTransfer.setData('text/plain', '');
-    event.dataTransfer.setDragImage(lifted, 20, 20);
-  });
-  document.addEventListener('dragover', (event) => {
-    const over = event.target instanceof Element ? event.target.closest('.form-item') : null;
-    if (!lifted || !over) return;
-    event.preventDefault();
-    if (over === lifted) return;
-    const { top, height } = over.getBoundingClientRect();
-    if (event.clientY > top + height / 2) over.after(lifted);
-    else over.before(lifted);
-  });
-  document.addEventListener('drop', (event) => {
-    if (lifted) event.preventDefault();
-  });
-  document.addEventListener('dragend', () => {
-    if (!lifted) return;
-    delete lifted.dataset.lifted;
-    lifted.querySelector('input[name="field"]').dispatchEvent(new Event('input', { bubbles: true }));
-    lifted = null;
-  });
-})();
+/** The field that is being dragged. */
+const drag = { item: null };
+document.addEventListener('dragstart', (event) => {
+  drag.item =
+    event.target instanceof Element && event.target.matches('[data-grip]') ? event.target.closest('.form-item') : null;
+  if (!drag.item) return;
+  drag.item.dataset.lifted = '';
+  event.dataTransfer.effectAllowed = 'move';
+  event.dataTransfer.setData('text/plain', '');
+  event.dataTransfer.setDragImage(drag.item, 20, 20);
+});
+document.addEventListener('dragover', (event) => {
+  const over = event.target instanceof Element ? event.target.closest('.form-item') : null;
+  if (!drag.item || !over) return;
+  event.preventDefault();
+  if (over === drag.item) return;
+  const { top, height } = over.getBoundingClientRect();
+  if (event.clientY > top + height / 2) over.after(drag.item);
+  else over.before(drag.item);
+});
+document.addEventListener('drop', (event) => {
+  if (drag.item) event.preventDefault();
+});
+document.addEventListener('dragend', () => {
+  if (!drag.item) return;
+  delete drag.item.dataset.lifted;
+  drag.item.querySelector('input[name="field"]').dispatchEvent(new Event('input', { bubbles: true }));
+  drag.item = null;
+});

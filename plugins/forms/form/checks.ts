@@ -28,7 +28,7 @@ export async function checkForm(context: AccountContext): Promise<Check[]> {
       ? { code: 'forms_answers', state: 'good' }
       : {
           code: 'forms_answers',
-          state: 'bad',
+          state: 'warn',
           detail: reason(
             'forms.no_mail_account',
             'No e-mail account is connected by which submissions could be answered.',

@@ -38,8 +38,11 @@ export interface FormField {
 export interface Definition {
   fields: FormField[];
   /** Fields that were removed last, so that removing can be undone. */
-  bin: FormField[];
+  bin: RemovedField[];
 }
+
+/** `after`: the field it stood behind; null where it was the first. */
+export type RemovedField = FormField & { after: string | null };
 
 export const MOST_FIELDS = 60;
 export const MOST_OPTIONS = 100;
@@ -120,7 +123,7 @@ export function freeId({ fields, bin }: Definition): string {
   for (let number = 1; ; number++) if (!taken.has(`f${number}`)) return `f${number}`;
 }
 
-export function keptBin(bin: FormField[]): FormField[] {
+export function keptBin(bin: RemovedField[]): RemovedField[] {
   return bin.slice(-MOST_REMOVED);
 }
 
@@ -144,10 +147,17 @@ export function readFields(given: unknown): FormField[] {
   });
 }
 
+function readBin(given: unknown): RemovedField[] {
+  return (Array.isArray(given) ? given : []).flatMap((one: unknown) => {
+    const after = (one as Partial<RemovedField> | null)?.after;
+    return readFields([one]).map((field) => ({ ...field, after: typeof after === 'string' ? after : null }));
+  });
+}
+
 export function readDefinition(text: string | undefined): Definition {
   try {
     const { fields, bin } = JSON.parse(text ?? '{}') as { fields?: unknown; bin?: unknown };
-    return { fields: readFields(fields), bin: readFields(bin) };
+    return { fields: readFields(fields), bin: readBin(bin) };
   } catch {
     return { fields: [], bin: [] };
   }

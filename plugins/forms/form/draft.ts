@@ -100,12 +100,17 @@ function copied(definition: Definition, index: number, say: Say): Changed {
 
 function removed({ fields, bin }: Definition, index: number): Changed {
   const field = fields[index]!;
-  return { definition: { fields: fields.toSpliced(index, 1), bin: keptBin([...bin, field]) }, removed: field };
+  const kept = { ...field, after: fields[index - 1]?.id ?? null };
+  return { definition: { fields: fields.toSpliced(index, 1), bin: keptBin([...bin, kept]) }, removed: field };
 }
 
 function restored({ fields, bin }: Definition, id: string): Changed | null {
-  const field = bin.find((one) => one.id === id);
-  if (!field || fields.some((one) => one.id === id)) return null;
+  const found = bin.find((one) => one.id === id);
+  if (!found || fields.some((one) => one.id === id)) return null;
+  const { after, ...field } = found;
   const role = fields.some((one) => one.role && one.role === field.role) ? null : field.role;
-  return { definition: { fields: [...fields, { ...field, role }], bin: bin.filter((one) => one !== field) }, at: id };
+  const before = fields.findIndex((one) => one.id === after);
+  const place = after !== null && before < 0 ? fields.length : before + 1;
+  const back = fields.toSpliced(place, 0, { ...field, role });
+  return { definition: { fields: back, bin: bin.filter((one) => one !== found) }, at: id };
 }

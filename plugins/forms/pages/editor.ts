@@ -1,11 +1,11 @@
 // The editor of a form's fields: every button works as a plain form; with script the page changes where it stands.
 import type { AccountPage, PageAbout, PageAnswer, PageForm } from '../../../core/contract/pages.ts';
-import { reason } from '../../../core/contract/reason.ts';
 import { faultsOf, type Definition, type Faults, type FormField } from '../form/definition.ts';
 import { applyChange, readDraft } from '../form/draft.ts';
 import { loadForm, saveForm } from '../form/store.ts';
 import type { Say } from '../form/templates.ts';
 import { editorModel } from './editor-model.ts';
+import { told } from './told.ts';
 
 export const editorPage: AccountPage = {
   id: 'form',
@@ -80,5 +80,5 @@ async function save(
   }
   await account.tickets.turn(state.ticket, viewer.id);
   const go = { ...(at && { at }), ...(removed && { removed: removed.id }) };
-  return { go, said: reason('form_saved', 'The form is saved.') };
+  return { go, said: told('form_saved') };
 }

@@ -1,6 +1,5 @@
 // The submissions of a form: searched, filtered, in chosen columns, as a file, one by one with what is hidden elsewhere.
 import type { AccountPage, PageAbout } from '../../../core/contract/pages.ts';
-import { reason } from '../../../core/contract/reason.ts';
 import { loadForm } from '../form/store.ts';
 import { cellOf, fieldColumns, OWN_COLUMNS, toCsv, type Column } from '../submissions/csv.ts';
 import {
@@ -14,6 +13,7 @@ import {
   type Submission,
 } from '../submissions/store.ts';
 import { dayStart } from './days.ts';
+import { told } from './told.ts';
 
 const PAGE = 50;
 /** Rows of a file. */
@@ -27,11 +27,11 @@ export const submissionsPage: AccountPage = {
   actions: {
     async columns(about, form) {
       await about.account.notebook.set(`columns.${about.viewer.id}`, form.texts('column').slice(0, 80));
-      return { go: kept(about.query), said: reason('columns', 'The columns are kept.') };
+      return { go: kept(about.query), said: told('columns') };
     },
     async remove({ account }, form) {
       await deleteSubmission(account, form.number('submission'));
-      return { go: {}, said: reason('submission_deleted', 'The submission is deleted.') };
+      return { go: {}, said: told('submission_deleted') };
     },
   },
   files: {

@@ -1,6 +1,6 @@
 // What becomes of a posted form: refused at its fields, asked about once more, or accepted.
 import type { FastifyReply } from 'fastify';
-import { readBody, type Sent } from '../answers/body.ts';
+import { last, readBody, type Sent } from '../answers/body.ts';
 import { checkAnswers, type Checked, type Wrong } from '../answers/check.ts';
 import { network, rateOf } from '../guard/rate.ts';
 import { makeToken, PROOF_BITS, proves, readToken, type FormToken } from '../guard/token.ts';
@@ -42,8 +42,6 @@ export function formPage(visit: Visit, state: State = {}, status = 200): Fastify
   };
   return sendPage(visit, 'form', model, status);
 }
-
-const last = (sent: Sent, name: string) => sent.values[name]?.at(-1) ?? '';
 
 export async function submit(visit: Visit, body: Buffer, type: string): Promise<FastifyReply> {
   const { account } = visit;
