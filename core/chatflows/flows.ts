@@ -48,7 +48,7 @@ export interface Flows {
   setActive(id: number, active: boolean): Promise<void>;
   /** One place up or down among the flows of its account. */
   shift(id: number, way: 'up' | 'down'): Promise<void>;
-  /** Runs under way go to people with the next message. */
+  /** Conversations it leads go on to their end; new ones do not begin with it. */
   remove(id: number): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ import { policy } from './pages.ts';
 import { generated, keys, map, settings } from './reference.ts';
 import { sizes, tooLong } from './sizes.ts';
 import { barrels, cycles, packages, staircase } from './staircase.ts';
-import { errorCodes, languages, missingTexts, untoldReasons, unusedTexts } from './texts.ts';
+import { errorCodes, languages, missingTexts, textsTwice, untoldReasons, unusedTexts } from './texts.ts';
 import { channelNames, firstLines, machines, pluginFiles, unfinished } from './words.ts';
 
 const RULES: Record<string, Rule> = {
@@ -31,6 +31,7 @@ const RULES: Record<string, Rule> = {
   'every text is shown somewhere': unusedTexts,
   'every text that is shown exists': missingTexts,
   'every reason has words': untoldReasons,
+  'no text stands twice': textsTwice,
   'every code is explained and every explained code exists': errorCodes,
   'commands in the documents exist': commands,
   'settings from the environment are told about': environment,

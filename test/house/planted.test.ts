@@ -8,7 +8,7 @@ import { policy } from './pages.ts';
 import { keys, map, settings } from './reference.ts';
 import { tooLong } from './sizes.ts';
 import { barrels, cycles, packages, staircase } from './staircase.ts';
-import { errorCodes, languages, missingTexts, unusedTexts } from './texts.ts';
+import { errorCodes, languages, missingTexts, textsTwice, untoldReasons, unusedTexts } from './texts.ts';
 import { channelNames, firstLines, machines, pluginFiles, unfinished } from './words.ts';
 
 type Files = Record<string, string>;
@@ -340,6 +340,16 @@ t.test('texts that are used and texts that exist', async (t) => {
   finds(t, missingTexts, { ...plugin, 'plugins/fax/views/a.hbs': "{{t 'fax.name'}}{{t 'name'}}" }, [
     'plugins/fax/views/a.hbs:1',
   ]);
+});
+
+t.test('reasons without words, texts that stand twice', async (t) => {
+  const plugin = {
+    'plugins/fax/locales/en.json':
+      '{\n  "name": "Fax",\n  "reason.busy": "Busy",\n  "said.sent": "Sent",\n  "name": "Telefax"\n}',
+    'plugins/fax/plugin.ts': "reason('busy', 'x'); reason('sent', 'x');\nreason('lost', 'x');",
+  };
+  finds(t, untoldReasons, plugin, ['plugins/fax/plugin.ts:2']);
+  t.match(textsTwice(plant(plugin)), [/name stands twice/]);
 });
 
 t.test('codes and their explanation', async (t) => {

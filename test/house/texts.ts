@@ -139,6 +139,17 @@ function hasHead({ heads }: Said, key: string): boolean {
   return [...heads].some((head) => head !== 'reason.' && head !== '.' && key.startsWith(head));
 }
 
+/** A key that stands twice hides the first of its texts. */
+export function textsTwice(house: House): Findings {
+  return folders(house).flatMap(({ folder }) =>
+    LANGUAGES.flatMap((language) => {
+      const path = `${folder}/${language}.json`;
+      const keys = [...(house.get(path) ?? '').matchAll(/^ {2}"([^"]+)":/gm)].map(([, key]) => key!);
+      return keys.filter((key, index) => keys.indexOf(key) !== index).map((key) => `${path}: ${key} stands twice`);
+    }),
+  );
+}
+
 /** How the code asks for a text by its key, after which a dotted key follows. */
 const ASKS = ['t', 'th', 'text', 'html', 'find'];
 

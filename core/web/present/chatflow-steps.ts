@@ -96,7 +96,8 @@ function conditionText(present: Present, { of, name, is, value }: Condition): st
   if (of !== 'answer' && of !== 'language') return text(present, `chatflow.subject.${of}.${value}`);
   const subject = of === 'answer' ? name : text(present, 'chatflow.subject.language');
   const compared = text(present, `chatflow.is.${is}`);
-  return ['given', 'missing'].includes(is) ? `${subject} ${compared}` : `${subject} ${compared} “${value}”`;
+  if (is === 'given' || is === 'missing') return `${subject} ${compared}`;
+  return text(present, 'chatflow.compared', { subject, is: compared, value });
 }
 
 function questionOf({ present, figures }: TreeAbout, step: AskStep): Pick<StepModel, 'detail' | 'options'> {
