@@ -1,4 +1,5 @@
 // Builds the rooms bottom to top and joins them: the only file that sees them all.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccounts, permissionsOf, type Accounts, type AccountsDeps, type Role } from './accounts/accounts.ts';
 import {
@@ -88,7 +89,8 @@ export async function boot(options: BootOptions): Promise<Desk> {
   const log = options.log ?? createLog(options.logLevel);
   const onStep = options.onStep ?? noSteps;
   const loaded = await loadPlugins(options.pluginFolder, options.plugins, options.limits?.import);
-  const secrets = openSecrets(join(options.dataFolder, 'keys', 'desk.key'));
+  const isNewDesk = !existsSync(join(options.dataFolder, 'hubdesk.sqlite'));
+  const secrets = openSecrets(join(options.dataFolder, 'keys', 'desk.key'), isNewDesk);
   const database = await openDatabase({ folder: options.dataFolder, beforeMigrating: options.beforeMigrating });
   const events = createEvents(database, clock, (error) => log.error({ error }, 'A listener threw'));
   const jobs = createJobs(database, clock, log);

@@ -13,6 +13,7 @@ import { peopleRoutes } from './people.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, type ApiRoute } from './route.ts';
 import { Trouble } from './shapes.ts';
+import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [conversationRoutes, messageRoutes, contactRoutes, findingRoutes, peopleRoutes, accountRoutes];
 
@@ -35,7 +36,12 @@ export async function mountApi(server: FastifyInstance, rooms: ApiRooms, facts: 
 async function mount(scope: FastifyInstance, rooms: ApiRooms, facts: ApiFacts): Promise<void> {
   checkStrictly(scope);
   scope.addSchema(Trouble);
-  await scope.register(swagger, { openapi: document(facts), stripBasePath: true });
+  speakInCodes(scope);
+  await scope.register(swagger, {
+    openapi: document(facts),
+    stripBasePath: true,
+    refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `part-${index}`) },
+  });
   for (const route of apiRoutes(rooms)) addRoute(scope, route);
   const open = { config: { permission: 'public' as const }, schema: { hide: true } as FastifySchema };
   scope.get('/openapi.json', open, async () => scope.swagger());
@@ -48,7 +54,7 @@ function checkStrictly(scope: FastifyInstance): void {
   scope.setValidatorCompiler(({ schema }) => firstUsed(() => check.compile(schema as object)));
   scope.setSerializerCompiler(({ schema }) => {
     let write: ((answer: unknown) => string) | undefined;
-    return (answer) => (write ??= fastJson(schema as object))(answer);
+    return (answer) => (write ??= fastJson(schema as object, { schema: { Trouble } } as object))(answer);
   });
 }
 

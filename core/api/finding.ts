@@ -14,7 +14,7 @@ const Question = Type.Object({
 });
 const FoundShape = Type.Object({ items: Type.Array(Conversation), total: Type.Integer(), more: Type.Boolean() });
 const Since = Type.Object({
-  after: Type.Optional(Type.Integer({ default: 0 })),
+  after: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
 });
 

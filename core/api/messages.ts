@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from './schema.ts';
 import { demand } from '../accounts/accounts.ts';
 import type { Person } from '../contract/address.ts';
-import { conflict, DeskError, notFound } from '../kernel/errors.ts';
+import { conflict, DeskError, invalid, notFound } from '../kernel/errors.ts';
+import { idOf } from '../kernel/ids.ts';
 import type { SendAnswer } from '../outbound/outbound.ts';
 import type { ApiRooms } from './rooms.ts';
 import { keyOf, type ApiRoute } from './route.ts';
@@ -29,6 +30,7 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
     permission: 'conversation.answer' as const,
     tag: 'messages',
     status: 201 as const,
+    once: true,
   };
   const below = '/conversations/:key';
   return [
@@ -73,6 +75,7 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
       conversationId: found.id,
       userId: request.viewer.userId,
       ...bodyOf(request.body as NewMessageBody),
+      formKey: onceKeyOf(request),
     });
     return messageView((await conversations.thread.item(accepted(sent).messageId))!);
   }
@@ -88,6 +91,7 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
         accountId: account.id,
         userId: request.viewer.userId,
         ...bodyOf(body),
+        formKey: onceKeyOf(request),
       }),
     );
     return conversationView((await conversations.lists.row(sent.conversationId, request.viewer.userId))!);
@@ -102,9 +106,21 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
       request.viewer.userId,
       html,
       mentions.filter((id) => readers.has(id)),
+      onceKeyOf(request),
     );
     return messageView((await conversations.thread.item(made.id))!);
   }
+}
+
+/**
+ * Of the header `Idempotency-Key`: what a program sends again under the same key within the same conversation is written
+ * once, whatever became of the first answer (draft-ietf-httpapi-idempotency-key-header).
+ */
+function onceKeyOf(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key === '') return null;
+  if (key.length > 200) throw invalid({ 'idempotency-key': 'wrong.too_long' });
+  return idOf(JSON.stringify(['api', request.viewer.userId, request.url.split('?')[0], key]));
 }
 
 function bodyOf({ text, html, subject, to, cc, bcc, seenMessageId, anyway, sendAt }: NewMessageBody) {

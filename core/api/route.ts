@@ -13,13 +13,30 @@ export interface ApiRoute {
   body?: TSchema;
   /** Status of success; default 200. */
   status?: 200 | 201 | 202;
+  /** Takes `Idempotency-Key`: what is sent twice under one key is done once. */
+  once?: boolean;
   answer: TSchema;
   /** Gives the answer's body. What it throws becomes a coded error. */
   run(request: FastifyRequest): Promise<unknown>;
 }
 
+const ONCE = {
+  type: 'object',
+  properties: {
+    'idempotency-key': {
+      type: 'string',
+      description: 'Of your choice, new for every message. Sent again under the same key, it is written once.',
+    },
+  },
+};
+
+function placesOf(url: string): TSchema {
+  const names = [...url.matchAll(/:([a-z]+)/g)].map(([, name]) => name!);
+  return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
+}
+
 export function addRoute(scope: FastifyInstance, route: ApiRoute): void {
-  const { method, url, permission, tag, summary, query, body, status = 200, answer, run } = route;
+  const { method, url, permission, tag, summary, query, body, status = 200, once, answer, run } = route;
   scope.route({
     method,
     url,
@@ -27,9 +44,12 @@ export function addRoute(scope: FastifyInstance, route: ApiRoute): void {
     schema: {
       tags: [tag],
       summary,
-      ...(query && { querystring: query }),
+      // What is misspelt must not pass for asked.
+      ...(query && { querystring: { ...query, additionalProperties: false } }),
       ...(body && { body }),
-      response: { [status]: answer },
+      ...(once && { headers: ONCE }),
+      ...(url.includes(':') && { params: placesOf(url) }),
+      response: { [status]: answer, '4xx': { description: 'Refused, with a code', $ref: 'Trouble#' } },
     },
     handler: async (request: FastifyRequest, reply: FastifyReply) => reply.code(status).send(await run(request)),
   });

@@ -1,18 +1,17 @@
 // `hubdesk backup`: a running desk in one file, read back before it counts.
-import { mkdirSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
-import { verifyArchive, writeArchive } from './archive.ts';
+import { demandDesk, verifyArchive, writeArchive } from './archive.ts';
 import { readWords } from './words.ts';
 import { systemClock } from '../kernel/clock.ts';
 
 export async function backup(args: string[]): Promise<number> {
   const { words } = readWords(args, []);
   const { dataFolder } = await loadConfig();
+  demandDesk(dataFolder);
   const stamp = systemClock().now().toISOString().replace(/[:.]/g, '-').slice(0, 19);
   const target = resolve(words[0] ?? join(dataFolder, 'backups', `hubdesk-${stamp}.tar.gz`));
-  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
   const beside = `${target}.new`;
   try {
     await writeArchive(dataFolder, beside);

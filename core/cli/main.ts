@@ -1,7 +1,6 @@
 // The hubdesk command: which words there are, and who does the work.
 import { readFileSync } from 'node:fs';
-import { ConfigError } from '../../config/config.ts';
-import { DeskError } from '../kernel/errors.ts';
+import { sentenceOf } from './trouble.ts';
 import { CommandError } from './words.ts';
 
 /** Each command is loaded only when asked for. A command answers its exit code. */
@@ -57,10 +56,9 @@ async function run(command: string): Promise<void> {
     const code = await COMMANDS[command]!.run(args);
     if (code !== KEEP_RUNNING) process.exitCode = code;
   } catch (error) {
-    if (!(error instanceof CommandError || error instanceof ConfigError || error instanceof DeskError)) throw error;
-    const fields =
-      error instanceof DeskError ? Object.entries(error.fields).map(([field, why]) => `\n  ${field}: ${why}`) : [];
-    console.error(error.message + fields.join(''));
+    const sentence = sentenceOf(error);
+    if (sentence === null) throw error;
+    console.error(sentence);
     process.exitCode = error instanceof CommandError ? error.exitCode : 1;
   }
 }

@@ -12,6 +12,8 @@ export async function withDesk<T>(work: (desk: Desk) => Promise<T>): Promise<T> 
     plugins: [],
     pluginSettings: {},
     allowedHosts: [],
+    beforeMigrating: async (file, pending) =>
+      (await import('./archive.ts')).keepBeforeMigrating(config.dataFolder, file, pending),
     renderMail: () => Promise.reject(new Error('No mails are sent from the command line')),
   });
   try {

@@ -1,7 +1,6 @@
 // A desk with its web server, from a configuration: what `start` runs and what tests of the whole run.
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config/config.ts';
 import { timetable } from '../../config/timetable.ts';
@@ -11,7 +10,6 @@ import { takeLock } from './lock.ts';
 import { createSample, type Sample } from './sample/sample.ts';
 import { startTimetable } from '../jobs/jobs.ts';
 import { createWeb, letterOf, prepareInboxes, type Web } from '../web/web.ts';
-import { systemClock } from '../kernel/clock.ts';
 
 export interface ServedDesk {
   desk: Desk;
@@ -35,12 +33,28 @@ const VERSION = (
 const PLUGINS = fileURLToPath(new URL('../../plugins/', import.meta.url));
 
 export async function openServer(config: Config, changes: Partial<BootOptions> = {}): Promise<ServedDesk> {
-  const letGo = takeLock(config.dataFolder);
+  /** Ends what stands, newest first. */
+  const ends: (() => unknown)[] = [takeLock(config.dataFolder)];
+  const close = async () => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  };
+  try {
+    return { ...(await open(config, changes, (end) => ends.push(end))), config, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(config: Config, changes: Partial<BootOptions>, atEnd: (end: () => unknown) => void) {
   const late: Late = {};
   const desk = await boot({ ...optionsFrom(config, late), ...changes });
+  atEnd(() => desk.close());
   const sample = await createSample(desk);
   const { publicUrl, trustedProxies } = config;
   const web = await createWeb(desk, { publicUrl, trustedProxies, sample: sample?.company });
+  atEnd(() => web.server.close());
+  atEnd(() => sample?.close());
   Object.assign(late, { web, sample });
   desk.realtime.showWith(web.livePages);
   await mountApi(web.server, desk, { publicUrl: config.publicUrl, version: VERSION });
@@ -48,25 +62,12 @@ export async function openServer(config: Config, changes: Partial<BootOptions> =
   await prepareInboxes(desk);
   await desk.channels.mount(web.server);
   const { timeZone } = await desk.accounts.workspace.get();
-  const stopTimetable = startTimetable(desk.jobs.add, timetable, timeZone, desk.log);
+  atEnd(startTimetable(desk.jobs.add, timetable, timeZone, desk.log));
   await web.server.listen({ port: config.port, host: config.host });
   sample?.resume();
   const bound = web.server.server.address();
   const address = config.port === 0 ? `http://localhost:${(bound as AddressInfo).port}` : config.publicUrl;
-  return {
-    desk,
-    web,
-    sample,
-    config,
-    address,
-    async close() {
-      stopTimetable();
-      await sample?.close();
-      await web.server.close();
-      await desk.close();
-      letGo();
-    },
-  };
+  return { desk, web, sample, address };
 }
 
 function optionsFrom(config: Config, late: Late): BootOptions {
@@ -83,15 +84,8 @@ function optionsFrom(config: Config, late: Late): BootOptions {
     allowedHosts: config.allowedInternalHosts,
     renderMail: async (mail) => letterOf(late.web!.locales, mail),
     stage: (live) => late.sample?.stage(live) ?? live,
-    async beforeMigrating(file, pending) {
-      const folder = join(config.dataFolder, 'backups');
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const { copyDatabase } = await import('./archive.ts');
-      await copyDatabase(
-        file,
-        join(folder, `before-${pending[0]!.replace(/\W/g, '-')}-${systemClock().now().getTime()}.sqlite`),
-      );
-    },
+    beforeMigrating: async (file, pending) =>
+      (await import('./archive.ts')).keepBeforeMigrating(config.dataFolder, file, pending),
   };
 }
 

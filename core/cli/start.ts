@@ -1,8 +1,7 @@
 // `hubdesk start`: reads the configuration, boots the desk, serves it, and ends cleanly when asked to.
+import { loadConfig } from '../../config/config.ts';
 import { openServer } from './serve.ts';
-import { ConfigError, loadConfig } from '../../config/config.ts';
-import { DeskError } from '../kernel/errors.ts';
-import { CommandError } from './words.ts';
+import { sentenceOf } from './trouble.ts';
 
 try {
   const server = await openServer(await loadConfig());
@@ -20,12 +19,7 @@ try {
     });
   }
 } catch (error) {
-  const told =
-    error instanceof ConfigError ||
-    error instanceof CommandError ||
-    error instanceof DeskError ||
-    (error as { code?: string }).code === 'EADDRINUSE';
-  if (!told) throw error;
-  console.error((error as Error).message);
-  process.exitCode = 1;
+  console.error(sentenceOf(error) ?? error);
+  // Whatever stands already must not go on by itself: a desk that takes mail and shows no pages would help nobody.
+  process.exit(1);
 }

@@ -19,6 +19,12 @@ export function isPublicId(text: string): boolean {
   return text.length === 14 && [...text].every((sign) => ALPHABET.includes(sign));
 }
 
+/** The same id for the same text, as random to everybody who does not know the text. */
+export function idOf(text: string): string {
+  const digest = createHash('sha512').update(text).digest();
+  return [...digest.subarray(0, 14)].map((byte) => ALPHABET[byte % 31]).join('');
+}
+
 /** A secret for cookies and links: 32 random bytes, base64url. */
 export function secretToken(): string {
   return randomBytes(32).toString('base64url');

@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DeskError } from './errors.ts';
 
 export interface Secrets {
   /** AES-256-GCM with a fresh nonce; the result is text and names its version. */
@@ -13,14 +14,35 @@ export interface Secrets {
   verify(purpose: string, text: string, signature: string): boolean;
 }
 
-/** Reads the key file, or makes it (mode 0600) at the first start. */
-export function openSecrets(path: string): Secrets {
-  return secretsFrom(existsSync(path) ? readFileSync(path) : makeKey(path));
+/**
+ * Reads the key file, or makes it (mode 0600) for a desk that is new. A desk whose key is gone does not start with another
+ * one: passwords and tokens of its accounts could never be opened again. Throws `key_missing` and `key_damaged`.
+ */
+export function openSecrets(path: string, isNewDesk = true): Secrets {
+  if (!existsSync(path)) {
+    if (isNewDesk) return secretsFrom(makeKey(path));
+    throw new DeskError(
+      'key_missing',
+      500,
+      `The key file ${path} is missing; without it no password of an account can be opened. ${MEND}`,
+    );
+  }
+  const key = readFileSync(path);
+  if (key.length === LENGTH) return secretsFrom(key);
+  throw new DeskError(
+    'key_damaged',
+    500,
+    `The key file ${path} is damaged: it has ${key.length} bytes instead of ${LENGTH}. ${MEND}`,
+  );
 }
+
+const LENGTH = 32;
+const MEND =
+  'Bring it back from a backup. If it is gone for good, put 32 random bytes there; every account then has to be signed in again.';
 
 function makeKey(path: string): Buffer {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const key = randomBytes(32);
+  const key = randomBytes(LENGTH);
   writeFileSync(`${path}.new`, key, { mode: 0o600, flush: true });
   renameSync(`${path}.new`, path);
   chmodSync(path, 0o600);

@@ -17,6 +17,8 @@ declare module 'fastify' {
     anyOrigin?: boolean;
     /** Open to everybody signed in, also to programs with whatever scopes. */
     forTokens?: boolean;
+    /** Also open to programs on this machine that no proxy speaks for. */
+    fromThisMachine?: boolean;
     /** A form with files: the handler proves the token itself when it has read the part `_csrf`. */
     provesToken?: boolean;
   }
@@ -60,12 +62,29 @@ function answersOutside(permission: Access | undefined) {
 /** What stands between the request and its route; null when nothing does. */
 export function barrier(request: FastifyRequest, access: Access): 'signed out' | 'forbidden' | null {
   if (access === 'public') return null;
+  if (request.routeOptions.config.fromThisMachine && isFromThisMachine(request)) return null;
   if (access === 'signing-in') return request.session ? null : 'signed out';
   if (!request.signedIn) return 'signed out';
   // What is open to every person is about that person: sessions, tokens, password. A token is for its scopes only.
   if (access === 'signed-in' && request.signedIn.scopes !== null && !request.routeOptions.config.forTokens)
     return 'forbidden';
   return access === 'signed-in' || may(request.signedIn, access) ? null : 'forbidden';
+}
+
+/** A proxy on this machine brings requests of the whole world; each says so in one of these headers. */
+function isFromThisMachine({ headers, hostname, raw }: FastifyRequest): boolean {
+  const address = raw.socket.remoteAddress ?? '';
+  const isLoopback = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
+  const isBrought = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'].some(
+    (name) => headers[name],
+  );
+  // A page of another site could have its visitor's browser ask.
+  const isNamedSo = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(hostname);
+  // Who shows a token is judged by it.
+  if (headers.authorization !== undefined) return false;
+  return (
+    isLoopback && isNamedSo && !isBrought && headers['sec-fetch-site'] === undefined && headers.cookie === undefined
+  );
 }
 
 /** To the sign-in page and back; programs get 401. */

@@ -40,6 +40,7 @@ const BUNDLES: Record<string, string[]> = {
     js('suggest'),
     js('uploads'),
     js('composer'),
+    js('rich-field'),
   ],
   'icons.svg': [join(HERE, 'icons.svg')],
   'mark.svg': [join(HERE, 'mark.svg')],

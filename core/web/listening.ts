@@ -1,5 +1,5 @@
 // How the server takes requests: whom it believes, how long it waits, how addresses are read.
-import type { FastifyHttpOptions } from 'fastify';
+import type { FastifyError, FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from 'node:http';
 import { methodOverride } from './app.ts';
 
@@ -11,8 +11,20 @@ export function serverOptions(trustedProxies: string[]): FastifyHttpOptions<Serv
     // Node's own limits, which Fastify turns off: who sends byte by byte is cut off; large files on thin lines are not.
     requestTimeout: 300_000,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 10_000 },
+    frameworkErrors: refuseAddress,
     routerOptions: { maxParamLength: 200, querystringParser: queryOf },
   };
+}
+
+/** An address that is none reaches no route and no hook: it is answered here, with nothing in it that came from outside. */
+function refuseAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const status = error.statusCode ?? 400;
+  const isTooLong = status === 414;
+  const message = isTooLong ? 'This address is too long.' : 'This is no address.';
+  void reply
+    .code(status)
+    .header('x-content-type-options', 'nosniff')
+    .send({ error: { code: isTooLong ? 'too_large' : 'bad_request', message } });
 }
 
 /** Every name once, as text: what is given twice means the last. Without a prototype: names come from outside. */

@@ -73,8 +73,9 @@ export function isForDialog(request: FastifyRequest): boolean {
   return isHtmx(request) && request.headers['hx-target'] === 'dialog#dialog';
 }
 
-/** Whether HTML is wanted rather than JSON: a browser's page or htmx. */
+/** Whether HTML is wanted rather than JSON: a browser's page or htmx. The API speaks JSON to everybody. */
 export function wantsHtml(request: FastifyRequest): boolean {
+  if (request.url.startsWith('/api/')) return false;
   if (isHtmx(request)) return true;
   const accept = String(request.headers.accept ?? '');
   return accept.includes('text/html');

@@ -19,6 +19,7 @@ import { contactWritingRoutes } from './routes/contact-writing.ts';
 import { contactsRoutes } from './routes/contacts.ts';
 import { content } from './routes/content.ts';
 import { conversation } from './routes/conversation.ts';
+import { doctorRoutes } from './routes/doctor.ts';
 import { firstRunRoutes } from './routes/first-run.ts';
 import { forwarding } from './routes/forwarding.ts';
 import { handling } from './routes/handling.ts';
@@ -73,6 +74,7 @@ export const routes: Routes[] = [
   contactsRoutes,
   content,
   conversation,
+  doctorRoutes,
   firstRunRoutes,
   forwarding,
   handling,

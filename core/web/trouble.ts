@@ -11,7 +11,7 @@ export interface Trouble {
   text?: string;
   /** For JSON only. */
   detail?: string;
-  /** Field → text key, for JSON only. */
+  /** Field → sentence, for JSON only. */
   fields?: Record<string, string>;
 }
 

@@ -7,6 +7,7 @@ import { Assets } from './assets.ts';
 import { demandAccess, type DeclaredRoute } from './access.ts';
 import { cookieJar } from './cookies.ts';
 import { live, livePages, sockets } from './live.ts';
+import { sentences } from './forms.ts';
 import { frames } from './frame.ts';
 import { serverOptions } from './listening.ts';
 import { Locales } from './locales.ts';
@@ -69,5 +70,6 @@ function troubleOf(error: unknown, locales: Locales, language: string) {
   if (!(error instanceof DeskError)) return null;
   const key = `error.${error.code}`;
   const text = locales.find(language, key) ? locales.text(language, key, error.params) : undefined;
-  return { status: error.status, code: error.code, text, detail: error.message, fields: error.fields };
+  const fields = sentences(locales, language, error.fields, error.params);
+  return { status: error.status, code: error.code, text, detail: error.message, fields };
 }

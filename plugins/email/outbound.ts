@@ -100,8 +100,13 @@ export function senderName(
 
 /** In the form chosen on the details page. */
 export function signatureOf(settings: MailSettings): string {
-  return (settings.signatureAs === 'html' ? settings.signatureHtml : settings.signature) ?? '';
+  if (settings.signatureAs === 'html') return settings.signatureHtml ?? '';
+  const signature = settings.signature ?? '';
+  // Written where the editor did not run: the lines are lines.
+  return HAS_TAGS.test(signature) || signature.trim() === '' ? signature : paragraphs(signature.trim());
 }
+
+const HAS_TAGS = /<(a|b|strong|i|em|u|s|ul|ol|li|p|div|br|span|small|table|img|font|hr)\b[^@<]*>/i;
 
 function bodyOf(message: OutboundMessage, sender: Sender): { text: string; html: string } {
   const texts = message.parts.filter((part) => part.type === 'text');

@@ -1,4 +1,6 @@
 // The JSON API through a real server: tokens and scopes, reading, answering, changing, coded refusals (OP-7).
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
 import t, { type Test } from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { mountApi } from '../../core/api/api.ts';
@@ -34,6 +36,13 @@ async function openApi(t: Test) {
     });
     return { status: response.statusCode, body: response.json<Record<string, unknown>>() };
   };
+  const send = (method: string, url: string, { payload, headers }: { payload?: string; headers?: object } = {}) =>
+    web.server.inject({
+      method: method as 'GET',
+      url: `/api/v1${url}`,
+      payload,
+      headers: { authorization: `Bearer ${all}`, ...headers },
+    });
   const event = {
     type: 'message',
     id: 'm1',
@@ -49,7 +58,7 @@ async function openApi(t: Test) {
     body: Buffer.from(JSON.stringify([event])),
   });
   await desk.jobs.idle();
-  return { desk, web, loft, inbox, accountId, call, tokenWith };
+  return { desk, web, loft, inbox, accountId, call, send, tokenWith, declared: web.declared };
 }
 
 t.test('an agent’s day over the API', async (t) => {
@@ -127,18 +136,113 @@ t.test('a program may read the figures and nothing else (OP-3)', async (t) => {
   t.equal((await call('GET', '/conversations', undefined, token)).status, 403);
 });
 
-t.test('the OpenAPI document names every route', async (t) => {
-  const { call } = await openApi(t);
-  const document = (await call('GET', '/openapi.json')).body as { paths: Record<string, object>; openapi: string };
+interface Described {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+}
+interface Operation {
+  parameters?: { name: string; in: string; required?: boolean }[];
+  responses: Record<string, { description: string; content: { 'application/json': { schema: object } } }>;
+}
+
+t.test('the OpenAPI document names every route, stands by itself, and is what is answered (OP-7)', async (t) => {
+  const { call, declared } = await openApi(t);
+  const document = (await call('GET', '/openapi.json')).body as unknown as Described;
   t.equal(document.openapi, '3.1.0');
-  for (const path of [
-    '/conversations',
-    '/conversations/{key}/messages',
-    '/contacts',
-    '/search',
-    '/events',
-    '/accounts/{key}/arrivals',
-    '/users',
-  ])
-    t.ok(document.paths[path], path);
+  const routes = declared.filter(({ method, url }) => method !== 'HEAD' && url.startsWith('/api/v1/'));
+  t.ok(routes.length > 15);
+  const described = Object.entries(document.paths).flatMap(([path, verbs]) =>
+    Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${path}`),
+  );
+  const wanted = routes
+    .map(({ method, url }) => `${method} ${url.slice('/api/v1'.length).replaceAll(/:([a-z]+)/g, '{$1}')}`)
+    .filter((one) => !one.endsWith('/openapi.json'));
+  t.strictSame(described.toSorted(), wanted.toSorted());
+
+  const check = new Ajv({ strict: false });
+  (ajvFormats as unknown as (check: Ajv) => void)(check);
+  check.addSchema(document, 'document');
+  for (const [path, verbs] of Object.entries(document.paths))
+    for (const [verb, { parameters = [], responses }] of Object.entries(verbs)) {
+      const named = [...path.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => name);
+      const inPath = parameters.filter((one) => one.in === 'path' && one.required);
+      t.strictSame(
+        inPath.map(({ name }) => name),
+        named,
+        `${verb} ${path} describes its places`,
+      );
+      for (const status of Object.keys(responses)) {
+        const pointer = ['paths', path, verb, 'responses', status, 'content', 'application/json', 'schema'];
+        const place = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
+        const answer = check.compile({ $ref: `document#/${encodeURI(place)}` });
+        t.equal(typeof answer, 'function', `${verb} ${path} ${status}`);
+        const key = path === '/conversations/{key}' ? 'none' : '';
+        if (verb !== 'get' || (path.includes('{') && !key)) continue;
+        const real = await call('GET', path.replace('{key}', key) + (path === '/search' ? '?q=coo' : ''));
+        if (String(real.status).startsWith(status[0]!))
+          t.ok(answer(real.body), `${path}: ${JSON.stringify(answer.errors)}`);
+      }
+    }
+});
+
+t.test('every refusal is JSON with a code of ours, also what never reaches a route (OP-7)', async (t) => {
+  const { send } = await openApi(t);
+  const json = { 'content-type': 'application/json' };
+  const cases: [method: string, url: string, status: number, code: string, payload?: string, headers?: object][] = [
+    ['GET', '/nothing', 404, 'no_such_route'],
+    ['DELETE', '/conversations/x', 404, 'no_such_route'],
+    ['GET', '/conversations/%FF', 400, 'bad_request'],
+    ['GET', `/conversations/${'x'.repeat(300)}`, 414, 'too_large'],
+    ['GET', '/conversations?lits=mine', 400, 'bad_request'],
+    ['GET', '/conversations?list=none', 400, 'bad_request'],
+    ['GET', '/conversations?after=x', 422, 'invalid'],
+    ['GET', '/events?after=-1', 400, 'bad_request'],
+    ['POST', '/contacts', 400, 'invalid_json', '{', json],
+    ['POST', '/contacts', 400, 'invalid_json', '', json],
+    ['POST', '/contacts', 400, 'bad_request', '{"name":5,"colour":1}', json],
+    ['POST', '/contacts', 415, 'unsupported_type', '<a/>', { 'content-type': 'text/xml' }],
+    ['POST', '/contacts', 413, 'too_large', `"${'x'.repeat(6_000_000)}"`, json],
+    ['POST', '/contacts', 422, 'invalid', '{"name":"Bo","emails":["none"]}', json],
+    ['PATCH', '/contacts/none', 404, 'not_found', '{"note":"x"}', json],
+    ['POST', '/conversations', 404, 'not_found', '{"accountId":99,"to":["a@b.example"],"text":"x"}', json],
+    ['POST', '/arrivals/9999999999999999999999/replays', 403, 'forbidden'],
+    ['GET', '/accounts/%00/arrivals', 403, 'forbidden'],
+  ];
+  for (const [method, url, status, code, payload, headers] of cases) {
+    // A browser that opens an address of the API is told in JSON too.
+    const { statusCode, body } = await send(method, url, { payload, headers: { accept: 'text/html', ...headers } });
+    t.equal(statusCode, status, `${method} ${url} ${body.slice(0, 200)}`);
+    const { error } = JSON.parse(body) as { error: { code: string; message: string } };
+    t.equal(error.code, code, `${method} ${url}`);
+    t.notMatch(error.message, /FST_|^[a-z_]+$/, 'a sentence');
+  }
+  const wrong = await send('POST', '/contacts', { payload: '{"name":"Bo","emails":["none"]}', headers: json });
+  t.notMatch(wrong.body, /wrong\./, 'fields are told in words');
+});
+
+t.test('what a program sends twice under one key is one message (CH-12, OP-7)', async (t) => {
+  const { call, send, desk, loft, accountId } = await openApi(t);
+  const { key } = ((await call('GET', '/conversations')).body.items as { key: string }[])[0]!;
+  const answer = (once: string, text = 'Coo back') =>
+    send('POST', `/conversations/${key}/messages`, {
+      payload: JSON.stringify({ text, anyway: true }),
+      headers: { 'content-type': 'application/json', 'idempotency-key': once },
+    });
+  const twice = await Promise.all([answer('one'), answer('one')]);
+  const [first, second] = twice.map((one) => one.json<{ key: string }>().key);
+  t.equal(first, second);
+  t.not((await answer('two')).json<{ key: string }>().key, first, 'another key is another message');
+  await desk.jobs.idle();
+  t.equal((await answer('one')).json<{ key: string }>().key, first, 'also after it was sent');
+  await desk.jobs.idle();
+  t.equal(loft.letters.length, 2);
+  const begin = () =>
+    send('POST', '/conversations', {
+      payload: JSON.stringify({ accountId, to: ['bo@x.example'], text: 'Hello' }),
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'begin' },
+    });
+  const began = [await begin(), await begin()];
+  t.equal(began[0]!.body, began[1]!.body);
+  t.match(await answer('x'.repeat(201)), { statusCode: 422 });
 });

@@ -1,30 +1,11 @@
 // The hubdesk command as a person types it: users, tokens, backup and restore, doctor (OP-2, OP-6).
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
-
-const COMMAND = fileURLToPath(new URL('../../scripts/hubdesk', import.meta.url));
-
-async function type(
-  dataFolder: string,
-  words: string[],
-  input = '',
-): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn('sh', [COMMAND, ...words], {
-    env: { ...process.env, HUBDESK_DATA: dataFolder, HUBDESK_PORT: '3999' },
-  });
-  child.stdin.end(input);
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => (out += String(chunk)));
-  child.stderr.on('data', (chunk) => (err += String(chunk)));
-  const code = await new Promise<number>((done) => child.on('close', (ended) => done(ended ?? 1)));
-  return { code, out, err };
-}
+import { type } from '../support/command.ts';
 
 t.test('a desk is backed up while it runs, and comes back whole', async (t) => {
   const desk = await openDesk(t);
@@ -70,7 +51,12 @@ t.test('a desk is backed up while it runs, and comes back whole', async (t) => {
   t.equal(besides.length, 1);
 
   await writeFile(archive, 'not an archive');
-  t.not((await type(elsewhere, ['restore', archive, '--replace'])).code, 0, 'a broken backup changes nothing');
+  t.match(
+    await type(elsewhere, ['restore', archive, '--replace']),
+    { code: 1, err: /^.+copy\.tar\.gz is no backup, or only a part of one/ },
+    'a broken backup changes nothing, and is called so',
+  );
+  t.match(await type(elsewhere, ['restore', `${archive}.none`, '--replace']), { code: 1, err: /^There is no / });
   t.match(await type(elsewhere, ['doctor']), { code: 0, out: /The database is sound/ });
 });
 

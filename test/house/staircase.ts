@@ -22,7 +22,7 @@ const STAIRCASE = [
   ['accounts', 'contacts', 'conversations', 'tickets', 'search'],
   ['routing'],
   ['inbound', 'outbound'],
-  ['channels', 'chatflows'],
+  ['channels', 'chatflows', 'doctor'],
   ['realtime', 'web', 'api'],
   ['boot'],
   // The command line starts whole desks, so it stands above the file that joins them.

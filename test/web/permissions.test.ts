@@ -2,6 +2,8 @@
 import t from 'tap';
 import { permissionsOf, type Role } from '../../core/accounts/accounts.ts';
 import type { Access, DeclaredRoute } from '../../core/web/access.ts';
+import { mountApi } from '../../core/api/api.ts';
+import { REAL_PLUGINS } from '../support/desk.ts';
 import { openWeb, signIn, type Visitor } from './web-desk.ts';
 
 const ROLES: Role[] = ['observer', 'agent', 'administrator'];
@@ -13,15 +15,28 @@ function mayOpen(access: Access, role: Role | 'nobody'): boolean {
 }
 
 t.test('every route declares who may open it, and means it', async (t) => {
-  const web = await openWeb(t);
+  const facts = { publicUrl: 'http://desk.test', version: '1' };
+  // As `hubdesk start` puts it together: pages, the live line, the API, and what plugins bring.
+  const web = await openWeb(t, {
+    // More is asked here within a minute than anybody may.
+    rates: { strangers: 100_000, changes: 100_000, outside: 100_000 },
+    plugins: ['email'],
+    pluginFolder: REAL_PLUGINS,
+    prepareLate: (server, desk) => mountApi(server, desk, facts),
+  });
   const declared = web.web.declared.filter(({ method }) => method !== 'HEAD');
-  t.ok(declared.length > 40, `${declared.length} routes`);
+  for (const one of ['GET /live', 'GET /api/v1/events', 'GET /metrics', 'GET /settings/channels/:id/health'])
+    t.ok(
+      declared.some(({ method, url }) => `${method} ${url}` === one),
+      `${one} is among the ${declared.length} routes`,
+    );
   await web.user('First', 'administrator');
   /** Refused at the door is 401, 403 of `forbidden`, or the way to sign in; anything else is the route's own answer. */
   const isRefused = async (visitor: Visitor, { method, url }: DeclaredRoute) => {
     const address = url.replaceAll(/:[a-z]+/gi, '999999').replace('*', 'x');
     const headers = { accept: 'application/json', 'x-csrf-token': visitor.csrf };
-    const { statusCode, body } = await visitor.send({ method, url: address, headers });
+    // Not from this machine, to which more is open.
+    const { statusCode, body } = await visitor.send({ method, url: address, headers, remoteAddress: '203.0.113.7' });
     return statusCode === 401 || (statusCode === 403 && body.includes('"forbidden"'));
   };
   for (const route of declared)
@@ -39,6 +54,9 @@ t.test('every route declares who may open it, and means it', async (t) => {
     }
   }
   for (const { method, url, access } of declared)
+    if (access === 'public' && !url.startsWith('/channels/'))
+      t.ok(PUBLIC.has(url), `${method} ${url} is open to everybody, and that is meant`);
+  for (const { method, url, access } of declared)
     if (method !== 'GET' && access === 'public')
       t.ok(PUBLIC_CHANGES.has(`${method} ${url}`), `${method} ${url} may be posted by strangers, and that is meant`);
 });
@@ -50,4 +68,18 @@ const PUBLIC_CHANGES = new Set([
   'POST /password-reset',
   'PUT /password-reset/:token',
   'PUT /invitation/:token',
+]);
+
+/** What everybody may ask for. */
+const PUBLIC = new Set([
+  '/assets/:file',
+  '/health',
+  '/healthz',
+  '/api/v1/openapi.json',
+  '/first-run',
+  '/invitation/:token',
+  '/password-reset',
+  '/password-reset/:token',
+  '/session',
+  '/sign-in',
 ]);

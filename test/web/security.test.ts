@@ -277,3 +277,26 @@ t.test('floods are refused by address and token, people at work are not', async 
   const person = await signIn(web, boss);
   t.equal((await last(40, () => person.get('/settings/profile') as never)).statusCode, 200);
 });
+
+t.test('figures are for programs on this machine, tokens of that scope, and nobody else (OP-3)', async (t) => {
+  const web = await openWeb(t);
+  const boss = (await web.desk.accounts.viewerOf((await web.user('Boss', 'administrator')).id))!;
+  const tokenFor = async (scope: string) =>
+    (await web.desk.accounts.apiTokens.create(boss, { name: scope, scopes: [scope] })).token;
+  const visitor = web.stranger();
+  const ask = (headers: Record<string, string>, remoteAddress = '127.0.0.1') =>
+    visitor.send({ method: 'GET', url: '/metrics', remoteAddress, headers: { host: 'localhost', ...headers } });
+  const figures = await ask({});
+  t.equal(figures.statusCode, 200);
+  t.match(figures.headers['content-type'], /^text\/plain; version=0\.0\.4/);
+  for (const line of figures.body.trim().split('\n'))
+    t.match(line, /^(# (HELP|TYPE) hubdesk_[a-z_]+ .+|hubdesk_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? -?\d+)$/);
+  t.equal((await ask({}, '203.0.113.7')).statusCode, 401);
+  t.equal((await ask({ 'x-forwarded-for': '203.0.113.7' })).statusCode, 401, 'brought by a proxy on this machine');
+  t.equal((await ask({ 'x-forwarded-for': '127.0.0.1' })).statusCode, 401);
+  t.equal((await ask({ host: 'evil.example' })).statusCode, 401, 'a name that was bent to this machine');
+  t.equal((await ask({ 'sec-fetch-site': 'cross-site' })).statusCode, 401, 'a page in a browser');
+  const bearer = async (scope: string) => ({ authorization: `Bearer ${await tokenFor(scope)}` });
+  t.equal((await ask(await bearer('metrics:read'), '203.0.113.7')).statusCode, 200);
+  t.equal((await ask(await bearer('search'), '203.0.113.7')).statusCode, 403);
+});

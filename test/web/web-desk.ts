@@ -21,12 +21,14 @@ export async function openWeb(
   t: { teardown(work: () => unknown): void },
   settings: Partial<WebSettings> & {
     prepare?: (server: FastifyInstance) => void;
+    /** The same for what needs the desk. */
+    prepareLate?: (server: FastifyInstance, desk: TestDesk) => Promise<void>;
     /** Channels of test/fixtures/plugins, or of the folder; none when absent. */
     plugins?: string[];
     pluginFolder?: string;
   } = {},
 ): Promise<WebDesk> {
-  const { prepare, plugins = [], pluginFolder, ...rest } = settings;
+  const { prepare, prepareLate, plugins = [], pluginFolder, ...rest } = settings;
   const desk = await openDesk(t, { plugins, ...(pluginFolder && { pluginFolder }) });
   const web = await createWeb(desk, {
     publicUrl: 'http://desk.test',
@@ -36,6 +38,7 @@ export async function openWeb(
   });
   const { server } = web;
   prepare?.(server);
+  await prepareLate?.(server, desk);
   await desk.channels.mount(server);
   await server.ready();
   t.teardown(() => server.close());

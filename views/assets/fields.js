@@ -59,6 +59,7 @@
   });
   desk.on('click', '[data-token]', (_event, button) => {
     const field = document.getElementById(button.dataset.for);
+    if (desk.insertIntoEditor?.(field, button.dataset.token)) return;
     field.setRangeText(button.dataset.token, field.selectionStart, field.selectionEnd, 'end');
     field.dispatchEvent(new Event('input', { bubbles: true }));
     field.focus();
