@@ -40,6 +40,6 @@
     if (!frame) return;
     if (data.height > 0 && data.height < 20000) frame.style.height = `${Math.ceil(data.height)}px`;
     if (data.sent) frame.dispatchEvent(new CustomEvent('hubdesk:sent', { bubbles: true }));
-    if (data.sent && /^https:\/\//.test(data.leads ?? '')) location.assign(data.leads);
+    if (data.sent && String(data.leads).startsWith('https://')) location.assign(data.leads);
   });
 })();

@@ -63,7 +63,7 @@ if (form) {
     event.preventDefault();
     sending = true;
     form.querySelector('[role="status"]').textContent = form.dataset.working;
-    ready.then(() => form.submit());
+    void ready.then(() => form.submit());
   });
   // Back from the next page: it can be sent again.
   addEventListener('pageshow', () => (sending = false));

@@ -14,7 +14,7 @@ export const sharePage: AccountPage = {
     const name = attribute(shown || title);
     const script = `${account.publicUrl}/channels/forms/embed.js`;
     const query = new URLSearchParams({ id: uniqueId, title: shown || title });
-    const frame = `<iframe src="${addressOf(account)}/embed" data-hubdesk-form title="${name}" width="100%" height="600" style="border:0"></iframe>`;
+    const frame = `<iframe src="${addressOf(account)}/embed" data-hubdesk-form title="${name}" width="100%" height="600" frameborder="0"></iframe>`;
     return {
       page: addressOf(account),
       codes: [

@@ -29,7 +29,7 @@ t.test(
     await page.getByLabel('Label', { exact: true }).first().fill('How shall we call you?');
     await preview.getByText('How shall we call you?').waitFor();
     await page.getByRole('button', { name: 'Move down: Label of mail' }).press('Enter');
-    await page.waitForFunction(`document.querySelectorAll('#form-fields [name="field"]')[2].value === 'mail'`);
+    await page.locator('#form-fields > li:nth-child(3)#item-mail').waitFor();
     t.strictSame(await order(), ['who', 'about', 'mail', 'words']);
     t.equal(await page.evaluate('document.activeElement.id'), 'do-down:mail', 'the focus stays on the button');
     await page.locator('#form-kind').selectOption('date');
@@ -79,7 +79,7 @@ t.test(
     await page.getByLabel('Label of about').fill('Klingel');
     await page.getByLabel('Label of tick').check();
     await page.getByLabel('Ja, gern.').check();
-    await page.waitForFunction(`document.querySelector('[name="proof"]').value !== ''`);
+    await page.locator('[name="proof"]:not([value=""])').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'Absenden' }).dblclick();
     await page.getByRole('heading', { name: 'Danke' }).waitFor();
     await axe(page);
@@ -110,9 +110,7 @@ t.test(
     await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/?utm=spring`);
     const frame = page.frameLocator('iframe[title="Kontakt"]');
     await frame.getByLabel('Label of mail').waitFor();
-    await page.waitForFunction(
-      `(() => { const f = document.querySelector('iframe'); return f.clientHeight > 300 && f.clientHeight !== 480; })()`,
-    );
+    await page.locator('iframe[style*="height"]:not([style*="480px"])').waitFor();
     const inner = await frame
       .locator('main')
       .evaluate((main) => (main as unknown as { scrollHeight: number }).scrollHeight);
