@@ -3,6 +3,7 @@ import type { Address, Person } from '../contract/address.ts';
 import { reason } from '../contract/reason.ts';
 import type { Actor } from '../events/events.ts';
 import { normalAddress } from '../kernel/addresses.ts';
+import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { proposeDuplicate } from './duplicates.ts';
 import { likenessOf } from './likeness.ts';
 import {
@@ -110,7 +111,11 @@ function filling(contact: Contact, person: Person): Row {
 }
 
 export function cleanName(name: string | undefined): string {
-  return (name ?? '').normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, NAME_LIMIT);
+  return withoutDirectionMarks(name ?? '')
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, NAME_LIMIT);
 }
 
 async function renumber(

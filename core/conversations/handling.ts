@@ -1,6 +1,7 @@
 // Handling a conversation: close, snooze, assign, move, rename, spam, trash.
 import type { Reason } from '../contract/reason.ts';
 import type { Actor } from '../events/events.ts';
+import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { act, type Decision } from './acting.ts';
 import { factsFromMessages } from './facts.ts';
@@ -172,7 +173,7 @@ async function moveToInbox(needs: Needs, conversation: Conversation, inboxId: nu
 }
 
 function rename(conversation: Conversation, wanted: string): Decision | null {
-  const subject = cut(wanted.replace(/\s+/g, ' ').trim(), SUBJECT_LIMIT);
+  const subject = cut(withoutDirectionMarks(wanted).replace(/\s+/g, ' ').trim(), SUBJECT_LIMIT);
   if (subject === conversation.subject) return null;
   return {
     columns: { subject },

@@ -1,5 +1,6 @@
 // Taking a message in: its row, attachments, aliases and participants, the conversation's row, the events.
 import { normalAddress } from '../kernel/addresses.ts';
+import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { isPublicId, publicId } from '../kernel/ids.ts';
 import { storeParts } from './attachments.ts';
 import { createFinding } from './finding.ts';
@@ -44,7 +45,7 @@ async function start(needs: Needs, conversation: Parameters<Intake['start']>[0])
     inbox_id: conversation.inboxId,
     account_id: conversation.accountId,
     contact_id: conversation.contactId,
-    subject: conversation.subject,
+    subject: withoutDirectionMarks(conversation.subject),
     thread_key: conversation.threadKey ?? null,
     place: conversation.place ?? 'inbox',
     status: conversation.status ?? 'open',
@@ -105,6 +106,7 @@ async function nameFor(needs: Needs, { formKey }: NewMessage): Promise<string> {
 }
 
 async function insertMessage(needs: Needs, message: NewMessage, words: Words, at: Date, now: Date): Promise<number> {
+  const people = (message.people ?? []).map((one) => ({ ...one, name: withoutDirectionMarks(one.name) }));
   return insert(needs.database, 'message', {
     public_id: await nameFor(needs, message),
     conversation_id: message.conversationId,
@@ -125,11 +127,11 @@ async function insertMessage(needs: Needs, message: NewMessage, words: Words, at
     details: JSON.stringify(message.details ?? {}),
     reactions: '[]',
     status: message.status ?? null,
-    subject: message.subject ?? '',
-    people: (message.people ?? []).map((one) => `${one.name} ${one.address.value}`.trim()).join('\n'),
+    subject: withoutDirectionMarks(message.subject ?? ''),
+    people: people.map((one) => `${one.name} ${one.address.value}`.trim()).join('\n'),
     files: words.files,
     text: words.text,
-    addresses: JSON.stringify(message.people ?? []),
+    addresses: JSON.stringify(people),
     parts: JSON.stringify(message.parts.filter((part) => part.type !== 'media')),
   });
 }
@@ -165,7 +167,7 @@ export async function addParticipants(
        on conflict (conversation_id, kind, value) do update set
          name = case when excluded.name <> '' then excluded.name else participant.name end,
          contact_id = coalesce(participant.contact_id, excluded.contact_id)`,
-      [conversationId, kind, value, one.name, one.contactId ?? null],
+      [conversationId, kind, value, withoutDirectionMarks(one.name), one.contactId ?? null],
     );
   }
 }

@@ -1,4 +1,5 @@
 // The words of a message: what search reads, what the list shows of it, what its files are called.
+import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import type { SnippetOf } from '../database/entities/conversation.ts';
 import type { NewPart } from './shapes.ts';
 
@@ -23,8 +24,7 @@ export function wordsOf(parts: NewPart[]): Words {
 
 function snippetOf(parts: NewPart[], text: string): { snippet: string; snippetOf: SnippetOf } {
   const snippet = cut(
-    text
-      .slice(0, SNIPPET_LIMIT * 4)
+    withoutDirectionMarks(text.slice(0, SNIPPET_LIMIT * 4))
       .replace(/\s+/g, ' ')
       .trim(),
     SNIPPET_LIMIT,

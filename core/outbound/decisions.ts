@@ -29,8 +29,22 @@ export class Decisions {
       for (const job of jobs) await this.#rooms.jobs.cancel(job!.id);
       for (const row of rows) await this.#deliveries.mark(row.id, 'cancelled', null);
       await conversations.deleteMessage(messageId, { at: clock.now(), actor });
+      await this.#unsayPassedOn(messageId, actor);
       return true;
     });
+  }
+
+  async #unsayPassedOn(messageId: number, actor: string): Promise<void> {
+    const { database, conversations, clock } = this.#rooms;
+    const line = await database.row<{ id: number }>(
+      `select line.id from message join message as passed_on on passed_on.id = json_extract(message.details, '$.passesOn')
+       join message as line on line.conversation_id = passed_on.conversation_id and line.kind = 'event'
+         and json_extract(line.details, '$.type') = 'passed_on'
+         and json_extract(line.details, '$.params.messageId') = message.id
+       where message.id = ?`,
+      [messageId],
+    );
+    if (line) await conversations.deleteMessage(line.id, { at: clock.now(), actor });
   }
 
   /** Failed or unclear ones are sent again; one that waits for its next attempt is hurried. */

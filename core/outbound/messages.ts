@@ -25,6 +25,8 @@ export interface NewMessage {
   /** Attachments already stored, in order. */
   attachmentIds?: number[];
   replyToMessageId?: number | null;
+  /** The message whose words these are: its conversation says whom they went to (EM-7). */
+  passesOnMessageId?: number | null;
   /** The newest message the person had before their eyes (RE-9). Absent: not checked. */
   seenMessageId?: number | null;
   /** Send although the conversation has moved on. */

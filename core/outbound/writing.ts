@@ -38,6 +38,7 @@ export class Writing {
     const { row: account } = situation.live;
     const conversationId = message.conversationId ?? (await this.#start(message, situation, now));
     const recorded = await this.#record(planned, conversationId, now);
+    if (message.passesOnMessageId) await this.#sayPassedOn(planned, message.passesOnMessageId, recorded.id);
     const leaves = await this.#leaves(planned, now);
     const whole = { messageId: recorded.id, accountId: account.id, conversationId, leaves, now };
     for (const [position, draft] of messages.entries()) await this.#queue(whole, position, draft);
@@ -75,6 +76,16 @@ export class Writing {
     return conversation.id;
   }
 
+  async #sayPassedOn({ message, draft }: Planned, passedOnId: number, messageId: number): Promise<void> {
+    const { database, conversations } = this.#rooms;
+    const sql = 'select conversation_id as "conversationId" from message where id = ?';
+    const from = await database.row<{ conversationId: number }>(sql, [passedOnId]);
+    if (!from) return;
+    const to = peopleOf(draft).flatMap(({ role, name, address }) => (role === 'bcc' ? [] : [name || address.value]));
+    const params = { to: to.join(', '), messageId };
+    await conversations.happened(from.conversationId, { type: 'passed_on', params }, actorOf(message));
+  }
+
   #record({ message, situation, draft, attachments }: Planned, conversationId: number, at: Date) {
     return this.#rooms.conversations.record({
       conversationId,
@@ -94,7 +105,10 @@ export class Writing {
       formKey: message.formKey,
       automatic: message.automatic ? 'generated' : null,
       status: 'queued',
-      details: message.chatflow ? { chatflow: message.chatflow } : {},
+      details: {
+        ...(message.chatflow && { chatflow: message.chatflow }),
+        ...(message.passesOnMessageId && { passesOn: message.passesOnMessageId }),
+      },
     });
   }
 

@@ -41,9 +41,12 @@ export function placeOf(userId: number, { head, form }: Composed): DraftPlace {
 
 export async function keepDraft(parts: WebParts, place: DraftPlace, form: PartForm, accountId?: number) {
   const list = (name: string) => (form.has(name) ? readAddressees(form.text(name)).map(writeAddressee) : undefined);
+  const words = { html: form.text('html') || undefined, text: form.text('text') };
+  // What was passed on and has been wiped out again is passed on no more.
+  const before = isEmpty(words) ? null : await parts.rooms.conversations.drafts.get(place);
   const body = {
-    html: form.text('html') || undefined,
-    text: form.text('text'),
+    ...words,
+    passesOn: before?.body.passesOn,
     to: list('to'),
     cc: list('cc'),
     bcc: list('bcc'),
@@ -52,6 +55,10 @@ export async function keepDraft(parts: WebParts, place: DraftPlace, form: PartFo
     replyToMessageId: form.number('replyTo') || null,
   };
   return parts.rooms.conversations.drafts.save(place, body, form.number('seen') || undefined);
+}
+
+function isEmpty({ html = '', text }: { html?: string; text: string }): boolean {
+  return text.trim() === '' && !/<img\b|[^\s<>]/.test(html.replace(/<(?!img\b)[^<>]*>/g, ''));
 }
 
 /** What a form says of a message, with those files of its draft that are still in the form. */
@@ -68,20 +75,13 @@ export async function wordsOf(parts: WebParts, place: DraftPlace, form: PartForm
     cc: people('cc'),
     bcc: people('bcc'),
     attachmentIds: chosen.map((one) => one.id),
+    passesOnMessageId: kept?.body.passesOn,
     formKey: form.text('key'),
-    sendAt: laterOf(form, parts.rooms.clock.now()),
   };
 }
 
 /** Seconds a message is held at most without having been put off. */
 const LONGEST_HOLD = 600;
-const YEAR = 366 * 24 * 3600_000;
-
-/** The moment chosen to send at; what is none, or too far away, is taken as now. */
-function laterOf(form: PartForm, now: Date): Date | undefined {
-  const at = Date.parse(form.text('later'));
-  return at < now.getTime() + YEAR ? new Date(at) : undefined;
-}
 
 /** Takes one file into a draft and answers its line below the text. */
 export async function attachFile(

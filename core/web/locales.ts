@@ -2,12 +2,28 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 
 export type TextValues = Record<string, string | number | boolean | Date | null | undefined>;
+
+interface Asked {
+  language: string;
+  key: string;
+  text: string;
+  /** Whether `<b>` is a text like any other. */
+  ignoreTag: boolean;
+}
 
 interface Source {
   folder: string;
   prefix: string;
+}
+
+export interface LocalesOptions {
+  /** Development and tests: a placeholder without a value throws. Otherwise it is shown empty. */
+  strict?: boolean;
+  /** Told once of each text that was shown with a placeholder empty. */
+  onGap?(error: unknown, key: string): void;
 }
 
 /** Texts by language and key. English is the language of last resort; a key unknown there too is shown as itself. */
@@ -16,6 +32,12 @@ export class Locales {
   #formats = new Map<string, IntlMessageFormat>();
   #sources: Source[] = [];
   #stamp = '';
+  #gaps = new Set<string>();
+  readonly #options: LocalesOptions;
+
+  constructor(options: LocalesOptions = {}) {
+    this.#options = options;
+  }
 
   /** Reads `<language>.json` files of a folder; keys of a plugin are put under `<id>.`. A folder that does not exist holds none. */
   add(folder: string, plugin?: string): void {
@@ -57,7 +79,7 @@ export class Locales {
     const text = this.find(language, key);
     if (text === undefined) return key;
     if (!text.includes('{')) return text;
-    return String(this.#format(language, key, text, true).format(values));
+    return String(this.#filled({ language, key, text, ignoreTag: true }, withoutTurns(values)));
   }
 
   /**
@@ -68,14 +90,35 @@ export class Locales {
     const text = this.find(language, key);
     if (text === undefined) return escape(key);
     const filled: Record<string, unknown> = { b: wrap('b'), i: wrap('i'), code: wrap('code') };
-    for (const [name, value] of Object.entries(values)) {
+    for (const [name, value] of Object.entries(withoutTurns(values))) {
       filled[name] = typeof value === 'string' ? escape(value) : value;
     }
-    const result = this.#format(language, key, text, false).format(filled as TextValues) as string | string[];
+    const result = this.#filled({ language, key, text, ignoreTag: false }, filled as TextValues);
     return Array.isArray(result) ? result.join('') : result;
   }
 
-  #format(language: string, key: string, text: string, ignoreTag: boolean): IntlMessageFormat {
+  #filled(asked: Asked, values: TextValues): string | string[] {
+    try {
+      return this.#format(asked).format(values) as string | string[];
+    } catch (error) {
+      if (this.#options.strict) throw error;
+      if (!this.#gaps.has(asked.key)) this.#options.onGap?.(error, asked.key);
+      this.#gaps.add(asked.key);
+      return this.#withGaps(asked, values);
+    }
+  }
+
+  /** A page with a gap in a sentence is better than no page. */
+  #withGaps(asked: Asked, values: TextValues): string | string[] {
+    const known = new Proxy(values, { has: () => true, get: (of, name: string) => of[name] ?? '' });
+    try {
+      return this.#format(asked).format(known) as string | string[];
+    } catch {
+      return asked.key;
+    }
+  }
+
+  #format({ language, key, text, ignoreTag }: Asked): IntlMessageFormat {
     const name = `${language} ${ignoreTag} ${key}`;
     let format = this.#formats.get(name);
     if (!format) {
@@ -99,6 +142,14 @@ export class Locales {
     const files = this.#sources.flatMap(({ folder }) => jsonFiles(folder).map((file) => join(folder, file)));
     return files.map((file) => statSync(file).mtimeMs).join(' ');
   }
+}
+
+/** Values are names and subjects of others, and stand within a sentence. */
+function withoutTurns(values: TextValues = {}): TextValues {
+  const entries = Object.entries(values);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'string' ? withoutDirectionMarks(value) : value]),
+  );
 }
 
 function wrap(tag: string): (chunks: string[]) => string {

@@ -35,7 +35,10 @@ export interface Web extends WebParts {
 /** Builds the server; it does not listen yet, and takes more routes (plugins) until it does. */
 export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<Web> {
   const { development = false, publicUrl, trustedProxies } = options;
-  const locales = new Locales();
+  const locales = new Locales({
+    strict: development,
+    onGap: (error, key) => rooms.log.error({ error, key }, 'A text was shown with a gap'),
+  });
   locales.add(fileURLToPath(new URL('../../views/locales', import.meta.url)));
   const assets = new Assets({ development });
   const asset = (name: string) => assets.address(name);

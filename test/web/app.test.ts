@@ -220,6 +220,27 @@ t.test('a plugin brings views, texts and icons of its own', async (t) => {
   t.throws(() => renderer.addPlugin('again', join(folder, 'views')), /names the partial "fax\/nowhere"/);
 });
 
+t.test('a text whose placeholder got no value is shown with a gap, and told once; while developing it throws', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubdesk-texts-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const texts = { by: 'Written by {by}.', many: '<b>{who}</b> has {count, plural, one {# page} other {# pages}}' };
+  writeFileSync(join(folder, 'en.json'), JSON.stringify(texts));
+  const told: string[] = [];
+  const locales = new Locales({ onGap: (_error, key) => told.push(key) });
+  locales.add(folder);
+  for (let times = 0; times < 2; times += 1) t.equal(locales.text('en', 'by', {}), 'Written by .');
+  t.equal(locales.text('en', 'by'), 'Written by .');
+  t.equal(
+    locales.html('en', 'many', { who: '<Eva>' }, (text) => text.replace(/</g, '&lt;')),
+    '<b>&lt;Eva></b> has 0 pages',
+  );
+  t.same(told, ['by', 'many']);
+  const strict = new Locales({ strict: true });
+  strict.add(folder);
+  t.throws(() => strict.text('en', 'by', {}), /by/);
+  t.end();
+});
+
 t.test('changed templates and texts are read again while developing', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'hubdesk-views-'));
   t.teardown(() => rmSync(folder, { recursive: true }));

@@ -256,6 +256,10 @@ t.test('health, checks, and a test message', async (t) => {
   ]);
   const page = await see(eva, `${at}/health`);
   t.match(page, /Connection[^]*Connected[^]*1 in 24 hours, all processed/);
+  await bring(web, accountId, 'k2', Buffer.from('{"illegible":true}'));
+  const broken = await see(eva, `${at}/health`);
+  t.match(broken, /2 in 24 hours, 1 in quarantine/, 'not all is processed while something is in quarantine');
+  t.notMatch(broken, /all processed/);
   t.match(page, /The sign-in ends in 2 days\.[^]*Sign in again/);
   t.match(page, /The pigeon was hungry\./);
   t.match(page, /Letter k1[^]*Processed/);

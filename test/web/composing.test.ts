@@ -232,6 +232,10 @@ t.test('a mail is passed on: its words, quotation, pictures and files begin a ne
     (await messages(begun))[0]!.attachments.map(({ name }) => name),
     ['wheel.png', 'invoice.pdf'],
   );
+  t.match((await visitor.get(`/conversations/${id}`)).body, /<b>Mara<\/b> passed this on to x@maker\.example/);
+  await visitor.form('DELETE', `/messages/${page.key}/sending`);
+  t.notMatch((await visitor.get(`/conversations/${id}`)).body, /passed this on/, 'what was taken back went to nobody');
+  t.equal((await draftOf(null))!.body.passesOn, message.id, 'and is passed on when it is sent after all');
 
   await desk.conversations.inboxes.change(inbox.id, { restricted: true }, 'desk');
   t.equal(
@@ -280,14 +284,71 @@ t.test('an answer can be put off: it says for when, and can be taken back until 
   await visitor.form('DELETE', `/messages/${key}/sending`);
   t.match(await draftOf(id), { body: { text: 'Good morning' } });
   t.equal((await messages(id)).length, 0);
-  for (const never of ['soon', '9999-01-01T00:00:00Z']) {
-    const next = await opened(visitor, at);
-    await visitor.form('POST', `${at}/messages`, { key: next.key, seen, text: never, later: never });
+});
+
+t.test('a moment is typed by the own clock; one that is wrong or past is named and nothing goes (EM-18)', async (t) => {
+  const id = await asked('Typed');
+  const at = `/conversations/${id}`;
+  await desk.accounts.users.update(deskViewer(), mara.id, { timeZone: 'Asia/Tokyo' });
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const wrong: [string, RegExp][] = [
+    ['', /Enter a day and a time/],
+    ['soon', /Enter a day and a time/],
+    ['2026-13-40T09:30', /Enter a day and a time/],
+    [`${day(-1)}T09:30`, /still to come/],
+    [`${day(800)}T09:30`, /within the next twelve months/],
+  ];
+  const { key, seen } = await opened(visitor, at);
+  const form = { key, seen, mode: 'reply', text: 'Good evening', later: 'typed' };
+  for (const [laterAt, sentence] of wrong) {
+    const answer = await visitor.form('POST', `${at}/messages`, { ...form, laterAt });
+    t.equal(answer.statusCode, 422);
+    t.match(answer.body, sentence);
+    t.match(answer.body, 'Good evening');
   }
-  const held = (await messages(id)).map(({ deliveries }) => Number(deliveries[0]!.nextAttemptAt) - Date.now());
-  t.equal(held.length, 2);
-  t.ok(
-    held.every((left) => left < 70_000),
-    'no moment, or none in this life: now',
+  const elsewhere = await visitor.form('POST', '/conversations', { ...form, to: 'x@maker.example', laterAt: 'soon' });
+  t.match(elsewhere.body, /Enter a day and a time/, 'also where a conversation begins');
+  t.equal((await messages(id)).length, 0);
+  await visitor.form('POST', `${at}/messages`, { ...form, laterAt: `${day(3)}T09:30` });
+  const [message] = await messages(id);
+  t.same(message!.deliveries[0]!.nextAttemptAt, new Date(`${day(3)}T00:30:00Z`));
+  await desk.accounts.users.update(deskViewer(), mara.id, { timeZone: mara.timeZone });
+});
+
+t.test('sending anyway keeps the moment that was chosen before (RE-9, EM-18)', async (t) => {
+  const id = await asked('Anyway');
+  const at = `/conversations/${id}`;
+  const { key, seen, body } = await opened(visitor, at);
+  const later = /name="later" value="([^"]+)"/.exec(body)![1]!;
+  await conversations.record({
+    conversationId: id,
+    kind: 'message',
+    direction: 'in',
+    accountId: account.id,
+    people: [{ role: 'from', name: 'Lena', address: { kind: 'email', value: 'lena@web.example' } }],
+    parts: [{ type: 'text', text: 'One thing more' }],
+  });
+  const form = { key, seen, mode: 'reply', text: 'Good morning' };
+  const shown = await visitor.form('POST', `${at}/messages`, { ...form, later });
+  t.match(shown.body, /Send anyway, \d+ \w+,? \d\d:\d\d/);
+  const laterAnyway = /name="laterAnyway" value="([^"]+)"/.exec(shown.body)![1]!;
+  await visitor.form('POST', `${at}/messages`, { ...form, anyway: 'yes', laterAnyway });
+  const [message] = await messages(id);
+  t.same(message!.deliveries[0]!.nextAttemptAt, new Date(later));
+});
+
+t.test('marks of direction in a subject or a name turn nothing round', async (t) => {
+  const [over, ends, isolate] = ['\u202e', '\u202c', '\u2066'];
+  const id = await asked(`Photo ${over}gpj.exe${ends} of ${isolate}the wheel`);
+  const { contactId } = await desk.contacts.take(
+    { name: `Eva ${over}mih`, address: { kind: 'email', value: 'eva@web.example' } },
+    { accountId: account.id, at: desk.clock.now() },
   );
+  t.equal((await desk.contacts.get(contactId))!.name, 'Eva mih');
+  await conversations.rename(id, `${over}Wheel`, `user:${mara.id}`);
+  const { body } = await visitor.get(`/conversations/${id}`);
+  t.match(body, 'it was “Photo gpj.exe of the wheel”');
+  t.notMatch(body, /[\u202a-\u202e\u2066-\u2069]/);
+  const { locales } = web.web;
+  t.equal(locales.text('en', 'composer.label', { name: `${over}Eva` }), 'Write to Eva …', 'nor those kept from before');
 });

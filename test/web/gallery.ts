@@ -83,7 +83,7 @@ export interface Gallery {
 }
 
 export function buildGallery(): Gallery {
-  const locales = new Locales();
+  const locales = new Locales({ strict: true });
   locales.add(fileURLToPath(new URL('../../views/locales', import.meta.url)));
   const assets = new Assets({ development: true });
   const asset = (name: string) => assets.address(name);

@@ -17,8 +17,8 @@
   desk.on('change', 'form', (_event, form) => showOrHide(form));
   desk.whenChanged(() => {
     for (const form of document.querySelectorAll('form:has([data-when])')) showOrHide(form);
-    for (const button of document.querySelectorAll('[data-reveal][hidden], [data-period-add][hidden]'))
-      button.hidden = false;
+    for (const part of document.querySelectorAll(':is([data-reveal], [data-period-add], [data-filter])[hidden]'))
+      part.hidden = false;
     const wrong = document.querySelector('main [aria-invalid="true"]');
     if (wrong && document.activeElement === document.body) wrong.focus();
   });
@@ -34,6 +34,15 @@
     text.value = source.value;
     text.dispatchEvent(new Event('input', { bubbles: true }));
   });
+  // What is chosen stays in sight.
+  desk.on('input', '[data-filter]', (_event, input) => {
+    const letters = input.value.trim().toLocaleLowerCase();
+    const choices = [...input.closest('fieldset').querySelectorAll('.check')];
+    for (const choice of choices)
+      choice.hidden = !choice.querySelector(':checked') && !choice.textContent.toLocaleLowerCase().includes(letters);
+    input.closest('fieldset').querySelector('[data-filter-none]').hidden = choices.some((choice) => !choice.hidden);
+  });
+  desk.on('keydown', '[data-filter]', (event) => event.key === 'Enter' && event.preventDefault());
   desk.on('click', '[data-reveal]', (_event, button) => {
     const input = document.getElementById(button.dataset.reveal);
     const shown = input.type === 'text';

@@ -78,6 +78,8 @@ export interface DraftBody {
   bcc?: string[];
   replyToMessageId?: number | null;
   accountId?: number | null;
+  /** The message passed on with it. */
+  passesOn?: number;
 }
 
 const DraftSchema = defineEntity({

@@ -5,8 +5,8 @@ import type { ChannelMark, Link, TrustedHtml } from './shared.ts';
 /**
  * View `conversation/composer`, element `#composer-<id>`. It posts to `address` as multipart: `key` (the same for every
  * press of the button), `seen`, `mode` (`reply` or `comment`), `way`, `to`, `cc`, `bcc`, `subject`, `text`, `html`, `file`
- * (ids of uploads), `files` (without script), `replyTo`, `template`, `stage`, `anyway`. Buttons of other ways post the
- * same to `switchAddress`, which keeps the draft and answers the composer for that way.
+ * (ids of uploads), `files` (without script), `replyTo`, `template`, `stage`, `anyway`, `later`. Buttons of other ways
+ * post the same to `switchAddress`, which keeps the draft and answers the composer for that way.
  */
 export interface ComposerModel {
   /** Of the conversation. */
@@ -50,7 +50,8 @@ export interface ComposerModel {
   /** Nothing or only a template may be sent: why, since when. */
   closed?: ClosedComposer;
   send: SendModel;
-  collision?: { text: string; show: string };
+  /** `later` is the moment chosen before; `anyway` the words of the button. */
+  collision?: { text: string; show: string; anyway: string; later?: string };
   /** Why it was not taken; what was typed is kept. */
   error?: string;
   /** A plugin's `composer notice`, already rendered. */
@@ -98,6 +99,8 @@ export interface SendModel {
   stages?: { label: string; value: string; current?: boolean }[];
   /** Moments to send at instead of now; the form sends the chosen one as `later`. */
   laters?: { label: string; value: string; detail: string }[];
+  /** Bounds and value of the field for any other moment, `laterAt`: `2026-03-01T09:30` by the reader's own clock. */
+  laterField?: { value?: string; minimum: string };
 }
 
 /** View `conversation/composer/file`. */

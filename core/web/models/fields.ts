@@ -41,6 +41,8 @@ export interface FieldModel {
   rows?: number;
   /** Of `text`: `email`, `url`, `tel`, `date`, `password`, `search`. */
   inputType?: string;
+  /** Of `several`: so many options that one looks for them by their letters; only with script. */
+  filter?: boolean;
   /** A secret that is stored already: empty keeps it. */
   set?: boolean;
   look?: 'select' | 'cards' | 'segments' | 'icons';

@@ -38,7 +38,7 @@ export function figures(present: Present, account: Account, counted: Counted, wr
     {
       label: text(present, 'health.last_in'),
       ...last(account.lastInboundAt),
-      detail: text(present, 'health.in_today', { count: inbound.total, waiting: inbound.waiting }),
+      detail: text(present, 'health.in_today', { ...inbound, count: inbound.total }),
     },
     {
       label: text(present, 'health.last_out'),

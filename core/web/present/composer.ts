@@ -6,7 +6,7 @@ import type { AttachedFile, ComposerModel, TextStyleTool } from '../models/compo
 import { trusted } from '../models/shared.ts';
 import { writeAddressee } from './addressees.ts';
 import type { Writer } from '../times.ts';
-import { laterMoments } from './later.ts';
+import { laterMoments, wallText } from './later.ts';
 import { attachmentAddress } from './parts.ts';
 import { channelMark, reasonText, text, type Present } from './marks.ts';
 
@@ -29,6 +29,8 @@ export interface ComposerFacts {
   contactName: string;
   error?: string;
   collision?: ComposerModel['collision'];
+  /** Typed as the moment to send at. */
+  laterAt?: string;
 }
 
 const TOOLS: TextStyleTool[] = ['bold', 'italic', 'strike', 'link', 'list', 'quote', 'code'];
@@ -136,12 +138,22 @@ function stylesOf({ comment, preview, present, ways }: ComposerFacts): ComposerM
   });
 }
 
-function sendOf({ comment, present, preview, ways, now, writer, channel }: ComposerFacts): ComposerModel['send'] {
+function sendOf({
+  comment,
+  present,
+  preview,
+  ways,
+  now,
+  writer,
+  channel,
+  laterAt,
+}: ComposerFacts): ComposerModel['send'] {
   if (comment) return { label: text(present, 'composer.send_comment') };
   const stopped = preview.policy?.state === 'closed' ? preview.refused : preview.capabilities ? null : preview.refused;
   return {
     label: text(present, 'composer.send'),
     refused: stopped ? reasonText(present, stopped, ways[0]?.channel ?? channel) : undefined,
     laters: stopped ? undefined : laterMoments(present, writer, now),
+    laterField: stopped ? undefined : { value: laterAt, minimum: wallText(writer, now) },
   };
 }

@@ -42,7 +42,7 @@ function add(entries: LogEntry[], entry: LogEntry | null): void {
 }
 
 export function entryOf(item: ThreadItem, options: EntryOptions): LogEntry | null {
-  if (item.kind === 'event') return eventEntry(item, options);
+  if (item.kind === 'event') return item.deletedAt ? null : eventEntry(item, options);
   if (item.kind === 'comment') return commentEntry(item, options);
   // What was taken back before it left is nobody's business.
   if (item.deletedAt && item.deliveries.some((one) => one.status === 'cancelled')) return null;
@@ -96,6 +96,7 @@ const EVENT_ICONS: Record<string, string> = {
   messages_moved_away: 'merge',
   messages_moved_here: 'merge',
   renamed: 'pen',
+  passed_on: 'forward',
 };
 
 function commentEntry(item: ThreadItem, { address }: EntryOptions): LogEntry {

@@ -29,12 +29,28 @@ export function laterMoments(present: Present, writer: Writer, now: Date): Later
   );
 }
 
-/** The given hour of the day `days` from now, where the clock may be put forward or back until then. */
+/** A day and time as a field of a form gives it (`2026-03-01T09:30`), by the person's own clock; null when it is none. */
+export function atWall(writer: Writer, typed: string): Date | null {
+  const wanted = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(typed) ? new Date(`${typed}Z`) : null;
+  return wanted && !Number.isNaN(wanted.getTime()) ? fromWall(writer, wanted, wanted) : null;
+}
+
+/** As a field for a day and time is filled. */
+export function wallText(writer: Writer, at: Date): string {
+  return writer.wall(at).toISOString().slice(0, 16);
+}
+
+/** The given hour of the day `days` from now. */
 function atHour(writer: Writer, now: Date, hour: number, days: number): Date {
   const wanted = writer.wall(now);
   wanted.setUTCDate(wanted.getUTCDate() + days);
   wanted.setUTCHours(hour, 0, 0, 0);
-  const guess = new Date(wanted.getTime() - writer.ahead(now));
+  return fromWall(writer, wanted, now);
+}
+
+/** The clock may be put forward or back between `near` and then. */
+function fromWall(writer: Writer, wanted: Date, near: Date): Date {
+  const guess = new Date(wanted.getTime() - writer.ahead(near));
   return new Date(wanted.getTime() - writer.ahead(guess));
 }
 

@@ -3,6 +3,9 @@ import type { InboxFacts, ListRow, ThreadItem } from '../../conversations/conver
 import type { FieldModel } from '../models/fields.ts';
 import { text, type Present } from './marks.ts';
 
+/** More than one sees at a glance. */
+const MANY = 8;
+
 export function subjectField(present: Present, subject: string): FieldModel {
   const label = text(present, 'composer.subject');
   return { kind: 'text', name: 'subject', label, value: subject, required: true, maximum: 500, focus: true };
@@ -20,7 +23,8 @@ export function tagFields(present: Present, known: { name: string }[], current: 
     focus: known.length === 0,
   };
   if (options.length === 0) return [typed];
-  return [{ kind: 'several', name: 'tag', label: text(present, 'ask.tags.known'), options }, typed];
+  const filter = options.length > MANY;
+  return [{ kind: 'several', name: 'tag', label: text(present, 'ask.tags.known'), options, filter }, typed];
 }
 
 /** None when there is no other inbox. */

@@ -34,6 +34,7 @@ export interface ComposerState {
   replyTo?: number;
   error?: string;
   collision?: ComposerModel['collision'];
+  laterAt?: string;
 }
 
 /** The message that is answered, when it is one of this conversation. */
@@ -57,7 +58,7 @@ export async function composerOf(
   const { conversations, outbound } = parts.rooms;
   const { userId } = request.viewer;
   if (!may(request.viewer, 'conversation.answer', { inboxId: head.inboxId })) return undefined;
-  const { comment = false, error, collision } = state;
+  const { comment = false, error, collision, laterAt } = state;
   const place = { userId, conversationId: head.id, kind: comment ? ('comment' as const) : ('reply' as const) };
   const draft = await conversations.drafts.get(place);
   const accountId = state.accountId ?? draft?.body.accountId ?? (await usualWay(parts, head));
@@ -81,6 +82,7 @@ export async function composerOf(
     contactName: head.contact?.name ?? '',
     error,
     collision,
+    laterAt,
   });
 }
 

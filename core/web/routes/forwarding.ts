@@ -19,6 +19,7 @@ export function forwarding(server: FastifyInstance, parts: WebParts): void {
       accountId: item.accountId,
       subject: begun.subject || passedOnSubject(item.subject),
       ...joined(begun, words),
+      passesOn: item.id,
     }));
     return reply.goTo('/conversations/new');
   }

@@ -5,12 +5,16 @@ import type { ThreadHead } from '../../conversations/conversations.ts';
 import type { SendAnswer } from '../../outbound/outbound.ts';
 import { asParagraphs, attachFile, keepDraft, offerUndo, openComposer, placeOf, wordsOf } from '../composing.ts';
 import { reasonText, text } from '../present/marks.ts';
+import { moment } from '../present/questions.ts';
 import type { WebParts } from '../rooms.ts';
+import { chosenMoment } from '../send-later.ts';
 import { answeredIn, conversationPage, type ComposerState } from './conversation.ts';
 import { back } from './handling.ts';
 import { presentFor } from './inbox.ts';
 
 const LIMITS = { fileSize: 25 * 1024 * 1024, files: 20, fields: 200, fieldSize: 2_000_000 };
+
+type Refused = Exclude<SendAnswer, { ok: true }>;
 
 export function messages(server: FastifyInstance, parts: WebParts): void {
   const { accounts, conversations, outbound } = parts.rooms;
@@ -33,6 +37,9 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
     const place = { userId, conversationId: head.id, kind: 'reply' as const };
     const draft = await keepDraft(parts, place, form);
     for (const file of form.files) await conversations.drafts.attach(draft.id, file);
+    const later = chosenMoment(parts, request, form);
+    const laterAt = form.text('laterAt') || undefined;
+    if (later.wrong) return again(request, reply, head, { error: parts.pages.say(request)(later.wrong), laterAt });
     const sent = await outbound.send({
       ...(await wordsOf(parts, place, form)),
       conversationId: head.id,
@@ -40,20 +47,25 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
       replyToMessageId: (await answeredIn(parts, head, form.number('replyTo')))?.id ?? null,
       seenMessageId: form.number('seen') || null,
       anyway: form.text('anyway') === 'yes',
+      sendAt: later.at,
     });
-    if (!sent.ok) return again(request, reply, head, refusal(request, head, sent));
+    if (!sent.ok) return again(request, reply, head, { ...refusal(request, head, sent, later.at), laterAt });
     await conversations.drafts.discard(place);
     if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
     return back(request, reply, head);
   }
 
   /** What the composer says when the answer did not go: what was typed is kept. */
-  function refusal(request: FastifyRequest, head: ThreadHead, sent: Exclude<SendAnswer, { ok: true }>): ComposerState {
+  function refusal(request: FastifyRequest, head: ThreadHead, sent: Refused, later?: Date): ComposerState {
     const present = presentFor(parts, request);
     if (sent.kind === 'refused') return { error: reasonText(present, sent.why) };
     const by = sent.by ?? head.contact?.name ?? '';
     const show = `/conversations/${head.id}#message-${sent.newestId}`;
-    return { collision: { text: text(present, 'composer.collision', { by }), show } };
+    const anyway = later
+      ? text(present, 'composer.collision.anyway_at', { at: moment(present, later) })
+      : text(present, 'composer.collision.anyway');
+    const said = text(present, 'composer.collision', { by });
+    return { collision: { text: said, show, anyway, later: later?.toISOString() } };
   }
 
   async function comment(request: FastifyRequest, reply: FastifyReply) {

@@ -9,9 +9,11 @@ import { composerModel, type ComposerFacts } from '../present/composer.ts';
 import { placeAddress, readPlace } from '../present/lists.ts';
 import { reasonText } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
+import { chosenMoment } from '../send-later.ts';
 import { columnOf, presentFor } from './inbox.ts';
 
 type Ways = ComposerFacts['ways'];
+type Refusal = Pick<ComposerFacts, 'error' | 'laterAt'>;
 
 export function newConversation(server: FastifyInstance, parts: WebParts): void {
   const { conversations, outbound, channels } = parts.rooms;
@@ -44,7 +46,7 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
     return ways.map(({ id, channel, title }) => ({ id, channel, title }));
   }
 
-  async function page(request: FastifyRequest, reply: FastifyReply, state: { error?: string } = {}) {
+  async function page(request: FastifyRequest, reply: FastifyReply, state: Refusal = {}) {
     const { list, to } = request.query as { list?: string; to?: string };
     const draft = await conversations.drafts.get(placeOf(request));
     const place = readPlace(list);
@@ -52,8 +54,7 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
     const column = await columnOf(parts, request, place);
     const say = parts.pages.say(request);
     const none = { title: say('start.none.title'), text: say('start.none.text') };
-    const composer =
-      ways.length > 0 ? await composerOf(request, ways, withRecipient(draft, to), state.error) : undefined;
+    const composer = ways.length > 0 ? await composerOf(request, ways, withRecipient(draft, to), state) : undefined;
     const model = {
       title: say('inbox.start'),
       view: 'thread' as const,
@@ -69,7 +70,7 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
     request: FastifyRequest,
     ways: Ways,
     draft: ComposerFacts['draft'],
-    error?: string,
+    refusal: Refusal,
   ): Promise<ComposerModel> {
     const { userId } = request.viewer;
     const accountId = ways[0]!.id;
@@ -87,7 +88,7 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
       writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
       replyTo: null,
       contactName: '',
-      error,
+      ...refusal,
     });
   }
 
@@ -99,11 +100,14 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
     demand(request.viewer, 'conversation.answer', { inboxId: channels.live(way.id)!.row.inboxId });
     const draft = await keepDraft(parts, place, form, way.id);
     for (const file of form.files) await conversations.drafts.attach(draft.id, file);
-    const words = await wordsOf(parts, place, form);
+    const later = chosenMoment(parts, request, form);
+    const laterAt = form.text('laterAt') || undefined;
+    if (later.wrong) return page(request, reply, { error: parts.pages.say(request)(later.wrong), laterAt });
+    const words = { ...(await wordsOf(parts, place, form)), sendAt: later.at };
     const sent = await outbound.send({ ...words, conversationId: null, accountId: way.id, userId: place.userId });
     if (!sent.ok) {
       const error = sent.kind === 'refused' ? reasonText(presentFor(parts, request), sent.why, way.channel) : undefined;
-      return page(request, reply, { error });
+      return page(request, reply, { error, laterAt });
     }
     await conversations.drafts.discard(place);
     if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);

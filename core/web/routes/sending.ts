@@ -17,8 +17,8 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
 
   async function takeBack(request: FastifyRequest, reply: FastifyReply) {
     const { key } = request.params as { key: string };
-    const sql = 'select id, conversation_id from message where public_id = ?';
-    const row = await database.row<{ id: number; conversation_id: number }>(sql, [key]);
+    const sql = `select id, conversation_id, json_extract(details, '$.passesOn') as passes_on from message where public_id = ?`;
+    const row = await database.row<{ id: number; conversation_id: number; passes_on: number | null }>(sql, [key]);
     if (!row) throw notFound('message');
     const head = await answerable(request, row.conversation_id);
     const item = await conversations.thread.item(row.id);
@@ -27,7 +27,7 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
     if (!item || !(await outbound.cancel(row.id, actorOf(request.viewer))))
       throw conflict('sent_already', 'It has left already.');
     const fresh = head.messageCount === 1 && head.lastDirection === 'out';
-    await intoDraft(item, files, request.viewer.userId, fresh);
+    await intoDraft(item, files, request.viewer.userId, fresh, row.passes_on);
     if (fresh) return beginAgain(request, reply, head.id);
     parts.cookies.say(reply, 'said.taken_back');
     return back(request, reply, head);
@@ -41,7 +41,13 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
   }
 
   /** Words, pictures, files and recipients as they were before sending; what was begun since then follows them. */
-  function intoDraft(item: ThreadItem, files: MessageFile[], userId: number, fresh: boolean): Promise<void> {
+  function intoDraft(
+    item: ThreadItem,
+    files: MessageFile[],
+    userId: number,
+    fresh: boolean,
+    passesOn: number | null,
+  ): Promise<void> {
     const place: DraftPlace = fresh
       ? { userId, conversationId: null, kind: 'new' }
       : { userId, conversationId: item.conversationId, kind: 'reply' };
@@ -57,6 +63,7 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
       subject: item.subject || undefined,
       accountId: item.accountId,
       replyToMessageId: item.inReplyToId,
+      passesOn: passesOn ?? undefined,
     };
     return fillDraft(parts, place, files, (since) => ({ ...body, ...joined(body, since ?? {}) }));
   }

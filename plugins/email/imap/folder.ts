@@ -116,15 +116,30 @@ async function arrivedSince(client: ImapFlow, from: number, to: number, since: s
   return found.filter((uid) => uid >= from && uid <= to).sort((one, other) => one - other);
 }
 
+/** What was there before connecting and was to be taken over. */
+async function listBehind(client: ImapFlow, cursor: FolderCursor): Promise<Listed[]> {
+  const uids = new Set((await arrivedSince(client, 1, cursor.floor - 1, cursor.begun)).slice(-10_000));
+  const [first] = uids;
+  return first === undefined
+    ? []
+    : (await list(client, first, cursor.floor - 1)).filter(({ uid }) => uids.has(uid));
+}
+
 /** What the server shows of what concerns us, and how much of it is in the journal; the newest ten thousand at most. */
 export async function countFolder(client: ImapFlow, context: AccountContext, folder: string) {
   const cursor = await loadCursor(context.notebook, folder);
   if (!cursor) return { theirs: 0, ours: 0 };
   const lock = await client.getMailboxLock(folder, { readOnly: true });
   try {
-    const listed = (await list(client, cursor.floor, '*')).slice(-10_000);
-    const keys = listed.map(({ uid }) => keyOf(folder, cursor.uidValidity, uid));
-    return { theirs: keys.length, ours: (await context.known(keys)).size };
+    const listed = [...(await listBehind(client, cursor)), ...(await list(client, cursor.floor, '*'))].slice(-10_000);
+    const keyed = listed.map((mail) => ({ ...mail, key: keyOf(folder, cursor.uidValidity, mail.uid) }));
+    const known = await context.known(keyed.map(({ key }) => key));
+    const begun = Date.parse(cursor.begun);
+    // What came shortly before connecting is looked at and may be left alone.
+    const ofInterest = keyed.filter(
+      ({ key, uid, arrivedAt }) => known.has(key) || uid >= cursor.floor || (arrivedAt?.getTime() ?? 0) >= begun,
+    );
+    return { theirs: ofInterest.length, ours: known.size };
   } finally {
     lock.release();
   }

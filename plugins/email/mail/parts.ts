@@ -16,7 +16,7 @@ export function partsOf(mail: ReadMail, asOriginal: boolean): Part[] {
       attendees: event.attendees.map((one) => ({ address: one.address, status: one.partstat ?? undefined })),
     });
   }
-  for (const file of mail.files) {
+  for (const file of withoutRepeatedCalendars(mail.files)) {
     parts.push({
       type: 'media',
       kind: kindOf(file.type),
@@ -49,6 +49,22 @@ function textOf({ reading, visibleHtml, quotedHtml }: ReadMail, asOriginal: bool
     quotedHtml: quotedHtml ?? undefined,
     signature: reading.signature || undefined,
   };
+}
+
+/** An invitation lies in the mail as a form of its text and once more as a file: the file is enough (RFC 6047). */
+function withoutRepeatedCalendars(files: ReadMail['files']): ReadMail['files'] {
+  const calendars = files.filter(isCalendar).map((file) => ({ file, words: wordsOf(file.content) }));
+  const repeated = calendars.filter(({ words }, at) => calendars.findLastIndex((one) => one.words === words) > at);
+  return files.filter((file) => !repeated.some((one) => one.file === file));
+}
+
+function isCalendar({ name, type }: ReadMail['files'][number]): boolean {
+  return type === 'text/calendar' || type === 'application/ics' || /\.ics$/i.test(name);
+}
+
+/** Line ends change with the encoding of a part. */
+function wordsOf(content: Uint8Array): string {
+  return Buffer.from(content).toString('latin1').replace(/\r\n?/g, '\n').trimEnd();
 }
 
 function kindOf(type: string): MediaKind {

@@ -41,6 +41,7 @@ t.test('a mailbox with a chosen day is taken over from there', async (t) => {
   await connected(desk, account);
   far.deliver(TEAM, mail('Now'));
   t.same((await subjects(desk, account, 2)).toSorted(), ['Lately', 'Now']);
+  t.same(await desk.channels.counts(account), { theirs: 2, ours: 2 }, 'what was taken over counts on both sides');
 });
 
 t.test('mails without Message-ID, with a used one, and one in two folders', async (t) => {

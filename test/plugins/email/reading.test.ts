@@ -7,11 +7,13 @@ import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { generateKeyPairSync } from 'node:crypto';
 import t from 'tap';
 import { readAuthentication } from '../../../plugins/email/reading/authentication.ts';
+import { partsOf } from '../../../plugins/email/mail/parts.ts';
 import { readCalendar, readCalendarText } from '../../../plugins/email/reading/calendar.ts';
 import { hostileHtmlToPlain } from '../../../plugins/email/reading/html-text.ts';
 import { inspect, listed } from '../../../plugins/email/reading/inspect.ts';
 import { parseMail } from '../../../plugins/email/reading/parse.ts';
 import { readMail } from '../../../plugins/email/reading/read.ts';
+import { readForChannel } from '../../../plugins/email/reading/channel-reading.ts';
 import { createReader } from '../../../plugins/email/reading/reader.ts';
 import { sanitiseHtml } from '../../../plugins/email/reading/sanitise.ts';
 import { verifyMail } from '../../../plugins/email/reading/verification.ts';
@@ -84,6 +86,26 @@ t.test('an invitation from Outlook', async (t) => {
       },
     ],
   });
+});
+
+t.test('an invitation that is also attached is one card and one file', (t) => {
+  const calendar = [
+    ...['BEGIN:VCALENDAR', 'METHOD:REQUEST', 'BEGIN:VEVENT', 'UID:ride-1', 'SUMMARY:Test ride'],
+    ...['DTSTART:20261124T090000Z', 'END:VEVENT', 'END:VCALENDAR', ''],
+  ];
+  const mail = (attached: string) =>
+    mailOf(
+      ...['Subject: Ride', 'Content-Type: multipart/mixed; boundary=a', '', '--a'],
+      ...['Content-Type: multipart/alternative; boundary=b', '', '--b', 'Content-Type: text/plain', '', 'When?', '--b'],
+      ...['Content-Type: text/calendar; method=REQUEST', '', ...calendar, '--b--', '--a'],
+      ...['Content-Type: application/ics; name=invite.ics', 'Content-Disposition: attachment; filename=invite.ics'],
+      ...['Content-Transfer-Encoding: base64', '', Buffer.from(attached).toString('base64'), '--a--'],
+    );
+  const shown = (attached: string) =>
+    partsOf(readForChannel(mail(attached)), false).map((part) => (part.type === 'media' ? part.name : part.type));
+  t.same(shown(calendar.join('\r\n')), ['text', 'event', 'invite.ics']);
+  t.equal(shown(calendar.join('\r\n').replace('ride-1', 'ride-2')).length, 4, 'another calendar stays');
+  t.end();
 });
 
 t.test('calendars that are damaged', async (t) => {

@@ -245,7 +245,7 @@ export const mailComposer: ComposerModel = {
     clear: '/conversations/12',
   },
   files: [{ id: 31, name: 'Angebot_Ersatzrad.pdf', bytes: 92_000 }],
-  collision: { text: 'Eva answered a minute ago.', show: '#message-504' },
+  collision: { text: 'Eva answered a minute ago.', show: '#message-504', anyway: 'Send anyway' },
 };
 
 export const commentComposer: ComposerModel = {
