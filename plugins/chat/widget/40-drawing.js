@@ -1,0 +1,93 @@
+// Elements, icons and styles: all of it inside a shadow root, so that neither page nor chat disturbs the other.
+const ICONS = {
+  chat: 'M4 6.500a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-4.500 3.500v-3.500H6a2 2 0 0 1-2-2z',
+  x: 'm6 6 12 12M18 6 6 18',
+  up: 'M12 19V5m-6 6 6-6 6 6',
+  clip: 'm20 11.500-8.300 8.200a5 5 0 0 1-7-7l8.500-8.500a3.300 3.300 0 0 1 4.700 4.700L9.500 17.300a1.700 1.700 0 0 1-2.400-2.400l7.600-7.500',
+  more: 'M5.500 12h.01M12 12h.01M18.500 12h.01',
+  file: 'M7 3.500h7l4 4v11a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2v-13a2 2 0 0 1 2-2zM14 3.500v4h4',
+  smile: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.500 14.500c1.700 2.300 5.300 2.300 7 0M9 9.500h.01M15 9.500h.01',
+  star: 'm12 4 2.500 5.200 5.600.7-4.100 3.900 1 5.600-5-2.800-5 2.800 1-5.600-4.100-3.900 5.600-.7z',
+  moon: 'M19.500 14.500A8 8 0 0 1 9.500 4.500a8 8 0 1 0 10 10z',
+};
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** `el('button', {class: 'send', onclick, 'aria-label': …}, child, 'text', …)`; null children are left out. */
+function el(tag, facts = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(facts)) {
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, '');
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+function tool(name, label, onclick, facts = {}) {
+  return el('button', { class: 'tool', type: 'button', title: label, 'aria-label': label, onclick, ...facts }, icon(name));
+}
+
+/** A picture, or initials where there is none or the page forbids it. */
+function face({ name, face: shown }) {
+  if (!shown?.startsWith('data:')) return el('span', { class: 'face', 'aria-hidden': 'true' }, (shown || name).slice(0, 2));
+  const picture = el('img', { class: 'face', src: shown, alt: '' });
+  picture.addEventListener('error', () => picture.replaceWith(face({ name, face: initials(name) })));
+  return picture;
+}
+
+function initials(name) {
+  const words = name.split(/\s+/).filter(Boolean);
+  return words.map((word) => [...word][0]).slice(0, 2).join('').toUpperCase();
+}
+
+const ALLOWED = new Set(['B', 'STRONG', 'I', 'EM', 'A', 'CODE', 'BR', 'UL', 'OL', 'LI', 'P']);
+
+/** The desk sends a small safe set of tags; what else comes is shown as its words. */
+function richText(html) {
+  try {
+    return clean(new DOMParser().parseFromString(html, 'text/html').body);
+  } catch {
+    return null;
+  }
+}
+
+function clean(from) {
+  const into = document.createDocumentFragment();
+  for (const node of from.childNodes) {
+    if (node.nodeType === 3) into.append(node.data);
+    if (node.nodeType !== 1) continue;
+    const copy = ALLOWED.has(node.tagName) ? document.createElement(node.tagName) : document.createDocumentFragment();
+    if (node.tagName === 'A') link(copy, node.getAttribute('href') ?? '');
+    copy.append(clean(node));
+    into.append(copy);
+  }
+  return into;
+}
+
+function link(anchor, address) {
+  if (!/^(https?|mailto|tel):/i.test(address)) return;
+  Object.assign(anchor, { href: address, target: '_blank', rel: 'noopener noreferrer nofollow' });
+}
+
+/** Addresses in plain words become links. */
+function plainText(text) {
+  const into = document.createDocumentFragment();
+  for (const piece of text.split(/(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)])/)) {
+    const isLink = /^https?:\/\//.test(piece);
+    const node = isLink ? el('a', {}, piece) : piece;
+    if (isLink) link(node, piece);
+    into.append(node);
+  }
+  return into;
+}
