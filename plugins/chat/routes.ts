@@ -9,8 +9,9 @@ import { CLOSED } from './line/limits.ts';
 import { Session } from './line/session.ts';
 import { fileRoutes } from './served/files.ts';
 import { framePage } from './served/frame.ts';
+import { picture } from './served/picture.ts';
 import { previewStyle } from './served/preview.ts';
-import { nothingScript, widgetScript } from './served/script.ts';
+import { nothingScript, sendScript } from './served/script.ts';
 import { settingsOf } from './settings.ts';
 
 type Asked = FastifyRequest<{ Querystring: { id?: string } }>;
@@ -26,7 +27,8 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     // Whether it may run depends on the site: shared caches must not mix them up.
     const shared = account && settingsOf(account.account).domains.length === 0 ? 'public' : 'private';
     if (why) return reply.header('cache-control', 'no-store').send(nothingScript(why));
-    return reply.header('cache-control', `${shared}, max-age=60`).send(await widgetScript(account!));
+    reply.header('cache-control', `${shared}, max-age=60`);
+    return sendScript(account!, request.headers['accept-encoding'], reply);
   });
 
   server.get('/socket', { websocket: true }, (socket, request) => {
@@ -38,6 +40,11 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     const about = { plugin: context, hub, account: publicId, address: request.ip, agent };
     void new Session(socket, about, { greet, act, stays, left });
     return undefined;
+  });
+
+  server.get<{ Querystring: { v?: string } }>('/picture', async (request, reply) => {
+    const account = accountOf(context, request as Asked);
+    return account ? picture(account, request.query.v ?? '', reply) : gone(reply);
   });
 
   server.get('/frame', async (request, reply) => {

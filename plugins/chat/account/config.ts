@@ -6,6 +6,7 @@ import type { AccountContext } from '../../../core/contract/context.ts';
 import { settingsOf } from '../settings.ts';
 import { availabilityOf, type Availability } from './availability.ts';
 import { headingOf, type Heading } from './heading.ts';
+import { pictureAddress } from './picture.ts';
 
 export interface WidgetConfig {
   /** Public id of the account. */
@@ -49,7 +50,7 @@ export async function widgetConfig(context: AccountContext): Promise<WidgetConfi
     ink: inkOn(colour),
     position,
     launcher: launcher === 'words' ? launcherWords || settings.title : '',
-    heading,
+    heading: { ...heading, people: heading.people.map((one) => ({ ...one, face: pictureAddress(context, one.face) })) },
     welcome: settings.welcome,
     prompt,
     state,
