@@ -1,5 +1,6 @@
 // The visitor's chat, on somebody else's page: words in the page's language, moments in the visitor's zone, small tools.
 const own = document.currentScript;
+const PHONE = matchMedia('(width<=480px)');
 /** The hosted page is nothing but the chat. */
 const fillsPage = own?.dataset.page === 'chat';
 const pageLanguage = document.documentElement.lang || navigator.language;

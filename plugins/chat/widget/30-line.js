@@ -1,20 +1,46 @@
 // The line to the desk: opened when it is needed, opened again when it breaks, nothing said twice and nothing lost.
 const GONE = new Set([4400, 4403]);
-const line = { socket: null, ready: false, tries: 0, timer: 0, refused: false };
-/** What was said and is not on the desk's disk yet, in order: sent again with the same id. */
+/** Milliseconds within which the desk says that it has something; later the line is taken for dead. */
+const PATIENCE = 12_000;
+const line = { socket: null, ready: false, tries: 0, timer: 0, refused: false, left: 0 };
+/** What was said and is not on the desk's disk yet, in order: sent again with the same id, also after a reload. */
 const unsent = new Map();
+
+function keepUnsent() {
+  remember('unsent', unsent.size > 0 ? JSON.stringify([...unsent.values()]) : null, 'sessionStorage');
+}
+
+function readUnsent() {
+  try {
+    for (const frame of JSON.parse(remembered('unsent', 'sessionStorage')) ?? []) unsent.set(frame.id, frame);
+  } catch {
+    // Somebody else's.
+  }
+}
 
 function connect() {
   if (line.socket || line.refused || !visitor.agreed) return;
   clearTimeout(line.timer);
-  const socket = new WebSocket(`${config.desk.replace(/^http/, 'ws')}/channels/chat/socket?id=${config.id}`);
-  line.socket = socket;
+  visitor.token = cookieToken() ?? visitor.token;
+  try {
+    line.socket = new WebSocket(`${config.desk.replace(/^http/, 'ws')}/channels/chat/socket?id=${config.id}`);
+  } catch {
+    line.refused = true;
+    drawLine();
+    return;
+  }
+  const { socket } = line;
   socket.onopen = () => socket.send(JSON.stringify({ hello: hello() }));
   socket.onmessage = ({ data }) => {
+    if (line.socket !== socket) return;
     const frame = JSON.parse(data);
     for (const name of Object.keys(frame)) hears[name]?.(frame[name]);
   };
   socket.onclose = ({ code }) => lost(socket, code);
+}
+
+function here() {
+  return location.href.slice(0, 2000);
 }
 
 function hello() {
@@ -22,9 +48,9 @@ function hello() {
   return {
     ...(token && { token }),
     ...(identity && { identity }),
-    page: location.href,
-    title: document.title,
-    referrer: document.referrer,
+    page: here(),
+    title: document.title.slice(0, 300),
+    referrer: document.referrer.slice(0, 2000),
     language: pageLanguage,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     screen: `${screen.width}x${screen.height}`,
@@ -35,6 +61,7 @@ function hello() {
 function lost(socket, code) {
   if (line.socket !== socket) return;
   Object.assign(line, { socket: null, ready: false, refused: GONE.has(code) });
+  chat.typing = false;
   drawLine();
   if (line.refused) return;
   const wait = Math.min(30_000, 500 * 2 ** line.tries) * (0.7 + Math.random() * 0.6);
@@ -42,11 +69,16 @@ function lost(socket, code) {
   line.timer = setTimeout(connect, wait);
 }
 
-/** Anew at once, for example as somebody else. */
-function reconnect() {
+function leaveLine() {
   const { socket } = line;
+  clearTimeout(line.timer);
   Object.assign(line, { socket: null, ready: false, tries: 0, refused: false });
   socket?.close();
+}
+
+/** Anew at once, for example as somebody else. */
+function reconnect() {
+  leaveLine();
   connect();
 }
 
@@ -58,11 +90,13 @@ function send(frame) {
 }
 
 function say(words) {
-  const frame = { id: crypto.randomUUID?.() ?? randomId(), page: location.href, ...words };
+  const frame = { id: crypto.randomUUID?.() ?? randomId(), page: here(), ...words };
   unsent.set(frame.id, frame);
+  keepUnsent();
   connect();
   send({ say: frame });
-  return frame.id;
+  setTimeout(() => line.ready && unsent.has(frame.id) && reconnect(), PATIENCE);
+  return frame;
 }
 
 /** Pages without https have no `randomUUID`. */
@@ -70,15 +104,31 @@ function randomId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-for (const name of ['online', 'pageshow'])
-  addEventListener(name, () => {
-    if (!line.socket && line.tries > 0) connect();
-  });
+addEventListener('online', () => line.tries > 0 && reconnect());
+addEventListener('offline', () => line.socket && lost(line.socket, 0));
+/** A page that is put aside for "back" may keep no line; one that comes back opens it again. */
+addEventListener('pagehide', () => {
+  line.left = line.socket ? 1 : 0;
+  leaveLine();
+});
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && line.left) connect();
+});
+/** A machine that slept does not notice that its line is dead. */
+let hiddenSince = 0;
+document.addEventListener('visibilitychange', () => {
+  const slept = !document.hidden && hiddenSince > 0 && Date.now() - hiddenSince > 120_000;
+  hiddenSince = document.hidden ? Date.now() : 0;
+  if (slept && line.socket) reconnect();
+  else sawAll();
+});
 
-/** Pages that change without loading: the desk sees where the visitor is. */
+/** Pages that change without loading: the desk sees where the visitor is, and the chat outlives a new body. */
 let lastPage = location.href;
 setInterval(() => {
+  if (!host.isConnected && document.body) document.body.append(host);
   if (location.href === lastPage) return;
   lastPage = location.href;
-  send({ page: { address: location.href, title: document.title } });
+  send({ page: { address: here(), title: document.title.slice(0, 300) } });
+  changeFlow();
 }, 1500);

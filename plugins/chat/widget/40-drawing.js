@@ -12,6 +12,29 @@ const ICONS = {
 };
 const SVG = 'http://www.w3.org/2000/svg';
 
+/**
+ * Exactly these children, in this order; what stays is not touched: readers are told of new ones alone, and nobody loses
+ * what they are typing. Focus on something that goes, goes to the text.
+ */
+function arrange(parent, nodes) {
+  const stays = new Set(nodes);
+  const hadFocus = parent.contains(root.activeElement);
+  for (const child of [...parent.childNodes]) if (!stays.has(child)) child.remove();
+  for (const [index, node] of nodes.entries())
+    if (parent.childNodes[index] !== node) parent.insertBefore(node, parent.childNodes[index] ?? null);
+  if (hadFocus && !root.activeElement) view.parts.text.focus();
+}
+
+/** Made once for as long as `stamp` is the same. */
+const drawn = new Map();
+function kept(key, stamp, make) {
+  const known = drawn.get(key);
+  if (known?.stamp === stamp) return known.node;
+  const node = make();
+  drawn.set(key, { stamp, node });
+  return node;
+}
+
 /** `el('button', {class: 'send', onclick, 'aria-label': …}, child, 'text', …)`; null children are left out. */
 function el(tag, facts = {}, ...children) {
   const node = document.createElement(tag);
@@ -28,6 +51,7 @@ function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('class', name);
   const path = document.createElementNS(SVG, 'path');
   path.setAttribute('d', ICONS[name]);
   svg.append(path);
@@ -40,9 +64,9 @@ function tool(name, label, onclick, facts = {}) {
 
 /** A picture, or initials where there is none or the page forbids it. */
 function face({ name, face: shown }) {
-  if (!shown?.startsWith('data:')) return el('span', { class: 'face', 'aria-hidden': 'true' }, (shown || name).slice(0, 2));
+  if (!/^https?:/.test(shown)) return el('span', { class: 'face', 'aria-hidden': 'true' }, shown || initials(name));
   const picture = el('img', { class: 'face', src: shown, alt: '' });
-  picture.addEventListener('error', () => picture.replaceWith(face({ name, face: initials(name) })));
+  picture.addEventListener('error', () => picture.replaceWith(face({ name })));
   return picture;
 }
 
@@ -51,28 +75,41 @@ function initials(name) {
   return words.map((word) => [...word][0]).slice(0, 2).join('').toUpperCase();
 }
 
-const ALLOWED = new Set(['B', 'STRONG', 'I', 'EM', 'A', 'CODE', 'BR', 'UL', 'OL', 'LI', 'P']);
+const TAGS = new Set(['b', 'strong', 'i', 'em', 'a', 'code', 'br', 'ul', 'ol', 'li', 'p']);
 
-/** The desk sends a small safe set of tags; what else comes is shown as its words. */
+/**
+ * The desk sends a small safe set of tags; of others the words are shown. Read here and not by the browser, which pages
+ * with Trusted Types forbid.
+ */
 function richText(html) {
-  try {
-    return clean(new DOMParser().parseFromString(html, 'text/html').body);
-  } catch {
-    return null;
+  const open = [document.createDocumentFragment()];
+  for (const [, closes, tag, facts, words] of html.matchAll(/<(\/?)([a-z]\w*)([^>]*)>|([^<]+|<)/gi)) {
+    const name = tag?.toLowerCase();
+    if (words) open.at(-1).append(decoded(words));
+    else if (closes) open.splice(innermost(open, name));
+    else if (TAGS.has(name)) {
+      const node = el(name);
+      if (name === 'a') link(node, decoded(/href="([^"]*)"/i.exec(facts)?.[1] ?? ''));
+      open.at(-1).append(node);
+      if (name !== 'br') open.push(node);
+    }
   }
+  return open[0];
 }
 
-function clean(from) {
-  const into = document.createDocumentFragment();
-  for (const node of from.childNodes) {
-    if (node.nodeType === 3) into.append(node.data);
-    if (node.nodeType !== 1) continue;
-    const copy = ALLOWED.has(node.tagName) ? document.createElement(node.tagName) : document.createDocumentFragment();
-    if (node.tagName === 'A') link(copy, node.getAttribute('href') ?? '');
-    copy.append(clean(node));
-    into.append(copy);
-  }
-  return into;
+/** Where the element that ends is; behind all of them when none does. */
+function innermost(open, name) {
+  const at = open.findLastIndex((node) => node.localName === name);
+  return at > 0 ? at : open.length;
+}
+
+const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
+
+function decoded(text) {
+  return text.replace(/&(?:#(x?)([\da-f]{1,6})|(\w+));/gi, (whole, hex, digits, name) => {
+    const code = Number.parseInt(digits, hex ? 16 : 10);
+    return name ? (NAMED[name] ?? whole) : code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
+  });
 }
 
 function link(anchor, address) {

@@ -1,5 +1,5 @@
 // What was said: merged by id from history, pushes and what waits here, and drawn so that nothing jumps.
-const chat = { messages: new Map(), drawn: new Map(), earlier: false, typing: false, open: false, rate: false, rated: 0 };
+const chat = { messages: new Map(), earlier: false, typing: false, open: false, rate: false, rated: 0 };
 
 /** The desk's history is the truth; what it has not got yet stays behind it. */
 function takeHistory(messages) {
@@ -9,6 +9,7 @@ function takeHistory(messages) {
   chat.messages = new Map();
   for (const one of [...kept.filter(({ id }) => !fresh.has(id)), ...messages]) chat.messages.set(one.id, one);
   for (const { id } of messages) unsent.delete(id);
+  keepUnsent();
   for (const frame of unsent.values()) chat.messages.set(frame.id, waitingMessage(frame));
 }
 
@@ -29,37 +30,61 @@ function takeMessage(message) {
   return !known;
 }
 
+function forgetTalk() {
+  chat.messages.clear();
+  drawn.clear();
+  Object.assign(chat, { earlier: false, typing: false, open: false, rate: false, rated: 0 });
+}
+
 function waitingMessage({ id, text, choice }) {
   return { id, at: Date.now(), from: 'visitor', text: text || choice?.title, files: [], waiting: true };
 }
 
-function drawMessages() {
-  const { flow } = view.parts;
+/** It will not be taken: said so where it stands. */
+function failMessage(id) {
+  const message = chat.messages.get(id);
+  unsent.delete(id);
+  keepUnsent();
+  if (message) chat.messages.set(id, { ...message, failed: true });
+}
+
+/** `quietly`: what is shown is not news, and is not read out. */
+function drawMessages(quietly = false) {
+  const { flow, log } = view.parts;
   const atEnd = flow.scrollHeight - flow.scrollTop - flow.clientHeight < 60;
   const before = flow.scrollHeight - flow.scrollTop;
-  const nodes = [];
-  let day = '';
-  let last = null;
-  for (const message of chat.messages.values()) {
-    const today = dayOf.format(message.at);
-    if (today !== day && day !== '') nodes.push(el('p', { class: 'day' }, today));
-    day = today;
-    last = message;
-    nodes.push(nodeOf(message));
+  if (quietly) {
+    log.setAttribute('aria-live', 'off');
+    setTimeout(() => log.setAttribute('aria-live', 'polite'), 500);
   }
-  const older = chat.earlier ? [el('button', { class: 'plain', type: 'button', onclick: () => send({ more: {} }) }, t('earlier'))] : [];
-  view.parts.log.replaceChildren(...older, ...openingNodes(), ...nodes);
-  view.parts.after.replaceChildren(...afterNodes(last));
+  const all = [...chat.messages.values()];
+  arrange(log, [...earlierNodes(), ...openingNodes(), ...all.flatMap(withDay)]);
+  arrange(view.parts.after, afterNodes(all.at(-1) ?? null));
   flow.scrollTop = atEnd ? flow.scrollHeight : Math.max(0, flow.scrollHeight - before);
 }
 
-/** Drawn once, and again only when something about it has changed: screen readers are told of new ones alone. */
+/** A line between days. What waits here has no moment of the desk's yet, and this machine's clock may be wrong. */
+function withDay(message, index, all) {
+  const last = all[index - 1];
+  const day = dayOf.format(message.at);
+  const isNewDay = last && !message.waiting && day !== dayOf.format(last.at);
+  const mark = isNewDay && kept(`day ${day}`, day, () => el('p', { class: 'day' }, day));
+  return mark ? [mark, nodeOf(message)] : [nodeOf(message)];
+}
+
+function earlierNodes() {
+  const more = () => el('button', { class: 'plain', type: 'button', onclick: () => send({ more: {} }) }, t('earlier'));
+  return chat.earlier ? [kept('earlier', '', more)] : [];
+}
+
+/** Drawn once, and again only when what was said has changed; what becomes of it is written into it. */
 function nodeOf(message) {
-  const stamp = JSON.stringify(message);
-  const known = chat.drawn.get(message.id);
-  if (known?.stamp === stamp) return known.node;
-  const node = bubble(message);
-  chat.drawn.set(message.id, { stamp, node });
+  const { id, text, html, files, name, face, from, waiting } = message;
+  const node = kept(`message ${id}`, JSON.stringify([text, html, files, name, face, from]), () => bubble(message));
+  node.classList.toggle('waiting', Boolean(waiting));
+  const fate = node.querySelector('.fate');
+  const words = fateOf(message);
+  if (fate.textContent !== words) fate.textContent = words;
   return node;
 }
 
@@ -67,26 +92,27 @@ function bubble(message) {
   const mine = message.from === 'visitor';
   const words = message.html ? richText(message.html) : null;
   const text = words ?? (message.text ? plainText(message.text) : null);
-  const who = mine ? t('you') : (message.name ?? config.title);
+  const who = mine ? t('you') : message.name || config.title;
   return el(
     'div',
-    { class: `row${mine ? ' me' : ''}${message.waiting ? ' waiting' : ''}` },
+    { class: `row${mine ? ' me' : ''}` },
     mine ? null : face({ name: who, face: message.face }),
     el(
       'div',
       { class: 'stack' },
-      el('span', { class: 'said', hidden: mine }, message.from === 'bot' ? t('bot', { name: who }) : who),
-      text && el('div', { class: 'words' }, text),
+      mine ? null : el('span', { class: 'said who', dir: 'auto' }, message.from === 'bot' ? t('bot', { name: who }) : who),
+      text && el('div', { class: 'words', dir: 'auto' }, text),
       ...message.files.map(fileNode),
-      el('span', { class: 'said' }, fateOf(message)),
+      el('span', { class: 'said fate' }),
     ),
   );
 }
 
-function fateOf({ from, status, waiting, at }) {
+function fateOf({ from, status, waiting, failed, at }) {
+  if (failed) return t('failed');
+  if (waiting) return t('sending');
   const when = clockOf.format(at);
-  if (from !== 'visitor') return when;
-  return waiting ? t('sending') : `${status === 'read' ? t('read') : t('sent')} ${when}`;
+  return from === 'visitor' ? `${t(status === 'read' ? 'read' : 'sent')} ${when}` : when;
 }
 
 function fileNode({ kind, name, bytes, url }) {
@@ -101,23 +127,28 @@ function fileNode({ kind, name, bytes, url }) {
     picture.addEventListener('load', () => toEnd(false));
     return shot;
   }
-  if (kind === 'audio' || kind === 'voice') return el('audio', { src: address, controls: true, preload: 'none' });
-  if (kind === 'video') return el('video', { src: address, controls: true, preload: 'metadata' });
+  const sound = { src: address, controls: true, 'aria-label': name };
+  if (kind === 'audio' || kind === 'voice') return el('audio', { ...sound, preload: 'none' });
+  if (kind === 'video') return el('video', { ...sound, preload: 'metadata' });
   return el('a', { class: 'file', ...outside }, icon('file'), el('span', {}, name, ' ', el('small', {}, sizeOf(bytes))));
 }
 
 /** Quick answers below the last message, and that somebody is typing. */
 function afterNodes(last) {
   const choices = last?.choices ?? (last === null ? openingChoices() : []);
-  const quick = choices.map((choice) =>
-    el('button', { type: 'button', onclick: () => answer({ choice, text: choice.title }) }, choice.title),
-  );
-  const dots = el('span', { class: 'typing', role: 'img', 'aria-label': t('typing') }, el('i'), el('i'), el('i'));
+  const dots = () => el('span', { class: 'typing', role: 'img', 'aria-label': t('typing') }, el('i'), el('i'), el('i'));
   return [
-    quick.length > 0 && el('div', { class: 'quick', role: 'group', 'aria-label': t('answers') }, ...quick),
-    chat.typing && dots,
+    choices.length > 0 && kept('quick', JSON.stringify([last?.id, choices]), () => quickAnswers(choices)),
+    chat.typing && kept('typing', '', dots),
     ...askingNodes(last),
   ].filter(Boolean);
+}
+
+function quickAnswers(choices) {
+  const quick = choices.map(({ id, title }) =>
+    el('button', { type: 'button', dir: 'auto', onclick: () => answer({ choice: { id, title }, text: title }) }, title),
+  );
+  return el('div', { class: 'quick', role: 'group', 'aria-label': t('answers') }, ...quick);
 }
 
 /** To the newest; without `always` only for who is there already. */

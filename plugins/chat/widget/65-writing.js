@@ -1,11 +1,14 @@
-// Writing: text, files by button, paste and drop, a few emoji, and that somebody is typing.
-const EMOJI = [...'😀😅😂🙂😉😍🤔😬😢😡👍👎🙏👋💪🎉❤️🔥✅❓'].filter((sign) => sign !== '\uFE0F');
+// Writing: text, a few emoji, and that somebody is typing.
+const EMOJI = [...'😀😅😂🙂😉😍🤔😬😢😡👍👎🙏👋💪🎉❤️🔥✅❓🚲'].filter((sign) => sign !== '\uFE0F');
 const typed = { told: 0, timer: 0 };
+/** Bytes of one frame the desk takes, with room for what stands around the words. */
+const FRAME = 13_000;
 
 function answer(words) {
   const begins = chat.messages.size === 0 && flow;
-  const id = say({ ...words, ...(begins && { flow: flow.id }) });
-  takeMessage(waitingMessage(unsent.get(id)));
+  const frame = say({ ...words, ...(begins && { flow: flow.id }) });
+  takeMessage(waitingMessage(frame));
+  asked.rate = false;
   emit('message', { from: 'visitor', text: words.text });
   drawMessages();
   toEnd(true);
@@ -19,8 +22,19 @@ function submitText(event) {
   text.value = '';
   fitText();
   stopTyping();
-  answer({ text: words.slice(0, 8000) });
+  tell('');
+  for (const piece of pieces(words)) answer({ text: piece });
   return undefined;
+}
+
+/** What does not fit into one frame becomes several messages, parted at a space. */
+function pieces(words) {
+  if (words === '') return [];
+  if (words.length < 8000 && new TextEncoder().encode(JSON.stringify(words)).length < FRAME) return [words];
+  const half = words.length >> 1;
+  const space = words.lastIndexOf(' ', half);
+  const at = space > half / 2 ? space : half + Number(/[\uDC00-\uDFFF]/.test(words[half]));
+  return [...pieces(words.slice(0, at).trim()), ...pieces(words.slice(at).trim())];
 }
 
 function needsEmail() {
@@ -29,8 +43,10 @@ function needsEmail() {
 
 function fitText() {
   const { text, sender } = view.parts;
+  // Browsers that do not grow the field by themselves.
   text.rows = Math.min(5, text.value.split('\n').length + Math.floor(text.value.length / 60));
   sender.disabled = text.value.trim() === '';
+  remember('draft', text.value || null, 'sessionStorage');
 }
 
 function typing() {
@@ -48,37 +64,6 @@ function stopTyping() {
   typed.told = 0;
 }
 
-async function upload(file) {
-  if (!config.uploads || !file) return;
-  if (file.size > config.uploads) return tell(t('too_large', { size: sizeOf(config.uploads) }));
-  tell(t('uploading', { name: file.name }));
-  const address = `${config.desk}/channels/chat/files?id=${config.id}&name=${encodeURIComponent(file.name.slice(0, 200))}`;
-  const headers = { authorization: `Bearer ${visitor.token}`, 'x-client-id': randomId(), 'content-type': 'application/octet-stream' };
-  try {
-    const response = await fetch(address, { method: 'POST', headers, body: file });
-    const { message, error } = await response.json();
-    if (!response.ok) return tell(config.texts.en[`refused_${error}`] ? t(`refused_${error}`) : t('refused'));
-    tell('');
-    takeMessage(message);
-    drawMessages();
-    toEnd(true);
-  } catch {
-    tell(t('refused'));
-  }
-  return undefined;
-}
-
-function uploads(files) {
-  for (const file of [...files].slice(0, 5)) void upload(file);
-}
-
-function pasted(event) {
-  const files = event.clipboardData?.files ?? [];
-  if (files.length === 0 || !config.uploads) return;
-  event.preventDefault();
-  uploads(files);
-}
-
 /** A line above the text; empty takes it away. */
 function tell(words) {
   view.parts.status.textContent = words;
@@ -86,39 +71,35 @@ function tell(words) {
 }
 
 function emojiPicker() {
-  const put = (sign) => {
-    const { text } = view.parts;
-    text.setRangeText(sign, text.selectionStart, text.selectionEnd, 'end');
-    picker.hidden = true;
-    fitText();
-    text.focus();
-  };
-  const signs = EMOJI.map((sign) => el('button', { type: 'button', 'aria-label': sign, onclick: () => put(sign) }, sign));
-  const picker = el('div', { class: 'emoji', role: 'group', 'aria-label': t('emoji'), hidden: true }, ...signs);
-  return picker;
+  const signs = EMOJI.map((sign) => {
+    const put = () => {
+      const { text } = view.parts;
+      text.setRangeText(sign, text.selectionStart, text.selectionEnd, 'end');
+      opener.show(false);
+      fitText();
+      text.focus();
+    };
+    return el('button', { type: 'button', 'aria-label': sign, onclick: put }, sign);
+  });
+  const box = el('div', { class: 'emoji', role: 'group', 'aria-label': t('emoji'), hidden: true }, ...signs);
+  const opener = popup('smile', t('emoji'), box);
+  return { box, button: opener.button };
 }
 
 function writer() {
-  const text = el('textarea', { rows: 1, 'aria-label': t('write'), placeholder: t('write'), oninput: typing, onpaste: pasted, maxlength: 8000 });
+  const text = el('textarea', { rows: 1, dir: 'auto', enterkeyhint: 'send', 'aria-label': t('write'), placeholder: t('write'), oninput: typing, onpaste: pasted, maxlength: 40000 });
   text.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submitText(event);
+    // 229: a word is being composed, in browsers that do not say so otherwise.
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submitText(event);
   });
   const file = el('input', { type: 'file', multiple: true, hidden: true, tabindex: -1, 'aria-label': t('file') });
   file.addEventListener('change', () => {
     uploads(file.files);
     file.value = '';
   });
-  const picker = emojiPicker();
+  const { box, button } = emojiPicker();
   const sender = el('button', { class: 'send', type: 'submit', title: t('send'), 'aria-label': t('send'), disabled: true }, icon('up'));
-  const form = el(
-    'form',
-    { class: 'write', onsubmit: submitText },
-    picker,
-    text,
-    tool('smile', t('emoji'), () => (picker.hidden = !picker.hidden)),
-    config.uploads > 0 && tool('clip', t('file'), () => file.click()),
-    file,
-    sender,
-  );
+  const clip = config.uploads > 0 && tool('clip', t('file'), () => file.click());
+  const form = el('form', { class: 'write', onsubmit: submitText }, box, text, button, clip, file, sender);
   return { form, text, sender };
 }

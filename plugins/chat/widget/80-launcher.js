@@ -1,40 +1,56 @@
 // What stands on the page: the launcher with its count, the welcome as a prompt, the sound of something new.
-const host = document.createElement('div');
+const host = document.createElement('hubdesk-chat');
 const root = host.attachShadow({ mode: 'open' });
 const badge = el('span', { class: 'badge', hidden: true });
+const sign = el('span', { class: 'faces' }, icon('chat'));
 const launcher = el(
   'button',
-  { class: 'launcher', type: 'button', 'aria-expanded': 'false', onclick: () => setOpen(!view.open) },
-  icon('chat'),
+  { class: 'launcher', type: 'button', 'aria-expanded': 'false', 'aria-haspopup': 'dialog', onclick: () => setOpen(!view.open) },
+  sign,
   config.launcher && el('span', {}, config.launcher),
   badge,
 );
 const promptPlace = el('div', { role: 'status' });
 
-function setOpen(open) {
+/** `takesFocus`: somebody has asked for it just now. */
+function setOpen(open, takesFocus = true) {
+  if (open === view.open) return;
+  const hadFocus = root.activeElement !== null;
   view.open = open;
-  view.parts.panel.hidden = !open;
+  remember('open', open ? 'yes' : null, 'sessionStorage');
+  const { panel, text, gate } = view.parts;
+  panel.hidden = !open;
+  panel.setAttribute('aria-modal', String(PHONE.matches));
   host.toggleAttribute('data-open', open);
   launcher.setAttribute('aria-expanded', String(open));
   promptPlace.replaceChildren();
   if (open) {
+    followScheme();
+    fitScreen();
     connect();
-    drawPanel();
+    drawPanel(true);
     toEnd(true);
-    (visitor.agreed ? view.parts.text : view.parts.gate.querySelector('button')).focus();
+    // With a finger the keyboard would cover what there is to read.
+    const first = matchMedia('(pointer:coarse)').matches ? panel : visitor.agreed ? text : gate.querySelector('button');
+    if (takesFocus) first.focus();
     sawAll();
-  } else if (!fillsPage) launcher.focus();
+  } else if (hadFocus) launcher.focus();
   send({ open });
   drawLauncher();
   emit(open ? 'open' : 'close');
 }
 
 function drawLauncher() {
+  const count = view.unread > 9 ? '9+' : String(view.unread);
   badge.hidden = view.unread === 0;
-  badge.textContent = view.unread > 9 ? '9+' : String(view.unread);
+  badge.textContent = count;
+  arrange(sign, [kept('sign', view.open, () => icon(view.open ? 'x' : 'chat'))]);
   const label = view.unread > 0 ? t('open_unread', { count: view.unread }) : t(view.open ? 'close' : 'open');
   launcher.setAttribute('aria-label', config.launcher ? `${config.launcher}. ${label}` : label);
   host.hidden = view.state.hidden && !view.open;
+  if (own?.dataset.title !== 'count') return;
+  const title = document.title.replace(/^\(\d\+?\) /, '');
+  document.title = view.unread > 0 ? `(${count}) ${title}` : title;
 }
 
 /** The newest message of the team was before the visitor's eyes. */
@@ -42,22 +58,24 @@ function sawAll() {
   const newest = [...chat.messages.values()].findLast(({ from }) => from !== 'visitor');
   if (!view.open || document.hidden || !newest) return;
   view.unread = 0;
-  send({ seen: newest.id });
+  if (view.seen !== newest.id && send({ seen: newest.id })) view.seen = newest.id;
   drawLauncher();
 }
 
 function showPrompt() {
   const prompts = flow ? flow.prompts : config.prompt;
-  if (!prompts || view.open || view.state.hidden || chat.messages.size > 0 || remembered('prompted') === 'yes') return;
+  if (!prompts || view.open || view.state.hidden || chat.messages.size > 0 || remembered('prompted') === 'yes')
+    return promptPlace.replaceChildren();
   const [part] = openingParts();
-  const name = flow?.name ?? view.agents[0]?.name ?? config.heading.name;
-  const shown = (flow ? undefined : view.agents[0]?.face) ?? initials(name);
+  const who = opener();
   const wave = () => {
     remember('prompted', 'yes');
     promptPlace.replaceChildren();
+    launcher.focus();
   };
-  const words = el('button', { class: 'say', type: 'button', onclick: () => setOpen(true) }, el('small', {}, name), part.prompt ?? part.text);
-  promptPlace.replaceChildren(el('div', { class: 'prompt' }, face({ name, face: shown }), words, tool('x', t('wave'), wave)));
+  const text = part.prompt ?? part.text ?? '';
+  const words = el('button', { class: 'say', type: 'button', dir: 'auto', onclick: () => setOpen(true) }, el('small', {}, who.name), text);
+  return promptPlace.replaceChildren(el('div', { class: 'prompt' }, face(who), words, tool('x', t('wave'), wave)));
 }
 
 function isLoud() {
@@ -66,7 +84,7 @@ function isLoud() {
 
 /** Two soft tones; browsers stay silent before the visitor has done anything on the page. */
 function ring() {
-  if (!isLoud() || !navigator.userActivation?.hasBeenActive) return;
+  if (!isLoud() || !navigator.userActivation?.hasBeenActive || !window.AudioContext) return;
   const audio = new AudioContext();
   for (const [at, tone] of [[0, 660], [0.12, 880]]) {
     const [wave, volume] = [audio.createOscillator(), audio.createGain()];
@@ -80,10 +98,17 @@ function ring() {
   setTimeout(() => audio.close(), 900);
 }
 
-/** Pages say by `color-scheme` whether they are dark; the device alone says it only of pages that follow it. */
+/** Pages say by `color-scheme` whether they are dark, or by their background. */
 function followScheme() {
   const scheme = getComputedStyle(document.documentElement).colorScheme;
   const [red, green, blue, alpha = 1] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
   const isDark = alpha > 0.5 && red !== undefined ? red * 0.3 + green * 0.6 + blue * 0.1 < 100 : /^dark/.test(scheme);
   if (!fillsPage) host.dataset.scheme = isDark ? 'dark' : /dark/.test(scheme) ? '' : 'light';
+}
+
+/** On phones the keyboard takes its part of the screen: the chat has what is left of it. */
+function fitScreen() {
+  const { height, offsetTop } = visualViewport ?? { height: innerHeight, offsetTop: 0 };
+  view.parts.panel.style.setProperty('--seen', `${height}px`);
+  view.parts.panel.style.setProperty('--top', `${offsetTop}px`);
 }

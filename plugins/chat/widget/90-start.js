@@ -6,19 +6,23 @@ const hears = {
     if (view.agreeing || (visitor.agreed && config.consent?.kind === 'explicit' && !consent)) send({ consent: { given: true } });
     view.agreeing = false;
     keepToken(token);
-    Object.assign(visitor.contact, contact);
+    if (visitor.told !== false) Object.assign(visitor.contact, contact);
     if (agents.length > 0) view.agents = agents;
     Object.assign(view, { state, unread: view.open ? 0 : unread });
     Object.assign(chat, { earlier, open, rate });
     takeHistory(messages);
+    // An address that was given while there was no line.
+    if (visitor.told === false) visitor.told = send({ contact: visitor.contact });
     for (const frame of unsent.values()) send({ say: frame });
-    drawPanel();
+    drawPanel(true);
+    nextUpload();
     drawLauncher();
     sawAll();
     emit('ready', { contact: { ...visitor.contact } });
   },
   stored({ id, message }) {
     unsent.delete(id);
+    keepUnsent();
     takeMessage(message);
     chat.open = true;
     chat.rate = false;
@@ -27,10 +31,11 @@ const hears = {
   message(message) {
     const isNew = takeMessage(message);
     unsent.delete(message.id);
-    chat.typing = false;
+    keepUnsent();
+    if (message.from !== 'visitor') chat.typing = false;
     drawMessages();
     if (!isNew || message.from === 'visitor') return;
-    chat.open = true;
+    Object.assign(chat, { open: true, rate: false });
     if (!view.open || document.hidden) {
       view.unread += 1;
       ring();
@@ -63,8 +68,9 @@ const hears = {
   },
   state(state) {
     view.state = state;
-    drawHead();
+    drawPanel();
     drawLauncher();
+    showPrompt();
     emit('availability', state.now);
   },
   closed({ rate }) {
@@ -78,19 +84,44 @@ const hears = {
   },
   older(page) {
     takeOlder(page);
-    drawMessages();
+    drawMessages(true);
   },
   contact(contact) {
     Object.assign(visitor.contact, contact);
-    drawMessages();
+    drawPanel();
+    nextUpload();
+  },
+  consent({ given }) {
+    if (!given) withdraw();
   },
   sent: ({ transcript }) => tell(t('transcript_sent', { email: transcript })),
   error({ code, id }) {
-    if (code === 'email_required') return drawPanel();
-    if (id && code !== 'too_fast' && code !== 'try_later') unsent.delete(id);
-    if (code === 'too_fast') setTimeout(() => [...unsent.values()].forEach((frame) => send({ say: frame })), 3000);
+    if (wrongs[code]) wrongs[code](id);
+    else if (id && code !== 'try_later') failMessage(id);
+    drawMessages();
     if (config.texts.en[`wrong_${code}`]) tell(t(`wrong_${code}`));
     emit('error', { code });
+  },
+};
+
+const sayAgain = () => [...unsent.values()].forEach((frame) => send({ say: frame }));
+/** Codes after which something is to be done; what was said stays where it is until it is taken. */
+const wrongs = {
+  too_fast: (id) => id && setTimeout(sayAgain, 3000),
+  // The settings have changed since this page was loaded.
+  consent_required() {
+    visitor.agreed = config.consent === null;
+    if (config.consent) drawPanel();
+  },
+  email_required(id) {
+    const { text } = unsent.get(id) ?? {};
+    unsent.delete(id);
+    keepUnsent();
+    chat.messages.delete(id);
+    view.asking = 'before';
+    config.askEmail = 'before';
+    if (text && !view.parts.text.value) view.parts.text.value = text;
+    drawPanel();
   },
 };
 
@@ -106,8 +137,13 @@ const api = {
   logout() {
     visitor.identity = null;
     forgetToken();
-    chat.messages.clear();
-    reconnect();
+    if (view.open) reconnect();
+    else leaveLine();
+    drawPanel();
+  },
+  /** The queue's own way in goes on working after the script has come. */
+  push([name, ...rest]) {
+    return api[name]?.(...rest);
   },
   on(name, listener) {
     if (!listeners.has(name)) listeners.set(name, new Set());
@@ -116,29 +152,41 @@ const api = {
   },
 };
 
-function begin() {
+function build() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
   host.dataset.side = config.position;
   host.toggleAttribute('data-page', fillsPage);
-  followScheme();
-  root.append(el('div', { class: 'place' }, buildPanel(), promptPlace, fillsPage ? null : launcher));
-  for (const name of ['keydown', 'keyup', 'keypress']) root.addEventListener(name, (event) => event.stopPropagation());
+  // The chat's own language and direction, whatever the page's are.
+  const place = { class: 'place', lang: language, dir: 'ltr' };
+  root.append(el('div', place, buildPanel(), promptPlace, fillsPage ? null : launcher));
+  // Shortcuts of the page are not meant for what is written here.
+  for (const name of ['keydown', 'keyup', 'keypress', 'paste', 'copy', 'cut'])
+    root.addEventListener(name, (event) => event.stopPropagation());
   document.body.append(host);
-  visualViewport?.addEventListener('resize', () => view.parts.panel.style.setProperty('--seen', `${visualViewport.height}px`));
-  document.addEventListener('visibilitychange', sawAll);
+  followScheme();
+  for (const name of ['resize', 'scroll']) visualViewport?.addEventListener(name, fitScreen);
+  matchMedia('(prefers-color-scheme:dark)').addEventListener('change', followScheme);
   drawLauncher();
-  const queued = Array.isArray(window.HubdeskChat) ? window.HubdeskChat : [];
-  window.HubdeskChat = api;
-  for (const [name, ...rest] of queued) api[name]?.(...rest);
-  if (fillsPage) setOpen(true);
-  // Who has been here before sees at once what was answered meanwhile.
-  else if (visitor.token) connect();
-  if (!fillsPage) setTimeout(showPrompt, 1500);
-  dispatchEvent(new CustomEvent('hubdesk:ready'));
 }
 
-if (window.HubdeskChat && !Array.isArray(window.HubdeskChat)) console.warn('Hubdesk chat: there is one on this page already.');
-else if (document.body) begin();
+function begin() {
+  const queued = window.HubdeskChat;
+  if (queued && !Array.isArray(queued)) return console.warn('Hubdesk chat: there is one on this page already.');
+  window.HubdeskChat = api;
+  build();
+  readUnsent();
+  view.parts.text.value = remembered('draft', 'sessionStorage') ?? '';
+  fitText();
+  for (const one of queued ?? []) api.push(one);
+  // Who has been here before sees at once what was answered meanwhile.
+  if (fillsPage || remembered('open', 'sessionStorage') === 'yes') setOpen(true, fillsPage);
+  else if (visitor.token || unsent.size > 0) connect();
+  if (!fillsPage) setTimeout(showPrompt, 1500);
+  dispatchEvent(new CustomEvent('hubdesk:ready'));
+  return undefined;
+}
+
+if (document.body) begin();
 else addEventListener('DOMContentLoaded', begin);
