@@ -1,6 +1,7 @@
 // The addresses under /channels/chat: the script, the socket, files both ways, the hosted page, the preview's colours.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountContext, PluginContext } from '../../core/contract/context.ts';
+import { panelStyle } from './account/panel-style.ts';
 import { isAllowedOrigin } from './account/domains.ts';
 import { act, left, stays } from './line/acts.ts';
 import { greet } from './line/greeting.ts';
@@ -51,6 +52,16 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     const account = accountOf(context, request as Asked);
     return account ? framePage(account, request, reply) : gone(reply);
   });
+
+  // For every site: there is nothing of an account in it.
+  server.get('/panel.css', async (_request, reply) =>
+    reply
+      .type('text/css; charset=utf-8')
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .send(panelStyle(context).text),
+  );
 
   server.get<{ Querystring: { colour?: string } }>('/preview.css', async (request, reply) =>
     previewStyle(request.query.colour ?? '', reply),

@@ -7,6 +7,7 @@ import { settingsOf } from '../settings.ts';
 import { availabilityOf, type Availability } from './availability.ts';
 import { headingOf, type Heading } from './heading.ts';
 import { pictureAddress } from './picture.ts';
+import { panelStyle } from './panel-style.ts';
 
 export interface WidgetConfig {
   /** Public id of the account. */
@@ -34,6 +35,8 @@ export interface WidgetConfig {
   identity: boolean;
   /** In the order in which they are tried; `matchesFlow` of the contract says which is meant. */
   flows: Chatflow[];
+  /** Changes with the panel's style. */
+  style: string;
   /** By language, then by key without `widget.`. */
   texts: Record<string, Record<string, string>>;
 }
@@ -61,6 +64,7 @@ export async function widgetConfig(context: AccountContext): Promise<WidgetConfi
     sound,
     identity: Boolean(settings.identitySecret),
     flows,
+    style: panelStyle(context).version,
     texts: textsOf(context),
   };
 }

@@ -1,14 +1,14 @@
 // Elements, icons and styles: all of it inside a shadow root, so that neither page nor chat disturbs the other.
 const ICONS = {
-  chat: 'M4 6.500a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-4.500 3.500v-3.500H6a2 2 0 0 1-2-2z',
+  chat: 'M4 6.5a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-4.5 3.5v-3.5H6a2 2 0 0 1-2-2z',
   x: 'm6 6 12 12M18 6 6 18',
   up: 'M12 19V5m-6 6 6-6 6 6',
-  clip: 'm20 11.500-8.300 8.200a5 5 0 0 1-7-7l8.500-8.500a3.300 3.300 0 0 1 4.700 4.700L9.500 17.300a1.700 1.700 0 0 1-2.400-2.400l7.600-7.500',
-  more: 'M5.500 12h.01M12 12h.01M18.500 12h.01',
-  file: 'M7 3.500h7l4 4v11a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2v-13a2 2 0 0 1 2-2zM14 3.500v4h4',
-  smile: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.500 14.500c1.700 2.300 5.300 2.300 7 0M9 9.500h.01M15 9.500h.01',
-  star: 'm12 4 2.500 5.200 5.600.7-4.100 3.900 1 5.600-5-2.800-5 2.800 1-5.600-4.100-3.900 5.600-.7z',
-  moon: 'M19.500 14.500A8 8 0 0 1 9.500 4.500a8 8 0 1 0 10 10z',
+  clip: 'm20 11.5-8.3 8.2a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7L9.5 17.3a1.7 1.7 0 0 1-2.4-2.4l7.6-7.5',
+  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
+  file: 'M7 3.5h7l4 4v11a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2v-13a2 2 0 0 1 2-2zM14 3.5v4h4',
+  smile: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.5 14.5c1.7 2.3 5.3 2.3 7 0M9 9.5h.01M15 9.5h.01',
+  star: 'm12 4 2.5 5.2 5.6.7-4.1 3.9 1 5.6-5-2.8-5 2.8 1-5.6-4.1-3.9 5.6-.7z',
+  moon: 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z',
 };
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -103,13 +103,10 @@ function innermost(open, name) {
   return at > 0 ? at : open.length;
 }
 
-const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
+const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 function decoded(text) {
-  return text.replace(/&(?:#(x?)([\da-f]{1,6})|(\w+));/gi, (whole, hex, digits, name) => {
-    const code = Number.parseInt(digits, hex ? 16 : 10);
-    return name ? (NAMED[name] ?? whole) : code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(/&(#?\w+);/g, (whole, name) => NAMED[name] ?? whole);
 }
 
 function link(anchor, address) {

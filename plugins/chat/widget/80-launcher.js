@@ -10,10 +10,17 @@ const launcher = el(
   config.launcher && el('span', {}, config.launcher),
   badge,
 );
+launcher.addEventListener('pointerenter', dress, { once: true });
 const promptPlace = el('div', { role: 'status' });
 
 /** `takesFocus`: somebody has asked for it just now. */
 function setOpen(open, takesFocus = true) {
+  view.wanted = open;
+  if (open) void dress().then(() => view.wanted && show(true, takesFocus));
+  else show(false);
+}
+
+function show(open, takesFocus) {
   if (open === view.open) return;
   const hadFocus = root.activeElement !== null;
   view.open = open;

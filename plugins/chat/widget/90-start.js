@@ -153,9 +153,7 @@ const api = {
 };
 
 function build() {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  root.adoptedStyleSheets = [sheet];
+  wear(STYLE);
   host.dataset.side = config.position;
   host.toggleAttribute('data-page', fillsPage);
   // The chat's own language and direction, whatever the page's are.
