@@ -55,7 +55,7 @@ export function shopPage(path: string, { desk, id }: Embedded): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Radwerk: ${words.lead}</title>
-<link rel="icon" href="data:,">
+
 <link rel="stylesheet" href="/shop.css">
 <script src="${desk}/channels/chat/widget.js?id=${id}" async></script>
 <script src="/shop.js" defer></script>
@@ -80,7 +80,7 @@ export function shopPage(path: string, { desk, id }: Embedded): string {
 export function askingPage(): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Which chat?</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/shop.css"></head>
+<title>Which chat?</title><link rel="stylesheet" href="/shop.css"></head>
 <body><main><h1>Which chat shall this shop carry?</h1>
 <p>Both stand in the line on the tab “Tracking code” of a website chat.</p>
 <form action="/demo"><label>Address of the desk <input name="desk" type="url" required placeholder="http://localhost:8080"></label>
