@@ -105,7 +105,12 @@ function fileEvents(arrival: StoredArrival): InboundEvent[] {
   return [...consentOf(meta), messageOf(meta, [file], meta.page)];
 }
 
-function consentOf({ consent, given = true, at, ...from }: From & { consent?: string; given?: boolean }): InboundEvent[] {
+function consentOf({
+  consent,
+  given = true,
+  at,
+  ...from
+}: From & { consent?: string; given?: boolean }): InboundEvent[] {
   if (consent === undefined) return [];
   const wording = consent || undefined;
   return [{ type: 'consent', by: personOf(from), given, purpose: CONSENT_PURPOSE, wording, at: new Date(at) }];

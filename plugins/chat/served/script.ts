@@ -16,7 +16,11 @@ const PLACE = '__HUBDESK_CHAT__';
 const KEPT = 60;
 
 /** Compressed as small as it gets, for the browsers that take it: every visit of the site pays for it. */
-export async function sendScript(account: AccountContext, accepted: unknown, reply: FastifyReply): Promise<FastifyReply> {
+export async function sendScript(
+  account: AccountContext,
+  accepted: unknown,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const script = await widgetScript(account);
   reply.header('vary', 'accept-encoding');
   if (!/\bbr\b/.test(String(accepted ?? ''))) return reply.send(script);

@@ -19,7 +19,8 @@ export async function startShop({ desk, id, port = 0 }: Embedded & { port?: numb
     const url = new URL(request.url ?? '/', 'http://localhost');
     const embedded = read({ desk: url.searchParams.get('desk') || desk, id: url.searchParams.get('id') || id });
     const path = url.pathname.replace(/(?<=.)\/$/, '');
-    if (FILES[path]) return send(response, FILES[path], readFileSync(fileURLToPath(new URL(`.${path}`, import.meta.url))));
+    if (FILES[path])
+      return send(response, FILES[path], readFileSync(fileURLToPath(new URL(`.${path}`, import.meta.url))));
     if (path !== '/' && !PATHS.some((one) => path === one || path.startsWith(`${one}/`)))
       return response.writeHead(404).end('Not found');
     if (!embedded) return send(response, 'text/html', askingPage());

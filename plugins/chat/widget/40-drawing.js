@@ -59,7 +59,11 @@ function icon(name) {
 }
 
 function tool(name, label, onclick, facts = {}) {
-  return el('button', { class: 'tool', type: 'button', title: label, 'aria-label': label, onclick, ...facts }, icon(name));
+  return el(
+    'button',
+    { class: 'tool', type: 'button', title: label, 'aria-label': label, onclick, ...facts },
+    icon(name),
+  );
 }
 
 /** A picture, or initials where there is none or the page forbids it. */
@@ -72,7 +76,11 @@ function face({ name, face: shown }) {
 
 function initials(name) {
   const words = name.split(/\s+/).filter(Boolean);
-  return words.map((word) => [...word][0]).slice(0, 2).join('').toUpperCase();
+  return words
+    .map((word) => [...word][0])
+    .slice(0, 2)
+    .join('')
+    .toUpperCase();
 }
 
 const TAGS = new Set(['b', 'strong', 'i', 'em', 'a', 'code', 'br', 'ul', 'ol', 'li', 'p']);

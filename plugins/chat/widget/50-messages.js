@@ -100,7 +100,9 @@ function bubble(message) {
     el(
       'div',
       { class: 'stack' },
-      mine ? null : el('span', { class: 'said who', dir: 'auto' }, message.from === 'bot' ? t('bot', { name: who }) : who),
+      mine
+        ? null
+        : el('span', { class: 'said who', dir: 'auto' }, message.from === 'bot' ? t('bot', { name: who }) : who),
       text && el('div', { class: 'words', dir: 'auto' }, text),
       ...message.files.map(fileNode),
       el('span', { class: 'said fate' }),
@@ -123,14 +125,21 @@ function fileNode({ kind, name, bytes, url }) {
     const picture = el('img', { src: address, alt: name, loading: 'lazy' });
     const shot = el('a', { class: 'shot', ...outside }, picture);
     // Pages that forbid foreign pictures get the link alone.
-    picture.addEventListener('error', () => shot.replaceWith(el('a', { class: 'file', ...outside }, icon('file'), name)));
+    picture.addEventListener('error', () =>
+      shot.replaceWith(el('a', { class: 'file', ...outside }, icon('file'), name)),
+    );
     picture.addEventListener('load', () => toEnd(false));
     return shot;
   }
   const sound = { src: address, controls: true, 'aria-label': name };
   if (kind === 'audio' || kind === 'voice') return el('audio', { ...sound, preload: 'none' });
   if (kind === 'video') return el('video', { ...sound, preload: 'metadata' });
-  return el('a', { class: 'file', ...outside }, icon('file'), el('span', {}, name, ' ', el('small', {}, sizeOf(bytes))));
+  return el(
+    'a',
+    { class: 'file', ...outside },
+    icon('file'),
+    el('span', {}, name, ' ', el('small', {}, sizeOf(bytes))),
+  );
 }
 
 /** Quick answers below the last message, and that somebody is typing. */

@@ -15,7 +15,15 @@ function askingNodes(last) {
 
 /** `later`: it can be waved away. Calls `then` when there is an address. */
 function emailCard(words, { later = false, named = false, then = () => {} } = {}) {
-  const email = el('input', { class: 'field', type: 'email', name: 'email', autocomplete: 'email', required: true, maxlength: 250, 'aria-describedby': 'wrong' });
+  const email = el('input', {
+    class: 'field',
+    type: 'email',
+    name: 'email',
+    autocomplete: 'email',
+    required: true,
+    maxlength: 250,
+    'aria-describedby': 'wrong',
+  });
   const name = el('input', { class: 'field', name: 'name', autocomplete: 'name', maxlength: 200 });
   const wrong = el('p', { class: 'wrong', id: 'wrong', role: 'alert', hidden: true }, t('wrong_email'));
   const submit = (event) => {
@@ -51,7 +59,14 @@ function notNow(onclick) {
 }
 
 function ratingCard() {
-  const comment = el('textarea', { class: 'field', rows: 2, 'aria-label': t('rate_words'), placeholder: t('rate_words'), hidden: true, maxlength: 2000 });
+  const comment = el('textarea', {
+    class: 'field',
+    rows: 2,
+    'aria-label': t('rate_words'),
+    placeholder: t('rate_words'),
+    hidden: true,
+    maxlength: 2000,
+  });
   const done = el('button', { class: 'fill', type: 'submit', hidden: true }, t('rate_send'));
   let chosen = 0;
   const stars = [1, 2, 3, 4, 5].map((score) => {
@@ -65,7 +80,11 @@ function ratingCard() {
       for (const part of [comment, done]) part.hidden = false;
       toEnd(true);
     };
-    return el('button', { type: 'button', 'aria-pressed': 'false', 'aria-label': label, title: label, onclick: choose }, icon('star'));
+    return el(
+      'button',
+      { type: 'button', 'aria-pressed': 'false', 'aria-label': label, title: label, onclick: choose },
+      icon('star'),
+    );
   });
   const submit = (event) => {
     event.preventDefault();

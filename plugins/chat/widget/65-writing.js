@@ -87,7 +87,16 @@ function emojiPicker() {
 }
 
 function writer() {
-  const text = el('textarea', { rows: 1, dir: 'auto', enterkeyhint: 'send', 'aria-label': t('write'), placeholder: t('write'), oninput: typing, onpaste: pasted, maxlength: 40000 });
+  const text = el('textarea', {
+    rows: 1,
+    dir: 'auto',
+    enterkeyhint: 'send',
+    'aria-label': t('write'),
+    placeholder: t('write'),
+    oninput: typing,
+    onpaste: pasted,
+    maxlength: 40000,
+  });
   text.addEventListener('keydown', (event) => {
     // 229: a word is being composed, in browsers that do not say so otherwise.
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submitText(event);
@@ -98,7 +107,11 @@ function writer() {
     file.value = '';
   });
   const { box, button } = emojiPicker();
-  const sender = el('button', { class: 'send', type: 'submit', title: t('send'), 'aria-label': t('send'), disabled: true }, icon('up'));
+  const sender = el(
+    'button',
+    { class: 'send', type: 'submit', title: t('send'), 'aria-label': t('send'), disabled: true },
+    icon('up'),
+  );
   const clip = config.uploads > 0 && tool('clip', t('file'), () => file.click());
   const form = el('form', { class: 'write', onsubmit: submitText }, box, text, button, clip, file, sender);
   return { form, text, sender };

@@ -39,7 +39,10 @@ function transfer(one) {
   const { file, id } = one;
   const request = new XMLHttpRequest();
   Object.assign(one, { state: 'sending', request, part: 0 });
-  request.open('POST', `${config.desk}/channels/chat/files?id=${config.id}&name=${encodeURIComponent(file.name.slice(0, 120))}`);
+  request.open(
+    'POST',
+    `${config.desk}/channels/chat/files?id=${config.id}&name=${encodeURIComponent(file.name.slice(0, 120))}`,
+  );
   request.setRequestHeader('authorization', `Bearer ${visitor.token}`);
   request.setRequestHeader('x-client-id', id);
   request.setRequestHeader('content-type', 'application/octet-stream');
@@ -64,7 +67,12 @@ function ended(one, { status, response }) {
   } else if (status === 429) {
     one.state = 'later';
     setTimeout(() => ((one.state = 'waiting'), nextUpload()), 4000);
-  } else fail(one, t(config.texts.en[`refused_${error}`] ? `refused_${error}` : 'refused'), status === 0 || status === 401 || status > 499);
+  } else
+    fail(
+      one,
+      t(config.texts.en[`refused_${error}`] ? `refused_${error}` : 'refused'),
+      status === 0 || status === 401 || status > 499,
+    );
   nextUpload();
 }
 
@@ -95,7 +103,12 @@ function trayRow(one) {
   return el(
     'div',
     { class: 'up' },
-    el('div', {}, el('span', { dir: 'auto' }, name), isOver ? el('p', { class: 'wrong', role: 'alert' }, why) : one.bar),
+    el(
+      'div',
+      {},
+      el('span', { dir: 'auto' }, name),
+      isOver ? el('p', { class: 'wrong', role: 'alert' }, why) : one.bar,
+    ),
     isOver && again && el('button', { class: 'again', type: 'button', onclick: retry }, t('again')),
     tool('x', t(isOver ? 'remove' : 'cancel', { name }), drop),
   );

@@ -1,5 +1,14 @@
 // The panel: who is there, what was said, what to write. Full screen on phones, a dialog for readers.
-const view = { open: false, agreeing: false, asking: '', state: config.state, agents: config.heading.people, parts: {}, unread: 0, seen: '' };
+const view = {
+  open: false,
+  agreeing: false,
+  asking: '',
+  state: config.state,
+  agents: config.heading.people,
+  parts: {},
+  unread: 0,
+  seen: '',
+};
 
 function statusLine() {
   const { now, text, replyWithin, backAt } = view.state;
@@ -16,7 +25,9 @@ function drawHead() {
   const names = shown.map((one) => one.name);
   const title = config.heading.people.length > 1 && names.length > 1 ? listOf(names) : names[0] || name || config.title;
   const isHere = view.state.now === 'available';
-  const faces = kept('faces', JSON.stringify([isHere, shown]), () => el('span', { class: 'faces' }, ...(isHere ? shown.slice(0, 3).map(face) : [icon('moon')])));
+  const faces = kept('faces', JSON.stringify([isHere, shown]), () =>
+    el('span', { class: 'faces' }, ...(isHere ? shown.slice(0, 3).map(face) : [icon('moon')])),
+  );
   arrange(view.parts.faces, [faces]);
   view.parts.title.textContent = title;
   view.parts.line.textContent = statusLine();
@@ -54,7 +65,8 @@ function gateNodes() {
   };
   if (waits) return [kept('before', '', () => emailCard(t('ask_before'), { named: true, then: goOn }))];
   drawn.delete('before');
-  if (view.asking === 'transcript') return [kept('transcript', '', () => emailCard(t('transcript_to'), { then: askTranscript }))];
+  if (view.asking === 'transcript')
+    return [kept('transcript', '', () => emailCard(t('transcript_to'), { then: askTranscript }))];
   drawn.delete('transcript');
   return [];
 }
@@ -74,7 +86,10 @@ function popup(name, label, box, draw = () => {}) {
     show(false);
     button.focus();
   });
-  root.addEventListener('pointerdown', (event) => !box.hidden && !box.contains(event.target) && !button.contains(event.target) && show(false));
+  root.addEventListener(
+    'pointerdown',
+    (event) => !box.hidden && !box.contains(event.target) && !button.contains(event.target) && show(false),
+  );
   return { button, show };
 }
 
@@ -118,18 +133,58 @@ function buildPanel() {
   const status = el('p', { class: 'note', role: 'status', hidden: true });
   const about = el('p', { dir: 'auto' });
   const { box, button } = menu();
-  const log = el('div', { role: 'log', 'aria-live': 'off', 'aria-relevant': 'additions', 'aria-label': t('messages'), class: 'stack log' });
+  const log = el('div', {
+    role: 'log',
+    'aria-live': 'off',
+    'aria-relevant': 'additions',
+    'aria-label': t('messages'),
+    class: 'stack log',
+  });
   const after = el('div', { class: 'stack' });
   const gate = el('div');
-  const flowNode = el('div', { class: 'flow', tabindex: 0, role: 'group', 'aria-label': t('messages') }, log, after, gate);
+  const flowNode = el(
+    'div',
+    { class: 'flow', tabindex: 0, role: 'group', 'aria-label': t('messages') },
+    log,
+    after,
+    gate,
+  );
   const lostNode = el('p', { class: 'lost', role: 'status', hidden: true });
   const trayNode = el('div', { class: 'tray' });
   const { form, text, sender } = writer();
   const close = fillsPage ? null : tool('x', t('close'), () => setOpen(false));
   const head = el('header', { class: 'head' }, faces, el('div', { class: 'title' }, title, about), button, close);
-  const implicit = config.consent?.kind === 'implicit' && el('p', { class: 'note', dir: 'auto' }, plainText(config.consent.text));
-  const panel = el('section', { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true }, head, box, lostNode, flowNode, status, implicit, trayNode, form);
-  view.parts = { panel, faces, title, line: about, log, after, gate, flow: flowNode, lost: lostNode, status, form, text, sender, tray: trayNode, implicit };
+  const implicit =
+    config.consent?.kind === 'implicit' && el('p', { class: 'note', dir: 'auto' }, plainText(config.consent.text));
+  const panel = el(
+    'section',
+    { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true },
+    head,
+    box,
+    lostNode,
+    flowNode,
+    status,
+    implicit,
+    trayNode,
+    form,
+  );
+  view.parts = {
+    panel,
+    faces,
+    title,
+    line: about,
+    log,
+    after,
+    gate,
+    flow: flowNode,
+    lost: lostNode,
+    status,
+    form,
+    text,
+    sender,
+    tray: trayNode,
+    implicit,
+  };
   takesFiles(panel, flowNode);
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !fillsPage && !event.isComposing) setOpen(false);
@@ -139,7 +194,11 @@ function buildPanel() {
 
 /** Files may be dropped anywhere on it; what is dropped beside does not leave the page either. */
 function takesFiles(panel, shown) {
-  for (const [name, over] of [['dragover', true], ['dragleave', false], ['drop', false]])
+  for (const [name, over] of [
+    ['dragover', true],
+    ['dragleave', false],
+    ['drop', false],
+  ])
     panel.addEventListener(name, (event) => {
       event.preventDefault();
       shown.classList.toggle('over', over && config.uploads > 0 && visitor.agreed);

@@ -5,7 +5,13 @@ const badge = el('span', { class: 'badge', hidden: true });
 const sign = el('span', { class: 'faces' }, icon('chat'));
 const launcher = el(
   'button',
-  { class: 'launcher', type: 'button', 'aria-expanded': 'false', 'aria-haspopup': 'dialog', onclick: () => setOpen(!view.open) },
+  {
+    class: 'launcher',
+    type: 'button',
+    'aria-expanded': 'false',
+    'aria-haspopup': 'dialog',
+    onclick: () => setOpen(!view.open),
+  },
   sign,
   config.launcher && el('span', {}, config.launcher),
   badge,
@@ -81,7 +87,12 @@ function showPrompt() {
     launcher.focus();
   };
   const text = part.prompt ?? part.text ?? '';
-  const words = el('button', { class: 'say', type: 'button', dir: 'auto', onclick: () => setOpen(true) }, el('small', {}, who.name), text);
+  const words = el(
+    'button',
+    { class: 'say', type: 'button', dir: 'auto', onclick: () => setOpen(true) },
+    el('small', {}, who.name),
+    text,
+  );
   return promptPlace.replaceChildren(el('div', { class: 'prompt' }, face(who), words, tool('x', t('wave'), wave)));
 }
 
@@ -93,7 +104,10 @@ function isLoud() {
 function ring() {
   if (!isLoud() || !navigator.userActivation?.hasBeenActive || !window.AudioContext) return;
   const audio = new AudioContext();
-  for (const [at, tone] of [[0, 660], [0.12, 880]]) {
+  for (const [at, tone] of [
+    [0, 660],
+    [0.12, 880],
+  ]) {
     const [wave, volume] = [audio.createOscillator(), audio.createGain()];
     wave.frequency.value = tone;
     volume.gain.setValueAtTime(0.06, audio.currentTime + at);
@@ -108,7 +122,9 @@ function ring() {
 /** Pages say by `color-scheme` whether they are dark, or by their background. */
 function followScheme() {
   const scheme = getComputedStyle(document.documentElement).colorScheme;
-  const [red, green, blue, alpha = 1] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+  const [red, green, blue, alpha = 1] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).map(
+    Number,
+  );
   const isDark = alpha > 0.5 && red !== undefined ? red * 0.3 + green * 0.6 + blue * 0.1 < 100 : /^dark/.test(scheme);
   if (!fillsPage) host.dataset.scheme = isDark ? 'dark' : /dark/.test(scheme) ? '' : 'light';
 }

@@ -3,7 +3,8 @@ const hears = {
   welcome({ token, messages, earlier, open, unread, state, rate, consent, contact, agents }) {
     line.ready = true;
     line.tries = 0;
-    if (view.agreeing || (visitor.agreed && config.consent?.kind === 'explicit' && !consent)) send({ consent: { given: true } });
+    if (view.agreeing || (visitor.agreed && config.consent?.kind === 'explicit' && !consent))
+      send({ consent: { given: true } });
     view.agreeing = false;
     keepToken(token);
     if (visitor.told !== false) Object.assign(visitor.contact, contact);
@@ -62,7 +63,8 @@ const hears = {
     let reached = false;
     for (const message of [...chat.messages.values()].reverse()) {
       reached ||= message.id === upTo;
-      if (reached && message.from === 'visitor' && !message.waiting) chat.messages.set(message.id, { ...message, status: 'read' });
+      if (reached && message.from === 'visitor' && !message.waiting)
+        chat.messages.set(message.id, { ...message, status: 'read' });
     }
     drawMessages();
   },
