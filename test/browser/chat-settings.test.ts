@@ -107,7 +107,7 @@ t.test('with explicit consent nothing is kept or asked before, and it can be tak
   await page.getByRole('button', { name: 'Withdraw my consent' }).click();
   await page.locator('.card >> text=We keep what you write.').waitFor();
   t.equal(await page.evaluate(stored), '{}{}', 'nothing of it is left');
-  t.equal(await page.locator('.row').count(), 0);
+  t.equal(await page.locator('.row.me').count(), 0);
   await whole.desk.jobs.idle();
   t.match((await consents())!.consents, /"given":false/);
 });

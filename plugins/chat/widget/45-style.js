@@ -14,7 +14,7 @@ button,input,textarea{font:inherit;color:inherit;letter-spacing:normal}
 button{border:0;background:none;padding:0;cursor:pointer}
 :focus-visible{outline:2px solid light-dark(#1d5fbf,#8fbcff);outline-offset:2px}
 svg{width:1.4em;height:1.4em;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round;flex:none}
-svg.more{stroke-width:3.2}
+svg.i-more{stroke-width:3.2}
 :host([data-side=left]) .place{align-items:flex-start}
 .launcher{min-width:56px;height:56px;padding:0 16px;border-radius:28px;background:var(--w);color:var(--on);display:flex;align-items:center;justify-content:center;gap:8px;box-shadow:0 8px 24px -6px #0006;position:relative;font-weight:600}
 .launcher:hover{filter:brightness(1.07)}

@@ -53,7 +53,7 @@ function drawPanel(quietly = false) {
   arrange(gate, gateNodes());
   for (const part of [form, log, after, files]) part.hidden = !visitor.agreed;
   if (implicit) implicit.hidden = chat.messages.size > 0;
-  if (visitor.agreed) drawMessages(quietly);
+  drawMessages(quietly);
 }
 
 function gateNodes() {
