@@ -29,7 +29,7 @@ export type Arrived =
       consent?: string;
     })
   | (From & { kind: 'contact'; email?: string; emailProven?: boolean })
-  | (From & { kind: 'consent'; wording: string })
+  | (From & { kind: 'consent'; wording: string; given?: boolean })
   | (From & { kind: 'seen'; keys: string[] })
   | (From & { kind: 'rating'; score: 1 | 2 | 3 | 4 | 5; comment?: string });
 
@@ -105,10 +105,15 @@ function fileEvents(arrival: StoredArrival): InboundEvent[] {
   return [...consentOf(meta), messageOf(meta, [file], meta.page)];
 }
 
-function consentOf({ consent, at, ...from }: From & { consent?: string }): InboundEvent[] {
+function consentOf({
+  consent,
+  given = true,
+  at,
+  ...from
+}: From & { consent?: string; given?: boolean }): InboundEvent[] {
   if (consent === undefined) return [];
   const wording = consent || undefined;
-  return [{ type: 'consent', by: personOf(from), given: true, purpose: CONSENT_PURPOSE, wording, at: new Date(at) }];
+  return [{ type: 'consent', by: personOf(from), given, purpose: CONSENT_PURPOSE, wording, at: new Date(at) }];
 }
 
 /**

@@ -1,6 +1,7 @@
 // The addresses under /channels/chat: the script, the socket, files both ways, the hosted page, the preview's colours.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountContext, PluginContext } from '../../core/contract/context.ts';
+import { panelStyle } from './account/panel-style.ts';
 import { isAllowedOrigin } from './account/domains.ts';
 import { act, left, stays } from './line/acts.ts';
 import { greet } from './line/greeting.ts';
@@ -9,8 +10,9 @@ import { CLOSED } from './line/limits.ts';
 import { Session } from './line/session.ts';
 import { fileRoutes } from './served/files.ts';
 import { framePage } from './served/frame.ts';
+import { picture } from './served/picture.ts';
 import { previewStyle } from './served/preview.ts';
-import { nothingScript, widgetScript } from './served/script.ts';
+import { nothingScript, sendScript } from './served/script.ts';
 import { settingsOf } from './settings.ts';
 
 type Asked = FastifyRequest<{ Querystring: { id?: string } }>;
@@ -26,7 +28,8 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     // Whether it may run depends on the site: shared caches must not mix them up.
     const shared = account && settingsOf(account.account).domains.length === 0 ? 'public' : 'private';
     if (why) return reply.header('cache-control', 'no-store').send(nothingScript(why));
-    return reply.header('cache-control', `${shared}, max-age=60`).send(await widgetScript(account!));
+    reply.header('cache-control', `${shared}, max-age=60`);
+    return sendScript(account!, request.headers['accept-encoding'], reply);
   });
 
   server.get('/socket', { websocket: true }, (socket, request) => {
@@ -40,10 +43,25 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     return undefined;
   });
 
+  server.get<{ Querystring: { v?: string } }>('/picture', async (request, reply) => {
+    const account = accountOf(context, request as Asked);
+    return account ? picture(account, request.query.v ?? '', reply) : gone(reply);
+  });
+
   server.get('/frame', async (request, reply) => {
     const account = accountOf(context, request as Asked);
     return account ? framePage(account, request, reply) : gone(reply);
   });
+
+  // For every site: there is nothing of an account in it.
+  server.get('/panel.css', async (_request, reply) =>
+    reply
+      .type('text/css; charset=utf-8')
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .send(panelStyle(context).text),
+  );
 
   server.get<{ Querystring: { colour?: string } }>('/preview.css', async (request, reply) =>
     previewStyle(request.query.colour ?? '', reply),

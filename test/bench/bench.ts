@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { chat } from './chat.ts';
 import { markdown, megabytes, table, type Figure } from './figures.ts';
 import { hostile, inbound } from './inbound.ts';
 import { backup, bulk, others } from './large.ts';
@@ -36,6 +37,7 @@ const PARTS: Record<string, () => Promise<void>> = {
   search: async () => search(await large(), report),
   inbound: async () => inbound(report),
   live: async () => live(report),
+  chat: async () => chat(report),
   others: async () => others(await large(), report),
   bulk: async () => bulk(await middle(), report),
   backup: async () => backup(await middle(), report),

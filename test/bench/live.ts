@@ -11,7 +11,7 @@ import { kilobytes, milliseconds, type Report } from './figures.ts';
 import { median } from './pages.ts';
 import { startProduct, type Product } from './product.ts';
 
-const AGENTS = 200;
+export const AGENTS = 200;
 const MESSAGES = 30;
 
 export async function live(report: Report): Promise<void> {
@@ -53,7 +53,7 @@ export async function live(report: Report): Promise<void> {
 }
 
 /** Administrators and agents the desk has. */
-function hired(folder: string): number {
+export function hired(folder: string): number {
   const database = new Database(join(folder, 'hubdesk.sqlite'), { readonly: true });
   const { count } = database.prepare('select count(*) as count from channel_account').get() as { count: number };
   database.close();
@@ -61,7 +61,7 @@ function hired(folder: string): number {
 }
 
 /** Agents with a session each, without the time it takes to hash two hundred passwords. */
-function hire(folder: string): string[] {
+export function hire(folder: string): string[] {
   const database = new Database(join(folder, 'hubdesk.sqlite'));
   const person = database.prepare(
     `insert into desk_user (id, name, email, role, preferences, created_at) values (?, ?, ?, 'agent', '{}', ?)`,
@@ -82,7 +82,7 @@ function hire(folder: string): string[] {
 }
 
 /** On the page of a list, as the page's script opens the line. */
-async function listening({ port }: Product, token: string, userId: number): Promise<WebSocket> {
+export async function listening({ port }: Product, token: string, userId: number): Promise<WebSocket> {
   const line = new WebSocket(`ws://localhost:${port}/live`, { headers: { cookie: `session${port}=${token}` } });
   await new Promise((go, fail) => line.once('open', go).once('error', fail));
   const answered = new Promise((go) => line.once('message', go));
@@ -117,6 +117,6 @@ async function say({ address }: Product, text: string): Promise<void> {
   if (answer.status !== 200) throw new Error(`The webhook answered ${answer.status}`);
 }
 
-async function until(is: () => boolean): Promise<void> {
+export async function until(is: () => boolean): Promise<void> {
   while (!is()) await pause(100);
 }

@@ -6,6 +6,8 @@ import type { AccountContext } from '../../../core/contract/context.ts';
 import { settingsOf } from '../settings.ts';
 import { availabilityOf, type Availability } from './availability.ts';
 import { headingOf, type Heading } from './heading.ts';
+import { pictureAddress } from './picture.ts';
+import { panelStyle } from './panel-style.ts';
 
 export interface WidgetConfig {
   /** Public id of the account. */
@@ -33,6 +35,8 @@ export interface WidgetConfig {
   identity: boolean;
   /** In the order in which they are tried; `matchesFlow` of the contract says which is meant. */
   flows: Chatflow[];
+  /** Changes with the panel's style. */
+  style: string;
   /** By language, then by key without `widget.`. */
   texts: Record<string, Record<string, string>>;
 }
@@ -49,7 +53,7 @@ export async function widgetConfig(context: AccountContext): Promise<WidgetConfi
     ink: inkOn(colour),
     position,
     launcher: launcher === 'words' ? launcherWords || settings.title : '',
-    heading,
+    heading: { ...heading, people: heading.people.map((one) => ({ ...one, face: pictureAddress(context, one.face) })) },
     welcome: settings.welcome,
     prompt,
     state,
@@ -60,6 +64,7 @@ export async function widgetConfig(context: AccountContext): Promise<WidgetConfi
     sound,
     identity: Boolean(settings.identitySecret),
     flows,
+    style: panelStyle(context).version,
     texts: textsOf(context),
   };
 }

@@ -1,12 +1,12 @@
 // What a visitor does after the greeting, one function for each kind of frame.
 import { settingsOf } from '../settings.ts';
 import { sendTranscript } from '../visitor/mails.ts';
-import { changeVisitor, keepPage } from '../visitor/visitors.ts';
+import { changeVisitor, forgetPages, keepPage } from '../visitor/visitors.ts';
 import type { Frame } from './frames.ts';
 import { keep, mayKeep } from './greeting.ts';
 import { pastOf } from './past.ts';
 import { isGone, isHere, types } from './presence.ts';
-import { claim, consentGiven, rated, say, seen } from './saying.ts';
+import { claim, consentChanged, rated, say, seen } from './saying.ts';
 import type { Session } from './session.ts';
 
 type Act = Exclude<Frame, { hello: unknown }>;
@@ -18,7 +18,7 @@ export async function act(session: Session, frame: Act): Promise<void> {
   if ('page' in frame) return turned(session, frame.page);
   if ('more' in frame) return showMore(session);
   if ('open' in frame) return undefined;
-  if ('consent' in frame) return agreed(session);
+  if ('consent' in frame) return frame.consent ? agreed(session) : withdrawn(session);
   // The rest costs a mail or a row each time.
   if (!session.asks.take() || !session.hub.asks.take(session.address))
     return session.refuse('too_fast', 'That was too often. Please wait a while.');
@@ -65,7 +65,19 @@ async function agreed(session: Session): Promise<void> {
   await keep(session);
   await changeVisitor(context, session.visitor, { consented_at: context.now().getTime() });
   await session.look();
-  await consentGiven(session);
+  await consentChanged(session, { given: true, at: session.row!.consented_at! });
+}
+
+/** What was kept because of the consent goes; what was said stays with the team, as in any letter (PR-1). */
+async function withdrawn(session: Session): Promise<void> {
+  const context = session.context();
+  if (session.row?.consented_at) {
+    await consentChanged(session, { given: false, at: context.now().getTime() });
+    await forgetPages(context, session.visitor);
+    await changeVisitor(context, session.visitor, { consented_at: null });
+    await session.look();
+  }
+  session.tell({ consent: { given: false } });
 }
 
 async function transcript(session: Session, email: string): Promise<void> {

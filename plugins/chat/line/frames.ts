@@ -8,7 +8,8 @@ export type Frame =
   | { page: { address: string; title: string } }
   | { open: boolean }
   | { contact: { email: string; name: string } }
-  | { consent: true }
+  /** False takes back what was agreed to. */
+  | { consent: boolean }
   | { rate: { score: 1 | 2 | 3 | 4 | 5; comment: string } }
   | { transcript: { email: string } }
   | { more: true }
@@ -67,7 +68,10 @@ const READERS = {
     const found = { email: emailOf(email), name: words(name, 200) };
     return found.email || found.name ? { contact: found } : null;
   },
-  consent: (value: unknown) => (objectOf(value).given === true ? { consent: true as const } : null),
+  consent(value: unknown) {
+    const { given } = objectOf(value);
+    return typeof given === 'boolean' ? { consent: given } : null;
+  },
   rate(value: unknown) {
     const { score, comment } = objectOf(value);
     const isScore = typeof score === 'number' && [1, 2, 3, 4, 5].includes(score);

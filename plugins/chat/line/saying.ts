@@ -130,11 +130,11 @@ export async function claim(session: Session, { email, name }: { email: string; 
   return session.tell({ contact: { name: session.row?.name, email: session.row?.email } });
 }
 
-export async function consentGiven(session: Session): Promise<void> {
+/** Given or taken back, with its time and the wording of now. */
+export async function consentChanged(session: Session, { given, at }: { given: boolean; at: number }): Promise<void> {
   const { consentText } = settingsOf(session.context().account);
-  const at = session.context().now().getTime();
-  const arrived: Arrived = { kind: 'consent', ...from(session), wording: consentText ?? '', at };
-  await receive(session, `a:${session.visitor}:${digest([consentText])}`, arrived);
+  const arrived: Arrived = { kind: 'consent', ...from(session), wording: consentText ?? '', given, at };
+  await receive(session, `a:${session.visitor}:${digest([consentText, given, at])}`, arrived);
 }
 
 export async function rated(session: Session, rate: { score: 1 | 2 | 3 | 4 | 5; comment: string }): Promise<void> {

@@ -89,6 +89,10 @@ export async function keepPage(context: Context, id: string, page: Omit<SeenPage
   });
 }
 
+export async function forgetPages({ store }: Pick<Context, 'store'>, id: string): Promise<void> {
+  await store.run('delete from chat_page where visitor_id = ?', [id]);
+}
+
 /** Newest first. */
 export function pagesOf({ store }: Pick<Context, 'store'>, id: string, most: number): Promise<SeenPage[]> {
   const sql = 'select at, address, title, referrer from chat_page where visitor_id = ? order by id desc limit ?';
