@@ -54,7 +54,7 @@ export function createPluginPages(
     },
     async file(visit, name) {
       const files = (page: AccountPage) => (Object.hasOwn(page.files ?? {}, name) ? page.files![name]! : null);
-      return (await call(visit, name, (page, about) => files(page)?.(about) ?? null)).value!;
+      return (await call(visit, name, (page, about) => files(page)?.(about) ?? null)).value;
     },
   };
 }

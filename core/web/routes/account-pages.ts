@@ -20,19 +20,19 @@ export function accountPageRoutes(server: FastifyInstance, parts: WebParts): voi
   const { pages } = parts.rooms.channels;
 
   server.get<Place>(PAGE, READ, async (request, reply) => {
-    const { account, visit } = await visitOf(parts, request as FastifyRequest<Place>);
+    const { account, visit } = await visitOf(parts, request);
     const { view, model } = await pages.draw(visit);
     return show(parts, request, reply, { account, visit, view, model });
   });
 
   server.get<Place>(`${PAGE}/:name`, READ, async (request, reply) => {
-    const { visit } = await visitOf(parts, request as FastifyRequest<Place>);
+    const { visit } = await visitOf(parts, request);
     const file = await pages.file(visit, request.params.name);
     return asDownload(reply, file.name).header('x-content-type-options', 'nosniff').type(file.type).send(file.content);
   });
 
   server.post<Place>(`${PAGE}/:name`, MANAGE, async (request, reply) => {
-    const { account, visit } = await visitOf(parts, request as FastifyRequest<Place>);
+    const { account, visit } = await visitOf(parts, request);
     const answer = await pages.act(visit, request.params.name, formOf(request));
     return follow(parts, request, reply, { account, visit, answer });
   });

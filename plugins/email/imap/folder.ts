@@ -120,9 +120,7 @@ async function arrivedSince(client: ImapFlow, from: number, to: number, since: s
 async function listBehind(client: ImapFlow, cursor: FolderCursor): Promise<Listed[]> {
   const uids = new Set((await arrivedSince(client, 1, cursor.floor - 1, cursor.begun)).slice(-10_000));
   const [first] = uids;
-  return first === undefined
-    ? []
-    : (await list(client, first, cursor.floor - 1)).filter(({ uid }) => uids.has(uid));
+  return first === undefined ? [] : (await list(client, first, cursor.floor - 1)).filter(({ uid }) => uids.has(uid));
 }
 
 /** What the server shows of what concerns us, and how much of it is in the journal; the newest ten thousand at most. */
