@@ -46,6 +46,8 @@ export interface Channels {
   /** How plugins' views are drawn, from the room that can. */
   drawWith(drawing: Drawing): void;
   live(accountId: number): LiveAccount | null;
+  /** All that run, in no order. */
+  running(): LiveAccount[];
   /** Whether an account of this desk receives mail or messages at this address. */
   isOwnAddress(address: string): boolean;
   context(accountId: number): AccountContext | null;
@@ -112,6 +114,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     plugins: () => loaded,
     plugin: (id) => loaded.find((one) => one.id === id) ?? null,
     live: live.get,
+    running: live.all,
     isOwnAddress: live.isOwnAddress,
     context: live.context,
     outage: live.outage,

@@ -24,6 +24,7 @@ interface Held {
 
 export interface LiveAccounts {
   get(accountId: number): LiveAccount | null;
+  all(): LiveAccount[];
   isOwnAddress(address: string): boolean;
   context(accountId: number): AccountContext | null;
   pluginContext(plugin: LoadedPlugin): PluginContext;
@@ -174,6 +175,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     outage,
     isOwnAddress,
     get: (accountId) => held.get(accountId)?.live ?? null,
+    all: () => [...held.values()].map((one) => one.live),
     context: (accountId) => held.get(accountId)?.context ?? null,
     pluginContext: contextOf,
     openAll,

@@ -24,6 +24,7 @@ export function itemPages({ parts, present, view }: Drawing) {
     audience: LiveAudience,
   ): Promise<EntryOptions> => ({
     present: present(audience),
+    writer: parts.renderer.writer(audience.language, audience.timeZone),
     readUpTo: 0,
     userId: 0,
     mayAnswer,

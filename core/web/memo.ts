@@ -14,7 +14,8 @@ export class Memo {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     if (this.#known.size >= this.#most) this.#known.clear();
-    const text = write();
+    // A text put together of many pieces stays in pieces until it is read: joined once, not with every page it stands in.
+    const text = Buffer.from(write()).toString();
     this.#known.set(key, text);
     return text;
   }

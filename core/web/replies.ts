@@ -48,6 +48,9 @@ declare module 'fastify' {
   }
 }
 
+/** Header of a page that is left for another: the topics it shows and hears of over its live line. */
+export const SHOWN = 'desk-shows';
+
 /** Closes the dialog the answered form stands in. */
 export const CLOSE_DIALOG: Partial = { target: '#dialog', swap: 'innerHTML', html: '' };
 
@@ -117,7 +120,7 @@ function sendHtml(reply: FastifyReply, html: string, status: number): FastifyRep
     reply
       .code(status)
       .type('text/html; charset=utf-8')
-      .header('vary', 'HX-Request, HX-Request-Type, HX-Target, Accept-Encoding')
+      .header('vary', 'HX-Request, HX-Request-Type, HX-Target, Desk-Shows, Accept-Encoding')
       .header('cache-control', 'no-store')
       // Encoded once: as text it would be counted first and encoded afterwards.
       .send(Buffer.from(html))

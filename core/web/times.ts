@@ -16,6 +16,7 @@ export class Writer {
   #formats = new Map<string, Intl.DateTimeFormat>();
   #numbers = new Map<string, Intl.NumberFormat>();
   #relative: Intl.RelativeTimeFormat;
+  #days: Intl.RelativeTimeFormat;
   // Formatting is most of the work of drawing a row.
   #written = new Memo(4000);
 
@@ -23,6 +24,7 @@ export class Writer {
     this.language = language;
     this.timeZone = timeZone;
     this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+    this.#days = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   }
 
   /**
@@ -137,7 +139,7 @@ export class Writer {
   #day(at: Date, now: Date): string {
     const passed = Math.round((Date.parse(this.dayKey(now)) - Date.parse(this.dayKey(at))) / DAY);
     if (passed === 0 || passed === 1) {
-      const word = new Intl.RelativeTimeFormat(this.language, { numeric: 'auto' }).format(-passed, 'day');
+      const word = this.#days.format(-passed, 'day');
       return word.charAt(0).toLocaleUpperCase(this.language) + word.slice(1);
     }
     return this.#date(this.#sameYear(at, now) ? 'longday' : 'longdate', at);

@@ -19,12 +19,10 @@ export async function waysOf(
 ): Promise<Way[]> {
   const { channels, contacts } = rooms;
   const addresses = head.contactId === null ? [] : ((await contacts.summary(head.contactId))?.identities ?? []);
-  const usable = (await channels.accounts()).flatMap(({ account }) => {
-    const live = channels.live(account.id);
-    return live?.row.active && leadsOut(live) && may(viewer, 'conversation.answer', { inboxId: live.row.inboxId })
-      ? [live]
-      : [];
-  });
+  const usable = channels
+    .running()
+    .filter((live) => live.row.active && leadsOut(live))
+    .filter(({ row }) => may(viewer, 'conversation.answer', { inboxId: row.inboxId }));
   const reaches = ({ row, manifest }: LiveAccount) =>
     row.id === head.accountId ||
     addresses.some(({ address: { kind, scope }, unreachable }) => {

@@ -117,6 +117,74 @@ t.test('rows keep still under the eyes of who reads further down', async (t) => 
   await evas.waitForSelector(`#row-${conversationId}`, { state: 'detached' });
 });
 
+t.test('the list stays as it is, and true, for who walks from conversation to conversation in it', async (t) => {
+  const idOf = async (from: string, text: string) =>
+    (await desk.conversations.findMessage(live.accountId, `${from} ${text}`))!.conversationId;
+  const [one, two, three] = [await idOf('Guest 20', 'Hello'), await idOf('Guest 19', 'Hello'), await idOf('Guest 18', 'Hello')];
+  const answers: string[] = [];
+  evas.on('response', (answer) => {
+    if (/conversations\/\d+\?list/.test(answer.url())) void answer.text().then((html) => answers.push(html));
+  });
+  await evas.goto(`${address}/conversations/${one}?list=%2Finboxes%2Fall%2Fopen`);
+  await holds(evas, `document.querySelector('#row-${one}.on:not(.unread)') !== null`);
+  await evas.evaluate("void Object.assign(document.querySelector('#rows'), { kept: 'yes', scrollTop: 200 })");
+  await evas.route(`**/conversations/${two}?*`, async (route) => {
+    await live.bring(letter('Early', 'Before it was drawn', { at: new Date().toISOString() }));
+    const response = await route.fetch();
+    await live.bring(letter('Early', 'After it was drawn', { at: new Date().toISOString() }));
+    await route.fulfill({ response });
+  });
+  await evas.click(`#row-${two} > a`);
+  await evas.waitForSelector(`#thread-${two}`);
+  t.equal(await evas.evaluate("document.querySelector('#rows').kept"), 'yes');
+  t.ok(await evas.evaluate("document.querySelector('#rows').scrollTop > 100"), 'scrolled as it was');
+  await evas.waitForSelector(`#row-${two}.on[aria-current=true]:not(.unread)`);
+  t.equal(await evas.locator('.row.on, .row[aria-current]').count(), 1);
+  await evas.click('[data-rows-newer]');
+  await evas.waitForSelector('#rows > .row:first-child >> text=After it was drawn');
+  await evas.locator(`#row-${two} > a`).focus();
+  await evas.keyboard.press('j');
+  await evas.keyboard.press('o');
+  await evas.waitForSelector(`#thread-${three}`);
+  t.equal(await evas.evaluate("document.activeElement.closest('.row').id"), `row-${three}`, 'the focus stays in the list');
+  t.match(answers, [/id="row-/, /data-kept/, /data-kept/], 'drawn once');
+  t.notMatch(answers.slice(1).join(''), /id="(row-|count-)/);
+  await evas.keyboard.press('e');
+  await evas.waitForSelector('#toasts >> text=Closed');
+  await evas.waitForSelector(`#row-${three}`, { state: 'detached' });
+  await evas.keyboard.press('z');
+  await evas.waitForSelector(`#row-${three}`);
+  await evas.goBack();
+  await evas.waitForSelector(`#thread-${two}`);
+  await evas.waitForSelector(`#row-${two}.on`);
+  t.ok((await evas.locator('.row').count()) > 20, 'the whole page comes back');
+  await evas.goForward();
+  await evas.waitForSelector(`#row-${three}.on`);
+  t.equal(await isMarked(evas), false, 'after loading it was never loaded again');
+});
+
+t.test('a list is drawn for whoever does not show it', async (t) => {
+  const visitor = async (userId: number, headers: Record<string, string>) => {
+    const token = await desk.accounts.sessions.start(userId, { ip: '127.0.0.1', userAgent: 'test' });
+    const url = `/conversations/${ada}?list=%2Finboxes%2Fall%2Fopen`;
+    const asked = { accept: 'text/html', cookie: `session=${token}`, ...headers };
+    return live.web.server.inject({ url, headers: asked });
+  };
+  const walk = { 'hx-request': 'true', 'hx-request-type': 'full', 'desk-shows': `list:all:open user:${eva}` };
+  const kept = await visitor(eva, walk);
+  const drawn = await visitor(eva, { ...walk, 'desk-shows': `list:all:mine user:${eva}` });
+  t.match(kept.headers.vary, /Desk-Shows/);
+  t.match(kept.body, /<nav class="lists" id="lists" data-kept><\/nav>/);
+  t.ok(kept.body.length < drawn.body.length / 2, `${kept.body.length} bytes against ${drawn.body.length}`);
+  for (const [why, answer] of Object.entries({
+    'another list': drawn,
+    'another person': await visitor(mara, walk),
+    'a browser without script': await visitor(eva, { 'desk-shows': walk['desk-shows'] }),
+    'going back': await visitor(eva, { ...walk, 'hx-history-restore-request': 'true' }),
+  }))
+    t.match(answer.body, /id="rows".*id="row-/s, why);
+});
+
 t.test('a mention is told where one is, and counted until one has been there', async (t) => {
   await evas.goto(`${address}/inboxes/all/mine`);
   await mark(evas);

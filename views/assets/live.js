@@ -2,11 +2,13 @@
 {
   const FIRST = 500;
   const LONGEST = 60_000;
-  const line = { socket: null, cursor: 0, joined: '', attempt: 0, timer: 0, quiet: 0, beat: 0, ended: false };
+  const line = { socket: null, cursor: 0, joined: '', day: '', attempt: 0, timer: 0, quiet: 0, beat: 0, ended: false };
   let work = Promise.resolve();
 
   const pageCursor = () => Number(document.querySelector('[data-cursor]')?.dataset.cursor ?? 0);
   const isOpen = () => line.socket?.readyState === WebSocket.OPEN;
+  const today = () => new Date().toDateString();
+  const isKept = () => document.body.dataset.columns === 'kept';
 
   function send(message) {
     if (isOpen()) line.socket.send(JSON.stringify(message));
@@ -67,6 +69,8 @@
   function receive(message) {
     if (message.beat) line.beat = message.beat * 2500;
     listenForSilence();
+    // Not everything is heard: nothing here is kept true.
+    if (message.refused) line.joined = '';
     if (message.reset) return void refresh();
     if (message.html) work = work.then(() => show(message.html)).catch((error) => console.error(error));
     if (message.cursor) line.cursor = Math.max(line.cursor, message.cursor);
@@ -105,7 +109,7 @@
   async function refresh() {
     const { href } = location;
     await answered();
-    if (location.href !== href) return undefined;
+    if (location.href !== href && !isKept()) return undefined;
     return htmx.ajax('GET', location.pathname + location.search, { target: 'body', swap: 'outerMorph' });
   }
 
@@ -152,10 +156,21 @@
     const page = `${cursor} ${desk.topics().join(' ')}`;
     if (page === drawn) return;
     drawn = page;
-    line.cursor = cursor;
-    if (isOpen()) join(cursor);
+    // Kept columns are as old as what came over the line.
+    line.cursor = isKept() ? Math.min(line.cursor, cursor) : cursor;
+    if (!isKept()) line.day = today();
+    if (isOpen()) join(line.cursor);
     else connect();
   });
+
+  // A list that the line keeps true is not drawn again beside the next conversation. At midnight, though, its times change.
+  document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+    const isVisit = ctx.sourceElement?.matches?.('a[href]') && ctx.target === document.body;
+    const isTrue = isOpen() && line.joined === desk.topics().join(' ') && line.day === today();
+    if (isVisit && isTrue) ctx.request.headers['Desk-Shows'] = line.joined;
+  });
+  // It was kept for a page that has been left meanwhile.
+  desk.whenChanged(() => document.querySelector('[data-kept]') && void refresh());
 
   addEventListener('online', () => {
     line.attempt = 0;

@@ -8,13 +8,20 @@ import type { ChannelMark, Due, Empty, Link, Lists, Person, Tag } from './shared
 /** View `inbox/page`. On a phone `view` decides which column is seen. */
 export interface InboxPage extends PageHead {
   view: 'list' | 'thread';
-  lists: Lists;
-  list: ConversationList;
+  lists: Lists | KeptColumn;
+  list: ConversationList | KeptColumn;
   /** The open conversation; without one the column says what to do. */
   thread?: ThreadModel;
   /** Instead of one: the composer of a new one, or why none can be begun. */
   start?: StartModel;
   aside?: AsideModel;
+}
+
+/** The column stands on the reader's page and is kept true there: only its place is sent. */
+export interface KeptColumn {
+  kept: true;
+  /** As of the column that is kept. */
+  id: string;
 }
 
 /** View `conversation/start`. */

@@ -9,11 +9,10 @@ import { messageEntry } from './message.ts';
 
 export function logEntries(items: ThreadItem[], options: EntryOptions): LogEntry[] {
   const entries: LogEntry[] = [];
-  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: options.present.timeZone });
   let last = '';
   let marked = false;
   for (const item of items) {
-    const key = day.format(item.createdAt);
+    const key = options.writer.dayKey(item.createdAt);
     if (key !== last) entries.push({ kind: 'day', key, at: item.createdAt });
     last = key;
     if (!marked && isNews(item, options)) {

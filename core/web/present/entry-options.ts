@@ -1,9 +1,11 @@
 // For whom the log of a conversation is drawn.
 import type { TrustedHtml } from '../models/shared.ts';
+import type { Writer } from '../times.ts';
 import type { Present } from './marks.ts';
 
 export interface EntryOptions {
   present: Present;
+  writer: Writer;
   /** Newest message the reader has read; what came later stands below the line "new". */
   readUpTo: number;
   userId: number;

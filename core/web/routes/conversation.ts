@@ -17,7 +17,7 @@ import type { TrustedHtml } from '../models/shared.ts';
 import { slotHtml } from '../plugin-pages.ts';
 import type { WebParts } from '../rooms.ts';
 import { usualWay, waysOf } from '../ways.ts';
-import { columnOf, presentFor } from './inbox.ts';
+import { columnBeside, presentFor } from './inbox.ts';
 
 const ITEMS = 60;
 
@@ -92,8 +92,10 @@ export async function entryOptions(
   head: ThreadHead,
   items: ThreadItem[],
 ): Promise<EntryOptions> {
+  const { language, timeZone } = request.viewContext;
   return {
     present: presentFor(parts, request),
+    writer: parts.renderer.writer(language, timeZone),
     readUpTo: head.readUpTo,
     userId: request.viewer.userId,
     pictures: (message) => parts.pictures.shown(request.viewer.userId, message),
@@ -168,7 +170,7 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
   const { list } = request.query as { list?: string };
   const place = readPlace(list ?? `/inboxes/${head.inboxId}/open`);
   await conversations.markRead(head.id, viewer.userId);
-  const column = await columnOf(parts, request, place, head.id);
+  const column = await columnBeside(parts, request, place, head.id);
   const present = presentFor(parts, request);
   const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
   const others = { inboxIds: column.visible, except: head.id, limit: 6 };

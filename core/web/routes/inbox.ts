@@ -1,15 +1,16 @@
 // The lists: an inbox (or all of them), one of its lists, rows page by page, actions on many at once.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand, may } from '../../accounts/accounts.ts';
-import type { ListCounts } from '../../conversations/conversations.ts';
+import type { InboxFacts, ListCounts } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
-import type { ConversationList, RowsModel } from '../models/inbox.ts';
+import type { ConversationList, KeptColumn, RowsModel } from '../models/inbox.ts';
 import type { Link, Lists } from '../models/shared.ts';
 import { listsModel, LIST_NAMES, placeAddress, placeTopic, readPlace, type ListPlace } from '../present/lists.ts';
 import { text, type Present } from '../present/marks.ts';
 import { rowModel } from '../present/rows.ts';
 import { ownAddress } from '../origin.ts';
+import { isHtmx, SHOWN } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 
 const PAGE = 50;
@@ -19,41 +20,41 @@ export function presentFor(parts: WebParts, request: FastifyRequest): Present {
   return { locales: parts.locales, channels: parts.rooms.channels, language, timeZone };
 }
 
+/** The left two columns as a page needs them, and what it listens to because of them. */
 export interface Column {
   place: ListPlace;
-  lists: Lists;
-  list: ConversationList;
-  counts: ListCounts;
+  lists: Lists | KeptColumn;
+  list: ConversationList | KeptColumn;
   /** Ids of the inboxes the person sees. */
   visible: number[];
-  /** What the page listens to. */
   topics: string[];
 }
 
-/** The left two columns, for the list's page and for every conversation opened from it. */
+interface DrawnColumn extends Column {
+  lists: Lists;
+  list: ConversationList;
+}
+
+/** The columns of a list's page. */
 export async function columnOf(
   parts: WebParts,
   request: FastifyRequest,
   place: ListPlace,
   currentId?: number,
-): Promise<Column> {
-  const { conversations } = parts.rooms;
+): Promise<DrawnColumn> {
   const { viewer } = request;
   const present = presentFor(parts, request);
-  const seen = viewer.inboxIds;
-  const inboxes = (await conversations.inboxes.list()).filter(({ id }) => seen === 'all' || seen.includes(id));
-  if (place.inboxId !== 0 && !inboxes.some((inbox) => inbox.id === place.inboxId)) throw notFound('inbox');
-  const inboxIds = place.inboxId === 0 ? inboxes.map((inbox) => inbox.id) : [place.inboxId];
-  const counts = await conversations.lists.counts(viewer.userId, viewer.teamIds, inboxIds);
+  const inboxes = await inboxesIn(parts, request, place);
+  const inboxIds = idsIn(place, inboxes);
+  const counts = await parts.rooms.conversations.lists.counts(viewer.userId, viewer.teamIds, inboxIds);
   const starts = may(viewer, 'conversation.answer');
   const start = { label: text(present, 'inbox.start'), href: '/conversations/new' };
   return {
     place,
-    counts,
     visible: inboxes.map((inbox) => inbox.id),
     lists: listsModel(present, place, inboxes, counts, starts ? start.href : null),
     list: {
-      id: placeAddress(place).slice(1).replaceAll('/', '-'),
+      id: listId(place),
       title: text(present, `list.${place.list}`),
       count: place.list in counts ? counts[place.list as keyof ListCounts] : undefined,
       start: starts ? start : undefined,
@@ -64,6 +65,44 @@ export async function columnOf(
     topics: [placeTopic(place)],
   };
 }
+
+/** The columns beside a conversation: kept where the reader walks from one to the next in the same list. */
+export async function columnBeside(
+  parts: WebParts,
+  request: FastifyRequest,
+  place: ListPlace,
+  currentId: number,
+): Promise<Column> {
+  if (!isShown(request, place)) return columnOf(parts, request, place, currentId);
+  const inboxes = await inboxesIn(parts, request, place);
+  return {
+    place,
+    visible: inboxes.map((inbox) => inbox.id),
+    lists: { kept: true, id: 'lists' },
+    list: { kept: true, id: listId(place) },
+    topics: [placeTopic(place)],
+  };
+}
+
+/** Whether the reader's page shows this list and its live line keeps it true (views/assets/live.js). */
+function isShown(request: FastifyRequest, place: ListPlace): boolean {
+  const shown = String(request.headers[SHOWN] ?? '').split(' ');
+  return isHtmx(request) && shown.includes(placeTopic(place)) && shown.includes(`user:${request.viewer.userId}`);
+}
+
+/** Those the person sees. Throws when the place is in none of them. */
+async function inboxesIn(parts: WebParts, { viewer }: FastifyRequest, place: ListPlace): Promise<InboxFacts[]> {
+  const seen = viewer.inboxIds;
+  const all = await parts.rooms.conversations.inboxes.list();
+  const inboxes = all.filter(({ id }) => seen === 'all' || seen.includes(id));
+  if (place.inboxId !== 0 && !inboxes.some((inbox) => inbox.id === place.inboxId)) throw notFound('inbox');
+  return inboxes;
+}
+
+const idsIn = ({ inboxId }: ListPlace, inboxes: InboxFacts[]): number[] =>
+  inboxId === 0 ? inboxes.map((inbox) => inbox.id) : [inboxId];
+
+const listId = (place: ListPlace): string => placeAddress(place).slice(1).replaceAll('/', '-');
 
 function filtersOf(present: Present, place: ListPlace): Link[] {
   return (['open', 'unassigned', 'closed'] as const).map((list) => {
@@ -117,13 +156,14 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   async function list(request: FastifyRequest, reply: FastifyReply) {
     const params = request.params as { inbox: string; list: string };
     if (!LIST_NAMES.some((name) => name === params.list)) throw notFound('list');
-    const column = await columnOf(parts, request, readPlace(`/inboxes/${params.inbox}/${params.list}`));
-    const { rows, more, title } = column.list;
+    const place = readPlace(`/inboxes/${params.inbox}/${params.list}`);
     // The list's last line asks for the next rows only.
-    const further = (request.query as { after?: string }).after && request.headers['hx-request'];
-    if (further) return reply.page('inbox/rows', { rows, more });
-    const topics = column.topics.join(' ');
-    return reply.page('inbox/page', { title, view: 'list', lists: column.lists, list: column.list, topics });
+    if ((request.query as { after?: string }).after && request.headers['hx-request']) {
+      const inboxIds = idsIn(place, await inboxesIn(parts, request, place));
+      return reply.page('inbox/rows', await rowsOf(parts, request, place, inboxIds));
+    }
+    const { list: shown, lists, topics } = await columnOf(parts, request, place);
+    return reply.page('inbox/page', { title: shown.title, view: 'list', lists, list: shown, topics: topics.join(' ') });
   }
 
   async function many(request: FastifyRequest, reply: FastifyReply) {
