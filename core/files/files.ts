@@ -4,6 +4,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 
@@ -33,7 +34,7 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
     find,
     async save(content) {
       if (database.writing()) throw new Error('Files are saved before the transaction, not inside it');
-      const hash = createHash('sha256').update(content).digest('hex');
+      const hash = await hashOf(content);
       if (!(await isWhole(path(hash), content.byteLength))) await writeDurably(path(hash), content);
       const known = await database.row<StoredFile>('select id, hash, bytes, type from file where hash = ?', [hash]);
       if (known) return known;
@@ -54,6 +55,18 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
     },
     stream: (hash) => createReadStream(path(hash)),
   };
+}
+
+/** Bytes worked on at a time: others are served in between. */
+const SLICE = 2 * 1024 * 1024;
+
+async function hashOf(content: Uint8Array): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = 0; at < content.byteLength; at += SLICE) {
+    if (at > 0) await turn();
+    hash.update(content.subarray(at, at + SLICE));
+  }
+  return hash.digest('hex');
 }
 
 async function isWhole(path: string, bytes: number): Promise<boolean> {

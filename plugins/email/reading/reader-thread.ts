@@ -1,4 +1,5 @@
 // One thread for reading mails: started when there is work, replaced when it hangs, ended when it idles.
+import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Job, JobResults } from './reader-job.ts';
 
@@ -56,7 +57,7 @@ export class ReaderThread {
     if (!this.current) return this.rest();
     if (!this.worker) return this.start();
     this.worker.ref();
-    if (this.isReady) this.begin();
+    if (this.isReady) void this.begin();
   }
 
   private start(): void {
@@ -80,16 +81,21 @@ export class ReaderThread {
     this.limit(startLimit);
   }
 
-  private begin(): void {
-    const { job } = this.current!;
+  private async begin(): Promise<void> {
+    const { current, worker } = this;
+    const { job } = current!;
+    clearTimeout(this.timer);
+    const { copy, given } = await copyFor(job);
+    // Meanwhile the reader was closed.
+    if (this.current !== current || this.worker !== worker) return;
     this.limit(job.kind === 'verify' ? verifyLimit : this.limits.timeLimit);
-    this.worker!.postMessage(job, []);
+    worker!.postMessage(copy, given);
   }
 
   private hear(answer: Answer): void {
     if ('ready' in answer) {
       this.isReady = true;
-      if (this.current) this.begin();
+      if (this.current) void this.begin();
       return;
     }
     this.finish('result' in answer ? answer : { failure: 'unreadable' });
@@ -130,4 +136,18 @@ export class ReaderThread {
     this.isReady = false;
     await worker?.terminate();
   }
+}
+
+/** Bytes copied at a time: a large mail would hold up everybody if it were copied at once. */
+const slice = 2 * 1024 * 1024;
+
+/** The job with bytes that the thread can have; the asker keeps its own. */
+async function copyFor(job: Job): Promise<{ copy: Job; given: ArrayBuffer[] }> {
+  if (!('raw' in job) || job.raw.byteLength <= slice) return { copy: job, given: [] };
+  const bytes = new Uint8Array(job.raw.byteLength);
+  for (let at = 0; at < bytes.byteLength; at += slice) {
+    if (at > 0) await turn();
+    bytes.set(job.raw.subarray(at, at + slice), at);
+  }
+  return { copy: { ...job, raw: bytes }, given: [bytes.buffer] };
 }

@@ -11,7 +11,7 @@ async function work(job: Job): Promise<JobResults[Job['kind']]> {
   if (job.kind === 'channel') return compact(readForChannel(job.raw, job.options));
   if (job.kind === 'body') return readBody({ ...job.input, attachedMessage: null });
   const mail = parseMail(job.raw);
-  if (job.kind === 'attachment') return mail.attachments[job.index]?.content ?? null;
+  if (job.kind === 'attachment') return own(mail.attachments[job.index]?.content ?? null);
   return verifyMail(Buffer.from(job.raw), mail, job.received);
 }
 
@@ -19,12 +19,23 @@ async function work(job: Job): Promise<JobResults[Job['kind']]> {
 function compact(read: JobResults['channel']): JobResults['channel'] {
   return {
     ...read,
-    files: read.files.map((file) => ({ ...file, content: Buffer.from(new Uint8Array(file.content).buffer) })),
+    files: read.files.map((file) => ({ ...file, content: own(file.content) })),
   };
 }
 
+function own<Bytes extends Uint8Array | null>(bytes: Bytes): Bytes {
+  return bytes && (Buffer.from(new Uint8Array(bytes).buffer) as Uint8Array as Bytes);
+}
+
+/** Files are handed over, not copied: the desk's own thread would wait for the copying. */
 function answer(said: Answer): void {
-  parentPort?.postMessage(said, []);
+  parentPort?.postMessage(said, 'result' in said ? filesOf(said.result) : []);
+}
+
+function filesOf(result: JobResults[Job['kind']]): ArrayBuffer[] {
+  if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
+  if (!result || !('files' in result)) return [];
+  return result.files.map(({ content }) => content.buffer as ArrayBuffer);
 }
 
 parentPort?.on('message', (job: Job) => {

@@ -1,5 +1,6 @@
 // A mail our receiver was given: whose it is, whether its sender is proven, and into the journal before anyone is thanked.
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { MailSettings } from '../account/settings.ts';
@@ -36,23 +37,49 @@ export async function take(
   load: Load,
 ): Promise<void> {
   const chunks: Buffer[] = [];
+  const hash = createHash('sha256');
   let bytes = 0;
+  let isTooMuch = false;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.byteLength;
       load.bytes += chunk.byteLength;
-      if (stream.sizeExceeded || load.bytes > UNDER_WAY) chunks.length = 0;
+      isTooMuch ||= load.bytes > UNDER_WAY;
+      if (stream.sizeExceeded || isTooMuch) chunks.length = 0;
       else chunks.push(chunk);
+      hash.update(chunk);
     }
     if (stream.sizeExceeded) throw refuse(552, '5.3.4 The mail is too large');
-    if (load.bytes > UNDER_WAY) throw refuse(452, '4.3.1 Too much mail at once, try again later');
-    await deliver(context, Buffer.concat(chunks), session);
+    if (isTooMuch) throw refuse(452, '4.3.1 Too much mail at once, try again later');
+    const mail = { raw: await joined(chunks, bytes), digest: hash.digest('hex').slice(0, 32) };
+    await deliver(context, mail, session);
   } finally {
     load.bytes -= bytes;
   }
 }
 
-async function deliver(context: PluginContext, raw: Buffer, session: SMTPServerSession): Promise<void> {
+interface TakenMail {
+  raw: Buffer;
+  /** Of its bytes. */
+  digest: string;
+}
+
+/** Bytes joined at a time: others are served in between. */
+const SLICE = 2 * 1024 * 1024;
+
+async function joined(chunks: Buffer[], bytes: number): Promise<Buffer> {
+  const raw = Buffer.allocUnsafeSlow(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    const before = at;
+    at += chunk.copy(raw, at);
+    if (Math.floor(before / SLICE) !== Math.floor(at / SLICE)) await turn();
+  }
+  return raw;
+}
+
+async function deliver(context: PluginContext, mail: TakenMail, session: SMTPServerSession): Promise<void> {
+  const { raw } = mail;
   if (hopsOf(raw) > MOST_HOPS) throw refuse(554, '5.4.6 The mail goes round in a circle');
   const byAccount = new Map<AccountContext, string[]>();
   let isPutOff = false;
@@ -63,13 +90,13 @@ async function deliver(context: PluginContext, raw: Buffer, session: SMTPServerS
     else if (recipient && !(await takeForWizard(context, recipient.address, raw))) isPutOff = true;
   }
   const authentication = byAccount.size > 0 ? await verify(context, raw, session) : null;
-  for (const [account, to] of byAccount) await store(account, raw, session, to, authentication);
+  for (const [account, to] of byAccount) await store(account, mail, session, to, authentication);
   if (isPutOff) throw refuse(451, '4.3.0 This address is being set up, try again later');
 }
 
 async function store(
   account: AccountContext,
-  raw: Buffer,
+  { raw, digest }: TakenMail,
   session: SMTPServerSession,
   to: string[],
   authentication: unknown,
@@ -77,7 +104,7 @@ async function store(
   const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
   const glance = glanceAt(raw);
   await account.receive({
-    key: keyOf(raw, account.now()),
+    key: keyOf(raw, digest, account.now()),
     type: 'message/rfc822',
     body: raw,
     meta: {
@@ -98,8 +125,7 @@ async function store(
  * A sender that lost our 250 brings the same bytes again: the same key, no second mail. Bytes that carry neither id nor
  * date (an alarm that repeats) are the same mail only within the hour.
  */
-function keyOf(raw: Buffer, now: Date): string {
-  const digest = createHash('sha256').update(raw).digest('hex').slice(0, 32);
+function keyOf(raw: Buffer, digest: string, now: Date): string {
   return isMarked(headerOf(raw, 64 * 1024)) ? `smtp:${digest}` : `smtp:${digest}:${now.toISOString().slice(0, 13)}`;
 }
 
