@@ -120,7 +120,11 @@ t.test('rows keep still under the eyes of who reads further down', async (t) => 
 t.test('the list stays as it is, and true, for who walks from conversation to conversation in it', async (t) => {
   const idOf = async (from: string, text: string) =>
     (await desk.conversations.findMessage(live.accountId, `${from} ${text}`))!.conversationId;
-  const [one, two, three] = [await idOf('Guest 20', 'Hello'), await idOf('Guest 19', 'Hello'), await idOf('Guest 18', 'Hello')];
+  const [one, two, three] = [
+    await idOf('Guest 20', 'Hello'),
+    await idOf('Guest 19', 'Hello'),
+    await idOf('Guest 18', 'Hello'),
+  ];
   const answers: string[] = [];
   evas.on('response', (answer) => {
     if (/conversations\/\d+\?list/.test(answer.url())) void answer.text().then((html) => answers.push(html));
@@ -146,7 +150,11 @@ t.test('the list stays as it is, and true, for who walks from conversation to co
   await evas.keyboard.press('j');
   await evas.keyboard.press('o');
   await evas.waitForSelector(`#thread-${three}`);
-  t.equal(await evas.evaluate("document.activeElement.closest('.row').id"), `row-${three}`, 'the focus stays in the list');
+  t.equal(
+    await evas.evaluate("document.activeElement.closest('.row').id"),
+    `row-${three}`,
+    'the focus stays in the list',
+  );
   t.match(answers, [/id="row-/, /data-kept/, /data-kept/], 'drawn once');
   t.notMatch(answers.slice(1).join(''), /id="(row-|count-)/);
   await evas.goBack();

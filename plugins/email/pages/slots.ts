@@ -1,11 +1,8 @@
 // What the pages show of this channel: how mails will look, where mail is taken, what is odd about a message.
-import sanitizeHtml from 'sanitize-html';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SlotFill } from '../../../core/contract/contract.ts';
 import type { MailSettings } from '../account/settings.ts';
 import { domainOf } from '../mail/identity.ts';
-import { signatureFor } from '../mail/wording.ts';
-import { senderName, signatureOf } from '../outbound.ts';
 import { recordOf } from '../smtp/dkim.ts';
 import { keyFor } from '../smtp/keys.ts';
 
@@ -26,6 +23,12 @@ const PLAIN = {
 };
 
 async function preview(account: AccountContext | null, values: Record<string, unknown>): Promise<object> {
+  // With all that writes mails, which a start does without.
+  const [{ default: sanitizeHtml }, { signatureFor }, { senderName, signatureOf }] = await Promise.all([
+    import('sanitize-html'),
+    import('../mail/wording.ts'),
+    import('../outbound.ts'),
+  ]);
   const settings = { ...account?.account.settings, ...values } as MailSettings;
   const company = account ? (await account.workspace()).name : '';
   return {
