@@ -25,9 +25,7 @@ export function itemPages({ parts, present, view }: Drawing) {
   ): Promise<EntryOptions> => ({
     present: present(audience),
     writer: parts.renderer.writer(audience.language, audience.timeZone),
-    readUpTo: 0,
-    userId: 0,
-    mayAnswer,
+    ...{ readUpTo: 0, userId: 0, mayAnswer },
     address: `/conversations/${head.id}`,
     extras: await messageExtras(parts, [item], { ...audience, csrfToken: '' }),
   });

@@ -185,7 +185,7 @@ t.test('a list is drawn for whoever does not show it', async (t) => {
   t.ok(kept.body.length < drawn.body.length / 2, `${kept.body.length} bytes against ${drawn.body.length}`);
   for (const [why, answer] of Object.entries({
     'another list': drawn,
-    'another person': await visitor(mara, walk),
+    'another person': await visitor(await addUser(desk, 'Ida Ny'), walk),
     'a browser without script': await visitor(eva, { 'desk-shows': walk['desk-shows'] }),
     'going back': await visitor(eva, { ...walk, 'hx-history-restore-request': 'true' }),
   }))
