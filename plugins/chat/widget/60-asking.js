@@ -13,8 +13,8 @@ function askingNodes(last) {
   return [kept('email', '', () => emailCard(words, { later: true }))];
 }
 
-/** `later`: it can be waved away. Calls `then` when there is an address. */
-function emailCard(words, { later = false, named = false, then = () => {} } = {}) {
+/** `later`: it can be waved away. Calls `andThen` when there is an address. */
+function emailCard(words, { later = false, named = false, andThen = () => {} } = {}) {
   const email = el('input', {
     class: 'field',
     type: 'email',
@@ -33,7 +33,7 @@ function emailCard(words, { later = false, named = false, then = () => {} } = {}
     if (!wrong.hidden) return email.focus();
     visitor.contact = { email: email.value.trim(), ...(name.value.trim() && { name: name.value.trim() }) };
     visitor.told = send({ contact: visitor.contact });
-    then();
+    andThen();
     drawPanel();
     view.parts.text.focus();
   };

@@ -63,10 +63,10 @@ function gateNodes() {
     view.asking = '';
     submitText();
   };
-  if (waits) return [kept('before', '', () => emailCard(t('ask_before'), { named: true, then: goOn }))];
+  if (waits) return [kept('before', '', () => emailCard(t('ask_before'), { named: true, andThen: goOn }))];
   drawn.delete('before');
   if (view.asking === 'transcript')
-    return [kept('transcript', '', () => emailCard(t('transcript_to'), { then: askTranscript }))];
+    return [kept('transcript', '', () => emailCard(t('transcript_to'), { andThen: askTranscript }))];
   drawn.delete('transcript');
   return [];
 }
