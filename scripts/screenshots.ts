@@ -1,4 +1,4 @@
-// Takes the pictures of the README from a real desk with the sample company: npm run screenshots [FOLDER]
+// Takes the pictures of the documents from real desks: npm run screenshots [FOLDER] [--chat: only the website chat's]
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +7,12 @@ import type { Page } from 'playwright-core';
 import { readConfig } from '../config/config.ts';
 import { openServer } from '../core/cli/serve.ts';
 import { createLog } from '../core/kernel/log.ts';
-import { openBrowser, type PageOptions } from '../test/browser/browser.ts';
+import { openBrowser, type PageOptions, type TestBrowser } from '../test/browser/browser.ts';
+import { chatPictures } from './chat-pictures.ts';
 
-const folder = process.argv[2] ?? fileURLToPath(new URL('../docs/pictures/', import.meta.url));
+const words = process.argv.slice(2);
+const folder =
+  words.find((one) => !one.startsWith('--')) ?? fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 interface Picture {
@@ -24,8 +27,15 @@ const teardowns: (() => unknown)[] = [];
 const t = { teardown: (work: () => unknown) => void teardowns.unshift(work) };
 try {
   await mkdir(folder, { recursive: true });
-  const desk = await openSampleDesk();
   const browser = await openBrowser(t);
+  if (!words.includes('--chat')) await deskPictures(browser);
+  await chatPictures(folder, browser, t);
+} finally {
+  for (const work of teardowns) await work();
+}
+
+async function deskPictures(browser: TestBrowser): Promise<void> {
+  const desk = await openSampleDesk();
   for (const picture of await picturesOf(desk)) {
     const page = await browser.newPage({ ...WIDE, ...picture.look });
     await page.context().addCookies([desk.cookie]);
@@ -42,8 +52,6 @@ try {
     await page.context().close();
     console.log(picture.name);
   }
-} finally {
-  for (const work of teardowns) await work();
 }
 
 type SampleDesk = Awaited<ReturnType<typeof openSampleDesk>>;

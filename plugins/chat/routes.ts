@@ -43,14 +43,23 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     return undefined;
   });
 
-  server.get<{ Querystring: { v?: string } }>('/picture', async (request, reply) => {
-    const account = accountOf(context, request as Asked);
-    return account ? picture(account, request.query.v ?? '', reply) : gone(reply);
-  });
-
   server.get('/frame', async (request, reply) => {
     const account = accountOf(context, request as Asked);
     return account ? framePage(account, request, reply) : gone(reply);
+  });
+
+  looks(server, context);
+  fileRoutes(server, context, (request) => {
+    const account = accountOf(context, request as Asked);
+    return account && isAllowed(account, request.headers.origin) ? account : null;
+  });
+}
+
+/** Pictures and styles. */
+function looks(server: FastifyInstance, context: PluginContext): void {
+  server.get<{ Querystring: { v?: string } }>('/picture', async (request, reply) => {
+    const account = accountOf(context, request as Asked);
+    return account ? picture(account, request.query.v ?? '', reply) : gone(reply);
   });
 
   // For every site: there is nothing of an account in it.
@@ -66,11 +75,6 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
   server.get<{ Querystring: { colour?: string } }>('/preview.css', async (request, reply) =>
     previewStyle(request.query.colour ?? '', reply),
   );
-
-  fileRoutes(server, context, (request) => {
-    const account = accountOf(context, request as Asked);
-    return account && isAllowed(account, request.headers.origin) ? account : null;
-  });
 }
 
 function accountOf(context: PluginContext, { query }: Asked): AccountContext | null {

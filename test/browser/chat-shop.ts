@@ -1,9 +1,12 @@
 // A whole desk with website chats, and a shop on another origin, under a strict policy, that carries one of them.
 import type { Page } from 'playwright-core';
-import type { Test } from 'tap';
 import { startShop } from '../../plugins/chat/simulator/shop.ts';
 import type { PageOptions, TestBrowser } from './browser.ts';
 import { settledDesk, type WholeDesk } from './whole-desk.ts';
+
+interface Teardown {
+  teardown(work: () => unknown): void;
+}
 
 export interface ChatShop {
   accountId: number;
@@ -24,7 +27,7 @@ export interface ChatWorld {
   answer(html: string): Promise<void>;
 }
 
-export async function chatWorld(t: Test): Promise<ChatWorld> {
+export async function chatWorld(t: Teardown): Promise<ChatWorld> {
   const { whole, eva } = await settledDesk(t);
   const newest: ChatWorld['newest'] = async () => {
     await whole.desk.jobs.idle();

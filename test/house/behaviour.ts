@@ -64,11 +64,17 @@ function isOfLanguage(verb: string): boolean {
   return verb in Array.prototype || verb in String.prototype;
 }
 
+/** Runs on pages, once for each: there are no desks beside each other, and no clock but the browser's. */
+function isForPages({ path }: Source): boolean {
+  return /^plugins\/[^/]+\/widget\//.test(path);
+}
+
 const COLLECTIONS = ['Map', 'Set', 'WeakMap', 'WeakSet', 'Array'];
 
 /** Two desks can run in one process: what changes belongs to a room that `boot()` builds, not to a file. */
 export function moduleState(house: House): Findings {
-  return sources(house, 'core', 'plugins', 'config').flatMap((source) =>
+  const concerned = sources(house, 'core', 'plugins', 'config').filter((source) => !isForPages(source));
+  return concerned.flatMap((source) =>
     (source.program.body as Node[]).flatMap((statement) => {
       const declared = (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement) as Node | null;
       if (declared?.type !== 'VariableDeclaration') return [];
@@ -91,7 +97,12 @@ const CLOCK = 'core/kernel';
 /** Time comes from the clock, so that tests and replays can set it. */
 export function clock(house: House): Findings {
   return sources(house, 'core', 'plugins').flatMap((source) => {
-    if (isIn(source.path, [CLOCK]) || isIn(source.path.replace(/^plugins\/[^/]+\//, ''), ['simulator'])) return [];
+    if (
+      isForPages(source) ||
+      isIn(source.path, [CLOCK]) ||
+      isIn(source.path.replace(/^plugins\/[^/]+\//, ''), ['simulator'])
+    )
+      return [];
     const findings: Findings = [];
     walk(source.program, (node) => {
       const called = node.type === 'CallExpression' && chain(node.callee).join('.') === 'Date.now';

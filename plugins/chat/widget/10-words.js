@@ -11,9 +11,11 @@ function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-const clockOf = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-const dayOf = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
-const returnOf = new Intl.DateTimeFormat(language, { weekday: 'long', hour: '2-digit', minute: '2-digit' });
+/** The visitor's own way to write times, where it is one of the page's language. */
+const region = navigator.languages?.find((one) => one.startsWith(language)) ?? language;
+const clockOf = new Intl.DateTimeFormat(region, { hour: '2-digit', minute: '2-digit' });
+const dayOf = new Intl.DateTimeFormat(region, { weekday: 'long', day: 'numeric', month: 'long' });
+const returnOf = new Intl.DateTimeFormat(region, { weekday: 'long', hour: '2-digit', minute: '2-digit' });
 
 /** `10 minutes`, `2 hours`, `1 day`, rounded up. */
 function span(seconds) {

@@ -17,6 +17,7 @@ svg{width:1.4em;height:1.4em;fill:none;stroke:currentColor;stroke-width:1.75;str
 svg.i-more{stroke-width:3.2}
 :host([data-side=left]) .place{align-items:flex-start}
 .launcher{min-width:56px;height:56px;padding:0 16px;border-radius:28px;background:var(--w);color:var(--on);display:flex;align-items:center;justify-content:center;gap:8px;box-shadow:0 8px 24px -6px #0006;position:relative;font-weight:600}
+.launcher svg{width:26px;height:26px}
 .launcher:hover{filter:brightness(1.07)}
 .badge{position:absolute;inset:-4px -4px auto auto;min-width:22px;height:22px;padding:0 6px;border-radius:11px;background:#c02a1d;color:#fff;font-size:13px;font-weight:600;display:grid;place-items:center}
 .prompt{max-width:min(290px,calc(100vw - 40px));padding:8px 4px 8px 14px;border-radius:16px 16px 5px 16px;background:var(--paper);box-shadow:0 0 0 1px var(--line),0 12px 32px -8px #0005;display:flex;gap:10px;align-items:flex-start;overflow-wrap:anywhere}

@@ -13,8 +13,8 @@ function askingNodes(last) {
   return [kept('email', '', () => emailCard(words, { later: true }))];
 }
 
-/** `later`: it can be waved away. Calls `then` when there is an address. */
-function emailCard(words, { later = false, named = false, then = () => {} } = {}) {
+/** `later`: it can be waved away. Calls `andThen` when there is an address. */
+function emailCard(words, { later = false, named = false, andThen = () => {} } = {}) {
   const email = el('input', {
     class: 'field',
     type: 'email',
@@ -33,7 +33,7 @@ function emailCard(words, { later = false, named = false, then = () => {} } = {}
     if (!wrong.hidden) return email.focus();
     visitor.contact = { email: email.value.trim(), ...(name.value.trim() && { name: name.value.trim() }) };
     visitor.told = send({ contact: visitor.contact });
-    then();
+    andThen();
     drawPanel();
     view.parts.text.focus();
   };
@@ -58,6 +58,22 @@ function notNow(onclick) {
   return el('button', { class: 'plain', type: 'button', onclick }, t('later'));
 }
 
+function starButtons(chose) {
+  const stars = [1, 2, 3, 4, 5].map((score) => {
+    const label = t('stars', { score });
+    const choose = () => {
+      for (const [index, star] of stars.entries()) {
+        star.setAttribute('aria-pressed', String(index + 1 === score));
+        star.classList.toggle('on', index < score);
+      }
+      chose(score);
+    };
+    const facts = { type: 'button', 'aria-pressed': 'false', 'aria-label': label, title: label, onclick: choose };
+    return el('button', facts, icon('star'));
+  });
+  return stars;
+}
+
 function ratingCard() {
   const comment = el('textarea', {
     class: 'field',
@@ -69,22 +85,10 @@ function ratingCard() {
   });
   const done = el('button', { class: 'fill', type: 'submit', hidden: true }, t('rate_send'));
   let chosen = 0;
-  const stars = [1, 2, 3, 4, 5].map((score) => {
-    const label = t('stars', { score });
-    const choose = () => {
-      chosen = score;
-      for (const [index, star] of stars.entries()) {
-        star.setAttribute('aria-pressed', String(index + 1 === score));
-        star.classList.toggle('on', index < score);
-      }
-      for (const part of [comment, done]) part.hidden = false;
-      toEnd(true);
-    };
-    return el(
-      'button',
-      { type: 'button', 'aria-pressed': 'false', 'aria-label': label, title: label, onclick: choose },
-      icon('star'),
-    );
+  const stars = starButtons((score) => {
+    chosen = score;
+    for (const part of [comment, done]) part.hidden = false;
+    toEnd(true);
   });
   const submit = (event) => {
     event.preventDefault();

@@ -63,10 +63,10 @@ function gateNodes() {
     view.asking = '';
     submitText();
   };
-  if (waits) return [kept('before', '', () => emailCard(t('ask_before'), { named: true, then: goOn }))];
+  if (waits) return [kept('before', '', () => emailCard(t('ask_before'), { named: true, andThen: goOn }))];
   drawn.delete('before');
   if (view.asking === 'transcript')
-    return [kept('transcript', '', () => emailCard(t('transcript_to'), { then: askTranscript }))];
+    return [kept('transcript', '', () => emailCard(t('transcript_to'), { andThen: askTranscript }))];
   drawn.delete('transcript');
   return [];
 }
@@ -127,65 +127,45 @@ function askTranscript() {
   toEnd(true);
 }
 
-function buildPanel() {
+/** The bar above; `box` is the menu it opens. */
+function buildHead() {
   const faces = el('span', { 'aria-hidden': 'true' });
   const title = el('h2', { id: 'title', dir: 'auto' });
-  const status = el('p', { class: 'note', role: 'status', hidden: true });
   const about = el('p', { dir: 'auto' });
   const { box, button } = menu();
+  const close = fillsPage ? null : tool('x', t('close'), () => setOpen(false));
+  const head = el('header', { class: 'head' }, faces, el('div', { class: 'title' }, title, about), button, close);
+  return { head, box, faces, title, line: about };
+}
+
+/** What was said, what is asked, in one scroll. */
+function buildFlow() {
+  const label = { 'aria-label': t('messages') };
   const log = el('div', {
+    ...label,
     role: 'log',
     'aria-live': 'off',
     'aria-relevant': 'additions',
-    'aria-label': t('messages'),
     class: 'stack log',
   });
   const after = el('div', { class: 'stack' });
   const gate = el('div');
-  const flowNode = el(
-    'div',
-    { class: 'flow', tabindex: 0, role: 'group', 'aria-label': t('messages') },
-    log,
-    after,
-    gate,
-  );
+  const shown = el('div', { ...label, class: 'flow', tabindex: 0, role: 'group' }, log, after, gate);
+  return { flow: shown, log, after, gate };
+}
+
+function buildPanel() {
+  const [above, talk, below] = [buildHead(), buildFlow(), writer()];
   const lostNode = el('p', { class: 'lost', role: 'status', hidden: true });
-  const trayNode = el('div', { class: 'tray' });
-  const { form, text, sender } = writer();
-  const close = fillsPage ? null : tool('x', t('close'), () => setOpen(false));
-  const head = el('header', { class: 'head' }, faces, el('div', { class: 'title' }, title, about), button, close);
+  const status = el('p', { class: 'note', role: 'status', hidden: true });
+  const files = el('div', { class: 'tray' });
   const implicit =
     config.consent?.kind === 'implicit' && el('p', { class: 'note', dir: 'auto' }, plainText(config.consent.text));
-  const panel = el(
-    'section',
-    { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true },
-    head,
-    box,
-    lostNode,
-    flowNode,
-    status,
-    implicit,
-    trayNode,
-    form,
-  );
-  view.parts = {
-    panel,
-    faces,
-    title,
-    line: about,
-    log,
-    after,
-    gate,
-    flow: flowNode,
-    lost: lostNode,
-    status,
-    form,
-    text,
-    sender,
-    tray: trayNode,
-    implicit,
-  };
-  takesFiles(panel, flowNode);
+  const facts = { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true };
+  const parts = [above.head, above.box, lostNode, talk.flow, status, implicit, files, below.form];
+  const panel = el('section', facts, ...parts);
+  view.parts = { ...above, ...talk, ...below, panel, lost: lostNode, status, tray: files, implicit };
+  takesFiles(panel, talk.flow);
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !fillsPage && !event.isComposing) setOpen(false);
   });

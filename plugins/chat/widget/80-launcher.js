@@ -125,7 +125,8 @@ function followScheme() {
   const [red, green, blue, alpha = 1] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).map(
     Number,
   );
-  const isDark = alpha > 0.5 && red !== undefined ? red * 0.3 + green * 0.6 + blue * 0.1 < 100 : /^dark/.test(scheme);
+  const isDark =
+    alpha > 0.5 && red !== undefined ? red * 0.3 + green * 0.6 + blue * 0.1 < 100 : scheme.startsWith('dark');
   if (!fillsPage) host.dataset.scheme = isDark ? 'dark' : /dark/.test(scheme) ? '' : 'light';
 }
 

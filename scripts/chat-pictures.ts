@@ -1,0 +1,45 @@
+// Pictures of the website chat as visitors see it, for its documents: in a shop, talking, on a phone, rated.
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { TestBrowser } from '../test/browser/browser.ts';
+import { chatWorld, open, visit, write } from '../test/browser/chat-shop.ts';
+
+const DESKTOP = { width: 1000, height: 680 };
+const PHONE = { width: 390, height: 760 };
+/** Where launcher and panel are. */
+const CORNER = { x: 560, y: 0, width: 440, height: 680 };
+
+export async function chatPictures(
+  folder: string,
+  browser: TestBrowser,
+  t: { teardown(work: () => unknown): void },
+): Promise<void> {
+  const world = await chatWorld(t);
+  const shop = await world.shop({
+    headingPeople: [`user:${world.eva.id}`],
+    headingOf: 'people',
+    prompt: true,
+    welcome: 'Hello! Questions about a bicycle? Ask away.',
+  });
+  const take = (page: Page, name: string, clip?: typeof CORNER) =>
+    page.screenshot({ path: join(folder, `chat-${name}.png`), ...(clip && { clip }) });
+  const page = await visit(browser, shop, '/demo', DESKTOP);
+  await page.locator('.prompt').waitFor();
+  await take(page, 'prompt');
+  await open(page);
+  await write(page, 'Do you have the G Line in blue?');
+  await world.answer(
+    '<p>In <b>forest green</b> and black, both here to try:</p><ul><li>4 gears</li><li>8 gears</li></ul>',
+  );
+  await page.locator('.row:not(.me) >> text=forest green').waitFor();
+  await take(page, 'talk', CORNER);
+  await world.whole.desk.conversations.close((await world.newest()).id, `user:${world.eva.id}`);
+  await page.getByRole('button', { name: '5 of 5' }).click();
+  await take(page, 'rating', CORNER);
+  const dark = await visit(browser, shop, '/demo/dark', { ...PHONE, theme: 'dark' });
+  await open(dark);
+  await write(dark, 'Can I try the cargo bike on Saturday?');
+  await world.answer('<p>Yes, at eleven. Bring the children.</p>');
+  await dark.locator('.row:not(.me) >> text=at eleven').waitFor();
+  await take(dark, 'phone-dark');
+}
