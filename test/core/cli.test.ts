@@ -81,7 +81,12 @@ t.test('of the copies made before migrations the newest five stay (OP-2)', async
   t.equal((await readdir(folder)).length, 9, 'a copy that fails takes none away, and leaves nothing');
   await keepBeforeMigrating(desk.folder, join(desk.folder, 'hubdesk.sqlite'), ['core/0009-next']);
   const kept = (await readdir(folder)).toSorted();
-  t.match(kept, [...[4, 5, 6, 7].map(made), /^before-core-0009-next-\d+\.sqlite$/, 'before-I-left.sqlite', 'hubdesk-2026.tar.gz']);
+  t.match(kept, [
+    ...[4, 5, 6, 7].map(made),
+    /^before-core-0009-next-\d+\.sqlite$/,
+    'before-I-left.sqlite',
+    'hubdesk-2026.tar.gz',
+  ]);
 });
 
 t.test('a misspelt setting of a plugin is refused at start, with the one that was meant', async (t) => {
@@ -89,7 +94,10 @@ t.test('a misspelt setting of a plugin is refused at start, with the one that wa
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'hubdesk.config.ts');
   const start = async (email: object) => {
-    await writeFile(file, `export default { plugins: ['email'], pluginSettings: { email: ${JSON.stringify(email)} } };`);
+    await writeFile(
+      file,
+      `export default { plugins: ['email'], pluginSettings: { email: ${JSON.stringify(email)} } };`,
+    );
     return type(join(folder, 'data'), ['start'], '', { HUBDESK_CONFIG: file });
   };
   t.match(await start({ maildomain: 'desk.example' }), {
