@@ -13,4 +13,7 @@ export const timetable: Repeated[] = [
   { name: 'channels.sweep', cron: '27 * * * *', what: 'Removes wizards that have run out, with what was typed.' },
   { name: 'conversations.sweep', cron: '37 3 * * *', what: 'Forgets what is too old to be undone.' },
   { name: 'events.sweep', cron: '47 3 * * *', what: 'Forgets events older than anybody asks for.' },
+  { name: 'files.sweep', cron: '57 3 * * *', what: 'Removes stored files nobody has referred to for a week.' },
+  { name: 'jobs.sweep', cron: '7 4 * * *', what: 'Forgets jobs that failed for good 90 days ago.' },
+  { name: 'channels.notes', cron: '17 4 * * *', what: 'Keeps the newest thousand notes of every channel account.' },
 ];

@@ -96,6 +96,7 @@ export async function boot(options: BootOptions): Promise<Desk> {
   const jobs = createJobs(database, clock, log);
   jobs.handle('events.sweep', { run: async () => void (await events.sweep()) });
   const files = createFiles(join(options.dataFolder, 'files'), database, clock);
+  jobs.handle('files.sweep', { run: () => files.sweep() });
   const base = { options, clock, log, secrets, database, events, jobs, files, onStep };
   return joinRooms(base, loaded);
 }

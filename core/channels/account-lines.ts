@@ -45,3 +45,14 @@ export async function notesOf(database: Database, id: number, limit: number): Pr
   );
   return rows.map((row) => ({ at: toDate(row.at), reason: toJson(row.reason) }));
 }
+
+/** Of every account the newest thousand notes stay. */
+export async function forgetNotes(database: Database): Promise<void> {
+  await database.run(
+    `delete from account_note where id in (select id from (
+       select id, row_number() over (partition by account_id order by id desc) as place from account_note) where place > ?)`,
+    [NOTES_KEPT],
+  );
+}
+
+const NOTES_KEPT = 1000;

@@ -1,6 +1,6 @@
 // A backup's one file: a consistent copy of the database, the stored files, the key; written and read back.
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -111,6 +111,16 @@ export async function keepBeforeMigrating(dataFolder: string, file: string, pend
   const name = `before-${pending[0]!.replace(/\W/g, '-')}-${systemClock().now().getTime()}.sqlite`;
   await copyDatabase(file, join(folder, name));
   console.log(`The database as it was before this version is kept in ${join(folder, name)}`);
+  for (const old of copiesIn(folder).slice(COPIES_KEPT)) await rm(join(folder, old), { force: true });
+}
+
+const COPIES_KEPT = 5;
+
+/** Of the database before migrations, newest first. */
+function copiesIn(folder: string): string[] {
+  const made = (name: string) => Number(/^before-.*-(\d+)\.sqlite$/.exec(name)?.[1] ?? Number.NaN);
+  const copies = readdirSync(folder).filter((name) => !Number.isNaN(made(name)));
+  return copies.toSorted((one, other) => made(other) - made(one));
 }
 
 /** Unpacks into a folder of its own and looks at everything. */

@@ -7,6 +7,7 @@ import { timetable } from '../../config/timetable.ts';
 import { mountApi } from '../api/api.ts';
 import { boot, type BootOptions, type Desk } from '../boot.ts';
 import { takeLock } from './lock.ts';
+import { checkPluginSettings } from './plugin-settings.ts';
 import { createSample, type Sample } from './sample/sample.ts';
 import { startTimetable } from '../jobs/jobs.ts';
 import { createWeb, letterOf, prepareInboxes, type Web } from '../web/web.ts';
@@ -50,6 +51,7 @@ async function open(config: Config, changes: Partial<BootOptions>, atEnd: (end: 
   const late: Late = {};
   const desk = await boot({ ...optionsFrom(config, late), ...changes });
   atEnd(() => desk.close());
+  checkPluginSettings(config.pluginSettings, desk.channels.plugins());
   const sample = await createSample(desk);
   const { publicUrl, trustedProxies } = config;
   const web = await createWeb(desk, { publicUrl, trustedProxies, sample: sample?.company });

@@ -82,6 +82,11 @@ export interface ChannelPlugin {
   /** Rises when the meaning of stored settings changes; `upgradeSettings` brings old values along. */
   settingsVersion?: number;
   upgradeSettings?(values: Record<string, unknown>, from: number): Record<string, unknown>;
+  /**
+   * The keys the operator may set for it under `pluginSettings`, as `context.config` gives them. The desk does not start
+   * with others, so that a misspelt one is not ignored. Absent: everything is taken.
+   */
+  config?: readonly string[];
   connect: Connect;
   /** Makes the live account. Must not do anything slow or use the network: that is `listen`'s and `send`'s. */
   open(context: AccountContext): Connection;

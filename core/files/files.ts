@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { markUnused, takeUnused } from './unused.ts';
 
 export interface StoredFile {
   id: number;
@@ -21,6 +22,8 @@ export interface Files {
   save(content: Uint8Array): Promise<StoredFile>;
   find(id: number): Promise<StoredFile | null>;
   read(id: number): Promise<Buffer>;
+  /** Removes what nobody has referred to for a week. */
+  sweep(): Promise<void>;
   stream(hash: string): Readable;
   path(hash: string): string;
 }
@@ -29,24 +32,40 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
   const path = (hash: string) => join(folder, hash.slice(0, 2), hash);
   const find = async (id: number) =>
     (await database.row<StoredFile>('select id, hash, bytes, type from file where id = ?', [id])) ?? null;
+  // What is saved is not removed meanwhile, and the other way round.
+  const busy = new Map<string, number>();
+  let sweeping: Promise<void> | null = null;
+
+  async function save(content: Uint8Array): Promise<StoredFile> {
+    if (database.writing()) throw new Error('Files are saved before the transaction, not inside it');
+    const hash = await hashOf(content);
+    while (sweeping) await sweeping;
+    busy.set(hash, (busy.get(hash) ?? 0) + 1);
+    try {
+      if (!(await isWhole(path(hash), content.byteLength))) await writeDurably(path(hash), content);
+      return await keepRow(database, hash, content, clock.now());
+    } finally {
+      const left = busy.get(hash)! - 1;
+      if (left > 0) busy.set(hash, left);
+      else busy.delete(hash);
+    }
+  }
+
+  async function removeUnused(): Promise<void> {
+    const now = clock.now().getTime();
+    await markUnused(database, now);
+    for (let hashes: string[]; (hashes = await takeUnused(database, now, [...busy.keys()])).length > 0;)
+      for (const hash of hashes) await unlink(path(hash)).catch(() => {});
+  }
+
   return {
     path,
     find,
-    async save(content) {
-      if (database.writing()) throw new Error('Files are saved before the transaction, not inside it');
-      const hash = await hashOf(content);
-      if (!(await isWhole(path(hash), content.byteLength))) await writeDurably(path(hash), content);
-      const known = await database.row<StoredFile>('select id, hash, bytes, type from file where hash = ?', [hash]);
-      if (known) return known;
-      const type = await sniff(content);
-      const row = await database.write(() =>
-        database.row<StoredFile>(
-          `insert into file (hash, bytes, type, created_at) values (?, ?, ?, ?)
-           on conflict (hash) do update set type = excluded.type returning id, hash, bytes, type`,
-          [hash, content.byteLength, type, clock.now().getTime()],
-        ),
-      );
-      return row!;
+    save,
+    async sweep() {
+      while (sweeping) await sweeping;
+      sweeping = removeUnused().finally(() => (sweeping = null));
+      await sweeping;
     },
     async read(id) {
       const file = await find(id);
@@ -67,6 +86,24 @@ async function hashOf(content: Uint8Array): Promise<string> {
     hash.update(content.subarray(at, at + SLICE));
   }
   return hash.digest('hex');
+}
+
+/** A file nobody referred to for a while is wanted again. */
+async function keepRow(database: Database, hash: string, content: Uint8Array, now: Date): Promise<StoredFile> {
+  const known = await database.row<StoredFile & { unused_since: number | null }>(
+    'select id, hash, bytes, type, unused_since from file where hash = ?',
+    [hash],
+  );
+  if (known && known.unused_since === null) return { id: known.id, hash, bytes: known.bytes, type: known.type };
+  const type = await sniff(content);
+  const row = await database.write(() =>
+    database.row<StoredFile>(
+      `insert into file (hash, bytes, type, created_at) values (?, ?, ?, ?)
+       on conflict (hash) do update set type = excluded.type, unused_since = null returning id, hash, bytes, type`,
+      [hash, content.byteLength, type, now.getTime()],
+    ),
+  );
+  return row!;
 }
 
 async function isWhole(path: string, bytes: number): Promise<boolean> {

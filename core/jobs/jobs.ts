@@ -31,10 +31,13 @@ export interface Jobs {
   idle(): Promise<void>;
 }
 
+const FAILED_KEPT = 90 * 86_400_000;
+
 export function createJobs(database: Database, clock: Clock, log: Log): Jobs {
   const runner = new Runner(database, clock, log);
   const now = () => clock.now().getTime();
   const wake = (runAt = clock.now()) => database.afterCommit(() => runner.wake(runAt));
+  runner.handle('jobs.sweep', { run: () => store.forgetFailed(database, now() - FAILED_KEPT) });
   return {
     async add(job) {
       const runAt = job.runAt ?? clock.now();

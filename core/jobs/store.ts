@@ -87,6 +87,11 @@ export async function putBack(
   );
 }
 
+/** What failed for good is of no use to anybody any more. */
+export async function forgetFailed(database: Database, before: number): Promise<void> {
+  await database.run(`delete from job where status = 'failed' and run_at < ?`, [before]);
+}
+
 /** After a crash: what was running is due again. */
 export async function release(database: Database): Promise<void> {
   await database.run(`update job set status = 'queued', locked_until = null where status = 'running'`);

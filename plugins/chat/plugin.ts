@@ -27,6 +27,7 @@ export default defineChannel({
     reaches: ['handle'],
   },
   settings,
+  config: ['limits'],
   connect,
   open: openConnection,
   migrations,

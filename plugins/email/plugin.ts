@@ -22,6 +22,11 @@ export default defineChannel({
     reaches: ['email'],
   },
   settings,
+  config: [
+    ...['mailDomain', 'google', 'microsoft', 'trustedCertificates', 'resolve', 'watchSeconds'],
+    ...['smtpHost', 'smtpPort', 'receiverCertificate', 'receiverLimits', 'verifySenders'],
+    ...['direct', 'directPort', 'dkim', 'relayHost', 'relayPort', 'relaySecure', 'relayUser', 'relayPassword'],
+  ],
   // The wizard is large and rarely walked.
   connect: async (...step) => (await import('./connect.ts')).connect(...step),
   open: openConnection,

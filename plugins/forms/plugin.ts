@@ -25,6 +25,7 @@ export default defineChannel({
     reaches: [],
   },
   settings,
+  config: ['perHour'],
   connect,
   open: openConnection,
   migrations,

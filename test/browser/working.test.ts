@@ -83,21 +83,31 @@ t.test('a pasted picture stands in the text, here and at the customer’s (RE-2,
   await editor.click();
   await page.keyboard.press('Control+a');
   await page.keyboard.type('Like this:');
-  await page.evaluate(`{
+  const paste = `{
     const bytes = Uint8Array.from(atob('${PIXEL}'), (sign) => sign.charCodeAt(0));
     const clipboardData = new DataTransfer();
     clipboardData.items.add(new File([bytes], 'brake.png', { type: 'image/png' }));
     document.querySelector('[data-editor]').dispatchEvent(
       new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }`);
+  }`;
+  await page.evaluate(paste);
   await editor.locator('img[src^="/attachments/"]').waitFor();
-  t.equal(await page.locator('.attached li:not([hidden])').count(), 0, 'and not beside it too');
+  const beside = page.locator('.attached li:not([hidden])');
+  t.equal(await beside.count(), 0, 'and not beside it too');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('Like this:');
+  await beside.locator('[data-remove]').click();
+  t.equal(await beside.count(), 0, 'deleted from the text it stands there as a file that can be removed');
+  await editor.click();
+  await page.evaluate(paste);
+  await editor.locator('img[src^="/attachments/"]').waitFor();
   await page.locator('[data-send]').click();
   const shown = page.locator('.log .mail img[src^="/attachments/"]');
   await shown.waitFor();
   t.equal(await shown.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), 1);
   const raw = (await whole.mail.nextSent()).raw.toString();
   t.match(raw, /Content-Type: multipart\/related/i);
+  t.equal(raw.match(/^Content-Type: image/gim)?.length, 1, 'what was taken away did not go along');
   t.match(raw, /src=3?D?"cid:/);
 });
 

@@ -1,8 +1,9 @@
 // The hubdesk command as a person types it: users, tokens, backup and restore, doctor (OP-2, OP-6).
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import t from 'tap';
+import { keepBeforeMigrating } from '../../core/cli/archive.ts';
 import { openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 import { type } from '../support/command.ts';
@@ -66,6 +67,44 @@ t.test('an older program does not open newer data (OP-2)', async (t) => {
   await desk.close();
   const started = await type(desk.folder, ['start']);
   t.match(started, { code: 1, err: /^The data belongs to a newer Hubdesk \(core\/9999-later\)\. [^\n]*\n$/ });
+});
+
+t.test('of the copies made before migrations the newest five stay (OP-2)', async (t) => {
+  const desk = await openDesk(t);
+  await desk.close();
+  const folder = join(desk.folder, 'backups');
+  await mkdir(folder, { recursive: true });
+  const made = (at: number) => `before-core-000${at}-x-${at}000.sqlite`;
+  for (const name of [...[1, 2, 3, 4, 5, 6, 7].map(made), 'hubdesk-2026.tar.gz', 'before-I-left.sqlite'])
+    await writeFile(join(folder, name), 'kept');
+  await t.rejects(keepBeforeMigrating(desk.folder, join(folder, made(1)), ['core/0009-next']));
+  t.equal((await readdir(folder)).length, 9, 'a copy that fails takes none away, and leaves nothing');
+  await keepBeforeMigrating(desk.folder, join(desk.folder, 'hubdesk.sqlite'), ['core/0009-next']);
+  const kept = (await readdir(folder)).toSorted();
+  t.match(kept, [
+    ...[4, 5, 6, 7].map(made),
+    /^before-core-0009-next-\d+\.sqlite$/,
+    'before-I-left.sqlite',
+    'hubdesk-2026.tar.gz',
+  ]);
+});
+
+t.test('a misspelt setting of a plugin is refused at start, with the one that was meant', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'hubdesk-cli-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'hubdesk.config.ts');
+  const start = async (email: object) => {
+    await writeFile(
+      file,
+      `export default { plugins: ['email'], pluginSettings: { email: ${JSON.stringify(email)} } };`,
+    );
+    return type(join(folder, 'data'), ['start'], '', { HUBDESK_CONFIG: file });
+  };
+  t.match(await start({ maildomain: 'desk.example' }), {
+    code: 1,
+    err: /^hubdesk\.config\.ts: pluginSettings\.email has no setting "maildomain"\. Did you mean mailDomain\?\n$/,
+  });
+  t.match(await start({ something: 1 }), { code: 1, err: /no setting "something"\. It knows: mailDomain, / });
 });
 
 t.test('`simulate` lists the channels that bring a far side, and refuses others', async (t) => {

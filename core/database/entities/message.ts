@@ -83,6 +83,8 @@ const FileSchema = defineEntity({
     /** As sniffed from the content. */
     type: p.string(),
     createdAt: p.datetime(),
+    /** Since when nobody refers to it. */
+    unusedSince: p.datetime().nullable(),
   },
 });
 export class File extends FileSchema.class {}

@@ -19,7 +19,9 @@ const STYLE = [
   'body{margin:0;font:15px/1.55 system-ui,sans-serif;overflow-wrap:anywhere}',
   'img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}',
   'blockquote{margin:0 0 0 .5em;padding-left:1em;border-left:2px solid #ccc}',
-  'body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}',
+  // Mail programs wrap their paragraphs; the margin of the first stands out of its wrappers.
+  'body>:first-child,body>:first-child>:first-child,body>:first-child>:first-child>:first-child{margin-top:0}',
+  'body>:last-child{margin-bottom:0}',
 ].join('');
 // A frame is told its reader's theme through the colour scheme of the element that embeds it.
 const PLAIN = ':root{color-scheme:light dark}body{color:light-dark(#222,#ece7df)}a{color:light-dark(#0b5a70,#7cc8d6)}';
