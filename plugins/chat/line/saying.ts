@@ -1,9 +1,9 @@
 // What a visitor says becomes arrivals: on disk first, then acknowledged.
 import { createHash } from 'node:crypto';
 import type { AccountContext } from '../../../core/contract/context.ts';
-import { type Arrived, WORDS } from '../inbound.ts';
 import { visitorMessageId, type WireMessage } from '../outbound.ts';
 import { settingsOf } from '../settings.ts';
+import { WORDS, type Arrived } from '../visitor/arrived.ts';
 import { addressOf } from '../visitor/tokens.ts';
 import { changeVisitor, type Visitor } from '../visitor/visitors.ts';
 import type { Said } from './frames.ts';
@@ -161,7 +161,7 @@ export async function seen(session: Session, messageId: string): Promise<void> {
   if (waiting.length === 0) return;
   const unseen = new Set(waiting.map(({ key }) => key));
   const { messages } = await context.history({ person: addressOf(visitor), most: 200 });
-  const upTo = messages.findIndex(({ id }) => id === messageId);
+  const upTo = messages.findIndex(({ id, keys }) => id === messageId || keys.includes(messageId));
   const keys = messages.slice(0, upTo + 1).flatMap((message) => message.keys.filter((key) => unseen.has(key)));
   if (keys.length === 0) return;
   const at = context.now().getTime();
