@@ -4,6 +4,7 @@ import type { HeaderModel } from '../models/conversation.ts';
 import type { Writer } from '../times.ts';
 import { laterMoments } from './later.ts';
 import { reasonText, text, userPerson, type Present } from './marks.ts';
+import { nameOf } from './naming.ts';
 
 export interface HeaderFacts {
   present: Present;
@@ -39,7 +40,11 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
     id: head.id,
     address: `/conversations/${head.id}`,
     back: facts.back,
-    subject: head.subject || text(present, 'inbox.no_subject'),
+    subject: nameOf(present, {
+      subject: head.subject,
+      contactName: head.contact?.name,
+      channel: head.account?.channel ?? null,
+    }),
     closed: head.status === 'closed' || undefined,
     spam: head.place === 'spam' || undefined,
     trash: head.place === 'trash' || undefined,
