@@ -30,6 +30,7 @@ const EVENTS: { [Kind in Arrived['kind']]: (arrived: Of<Kind>) => InboundEvent[]
   contact: contactEvents,
   consent: (arrived) => consentOf({ ...arrived, consent: arrived.wording }),
   seen: ({ keys, at }) => keys.map((key) => ({ type: 'receipt', of: { key }, status: 'read', at: new Date(at) })),
+  end: ({ at, ...from }) => [{ type: 'end', by: personOf(from), thread: {}, at: new Date(at) }],
   rating: ({ score, comment, at, ...from }) => [
     { type: 'rating', by: personOf(from), thread: {}, at: new Date(at), score, comment },
   ],

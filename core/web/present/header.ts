@@ -1,6 +1,7 @@
 // The header of a conversation: subject, owner, snooze, marks, tags, the rest of its menu.
 import type { ThreadHead } from '../../conversations/conversations.ts';
 import type { HeaderModel } from '../models/conversation.ts';
+import type { Act } from '../models/shared.ts';
 import type { Writer } from '../times.ts';
 import { laterMoments } from './later.ts';
 import { reasonText, text, userPerson, type Present } from './marks.ts';
@@ -56,11 +57,21 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
     snoozes: facts.mayManage ? laterMoments(present, facts.writer, facts.now) : [],
     marks: marksOf(facts),
     tags: head.tags.map(({ name, colour }) => ({ name, colour: colour as 1 | 2 | 3 | 4 | 5 })),
-    acts: [
-      { label: text(present, 'thread.split'), action: '', icon: 'merge', asks: `/conversations/${head.id}/split` },
-      { label: text(present, 'thread.rename'), action: '', icon: 'pen', asks: `/conversations/${head.id}/subject` },
-    ],
+    acts: actsOf(present, head),
   };
+}
+
+/** What the channel cannot do has no entry. */
+function actsOf(present: Present, { id, accountId }: ThreadHead): Act[] {
+  const asks = (name: string) => ({ action: '', asks: `/conversations/${id}/${name}` });
+  const acts: Act[] = [
+    { label: text(present, 'thread.split'), icon: 'merge', ...asks('split') },
+    { label: text(present, 'thread.rename'), icon: 'pen', ...asks('subject') },
+  ];
+  const live = accountId === null ? null : present.channels.live(accountId);
+  if (live?.connection.transcript)
+    acts.push({ label: text(present, 'thread.transcript'), icon: 'mail', ...asks('transcript') });
+  return acts;
 }
 
 function marksOf({ present, head, accountTitle }: HeaderFacts): HeaderModel['marks'] {

@@ -137,6 +137,10 @@ export async function consentChanged(session: Session, { given, at }: { given: b
   await receive(session, `a:${session.visitor}:${digest([consentText, given, at])}`, arrived);
 }
 
+export async function endSaid(session: Session, at: number): Promise<void> {
+  await receive(session, `e:${session.visitor}:${at}`, { kind: 'end', ...from(session), at });
+}
+
 export async function rated(session: Session, rate: { score: 1 | 2 | 3 | 4 | 5; comment: string }): Promise<void> {
   const context = session.context();
   if (!settingsOf(context.account).rating || !session.row?.wrote_at)

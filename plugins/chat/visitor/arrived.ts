@@ -25,6 +25,7 @@ export type Arrived =
     })
   | (From & { kind: 'contact'; email?: string; emailProven?: boolean })
   | (From & { kind: 'consent'; wording: string; given?: boolean })
+  | (From & { kind: 'end' })
   | (From & { kind: 'seen'; keys: string[] })
   | (From & { kind: 'rating'; score: 1 | 2 | 3 | 4 | 5; comment?: string });
 
@@ -70,6 +71,7 @@ const KINDS: Record<Arrived['kind'], Record<string, Holds>> = {
   },
   contact: { email: maybe(isText), emailProven: maybe((value) => typeof value === 'boolean') },
   consent: { wording: isText, given: maybe((value) => typeof value === 'boolean') },
+  end: {},
   seen: { keys: listOf(isName) },
   rating: { score: (value) => [1, 2, 3, 4, 5].includes(value as number), comment: maybe(isText) },
 };
