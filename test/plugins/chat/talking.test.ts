@@ -222,6 +222,12 @@ t.test('who ends an answered chat closes the conversation, and may rate it (CT-1
   t.match(await chat.newest(), { status: 'closed' });
   t.match(await desk.database.row('select score from rating'), { score: 4 });
   t.strictSame(await happenings(chat), ['ended', 'rated'], 'said once');
+  const { body } = await chat.web.server.inject({
+    url: '/conversations/1',
+    headers: { cookie: `session=${await desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' })}` },
+  });
+  t.match(body, /rated this 4 of 5/);
+  t.notMatch(body, /events<[\s\S]*rated this/, 'a rating is not folded away');
   await visitor.settled();
   t.equal(visitor.heard.filter((frame) => frame.closed).length, 2, 'each time they ended it, but not as news');
   await visitor.say('Something else');
