@@ -64,7 +64,10 @@ async function mailTranscript(
   { conversation, people, to: email }: { conversation: string; people: Address[]; to: string },
 ): Promise<TranscriptResult> {
   if (!(await context.reachable()).includes('email'))
-    return { sent: false, why: reason('chat.no_mail', 'No account of this desk can send e-mail. Connect one under Settings, Channels.') };
+    return {
+      sent: false,
+      why: reason('chat.no_mail', 'No account of this desk can send e-mail. Connect one under Settings, Channels.'),
+    };
   const key = `team ${context.now().getTime()}`;
   for (const { kind, value } of people)
     if (kind === 'handle' && (await sendTranscript(context, hub, value, { email, key, conversation })))

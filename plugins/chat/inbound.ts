@@ -15,7 +15,9 @@ export function parseArrival(arrival: StoredArrival): Parsed {
     const arrived = readArrived(arrival.body);
     return arrived ? { events: EVENTS[arrived.kind](arrived as never), summary: arrival.summary } : ILLEGIBLE;
   }
-  return isFileMeta(arrival.meta) ? { events: fileEvents(arrival, arrival.meta), summary: arrival.meta.name } : ILLEGIBLE;
+  return isFileMeta(arrival.meta)
+    ? { events: fileEvents(arrival, arrival.meta), summary: arrival.meta.name }
+    : ILLEGIBLE;
 }
 
 type Of<Kind extends Arrived['kind']> = Extract<Arrived, { kind: Kind }>;

@@ -224,7 +224,9 @@ t.test('who ends an answered chat closes the conversation, and may rate it (CT-1
   t.strictSame(await happenings(chat), ['ended', 'rated'], 'said once');
   const { body } = await chat.web.server.inject({
     url: '/conversations/1',
-    headers: { cookie: `session=${await desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' })}` },
+    headers: {
+      cookie: `session=${await desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' })}`,
+    },
   });
   t.match(body, /rated this 4 of 5/);
   t.notMatch(body, /events<[\s\S]*rated this/, 'a rating is not folded away');
@@ -287,5 +289,9 @@ t.test('a chat is called by whom it is with, and lists show its words (CT-1)', a
     t.notMatch(body, '(no subject)', url);
   }
   await desk.conversations.rename(id, 'The folding one', 'desk');
-  t.match(await page(`/conversations/${id}`), /<p class="subject cut">The folding one</, 'a subject given to it is shown');
+  t.match(
+    await page(`/conversations/${id}`),
+    /<p class="subject cut">The folding one</,
+    'a subject given to it is shown',
+  );
 });
