@@ -31,6 +31,7 @@ export type {
 } from './people.ts';
 export type { FoundSession } from './sessions.ts';
 export type { WorkspaceSettings } from './workspace.ts';
+export { isEmail, normalEmail } from './deps.ts';
 export { passwordStrength } from './password-rules.ts';
 export {
   actorOf,

@@ -119,6 +119,15 @@ export class Guard {
           ),
       }),
       ...(raw.lookup && { lookup: (address) => this.#call('lookup', ask, () => raw.lookup!(address), none) }),
+      ...(raw.transcript && {
+        transcript: (conversation, people, to) =>
+          this.#call(
+            'transcript',
+            ask,
+            () => raw.transcript!(conversation, people, to),
+            (failure) => ({ sent: false as const, why: stumbled(failure) }),
+          ),
+      }),
       ...(raw.counts && {
         counts: () =>
           this.#call(

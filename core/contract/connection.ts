@@ -56,11 +56,18 @@ export interface Connection {
   markRead?(id: ExternalId): Promise<void>;
   /** The team closed a conversation with these people, for channels that then say goodbye. */
   concluded?(conversation: string, people: Address[]): Promise<void>;
+  /**
+   * Mails what was said in the conversation with these people to an e-mail address. Resolves when the mail is written
+   * down. `why` says to the person who asked for it what to do instead.
+   */
+  transcript?(conversation: string, people: Address[], to: string): Promise<TranscriptResult>;
   typing?(to: Address, on: boolean): Promise<void>;
 
   /** Numbers beside those core counts itself, for "they have N, we have N" on the health page. */
   counts?(): Promise<{ theirs: number; ours: number } | null>;
 }
+
+export type TranscriptResult = { sent: true } | { sent: false; why: Reason };
 
 export type MediaResult =
   { content: Uint8Array; mimeType?: string; name?: string } | { missing: Reason } | { retry: Reason; after?: number };

@@ -149,6 +149,17 @@ export interface RatingEvent {
   comment?: string;
 }
 
+/**
+ * Somebody says that they are done, where a channel lets them. Their open conversation is closed, unless an answer is
+ * owed to them; either way it is said in the thread.
+ */
+export interface EndEvent {
+  type: 'end';
+  by: Person;
+  thread: ThreadHints;
+  at: Date;
+}
+
 export interface ConsentEvent {
   type: 'consent';
   by: Person;
@@ -182,6 +193,7 @@ export type InboundEvent =
   | ReceiptEvent
   | TypingEvent
   | RatingEvent
+  | EndEvent
   | ConsentEvent
   | ContactEvent
   | CallEvent;

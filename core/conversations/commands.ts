@@ -27,6 +27,8 @@ export interface Commands {
    * Throws a conflict `no_other_author` when the message names nobody.
    */
   reattribute(conversationId: number, messageId: number, contactId: number, actor: Actor): Promise<Done>;
+  /** Says in the thread that its words were mailed there. */
+  transcriptSent(conversationId: number, address: string, actor: Actor): Promise<Done>;
   spam(conversationId: number, actor: Actor, reason?: Reason | null): Promise<Done>;
   notSpam(conversationId: number, actor: Actor): Promise<Done>;
   trash(conversationId: number, actor: Actor): Promise<Done>;

@@ -7,6 +7,7 @@ import { createFinding } from './finding.ts';
 import { createHandling } from './handling.ts';
 import { createInboxes } from './inbox-keeping.ts';
 import type { Inboxes } from './inboxes.ts';
+import { createLeaving } from './leaving.ts';
 import { createLists } from './list-rows.ts';
 import type { Lists } from './lists.ts';
 import { createMessageChanges } from './message-changes.ts';
@@ -65,6 +66,7 @@ export function createConversations(needs: Needs): Conversations {
     ...createMessageChanges(needs),
     ...createBot(needs),
     ...createRatings(needs),
+    ...createLeaving(needs),
     ...createReading(needs),
     ...createHandling(needs),
     ...createTags(needs),

@@ -31,6 +31,11 @@ export interface Intake {
     conversationId: number,
     rating: { accountId: number; contactId: number | null; score: number; comment?: string; at: Date },
   ): Promise<void>;
+  /**
+   * The customer says that they are done: it is closed, unless people owe them an answer. Said in the thread; does
+   * nothing when it is closed already.
+   */
+  ended(conversationId: number, actor: Actor): Promise<void>;
   /** Whether any of the addresses takes part in the conversation (EM-14). */
   participates(conversationId: number, addresses: Address[]): Promise<boolean>;
   addParticipants(

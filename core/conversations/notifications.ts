@@ -19,6 +19,10 @@ export interface Notification {
   by: { id: number; name: string } | null;
   subject: string;
   contactName: string;
+  /** Words of the conversation's last message. */
+  snippet: string;
+  /** By which the conversation came; null for one without an account. */
+  channel: string | null;
   /** Words of the message it is about. */
   text: string;
   createdAt: Date;
@@ -43,9 +47,11 @@ export function createNotifications(needs: Needs): Notifications {
   const select = async (where: string, params: unknown[]): Promise<Notification[]> => {
     const rows = await database.rows<Row>(
       `select notification.*, author.id as author_id, author.name as author_name, conversation.subject, conversation.inbox_id,
+         conversation.snippet, channel_account.channel,
          ${contactTitle('contact')} as contact_title, substr(message.text, 1, 200) as words
        from notification left join desk_user author on author.id = notification.by_user_id
        left join conversation on conversation.id = notification.conversation_id
+       left join channel_account on channel_account.id = conversation.account_id
        left join contact on contact.id = conversation.contact_id
        left join message on message.id = notification.message_id
        where notification.user_id = ? and ${where} order by notification.id desc limit ?`,
@@ -102,6 +108,8 @@ function notificationFrom(row: Row): Notification {
     by: row.author_id ? { id: row.author_id as number, name: row.author_name as string } : null,
     subject: (row.subject as string | null) ?? '',
     contactName: row.contact_title as string,
+    snippet: (row.snippet as string | null) ?? '',
+    channel: row.channel as string | null,
     text: (row.words as string | null) ?? '',
     createdAt: toDate(row.created_at),
     readAt: toDateOrNull(row.read_at),

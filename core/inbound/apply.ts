@@ -4,6 +4,7 @@ import type {
   ContactEvent,
   DeleteEvent,
   EditEvent,
+  EndEvent,
   InboundEvent,
   MessageEvent,
   RatingEvent,
@@ -49,6 +50,8 @@ export class Apply {
         return database.afterCommit(() => ports.happens(account.id, event));
       case 'rating':
         return this.#rate(account.id, event);
+      case 'end':
+        return this.#end(account.id, event);
       case 'call':
         return undefined;
     }
@@ -154,6 +157,16 @@ export class Apply {
       ? await conversations.byThread(accountId, thread)
       : contactId && (await conversations.newestOf(contactId, accountId));
     if (conversation) await conversations.rate(conversation.id, { ...event, accountId, contactId });
+  }
+
+  async #end(accountId: number, { by, thread: { thread } }: EndEvent): Promise<void> {
+    const { conversations, contacts } = this.#rooms;
+    const contactId = await contacts.find(by.address, accountId);
+    if (contactId === null) return;
+    const conversation = thread
+      ? await conversations.byThread(accountId, thread)
+      : await conversations.openOf(contactId, accountId);
+    if (conversation) await conversations.ended(conversation.id, `contact:${contactId}`);
   }
 
   async #consent(accountId: number, arrival: StoredArrival, event: ConsentEvent): Promise<void> {

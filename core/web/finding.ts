@@ -6,6 +6,7 @@ import type { Hit } from './models/search.ts';
 import { trusted, type TrustedHtml } from './models/shared.ts';
 import { escapeHtml } from './plain-text.ts';
 import { channelMark, contactPerson, text, type Present } from './present/marks.ts';
+import { nameOf } from './present/naming.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './routes/inbox.ts';
 
@@ -63,15 +64,18 @@ export function createFinder(parts: WebParts): Finder {
 }
 
 function hitModel(present: Present, hit: FoundHit, row: ListRow): Hit {
+  const title = nameOf(present, { ...row, contactName: row.contact?.name });
+  const people = [row.contact?.name, row.owner?.name ?? text(present, 'person.nobody')];
   return {
     id: row.id,
     href: `/conversations/${row.id}${hit.messageId ? `#message-${hit.messageId}` : ''}`,
     person: contactPerson(row.contact),
     channel: channelMark(present, row.channel),
-    title: row.subject || text(present, 'inbox.no_subject'),
+    title,
     marked: hit.subject?.includes('\u0001') ? withMarks(hit.subject) : undefined,
     excerpt: hit.excerpt ? withMarks(hit.excerpt) : trusted(escapeHtml(row.snippet)),
     at: row.lastMessageAt,
-    path: [row.contact?.name, row.owner?.name ?? text(present, 'person.nobody')].filter(Boolean).join(' · '),
+    // A chat is called by its contact: once is enough.
+    path: people.filter((name) => name && name !== title).join(' · '),
   };
 }

@@ -46,6 +46,7 @@ import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { transcripts } from './routes/transcript.ts';
 import { userStandingRoutes } from './routes/user-standing.ts';
 import { userRoutes } from './routes/users.ts';
 import { wizardRoutes } from './routes/wizard.ts';
@@ -92,6 +93,7 @@ export const routes: Routes[] = [
   previewRoute,
   profileRoutes,
   rearranging,
+  transcripts,
   sampleRoutes,
   search,
   secondFactorRoutes,

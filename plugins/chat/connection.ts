@@ -1,6 +1,7 @@
 // One live website chat: what it can carry, and what goes to visitors' browsers.
+import type { Address } from '../../core/contract/address.ts';
 import type { Capabilities } from '../../core/contract/capabilities.ts';
-import type { Connection } from '../../core/contract/connection.ts';
+import type { Connection, TranscriptResult } from '../../core/contract/connection.ts';
 import type { AccountContext } from '../../core/contract/context.ts';
 import type { Check } from '../../core/contract/health.ts';
 import { reason } from '../../core/contract/reason.ts';
@@ -10,7 +11,8 @@ import { CLOSED } from './line/limits.ts';
 import { handOver } from './outbound.ts';
 import { settingsOf } from './settings.ts';
 import { sendTranscript } from './visitor/mails.ts';
-import { changeVisitor, findVisitor } from './visitor/visitors.ts';
+import { addressOf } from './visitor/tokens.ts';
+import { changeVisitor, findVisitor, type Visitor } from './visitor/visitors.ts';
 
 const MEGABYTE = 1024 * 1024;
 const file = { level: 'carries', maximum: 25 * MEGABYTE, caption: 'carries' } as const;
@@ -49,9 +51,28 @@ export function openConnection(context: AccountContext): Connection {
     concluded: async (_conversation, people) => {
       for (const { kind, value } of people) if (kind === 'handle') await concluded(context, hub, value);
     },
+    transcript: (conversation, people, to) => mailTranscript(context, hub, { conversation, people, to }),
     check: async () => checksOf(context, hub),
     close: async () => hub.close(publicId, CLOSED.tryLater),
   };
+}
+
+/** The letter speaks the language of the visitor. */
+async function mailTranscript(
+  context: AccountContext,
+  hub: Hub,
+  { conversation, people, to: email }: { conversation: string; people: Address[]; to: string },
+): Promise<TranscriptResult> {
+  if (!(await context.reachable()).includes('email'))
+    return {
+      sent: false,
+      why: reason('chat.no_mail', 'No account of this desk can send e-mail. Connect one under Settings, Channels.'),
+    };
+  const key = `team ${context.now().getTime()}`;
+  for (const { kind, value } of people)
+    if (kind === 'handle' && (await sendTranscript(context, hub, value, { email, key, conversation })))
+      return { sent: true };
+  return { sent: false, why: reason('chat.nothing_said', 'Nothing was said in this conversation yet.') };
 }
 
 /** Kept, so that who comes back sees it as well. */
@@ -64,9 +85,17 @@ async function read(context: AccountContext, hub: Hub, externalId: string): Prom
 
 async function concluded(context: AccountContext, hub: Hub, visitorId: string): Promise<void> {
   const { rating, transcriptAtEnd } = settingsOf(context.account);
+  const visitor = await findVisitor(context, visitorId);
+  if (visitor?.ended_at && !(await wentOn(context, visitor))) return;
   hub.tell(context.account.publicId, visitorId, { closed: { rate: rating } });
-  const email = transcriptAtEnd ? (await findVisitor(context, visitorId))?.email : '';
+  const email = transcriptAtEnd ? visitor?.email : '';
   if (email) await sendTranscript(context, hub, visitorId, { email, key: `closed ${context.now().getTime()}` });
+}
+
+/** Who has ended it themselves knows, unless something was said since. */
+async function wentOn(context: AccountContext, { id, ended_at: ended }: Visitor): Promise<boolean> {
+  const [last] = (await context.history({ person: addressOf(id), most: 1 })).messages;
+  return last !== undefined && last.at.getTime() > ended!;
 }
 
 function checksOf(context: AccountContext, hub: Hub): Check[] {

@@ -1,49 +1,23 @@
 // A stored arrival becomes events: a message, a file, what somebody said of themselves, what they read or thought.
 import type { Person } from '../../core/contract/address.ts';
 import type { InboundEvent, MessageEvent, Parsed, StoredArrival } from '../../core/contract/inbound.ts';
-import type { MediaKind, Part } from '../../core/contract/part.ts';
+import type { Part } from '../../core/contract/part.ts';
 import { reason } from '../../core/contract/reason.ts';
 import { visitorMessageId } from './outbound.ts';
+import { isFileMeta, readArrived, WORDS, type Arrived, type FileMeta, type From } from './visitor/arrived.ts';
 import { addressOf } from './visitor/tokens.ts';
 
-/** Who it is from; the same in every arrival. */
-interface From {
-  visitor: string;
-  name?: string;
-  language?: string;
-  /** The site has proven who they are. */
-  user?: string;
-  /** Milliseconds since 1970. */
-  at: number;
-}
-
-export type Arrived =
-  | (From & {
-      kind: 'message';
-      id: string;
-      text: string;
-      page?: string;
-      replyTo?: string;
-      flow?: string;
-      choice?: { id: string; title: string };
-      consent?: string;
-    })
-  | (From & { kind: 'contact'; email?: string; emailProven?: boolean })
-  | (From & { kind: 'consent'; wording: string; given?: boolean })
-  | (From & { kind: 'seen'; keys: string[] })
-  | (From & { kind: 'rating'; score: 1 | 2 | 3 | 4 | 5; comment?: string });
-
-/** What stands beside the bytes of a file. */
-export type FileMeta = From & { id: string; name: string; fileKind: MediaKind; page?: string; consent?: string };
-
 export const CONSENT_PURPOSE = 'chat';
-export const WORDS = 'application/json';
+const ILLEGIBLE = { quarantine: reason('chat.illegible', 'This is nothing the widget sends.') };
 
 export function parseArrival(arrival: StoredArrival): Parsed {
-  if (arrival.type !== WORDS) return { events: fileEvents(arrival), summary: String(arrival.meta?.name ?? '') };
-  const arrived = read(arrival.body);
-  if (!arrived) return { quarantine: reason('chat.illegible', 'This is nothing the widget sends.') };
-  return { events: EVENTS[arrived.kind](arrived as never), summary: arrival.summary };
+  if (arrival.type === WORDS) {
+    const arrived = readArrived(arrival.body);
+    return arrived ? { events: EVENTS[arrived.kind](arrived as never), summary: arrival.summary } : ILLEGIBLE;
+  }
+  return isFileMeta(arrival.meta)
+    ? { events: fileEvents(arrival, arrival.meta), summary: arrival.meta.name }
+    : ILLEGIBLE;
 }
 
 type Of<Kind extends Arrived['kind']> = Extract<Arrived, { kind: Kind }>;
@@ -58,20 +32,11 @@ const EVENTS: { [Kind in Arrived['kind']]: (arrived: Of<Kind>) => InboundEvent[]
   contact: contactEvents,
   consent: (arrived) => consentOf({ ...arrived, consent: arrived.wording }),
   seen: ({ keys, at }) => keys.map((key) => ({ type: 'receipt', of: { key }, status: 'read', at: new Date(at) })),
+  end: ({ at, ...from }) => [{ type: 'end', by: personOf(from), thread: {}, at: new Date(at) }],
   rating: ({ score, comment, at, ...from }) => [
     { type: 'rating', by: personOf(from), thread: {}, at: new Date(at), score, comment },
   ],
 };
-
-function read(body: Uint8Array): Arrived | null {
-  try {
-    const value = JSON.parse(Buffer.from(body).toString()) as Arrived;
-    const sound = typeof value?.visitor === 'string' && Number.isFinite(value.at) && Object.hasOwn(EVENTS, value.kind);
-    return sound ? value : null;
-  } catch {
-    return null;
-  }
-}
 
 function personOf({ visitor, name, language }: Pick<From, 'visitor' | 'name' | 'language'>): Person {
   return { address: addressOf(visitor), name: name || undefined, language: language || undefined };
@@ -97,8 +62,7 @@ function messageOf(
   };
 }
 
-function fileEvents(arrival: StoredArrival): InboundEvent[] {
-  const meta = arrival.meta as unknown as FileMeta;
+function fileEvents(arrival: StoredArrival, meta: FileMeta): InboundEvent[] {
   const { name, fileKind: kind } = meta;
   const { body: content, type: mimeType } = arrival;
   const file: Part = { type: 'media', kind, name, mimeType, bytes: content.byteLength, content };

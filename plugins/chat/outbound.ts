@@ -128,6 +128,23 @@ export async function handOver(context: AccountContext, hub: Hub, message: Outbo
   hub.handedOver(key);
   const { messages } = await context.history({ person: addressOf(visitorId), most: 30 });
   const written = messages.find(({ keys }) => keys.includes(key));
-  if (written) hub.tell(context.account.publicId, visitorId, { message: wireMessage(context, visitorId, written) });
+  const shown = wireMessage(context, visitorId, written ?? asHandedOver(message));
+  hub.tell(context.account.publicId, visitorId, { message: shown });
   return { outcome: 'accepted', id: key };
+}
+
+/** An old one that waited long stands too far back in the history to be found there; its key names it as well. */
+function asHandedOver({ key, at, author, automatic, parts, conversation }: OutboundMessage): PastMessage {
+  return {
+    id: key,
+    conversation: conversation.publicId,
+    at,
+    direction: 'out',
+    author: author && { userId: 0, name: author.name, firstName: author.firstName },
+    automatic,
+    externalId: key,
+    keys: [key],
+    status: 'sent',
+    parts,
+  };
 }

@@ -41,13 +41,14 @@ export interface FarSide {
    */
   answer(step: ConnectStep, how: Entry): ConnectInput;
   /** A name for each message taken from the desk, oldest first; what was taken twice is in the list twice. */
-  taken(): string[];
+  taken(): string[] | Promise<string[]>;
   /**
    * A customer writes these words. A far side that calls the desk answers the request it would send; one that waits to
    * be asked keeps the message ready and answers nothing; where the channel's own pages take messages in, the arrival
-   * they would write down.
+   * they would write down. Where customers write over a line of their own (a socket), it says the words there, at
+   * `reach`, and answers nothing once they are taken; from then on `customer` is who has written.
    */
-  write(words: string, account: AccountOnDesk): WebhookRequest | RawArrival | void;
+  write(words: string, account: AccountOnDesk, reach: Reach): Written | Promise<Written>;
   /** Why there is nothing to connect to: accounts that are made by the desk itself, a new one each time. */
   made?: string;
   /**
@@ -95,6 +96,11 @@ export interface AccountOnDesk {
   uniqueId: string;
   settings: Record<string, unknown>;
 }
+
+/** Where the desk listens, for example `http://127.0.0.1:4711`; it begins to when asked, and stays there until it closes. */
+export type Reach = () => Promise<string>;
+
+export type Written = WebhookRequest | RawArrival | void;
 
 export interface WebhookRequest {
   method?: 'POST' | 'PUT' | 'GET';

@@ -105,7 +105,7 @@ export async function signedInAgain(bench: Bench): Promise<Findings> {
   const conversationId = await desk.writes('Are you there still');
   await desk.reopen();
   await stranger();
-  const before = far.taken().length;
+  const before = await desk.taken();
   const { id: userId } = await desk.person();
   const sent = await desk.desk.outbound.send({ conversationId, userId, text: 'Yes, still' });
   if (!sent.ok) return [`an answer is refused: ${JSON.stringify(sent)}`];
@@ -113,7 +113,7 @@ export async function signedInAgain(bench: Bench): Promise<Findings> {
   bench.hear(desk.health?.why);
   await desk.desk.jobs.idle();
   const findings: string[] = [];
-  if (far.taken().length !== before) findings.push('the far side has the message, although it knew nobody');
+  if ((await desk.taken()) !== before) findings.push('the far side has the message, although it knew nobody');
   if ((await desk.count(`delivery where status = 'failed'`)) > 0)
     findings.push('a lost sign-in fails the message instead of letting it wait');
   await far.behave();
@@ -121,8 +121,8 @@ export async function signedInAgain(bench: Bench): Promise<Findings> {
   if (again.step.step !== 'done') return [...findings, `signing in again ends with ${JSON.stringify(again.step)}`];
   await desk.until('what waited has left', async () => {
     await desk.desk.jobs.idle();
-    return far.taken().length > before;
+    return (await desk.taken()) > before;
   });
-  if (far.taken().length !== before + 1) findings.push('what waited has left more than once');
+  if ((await desk.taken()) !== before + 1) findings.push('what waited has left more than once');
   return findings;
 }

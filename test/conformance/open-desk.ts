@@ -1,4 +1,5 @@
 // One desk on the bench: the wizard walked, arrivals brought, answers sent, pages looked at.
+import type { AddressInfo } from 'node:net';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import type { Desk } from '../../core/boot.ts';
 import type { ConversationContext } from '../../core/contract/capabilities.ts';
@@ -172,7 +173,7 @@ export class OpenDesk {
 
   /** A customer writes; resolves with the conversation once the message stands in it. */
   async writes(words: string): Promise<number> {
-    const request = this.far.write(words, this.account);
+    const request = await this.far.write(words, this.account, () => this.#reach());
     if (request && 'key' in request) await this.bring(request);
     else if (request) {
       const status = await this.call(request);
@@ -189,6 +190,18 @@ export class OpenDesk {
       return conversationId > 0;
     });
     return conversationId;
+  }
+
+  /** Most far sides never ask: requests are put in without a port. */
+  async #reach(): Promise<string> {
+    const { server } = this.web.server;
+    if (!server.listening) await this.web.server.listen({ port: 0, host: '127.0.0.1' });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  /** How many messages the far side has taken so far. */
+  async taken(): Promise<number> {
+    return (await this.far.taken()).length;
   }
 
   count(from: string): Promise<number> {

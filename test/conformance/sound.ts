@@ -113,6 +113,11 @@ const EVENTS: Record<InboundEvent['type'], Field[]> = {
     ['score', (value) => [1, 2, 3, 4, 5].includes(value as number)],
     ['comment', isText, 'maybe'],
   ],
+  end: [
+    ['by', isPerson],
+    ['thread', isHints],
+    ['at', isDate],
+  ],
   consent: [
     ['by', isPerson],
     ['given', isSwitch],

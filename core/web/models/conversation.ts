@@ -79,6 +79,8 @@ export interface EventEntry {
   html: TrustedHtml;
   /** The reason, a half sentence: `because she is the contact’s owner`. */
   why?: string;
+  /** Stands by itself, however many other events surround it. */
+  apart?: boolean;
   at: Date;
   /** Address of the dialog that takes it back. */
   undo?: string;

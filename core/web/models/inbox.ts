@@ -61,7 +61,8 @@ export interface ConversationRow {
   href: string;
   contact: Person;
   channel: ChannelMark;
-  subject: string;
+  /** Absent in a chat: the snippet stands in its place. */
+  subject?: string;
   /** Element `#row-<id>-snippet`, view `inbox/snippet`. */
   snippet: string;
   at: Date;

@@ -7,6 +7,7 @@ import type { ContactAddress, DuplicateModel, TimelineEntry } from '../models/co
 import type { TableModel } from '../models/forms.ts';
 import type { Chip } from '../models/shared.ts';
 import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { wordsOf } from './naming.ts';
 
 export function contactAddress(contact: { publicId: string }): string {
   return `/contacts/${contact.publicId}`;
@@ -132,6 +133,7 @@ export function timelineEntry(
   channel: string | null,
   forms: FormAnswersPart[] = [],
 ): TimelineEntry {
+  const title = wordsOf(present, { ...conversation, channel });
   const chips: Chip[] = [];
   if (conversation.status === 'closed') chips.push({ label: text(present, 'thread.is_closed'), tone: 'good' });
   if (conversation.status === 'snoozed') chips.push({ label: text(present, 'list.snoozed') });
@@ -140,9 +142,9 @@ export function timelineEntry(
   return {
     id: conversation.id,
     channel: channelMark(present, channel),
-    title: conversation.subject || text(present, 'inbox.no_subject'),
+    title,
     href: `/conversations/${conversation.id}`,
-    text: conversation.snippet,
+    text: title === conversation.snippet ? '' : conversation.snippet,
     at: conversation.lastMessageAt,
     chips,
     forms: forms.map(({ title, answers }) => ({

@@ -19,7 +19,7 @@ export function logEntries(items: ThreadItem[], options: EntryOptions): LogEntry
       entries.push({ kind: 'new' });
       marked = true;
     }
-    add(entries, entryOf(item, options));
+    add(entries, entryOf(item, options), item.happening?.type ?? '');
   }
   return entries;
 }
@@ -28,10 +28,14 @@ function isNews(item: ThreadItem, { readUpTo, userId }: EntryOptions): boolean {
   return readUpTo > 0 && item.id > readUpTo && item.kind !== 'event' && item.authorUserId !== userId;
 }
 
+/** What customers think is never folded away. */
+const APART = ['rated', 'rated_with_words'];
+
 /** Consecutive events fold into one. */
-function add(entries: LogEntry[], entry: LogEntry | null): void {
+function add(entries: LogEntry[], entry: LogEntry | null, type: string): void {
   if (!entry) return;
-  const before = entries.at(-1);
+  const last = entries.at(-1);
+  const before = APART.includes(type) || (last?.kind === 'event' && last.apart) ? undefined : last;
   if (entry.kind === 'event' && before?.kind === 'event') {
     entries[entries.length - 1] = { kind: 'events', id: before.id, count: 2, events: [before, entry] };
   } else if (entry.kind === 'event' && before?.kind === 'events') {
@@ -64,6 +68,7 @@ function eventEntry(item: ThreadItem, { present }: EntryOptions): LogEntry | nul
     id: item.id,
     icon,
     html: trusted(html),
+    apart: APART.includes(happening.type) || undefined,
     why: happening.reason && reasonText(present, happening.reason),
     at: item.createdAt,
   };
@@ -83,6 +88,11 @@ const EVENT_ICONS: Record<string, string> = {
   assigned_to_user_of_team: 'user',
   unassigned: 'user',
   closed: 'done',
+  ended: 'done',
+  ended_unanswered: 'clock',
+  transcript_sent: 'mail',
+  rated: 'star',
+  rated_with_words: 'star',
   reopened: 'undo',
   reopened_by_answer: 'undo',
   snoozed: 'moon',

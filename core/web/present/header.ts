@@ -1,9 +1,11 @@
 // The header of a conversation: subject, owner, snooze, marks, tags, the rest of its menu.
 import type { ThreadHead } from '../../conversations/conversations.ts';
 import type { HeaderModel } from '../models/conversation.ts';
+import type { Act } from '../models/shared.ts';
 import type { Writer } from '../times.ts';
 import { laterMoments } from './later.ts';
 import { reasonText, text, userPerson, type Present } from './marks.ts';
+import { nameOf } from './naming.ts';
 
 export interface HeaderFacts {
   present: Present;
@@ -39,7 +41,11 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
     id: head.id,
     address: `/conversations/${head.id}`,
     back: facts.back,
-    subject: head.subject || text(present, 'inbox.no_subject'),
+    subject: nameOf(present, {
+      subject: head.subject,
+      contactName: head.contact?.name,
+      channel: head.account?.channel ?? null,
+    }),
     closed: head.status === 'closed' || undefined,
     spam: head.place === 'spam' || undefined,
     trash: head.place === 'trash' || undefined,
@@ -51,11 +57,21 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
     snoozes: facts.mayManage ? laterMoments(present, facts.writer, facts.now) : [],
     marks: marksOf(facts),
     tags: head.tags.map(({ name, colour }) => ({ name, colour: colour as 1 | 2 | 3 | 4 | 5 })),
-    acts: [
-      { label: text(present, 'thread.split'), action: '', icon: 'merge', asks: `/conversations/${head.id}/split` },
-      { label: text(present, 'thread.rename'), action: '', icon: 'pen', asks: `/conversations/${head.id}/subject` },
-    ],
+    acts: actsOf(present, head),
   };
+}
+
+/** What the channel cannot do has no entry. */
+function actsOf(present: Present, { id, accountId }: ThreadHead): Act[] {
+  const asks = (name: string) => ({ action: '', asks: `/conversations/${id}/${name}` });
+  const acts: Act[] = [
+    { label: text(present, 'thread.split'), icon: 'merge', ...asks('split') },
+    { label: text(present, 'thread.rename'), icon: 'pen', ...asks('subject') },
+  ];
+  const live = accountId === null ? null : present.channels.live(accountId);
+  if (live?.connection.transcript)
+    acts.push({ label: text(present, 'thread.transcript'), icon: 'mail', ...asks('transcript') });
+  return acts;
 }
 
 function marksOf({ present, head, accountTitle }: HeaderFacts): HeaderModel['marks'] {

@@ -2,6 +2,7 @@
 import type { Notification } from '../../conversations/conversations.ts';
 import type { Cell, TableModel } from '../models/forms.ts';
 import { reasonText, text, userPerson, type Present } from './marks.ts';
+import { nameOf } from './naming.ts';
 
 /** Kinds of notifications that can be chosen. */
 export const KINDS = ['mention', 'assignment', 'owner_offline'] as const;
@@ -43,9 +44,9 @@ function cellsOf(present: Present, told: Notification): Cell[] {
       chips: told.readAt ? undefined : [isNew],
     },
     {
-      text: told.subject || text(present, 'inbox.no_subject'),
+      text: nameOf(present, told),
       href: told.conversationId === null ? undefined : `/conversations/${told.conversationId}`,
-      detail: told.contactName,
+      detail: told.subject ? told.contactName : told.snippet || told.contactName,
     },
     { at: told.createdAt },
   ];

@@ -2,6 +2,7 @@
 import type { InboxFacts, ListRow, ThreadItem } from '../../conversations/conversations.ts';
 import type { FieldModel } from '../models/fields.ts';
 import { text, type Present } from './marks.ts';
+import { wordsOf } from './naming.ts';
 
 /** More than one sees at a glance. */
 const MANY = 8;
@@ -42,7 +43,7 @@ export function moveField(present: Present, inboxes: InboxFacts[]): FieldModel[]
 export function mergeField(present: Present, rows: ListRow[]): FieldModel[] {
   const options = rows.map((row) => ({
     value: String(row.id),
-    label: row.subject || text(present, 'inbox.no_subject'),
+    label: wordsOf(present, row),
     detail: [row.contact?.name, moment(present, row.lastMessageAt)].filter(Boolean).join(' · '),
   }));
   const other: FieldModel = {

@@ -2,6 +2,7 @@
 import type { ListRow } from '../../conversations/conversations.ts';
 import type { ConversationRow } from '../models/inbox.ts';
 import { channelMark, contactPerson, text, userPerson, type Present } from './marks.ts';
+import { subjectOf } from './naming.ts';
 
 /** `base` is the address of the list, so that the row leads back to it. */
 export function rowModel(present: Present, row: ListRow, base: string, currentId?: number): ConversationRow {
@@ -11,7 +12,7 @@ export function rowModel(present: Present, row: ListRow, base: string, currentId
     href: `/conversations/${row.id}?list=${encodeURIComponent(base)}`,
     contact: contactPerson(row.contact),
     channel: channelMark(present, row.channel),
-    subject: row.subject || text(present, 'inbox.no_subject'),
+    subject: subjectOf(present, row),
     snippet: row.snippet,
     at: row.lastMessageAt,
     unread: row.unread,

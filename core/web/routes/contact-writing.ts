@@ -5,6 +5,7 @@ import type { ContactSummary } from '../../contacts/contacts.ts';
 import type { Link } from '../models/shared.ts';
 import { contactAddress } from '../present/contacts.ts';
 import { text } from '../present/marks.ts';
+import { wordsOf } from '../present/naming.ts';
 import type { WebParts } from '../rooms.ts';
 import { contactOf, type ContactPlace } from './contact.ts';
 import { CONTACTS } from './contacts.ts';
@@ -24,8 +25,8 @@ export function contactWritingRoutes(server: FastifyInstance, parts: WebParts): 
         if (!may(request.viewer, 'conversation.read', { inboxId: account.inboxId })) continue;
         const found = await conversations.openOf(contact.id, account.id);
         if (!found || !may(request.viewer, 'conversation.read', { inboxId: found.inboxId })) continue;
-        const subject = found.subject || text(present, 'inbox.no_subject');
-        open.push({ label: `${subject} · ${account.title}`, href: `/conversations/${found.id}` });
+        const words = wordsOf(present, { ...found, channel: account.channel });
+        open.push({ label: `${words} · ${account.title}`, href: `/conversations/${found.id}` });
       }
       const start = startHref(contact);
       if (open.length === 0 && start) return reply.goTo(start);

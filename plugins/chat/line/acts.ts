@@ -1,12 +1,13 @@
 // What a visitor does after the greeting, one function for each kind of frame.
 import { settingsOf } from '../settings.ts';
 import { sendTranscript } from '../visitor/mails.ts';
+import { addressOf } from '../visitor/tokens.ts';
 import { changeVisitor, forgetPages, keepPage } from '../visitor/visitors.ts';
 import type { Frame } from './frames.ts';
 import { keep, mayKeep } from './greeting.ts';
-import { pastOf } from './past.ts';
+import { isOpen, pastOf } from './past.ts';
 import { isGone, isHere, types } from './presence.ts';
-import { claim, consentChanged, rated, say, seen } from './saying.ts';
+import { claim, consentChanged, endSaid, rated, say, seen } from './saying.ts';
 import type { Session } from './session.ts';
 
 type Act = Exclude<Frame, { hello: unknown }>;
@@ -91,11 +92,18 @@ async function transcript(session: Session, email: string): Promise<void> {
 async function ended(session: Session): Promise<void> {
   const context = session.context();
   const settings = settingsOf(context.account);
-  if (!session.row?.wrote_at) return;
+  const row = await session.look();
+  if (!row?.wrote_at) return;
   const at = context.now().getTime();
-  await changeVisitor(context, session.visitor, { ended_at: at });
+  const past = await context.history({ person: addressOf(session.visitor), most: 1 });
+  const isNew = row.ended_at === null && isOpen(past);
+  if (isNew) {
+    // First, so that closing it is not told to them as news.
+    await changeVisitor(context, session.visitor, { ended_at: at });
+    await endSaid(session, at);
+  }
   session.hub.tell(session.account, session.visitor, { closed: { rate: settings.rating } });
-  const { email } = session.row;
-  if (settings.transcriptAtEnd && email)
+  const { email } = row;
+  if (isNew && settings.transcriptAtEnd && email)
     await sendTranscript(context, session.hub, session.visitor, { email, key: `end ${at}` });
 }

@@ -52,6 +52,6 @@ function readBy(messages: PastMessage[], visitorId: string, mark: string): numbe
   return Math.max(marked, answered);
 }
 
-function isOpen({ conversations }: History): boolean {
+export function isOpen({ conversations }: History): boolean {
   return conversations.some(({ status }) => status !== 'closed');
 }

@@ -1,9 +1,9 @@
 // What a visitor says becomes arrivals: on disk first, then acknowledged.
 import { createHash } from 'node:crypto';
 import type { AccountContext } from '../../../core/contract/context.ts';
-import { type Arrived, WORDS } from '../inbound.ts';
 import { visitorMessageId, type WireMessage } from '../outbound.ts';
 import { settingsOf } from '../settings.ts';
+import { WORDS, type Arrived } from '../visitor/arrived.ts';
 import { addressOf } from '../visitor/tokens.ts';
 import { changeVisitor, type Visitor } from '../visitor/visitors.ts';
 import type { Said } from './frames.ts';
@@ -137,6 +137,10 @@ export async function consentChanged(session: Session, { given, at }: { given: b
   await receive(session, `a:${session.visitor}:${digest([consentText, given, at])}`, arrived);
 }
 
+export async function endSaid(session: Session, at: number): Promise<void> {
+  await receive(session, `e:${session.visitor}:${at}`, { kind: 'end', ...from(session), at });
+}
+
 export async function rated(session: Session, rate: { score: 1 | 2 | 3 | 4 | 5; comment: string }): Promise<void> {
   const context = session.context();
   if (!settingsOf(context.account).rating || !session.row?.wrote_at)
@@ -161,7 +165,7 @@ export async function seen(session: Session, messageId: string): Promise<void> {
   if (waiting.length === 0) return;
   const unseen = new Set(waiting.map(({ key }) => key));
   const { messages } = await context.history({ person: addressOf(visitor), most: 200 });
-  const upTo = messages.findIndex(({ id }) => id === messageId);
+  const upTo = messages.findIndex(({ id, keys }) => id === messageId || keys.includes(messageId));
   const keys = messages.slice(0, upTo + 1).flatMap((message) => message.keys.filter((key) => unseen.has(key)));
   if (keys.length === 0) return;
   const at = context.now().getTime();

@@ -2,12 +2,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { MediaKind } from '../../../core/contract/part.ts';
-import type { FileMeta } from '../inbound.ts';
 import { isClientId, words } from '../line/frames.ts';
 import { hubOf } from '../line/hub.ts';
 import { consentByWriting, hindrance, writtenNow } from '../line/saying.ts';
 import { fileAddress, visitorMessageId, type WireMessage } from '../outbound.ts';
 import { settingsOf } from '../settings.ts';
+import type { FileMeta } from '../visitor/arrived.ts';
 import { readVisitorToken } from '../visitor/tokens.ts';
 import { changeVisitor, findVisitor, type Visitor } from '../visitor/visitors.ts';
 import { sniff } from './sniffing.ts';

@@ -16,21 +16,37 @@ interface Line {
 }
 
 const MOST = 200;
+/** Pages of a history that are looked through for one conversation. */
+const PAGES = 20;
 
-/** The newest conversation, whole. False when nothing was said. */
+/** One conversation whole, the newest unless it is named. False when nothing was said. */
 export async function sendTranscript(
   context: AccountContext,
   hub: Hub,
   visitorId: string,
-  { email, key }: { email: string; key: string },
+  { email, key, ...about }: { email: string; key: string; conversation?: string },
 ): Promise<boolean> {
-  const { messages } = await context.history({ person: addressOf(visitorId), most: MOST });
-  const conversation = messages.at(-1)?.conversation;
-  const said = messages.filter((one) => one.conversation === conversation && hasLeft(one, hub));
-  if (!conversation || said.length === 0) return false;
+  const said = (await saidIn(context, visitorId, about.conversation)).filter((one) => hasLeft(one, hub));
+  const conversation = said.at(-1)?.conversation;
+  if (!conversation) return false;
   const letter = await letterOf(context, visitorId, 'transcript', said);
   await context.sendLetter({ ...letter, key: `transcript ${visitorId} ${key}`, to: { address: email }, conversation });
   return true;
+}
+
+async function saidIn(context: AccountContext, visitorId: string, wanted?: string): Promise<PastMessage[]> {
+  const said: PastMessage[] = [];
+  let conversation = wanted;
+  let before: string | undefined;
+  for (let page = 0; page < PAGES; page += 1) {
+    const { messages, earlier } = await context.history({ person: addressOf(visitorId), most: MOST, before });
+    conversation ??= messages.at(-1)?.conversation;
+    said.unshift(...messages.filter((one) => one.conversation === conversation));
+    before = messages[0]?.id;
+    const isPast = said.length > 0 && messages[0]?.conversation !== conversation;
+    if (!earlier || isPast || !before) break;
+  }
+  return said;
 }
 
 /** Answers nobody has looked at, once; an answer to the letter joins the conversation. */

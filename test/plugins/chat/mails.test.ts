@@ -6,7 +6,7 @@ import { heldClock } from '../../../core/kernel/clock.ts';
 import { parseMail } from '../../../plugins/email/reading/parse.ts';
 import { bring, noDns, until } from '../email/mail-desk.ts';
 import { farSide, mail, PASSWORD, TEAM } from '../email/simulator-clients.ts';
-import { chatDesk, runJob } from './chat-desk.ts';
+import { chatDesk, runJob, type ChatDesk } from './chat-desk.ts';
 
 /** A desk that sends mail by a relay, and takes answers by its own receiver. */
 async function withMail(t: Test, values: Record<string, unknown> = {}) {
@@ -123,6 +123,60 @@ t.test('a transcript on request, and at the end where that is wished (CT-8)', as
   await visitor.until((frame) => frame.error?.code === 'too_fast');
   t.ok((await mails()) < 8, 'nobody mails the world through the desk');
 });
+
+t.test('the team mails a transcript of the conversation they look at (CT-8)', async (t) => {
+  const { chat, nextMail } = await withMail(t);
+  const { visitor } = await chat.greeted();
+  await visitor.say('An older question');
+  await chat.desk.jobs.idle();
+  const older = await chat.newest();
+  await chat.desk.conversations.close(older.id, 'desk');
+  await visitor.say('A newer one');
+  await chat.desk.jobs.idle();
+  const { get, post } = await atThePage(chat);
+  const address = `/conversations/${older.id}`;
+  t.match((await get(address)).body, `hx-get="${address}/transcript"`);
+  const dialog = await get(`${address}/transcript`);
+  t.match(dialog.body, 'type="email"');
+  const wrong = await post(`${address}/transcript`, { to: 'ada@' });
+  t.equal(wrong.statusCode, 422);
+  t.match(wrong.body, 'value="ada@"');
+  t.equal((await post(`${address}/transcript`, { to: 'Ada@customer.example' })).statusCode, 303);
+  const { envelope, read } = await nextMail();
+  t.same(envelope.to, ['ada@customer.example']);
+  t.match(read.text, 'An older question');
+  t.notMatch(read.text, 'A newer one', 'this conversation only');
+  t.match((await get(address)).body, /sent the transcript to ada@customer\.example/);
+});
+
+t.test('without an account that sends mail there is no transcript, and it says what to do', async (t) => {
+  const chat = await chatDesk(t);
+  const { visitor } = await chat.greeted();
+  await visitor.say('A question');
+  await chat.desk.jobs.idle();
+  const { id } = await chat.newest();
+  const { post } = await atThePage(chat);
+  const refused = await post(`/conversations/${id}/transcript`, { to: 'ada@customer.example' });
+  t.equal(refused.statusCode, 422);
+  t.match(refused.body, 'No account of this desk can send e-mail');
+});
+
+/** Eva at her browser. */
+async function atThePage({ desk, web, eva }: ChatDesk) {
+  const token = await desk.accounts.sessions.start(eva, { ip: '127.0.0.1', userAgent: 'test' });
+  const { csrf } = (await desk.accounts.sessions.find(token, '127.0.0.1'))!;
+  const headers = { cookie: `session=${token}`, accept: 'text/html' };
+  return {
+    get: (url: string) => web.server.inject({ url, headers }),
+    post: (url: string, fields: Record<string, string>) =>
+      web.server.inject({
+        method: 'POST',
+        url,
+        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+        payload: new URLSearchParams({ _csrf: csrf, ...fields }).toString(),
+      }),
+  };
+}
 
 t.test('tracking code: to copy, as a WordPress plugin, by mail to the developer (CT-6)', async (t) => {
   const { chat, nextMail } = await withMail(t);

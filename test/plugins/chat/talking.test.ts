@@ -1,7 +1,8 @@
 // Visitors and team in real time: messages, typing, read marks, history, reconnecting (CT-1, CT-11, CH-11, CH-12).
 import t from 'tap';
+import { heldClock } from '../../../core/kernel/clock.ts';
 import { LivePage } from '../../support/live.ts';
-import { chatDesk } from './chat-desk.ts';
+import { chatDesk, type ChatDesk } from './chat-desk.ts';
 
 t.test('first message and answer arrive on both sides at once (CT-1, CT-11)', async (t) => {
   const chat = await chatDesk(t);
@@ -203,4 +204,94 @@ t.test('presence and page stand beside the open conversation', async (t) => {
   t.equal(shown.statusCode, 200);
   for (const words of ['Check-out', 'Bikes', 'https://search.example/', 'Firefox 141, Windows', '1440 × 900'])
     t.ok(shown.body.includes(words), words);
+});
+
+t.test('who ends an answered chat closes the conversation, and may rate it (CT-11)', async (t) => {
+  const chat = await chatDesk(t);
+  const { desk } = chat;
+  const { visitor } = await chat.greeted();
+  await visitor.say('Is it there?');
+  await desk.jobs.idle();
+  await chat.answer('Yes');
+  visitor.send({ end: true });
+  t.same((await visitor.hears('closed')).closed, { rate: true });
+  visitor.send({ end: true });
+  visitor.send({ rate: { score: 4 } });
+  await visitor.hears('rated');
+  await desk.jobs.idle();
+  t.match(await chat.newest(), { status: 'closed' });
+  t.match(await desk.database.row('select score from rating'), { score: 4 });
+  t.strictSame(await happenings(chat), ['ended', 'rated'], 'said once');
+  const { body } = await chat.web.server.inject({
+    url: '/conversations/1',
+    headers: {
+      cookie: `session=${await desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' })}`,
+    },
+  });
+  t.match(body, /rated this 4 of 5/);
+  t.notMatch(body, /events<[\s\S]*rated this/, 'a rating is not folded away');
+  await visitor.settled();
+  t.equal(visitor.heard.filter((frame) => frame.closed).length, 2, 'each time they ended it, but not as news');
+  await visitor.say('Something else');
+  await desk.jobs.idle();
+  t.match(await chat.newest(), { id: 2, status: 'open' }, 'and begin another');
+});
+
+t.test('who ends a chat before the answer leaves the conversation open for it (CT-11)', async (t) => {
+  const clock = heldClock(new Date());
+  const chat = await chatDesk(t, {}, { clock });
+  const { desk } = chat;
+  const { visitor } = await chat.greeted();
+  await visitor.say('Is it there?');
+  await desk.jobs.idle();
+  visitor.send({ end: true });
+  await visitor.hears('closed');
+  await desk.jobs.idle();
+  const { id, status } = await chat.newest();
+  t.equal(status, 'open');
+  t.strictSame(await happenings(chat), ['ended_unanswered']);
+  clock.advance(1000);
+  await chat.answer('Yes');
+  await desk.conversations.close(id, 'desk');
+  const answer = visitor.heard.indexOf(await visitor.until(({ message }) => message?.from === 'agent'));
+  await visitor.until((frame) => frame.closed && visitor.heard.indexOf(frame) > answer);
+  t.pass('they are told when the team closes it after that');
+});
+
+/** What the thread says happened, in order; not who got it. */
+async function happenings({ desk }: ChatDesk): Promise<string[]> {
+  const { items } = (await desk.conversations.thread.read(1, { limit: 50, userId: 1 }))!;
+  const types = items.flatMap(({ happening }) => happening?.type ?? []);
+  return types.filter((type) => !type.startsWith('assigned'));
+}
+
+t.test('a chat is called by whom it is with, and lists show its words (CT-1)', async (t) => {
+  const chat = await chatDesk(t);
+  const { desk, web } = chat;
+  const { visitor } = await chat.greeted();
+  visitor.send({ contact: { name: 'Ada Berg' } });
+  await visitor.hears('contact');
+  await visitor.say('Do you have the Brompton?');
+  await desk.jobs.idle();
+  const { id } = await chat.newest();
+  await desk.conversations.assign(id, { userId: chat.eva }, null, 'desk');
+  const token = await desk.accounts.sessions.start(chat.eva, { ip: '127.0.0.1', userAgent: 'test' });
+  const headers = { cookie: `session=${token}`, accept: 'text/html' };
+  const page = async (url: string) => (await web.server.inject({ url, headers })).body;
+  const thread = await page(`/conversations/${id}`);
+  t.match(thread, /<title>Ada Berg · /);
+  t.match(thread, /<h1 id="subject"[^>]*>Ada Berg<\/h1>/);
+  t.match(thread, /aria-label="Ada Berg, [^"]*: Do you have the Brompton\?"/);
+  t.notMatch(thread, /<p class="subject/, 'its words stand in the place of the subject');
+  for (const url of [`/conversations/${id}`, '/notifications', '/search?q=Brompton', '/palette?q=Brompton']) {
+    const body = await page(url);
+    t.match(body, 'Ada Berg', url);
+    t.notMatch(body, '(no subject)', url);
+  }
+  await desk.conversations.rename(id, 'The folding one', 'desk');
+  t.match(
+    await page(`/conversations/${id}`),
+    /<p class="subject cut">The folding one</,
+    'a subject given to it is shown',
+  );
 });

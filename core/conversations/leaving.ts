@@ -1,0 +1,30 @@
+// A customer says that they are done, or takes what was said along.
+import { act } from './acting.ts';
+import type { Commands } from './commands.ts';
+import type { Intake } from './intake.ts';
+import { conversationById } from './rows.ts';
+import type { Needs } from './shapes.ts';
+
+export function createLeaving(needs: Needs): Pick<Intake, 'ended'> & Pick<Commands, 'transcriptSent'> {
+  return {
+    ended: (id, actor) => needs.database.write(() => ended(needs, id, actor)),
+    transcriptSent: (id, address, actor) =>
+      act(needs, id, actor, 'transcript', () => ({
+        happening: { type: 'transcript_sent', params: { address } },
+        event: 'conversation.changed',
+      })),
+  };
+}
+
+/** What people still owe an answer stays open; what only a bot was talking about is over. */
+async function ended(needs: Needs, id: number, actor: string): Promise<void> {
+  const conversation = await conversationById(needs.database, id);
+  if (!conversation || conversation.status === 'closed' || conversation.place === 'merged') return;
+  const isOwed = conversation.waitingSince !== null && conversation.botSince === null;
+  const closed = { status: 'closed', closed_at: needs.clock.now(), snoozed_until: null, waiting_since: null };
+  await act(needs, id, actor, 'close', () => ({
+    ...(!isOwed && { columns: { ...closed, bot_since: null } }),
+    happening: { type: isOwed ? 'ended_unanswered' : 'ended' },
+    event: isOwed ? 'conversation.changed' : 'conversation.closed',
+  }));
+}
