@@ -34,12 +34,12 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
     (await database.row<StoredFile>('select id, hash, bytes, type from file where id = ?', [id])) ?? null;
   // What is saved is not removed meanwhile, and the other way round.
   const busy = new Map<string, number>();
-  let sweeping: Promise<void> | null = null;
+  const sweep: { running: Promise<void> | null } = { running: null };
 
   async function save(content: Uint8Array): Promise<StoredFile> {
     if (database.writing()) throw new Error('Files are saved before the transaction, not inside it');
     const hash = await hashOf(content);
-    while (sweeping) await sweeping;
+    while (sweep.running) await sweep.running;
     busy.set(hash, (busy.get(hash) ?? 0) + 1);
     try {
       if (!(await isWhole(path(hash), content.byteLength))) await writeDurably(path(hash), content);
@@ -63,9 +63,9 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
     find,
     save,
     async sweep() {
-      while (sweeping) await sweeping;
-      sweeping = removeUnused().finally(() => (sweeping = null));
-      await sweeping;
+      while (sweep.running) await sweep.running;
+      sweep.running = removeUnused().finally(() => (sweep.running = null));
+      await sweep.running;
     },
     async read(id) {
       const file = await find(id);
