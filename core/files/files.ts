@@ -39,7 +39,7 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
   async function save(content: Uint8Array): Promise<StoredFile> {
     if (database.writing()) throw new Error('Files are saved before the transaction, not inside it');
     const hash = await hashOf(content);
-    while (sweeping) await sweeping;
+    await sweeping?.catch(() => {});
     busy.set(hash, (busy.get(hash) ?? 0) + 1);
     try {
       if (!(await isWhole(path(hash), content.byteLength))) await writeDurably(path(hash), content);
@@ -62,11 +62,7 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
     path,
     find,
     save,
-    async sweep() {
-      while (sweeping) await sweeping;
-      sweeping = removeUnused().finally(() => (sweeping = null));
-      await sweeping;
-    },
+    sweep: () => (sweeping ??= removeUnused().finally(() => (sweeping = null))),
     async read(id) {
       const file = await find(id);
       if (!file) throw new Error(`There is no file ${id}`);
