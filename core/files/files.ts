@@ -34,12 +34,12 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
     (await database.row<StoredFile>('select id, hash, bytes, type from file where id = ?', [id])) ?? null;
   // What is saved is not removed meanwhile, and the other way round.
   const busy = new Map<string, number>();
-  const sweep: { running: Promise<void> | null } = { running: null };
+  let sweeping: Promise<void> | null = null;
 
   async function save(content: Uint8Array): Promise<StoredFile> {
     if (database.writing()) throw new Error('Files are saved before the transaction, not inside it');
     const hash = await hashOf(content);
-    while (sweep.running) await sweep.running;
+    await sweeping?.catch(() => {});
     busy.set(hash, (busy.get(hash) ?? 0) + 1);
     try {
       if (!(await isWhole(path(hash), content.byteLength))) await writeDurably(path(hash), content);
@@ -62,11 +62,7 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
     path,
     find,
     save,
-    async sweep() {
-      while (sweep.running) await sweep.running;
-      sweep.running = removeUnused().finally(() => (sweep.running = null));
-      await sweep.running;
-    },
+    sweep: () => (sweeping ??= removeUnused().finally(() => (sweeping = null))),
     async read(id) {
       const file = await find(id);
       if (!file) throw new Error(`There is no file ${id}`);

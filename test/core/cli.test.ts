@@ -82,9 +82,9 @@ t.test('of the copies made before migrations the newest five stay (OP-2)', async
   await keepBeforeMigrating(desk.folder, join(desk.folder, 'hubdesk.sqlite'), ['core/0009-next']);
   const kept = (await readdir(folder)).toSorted();
   t.match(kept, [
+    'before-I-left.sqlite',
     ...[4, 5, 6, 7].map(made),
     /^before-core-0009-next-\d+\.sqlite$/,
-    'before-I-left.sqlite',
     'hubdesk-2026.tar.gz',
   ]);
 });
