@@ -337,6 +337,9 @@ t.test('texts that are used and texts that exist', async (t) => {
     'plugins/fax/plugin.ts': "f({ label: 'field.host' });",
   };
   t.match(unusedTexts(plant({ ...plugin, 'core/web/web.ts': '`${id}.name`' })), [/^plugins\/fax\/locales: old is/]);
+  const texts = JSON.stringify({ 'widget.old': 'a', 'widget.sent': 'b', 'widget.wrong_line': 'c' });
+  const widget = { 'plugins/fax/widget/a.js': "t('sent'); t(`wrong_${code}`);", 'plugins/fax/locales/en.json': texts };
+  t.match(unusedTexts(plant(widget)), [/^plugins\/fax\/locales: widget\.old is/]);
   finds(t, missingTexts, { ...plugin, 'plugins/fax/views/a.hbs': "{{t 'fax.name'}}{{t 'name'}}" }, [
     'plugins/fax/views/a.hbs:1',
   ]);

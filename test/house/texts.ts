@@ -112,6 +112,17 @@ function addTemplate(all: Said, node: Node): void {
   if (quasis.length > 1 && quasis.at(-1)!.startsWith('.')) all.tails.add(quasis.at(-1)!);
 }
 
+/** What runs on pages carries its own texts and calls them without the room's name; codes stand behind a head such as `wrong_`. */
+function isInWidget(house: House, folder: string, key: string): boolean {
+  const [room, short] = [key.split('.')[0], key.slice('widget.'.length)];
+  if (room !== 'widget') return false;
+  return [...house].some(([path, text]) => {
+    if (!isIn(path, [folder])) return false;
+    const heads = [...text.matchAll(/`(\w+_)\$\{/g)].map(([, head]) => head!);
+    return text.includes(`'${short}'`) || heads.some((head) => short.startsWith(head));
+  });
+}
+
 /** No text is kept that nobody shows. */
 export function unusedTexts(house: House): Findings {
   const everywhere = said(house, 'core', 'plugins', 'config', 'views');
@@ -126,6 +137,7 @@ export function unusedTexts(house: House): Findings {
         (code !== key && (near.words.has(code) || hasHead(near, code))) ||
         hasHead(near, key) ||
         hasHead(everywhere, whole) ||
+        isInWidget(house, folder.replace('/locales', '/widget'), key) ||
         // Pages ask a channel for the labels of its settings, steps and checks.
         (prefix !== '' && hasHead(everywhere, key)) ||
         isInWidget(near, key) ||
