@@ -1,4 +1,5 @@
 // A customer says that they are done, or takes what was said along.
+import { toJson } from '../database/rows.ts';
 import { act } from './acting.ts';
 import type { Commands } from './commands.ts';
 import type { Intake } from './intake.ts';
@@ -21,10 +22,21 @@ async function ended(needs: Needs, id: number, actor: string): Promise<void> {
   const conversation = await conversationById(needs.database, id);
   if (!conversation || conversation.status === 'closed' || conversation.place === 'merged') return;
   const isOwed = conversation.waitingSince !== null && conversation.botSince === null;
+  if (isOwed && (await isSaid(needs, id, 'ended_unanswered'))) return;
   const closed = { status: 'closed', closed_at: needs.clock.now(), snoozed_until: null, waiting_since: null };
   await act(needs, id, actor, 'close', () => ({
     ...(!isOwed && { columns: { ...closed, bot_since: null } }),
     happening: { type: isOwed ? 'ended_unanswered' : 'ended' },
     event: isOwed ? 'conversation.changed' : 'conversation.closed',
   }));
+}
+
+/** Ending it twice without a word in between is once. */
+async function isSaid({ database }: Needs, id: number, type: string): Promise<boolean> {
+  const rows = await database.rows<{ details: unknown }>(
+    `select details from message where conversation_id = ? and kind = 'event' and id >
+       coalesce((select max(id) from message where conversation_id = ? and kind = 'message'), 0)`,
+    [id, id],
+  );
+  return rows.some(({ details }) => toJson<{ type: string }>(details).type === type);
 }
