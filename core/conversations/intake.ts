@@ -35,7 +35,7 @@ export interface Intake {
    * The customer says that they are done: it is closed, unless people owe them an answer. Said in the thread; does
    * nothing when it is closed already.
    */
-  ended(conversationId: number, actor: Actor): Promise<void>;
+  ended(conversationId: number, at: Date, actor: Actor): Promise<void>;
   /** Whether any of the addresses takes part in the conversation (EM-14). */
   participates(conversationId: number, addresses: Address[]): Promise<boolean>;
   addParticipants(

@@ -159,14 +159,14 @@ export class Apply {
     if (conversation) await conversations.rate(conversation.id, { ...event, accountId, contactId });
   }
 
-  async #end(accountId: number, { by, thread: { thread } }: EndEvent): Promise<void> {
+  async #end(accountId: number, { by, at, thread: { thread } }: EndEvent): Promise<void> {
     const { conversations, contacts } = this.#rooms;
     const contactId = await contacts.find(by.address, accountId);
     if (contactId === null) return;
     const conversation = thread
       ? await conversations.byThread(accountId, thread)
       : await conversations.openOf(contactId, accountId);
-    if (conversation) await conversations.ended(conversation.id, `contact:${contactId}`);
+    if (conversation) await conversations.ended(conversation.id, at, `contact:${contactId}`);
   }
 
   async #consent(accountId: number, arrival: StoredArrival, event: ConsentEvent): Promise<void> {
