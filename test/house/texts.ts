@@ -108,7 +108,7 @@ function said(house: House, ...places: string[]): Said {
 function addTemplate(all: Said, node: Node): void {
   const quasis = (node.quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked);
   if (quasis.length === 1) all.words.add(quasis[0]!);
-  else if (/[._]$/.test(quasis[0]!)) all.heads.add(quasis[0]!);
+  else if (quasis[0]!.endsWith('.')) all.heads.add(quasis[0]!);
   if (quasis.length > 1 && quasis.at(-1)!.startsWith('.')) all.tails.add(quasis.at(-1)!);
 }
 
@@ -140,17 +140,10 @@ export function unusedTexts(house: House): Findings {
         isInWidget(house, folder.replace('/locales', '/widget'), key) ||
         // Pages ask a channel for the labels of its settings, steps and checks.
         (prefix !== '' && hasHead(everywhere, key)) ||
-        isInWidget(near, key) ||
         (prefix !== '' && [...everywhere.tails].some((tail) => `.${key}`.endsWith(tail)));
       return used ? [] : [`${folder}: ${key} is shown nowhere`];
     });
   });
-}
-
-/** What runs on somebody else's page gets these texts alone, and asks for them without the first word. */
-function isInWidget(near: Said, key: string): boolean {
-  const own = key.replace(/^widget\./, '');
-  return own !== key && (near.words.has(own) || hasHead(near, own));
 }
 
 /** A computed key begins so. What went wrong is told by its code, which must be somewhere itself. */
