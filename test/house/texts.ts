@@ -126,6 +126,7 @@ function isInWidget(house: House, folder: string, key: string): boolean {
 /** No text is kept that nobody shows. */
 export function unusedTexts(house: House): Findings {
   const everywhere = said(house, 'core', 'plugins', 'config', 'views');
+  const asked = askedOfChannels(house);
   return folders(house).flatMap(({ folder, prefix }) => {
     const near = prefix ? said(house, folder.replace('/locales', '')) : everywhere;
     return Object.keys(read(house, `${folder}/en.json`)).flatMap((key) => {
@@ -137,6 +138,7 @@ export function unusedTexts(house: House): Findings {
         (code !== key && (near.words.has(code) || hasHead(near, code))) ||
         hasHead(near, key) ||
         hasHead(everywhere, whole) ||
+        (prefix !== '' && asked.has(key)) ||
         isInWidget(house, folder.replace('/locales', '/widget'), key) ||
         // Pages ask a channel for the labels of its settings, steps and checks.
         (prefix !== '' && hasHead(everywhere, key)) ||
@@ -144,6 +146,18 @@ export function unusedTexts(house: House): Findings {
       return used ? [] : [`${folder}: ${key} is shown nowhere`];
     });
   });
+}
+
+/** Keys that pages ask any channel for: `channelText(present, id, 'description')`. */
+function askedOfChannels(house: House): Set<string> {
+  const keys = new Set<string>();
+  for (const source of sources(house, 'core'))
+    walk(source.program, (node) => {
+      if (node.type !== 'CallExpression' || chain(node.callee).join('.') !== 'channelText') return;
+      const key = stringValue((node.arguments as Node[])[2]);
+      if (key !== undefined) keys.add(key);
+    });
+  return keys;
 }
 
 /** A computed key begins so. What went wrong is told by its code, which must be somewhere itself. */

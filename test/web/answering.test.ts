@@ -107,3 +107,14 @@ t.test(
     );
   },
 );
+
+t.test('whom the desk gave a conversation to, and why, is said once (CH-4)', async (t) => {
+  const { desk, user, eva, heron, bring } = await openDesk(t);
+  const tobias = await user('Tobias');
+  const routing = { to: 'people' as const, userIds: [tobias.id], teamIds: [], onlyAvailable: false };
+  await desk.channels.saveRouting(heron.accountId, routing, 'desk');
+  const { conversation_id: id } = await bring(heron.accountId, 'given', { sender: { name: 'Uma', address: UMA } });
+  const said = (await eva.get(`/conversations/${id}`)).body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+  t.match(said, /Assigned to Tobias, whose turn it was/);
+  t.notMatch(said, /Assigned to Tobias Assigned/);
+});

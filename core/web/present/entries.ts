@@ -1,9 +1,9 @@
 // The log of a conversation: days, messages, comments and what the desk did, in order.
-import type { ThreadItem } from '../../conversations/conversations.ts';
+import type { Happening, ThreadItem } from '../../conversations/conversations.ts';
 import type { LogEntry } from '../models/conversation.ts';
 import { trusted } from '../models/shared.ts';
 import { escapeHtml } from '../plain-text.ts';
-import { contactPerson, reasonText, text, userPerson } from './marks.ts';
+import { contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { messageEntry } from './message.ts';
 
@@ -55,13 +55,10 @@ export function entryOf(item: ThreadItem, options: EntryOptions): LogEntry | nul
 function eventEntry(item: ThreadItem, { present }: EntryOptions): LogEntry | null {
   const happening = item.happening;
   if (!happening) return null;
-  const by = item.author?.name ?? text(present, 'person.desk');
-  const html = present.locales.html(
-    present.language,
-    `happening.${happening.type}`,
-    { by, ...happening.params },
-    escapeHtml,
-  );
+  const why = happening.reason && reasonText(present, happening.reason);
+  // Why the desk gave it to somebody says to whom, too.
+  const isTold = why !== undefined && happening.reason!.code.startsWith('routing.');
+  const html = isTold ? escapeHtml(why) : happeningHtml(item, happening, present);
   const icon = EVENT_ICONS[happening.type] ?? 'flow';
   return {
     kind: 'event',
@@ -69,9 +66,14 @@ function eventEntry(item: ThreadItem, { present }: EntryOptions): LogEntry | nul
     icon,
     html: trusted(html),
     apart: APART.includes(happening.type) || undefined,
-    why: happening.reason && reasonText(present, happening.reason),
+    why: isTold ? undefined : why,
     at: item.createdAt,
   };
+}
+
+function happeningHtml({ author }: ThreadItem, { type, params }: Happening, present: Present): string {
+  const by = author?.name ?? text(present, 'person.desk');
+  return present.locales.html(present.language, `happening.${type}`, { by, ...params }, escapeHtml);
 }
 
 const EVENT_ICONS: Record<string, string> = {
