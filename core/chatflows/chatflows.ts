@@ -11,12 +11,11 @@ import type { ChatflowRooms } from './rooms.ts';
 import { definitionOf, runFrom, type Flow, type Row, type RunStatus } from './rows.ts';
 import { Turning } from './turning.ts';
 
-export { understand, type Said } from './answers.ts';
+export type { Said } from './answers.ts';
 export type { Facts } from './conditions.ts';
 export {
   allSteps,
   ANSWER_KINDS,
-  CONDITION_SUBJECTS,
   LIMITS,
   PRIORITIES,
   STEP_KINDS,

@@ -136,7 +136,3 @@ export function allSteps(steps: FlowStep[]): FlowStep[] {
     step.kind === 'branch' ? [step, ...allSteps(step.yes), ...allSteps(step.no)] : [step],
   );
 }
-
-export function emptyDefinition(): FlowDefinition {
-  return { steps: [], person: [], patience: 30 };
-}

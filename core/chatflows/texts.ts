@@ -13,8 +13,3 @@ export function fillIn(text: string, values: Record<string, string>): string {
     })
     .trim();
 }
-
-/** Names of the tokens in a text, each once. */
-export function tokensIn(text: string): string[] {
-  return [...new Set([...text.matchAll(TOKEN)].map((match) => match[1]!))];
-}

@@ -1,7 +1,8 @@
 // A plugin's own tables: explicit SQL on the desk's database, made by the plugin's migrations.
 
 /**
- * SQL names only tables that begin with the plugin's id and `_`; anything else is refused. Values go in as parameters:
+ * SQL names only tables that begin with the plugin's id and `_`, each behind its own `from` or `join`, and holds no
+ * comments; anything else is refused. Values go in as parameters:
  * `?`, and a list for `in (?)`. Rows come as the database gives them: times as milliseconds, booleans as 0 and 1, JSON as text.
  */
 export interface Store {

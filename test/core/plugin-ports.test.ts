@@ -51,6 +51,11 @@ t.test('a plugin reads and writes its own tables and no others', async (t) => {
     "insert into event (type) values ('x')",
     'delete from conversation',
     'drop table message',
+    'select * from heron_egg, desk_user',
+    'select * from heron_egg e, "contact"',
+    'select * from (desk_user)',
+    'select * from/**/desk_user',
+    'select 1 -- from heron_egg',
   ])
     await t.rejects(context.store.run(sql), { message: /is no table of heron/ }, sql);
   t.ok(await desk.database.row('select 1 as yes from inbox'));
