@@ -47,6 +47,8 @@ export interface BootOptions {
   onStep?: OnStep;
   /** Tests let plugins take less time. */
   limits?: Partial<PluginLimits>;
+  /** Waits for the disk; tests let it wait and fail. */
+  flush?: () => Promise<void>;
   /** Tests let pages wait less. */
   realtime?: Partial<RealtimeLimits>;
   /** Renders a mail of the desk itself. */
@@ -91,7 +93,8 @@ export async function boot(options: BootOptions): Promise<Desk> {
   const loaded = await loadPlugins(options.pluginFolder, options.plugins, options.limits?.import);
   const isNewDesk = !existsSync(join(options.dataFolder, 'hubdesk.sqlite'));
   const secrets = openSecrets(join(options.dataFolder, 'keys', 'desk.key'), isNewDesk);
-  const database = await openDatabase({ folder: options.dataFolder, beforeMigrating: options.beforeMigrating });
+  const { dataFolder: folder, beforeMigrating, flush } = options;
+  const database = await openDatabase({ folder, beforeMigrating, flush });
   const events = createEvents(database, clock, (error) => log.error({ error }, 'A listener threw'));
   const jobs = createJobs(database, clock, log);
   jobs.handle('events.sweep', { run: async () => void (await events.sweep()) });

@@ -5,6 +5,8 @@ import { MikroORM, type EntityManager } from '@mikro-orm/sqlite';
 import { Migrator } from '@mikro-orm/migrations';
 import { DeskError } from '../kernel/errors.ts';
 import { prepareConnection } from './connection.ts';
+import { createCheckpointing } from './checkpointing.ts';
+import { createDurability, type Flush } from './durability.ts';
 import { conversationEntities } from './entities/conversation.ts';
 import { flowEntities } from './entities/flow.ts';
 import { inboxEntities } from './entities/inbox.ts';
@@ -13,7 +15,7 @@ import { peopleEntities } from './entities/people.ts';
 import { migrationClass, type SqlMigration } from './migration.ts';
 import { nativeOf } from './native.ts';
 import { statementsOf } from './statements.ts';
-import { createWriting } from './writing.ts';
+import { createWriting, type WriteOptions } from './writing.ts';
 import { beside } from './migrations/0005-beside.ts';
 import { chatflows } from './migrations/0006-chatflows.ts';
 import { unusedFiles } from './migrations/0007-unused-files.ts';
@@ -26,7 +28,8 @@ export type { EntityManager } from '@mikro-orm/sqlite';
 
 export interface Database {
   /**
-   * The only transaction. Joins when one is open already: a failure inside then fails the whole.
+   * The only transaction. Joins when one is open already: a failure inside then fails the whole. Resolves when it is on
+   * disk, unless it is `repeatable`, and those that listen have been told.
    * Inside it nothing may wait for anything but the database: no network, no timer, no plugin.
    */
   write<T>(work: (em: EntityManager) => Promise<T>, options?: WriteOptions): Promise<T>;
@@ -38,17 +41,12 @@ export interface Database {
   rows<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
   row<T extends object>(sql: string, params?: unknown[]): Promise<T | undefined>;
   /** One statement that changes something; inside `write` part of it, else its own transaction. */
-  run(sql: string, params?: unknown[]): Promise<void>;
+  run(sql: string, params?: unknown[], options?: WriteOptions): Promise<void>;
   /** Whether a transaction is open in this call chain; plugin calls and network calls refuse then. */
   writing(): boolean;
   orm: MikroORM;
   file: string;
   close(): Promise<void>;
-}
-
-export interface WriteOptions {
-  /** Goes before others that wait: somebody outside waits to be thanked. */
-  urgent?: boolean;
 }
 
 export interface DatabaseOptions {
@@ -57,6 +55,8 @@ export interface DatabaseOptions {
   migrations?: SqlMigration[];
   /** Called when migrations are pending on a database that holds data, before they run (OP-2). */
   beforeMigrating?(file: string, pending: string[]): Promise<void>;
+  /** Waits for the disk; the system's when absent. */
+  flush?: Flush;
 }
 
 /** Codes of SQLite and of the file system that say: the disk refuses for now (full, broken, locked, out of handles). */
@@ -79,7 +79,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const existed = existsSync(file);
   const orm = await initialise(file, [...CORE_MIGRATIONS, ...(options.migrations ?? [])]);
   await migrate(orm, existed, (pending) => options.beforeMigrating?.(file, pending) ?? Promise.resolve());
-  return doorTo(orm, file);
+  return doorTo(orm, file, options.flush);
 }
 
 async function initialise(file: string, migrations: SqlMigration[]): Promise<MikroORM> {
@@ -123,11 +123,11 @@ async function refuseNewer(orm: MikroORM): Promise<void> {
   throw new DeskError('database_newer', 500, text, { params: { migration: newer } });
 }
 
-async function doorTo(orm: MikroORM, file: string): Promise<Database> {
+async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Database> {
   const reader = statementsOf(await nativeOf(orm, 'read'));
-  const writing = await createWriting(orm);
-  const { current } = writing;
-  const write: Database['write'] = (work, options) => writing.write(work, options?.urgent ?? false);
+  const durability = createDurability(file, flush);
+  const checkpointing = createCheckpointing(file);
+  const { current, write } = await createWriting(orm, durability, checkpointing.committed);
   return {
     orm,
     file,
@@ -141,11 +141,15 @@ async function doorTo(orm: MikroORM, file: string): Promise<Database> {
     },
     rows: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).all<T>(sql, params),
     row: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).get<T>(sql, params),
-    async run(sql, params = []) {
+    async run(sql, params = [], options) {
       const open = current();
       if (open) open.statements.run(sql, params);
-      else await writing.write(async () => current()!.statements.run(sql, params), false);
+      else await write(async () => current()!.statements.run(sql, params), options);
     },
-    close: () => orm.close(true),
+    async close() {
+      await durability.close();
+      await checkpointing.close();
+      await orm.close(true);
+    },
   };
 }

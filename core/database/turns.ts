@@ -1,4 +1,5 @@
-// One writer at a time: the others wait in the order they came, behind those that are urgent.
+// One writer at a time: the others wait in the order they came, behind those that are urgent. Between those that are
+// not, whoever asks from outside is heard: work on what came in must not keep what comes in waiting.
 
 export interface Turns {
   /** Resolves when it is the caller's turn; gives how to let the next one go. */
@@ -9,8 +10,9 @@ export function createTurns(): Turns {
   const lanes: (() => void)[][] = [[], []];
   let busy = false;
   const next = () => {
-    const go = lanes[0]!.shift() ?? lanes[1]!.shift();
-    if (go) go();
+    const urgent = lanes[0]!.shift();
+    if (urgent) urgent();
+    else if (lanes[1]!.length > 0) setImmediate(() => (lanes[0]!.shift() ?? lanes[1]!.shift()!)());
     else busy = false;
   };
   return {

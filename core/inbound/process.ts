@@ -13,8 +13,11 @@ import type { InboundRooms } from './rooms.ts';
 /** Seconds until an arrival is looked at again whose channel is not running. */
 const PLUGIN_PAUSE = 60;
 const EARLY_PAUSE = 1;
+/** The arrival is safe already, and is read again when this is lost. */
+const REPEATABLE = { repeatable: true };
 
 type Readable = Extract<Parsed, { events: unknown }>;
+type Job = Pick<RunningJob, 'attempt' | 'done'>;
 type Saved = Map<MessageEvent, SavedMedia[]>;
 type Named = Pick<StoredArrival, 'id' | 'summary'>;
 
@@ -31,13 +34,13 @@ export class Processor {
     this.#attempts = attempts;
   }
 
-  async run(arrivalId: number, job: Pick<RunningJob, 'attempt'>): Promise<JobResult> {
+  async run(arrivalId: number, job: Job): Promise<JobResult> {
     const accountId = await this.#accountOf(arrivalId);
     if (accountId === null) return undefined;
     const live = this.#rooms.ports.account(accountId);
     if (!live) return this.#withoutAccount(accountId, arrivalId);
     try {
-      return await this.#process(live.row, live.connection, arrivalId);
+      return await this.#process(live.row, live.connection, arrivalId, job);
     } catch (error) {
       if (isStorageTrouble(error) || job.attempt < this.#attempts) throw error;
       return this.#couldNotRecord(live.row, { id: arrivalId }, error);
@@ -54,7 +57,7 @@ export class Processor {
     return { wait: reason('inbound.no_plugin', 'The channel of this account is not running.'), after: PLUGIN_PAUSE };
   }
 
-  async #process(account: ChannelAccount, connection: Connection, arrivalId: number): Promise<JobResult> {
+  async #process(account: ChannelAccount, connection: Connection, arrivalId: number, job: Job): Promise<JobResult> {
     const arrival = await this.#journal.arrival(arrivalId);
     if (!arrival) return undefined;
     const parsed = await connection.parse(arrival);
@@ -64,7 +67,7 @@ export class Processor {
     const saved = await this.#saveAll(parsed.events);
     this.#rooms.onStep('inbound.media-saved');
     try {
-      await this.#record(account, arrival, parsed, saved);
+      await this.#record(account, arrival, parsed, saved, job);
     } catch (error) {
       if (isStorageTrouble(error)) throw error;
       return this.#couldNotRecord(account, arrival, error, parsed.summary);
@@ -94,7 +97,13 @@ export class Processor {
   }
 
   /** Everything the arrival means, and that it is done, in one transaction. */
-  async #record(account: ChannelAccount, arrival: StoredArrival, parsed: Readable, saved: Saved): Promise<void> {
+  async #record(
+    account: ChannelAccount,
+    arrival: StoredArrival,
+    parsed: Readable,
+    saved: Saved,
+    job: Job,
+  ): Promise<void> {
     const { database, events, onStep } = this.#rooms;
     await database.write(async () => {
       for (const event of parsed.events)
@@ -107,8 +116,9 @@ export class Processor {
       ]);
       const data = { arrivalId: arrival.id, status };
       await events.add({ type: 'arrival.changed', actor: 'desk', accountId: account.id, data });
+      await job.done();
       onStep('inbound.recording');
-    });
+    }, REPEATABLE);
   }
 
   async #saveAll(found: InboundEvent[]): Promise<Saved> {

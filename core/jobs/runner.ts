@@ -166,7 +166,9 @@ export class Runner {
   async #perform(job: JobRow): Promise<void> {
     const handler = this.#handlers.get(job.kind);
     const why = { code: 'job.no_handler', text: `Nothing handles jobs of kind ${job.kind}.` };
-    const result: JobResult = handler ? await this.#outcome(handler, job) : { fail: why };
+    const state = { ended: false };
+    const result: JobResult = handler ? await this.#outcome(handler, job, state) : { fail: why };
+    if (!result && state.ended) return;
     const conclude = () => this.#conclude(job, handler, result);
     try {
       await conclude();
@@ -176,10 +178,13 @@ export class Runner {
     }
   }
 
-  async #outcome(handler: Handler, job: JobRow): Promise<JobResult> {
+  async #outcome(handler: Handler, job: JobRow, state: { ended: boolean }): Promise<JobResult> {
     const { signal } = this.#stopping;
     try {
-      const done = () => finish(this.#database, job.id);
+      const done = async () => {
+        await finish(this.#database, job.id);
+        this.#database.afterCommit(() => (state.ended = true));
+      };
       return await handler.run(job.payload, { id: job.id, attempt: job.attempts, signal, done });
     } catch (error) {
       const why = { code: 'job.error', text: error instanceof Error ? error.message : String(error) };

@@ -47,12 +47,15 @@ export async function claim(database: Database, now: Date, lease: number, limit:
   const due = `select id from job where status = 'queued' and run_at <= ? and ${FREE} order by run_at, id limit ?`;
   const waiting = await database.rows<{ id: number }>(due, [now.getTime(), limit]);
   if (waiting.length === 0) return [];
-  const rows = await database.write(() =>
-    database.rows<Record<string, unknown>>(
-      `update job set status = 'running', attempts = attempts + 1, locked_until = ? where id in (${due}) and status = 'queued'
+  const rows = await database.write(
+    () =>
+      database.rows<Record<string, unknown>>(
+        `update job set status = 'running', attempts = attempts + 1, locked_until = ? where id in (${due}) and status = 'queued'
        returning id, kind, payload, account_id, attempts`,
-      [now.getTime() + lease, now.getTime(), limit],
-    ),
+        [now.getTime() + lease, now.getTime(), limit],
+      ),
+    // What is claimed is due again after a power cut, whether or not the claim is remembered.
+    { repeatable: true },
   );
   return rows.map((row) => ({
     id: Number(row.id),
@@ -70,7 +73,8 @@ export async function nextDue(database: Database): Promise<number | null> {
 }
 
 export async function finish(database: Database, id: number): Promise<void> {
-  await database.run(`delete from job where id = ?`, [id]);
+  // Handlers find what they did already done: that it ended may be forgotten.
+  await database.run(`delete from job where id = ?`, [id], { repeatable: true });
 }
 
 /** Also says how many attempts count so far. */

@@ -16,12 +16,13 @@ export interface DeliveryRow {
   draft: Draft;
   status: Fate;
   attempts: number;
+  reason: Reason | null;
   createdAt: Date;
   authorUserId: number | null;
 }
 
 const COLUMNS =
-  'delivery.id, delivery.message_id, delivery.account_id, delivery.conversation_id, key, delivery.external_id, draft, delivery.status, attempts, delivery.created_at, author_user_id';
+  'delivery.id, delivery.message_id, delivery.account_id, delivery.conversation_id, key, delivery.external_id, draft, delivery.status, attempts, delivery.reason, delivery.created_at, author_user_id';
 
 /** Nothing has been heard from the far side yet. */
 const OPEN = `status in ('queued', 'sending', 'deferred', 'unknown')`;
@@ -173,6 +174,7 @@ function toDelivery(row: Record<string, unknown>): DeliveryRow {
     draft: toJson(row.draft),
     status: row.status as Fate,
     attempts: Number(row.attempts),
+    reason: toJsonOrNull(row.reason),
     createdAt: toDate(row.created_at),
     authorUserId: row.author_user_id as number | null,
   };

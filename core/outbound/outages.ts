@@ -3,6 +3,7 @@ import type { Reason } from '../contract/reason.ts';
 import type { OutboundRooms } from './rooms.ts';
 
 interface Outage {
+  why: Reason;
   /** When the next may ask, in milliseconds of the clock that never runs backwards. */
   until: number;
   failures: number;
@@ -23,13 +24,13 @@ export class Outages {
     this.#rooms = rooms;
   }
 
-  /** Seconds this delivery has to wait; null: it may try, and says `asked` when it has ended. */
-  wait(accountId: number): number | null {
+  /** For what and how many seconds this delivery has to wait; null: it may try, and says `asked` when it has ended. */
+  wait(accountId: number): { wait: Reason; after: number } | null {
     const outage = this.#outages.get(accountId);
     if (!outage) return null;
     const left = (outage.until - this.#rooms.clock.monotonic()) / 1000;
-    if (left > 0) return left;
-    if (outage.asking) return OTHERS;
+    if (left > 0) return { wait: outage.why, after: left };
+    if (outage.asking) return { wait: outage.why, after: OTHERS };
     outage.asking = true;
     return null;
   }
@@ -39,7 +40,7 @@ export class Outages {
     const failures = this.#outages.get(accountId)?.failures ?? 0;
     const seconds = Math.max(after, Math.min(FIRST * 2 ** failures, LONGEST));
     const until = this.#rooms.clock.monotonic() + seconds * 1000;
-    this.#outages.set(accountId, { until, failures: failures + 1, asking: false });
+    this.#outages.set(accountId, { why, until, failures: failures + 1, asking: false });
     this.#rooms.ports.outage(accountId, why);
     return seconds;
   }

@@ -43,9 +43,13 @@ export class Send {
     const live = this.#rooms.ports.account(delivery.accountId);
     if (!live) return this.#withoutAccount(delivery, job);
     if (needsSignIn(live)) return park(live);
-    const seconds = this.#outages.wait(delivery.accountId);
-    if (seconds !== null)
-      return { wait: reason('outbound.outage', 'The account cannot send for now.'), after: seconds };
+    const outage = this.#outages.wait(delivery.accountId);
+    if (outage) {
+      // Whoever looks at this message sees why it waits, although another one was tried.
+      const { status, reason: known } = delivery;
+      if (status === 'queued' && known?.code !== outage.wait.code) await this.#deliveries.rest(delivery, outage.wait);
+      return outage;
+    }
     const sending = { delivery, live, job };
     try {
       return await this.#attempt(sending);

@@ -231,6 +231,12 @@ t.test('the far side is gone: one asks now and then, nobody burns tries, health 
   loft.answer = () => ({ outcome: 'retry', why: { code: 'pigeon.no_loft', text: 'Gone.' }, account: true });
   for (const conversationId of talks) messages.push(await say(desk, { conversationId, userId, text: 'Wait' }));
   await desk.jobs.idle();
+  for (const id of messages)
+    t.match(
+      await fates(desk, id),
+      [{ status: 'queued', reason: 'pigeon.no_loft' }],
+      'those that were not tried say why',
+    );
   const firstWave = loft.letters.length;
   const times = 40;
   for (let time = 0; time < times; time += 1) await later(desk, clock, 3 * HOUR);

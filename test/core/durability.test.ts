@@ -1,0 +1,99 @@
+// What has been acknowledged is on the disk, and waiting for the disk holds nobody else up (CH-11, OP-3).
+import { setImmediate as turn } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { openDesk, withAccount } from '../support/desk.ts';
+import { openLoft } from '../support/loft.ts';
+import { bring, countOf, letter } from '../support/pigeons.ts';
+
+/** A disk that answers when it is told to. */
+function slowDisk() {
+  const waiting: { done: () => void; failed: (error: Error) => void }[] = [];
+  let slow = false;
+  return {
+    flush: () =>
+      slow ? new Promise<void>((done, failed) => waiting.push({ done, failed })) : Promise.resolve(undefined),
+    slow: () => (slow = true),
+    waits: () => waiting.length,
+    async answer(error?: Error) {
+      const one = waiting.shift()!;
+      if (error) one.failed(error);
+      else one.done();
+      for (let index = 0; index < 20; index += 1) await turn();
+    },
+    quick() {
+      slow = false;
+      for (const one of waiting.splice(0)) one.done();
+    },
+  };
+}
+
+async function slowDesk(t: Test) {
+  const disk = slowDisk();
+  const desk = await openDesk(t, { flush: disk.flush });
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  await desk.jobs.idle();
+  disk.slow();
+  t.teardown(disk.quick);
+  return { disk, desk, accountId };
+}
+
+/** What has become of a promise by now. */
+function followed(promise: Promise<unknown>) {
+  const state = { is: 'waiting' };
+  promise.then(
+    () => (state.is = 'done'),
+    () => (state.is = 'failed'),
+  );
+  return state;
+}
+
+t.test('nobody is thanked before the arrival is on the disk; what waits shares one wait', async (t) => {
+  const { disk, desk, accountId } = await slowDesk(t);
+  const first = followed(bring(desk, accountId, 'first', [letter('first', 'Ada', 'Hello')]));
+  while (disk.waits() === 0) await turn();
+  const others = ['second', 'third'].map((key) => followed(bring(desk, accountId, key, [letter(key, 'Bo', 'Hello')])));
+  for (let index = 0; index < 20; index += 1) await turn();
+  t.same([first.is, ...others.map(({ is }) => is)], ['waiting', 'waiting', 'waiting']);
+  await disk.answer();
+  t.equal(first.is, 'done');
+  t.same(
+    others.map(({ is }) => is),
+    ['waiting', 'waiting'],
+    'they came after this wait had begun',
+  );
+  await disk.answer();
+  t.same(
+    others.map(({ is }) => is),
+    ['done', 'done'],
+  );
+});
+
+t.test('a disk that refuses is not thanked for; the next one is asked again', async (t) => {
+  const { disk, desk, accountId } = await slowDesk(t);
+  const refused = bring(desk, accountId, 'refused', [letter('refused', 'Ada', 'Hello')]);
+  while (disk.waits() === 0) await turn();
+  void disk.answer(Object.assign(new Error('input/output error'), { code: 'EIO' }));
+  await t.rejects(refused, { code: 'EIO' });
+  disk.quick();
+  const again = await bring(desk, accountId, 'refused', [letter('refused', 'Ada', 'Hello')]);
+  t.ok(again.arrivalId > 0);
+  await desk.jobs.idle();
+  t.equal(await countOf(desk, `message where external_id = 'refused'`), 1, 'brought twice, there once (CH-12)');
+});
+
+t.test('events are told in the order of the commits, however long each waits for the disk', async (t) => {
+  const { disk, desk } = await slowDesk(t);
+  const told: string[] = [];
+  desk.events.listen(({ data }) => void told.push(String(data.name)));
+  const say = (name: string, options?: { repeatable: boolean }) =>
+    desk.database.write(() => desk.events.add({ type: 'inbox.changed', actor: 'desk', data: { name } }), options);
+  const sure = followed(say('sure'));
+  const repeatable = followed(say('repeatable', { repeatable: true }));
+  const silent = followed(desk.database.write(async () => {}, { repeatable: true }));
+  while (disk.waits() === 0) await turn();
+  for (let index = 0; index < 20; index += 1) await turn();
+  t.same([sure.is, repeatable.is, silent.is, ...told], ['waiting', 'waiting', 'done']);
+  await disk.answer();
+  t.same([sure.is, repeatable.is, ...told], ['done', 'done', 'sure', 'repeatable']);
+});
