@@ -1,12 +1,15 @@
 // Reading users: from rows to plain values, with their teams.
 import { User } from '../database/entities/people.ts';
 import type { Database, EntityManager } from '../database/database.ts';
-import { toNumber } from '../database/rows.ts';
+import { toBoolean, toDate, toDateOrNull, toJsonOrNull, toNumber } from '../database/rows.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { Availability, Theme, UserStatus, UserView } from './people.ts';
 import type { Role } from './permissions.ts';
 
-export function userView(user: User, teamIds: number[]): UserView {
+/** What is told of a user. */
+type Told = Omit<User, 'preferences'>;
+
+export function userView(user: Told, teamIds: number[]): UserView {
   return {
     id: user.id,
     name: user.name,
@@ -27,21 +30,46 @@ export function userView(user: User, teamIds: number[]): UserView {
   };
 }
 
-export async function userViews(database: Database, users: User[]): Promise<UserView[]> {
-  const rows =
-    users.length === 0
-      ? []
-      : await database.rows<{ team_id: number; user_id: number }>(
-          `select team_id, user_id from team_member ${users.length === 1 ? 'where user_id = ?' : ''} order by team_id`,
-          users.length === 1 ? [users[0]!.id] : [],
-        );
-  const teams = Map.groupBy(rows, (row) => toNumber(row.user_id));
-  return users.map((user) =>
-    userView(
-      user,
-      (teams.get(user.id) ?? []).map((row) => toNumber(row.team_id)),
-    ),
+/** Users by name. Explicit SQL: visitors' greetings and menus ask for everybody. */
+export async function readUsers(database: Database, where: string, params: unknown[] = []): Promise<UserView[]> {
+  const rows = await database.rows<Record<string, unknown>>(
+    `select * from desk_user where ${where} order by name, id`,
+    params,
   );
+  if (rows.length === 0) return [];
+  const isOne = rows.length === 1;
+  const members = await database.rows<{ team_id: number; user_id: number }>(
+    `select team_id, user_id from team_member ${isOne ? 'where user_id = ?' : ''} order by team_id`,
+    isOne ? [rows[0]!.id] : [],
+  );
+  const teams = Map.groupBy(members, (row) => toNumber(row.user_id));
+  return rows.map((row) => {
+    const user = fromRow(row);
+    return userView(
+      user,
+      (teams.get(user.id) ?? []).map((one) => toNumber(one.team_id)),
+    );
+  });
+}
+
+function fromRow(row: Record<string, unknown>): Told {
+  return {
+    id: toNumber(row.id),
+    name: String(row.name),
+    email: String(row.email),
+    passwordHash: row.password_hash as string | null,
+    role: String(row.role),
+    language: String(row.language),
+    timeZone: String(row.time_zone),
+    theme: String(row.theme),
+    status: String(row.status),
+    availability: String(row.availability),
+    available: toBoolean(row.available),
+    secondFactor: row.second_factor as string | null,
+    recoveryCodes: toJsonOrNull(row.recovery_codes),
+    lastSeenAt: toDateOrNull(row.last_seen_at),
+    createdAt: toDate(row.created_at),
+  };
 }
 
 /** Inside a transaction: the entity to change. */

@@ -8,7 +8,7 @@ import { normalEmail, type AccountsDeps } from './deps.ts';
 import type { NewUser, UserChange, UserStatus, UserView } from './people.ts';
 import { ACTING, permissionsOf, ROLES, type Permission, type Viewer } from './permissions.ts';
 import { createUser, updateUser } from './user-changes.ts';
-import { userToChange, userViews } from './user-rows.ts';
+import { readUsers, userToChange } from './user-rows.ts';
 import { standing, type Standing } from './user-standing.ts';
 
 export interface Users extends Standing {
@@ -33,23 +33,21 @@ export interface Users extends Standing {
 
 export function createUsers(deps: AccountsDeps, audit: Audit): Users {
   const { database } = deps;
-  const one = async (user: User | null) => (user ? (await userViews(database, [user]))[0]! : null);
-  const byName = { orderBy: { name: 'asc', id: 'asc' } } as const;
+  const one = async (where: string, value: unknown) => (await readUsers(database, where, [value]))[0] ?? null;
   return {
     any: async () => (await database.row('select id from desk_user limit 1')) !== undefined,
-    find: async (id) => one(await database.read().findOne(User, { id })),
-    findByEmail: async (email) => one(await database.read().findOne(User, { email: normalEmail(email) })),
+    find: (id) => one('id = ?', id),
+    findByEmail: (email) => one('email = ?', normalEmail(email)),
     async list({ status = 'active', teamId } = {}) {
-      const where = status === 'any' ? {} : { status };
-      const found = await database.read().find(User, where, byName);
-      const views = await userViews(database, found);
+      const views = await (status === 'any'
+        ? readUsers(database, '1 = 1')
+        : readUsers(database, 'status = ?', [status]));
       return teamId === undefined ? views : views.filter((user) => user.teamIds.includes(teamId));
     },
     named: () => named(database),
     async whoMay(permission, { inboxId } = {}) {
       const able = ROLES.filter((role) => permissionsOf(role).has(permission));
-      const where = { status: 'active', role: { $in: able } };
-      const views = await userViews(database, await database.read().find(User, where, byName));
+      const views = await readUsers(database, `status = 'active' and role in (?)`, [able]);
       if (inboxId === undefined) return views;
       const inside = await usersWithAccess(database, inboxId, ACTING.has(permission) ? 'answer' : 'see');
       return views.filter((user) => inside.has(user.id));

@@ -1,5 +1,14 @@
 // Sealing: secrets in the database are useless without the key file beside it.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DeskError } from './errors.ts';
@@ -52,10 +61,14 @@ function makeKey(path: string): Buffer {
 export function secretsFrom(master: Buffer): Secrets {
   const key = (purpose: string) => Buffer.from(hkdfSync('sha256', master, 'hubdesk', purpose, 32));
   const sealing = key('seal');
-  const signing = (purpose: string, text: string) =>
-    createHmac('sha256', key(`sign:${purpose}`))
-      .update(text)
-      .digest();
+  // Purposes are named in the code, so they are few.
+  const keys = new Map<string, KeyObject>();
+  const keyFor = (purpose: string) => {
+    const made = keys.get(purpose) ?? createSecretKey(key(`sign:${purpose}`));
+    keys.set(purpose, made);
+    return made;
+  };
+  const signing = (purpose: string, text: string) => createHmac('sha256', keyFor(purpose)).update(text).digest();
   return {
     seal(plain) {
       const nonce = randomBytes(12);
