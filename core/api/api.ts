@@ -1,10 +1,7 @@
 // The door to the JSON API: `/api/v1`, tokens with scopes, described by OpenAPI.
-import swagger from '@fastify/swagger';
-import { Ajv, type ValidateFunction } from 'ajv';
-import ajvFormats from 'ajv-formats';
-import fastJson from 'fast-json-stringify';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { accountRoutes } from './accounts.ts';
+import { checkStrictly } from './checking.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { findingRoutes } from './finding.ts';
@@ -30,57 +27,19 @@ export interface ApiFacts {
 
 /** Adds the routes to a server that knows sessions and tokens (`request.viewer`, `config.permission`). */
 export async function mountApi(server: FastifyInstance, rooms: ApiRooms, facts: ApiFacts): Promise<void> {
-  await server.register((scope) => mount(scope, rooms, facts), { prefix: '/api/v1' });
+  await server.register(async (scope) => mount(scope, apiRoutes(rooms), facts), { prefix: '/api/v1' });
 }
 
-async function mount(scope: FastifyInstance, rooms: ApiRooms, facts: ApiFacts): Promise<void> {
+function mount(scope: FastifyInstance, routes: ApiRoute[], facts: ApiFacts): void {
   checkStrictly(scope);
   scope.addSchema(Trouble);
   speakInCodes(scope);
-  await scope.register(swagger, {
-    openapi: document(facts),
-    stripBasePath: true,
-    refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `part-${index}`) },
-  });
-  for (const route of apiRoutes(rooms)) addRoute(scope, route);
+  for (const route of routes) addRoute(scope, route);
   const open = { config: { permission: 'public' as const }, schema: { hide: true } as FastifySchema };
-  scope.get('/openapi.json', open, async () => scope.swagger());
-}
-
-/** Unlike the pages, the API refuses what it does not know: a misspelt field must not pass for done. */
-function checkStrictly(scope: FastifyInstance): void {
-  const check = new Ajv({ coerceTypes: 'array', useDefaults: true, removeAdditional: false, allErrors: false });
-  (ajvFormats as unknown as (check: Ajv) => void)(check);
-  scope.setValidatorCompiler(({ schema }) => firstUsed(() => check.compile(schema as object)));
-  scope.setSerializerCompiler(({ schema }) => {
-    let write: ((answer: unknown) => string) | undefined;
-    return (answer) => (write ??= fastJson(schema as object, { schema: { Trouble } } as object))(answer);
+  let written: Promise<object> | undefined;
+  scope.get('/openapi.json', open, async () => {
+    // What writes it is large, and few ask for it.
+    written ??= import('./description.ts').then(({ describe }) => describe(routes, facts));
+    return written;
   });
-}
-
-/** Made into code when a request comes for it: together they would take a fifth of a second of every start. */
-function firstUsed(compile: () => ValidateFunction) {
-  let check: ValidateFunction | undefined;
-  const checked = (value: unknown): boolean => {
-    check ??= compile();
-    const isGood = check(value);
-    checked.errors = check.errors;
-    return isGood;
-  };
-  checked.errors = undefined as ValidateFunction['errors'];
-  return checked;
-}
-
-function document({ publicUrl, version }: ApiFacts) {
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: 'Hubdesk',
-      version,
-      description: 'Everything an agent can do. Times are ISO 8601 in UTC; ids that customers can see are random.',
-    },
-    servers: [{ url: `${publicUrl}/api/v1` }],
-    components: { securitySchemes: { token: { type: 'http' as const, scheme: 'bearer' } } },
-    security: [{ token: [] }],
-  };
 }

@@ -1,5 +1,5 @@
 // What templates can call. All text is escaped by Handlebars unless a helper says it made HTML.
-import Handlebars from 'handlebars';
+import { Handlebars } from './handlebars.ts';
 import { avatarHtml, type AvatarOptions } from './avatars.ts';
 import type { Locales, TextValues } from './locales.ts';
 import { Memo } from './memo.ts';

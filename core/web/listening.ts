@@ -12,8 +12,14 @@ export function serverOptions(trustedProxies: string[]): FastifyHttpOptions<Serv
     requestTimeout: 300_000,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 10_000 },
     frameworkErrors: refuseAddress,
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { maxParamLength: 200, querystringParser: queryOf },
   };
+}
+
+/** Only the API has schemas and brings its own compilers; the framework's would be loaded with every start. */
+function noCompiler(): never {
+  throw new Error('A route with a schema needs compilers of its own');
 }
 
 /** An address that is none reaches no route and no hook: it is answered here, with nothing in it that came from outside. */

@@ -1,7 +1,7 @@
 // Renders views: the same template gives the whole page, the reply to a form and the live push.
-import Handlebars from 'handlebars';
 import { fileURLToPath } from 'node:url';
 import type { ViewContext } from './context.ts';
+import { Handlebars } from './handlebars.ts';
 import { helpers } from './helpers.ts';
 import type { Locales } from './locales.ts';
 import { Memo } from './memo.ts';

@@ -1,7 +1,7 @@
 // Finds the templates; tells which partials they name, and for tests which texts and icons.
-import Handlebars from 'handlebars';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Handlebars } from './handlebars.ts';
 
 export interface ViewSource {
   folder: string;

@@ -1,5 +1,4 @@
 // The way to the visitor: what was said as the widget shows it, and handing over what the team writes.
-import sanitizeHtml from 'sanitize-html';
 import type { AccountContext } from '../../core/contract/context.ts';
 import type { PastMessage } from '../../core/contract/history.ts';
 import type { OutboundMessage, SendResult } from '../../core/contract/outbound.ts';
@@ -47,10 +46,14 @@ export function clientIdOf(externalId: string | null, visitorId: string): string
   return externalId?.startsWith(start) ? externalId.slice(start.length) : undefined;
 }
 
-export function wireMessage(context: AccountContext, visitorId: string, message: PastMessage): WireMessage {
+export async function wireMessage(
+  context: AccountContext,
+  visitorId: string,
+  message: PastMessage,
+): Promise<WireMessage> {
   const { parts, author, direction } = message;
   const clientId = clientIdOf(message.externalId, visitorId);
-  const html = direction === 'out' ? htmlOf(parts) : undefined;
+  const html = direction === 'out' ? await htmlOf(parts) : undefined;
   const choices = parts.flatMap((part) => (part.type === 'choice' && direction === 'out' ? (part.options ?? []) : []));
   return {
     id: clientId ?? message.id,
@@ -95,13 +98,17 @@ export function fileAddress(context: AccountContext, ticket: Parameters<typeof f
 
 const STYLED = /<(?:b|i|a|code|ul|ol)[\s>]/;
 
-function htmlOf(parts: Part[]): string | undefined {
-  const html = parts.flatMap((part) => (part.type === 'text' ? [safeHtml(part.html ?? '')] : [])).join('<br><br>');
+async function htmlOf(parts: Part[]): Promise<string | undefined> {
+  const texts = parts.flatMap((part) => (part.type === 'text' ? [part.html ?? ''] : []));
+  if (texts.every((text) => text === '')) return undefined;
+  const html = (await Promise.all(texts.map(safeHtml))).join('<br><br>');
   return STYLED.test(html) ? html : undefined;
 }
 
 /** Nothing in it acts or looks for itself: paragraphs become lines, everything unknown becomes its text. */
-export function safeHtml(html: string): string {
+async function safeHtml(html: string): Promise<string> {
+  // Read when something is shown: it is large.
+  const { default: sanitizeHtml } = await import('sanitize-html');
   const lines = html.replace(/<\/(?:p|div|h[1-6]|blockquote|tr)>\s*(?=<|\S)/gi, '<br>');
   const link = { target: '_blank', rel: 'noopener noreferrer nofollow' };
   return sanitizeHtml(lines, {
@@ -128,7 +135,7 @@ export async function handOver(context: AccountContext, hub: Hub, message: Outbo
   hub.handedOver(key);
   const { messages } = await context.history({ person: addressOf(visitorId), most: 30 });
   const written = messages.find(({ keys }) => keys.includes(key));
-  const shown = wireMessage(context, visitorId, written ?? asHandedOver(message));
+  const shown = await wireMessage(context, visitorId, written ?? asHandedOver(message));
   hub.tell(context.account.publicId, visitorId, { message: shown });
   return { outcome: 'accepted', id: key };
 }

@@ -28,10 +28,12 @@ export async function pastOf(
   const shown = history.messages.filter((message) => hasLeft(message, hub));
   const read = about.before ? shown.length : readBy(shown, visitorId, about.readUpTo);
   return {
-    messages: shown.map((message, index) => {
-      const wire = wireMessage(context, visitorId, message);
-      return message.direction === 'in' && index < read ? { ...wire, status: 'read' } : wire;
-    }),
+    messages: await Promise.all(
+      shown.map(async (message, index): Promise<WireMessage> => {
+        const wire = await wireMessage(context, visitorId, message);
+        return message.direction === 'in' && index < read ? { ...wire, status: 'read' } : wire;
+      }),
+    ),
     earlier: history.earlier,
     open: isOpen(history),
     unread: shown.filter(({ direction, status }) => direction === 'out' && status !== 'read' && status !== 'played')

@@ -15,7 +15,7 @@ export const trackingCode: AccountPage = {
     'hubdesk-chat.zip': async ({ account }) => ({
       name: 'hubdesk-chat.zip',
       type: 'application/zip',
-      content: wordpressPlugin(scriptAddress(account)),
+      content: await wordpressPlugin(scriptAddress(account)),
     }),
   },
 };

@@ -1,10 +1,10 @@
 // A plugin for WordPress that does one thing: it puts the script onto every page.
-import { strToU8, zipSync } from 'fflate';
 
 const VERSION = '1.0.0';
 
 /** A ZIP to upload under Plugins → Add New → Upload. */
-export function wordpressPlugin(scriptAddress: string): Uint8Array {
+export async function wordpressPlugin(scriptAddress: string): Promise<Uint8Array> {
+  const { strToU8, zipSync } = await import('fflate');
   const php = `<?php
 /**
  * Plugin Name: Hubdesk Chat

@@ -1,5 +1,4 @@
 // Files that come with a form: told by their content, in kinds that cannot act by themselves, within limits.
-import { fileTypeFromBuffer } from 'file-type';
 
 /** Bytes of one file. */
 export const LARGEST_FILE = 10 * 1024 * 1024;
@@ -49,6 +48,7 @@ export async function judgeFile(name: string, content: Buffer): Promise<FileVerd
   if (content.length === 0) return { wrong: 'file_empty' };
   const ending = /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
   if (!Object.hasOwn(ENDINGS, ending)) return { wrong: 'file_type' };
+  const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(content).catch(() => undefined);
   const allowed = ENDINGS[ending]!;
   if (allowed.length === 0) return found || !isPlain(content) ? { wrong: 'file_disguised' } : plainType(ending);
