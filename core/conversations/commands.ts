@@ -41,7 +41,10 @@ export interface Commands {
   moveMessages(messageIds: number[], toConversationId: number, actor: Actor): Promise<Done>;
   /** EM-14: a stranger's conversation joins the one it quotes, or stands by itself. */
   acceptStranger(conversationId: number, how: 'join' | 'apart', actor: Actor): Promise<Done>;
-  /** One step for many conversations; `command` is called for each within one transaction. */
+  /**
+   * One step for many conversations. Others have their turn in between; when a command throws or the process dies,
+   * what was done is undone.
+   */
   bulk(conversationIds: number[], actor: Actor, command: (conversationId: number) => Promise<Done>): Promise<Done>;
   /** An internal note. Mentioned users are told. The HTML is cleaned here. Of one form (`formKey`) it is written once. */
   comment(

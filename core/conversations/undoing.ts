@@ -1,11 +1,12 @@
 // Giving back what a command changed, also when the world has moved on since.
 import type { Database } from '../database/database.ts';
 import { toJson } from '../database/rows.ts';
-import { giveBack, takeStep, writeStep, type Change, type Step } from '../database/undo.ts';
+import { giveBack, takeStep, type Change, type Step } from '../database/undo.ts';
 import type { Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { factsFromMessages } from './facts.ts';
 import { wakeLater } from './handling.ts';
+import { createMany } from './many.ts';
 import { joinWriters, relocate } from './relocating.ts';
 import { conversationById, patchConversation, type Row } from './rows.ts';
 import { tell, userOf } from './telling.ts';
@@ -24,21 +25,15 @@ const OTHERS = [
 const STEP_DAYS = 30;
 
 export function createUndoing(needs: Needs): Pick<Commands, 'undo' | 'undoTouches' | 'bulk'> {
+  const many = createMany(needs, (step, actor) => undo(needs, step, actor));
   needs.jobs.handle('conversations.sweep', { run: () => forgetSteps(needs) });
   return {
-    undo: (stepPublicId, actor) => needs.database.write(() => undo(needs, stepPublicId, actor)),
+    async undo(stepPublicId, actor) {
+      if (!(await many.undo(stepPublicId, actor)))
+        await needs.database.write(() => undo(needs, stepPublicId, actor));
+    },
     undoTouches: (stepPublicId) => touches(needs.database, stepPublicId),
-    bulk: (conversationIds, actor, command) =>
-      needs.database.write(async () => {
-        const steps: string[] = [];
-        for (const id of conversationIds) {
-          const done = await command(id);
-          if (done.undo) steps.push(done.undo);
-        }
-        if (steps.length === 0) return { undo: null };
-        const step = { kind: 'bulk', userId: userOf(actor) };
-        return { undo: await writeStep(needs, step, { steps }, needs.clock.now()) };
-      }),
+    bulk: many.bulk,
   };
 }
 

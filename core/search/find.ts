@@ -1,6 +1,6 @@
 // Finding and ranking, on a read-only connection: best words first, newer before older, each conversation once.
 import type Database from 'better-sqlite3';
-import { matchOf, parseQuery } from './query.ts';
+import { matchOf, parseQuery, type Match } from './query.ts';
 import { filterOf, type Scope } from './statements.ts';
 
 export interface Ask extends Scope {
@@ -27,8 +27,10 @@ export interface Found {
   unknown: string[];
 }
 
-/** Matches that are ranked; of a word that is everywhere the newest ones. */
+/** Matches that are ranked; of a word that is everywhere the newest ones … */
 const RANKED = 4_000;
+/** … and as many older ones that have it in the subject, a name or the name of a file: they would rank before. */
+const RANKED_HEADS = 1_000;
 const CHUNK = 200;
 /** Days after which a match counts half of a new one with the same words. */
 const HALF_LIFE = 180;
@@ -59,18 +61,14 @@ function byWords(
   database: Database.Database,
   ask: Ask,
   query: Query,
-  match: string,
+  match: Match,
   now: number,
 ): Omit<Found, 'unknown'> {
-  const candidates = database
-    .prepare(
-      'select rowid as id, bm25(message_fts, 6.0, 4.0, 2.0, 1.0) as score from message_fts where message_fts match ? order by rowid desc limit ?',
-    )
-    .all(match, RANKED) as { id: number; score: number }[];
+  const candidates = candidatesOf(database, match);
   const newest = candidates[0]?.id ?? 0;
   const oldest = candidates.at(-1)?.id ?? 0;
   // Ids grow with time: a first guess at the age, so that only the best are looked up.
-  const weight = ({ id, score }: { id: number; score: number }) =>
+  const weight = ({ id, score }: Candidate) =>
     -score * (1 - (0.4 * (newest - id)) / Math.max(1, newest - oldest));
   candidates.sort((one, other) => weight(other) - weight(one));
   const filter = filterOf(query, ask, true);
@@ -83,16 +81,31 @@ function byWords(
   const ranked = [...chosen].toSorted(([, one], [, other]) => other.score - one.score);
   const page = ranked.slice(ask.offset, ask.offset + ask.limit);
   return {
-    hits: page.map(([conversationId, { messageId }]) => marked(database, match, conversationId, messageId)),
+    hits: page.map(([conversationId, { messageId }]) => marked(database, match.everywhere, conversationId, messageId)),
     total: ranked.length,
     more: ranked.length > ask.offset + ask.limit,
   };
 }
 
+interface Candidate {
+  id: number;
+  score: number;
+}
+
+/** Newest first. */
+function candidatesOf(database: Database.Database, match: Match): Candidate[] {
+  const scored = database.prepare<[string, number, number], Candidate>(
+    `select rowid as id, bm25(message_fts, 6.0, 4.0, 2.0, 1.0) as score from message_fts
+     where message_fts match ? and rowid < ? order by rowid desc limit ?`,
+  );
+  const newest = scored.all(match.everywhere, Number.MAX_SAFE_INTEGER, RANKED);
+  return newest.length < RANKED ? newest : [...newest, ...scored.all(match.inHead, newest.at(-1)!.id, RANKED_HEADS)];
+}
+
 /** Looks the messages up and keeps the best of each conversation. */
 function collect(
   database: Database.Database,
-  some: { id: number; score: number }[],
+  some: Candidate[],
   filter: { sql: string; params: unknown[] },
   now: number,
   chosen: Map<number, { messageId: number; score: number }>,

@@ -118,8 +118,18 @@ function dateOf(text: string, _before: boolean): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-/** The FTS5 expression, or null when only operators were given. Every word is quoted, so that nothing typed is syntax. */
-export function matchOf(query: SearchQuery): string | null {
+/** Where a word says what a message is about. */
+const HEAD = '{subject people files}';
+
+/** FTS5 expressions. */
+export interface Match {
+  everywhere: string;
+  /** Every word stands in what a message is about. */
+  inHead: string;
+}
+
+/** Null when only operators were given. Every word is quoted, so that nothing typed is syntax. */
+export function matchOf(query: SearchQuery): Match | null {
   const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const parts = [
     ...query.words.map(
@@ -132,7 +142,9 @@ export function matchOf(query: SearchQuery): string | null {
   if (parts.length === 0) return null;
   const subjects = query.except.subject.map((text) => `subject : ${quote(text)}`);
   const without = [...query.without.map(quote), ...subjects].filter(tokens);
-  return parts.join(' AND ') + without.map((one) => ` NOT ${one}`).join('');
+  const all = parts.join(' AND ');
+  const but = without.map((one) => ` NOT ${one}`).join('');
+  return { everywhere: all + but, inHead: `${HEAD} : (${all})${but}` };
 }
 
 /** Whether the tokenizer finds anything in it; an expression without a token would match nothing. */

@@ -19,7 +19,7 @@ const STYLES = (
   'notices drawers talk editor forms tables places chatflows adapt'
 ).split(' ');
 const SCRIPTS =
-  'start morph theme times menus dialogs toasts fields picture rows flows thread frames players pushes live drafts keys palette visits scroll editor-loader'.split(
+  'start morph theme times menus dialogs toasts fields picture rows flows thread frames players pushes live drafts keys palette visits scroll editor-loader uploads writing-place'.split(
     ' ',
   );
 const LAYERS = '@layer reset, tokens, base, layout, components, domain, utilities;\n';
@@ -38,7 +38,6 @@ const BUNDLES: Record<string, string[]> = {
     dist('dompurify', 'purify.min.js'),
     dist('squire-rte', 'squire.js'),
     js('suggest'),
-    js('uploads'),
     js('composer'),
     js('rich-field'),
   ],

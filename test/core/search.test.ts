@@ -1,8 +1,10 @@
 // Search: words, marks, operators, rights, rank (VW-3).
 import t from 'tap';
-import { matchOf, parseQuery } from '../../core/search/query.ts';
+import { matchOf as match, parseQuery, type SearchQuery } from '../../core/search/query.ts';
 import { addUser, openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
+
+const matchOf = (query: SearchQuery) => match(query)?.everywhere ?? null;
 
 t.test('what is typed is never syntax', (t) => {
   t.equal(matchOf(parseQuery('rad "neue Kette" -defekt ')), '"rad" AND "neue Kette" NOT "defekt"');
@@ -87,5 +89,20 @@ t.test('finds what was said, newest and best first, only where one may look', as
   await desk.conversations.trash((await ask('geheime')).hits[0]!.conversationId, 'desk');
   t.equal((await ask('geheime')).hits.length, 0);
   t.equal((await ask('geheime is:trash')).hits.length, 1);
+
+  await bring(here.accountId, [letter('d', 'Steuersatz GmbH', 'Guten Tag.', '2024-01-08T08:00:00Z')], '3');
+  await desk.jobs.idle();
+  await desk.database.run(
+    `with recursive times (n) as (select 1 union all select n + 1 from times where n < 4100)
+     insert into message (public_id, conversation_id, account_id, kind, direction, external_id, at, created_at, changed_at, details, reactions,
+       subject, people, text, addresses, parts)
+     select 'copy' || n, conversation_id, account_id, kind, direction, 'copy' || n, at, created_at, changed_at, details, reactions,
+       'Anderes', '', 'Noch ein Steuersatz', '[]', '[]' from message, times where message.id = ?`,
+    [hit!.messageId],
+  );
+  const [first, second] = (await ask('steuersatz ')).hits;
+  t.match(first!.subject, 'Steuersatz', 'an old one about it comes before thousands that mention it');
+  t.match(second!.excerpt, 'Steuersatz');
+  t.match((await ask('from:steuersatz')).hits[0]!.subject, 'Steuersatz');
   await t.resolves(ask('"" \' ; drop table message; -- \u0000 \u{1F6B2}'), 'hostile words find something or nothing');
 });

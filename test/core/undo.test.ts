@@ -125,6 +125,50 @@ t.test('every command is undone exactly', async (t) => {
   }
 });
 
+t.test('many conversations are one step, others have their turn meanwhile, and nothing stays half done', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  const { conversations: desk, mara, database, jobs, clock } = rooms;
+  const actor = `user:${mara}`;
+  const ids: number[] = [];
+  for (let index = 0; index < 50; index += 1) {
+    const { id } = await rooms.open({ subject: `Order ${index}` });
+    await rooms.hears(id, 'Where is it?');
+    ids.push(id);
+  }
+  await jobs.start();
+  const before = await picture(rooms);
+  const open = async () =>
+    (await database.row<{ open: number }>(`select count(*) as open from conversation where status = 'open'`))!.open;
+
+  const closing = desk.bulk(ids, actor, (id) => desk.close(id, actor));
+  await database.run('update desk_user set name = name');
+  const left = await open();
+  t.ok(left > 0 && left < 50, 'another change is written in between');
+  const { undo } = await closing;
+  t.equal(await open(), 0);
+  t.same((await desk.undoTouches(undo!)).toSorted(), ids.toSorted());
+  await t.rejects(desk.undo(undo!, `user:${rooms.eva}`), { code: 'not_found' }, 'only who did it undoes it');
+  await desk.undo(undo!, actor);
+  t.same(await picture(rooms), before, 'all at once');
+  await t.rejects(desk.undo(undo!, actor), { code: 'undo_used' });
+
+  const failing = desk.bulk(ids, actor, (id) => {
+    if (id === ids.at(-1)) throw new Error('The disk is full');
+    return desk.close(id, actor);
+  });
+  await t.rejects(failing, { message: 'The disk is full' });
+  t.same(await picture(rooms), before, 'what was done before a failure is undone');
+
+  const died = await desk.bulk(ids, actor, (id) => desk.close(id, actor));
+  await database.run(`update undo_step set data = json_set(data, '$.unfinished', json('true')) where public_id = ?`, [
+    died.undo,
+  ]);
+  clock.advance(61_000);
+  await jobs.idle();
+  t.same(await picture(rooms), before, 'what a dead process left half done is undone by the next');
+});
+
 t.test('what is so already gives no step', async (t) => {
   const rooms = await openRooms();
   t.teardown(() => rooms.close());

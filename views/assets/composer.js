@@ -42,12 +42,17 @@
     root.hidden = false;
     // Without script only the plain words are sent: nobody could change the others.
     html.disabled = false;
+    const caret = caretIn(root);
+    const isInField = document.activeElement === text;
+    // The browser itself let one write there, with its own bold and italic.
+    const typed = root.textContent === '' ? '' : root.innerHTML;
+    const pending = caret && ['bold', 'italic'].filter((style) => document.queryCommandState(style));
     const editor = new Squire(root, {
       blockTag: 'DIV',
       sanitizeToDOMFragment: clean,
       didError: (error) => console.error(error),
     });
-    editor.setHTML(html.value || plainToHtml(text.value));
+    editor.setHTML(typed || html.value || plainToHtml(text.value));
     editor.addEventListener('input', () => {
       const before = html.value;
       collect(draft);
@@ -57,7 +62,38 @@
     });
     for (const type of ['pathChange', 'select', 'cursor']) editor.addEventListener(type, () => showStyles(draft));
     editors.set(draft, editor);
+    if (caret) putCaret(editor, root, caret, pending);
+    else if (isInField) editor.focus().moveCursorToEnd();
+    if (typed) queueMicrotask(() => html.dispatchEvent(new Event('input', { bubbles: true })));
     return editor;
+  }
+
+  /** Where one was writing before the editor stood: letters before the caret, and whether any follow. */
+  function caretIn(root) {
+    const selection = getSelection();
+    if (document.activeElement !== root || !selection.rangeCount || !root.contains(selection.focusNode)) return null;
+    const range = document.createRange();
+    range.selectNodeContents(root);
+    range.setEnd(selection.focusNode, selection.focusOffset);
+    const before = lettersOf(range.toString());
+    return { before, isLast: before === lettersOf(root.textContent) };
+  }
+  const lettersOf = (text) => text.replace(/[\n\u200b]/g, '').length;
+
+  function putCaret(editor, root, caret, styles) {
+    editor.focus();
+    if (caret.isLast) editor.moveCursorToEnd();
+    else editor.setSelection(rangeAt(root, caret.before));
+    for (const style of styles) if (!editor.hasFormat(STYLES[style][0])) editor[style]();
+  }
+
+  function rangeAt(root, before) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    let left = before;
+    while (walker.nextNode() && left > walker.currentNode.length) left -= walker.currentNode.length;
+    const range = document.createRange();
+    range.setStart(walker.currentNode, Math.min(left, walker.currentNode.length ?? 0));
+    return range;
   }
 
   function plainToHtml(text) {
@@ -135,23 +171,6 @@
     else editors.get(draft).focus().moveCursorToEnd();
   }
 
-  let wanted = null;
-  document.addEventListener('htmx:before:swap', () => {
-    wanted ??= document.activeElement?.closest?.('.composer .draft')?.closest('form').id ?? null;
-  });
-  desk.on('click', '.composer .way', (_event, way) => (wanted = way.form.id));
-  desk.whenChanged(() => {
-    for (const form of document.querySelectorAll('form[data-composer]')) {
-      const fresh = setUp(form);
-      if (
-        form.id === wanted &&
-        (fresh || !form.contains(document.activeElement) || document.activeElement.matches('.way'))
-      )
-        focus(form);
-    }
-    wanted = null;
-  });
-
   function askAddress(button) {
     const form = button.form.querySelector('.link-form');
     const place = button.getBoundingClientRect();
@@ -161,7 +180,6 @@
     form.querySelector('input').focus();
   }
 
-  desk.on('mousedown', '.composer [data-style]', (event) => event.preventDefault());
   desk.on('click', '.composer [data-style]', (_event, button) => {
     const editor = editors.get(button.form.querySelector('.draft'));
     const [tag, add, remove] = STYLES[button.dataset.style];
@@ -177,12 +195,8 @@
     field.value = '';
     button.closest('[popover]').hidePopover();
   });
-  desk.on('keydown', '.composer', (event, form) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    const send = form.querySelector('[data-send]:not([disabled])');
-    if (send) form.requestSubmit(send);
-  });
+  /** For the writing place, which calls it when a composer is shown or its editor has come. */
+  desk.composer = { setUp, focus, holds: (root) => editors.has(root.closest('.draft')) };
 
   desk.editorOf = (root) => {
     const editor = editors.get(root.closest('.draft'));

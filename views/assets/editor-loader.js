@@ -1,11 +1,21 @@
-// Fetches the editor only where something can be written with it.
+// Fetches the editor when somebody is about to write with it, and no page before that.
 {
-  let wanted = '';
+  let fetching = null;
+
+  /** Whether it is here now; after a failure the next call asks again. */
+  desk.fetchEditor = (src) =>
+    (fetching ??= new Promise((done) => {
+      const script = Object.assign(document.createElement('script'), { src, onload: () => done(true) });
+      script.onerror = () => {
+        fetching = null;
+        script.remove();
+        done(false);
+      };
+      document.head.append(script);
+    }));
+
   desk.whenChanged(() => {
-    const place = document.querySelector('[data-composer], [data-rich]');
-    const address = place && (place.dataset.composer ?? place.dataset.rich);
-    if (!address || address === wanted) return;
-    wanted = address;
-    document.head.append(Object.assign(document.createElement('script'), { src: address }));
+    const field = document.querySelector('[data-rich]');
+    if (field) void desk.fetchEditor(field.dataset.rich);
   });
 }

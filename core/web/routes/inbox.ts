@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand, may } from '../../accounts/accounts.ts';
 import type { InboxFacts, ListCounts } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
+import { inSlices } from '../../kernel/slices.ts';
 import { formOf } from '../forms.ts';
 import type { ConversationList, KeptColumn, RowsModel } from '../models/inbox.ts';
 import type { Link, Lists } from '../models/shared.ts';
@@ -14,6 +15,8 @@ import { isHtmx, SHOWN } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 
 const PAGE = 50;
+/** Of many conversations looked at before other requests have their turn. */
+const SLICE = 50;
 
 export function presentFor(parts: WebParts, request: FastifyRequest): Present {
   const { language, timeZone } = request.viewContext;
@@ -169,11 +172,13 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   async function many(request: FastifyRequest, reply: FastifyReply) {
     const form = formOf(request);
     const { viewer } = request;
-    const allowed = [];
-    for (const id of form.numbers('conversation').slice(0, 1000)) {
-      const found = await conversations.get(id);
-      if (found && may(viewer, 'conversation.manage', { inboxId: found.inboxId })) allowed.push(id);
-    }
+    const allowed: number[] = [];
+    await inSlices(form.numbers('conversation').slice(0, 1000), SLICE, async (ids) => {
+      for (const id of ids) {
+        const found = await conversations.get(id);
+        if (found && may(viewer, 'conversation.manage', { inboxId: found.inboxId })) allowed.push(id);
+      }
+    });
     const step = await bulk(form.text('do'), allowed, actorOf(viewer), viewer.userId);
     if (step) parts.cookies.say(reply, 'said.bulk', { count: allowed.length, undo: `/undo/${step}` });
     return reply.goTo(whence(request));
@@ -182,7 +187,9 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   async function bulk(what: string, ids: number[], actor: string, userId: number): Promise<string | null> {
     if (ids.length === 0) return null;
     if (what === 'read') {
-      for (const id of ids) await conversations.markRead(id, userId);
+      await inSlices(ids, SLICE, async (some) => {
+        for (const id of some) await conversations.markRead(id, userId);
+      });
       return null;
     }
     const commands = {
@@ -197,10 +204,12 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
 
   async function undo(request: FastifyRequest, reply: FastifyReply) {
     const { step } = request.params as { step: string };
-    for (const id of await conversations.undoTouches(step)) {
-      const found = await conversations.get(id);
-      if (found) demand(request.viewer, 'conversation.manage', { inboxId: found.inboxId });
-    }
+    await inSlices(await conversations.undoTouches(step), SLICE, async (ids) => {
+      for (const id of ids) {
+        const found = await conversations.get(id);
+        if (found) demand(request.viewer, 'conversation.manage', { inboxId: found.inboxId });
+      }
+    });
     await conversations.undo(step, actorOf(request.viewer));
     parts.cookies.say(reply, 'said.undone');
     return reply.goTo((await isGone(request)) ? await sourceOf(step) : whence(request));
