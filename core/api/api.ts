@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts.ts';
 import { checkStrictly } from './checking.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
+import type { ApiFacts } from './description.ts';
 import { findingRoutes } from './finding.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
@@ -17,12 +18,6 @@ const ROUTES = [conversationRoutes, messageRoutes, contactRoutes, findingRoutes,
 /** Every route, as the documents and the server know them. */
 export function apiRoutes(rooms: ApiRooms): ApiRoute[] {
   return ROUTES.flatMap((routes) => routes(rooms));
-}
-
-export interface ApiFacts {
-  /** Without a slash at the end. */
-  publicUrl: string;
-  version: string;
 }
 
 /** Adds the routes to a server that knows sessions and tokens (`request.viewer`, `config.permission`). */

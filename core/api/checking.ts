@@ -8,23 +8,21 @@ const require = createRequire(import.meta.url);
 
 /** Unlike the pages, the API refuses what it does not know: a misspelt field must not pass for done. */
 export function checkStrictly(scope: FastifyInstance): void {
-  scope.setValidatorCompiler(({ schema }) => firstUsed(() => checker().compile(schema as object)));
+  let checker: Ajv | undefined;
+  scope.setValidatorCompiler(({ schema }) => firstUsed(() => (checker ??= createChecker()).compile(schema as object)));
   scope.setSerializerCompiler(({ schema }) => {
     let write: ((answer: unknown) => string) | undefined;
     return (answer) => (write ??= writer(schema as object))(answer);
   });
 }
 
-let made: Ajv | undefined;
-
 /** The library is as large as the rest of the API and is read with the first request. */
-function checker(): Ajv {
-  if (made) return made;
+function createChecker(): Ajv {
   const { Ajv: Checker } = require('ajv') as typeof import('ajv');
-  made = new Checker({ coerceTypes: 'array', useDefaults: true, removeAdditional: false, allErrors: false });
+  const checker = new Checker({ coerceTypes: 'array', useDefaults: true, removeAdditional: false, allErrors: false });
   const addFormats = require('ajv-formats') as (check: Ajv) => void;
-  addFormats(made);
-  return made;
+  addFormats(checker);
+  return checker;
 }
 
 function writer(schema: object): (answer: unknown) => string {

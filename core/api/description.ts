@@ -1,10 +1,15 @@
 // The API's description for machines (OpenAPI), from the same routes that are served.
 import swagger from '@fastify/swagger';
 import Fastify from 'fastify';
-import type { ApiFacts } from './api.ts';
 import { checkStrictly } from './checking.ts';
 import { addRoute, type ApiRoute } from './route.ts';
 import { Trouble } from './shapes.ts';
+
+export interface ApiFacts {
+  /** Without a slash at the end. */
+  publicUrl: string;
+  version: string;
+}
 
 /** Mounts the routes on a server of their own, which never listens, and reads them there. */
 export async function describe(routes: ApiRoute[], facts: ApiFacts): Promise<object> {

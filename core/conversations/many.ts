@@ -70,7 +70,12 @@ export function createMany(needs: Needs, undoOne: UndoOne): ManyAtOnce {
         const unfinished = left > some.length;
         if (step) await note(step, { steps: all, unfinished });
         else if (all.length > 0) {
-          const begun = await writeStep(needs, { kind: 'bulk', userId: userOf(actor) }, { steps: all, unfinished }, clock.now());
+          const begun = await writeStep(
+            needs,
+            { kind: 'bulk', userId: userOf(actor) },
+            { steps: all, unfinished },
+            clock.now(),
+          );
           if (unfinished) await remember(begun, actor);
           return { all, begun };
         }

@@ -29,8 +29,7 @@ export function createUndoing(needs: Needs): Pick<Commands, 'undo' | 'undoTouche
   needs.jobs.handle('conversations.sweep', { run: () => forgetSteps(needs) });
   return {
     async undo(stepPublicId, actor) {
-      if (!(await many.undo(stepPublicId, actor)))
-        await needs.database.write(() => undo(needs, stepPublicId, actor));
+      if (!(await many.undo(stepPublicId, actor))) await needs.database.write(() => undo(needs, stepPublicId, actor));
     },
     undoTouches: (stepPublicId) => touches(needs.database, stepPublicId),
     bulk: many.bulk,

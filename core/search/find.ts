@@ -68,8 +68,7 @@ function byWords(
   const newest = candidates[0]?.id ?? 0;
   const oldest = candidates.at(-1)?.id ?? 0;
   // Ids grow with time: a first guess at the age, so that only the best are looked up.
-  const weight = ({ id, score }: Candidate) =>
-    -score * (1 - (0.4 * (newest - id)) / Math.max(1, newest - oldest));
+  const weight = ({ id, score }: Candidate) => -score * (1 - (0.4 * (newest - id)) / Math.max(1, newest - oldest));
   candidates.sort((one, other) => weight(other) - weight(one));
   const filter = filterOf(query, ask, true);
   const chosen = new Map<number, { messageId: number; score: number }>();

@@ -57,7 +57,8 @@
     wanted = null;
   });
 
-  for (const type of ['pointerover', 'focusin']) desk.on(type, 'form[data-composer]', (_event, form) => void bring(form));
+  for (const type of ['pointerover', 'focusin'])
+    desk.on(type, 'form[data-composer]', (_event, form) => void bring(form));
   // The fields are what is kept and sent; until the editor holds the words they are filled from here.
   desk.on(
     'input',
