@@ -63,7 +63,7 @@ export async function bulk(seed: Seed, report: Report): Promise<void> {
         measured: milliseconds(took),
         budget: '≤ 3 s',
         isGood: took <= 3_000,
-        detail: `one transaction with its undo; another page waits at most ${milliseconds(longest)} meanwhile`,
+        detail: `in slices, one step to undo; another page waits at most ${milliseconds(longest)} meanwhile`,
       });
     }),
   );
