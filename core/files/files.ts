@@ -73,7 +73,7 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
 }
 
 /** Bytes worked on at a time: others are served in between. */
-const SLICE = 2 * 1024 * 1024;
+const SLICE = 256 * 1024;
 
 async function hashOf(content: Uint8Array): Promise<string> {
   const hash = createHash('sha256');

@@ -73,7 +73,7 @@ async function messageOf(
   const isOriginal = authorship.forwarder !== null;
   return {
     type: 'message',
-    id: externalIdOf(reading.messageId, arrival.body, arrivedAt(meta, arrival)),
+    id: await externalIdOf(reading.messageId, arrival.body, arrivedAt(meta, arrival)),
     at: reading.date ? new Date(reading.date) : arrivedAt(meta, arrival),
     direction: meta.sent && context.isOwnAddress(from.address) ? 'out' : undefined,
     sender: toPerson(authorship.sender),

@@ -1,5 +1,6 @@
 // Names of mails: our own Message-IDs that lead an answer home, and the identity of mails that have a bad one or none.
 import { createHash } from 'node:crypto';
+import { inSlices } from '../reading/slices.ts';
 
 const OWN = /^([a-z0-9]{8,40})\.([a-z0-9]{8,40}-[0-9a-f]{20})@/i;
 
@@ -24,14 +25,15 @@ const HEADER_BYTES = 256 * 1024;
  * that the same mail fetched twice, by two ways or by a later version has one name. Of mails that carry neither an id
  * nor a date, two can be alike and yet two: when they arrived tells them apart.
  */
-export function externalIdOf(messageId: string | null, raw: Uint8Array, arrivedAt: Date): string {
+export async function externalIdOf(messageId: string | null, raw: Uint8Array, arrivedAt: Date): Promise<string> {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const body = bodyStart(bytes);
+  const body = await bodyStart(bytes);
   const header = bytes.toString('latin1', 0, Math.min(body, HEADER_BYTES));
   const fields = (header.match(SENDERS) ?? []).map((field) => field.replace(/\s+/g, ' ').trim()).sort();
   let end = bytes.length;
   while (end > body && bytes[end - 1]! <= 0x20) end--;
-  const digest = createHash('sha256').update(fields.join('\n')).update('\n\n').update(bytes.subarray(body, end));
+  const digest = createHash('sha256').update(fields.join('\n')).update('\n\n');
+  await inSlices(bytes.subarray(body, end), (slice) => void digest.update(slice));
   if (!isMarked(header)) digest.update(arrivedAt.toISOString());
   return `${messageId ?? 'no-id'}#${digest.digest('hex').slice(0, 16)}`;
 }
@@ -41,9 +43,21 @@ export function isMarked(header: string): boolean {
   return /^(?:message-id|date):[ \t]*\S/im.test(header);
 }
 
-function bodyStart(bytes: Buffer): number {
-  const ends = [bytes.indexOf('\r\n\r\n') + 4, bytes.indexOf('\n\n') + 2].filter((at) => at > 3);
-  return ends.length > 0 ? Math.min(...ends) : bytes.length;
+/** Behind the first empty line; a mail of nothing but header may be as large as any. */
+async function bodyStart(bytes: Buffer): Promise<number> {
+  let start = bytes.length;
+  await inSlices(bytes, (slice, at) => {
+    // The mark of the end may lie across two slices.
+    const seen = bytes.subarray(at, at + slice.byteLength + 3);
+    const ends = ['\r\n\r\n', '\n\n'].flatMap((mark) => {
+      const found = seen.indexOf(mark);
+      return found < 0 ? [] : [at + found + mark.length];
+    });
+    const [first] = ends.filter((end) => end > 3).sort((one, other) => one - other);
+    if (first !== undefined) start = first;
+    return first !== undefined;
+  });
+  return start;
 }
 
 /** The Message-ID inside an external id. */

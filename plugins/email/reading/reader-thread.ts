@@ -1,7 +1,7 @@
 // One thread for reading mails: started when there is work, replaced when it hangs, ended when it idles.
-import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Job, JobResults } from './reader-job.ts';
+import { inSlices, SLICE } from './slices.ts';
 
 export interface ThreadLimits {
   /** Milliseconds for one mail. */
@@ -138,16 +138,10 @@ export class ReaderThread {
   }
 }
 
-/** Bytes copied at a time: a large mail would hold up everybody if it were copied at once. */
-const slice = 2 * 1024 * 1024;
-
 /** The job with bytes that the thread can have; the asker keeps its own. */
 async function copyFor(job: Job): Promise<{ copy: Job; given: ArrayBuffer[] }> {
-  if (!('raw' in job) || job.raw.byteLength <= slice) return { copy: job, given: [] };
+  if (!('raw' in job) || job.raw.byteLength <= SLICE) return { copy: job, given: [] };
   const bytes = new Uint8Array(job.raw.byteLength);
-  for (let at = 0; at < bytes.byteLength; at += slice) {
-    if (at > 0) await turn();
-    bytes.set(job.raw.subarray(at, at + slice), at);
-  }
+  await inSlices(job.raw, (slice, at) => bytes.set(slice, at));
   return { copy: { ...job, raw: bytes }, given: [bytes.buffer] };
 }

@@ -63,7 +63,7 @@ export async function takeForWizard(context: Ports, address: string, raw: Buffer
   const news = await newsOf(context, address);
   const at = context.now().toISOString();
   const confirmation = confirmationIn(raw);
-  const isCheck = raw.includes(checkWord(context, address));
+  const isCheck = raw.subarray(0, SEEN).includes(checkWord(context, address));
   if (isCheck) news.checkedAt = at;
   else if (confirmation) news.confirmation = confirmation;
   else news.otherAt = at;
@@ -77,6 +77,8 @@ async function fileOf(context: Ports, id: string): Promise<string> {
   return join(await context.folder(), `intake-${id}.json`);
 }
 
+/** Bytes of a mail that are looked at; those the wizard waits for are short. */
+const SEEN = 256 * 1024;
 const CONFIRMING = /\b(forwarding-noreply@google\.com|mail-noreply@google\.com)\b/i;
 const LINK =
   /https:\/\/(?:mail-settings\.google\.com|mail\.google\.com|isolated\.mail\.google\.com)\/mail\/[^\s"<>]{1,500}/;
@@ -88,7 +90,7 @@ export function confirmationIn(raw: Buffer): IntakeNews['confirmation'] | null {
   const from = fieldOf(header, 'from');
   if (!CONFIRMING.test(from)) return null;
   const text = raw
-    .toString('utf8', 0, 256 * 1024)
+    .toString('utf8', 0, SEEN)
     .replace(/=\r?\n/g, '')
     .replace(/=3D/gi, '=');
   const code = /\(#(\d{6,12})\)/.exec(fieldOf(header, 'subject'))?.[1] ?? CODE.exec(text)?.[1];

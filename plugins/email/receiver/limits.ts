@@ -1,4 +1,4 @@
-// How much one client address may ask of the receiver: connections at once, mails and wrong recipients in a while.
+// How much one client address may ask of the receiver in a while, and how much mail of all clients may be under way.
 
 export interface Limits {
   /** False: the client has too many connections open, or has misbehaved. Counts it otherwise. */
@@ -8,6 +8,9 @@ export interface Limits {
   mail(address: string, now: number): boolean;
   /** A recipient that does not exist here: who tries many is looking for addresses. */
   miss(address: string, now: number): void;
+  /** Bytes of a mail that is coming in, kept in memory. False: with those of all others they are too many; not counted. */
+  hold(bytes: number): boolean;
+  release(bytes: number): void;
 }
 
 interface Client {
@@ -20,13 +23,14 @@ interface Client {
 const WINDOW = 10 * 60_000;
 const MOST_CLIENTS = 10_000;
 
-/** Of one address in ten minutes. */
-const DEFAULTS = { connections: 10, mails: 300, misses: 50 };
+/** Of one address in ten minutes; `bytes` of all mails that are coming in at once. */
+const DEFAULTS = { connections: 10, mails: 300, misses: 50, bytes: 200 * 1024 * 1024 };
 
 export function createLimits(config: Record<string, unknown>): Limits {
   const given = config.receiverLimits as Partial<typeof DEFAULTS> | undefined;
   const most = { ...DEFAULTS, ...given };
   const clients = new Map<string, Client>();
+  let held = 0;
 
   function clientOf(address: string, now: number): Client {
     let client = clients.get(address);
@@ -63,6 +67,14 @@ export function createLimits(config: Record<string, unknown>): Limits {
     },
     miss(address, now) {
       clientOf(address, now).misses += 1;
+    },
+    hold(bytes) {
+      if (held + bytes > most.bytes) return false;
+      held += bytes;
+      return true;
+    },
+    release(bytes) {
+      held -= bytes;
     },
   };
 }

@@ -7,7 +7,7 @@ import { receiverState } from '../account/shared.ts';
 import { certificateOf } from './certificate.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { recipientOf } from './recipients.ts';
-import { refuse, take, type Load } from './take.ts';
+import { refuse, take } from './take.ts';
 
 /** RFC 1870 SIZE: what larger providers allow too. */
 const LARGEST = 50 * 1024 * 1024;
@@ -80,7 +80,6 @@ async function optionsOf(
 ): Promise<SMTPServerOptions> {
   const certificate = await certificateOf(context);
   const limits = createLimits(context.config);
-  const load: Load = { bytes: 0 };
   return {
     name: ourHost(context),
     banner: 'Hubdesk',
@@ -97,7 +96,7 @@ async function optionsOf(
     socketTimeout: SILENCE,
     ...doors(context, limits, end),
     onData(stream, session, callback) {
-      take(context, stream, session, load).then(
+      take(context, stream, session, limits).then(
         () => callback(null),
         (error: Error) => {
           if ('responseCode' in error) return callback(error);

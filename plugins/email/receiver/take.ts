@@ -6,7 +6,9 @@ import type { AccountContext, PluginContext } from '../../../core/contract/conte
 import type { MailSettings } from '../account/settings.ts';
 import { glanceAt, headerOf, hopsOf } from '../mail/glance.ts';
 import { isMarked } from '../mail/identity.ts';
+import { SLICE } from '../reading/slices.ts';
 import { takeForWizard } from './intake.ts';
+import type { Limits } from './limits.ts';
 import { recipientOf } from './recipients.ts';
 import { verify } from './verify.ts';
 
@@ -18,43 +20,44 @@ export function refuse(code: number, text: string): Refusal {
   return Object.assign(new Error(text), { responseCode: code });
 }
 
-/** Bytes of mails that are under way at once, of all clients together. */
-const UNDER_WAY = 200 * 1024 * 1024;
 /** RFC 5321 §6.3 asks for a limit of at least a hundred; honest ways have a dozen. */
 const MOST_HOPS = 100;
 const SEEN_EVERY = 3600_000;
-
-/** What all connections together hold in memory. */
-export interface Load {
-  bytes: number;
-}
 
 /** Resolves when the mail is on disk; rejects with what the client is told, or with why it could not be stored. */
 export async function take(
   context: PluginContext,
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
-  load: Load,
+  limits: Limits,
 ): Promise<void> {
   const chunks: Buffer[] = [];
   const hash = createHash('sha256');
-  let bytes = 0;
+  let held = 0;
   let isTooMuch = false;
+  const drop = () => {
+    chunks.length = 0;
+    limits.release(held);
+    held = 0;
+  };
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      bytes += chunk.byteLength;
-      load.bytes += chunk.byteLength;
-      isTooMuch ||= load.bytes > UNDER_WAY;
-      if (stream.sizeExceeded || isTooMuch) chunks.length = 0;
-      else chunks.push(chunk);
+      isTooMuch ||= !stream.sizeExceeded && !limits.hold(chunk.byteLength);
+      // The rest is let by: a client hears no answer before it has said everything.
+      if (stream.sizeExceeded || isTooMuch) {
+        drop();
+        continue;
+      }
+      held += chunk.byteLength;
+      chunks.push(chunk);
       hash.update(chunk);
     }
     if (stream.sizeExceeded) throw refuse(552, '5.3.4 The mail is too large');
     if (isTooMuch) throw refuse(452, '4.3.1 Too much mail at once, try again later');
-    const mail = { raw: await joined(chunks, bytes), digest: hash.digest('hex').slice(0, 32) };
+    const mail = { raw: await joined(chunks, held), digest: hash.digest('hex').slice(0, 32) };
     await deliver(context, mail, session);
   } finally {
-    load.bytes -= bytes;
+    drop();
   }
 }
 
@@ -64,13 +67,10 @@ interface TakenMail {
   digest: string;
 }
 
-/** Bytes joined at a time: others are served in between. */
-const SLICE = 2 * 1024 * 1024;
-
 async function joined(chunks: Buffer[], bytes: number): Promise<Buffer> {
   const raw = Buffer.allocUnsafeSlow(bytes);
   let at = 0;
-  for (const chunk of chunks) {
+  for (const chunk of chunks.splice(0)) {
     const before = at;
     at += chunk.copy(raw, at);
     if (Math.floor(before / SLICE) !== Math.floor(at / SLICE)) await turn();

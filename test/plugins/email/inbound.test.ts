@@ -1,6 +1,8 @@
 // What a mail becomes: whose conversation, whose words, whose proof, and what it says about mails we sent (EM-5 to EM-17).
+import { createHash } from 'node:crypto';
 import t from 'tap';
 import type { Desk } from '../../../core/boot.ts';
+import { externalIdOf } from '../../../plugins/email/mail/identity.ts';
 import { newKey, recordOf, signed } from '../../../plugins/email/smtp/dkim.ts';
 import { addUser } from '../../support/desk.ts';
 import {
@@ -207,4 +209,15 @@ t.test('whether the sender is proven (EM-11)', async (t) => {
       ['verified', 'spoofed', 'spoofed'],
     );
   });
+});
+
+t.test('a large mail is named by all of its bytes, wherever its header ends (EM-13)', async (t) => {
+  const body = Buffer.alloc(700_000, 'Hello\n');
+  // The end of the header lies across every place where the bytes are divided for the work.
+  for (const length of [1_000, 262_141, 262_142, 262_143, 262_144, 524_286]) {
+    const header = `Message-ID: <a@b>\r\nX-Pad: `.padEnd(length, 'x');
+    const raw = Buffer.concat([Buffer.from(`${header}\r\n\r\n`), body]);
+    const digest = createHash('sha256').update('Message-ID: <a@b>').update('\n\n').update(body.toString().trimEnd());
+    t.equal(await externalIdOf('a@b', raw, new Date(0)), `a@b#${digest.digest('hex').slice(0, 16)}`, String(length));
+  }
 });

@@ -50,6 +50,35 @@ t.test('mail for an inbox without a mailbox (WS-3)', async (t) => {
   });
 });
 
+t.test('more mail at once than fits into memory is put off, whole, and nothing of it is kept (EM-2)', async (t) => {
+  const desk = await mailDesk(t, null, { config: { receiverLimits: { bytes: 3_000 } } });
+  const { id, address } = await fallbackOf(desk);
+  const begin = async (subject: string) => {
+    const line = await talk(t, receiverPort(desk));
+    await line.says('EHLO x', 'MAIL FROM:<ada@customer.example>', `RCPT TO:<${address}>`, 'DATA');
+    const half = mail(subject, 'x\n'.repeat(750)).replaceAll('\n', '\r\n');
+    await new Promise((sent) => line.socket.write(half, sent));
+    return line;
+  };
+  const arrivals = async () => (await desk.inbound.ledger({ accountId: id, limit: 10 })).entries.length;
+  const second = mail('Second', 'y\n'.repeat(750), ['Message-ID: <second@customer.example>']);
+
+  const first = await begin('First');
+  t.match(await failure(bring(desk, { to: address, raw: second })), { responseCode: 452, response: /4\.3\.1/ });
+  t.equal(await arrivals(), 0);
+  t.match(await first.say('.'), /^250/, 'what was under way already comes through');
+  t.same(await subjects(desk, id, 1), ['First']);
+
+  const broken = await begin('Broken');
+  t.match(await failure(bring(desk, { to: address, raw: second })), { responseCode: 452 });
+  const gone = once(broken.socket, 'close');
+  broken.end();
+  await gone;
+  await until(desk, async () => bring(desk, { to: address, raw: second }).catch(() => null));
+  t.same(await subjects(desk, id, 2), ['First', 'Second'], 'the sender tries again, and it is taken');
+  t.equal(await arrivals(), 2);
+});
+
 t.test('durable before 250: killed right after, the mail is there', async (t) => {
   const first = await mailDesk(t, null);
   const { id, address } = await fallbackOf(first);
