@@ -106,13 +106,19 @@ async function isWhole(path: string, bytes: number): Promise<boolean> {
   return existsSync(path) && (await stat(path)).size === bytes;
 }
 
+/** Bytes flushed at a time: a commit of the database meanwhile would wait for all that is not on disk yet. */
+const FLUSHED = 4 * 1024 * 1024;
+
 /** Written beside, flushed, renamed: a crash leaves either nothing or the whole file. */
 async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.${randomUUID()}.new`;
   const handle = await open(beside, 'wx', 0o600);
   try {
-    await handle.writeFile(content);
+    for (let at = 0; at < content.byteLength; at += FLUSHED) {
+      await handle.writeFile(content.subarray(at, at + FLUSHED));
+      await handle.datasync();
+    }
     await handle.sync();
   } catch (error) {
     await handle.close();
