@@ -10,7 +10,9 @@ export interface TextPart {
   /** What the sender quoted from earlier messages, cut off from `text`; shown folded. */
   quotedText?: string;
   quotedHtml?: string;
+  /** How the sender signed, cut off likewise; shown folded with the quotation. */
   signature?: string;
+  signatureHtml?: string;
 }
 
 export type MediaKind = 'image' | 'audio' | 'voice' | 'video' | 'file' | 'sticker';

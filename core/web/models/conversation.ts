@@ -153,10 +153,19 @@ export interface MailEntry extends Message {
   remote?: { count: number; action: string; always?: boolean };
   banners?: Banner[];
   automatic?: boolean;
-  quote?: { text: string; lines: number };
+  fold?: Fold;
   /** Dialog with the mail as it was sent. */
   originalHref?: string;
   files?: FileModel[];
+}
+
+/** View `conversation/fold`: as text, or as HTML in a frame of its own. */
+export interface Fold {
+  /** `Quoted text, 14 lines · Signature`. */
+  label: string;
+  signature?: string;
+  quotation?: string;
+  frame?: { id: string; src: string; title: string };
 }
 
 /** View `conversation/fate` with `{ id, fate }`. */

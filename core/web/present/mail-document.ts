@@ -1,6 +1,7 @@
 // A mail as its own harmless document, for the sandboxed frame it is shown in.
 import sanitizeHtml from 'sanitize-html';
 import type { ThreadItem } from '../../conversations/conversations.ts';
+import { withoutBlankEnds } from './blank-ends.ts';
 import { withPictures } from './parts.ts';
 
 const ATTRIBUTES = {
@@ -34,7 +35,7 @@ const OWN_COLOURS = /<[^>]+(?:\bbgcolor\s*=|\bcolor\s*=|[\s"';](?:background(?:-
  * their attachments; remote ones only when the reader asked for them.
  */
 export function mailDocument(html: string, item: ThreadItem, pictures: boolean): string {
-  const safe = sanitizeHtml(html, {
+  const clean = sanitizeHtml(html, {
     allowedTags: sanitizeHtml.defaults.allowedTags.concat(MORE_TAGS),
     allowedAttributes: ATTRIBUTES,
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
@@ -45,6 +46,7 @@ export function mailDocument(html: string, item: ThreadItem, pictures: boolean):
       img: (tagName, attributes) => ({ tagName, attribs: pictureOf(attributes, pictures) }),
     },
   });
+  const safe = withoutBlankEnds(clean);
   // Only who chose no colours at all can be read on any ground; the others stay on the white paper they were written for.
   const own = OWN_COLOURS.test(safe);
   const scheme = own ? 'light' : 'light dark';

@@ -3,6 +3,7 @@ import { otherAuthorOf, type ShownDelivery, type ThreadItem } from '../../conver
 import type { Fate, LogEntry } from '../models/conversation.ts';
 import type { Banner, Chip, Person } from '../models/shared.ts';
 import type { EntryOptions } from './entry-options.ts';
+import { foldOf } from './fold.ts';
 import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
 import { filesOf, partModels } from './parts.ts';
 import { moment } from './questions.ts';
@@ -23,7 +24,6 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     extra: options.extras?.get(item.id),
   };
   if (shape === 'chat') return { kind: 'said', ...base, ...chatFacts(item) };
-  const quote = item.parts.find((one) => one.type === 'text')?.quotedText;
   return {
     kind: 'mail',
     ...base,
@@ -33,7 +33,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     remote: options.pictures?.(item.publicId) ? undefined : remoteOf(item),
     banners: bannersOf(item, options),
     automatic: (item.automatic !== null && item.direction === 'in') || undefined,
-    quote: quote ? { text: quote, lines: quote.split('\n').length } : undefined,
+    fold: foldOf(item, present, options.pictures?.(item.publicId)),
     originalHref: item.arrivalId ? `/messages/${item.publicId}/raw` : undefined,
     files: filesOf(item, present),
   };

@@ -17,7 +17,7 @@ export function passedOnSubject(subject: string): string {
 export async function passedOn(present: Present, item: ThreadItem): Promise<{ text: string; html: string }> {
   const head = [`---------- ${text(present, 'forward.heading')} ----------`, ...headLines(present, item)];
   const part = item.parts.find((one) => one.type === 'text');
-  const words = [part?.text, part?.quotedText].filter(Boolean).join('\n\n');
+  const words = [part?.text, part?.signature, part?.quotedText].filter(Boolean).join('\n\n');
   const { default: sanitizeHtml } = await import('sanitize-html');
   const clean = (html: string) =>
     sanitizeHtml(html, {
@@ -29,7 +29,7 @@ export async function passedOn(present: Present, item: ThreadItem): Promise<{ te
     });
   const plain = (lines: string[]) => lines.map((line) => `<div>${escapeHtml(line) || '<br>'}</div>`).join('');
   const body = part?.html
-    ? clean(part.html + (part.quotedHtml ? `<blockquote>${part.quotedHtml}</blockquote>` : ''))
+    ? clean(part.html + (part.signatureHtml ?? '') + (part.quotedHtml ? `<blockquote>${part.quotedHtml}</blockquote>` : ''))
     : plain(words.split('\n'));
   return {
     text: `\n\n${head.join('\n')}\n\n${words}`,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ThreadItem } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { FILE_POLICY, MAIL_FRAME_POLICY, MAIL_FRAME_REMOTE_POLICY, policyHeader } from '../policy.ts';
+import { foldedHtml } from '../present/fold.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
 import { back } from './handling.ts';
@@ -48,14 +49,14 @@ export function content(server: FastifyInstance, parts: WebParts): void {
     const item = await visibleItem(parts, request);
     const remote = parts.pictures.shown(request.viewer.userId, item.publicId);
     const part = item.parts.find((one) => one.type === 'text');
-    const quoted = (request.query as { part?: string }).part === 'quoted';
+    const isFolded = (request.query as { part?: string }).part === 'folded';
     const { mailDocument } = await import('../present/mail-document.ts');
     return reply
       .header('content-security-policy', policyHeader(remote ? MAIL_FRAME_REMOTE_POLICY : MAIL_FRAME_POLICY))
       .header('cache-control', 'no-store')
       .header('cross-origin-resource-policy', 'same-origin')
       .type('text/html; charset=utf-8')
-      .send(mailDocument((quoted ? part?.quotedHtml : part?.html) ?? '', item, remote));
+      .send(mailDocument((isFolded ? part && foldedHtml(part) : part?.html) ?? '', item, remote));
   }
 
   async function pictures(request: FastifyRequest, reply: FastifyReply) {

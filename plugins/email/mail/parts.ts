@@ -32,7 +32,7 @@ export function partsOf(mail: ReadMail, asOriginal: boolean): Part[] {
 }
 
 /** EM-6: of a forwarded mail taken as the original sender's, their words stand first; the forwarder's note is folded. */
-function textOf({ reading, visibleHtml, quotedHtml }: ReadMail, asOriginal: boolean): Part {
+function textOf({ reading, visibleHtml, quotedHtml, signatureHtml }: ReadMail, asOriginal: boolean): Part {
   if (asOriginal && reading.forward) {
     return {
       type: 'text',
@@ -48,6 +48,7 @@ function textOf({ reading, visibleHtml, quotedHtml }: ReadMail, asOriginal: bool
     quotedText: reading.quotedText || undefined,
     quotedHtml: quotedHtml ?? undefined,
     signature: reading.signature || undefined,
+    signatureHtml: signatureHtml ?? undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-// A mail read for the desk: the reading, with what pages need besides (files' bytes, safe HTML in two halves, verdict).
+// A mail read for the desk: the reading, with what pages need besides (files' bytes, safe HTML in three parts, verdict).
 import { readReceipt } from './bounce/receipt.ts';
 import { parseMail } from './parse.ts';
 import type { MailAttachment, ParsedMail } from './parsed-mail.ts';
@@ -14,6 +14,8 @@ export interface ReadMail {
   visibleHtml: string | null;
   /** Sanitised; what was quoted, if anything. */
   quotedHtml: string | null;
+  /** Sanitised; how they signed, if it could be told from their words. */
+  signatureHtml: string | null;
   /** Pictures that would be loaded from elsewhere. */
   remoteImages: number;
   /** Written by a machine although it is no answer, bounce or list. */
@@ -42,7 +44,7 @@ export function readForChannel(raw: Uint8Array, options: ReadOptions = {}): Read
       inline,
       contentId,
     })),
-    ...safeHalves(mail, reading),
+    ...safeParts(mail, reading),
     automatic: reading.automatic !== null,
     readReceipt: receipt?.originalMessageId ? { originalMessageId: receipt.originalMessageId } : null,
     ...headersForChannel(mail),
@@ -61,17 +63,18 @@ export function headersForChannel(mail: ParsedMail): Pick<ReadMail, 'loop' | 'de
 }
 
 /** Cut first, cleaned after: the marks of quotations are classes and ids that do not survive the cleaning. */
-function safeHalves(mail: ParsedMail, reading: Reading): Pick<ReadMail, 'visibleHtml' | 'quotedHtml' | 'remoteImages'> {
-  if (mail.html === null) return { visibleHtml: null, quotedHtml: null, remoteImages: 0 };
-  const cut = reading.forward ? { visibleHtml: mail.html, quotedHtml: '' } : cutReplyHtml(mail.html, mail.subject);
-  const visible = sanitiseHtml(cut.visibleHtml);
-  const quoted = cut.quotedHtml ? sanitiseHtml(cut.quotedHtml) : null;
-  return {
-    visibleHtml: visible.html,
-    quotedHtml: quoted?.html ?? null,
-    remoteImages: visible.remoteImages + (quoted?.remoteImages ?? 0),
-  };
+function safeParts(mail: ParsedMail, reading: Reading): SafeParts {
+  const none = { visibleHtml: null, quotedHtml: null, signatureHtml: null, remoteImages: 0 };
+  if (mail.html === null) return none;
+  const cut = reading.forward ? { visibleHtml: mail.html } : cutReplyHtml(mail.html, mail.subject);
+  return Object.entries(cut).reduce((parts: SafeParts, [name, html]) => {
+    if (!html) return parts;
+    const safe = sanitiseHtml(html);
+    return { ...parts, [name]: safe.html, remoteImages: parts.remoteImages + safe.remoteImages };
+  }, none);
 }
+
+type SafeParts = Pick<ReadMail, 'visibleHtml' | 'quotedHtml' | 'signatureHtml' | 'remoteImages'>;
 
 function headersOf(mail: ParsedMail, name: string): string[] {
   return mail.headers.filter((field) => field.name === name).map((field) => field.value.trim());

@@ -24,6 +24,7 @@ export function readRoughlyForChannel(raw: Uint8Array, code: string): ReadMail {
     files: [{ name: 'mail.eml', type: 'message/rfc822', content, inline: false, contentId: null }],
     visibleHtml: null,
     quotedHtml: null,
+    signatureHtml: null,
     remoteImages: 0,
     automatic: classify(mail, null).automatic !== null,
     readReceipt: null,

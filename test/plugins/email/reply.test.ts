@@ -44,11 +44,13 @@ t.test('HTML of many programs, also after a sanitiser took ids, classes and styl
     for (const body of [html, withoutClasses(html)]) {
       const cut = cutReply({ text: null, html: body, subject: 'AW: Termin' });
       t.equal(flat(cut.visibleText), flat(own), name);
-      const { visibleHtml, quotedHtml } = cutReplyHtml(body, 'AW: Termin');
+      const { visibleHtml, quotedHtml, signatureHtml } = cutReplyHtml(body, 'AW: Termin');
       t.match(visibleHtml, '<b>passt</b>', `${name}: keeps the writer's formatting`);
       t.notMatch(visibleHtml, 'wann passt', `${name}: folds the quotation`);
       t.match(quotedHtml, 'wann passt', `${name}: keeps the quotation`);
-      t.notMatch(quotedHtml, 'Freitag', `${name}: folds only the quotation`);
+      t.notMatch(quotedHtml + signatureHtml, 'Freitag', `${name}: folds only the quotation`);
+      t.notMatch(visibleHtml, /Einkauf|gesendet|sichere E-Mail/i, `${name}: folds the signature`);
+      if (/Einkauf/.test(body)) t.match(signatureHtml, 'Einkauf', `${name}: keeps the signature`);
     }
   }
 });
@@ -56,10 +58,10 @@ t.test('HTML of many programs, also after a sanitiser took ids, classes and styl
 t.test('HTML that is not cut', async (t) => {
   const forward =
     '<p>FYI</p><div class="gmail_quote">---------- Forwarded message ---------<br>From: A &lt;a@example.org&gt;<br>Subject: Lamp<br><p>Broken.</p></div>';
-  t.same(cutReplyHtml(forward, 'Fwd: Lamp'), { visibleHtml: forward, quotedHtml: '' }, 'a forward');
+  t.same(cutReplyHtml(forward, 'Fwd: Lamp'), { visibleHtml: forward, quotedHtml: '', signatureHtml: '' }, 'a forward');
   const indented =
     '<p>Two points:</p><blockquote style="margin:0 0 0 40px;border:none;padding:0px">One. Two.</blockquote>';
-  t.same(cutReplyHtml(indented), { visibleHtml: indented, quotedHtml: '' }, 'an indented paragraph');
+  t.same(cutReplyHtml(indented), { visibleHtml: indented, quotedHtml: '', signatureHtml: '' }, 'an indented paragraph');
   const inline = '<blockquote>When?</blockquote><p>On Friday.</p><blockquote>Where?</blockquote><p>In Hamburg.</p>';
   t.equal(
     flat(cutReply({ text: null, html: inline, subject: 'Re: x' }).visibleText),
@@ -100,8 +102,8 @@ t.test('no word of an HTML body is lost or doubled', async (t) => {
       .split(' ')
       .sort();
   for (const [name, html] of Object.entries(htmlReplies)) {
-    const { visibleHtml, quotedHtml } = cutReplyHtml(html, 'AW: Termin');
-    t.same(words(`${visibleHtml} ${quotedHtml}`), words(decoded(html)), name);
+    const { visibleHtml, quotedHtml, signatureHtml } = cutReplyHtml(html, 'AW: Termin');
+    t.same(words(`${visibleHtml} ${quotedHtml} ${signatureHtml}`), words(decoded(html)), name);
   }
 });
 

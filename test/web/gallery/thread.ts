@@ -24,7 +24,11 @@ const entries: LogEntry[] = [
         text: 'Guten Abend,\n\nmein Gazelle Ultimate C380 ist jetzt sieben Monate alt und die Nabenschaltung knackt beim Anfahren. Ist das ein Garantiefall? Siehe https://radwerk.example/garantie.',
       },
     ],
-    quote: { text: 'Am 2. April schrieb Radwerk: Ihr Rad ist abholbereit …', lines: 14 },
+    fold: {
+      label: 'Zitierter Text, 14 Zeilen · Signatur',
+      signature: 'Bo Test\nEinkauf',
+      quotation: 'Am 2. April schrieb Radwerk: Ihr Rad ist abholbereit …',
+    },
     files: [
       { name: 'Rechnung_R-2025-0412.pdf', href: '/files/1', type: 'PDF', bytes: 184_000 },
       { name: 'IMG_4471.jpg', href: '/files/2', type: 'Picture', bytes: 2_100_000, icon: 'image' },

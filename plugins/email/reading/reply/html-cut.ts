@@ -1,7 +1,7 @@
-// Divides an HTML body into what is shown and what is folded, keeping the structure of both.
+// Divides an HTML body into what is shown, what is quoted and what is signature, keeping the structure of each.
 
 import { DomUtils } from 'htmlparser2';
-import { cutLines } from './cut.ts';
+import { cutLines, type Part } from './cut.ts';
 import { linesOf, type Leaf } from './html-lines.ts';
 import { isElement, parseTree, type Node, type Tree } from './html-tree.ts';
 import type { Line } from './line.ts';
@@ -15,15 +15,29 @@ export function readDocument(html: string): { lines: Line[]; leaves: Leaf[]; tre
   return { tree, whole: whole && html.length <= maximumHtml, ...linesOf(tree) };
 }
 
+/** An HTML body in three, none of them sanitised. */
+export interface HtmlReply {
+  /** What to show. */
+  visibleHtml: string;
+  /** Empty if nothing is quoted. */
+  quotedHtml: string;
+  /** Empty if there is none that could be told from what was written. */
+  signatureHtml: string;
+}
+
 /** See `cutReplyHtml` in `reply.ts`. */
-export function cutDocument(html: string, subject: string): { visibleHtml: string; quotedHtml: string } {
+export function cutDocument(html: string, subject: string): HtmlReply {
   const shown = readDocument(html);
   const { parts } = cutLines(shown.lines, subject, true);
-  if (!shown.whole || !parts.includes('quoted')) return { visibleHtml: html, quotedHtml: '' };
-  const folded = readDocument(html);
-  removeLeaves(shown.leaves, (line) => parts[line] === 'quoted');
-  removeLeaves(folded.leaves, (line) => parts[line] !== 'quoted');
-  return { visibleHtml: write(shown.tree), quotedHtml: write(folded.tree) };
+  const isWhole = !shown.whole || parts.every((part) => part === 'visible');
+  if (isWhole) return { visibleHtml: html, quotedHtml: '', signatureHtml: '' };
+  const of = (wanted: Part): string => {
+    if (!parts.includes(wanted)) return '';
+    const { leaves, tree } = wanted === 'visible' ? shown : readDocument(html);
+    removeLeaves(leaves, (line) => parts[line] !== wanted);
+    return write(tree);
+  };
+  return { visibleHtml: of('visible'), quotedHtml: of('quoted'), signatureHtml: of('signature') };
 }
 
 function write(tree: Tree): string {

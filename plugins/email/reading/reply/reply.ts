@@ -1,7 +1,7 @@
 // The door of this folder: what the writer of a mail said, apart from what they quoted and signed.
 
 import { cutLines, splitSharedLines, type Part } from './cut.ts';
-import { cutDocument, readDocument } from './html-cut.ts';
+import { cutDocument, readDocument, type HtmlReply } from './html-cut.ts';
 import { readLines, type Line } from './line.ts';
 
 export interface ReplyInput {
@@ -18,13 +18,6 @@ export interface Reply {
   visibleText: string;
   quotedText: string;
   signature: string;
-}
-
-/** An HTML body in two: what to show and what to fold. Neither is sanitised. */
-export interface HtmlReply {
-  visibleHtml: string;
-  /** Empty if nothing is quoted. */
-  quotedHtml: string;
 }
 
 /**
@@ -78,7 +71,7 @@ function trimLines(lines: readonly Line[]): string {
 }
 
 /**
- * Divides an HTML body for display, keeping the writer's formatting on both sides. Sanitise what comes out, not what
+ * Divides an HTML body for display, keeping the writer's formatting in each part. Sanitise what comes out, not what
  * goes in: the result is parsed and written anew.
  * @param subject decides whether the body is a forward, which is never divided
  */
