@@ -51,6 +51,8 @@ export interface BootOptions {
   flush?: () => Promise<void>;
   /** Tests let pages wait less. */
   realtime?: Partial<RealtimeLimits>;
+  /** The address that mails of the desk itself come from; that of an account when absent. */
+  systemMailFrom?: string;
   /** Renders a mail of the desk itself. */
   renderMail(
     mail: Parameters<AccountsDeps['sendSystemMail']>[0],
@@ -157,7 +159,9 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     ...base,
     publicUrl: options.publicUrl,
     sendSystemMail: async (mail) =>
-      sendSystemMail(late.channels!, { address: mail.to }, await options.renderMail(mail), clock),
+      sendSystemMail(late.channels!, { address: mail.to }, await options.renderMail(mail), clock, {
+        from: options.systemMailFrom,
+      }),
     isChannelAddress: async (email) => late.channels!.isOwnAddress(email),
   });
   return {

@@ -21,21 +21,25 @@ export interface Senders {
   live(accountId: number): LiveAccount | null;
 }
 
-/** Where an answer to the mail belongs, and whose address it had better come from. */
+/** Where an answer to the mail belongs, and whose address it had better come from: an inbox's, or the one named. */
 export interface Belonging {
-  threadToken: string;
-  inboxId: number | null;
+  threadToken?: string;
+  inboxId?: number | null;
+  from?: string;
 }
 
-/** Sends it by a connected account: of the inbox before others, the desk's own fallback last. Answers as a job does. */
+/**
+ * Sends it by a connected account. Answers as a job does. An account of the inbox goes before others and the desk's own
+ * fallback last, unless an address is named: accounts with a server of their own may not write under it.
+ */
 export async function sendSystemMail(
   channels: Senders,
   to: { address: string; name?: string },
   mail: SystemMailText,
   clock: Clock,
-  { threadToken, inboxId }: Belonging = { threadToken: '', inboxId: null },
+  belonging: Belonging = {},
 ): Promise<JobResult> {
-  const live = (await able(channels, inboxId))[0];
+  const live = (await able(channels, belonging))[0];
   if (!live)
     return { retry: reason('system_mail.no_account', 'No account that can send mail is connected.'), after: 300 };
   const result = await live.connection.send(
@@ -45,7 +49,8 @@ export async function sendSystemMail(
       parts: [{ type: 'text', text: mail.text, html: mail.html }],
       to: [{ name: to.name, address: { kind: 'email', value: to.address } }],
       references: [],
-      threadToken,
+      threadToken: belonging.threadToken ?? '',
+      from: belonging.from,
       author: mail.sender ? { name: mail.sender, firstName: mail.sender, lastName: '', email: '' } : null,
       automatic: true,
       at: clock.now(),
@@ -62,15 +67,16 @@ export async function sendSystemMail(
   return undefined;
 }
 
-async function able(channels: Senders, inboxId: number | null): Promise<LiveAccount[]> {
+async function able(channels: Senders, belonging: Belonging): Promise<LiveAccount[]> {
   const lines = await channels.accounts();
   return lines
     .map((line) => channels.live(line.account.id))
     .filter((one) => one !== null)
     .filter((one) => one.manifest.reaches.includes('email') && one.row.healthState !== 'needs sign-in')
-    .toSorted((one, other) => rank(one, inboxId) - rank(other, inboxId));
+    .toSorted((one, other) => rank(one, belonging) - rank(other, belonging));
 }
 
-function rank({ row }: LiveAccount, inboxId: number | null): number {
+function rank({ row }: LiveAccount, { inboxId = null, from }: Belonging): number {
+  if (from !== undefined) return Number(!row.fallback);
   return (row.inboxId === inboxId ? 0 : 2) + Number(row.fallback);
 }

@@ -84,6 +84,7 @@ function optionsFrom(config: Config, late: Late): BootOptions {
       pluginNames(config).map((name) => [name, { ...settings, ...config.pluginSettings[name] }]),
     ),
     allowedHosts: config.allowedInternalHosts,
+    systemMailFrom: config.systemMail === 'fallback' ? undefined : config.systemMail.from,
     renderMail: async (mail) => letterOf(late.web!.locales, mail),
     stage: (live) => late.sample?.stage(live) ?? live,
     beforeMigrating: async (file, pending) =>

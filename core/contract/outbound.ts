@@ -24,6 +24,8 @@ export interface OutboundMessage extends Draft {
   /** Who is writing; null when a rule does. */
   author: { name: string; firstName: string; lastName: string; email: string } | null;
   automatic: boolean;
+  /** Of a mail of the desk itself: the address it had better come from. Who cannot write under it takes their own. */
+  from?: string;
   /** When the agent pressed send. */
   at: Date;
   conversation: { publicId: string; subject: string; notes: Record<string, unknown> };

@@ -29,7 +29,7 @@ export function openConnection(context: AccountContext): Connection {
 
   async function send(message: OutboundMessage, attempt: Attempt): Promise<SendResult> {
     const { composeMail } = await import('./outbound.ts');
-    const sender = await senderOf(context, remote.route.kind);
+    const sender = await senderOf(context, remote.route.kind, message.from);
     const composed = await composeMail(message, sender, attempt);
     // A provider's server signs by itself.
     const key = remote.route.kind === 'own' ? null : await keyFor(context, domainOf(sender.from));

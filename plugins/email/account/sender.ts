@@ -11,9 +11,10 @@ export type RouteKind = 'own' | 'relay' | 'direct' | 'none';
 /**
  * Mail in the name of a domain of others leaves by a server that may do so (their own, the operator's relay), or
  * signed with a key of that domain. Else it leaves under the desk's address with the other one for answers:
- * DMARC would have it thrown away (RFC 7489).
+ * DMARC would have it thrown away (RFC 7489). `wanted` is the operator's choice for mails of the desk itself; only the
+ * operator's relay takes it, and its bounces go there too.
  */
-export async function senderOf(context: AccountContext, route: RouteKind): Promise<Sender> {
+export async function senderOf(context: AccountContext, route: RouteKind, wanted?: string): Promise<Sender> {
   const settings = context.account.settings as MailSettings;
   const { name, language } = await context.workspace();
   const isOurs = settings.way === 'desk';
@@ -21,7 +22,7 @@ export async function senderOf(context: AccountContext, route: RouteKind): Promi
   const mayUse = route !== 'direct' || isOurs || (await keyFor(context, domainOf(settings.address))) !== null;
   const from = mayUse || !intake ? settings.address : intake;
   const own = route === 'own' || !intake;
-  return {
+  const sender: Sender = {
     settings,
     from,
     replyTo: (token) => {
@@ -37,4 +38,6 @@ export async function senderOf(context: AccountContext, route: RouteKind): Promi
     language,
     loopMark: loopMark(context.deskId, context.account.publicId),
   };
+  if (route !== 'relay' || wanted === undefined) return sender;
+  return { ...sender, from: wanted, replyTo: () => undefined, bounces: () => wanted, wantsSuccess: false };
 }

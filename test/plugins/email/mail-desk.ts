@@ -11,9 +11,15 @@ import { mail, PASSWORD, TEAM } from './simulator-clients.ts';
 export async function mailDesk(
   t: Test,
   far: MailFarSide | null,
-  options: { folder?: string; config?: Record<string, unknown>; started?: boolean; publicUrl?: string } = {},
+  options: {
+    folder?: string;
+    config?: Record<string, unknown>;
+    started?: boolean;
+    publicUrl?: string;
+    systemMailFrom?: string;
+  } = {},
 ): Promise<TestDesk> {
-  const { folder, started, config, publicUrl = 'http://desk.test' } = options;
+  const { folder, started, config, publicUrl = 'http://desk.test', systemMailFrom } = options;
   const email = {
     smtpHost: '127.0.0.1',
     smtpPort: 0,
@@ -28,6 +34,7 @@ export async function mailDesk(
     pluginFolder: REAL_PLUGINS,
     plugins: ['email'],
     pluginSettings: { email },
+    systemMailFrom,
   });
   if (started !== false) await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
   return desk;

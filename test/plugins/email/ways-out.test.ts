@@ -1,6 +1,7 @@
 // Sending without a server of one's own: by the operator's relay, straight to the recipients, signed; and proof of what was sent.
 import t from 'tap';
 import type { Test } from 'tap';
+import { deskViewer } from '../../../core/accounts/accounts.ts';
 import type { OutboundMessage } from '../../../core/contract/outbound.ts';
 import type { Desk } from '../../../core/boot.ts';
 import { parseMail } from '../../../plugins/email/reading/parse.ts';
@@ -64,6 +65,35 @@ t.test('by the operator’s relay, with and without a sign-in that works', async
   const wrong = await inboxWithoutMailbox(t, far, { ...relay, relayPassword: 'wrong' });
   await answered(wrong.desk, wrong.answer, 'queued');
   await until(wrong.desk, async () => health(wrong.desk, wrong.account)?.state === 'misconfigured');
+});
+
+t.test('invitations and new passwords come from the address the operator named, by the relay', async (t) => {
+  const far = await farSide(t);
+  const relay = { relayHost: far.smtp.host, relayPort: far.smtp.port, relayUser: TEAM, relayPassword: PASSWORD };
+  const systemMailFrom = 'desk@example.com';
+  const desk = await mailDesk(t, far, { config: relay, systemMailFrom });
+  // Comes first by its number, and its server lets nobody write under other addresses.
+  await connected(desk, await imapAccount(desk, far));
+  const inbox = await desk.conversations.inboxes.create({ name: 'Support', actor: 'desk' });
+  const fallback = (await desk.channels.ensureFallback(inbox))!;
+  const next = async () => {
+    const { envelope, raw } = await far.nextSent();
+    t.equal(envelope.from, systemMailFrom, 'bounces go there');
+    t.match(raw.toString(), /^From: .*<desk@example\.com>\r$/m);
+    t.notMatch(raw.toString(), /^Reply-To:/m);
+    return envelope.to;
+  };
+  const uma = { name: 'Uma', email: 'uma@customer.example', role: 'agent' } as const;
+  const { user } = await desk.accounts.invitations.invite(deskViewer(), uma);
+  t.same(await next(), ['uma@customer.example']);
+  await desk.accounts.invitations.repeat(deskViewer(), user.id);
+  t.same(await next(), ['uma@customer.example']);
+
+  await bring(desk, { to: fallback.uniqueId, raw: mail('Lamp', 'Hello', ['Message-ID: <lamp@customer.example>']) });
+  await subjects(desk, fallback.id, 1);
+  const { conversationId } = (await desk.conversations.findMessage(fallback.id, 'lamp@customer.example'))!;
+  await answered(desk, { conversationId, userId: user.id, text: 'Hello' }, 'sent');
+  t.match((await far.nextSent()).raw.toString(), new RegExp(`^From: .*<${fallback.uniqueId}>`, 'm'), 'not answers');
 });
 
 t.test('straight to the servers of each domain', async (t) => {
