@@ -1,6 +1,7 @@
 // What a mail repeats or adds to its words (quotation, signature): folded away behind one control (EM-10).
 import type { ThreadItem } from '../../conversations/conversations.ts';
 import type { Fold } from '../models/conversation.ts';
+import { withoutBlankEnds } from './blank-ends.ts';
 import { text, type Present } from './marks.ts';
 
 export function foldOf(item: ThreadItem, present: Present, pictures = false): Fold | undefined {
@@ -23,7 +24,10 @@ export function foldOf(item: ThreadItem, present: Present, pictures = false): Fo
 
 /** Its parts as one text of HTML, in the order in which most mails have them. */
 export function foldedHtml({ quotedHtml, signatureHtml }: { quotedHtml?: string; signatureHtml?: string }): string {
-  return [signatureHtml, quotedHtml].filter(Boolean).join('<br>');
+  return [signatureHtml, quotedHtml]
+    .map((html) => withoutBlankEnds(html ?? ''))
+    .filter(Boolean)
+    .join('<br>');
 }
 
 function linesOf(quotation: string): number {

@@ -21,7 +21,7 @@ const STYLE = [
   'img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}',
   'blockquote{margin:0 0 0 .5em;padding-left:1em;border-left:2px solid #ccc}',
   // Mail programs wrap their paragraphs; the margin of the first stands out of its wrappers.
-  'body>:first-child,body>:first-child>:first-child,body>:first-child>:first-child>:first-child{margin-top:0}',
+  ...[1, 2, 3, 4, 5, 6].map((depth) => `body${'>:first-child'.repeat(depth)}{margin-top:0}`),
   'body>:last-child{margin-bottom:0}',
 ].join('');
 // A frame is told its reader's theme through the colour scheme of the element that embeds it.

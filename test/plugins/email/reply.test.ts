@@ -73,6 +73,10 @@ t.test('HTML that is not cut', async (t) => {
   t.equal(cutReplyHtml(only).visibleHtml, only, 'nothing but a quotation');
   const picture = '<img src="cid:1"><blockquote type="cite">When?</blockquote>';
   t.notMatch(cutReplyHtml(picture).visibleHtml, 'When', 'a picture is an answer');
+  const shots = '<p>It looks so:</p><div><img src="cid:1"></div><div><br></div><div><img src="cid:2"></div>';
+  t.same(cutReplyHtml(shots).signatureHtml, '', 'pictures below the words are no signature');
+  const logo = '<p>Yes.</p><div class="gmail_signature">Bo Test<br><img src="cid:1"></div>';
+  t.match(cutReplyHtml(logo).signatureHtml, 'cid:1', 'a picture inside the signature is part of it');
 });
 
 t.test('text and HTML together', async (t) => {

@@ -4,7 +4,7 @@ import { DomUtils } from 'htmlparser2';
 import { cutLines, type Part } from './cut.ts';
 import { linesOf, type Leaf } from './html-lines.ts';
 import { isElement, parseTree, type Node, type Tree } from './html-tree.ts';
-import type { Line } from './line.ts';
+import { isEmpty, type Line } from './line.ts';
 
 /** Bodies beyond this many characters are read up to here, and shown undivided. */
 const maximumHtml = 3_000_000;
@@ -32,7 +32,7 @@ export function cutDocument(html: string, subject: string): HtmlReply {
   const isWhole = !shown.whole || parts.every((part) => part === 'visible');
   if (isWhole) return { visibleHtml: html, quotedHtml: '', signatureHtml: '' };
   const of = (wanted: Part): string => {
-    if (!parts.includes(wanted)) return '';
+    if (!shown.lines.some((line, at) => parts[at] === wanted && !isEmpty(line))) return '';
     const { leaves, tree } = wanted === 'visible' ? shown : readDocument(html);
     removeLeaves(leaves, (line) => parts[line] !== wanted);
     return write(tree);

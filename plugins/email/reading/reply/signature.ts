@@ -1,6 +1,6 @@
 // Finds where the signature begins: a delimiter, a phone's footer, a disclaimer, the contact lines below a closing.
 
-import { fold, isRule, stripChars, type Line } from './line.ts';
+import { fold, isEmpty, isRule, stripChars, type Line } from './line.ts';
 import { closings, disclaimerPhrases, footerPatterns } from './signature-phrases.ts';
 
 /** Signatures longer than this are not taken for one. */
@@ -48,7 +48,7 @@ const headings = new Set([
 ]);
 
 function trimEnd(lines: readonly Line[], end: number): number {
-  while (end > 0 && !lines[end - 1]!.text && !lines[end - 1]!.picture) end--;
+  while (end > 0 && isEmpty(lines[end - 1]!)) end--;
   return end;
 }
 
@@ -93,7 +93,7 @@ function isContact(below: readonly Line[], rule: Line): boolean {
 /** Lines the markup calls a signature. */
 function markedStart(lines: readonly Line[], end: number): number {
   let start = end;
-  while (start > 0 && (lines[start - 1]!.mark === 'signature' || !lines[start - 1]!.text)) start--;
+  while (start > 0 && (lines[start - 1]!.mark === 'signature' || isEmpty(lines[start - 1]!))) start--;
   return start;
 }
 
