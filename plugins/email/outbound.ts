@@ -120,9 +120,12 @@ function bodyOf(message: OutboundMessage, sender: Sender): { text: string; html:
   const html = texts.map((part) => part.html ?? paragraphs(part.text)).join('');
   const signed = signature ? `<div class="signature" data-signature="1"><br>-- <br>${signature}</div>` : '';
   const below = quotes ? quotedHtml(quotes, sender.language) : '';
-  const page = `<!doctype html><html><head><meta charset="utf-8"></head><body>${html}${signed}${below}</body></html>`;
+  const page = `<!doctype html><html><head><meta charset="utf-8"></head><body><div style="${LETTERS}">${html}${signed}${below}</div></body></html>`;
   return { text: text.filter((one) => one !== '').join('\n\n'), html: page };
 }
+
+/** Without a word about it, mail programs show HTML in the letters of a newspaper. */
+const LETTERS = 'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5';
 
 async function filesOf(message: OutboundMessage, attempt: Attempt) {
   const files = [];

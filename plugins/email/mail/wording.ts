@@ -50,6 +50,8 @@ const ALLOWED = {
     },
   },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  // A picture that does not go along would be a broken one.
+  exclusiveFilter: ({ tag, attribs }: { tag: string; attribs: Record<string, string> }) => tag === 'img' && !attribs.src,
 };
 
 /** EM-3: `{{full_name}}`, `{{first_name}}`, `{{last_name}}`, filled with the sender's names, escaped. */
@@ -67,7 +69,14 @@ export function signatureFor(signature: string, author: OutboundMessage['author'
 }
 
 export function toText(html: string): string {
-  return convert(html, { wordwrap: false, limits: { maxInputLength: 200_000 } }).trim();
+  return convert(html, {
+    wordwrap: false,
+    limits: { maxInputLength: 200_000 },
+    selectors: [
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['<', '>'] } },
+    ],
+  }).trim();
 }
 
 export function quotedText(quoted: Quoted, language: string): string {
@@ -81,8 +90,11 @@ export function quotedText(quoted: Quoted, language: string): string {
 export function quotedHtml(quoted: Quoted, language: string): string {
   const inner = quoted.html ? sanitizeHtml(quoted.html, ALLOWED) : escapeHtml(quoted.text).replace(/\n/g, '<br>');
   const line = escapeHtml(attribution(quoted, language));
-  return `<div class="gmail_quote"><div class="gmail_attr">${line}</div><blockquote type="cite">${inner}</blockquote></div>`;
+  return `<br><div class="gmail_quote"><div class="gmail_attr">${line}</div><blockquote type="cite" style="${QUOTED}">${inner}</blockquote></div>`;
 }
+
+/** Programs that show mail know no style sheets; without a line at its side a quotation looks like the answer. */
+const QUOTED = 'margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex';
 
 /** A form that every common client recognises as the beginning of a quotation. */
 function attribution(quoted: Quoted, language: string): string {
