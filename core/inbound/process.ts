@@ -130,7 +130,8 @@ export class Processor {
 
   #couldNotRecord(account: ChannelAccount, arrival: Named, error: unknown, summary?: string): Promise<void> {
     this.#rooms.log.error({ error, arrival: arrival.id }, 'An arrival could not be recorded');
-    const why = reason('inbound.record_failed', `It could not be recorded: ${messageOf(error)}`);
+    const detail = messageOf(error);
+    const why = reason('inbound.record_failed', `It could not be recorded: ${detail}`, { detail });
     return this.#quarantine(account.id, arrival, why, summary);
   }
 

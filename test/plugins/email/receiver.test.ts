@@ -79,6 +79,23 @@ t.test('more mail at once than fits into memory is put off, whole, and nothing o
   t.equal(await arrivals(), 2);
 });
 
+t.test('a mail that cannot be recorded waits in quarantine and says why; replayed it is there (CH-13)', async (t) => {
+  const desk = await mailDesk(t, null);
+  const { id, address } = await fallbackOf(desk);
+  await desk.database.run(`create trigger odd before insert on message begin select raise(abort, 'odd row'); end`);
+  await bring(desk, { to: address, raw: mail('Odd') });
+  const quarantined = async () => (await desk.inbound.ledger({ accountId: id, status: 'quarantined', limit: 1 })).entries;
+  const [entry] = await until(desk, async () => {
+    const found = await quarantined();
+    return found.length > 0 && found;
+  });
+  t.match(entry!.reason, { code: 'inbound.record_failed', params: { detail: /odd row/ } });
+  await desk.database.run('drop trigger odd');
+  t.ok(await desk.inbound.replay(entry!.id, 'desk'));
+  t.same(await subjects(desk, id, 1), ['Odd']);
+  t.same(await quarantined(), []);
+});
+
 t.test('durable before 250: killed right after, the mail is there', async (t) => {
   const first = await mailDesk(t, null);
   const { id, address } = await fallbackOf(first);
