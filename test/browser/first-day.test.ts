@@ -41,7 +41,7 @@ t.test('a mail appears by itself and is read as it was sent, without acting (EM-
     attachments: [{ filename: 'invoice.pdf', content: Buffer.from('%PDF-1.4 nothing') }],
   });
   await page.getByRole('link', { name: /Marco Bianchi, unread/ }).click();
-  const mail = page.frameLocator('.mail-frame');
+  const mail = page.frameLocator('iframe[title="Text of the e-mail"]');
   await mail.getByText('Could you reissue it?').waitFor();
   t.equal(await mail.locator('script').count(), 0);
   t.notMatch(await page.title(), 'taken over');
@@ -51,6 +51,8 @@ t.test('a mail appears by itself and is read as it was sent, without acting (EM-
   );
   t.match(await log.innerText(), /Quoted text, 2 lines/);
   t.notMatch(await mail.locator('body').innerText(), /Here is your invoice/, 'quotations are folded');
+  await page.getByText('Quoted text, 2 lines').click();
+  await page.frameLocator('iframe[title="Quoted text, 2 lines"]').getByText('Here is your invoice').waitFor();
   t.match(await log.innerText(), /invoice\.pdf/);
   await axe(page);
 

@@ -92,7 +92,10 @@ test('Quotation and signature of an HTML mail are folded behind one control, in 
   const fold = /<details class="fold">.*?<\/details>/s.exec(page)?.[0] ?? '';
   t.equal(page.match(/<details class="fold">/g)?.length, 1);
   t.match(fold, /Quoted text, \d lines · Signature/);
-  t.match(fold, /<iframe [^>]*body\?part&#x3D;folded" title="Quoted text, [^"]+" sandbox="allow-same-origin allow-popups/);
+  t.match(
+    fold,
+    /<iframe [^>]*body\?part&#x3D;folded" title="Quoted text, [^"]+" sandbox="allow-same-origin allow-popups/,
+  );
   const shown = await frame();
   t.match(shown.body, '<b>Monday</b> is fine');
   t.notMatch(shown.body, /Hofmann|When may we come/);

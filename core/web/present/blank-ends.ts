@@ -1,10 +1,12 @@
 // Takes the emptiness off both ends of a mail's HTML: programs put empty lines above and below what was written.
 
 /** Elements whose emptiness shows nothing; in others (cells, items of lists) it may hold a place. */
-const WRAPPERS = new Set('div p span font center section article blockquote b i strong em u big small h1 h2 h3'.split(' '));
+const WRAPPERS = new Set(
+  'div p span font center section article blockquote b i strong em u big small h1 h2 h3'.split(' '),
+);
 /** What is seen although nothing stands in it; the line beside a quotation of nothing is not missed. */
 const SEEN = /\b(?:background|border|height|bgcolor)/i;
-const WRITTEN = /[^\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]/;
+const WRITTEN = /[^\s\u00ad\u200b-\u200f\u2060\ufeff]/;
 
 /** More emptiness than any program puts there stays. */
 const MOST_TAGS = 1_000;

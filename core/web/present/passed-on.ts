@@ -29,7 +29,9 @@ export async function passedOn(present: Present, item: ThreadItem): Promise<{ te
     });
   const plain = (lines: string[]) => lines.map((line) => `<div>${escapeHtml(line) || '<br>'}</div>`).join('');
   const body = part?.html
-    ? clean(part.html + (part.signatureHtml ?? '') + (part.quotedHtml ? `<blockquote>${part.quotedHtml}</blockquote>` : ''))
+    ? clean(
+        part.html + (part.signatureHtml ?? '') + (part.quotedHtml ? `<blockquote>${part.quotedHtml}</blockquote>` : ''),
+      )
     : plain(words.split('\n'));
   return {
     text: `\n\n${head.join('\n')}\n\n${words}`,

@@ -51,7 +51,8 @@ const ALLOWED = {
   },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   // A picture that does not go along would be a broken one.
-  exclusiveFilter: ({ tag, attribs }: { tag: string; attribs: Record<string, string> }) => tag === 'img' && !attribs.src,
+  exclusiveFilter: ({ tag, attribs }: { tag: string; attribs: Record<string, string> }) =>
+    tag === 'img' && !attribs.src,
 };
 
 /** EM-3: `{{full_name}}`, `{{first_name}}`, `{{last_name}}`, filled with the sender's names, escaped. */

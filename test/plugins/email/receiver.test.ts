@@ -84,7 +84,8 @@ t.test('a mail that cannot be recorded waits in quarantine and says why; replaye
   const { id, address } = await fallbackOf(desk);
   await desk.database.run(`create trigger odd before insert on message begin select raise(abort, 'odd row'); end`);
   await bring(desk, { to: address, raw: mail('Odd') });
-  const quarantined = async () => (await desk.inbound.ledger({ accountId: id, status: 'quarantined', limit: 1 })).entries;
+  const quarantined = async () =>
+    (await desk.inbound.ledger({ accountId: id, status: 'quarantined', limit: 1 })).entries;
   const [entry] = await until(desk, async () => {
     const found = await quarantined();
     return found.length > 0 && found;

@@ -90,27 +90,30 @@ t.test('answers by the account’s own server', async (t) => {
   });
 });
 
-t.test('what a customer sees: readable letters, the signature with its picture, their own words set apart (EM-3, EM-7)', async (t) => {
-  const far = await farSide(t);
-  const desk = await mailDesk(t, far);
-  const signatureHtml =
-    '<p>{{full_name}}, <a href="https://maker.example/">https://maker.example/</a></p><img src="https://maker.example/logo.png" alt="Maker">';
-  const account = await imapAccount(desk, far, { signatureAs: 'html', signatureHtml, quoteEarlier: true });
-  const userId = await addUser(desk, 'Uma Berg');
-  await connected(desk, account);
-  const head = ['From: ada@customer.example', `To: ${TEAM}`, 'Subject: Lamp', 'Message-ID: <html@customer.example>'];
-  const body = '<p>The <b>lamp</b> is broken.</p><img src="cid:gone"><img src="https://tracker.example/p.png">';
-  far.deliver(TEAM, [...head, 'Content-Type: text/html', '', body, ''].join('\n'));
-  await subjects(desk, account, 1);
-  const { conversationId } = (await desk.conversations.findMessage(account, 'html@customer.example'))!;
-  await answered(desk, { conversationId, userId, html: '<p>Hello <b>Ada</b></p>' }, 'sent');
-  const { text, html } = parseMail((await far.nextSent()).raw);
-  t.match(html, /^<!doctype html>.*<body><div style="font-family:[^"]+"><p>Hello <b>Ada<\/b><\/p>/s);
-  t.match(html, /Uma Berg, <a [^>]+>.*<img src="https:\/\/maker\.example\/logo\.png" alt="Maker"/s);
-  t.match(html, /class="gmail_quote".*<blockquote type="cite" style="[^"]*border-left[^"]*"><p>The <b>lamp<\/b>/s);
-  t.notMatch(html, /cid:gone|tracker|<img[^>]*alt=""|<img *\/?>/, 'no picture that cannot be shown');
-  t.match(text, /^Hello Ada\n\n-- \nUma Berg, https:\/\/maker\.example\/\n\nOn .* wrote:\n> The lamp is broken\./m);
-});
+t.test(
+  'what a customer sees: readable letters, the signature with its picture, their own words set apart (EM-3, EM-7)',
+  async (t) => {
+    const far = await farSide(t);
+    const desk = await mailDesk(t, far);
+    const signatureHtml =
+      '<p>{{full_name}}, <a href="https://maker.example/">https://maker.example/</a></p><img src="https://maker.example/logo.png" alt="Maker">';
+    const account = await imapAccount(desk, far, { signatureAs: 'html', signatureHtml, quoteEarlier: true });
+    const userId = await addUser(desk, 'Uma Berg');
+    await connected(desk, account);
+    const head = ['From: ada@customer.example', `To: ${TEAM}`, 'Subject: Lamp', 'Message-ID: <html@customer.example>'];
+    const body = '<p>The <b>lamp</b> is broken.</p><img src="cid:gone"><img src="https://tracker.example/p.png">';
+    far.deliver(TEAM, [...head, 'Content-Type: text/html', '', body, ''].join('\n'));
+    await subjects(desk, account, 1);
+    const { conversationId } = (await desk.conversations.findMessage(account, 'html@customer.example'))!;
+    await answered(desk, { conversationId, userId, html: '<p>Hello <b>Ada</b></p>' }, 'sent');
+    const { text, html } = parseMail((await far.nextSent()).raw);
+    t.match(html, /^<!doctype html>.*<body><div style="font-family:[^"]+"><p>Hello <b>Ada<\/b><\/p>/s);
+    t.match(html, /Uma Berg, <a [^>]+>.*<img src="https:\/\/maker\.example\/logo\.png" alt="Maker"/s);
+    t.match(html, /class="gmail_quote".*<blockquote type="cite" style="[^"]*border-left[^"]*"><p>The <b>lamp<\/b>/s);
+    t.notMatch(html, /cid:gone|tracker|<img[^>]*alt=""|<img *\/?>/, 'no picture that cannot be shown');
+    t.match(text, /^Hello Ada\n\n-- \nUma Berg, https:\/\/maker\.example\/\n\nOn .* wrote:\n> The lamp is broken\./m);
+  },
+);
 
 /** The newest delivery of the account that waits with a reason. */
 function waitingWith(desk: Desk, account: number) {
