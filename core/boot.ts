@@ -162,7 +162,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   });
   return {
     accounts,
-    contacts: createContacts({ database, events, clock }),
+    contacts: createContacts({ database, events, jobs, clock }),
     conversations: createConversations({ database, events, jobs, clock }),
     routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
   };

@@ -11,6 +11,7 @@ import { forgetNotes } from './account-lines.ts';
 import { createAccountBook, type MoveReport } from './accounts.ts';
 import { ConnectFlows } from './connect.ts';
 import type { FlowView, NewFlow } from './flow-store.ts';
+import { forgetWithPlugins } from './forgetting.ts';
 import { createHealthKeeper } from './health.ts';
 import { createLetters } from './letters.ts';
 import { createLiveAccounts } from './live.ts';
@@ -109,6 +110,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
   const live = createLiveAccounts(rooms, loaded, health);
   const book = createAccountBook(rooms, loaded, live);
   rooms.jobs.handle('channels.notes', { run: () => forgetNotes(rooms.database) });
+  forgetWithPlugins(rooms, loaded, live);
   let endings: (() => Promise<void>)[] = [];
   return {
     ...book,

@@ -83,7 +83,7 @@ export function createChatflows(rooms: ChatflowRooms): Chatflows {
   };
 }
 
-/** What people do is seen at once; what was missed is found with the next turn or start. */
+/** What people and customers do is seen at once; what was missed is found with the next turn or start. */
 function watching(rooms: ChatflowRooms, ending: Ending): Pick<Chatflows, 'start' | 'stop'> {
   const { database, events, log } = rooms;
   const looks = new Set<Promise<void>>();
@@ -100,7 +100,7 @@ function watching(rooms: ChatflowRooms, ending: Ending): Pick<Chatflows, 'start'
       const rows = await database.rows<Row>(`select * from chatflow_run where status = 'talking'`);
       for (const row of rows) await ending.endIfTaken(runFrom(row));
       stopListening = events.listen((event) => {
-        if (ending.isTaking(event)) look(event.conversationId!);
+        if (ending.mayEnd(event)) look(event.conversationId!);
       });
     },
     async stop() {

@@ -1,7 +1,7 @@
 // Everything known about one message: who, from, to, when, how it fared, why it stands where it is.
 import type { ShownDelivery, ThreadItem } from '../../conversations/conversations.ts';
 import type { Fact } from '../models/aside.ts';
-import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { authorPerson, channelMark, type Present, reasonText, text } from './marks.ts';
 import { moment } from './questions.ts';
 
 type Recipient = ShownDelivery['recipients'][number];
@@ -27,7 +27,7 @@ const key = (words: string): string => words.replaceAll(' ', '_');
 
 function writer(present: Present, { author }: ThreadItem): Fact[] {
   if (!author) return [];
-  const person = author.kind === 'user' ? userPerson(author) : contactPerson(author);
+  const person = authorPerson(present, author);
   return [{ label: text(present, 'details.author'), person }];
 }
 

@@ -3,7 +3,7 @@ import { otherAuthorOf, type ShownDelivery, type ThreadItem } from '../../conver
 import type { Fate, LogEntry } from '../models/conversation.ts';
 import type { Banner, Chip, Person } from '../models/shared.ts';
 import type { EntryOptions } from './entry-options.ts';
-import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { authorName, authorPerson, channelMark, type Present, reasonText, text } from './marks.ts';
 import { filesOf, partModels } from './parts.ts';
 import { moment } from './questions.ts';
 
@@ -13,7 +13,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
   const base = {
     id: item.id,
     ours: item.direction === 'out' || undefined,
-    author: authorOf(item),
+    author: authorOf(item, present),
     at: item.at,
     parts: partModels(item, present, options.pictures?.(item.publicId)),
     fate: fateOf(item, present),
@@ -22,7 +22,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     detailsHref: `${address}/messages/${item.id}`,
     extra: options.extras?.get(item.id),
   };
-  if (shape === 'chat') return { kind: 'said', ...base, ...chatFacts(item) };
+  if (shape === 'chat') return { kind: 'said', ...base, ...chatFacts(item, present) };
   const quote = item.parts.find((one) => one.type === 'text')?.quotedText;
   return {
     kind: 'mail',
@@ -39,18 +39,22 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
   };
 }
 
-function authorOf(item: ThreadItem): Person {
+function authorOf(item: ThreadItem, present: Present): Person {
   const flow = item.direction === 'out' && (item.details.chatflow as { name?: string } | undefined);
   if (flow) return { id: 'bot', name: String(flow.name), icon: 'bot' };
-  if (item.author) return item.author.kind === 'user' ? userPerson(item.author) : contactPerson(item.author);
+  if (item.author) return authorPerson(present, item.author);
   const from = item.addresses.find((one) => one.role === 'from');
   return { id: from?.address.value ?? 'c0', name: from?.name || from?.address.value || '—' };
 }
 
-function chatFacts(item: ThreadItem) {
+function chatFacts(item: ThreadItem, present: Present) {
   return {
     quoted: item.quoted
-      ? { id: item.quoted.id, author: item.quoted.authorName, snippet: item.quoted.text.slice(0, 140) }
+      ? {
+          id: item.quoted.id,
+          author: authorName(present, item.quoted.author) ?? text(present, 'person.desk'),
+          snippet: item.quoted.text.slice(0, 140),
+        }
       : undefined,
     reactions: item.reactions.length > 0 ? item.reactions : undefined,
     edited: item.editedAt !== null || undefined,

@@ -391,3 +391,26 @@ t.test('FM-3: who left no address cannot be answered, and the composer says why'
     'without an e-mail address of the sender nobody can be answered',
   );
 });
+
+t.test('PR-2: a forgotten sender is gone from the submissions, with their words when those go too', async (t) => {
+  const { forms, account, sender } = await opened(t);
+  await sender.send({ ...LENA, 'a.words': 'The bell is silent' });
+  await messagesOf(forms, account.id);
+  const contactId = (await forms.desk.contacts.find({ kind: 'email', value: 'lena@kunde.example' }, account.id))!;
+  const rest = async () => {
+    const rows = await forms.desk.database.rows('select * from forms_submission where account_id = ?', [account.id]);
+    return JSON.stringify(rows);
+  };
+  t.match(await rest(), /lena@kunde/);
+  await forms.desk.contacts.anonymise(contactId, 'desk');
+  await forms.desk.jobs.idle();
+  t.notMatch(await rest(), /lena|hofmann/i);
+  t.match(await rest(), /The bell is silent/, 'what was written stays');
+  await sender.send({ ...LENA, 'a.words': 'The brake is loud' });
+  await messagesOf(forms, account.id);
+  const again = (await forms.desk.contacts.find({ kind: 'email', value: 'lena@kunde.example' }, account.id))!;
+  await forms.desk.contacts.anonymise(again, 'desk', { messages: 'erase' });
+  await forms.desk.jobs.idle();
+  t.notMatch(await rest(), /lena|hofmann|brake/i);
+  t.equal((JSON.parse(await rest()) as object[]).length, 2, 'that there were two stays known');
+});
