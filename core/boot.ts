@@ -202,7 +202,10 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
     ...base,
     ...lower,
     outbound,
-    ports: { account: (id) => late.channels!.live(id) },
+    ports: {
+      account: (id) => late.channels!.live(id),
+      language: async () => (await lower.accounts.workspace.get()).language,
+    },
   });
   Object.assign(late, { outbound, chatflows });
   return { inbound, outbound, chatflows };

@@ -36,11 +36,11 @@ export class Guard {
         this.#call('parse', this.#limits.parse, async () => soundParsed(await raw.parse(arrival)), unreadable),
       send: (message, attempt) => this.#send('send', attempt, (bounded) => raw.send(message, bounded)),
       check: () => this.#call('check', this.#limits.ask, () => raw.check(), failedCheck),
-      close: () =>
+      close: (renewed) =>
         this.#call(
           'close',
           this.#limits.close,
-          () => raw.close(),
+          () => raw.close(renewed),
           () => undefined,
         ),
       ...this.#changes(),

@@ -8,6 +8,7 @@ import { reason } from '../../core/contract/reason.ts';
 import { parseArrival } from './inbound.ts';
 import { hubOf, type Hub } from './line/hub.ts';
 import { CLOSED } from './line/limits.ts';
+import { tellSettings } from './line/renewing.ts';
 import { handOver } from './outbound.ts';
 import { settingsOf } from './settings.ts';
 import { sendTranscript } from './visitor/mails.ts';
@@ -38,6 +39,7 @@ const CAPABILITIES: Capabilities = {
 export function openConnection(context: AccountContext): Connection {
   const hub = hubOf(context);
   const { publicId } = context.account;
+  void tellSettings(context, hub);
   return {
     capabilities: () => CAPABILITIES,
     policy: ({ recipient }) =>
@@ -53,7 +55,8 @@ export function openConnection(context: AccountContext): Connection {
     },
     transcript: (conversation, people, to) => mailTranscript(context, hub, { conversation, people, to }),
     check: async () => checksOf(context, hub),
-    close: async () => hub.close(publicId, CLOSED.tryLater),
+    // Visitors stay; they are told what has changed.
+    close: async (renewed) => void (renewed || hub.close(publicId, CLOSED.tryLater)),
   };
 }
 

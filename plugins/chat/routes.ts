@@ -38,7 +38,14 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     const { publicId } = account.account;
     if (!hub.hasRoom(request.ip, publicId)) return socket.close(CLOSED.tooFast);
     const agent = String(request.headers['user-agent'] ?? '');
-    const about = { plugin: context, hub, account: publicId, address: request.ip, agent };
+    const about = {
+      plugin: context,
+      hub,
+      account: publicId,
+      address: request.ip,
+      agent,
+      origin: request.headers.origin,
+    };
     void new Session(socket, about, { greet, act, stays, left });
     return undefined;
   });

@@ -112,7 +112,7 @@ function writer() {
     { class: 'send', type: 'submit', title: t('send'), 'aria-label': t('send'), disabled: true },
     icon('up'),
   );
-  const clip = config.uploads > 0 && tool('clip', t('file'), () => file.click());
+  const clip = tool('clip', t('file'), () => file.click());
   const form = el('form', { class: 'write', onsubmit: submitText }, box, text, button, clip, file, sender);
-  return { form, text, sender };
+  return { form, text, sender, clip };
 }

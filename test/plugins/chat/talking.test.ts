@@ -295,3 +295,24 @@ t.test('a chat is called by whom it is with, and lists show its words (CT-1)', a
     'a subject given to it is shown',
   );
 });
+
+t.test(
+  'saved settings reach who is on the line without losing it; who may not be there any more has to go (CT-5)',
+  async (t) => {
+    const chat = await chatDesk(t, { identitySecret: 'of the shop' });
+    const { visitor } = await chat.greeted();
+    const { visitor: elsewhere } = await chat.greeted({ origin: 'https://other.example' });
+    await chat.change({ colour: '#aa3366', welcome: 'Good morning', askEmail: 'never' });
+    const { settings } = await visitor.hears('settings');
+    t.match(settings, { colour: '#aa3366', ink: '#ffffff', welcome: 'Good morning', askEmail: 'never' });
+    t.notOk('texts' in (settings as object));
+    t.match(await visitor.say('Still here'), { stored: Object }, 'the line goes on');
+    const gone = elsewhere.closed;
+    await chat.change({ domains: ['shop.example'] });
+    t.equal(await gone, 4403);
+    t.match(await visitor.say('Here as well'), { stored: Object });
+    const off = visitor.closed;
+    await chat.desk.channels.setActive(chat.accountId, false, 'desk');
+    t.equal(await off, 1013);
+  },
+);
