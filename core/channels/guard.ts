@@ -57,7 +57,7 @@ export class Guard {
         edit: (id, message, attempt) => this.#send('edit', attempt, (bounded) => raw.edit!(id, message, bounded)),
       }),
       ...(raw.delete && {
-        delete: (id, attempt) => this.#send('delete', attempt, (bounded) => raw.delete!(id, bounded)),
+        delete: (id, attempt, message) => this.#send('delete', attempt, (bounded) => raw.delete!(id, bounded, message)),
       }),
       ...(raw.react && {
         react: (id, emoji, attempt) => this.#send('react', attempt, (bounded) => raw.react!(id, emoji, bounded)),

@@ -53,7 +53,8 @@ export interface Connection {
   lookup?(address: Address): Promise<{ reachable: true; person: Person } | { reachable: false; why: Reason }>;
 
   edit?(id: ExternalId, message: OutboundMessage, attempt: Attempt): Promise<SendResult>;
-  delete?(id: ExternalId, attempt: Attempt): Promise<SendResult>;
+  /** `message`: what is taken back, as it was sent: to whom, in which conversation. */
+  delete?(id: ExternalId, attempt: Attempt, message: OutboundMessage): Promise<SendResult>;
   react?(id: ExternalId, emoji: string, attempt: Attempt): Promise<SendResult>;
   /** Somebody of the team has read up to this message of the customer. */
   markRead?(id: ExternalId): Promise<void>;

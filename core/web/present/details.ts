@@ -18,6 +18,7 @@ export function messageFacts(present: Present, item: ThreadItem, account: string
     ...item.deliveries.flatMap((delivery) => fates(present, item, delivery)),
     ...named('placed', item.placement ? text(present, `details.placed.${key(item.placement.rule)}`) : undefined),
     ...proof(present, item),
+    ...earlier(present, item),
     ...named('edited', item.editedAt ? moment(present, item.editedAt) : undefined),
     ...(item.externalId ? [{ label: text(present, 'details.id'), value: item.externalId, mono: true }] : []),
   ];
@@ -29,6 +30,15 @@ function writer(present: Present, { author }: ThreadItem): Fact[] {
   if (!author) return [];
   const person = authorPerson(present, author);
   return [{ label: text(present, 'details.author'), person }];
+}
+
+/** What stood there before it was edited, oldest first. */
+function earlier(present: Present, { details }: ThreadItem): Fact[] {
+  const versions = (details.earlier as { at: string; text: string }[] | undefined) ?? [];
+  return versions.map(({ at, text: value }) => ({
+    label: text(present, 'details.earlier', { at: moment(present, new Date(at)) }),
+    value,
+  }));
 }
 
 const ROLES = ['from', 'reply-to', 'to', 'cc', 'bcc'] as const;

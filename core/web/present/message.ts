@@ -19,6 +19,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     fate: fateOf(item, present),
     replyHref: mayAnswer && item.direction === 'in' ? `${address}?reply=${item.id}#composer` : undefined,
     forwardAction: mayAnswer && !item.deletedAt ? `/messages/${item.publicId}/forwarding` : undefined,
+    ...amendHrefs(item, options),
     detailsHref: `${address}/messages/${item.id}`,
     extra: options.extras?.get(item.id),
   };
@@ -36,6 +37,22 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     quote: quote ? { text: quote, lines: quote.split('\n').length } : undefined,
     originalHref: item.arrivalId ? `/messages/${item.publicId}/raw` : undefined,
     files: filesOf(item, present),
+  };
+}
+
+const SENT: ShownDelivery['status'][] = ['sent', 'delivered', 'read', 'played'];
+
+/** For who wrote it; drawn for many readers at once, the dialog says whose it is. The channel's time is looked at there, too. */
+function amendHrefs(item: ThreadItem, { present, mayAnswer, userId }: EntryOptions) {
+  const [delivery, ...others] = item.deliveries;
+  const isTheirs = item.authorUserId !== null && (userId === 0 || item.authorUserId === userId);
+  if (!mayAnswer || !isTheirs || item.deletedAt || !delivery || others.length > 0) return {};
+  if (!SENT.includes(delivery.status)) return {};
+  const connection = present.channels.live(delivery.accountId)?.connection;
+  const at = `/messages/${item.publicId}`;
+  return {
+    ...(connection?.edit && { editHref: `${at}/edit` }),
+    ...(connection?.delete && { removeHref: `${at}/removal` }),
   };
 }
 

@@ -1,7 +1,9 @@
 // Visitors and team in real time: messages, typing, read marks, history, reconnecting (CT-1, CT-11, CH-11, CH-12).
 import t from 'tap';
 import { heldClock } from '../../../core/kernel/clock.ts';
+import { addUser } from '../../support/desk.ts';
 import { LivePage } from '../../support/live.ts';
+import { signIn, type WebDesk } from '../../web/web-desk.ts';
 import { chatDesk, type ChatDesk } from './chat-desk.ts';
 
 t.test('first message and answer arrive on both sides at once (CT-1, CT-11)', async (t) => {
@@ -314,5 +316,60 @@ t.test(
     const off = visitor.closed;
     await chat.desk.channels.setActive(chat.accountId, false, 'desk');
     t.equal(await off, 1013);
+  },
+);
+
+t.test(
+  'what was sent is changed and taken back by who wrote it, for a day, before the eyes of the visitor (CH-11)',
+  async (t) => {
+    const clock = heldClock(new Date('2026-11-20T10:00:00Z'));
+    const chat = await chatDesk(t, {}, { clock });
+    const { desk } = chat;
+    const eva = await signIn(chat as unknown as WebDesk, { id: chat.eva });
+    const omar = await signIn(chat as unknown as WebDesk, { id: await addUser(desk, 'Omar') });
+    const { visitor, welcome } = await chat.greeted();
+    await visitor.say('Do you have it?');
+    await desk.jobs.idle();
+    await chat.answer('Yes, in gren');
+    const { message } = await visitor.hears('message');
+    const sql = `select id, public_id from message where direction = 'out' order by id desc limit 1`;
+    const { id, public_id: key } = (await desk.database.row<{ id: number; public_id: string }>(sql, []))!;
+    const { id: conversation } = await chat.newest();
+    const thread = async () => (await eva.get(`/conversations/${conversation}`)).body;
+    t.match(await thread(), `/messages/${key}/edit`);
+    t.notMatch((await omar.get(`/conversations/${conversation}`)).body, `/messages/${key}/edit`);
+    t.match((await omar.form('POST', `/messages/${key}/edit`, { text: 'No' })).body, 'Only who has written');
+    t.match((await eva.get(`/messages/${key}/edit`)).body, 'Yes, in gren</textarea>');
+    t.equal((await eva.form('POST', `/messages/${key}/edit`, { text: ' ' })).statusCode, 422);
+    t.equal(
+      (await eva.form('POST', `/messages/${key}/edit`, { text: 'x'.repeat(9000) })).statusCode,
+      422,
+      'one message',
+    );
+    await eva.form('POST', `/messages/${key}/edit`, { text: 'Yes, in <b>green' });
+    const { changed } = await visitor.hears('changed');
+    t.match(changed, { id: message.id, text: 'Yes, in <b>green', from: 'agent' });
+    t.match(await thread(), /Yes, in &lt;b&gt;green[^]*edited/);
+    t.match((await eva.get(`/conversations/${conversation}/messages/${id}`)).body, 'Yes, in gren');
+    const { welcome: again } = await chat.greeted({ token: welcome.token as string });
+    t.match(again.messages.at(-1), { id: message.id, text: 'Yes, in <b>green' });
+    clock.advance(86_400_001);
+    t.match((await eva.form('POST', `/messages/${key}?_method=DELETE`, {})).body, 'The time in which');
+    t.match((await eva.get(`/messages/${key}/removal`)).body, 'The time in which');
+    await chat.answer('By the way');
+    const { public_id: second } = (await desk.database.row<{ public_id: string }>(sql, []))!;
+    t.match((await eva.get(`/messages/${second}/removal`)).body, 'Delete this message?');
+    await eva.form('POST', `/messages/${second}?_method=DELETE`, {});
+    const { gone } = await visitor.hears('gone');
+    t.equal(visitor.heard.find((frame) => frame.message?.id === gone)?.message.text, 'By the way');
+    t.match(await thread(), 'deleted this message');
+    t.notMatch(await thread(), 'By the way');
+    t.same(
+      await desk.database.rows(
+        'select key from chat_unseen where key in (select key from delivery where message_id > ?)',
+        [id],
+      ),
+      [],
+    );
   },
 );
