@@ -11,7 +11,7 @@ import { Guard } from './guard.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
 import type { ChannelRooms } from './rooms.ts';
-import { openSettings, openValues } from './settings.ts';
+import { openingHours, openSettings, openValues } from './settings.ts';
 
 interface Held {
   live: LiveAccount;
@@ -91,7 +91,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     const settings = openSettings(plugin.settings, row.settings);
     const stopping = new AbortController();
     held.set(row.id, {
-      live: { row, connection, manifest: plugin.manifest, settings },
+      live: { row, connection, manifest: plugin.manifest, settings, hours: openingHours(plugin.settings, settings) },
       context,
       addresses: addressesOf(found!, context),
       stopping,

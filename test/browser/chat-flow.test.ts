@@ -55,6 +55,11 @@ t.test('the bot asks, the agent sees the answers and writes, the visitor sees it
   await axe(page);
   await page.getByRole('button', { name: 'A repair' }).click();
   await bot('The workshop is open until six.');
+  t.same(
+    (await page.locator('.row .words').allInnerTexts()).slice(0, 3),
+    ['Welcome to Radwerk!', 'What is your name?', 'Ada Byron'],
+    'the question stays above its answer',
+  );
   await bot('One moment');
   t.equal(await page.locator('.row', { hasText: 'try them all' }).count(), 0, 'the other branch is not taken');
 

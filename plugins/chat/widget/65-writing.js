@@ -6,6 +6,7 @@ const FRAME = 13_000;
 
 function answer(words) {
   const begins = chat.messages.size === 0 && flow;
+  if (begins) begun = flow;
   const frame = say({ ...words, ...(begins && { flow: flow.id }) });
   takeMessage(waitingMessage(frame));
   asked.rate = false;

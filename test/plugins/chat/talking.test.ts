@@ -325,8 +325,9 @@ t.test(
     const clock = heldClock(new Date('2026-11-20T10:00:00Z'));
     const chat = await chatDesk(t, {}, { clock });
     const { desk } = chat;
-    const eva = await signIn(chat as unknown as WebDesk, { id: chat.eva });
-    const omar = await signIn(chat as unknown as WebDesk, { id: await addUser(desk, 'Omar') });
+    const pages = { ...chat, server: chat.web.server } as unknown as WebDesk;
+    const eva = await signIn(pages, { id: chat.eva });
+    const omar = await signIn(pages, { id: await addUser(desk, 'Omar') });
     const { visitor, welcome } = await chat.greeted();
     await visitor.say('Do you have it?');
     await desk.jobs.idle();

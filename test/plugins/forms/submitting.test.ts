@@ -431,7 +431,7 @@ t.test('an answer by mail to a submission comes home by SMTP, into the same conv
   await new Sender(forms, `/f/${account.uniqueId}`).send(LENA);
   const [message] = await messagesOf(forms, account.id);
   const conversationId = message!.conversation_id;
-  const accountId = await desk.outbound.usualAccount(conversationId, null);
+  const accountId = (await desk.outbound.usualAccount(conversationId, account.id))!;
   t.equal(accountId, mailbox.id, 'what reaches the sender is their address');
   const userId = await addUser(desk, 'Uma');
   await answered(desk, { conversationId, accountId, userId, text: 'Does it ring when you shake it?' }, 'sent');
