@@ -7,7 +7,6 @@ import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount, RoutingSettings, TicketDefaults } from '../database/entities/inbox.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
 import type { AccountLine } from './account-lines.ts';
-import { forgetNotes } from './account-lines.ts';
 import { createAccountBook, type MoveReport } from './accounts.ts';
 import { ConnectFlows } from './connect.ts';
 import type { FlowView, NewFlow } from './flow-store.ts';
@@ -109,7 +108,6 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
   const health = createHealthKeeper(rooms, rooms.config.limits.patience);
   const live = createLiveAccounts(rooms, loaded, health);
   const book = createAccountBook(rooms, loaded, live);
-  rooms.jobs.handle('channels.notes', { run: () => forgetNotes(rooms.database) });
   forgetWithPlugins(rooms, loaded, live);
   let endings: (() => Promise<void>)[] = [];
   return {

@@ -1,7 +1,8 @@
-// Somebody was forgotten: each plugin is told to forget them as well, on its own and until it has done so (PR-2).
+// What is forgotten: old notes of accounts, and people: each plugin is told to forget them as well, on its own and until it has done so (PR-2).
 import type { ForgottenPerson } from '../contract/people.ts';
 import { reason } from '../contract/reason.ts';
 import type { JobResult } from '../jobs/jobs.ts';
+import { forgetNotes } from './account-lines.ts';
 import type { LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import type { ChannelRooms } from './rooms.ts';
@@ -18,6 +19,7 @@ interface Payload {
 /** Before the jobs start. */
 export function forgetWithPlugins(rooms: ChannelRooms, loaded: LoadedPlugin[], live: LiveAccounts): void {
   const { database, jobs } = rooms;
+  jobs.handle('channels.notes', { run: () => forgetNotes(database) });
   jobs.handle('contacts.forgotten', {
     run: (payload) =>
       database.write(async () => {

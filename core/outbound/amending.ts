@@ -49,7 +49,7 @@ export class Amending {
     if ('code' in found) return refused(found);
     const { live, capabilities, delivery } = found;
     const part = await cleanPart(words);
-    if (part.text.trim() === '') return refused(reason('outbound.empty', 'Write something first.'));
+    if (part.text.trim() === '') return refused(reason('plan.empty', 'There is nothing to send.'));
     const media = delivery.draft.parts.filter(({ type }) => type === 'media');
     const planned = plan({ ...delivery.draft, parts: [part, ...media] }, capabilities);
     if (!planned.ok) return refused(planned.refused);

@@ -12,30 +12,37 @@ import { visibleConversation } from './conversation.ts';
 import { back } from './handling.ts';
 import { presentFor } from './inbox.ts';
 
+const config = { permission: 'conversation.answer' as const };
+
 export function amending(server: FastifyInstance, parts: WebParts): void {
   const { outbound } = parts.rooms;
-  const config = { permission: 'conversation.answer' as const };
+
+  removing(server, parts);
 
   server.get('/messages/:key/edit', { config }, async (request, reply) => {
-    const item = await own(request);
+    const item = await own(parts, request);
     const why = await outbound.amendObstacle(item.id, request.viewer.userId, 'edit');
-    return why ? refuse(request, reply, item, why) : editor(request, reply, item, { text: item.text });
+    return why ? refuse(parts, request, reply, item, why) : editor(parts, request, reply, item, { text: item.text });
   });
 
   server.post('/messages/:key/edit', { config }, async (request, reply) => {
-    const item = await own(request);
+    const item = await own(parts, request);
     const text = formOf(request).text('text');
     const words = { text, html: asParagraphs(text) };
     const done = await outbound.edit(item.id, request.viewer.userId, words);
-    if (!done.ok) return editor(request, reply, item, { text, error: sentence(request, item, done.why) });
+    if (!done.ok) return editor(parts, request, reply, item, { text, error: sentence(parts, request, item, done.why) });
     parts.cookies.say(reply, 'said.message_edited');
     return back(request, reply, { id: item.conversationId });
   });
+}
+
+function removing(server: FastifyInstance, parts: WebParts): void {
+  const { outbound } = parts.rooms;
 
   server.get('/messages/:key/removal', { config }, async (request, reply) => {
-    const item = await own(request);
+    const item = await own(parts, request);
     const why = await outbound.amendObstacle(item.id, request.viewer.userId, 'delete');
-    if (why) return refuse(request, reply, item, why);
+    if (why) return refuse(parts, request, reply, item, why);
     const say = parts.pages.say(request);
     return reply.dialog({
       title: say('message.removal.title'),
@@ -48,46 +55,53 @@ export function amending(server: FastifyInstance, parts: WebParts): void {
   });
 
   server.delete('/messages/:key', { config }, async (request, reply) => {
-    const item = await own(request);
+    const item = await own(parts, request);
     const done = await outbound.delete(item.id, request.viewer.userId);
-    if (!done.ok) return refuse(request, reply, item, done.why);
+    if (!done.ok) return refuse(parts, request, reply, item, done.why);
     parts.cookies.say(reply, 'said.message_removed');
     return back(request, reply, { id: item.conversationId });
   });
+}
 
-  async function own(request: FastifyRequest): Promise<ThreadItem> {
-    const item = await visibleItem(parts, request);
-    const head = await visibleConversation(parts, request.viewer, item.conversationId);
-    demand(request.viewer, 'conversation.answer', { inboxId: head.inboxId });
-    return item;
-  }
+async function own(parts: WebParts, request: FastifyRequest): Promise<ThreadItem> {
+  const item = await visibleItem(parts, request);
+  const head = await visibleConversation(parts, request.viewer, item.conversationId);
+  demand(request.viewer, 'conversation.answer', { inboxId: head.inboxId });
+  return item;
+}
 
-  function sentence(request: FastifyRequest, item: ThreadItem, why: Reason): string {
-    return reasonText(presentFor(parts, request), why, item.channel);
-  }
+function sentence(parts: WebParts, request: FastifyRequest, item: ThreadItem, why: Reason): string {
+  return reasonText(presentFor(parts, request), why, item.channel);
+}
 
-  function refuse(request: FastifyRequest, reply: FastifyReply, item: ThreadItem, why: Reason): FastifyReply {
-    const title = parts.pages.say(request)('message.amend.no');
-    const at = `/conversations/${item.conversationId}`;
-    return reply.dialog({ title, text: sentence(request, item, why), back: at }, 409);
-  }
+function refuse(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  item: ThreadItem,
+  why: Reason,
+): FastifyReply {
+  const title = parts.pages.say(request)('message.amend.no');
+  const at = `/conversations/${item.conversationId}`;
+  return reply.dialog({ title, text: sentence(parts, request, item, why), back: at }, 409);
+}
 
-  function editor(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    item: ThreadItem,
-    { text, error }: { text: string; error?: string },
-  ): FastifyReply {
-    const say = parts.pages.say(request);
-    const field = { kind: 'long-text' as const, rows: 6, name: 'text', label: say('message.words'), value: text };
-    const model = {
-      title: say('message.edit'),
-      text: say('message.edit.text'),
-      groups: [{ fields: [{ ...field, required: true, focus: true, error }] }],
-      action: `/messages/${item.publicId}/edit`,
-      submit: say('message.edit.submit'),
-      back: `/conversations/${item.conversationId}`,
-    };
-    return reply.dialog(model, error ? 422 : 200);
-  }
+function editor(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  item: ThreadItem,
+  { text, error }: { text: string; error?: string },
+): FastifyReply {
+  const say = parts.pages.say(request);
+  const field = { kind: 'long-text' as const, rows: 6, name: 'text', label: say('message.words'), value: text };
+  const model = {
+    title: say('message.edit'),
+    text: say('message.edit.text'),
+    groups: [{ fields: [{ ...field, required: true, focus: true, error }] }],
+    action: `/messages/${item.publicId}/edit`,
+    submit: say('message.edit.submit'),
+    back: `/conversations/${item.conversationId}`,
+  };
+  return reply.dialog(model, error ? 422 : 200);
 }

@@ -42,11 +42,8 @@ function merging(server: FastifyInstance, parts: WebParts): void {
     const other = await contactOf(parts, key);
     const step = await contacts.merge(contact.id, other.id, actorOf(request.viewer));
     const undo = `${contactAddress(contact)}/mergers/${step}?_method=DELETE`;
-    cookies.say(reply, 'said.contacts-merged', {
-      name: contactName(presentFor(parts, request), other),
-      undo,
-      seconds: 30,
-    });
+    const name = contactName(presentFor(parts, request), other);
+    cookies.say(reply, 'said.contacts-merged', { name, undo, seconds: 30 });
     return reply.goTo(contactAddress(contact));
   });
 
