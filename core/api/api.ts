@@ -14,7 +14,15 @@ import { addRoute, type ApiRoute } from './route.ts';
 import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
-const ROUTES = [conversationRoutes, messageRoutes, contactRoutes, findingRoutes, peopleRoutes, accountRoutes, chatflowRoutes];
+const ROUTES = [
+  conversationRoutes,
+  messageRoutes,
+  contactRoutes,
+  findingRoutes,
+  peopleRoutes,
+  accountRoutes,
+  chatflowRoutes,
+];
 
 /** Every route, as the documents and the server know them. */
 export function apiRoutes(rooms: ApiRooms): ApiRoute[] {

@@ -47,7 +47,11 @@ export function chatflowRoutes(rooms: ApiRooms): ApiRoute[] {
       started,
       byStatus,
       leftAt: Object.fromEntries(leftAt),
-      answers: [...answers].map(([step, { count, options }]) => ({ step, count, options: Object.fromEntries(options) })),
+      answers: [...answers].map(([step, { count, options }]) => ({
+        step,
+        count,
+        options: Object.fromEntries(options),
+      })),
     };
   }
 

@@ -11,7 +11,10 @@ const DEFAULT = 'chatflows.default';
 const AGAIN = 5;
 
 /** Returns how the desk's texts are handed in, by language. */
-export function createDefaultFlows(rooms: ChatflowRooms, flows: Flows): (words: (language: string) => TemplateText) => void {
+export function createDefaultFlows(
+  rooms: ChatflowRooms,
+  flows: Flows,
+): (words: (language: string) => TemplateText) => void {
   let wordsIn: ((language: string) => TemplateText) | undefined;
   rooms.jobs.handle(DEFAULT, {
     run: async ({ accountId }) => {

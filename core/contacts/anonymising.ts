@@ -113,7 +113,10 @@ async function forgetAnswers({ database }: Needs, id: number): Promise<void> {
   );
   for (const row of rows) {
     const state = { ...toJson<object>(row.state), answers: {} };
-    await database.run(`update chatflow_run set state = ?, ticket = '{}' where id = ?`, [JSON.stringify(state), row.id]);
+    await database.run(`update chatflow_run set state = ?, ticket = '{}' where id = ?`, [
+      JSON.stringify(state),
+      row.id,
+    ]);
   }
 }
 

@@ -369,3 +369,42 @@ t.test(
     );
   },
 );
+
+t.test(
+  'a visitor without a name is a visitor with a number, in the language of who looks, never a handle (CH-6)',
+  async (t) => {
+    const chat = await chatDesk(t);
+    const { desk } = chat;
+    const { visitor, welcome } = await chat.greeted();
+    await visitor.say('Who am I?');
+    await desk.jobs.idle();
+    const { id, contact_id: contact } = await chat.newest();
+    const { publicId } = (await desk.contacts.get(contact))!;
+    const handle = String(welcome.token).split('.')[1]!;
+    const pages = { ...chat, server: chat.web.server } as unknown as WebDesk;
+    const places = [
+      `/conversations/${id}`,
+      '/inboxes/all/open',
+      '/contacts',
+      `/search?q=${encodeURIComponent('Who am')}`,
+    ];
+    for (const [name, language] of [
+      [`Visitor ${contact}`, 'en'],
+      [`Besucher ${contact}`, 'de'],
+    ] as const) {
+      await desk.database.run('update desk_user set language = ? where id = ?', [language, chat.eva]);
+      const eva = await signIn(pages, { id: chat.eva });
+      for (const place of places) {
+        const { body } = await eva.get(place);
+        t.match(body, name, place);
+        t.notMatch(body, handle, place);
+      }
+      t.match((await eva.get(`/contacts/${publicId}`)).body, name);
+    }
+    visitor.send({ contact: { name: 'Ada' } });
+    await visitor.say('I am Ada');
+    await desk.jobs.idle();
+    const eva = await signIn(pages, { id: chat.eva });
+    t.notMatch((await eva.get(places[0]!)).body, `Besucher ${contact}`);
+  },
+);
