@@ -6,7 +6,7 @@ import type { ChatflowRooms } from './rooms.ts';
 import { templateOf, type TemplateText } from './templates.ts';
 
 /** Written down together with the account; the payload is its id. */
-const DEFAULT = 'chatflows.default';
+const DEFAULT = 'chatflow.default';
 /** Seconds until it is looked again whether there are words. */
 const AGAIN = 5;
 
