@@ -166,7 +166,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   });
   return {
     accounts,
-    contacts: createContacts({ database, events, clock }),
+    contacts: createContacts({ database, events, jobs, clock }),
     conversations: createConversations({ database, events, jobs, clock }),
     routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
   };
@@ -206,7 +206,10 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
     ...base,
     ...lower,
     outbound,
-    ports: { account: (id) => late.channels!.live(id) },
+    ports: {
+      account: (id) => late.channels!.live(id),
+      language: async () => (await lower.accounts.workspace.get()).language,
+    },
   });
   Object.assign(late, { outbound, chatflows });
   return { inbound, outbound, chatflows };

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { TestBrowser } from '../test/browser/browser.ts';
-import { chatWorld, open, visit, write } from '../test/browser/chat-shop.ts';
+import { chatWorld, open, visit, write, type ChatWorld } from '../test/browser/chat-shop.ts';
+import { ask, handOver, publish, say } from '../test/support/flows.ts';
 
 const DESKTOP = { width: 1000, height: 680 };
 const PHONE = { width: 390, height: 760 };
@@ -42,4 +43,22 @@ export async function chatPictures(
   await world.answer('<p>Yes, at eleven. Bring the children.</p>');
   await dark.locator('.row:not(.me) >> text=at eleven').waitFor();
   await take(dark, 'phone-dark');
+  await flowPicture(folder, browser, world);
+}
+
+/** A bot that has asked, and waits for a choice. */
+async function flowPicture(folder: string, browser: TestBrowser, world: ChatWorld): Promise<void> {
+  const shop = await world.shop({ headingOf: 'own', headingName: 'Radwerk' });
+  const options = ['A repair', 'Buying a bicycle', 'Something else'].map((title, at) => ({ id: `o${at}`, title }));
+  await publish(world.whole.desk, shop.accountId, [
+    say('s1', 'Welcome to Radwerk!'),
+    ask('s2', 'name', { text: 'What is your name?', answer: 'name', into: 'contact.name' }),
+    ask('s3', 'topic', { text: 'What is it about?', answer: 'choice', options }),
+    handOver('s4'),
+  ]);
+  const page = await visit(browser, shop, '/demo', DESKTOP);
+  await open(page);
+  await write(page, 'Lena');
+  await page.getByRole('button', { name: 'A repair' }).waitFor();
+  await page.screenshot({ path: join(folder, 'chat-flow.png'), clip: CORNER });
 }

@@ -1,4 +1,4 @@
-// Takes the pictures of the documents from real desks: npm run screenshots [FOLDER] [--chat: only the website chat's]
+// Takes the pictures of the documents from real desks: npm run screenshots [FOLDER] [--chat or --forms: only those of this channel]
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { openServer } from '../core/cli/serve.ts';
 import { createLog } from '../core/kernel/log.ts';
 import { openBrowser, type PageOptions, type TestBrowser } from '../test/browser/browser.ts';
 import { chatPictures } from './chat-pictures.ts';
+import { formPictures } from './form-pictures.ts';
 
 const words = process.argv.slice(2);
 const folder =
@@ -28,8 +29,10 @@ const t = { teardown: (work: () => unknown) => void teardowns.unshift(work) };
 try {
   await mkdir(folder, { recursive: true });
   const browser = await openBrowser(t);
-  if (!words.includes('--chat')) await deskPictures(browser);
-  await chatPictures(folder, browser, t);
+  const only = ['--chat', '--forms'].find((one) => words.includes(one));
+  if (!only) await deskPictures(browser);
+  if (only !== '--forms') await chatPictures(folder, browser, t);
+  if (only !== '--chat') await formPictures(folder, browser, t);
 } finally {
   for (const work of teardowns) await work();
 }

@@ -1,6 +1,7 @@
 // The door to the JSON API: `/api/v1`, tokens with scopes, described by OpenAPI.
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { accountRoutes } from './accounts.ts';
+import { chatflowRoutes } from './chatflows.ts';
 import { checkStrictly } from './checking.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
@@ -13,7 +14,15 @@ import { addRoute, type ApiRoute } from './route.ts';
 import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
-const ROUTES = [conversationRoutes, messageRoutes, contactRoutes, findingRoutes, peopleRoutes, accountRoutes];
+const ROUTES = [
+  conversationRoutes,
+  messageRoutes,
+  contactRoutes,
+  findingRoutes,
+  peopleRoutes,
+  accountRoutes,
+  chatflowRoutes,
+];
 
 /** Every route, as the documents and the server know them. */
 export function apiRoutes(rooms: ApiRooms): ApiRoute[] {

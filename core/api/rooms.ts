@@ -1,6 +1,7 @@
 // The rooms the API reads from and calls verbs of.
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Channels } from '../channels/channels.ts';
+import type { Chatflows } from '../chatflows/chatflows.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
@@ -12,6 +13,7 @@ import type { Search } from '../search/search.ts';
 export interface ApiRooms {
   accounts: Accounts;
   channels: Channels;
+  chatflows: Chatflows;
   contacts: Contacts;
   conversations: Conversations;
   database: Database;

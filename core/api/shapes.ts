@@ -96,6 +96,42 @@ export const Account = Type.Object({
   lastOutboundAt: nullable(time),
 });
 
+export const ChatflowLine = Type.Object({
+  key,
+  name: Type.String(),
+  language: nullable(Type.String()),
+  active: Type.Boolean({ description: 'Switched on; it runs when it was published as well' }),
+  published: Type.Integer({ description: 'Number of the version that runs; 0: none' }),
+  prompts: Type.Boolean({ description: 'Opens by itself, on channels with pages' }),
+  targeting: Type.Object({
+    pages: Type.Array(Type.String()),
+    except: Type.Array(Type.String()),
+    languages: Type.Array(Type.String()),
+    visitors: Type.String(),
+  }),
+  changedAt: time,
+});
+
+const steps = Type.Array(Type.Unknown(), { description: 'Explained in docs/chatflows.md; branches hold steps' });
+
+export const Chatflow = Type.Object({
+  ...ChatflowLine.properties,
+  draft: Type.Object({
+    steps,
+    person: Type.Array(Type.String(), { description: 'Words that ask for a person' }),
+    patience: Type.Integer({ description: 'Minutes of silence until it ends' }),
+  }),
+});
+
+const counts = Type.Record(Type.String(), Type.Integer());
+
+export const ChatflowFigures = Type.Object({
+  started: Type.Integer(),
+  byStatus: counts,
+  leftAt: counts,
+  answers: Type.Array(Type.Object({ step: Type.String(), count: Type.Integer(), options: counts })),
+});
+
 export const Arrival = Type.Object({
   id: Type.Integer(),
   status: Type.String(),

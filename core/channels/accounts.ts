@@ -70,6 +70,8 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
         deletedAt: null,
       });
       await em.flush();
+      if (loaded.find(({ id }) => id === account.channel)?.plugin?.manifest.chatflows === 'one')
+        await rooms.jobs.add({ kind: 'chatflow.default', payload: { accountId: made.id } });
       await events.add({
         type: 'account.changed',
         actor,

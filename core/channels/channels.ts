@@ -7,10 +7,10 @@ import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount, RoutingSettings, TicketDefaults } from '../database/entities/inbox.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
 import type { AccountLine } from './account-lines.ts';
-import { forgetNotes } from './account-lines.ts';
 import { createAccountBook, type MoveReport } from './accounts.ts';
 import { ConnectFlows } from './connect.ts';
 import type { FlowView, NewFlow } from './flow-store.ts';
+import { forgetWithPlugins } from './forgetting.ts';
 import { createHealthKeeper } from './health.ts';
 import { createLetters } from './letters.ts';
 import { createLiveAccounts } from './live.ts';
@@ -108,7 +108,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
   const health = createHealthKeeper(rooms, rooms.config.limits.patience);
   const live = createLiveAccounts(rooms, loaded, health);
   const book = createAccountBook(rooms, loaded, live);
-  rooms.jobs.handle('channels.notes', { run: () => forgetNotes(rooms.database) });
+  forgetWithPlugins(rooms, loaded, live);
   let endings: (() => Promise<void>)[] = [];
   return {
     ...book,

@@ -36,11 +36,11 @@ export class Guard {
         this.#call('parse', this.#limits.parse, async () => soundParsed(await raw.parse(arrival)), unreadable),
       send: (message, attempt) => this.#send('send', attempt, (bounded) => raw.send(message, bounded)),
       check: () => this.#call('check', this.#limits.ask, () => raw.check(), failedCheck),
-      close: () =>
+      close: (renewed) =>
         this.#call(
           'close',
           this.#limits.close,
-          () => raw.close(),
+          () => raw.close(renewed),
           () => undefined,
         ),
       ...this.#changes(),
@@ -57,7 +57,7 @@ export class Guard {
         edit: (id, message, attempt) => this.#send('edit', attempt, (bounded) => raw.edit!(id, message, bounded)),
       }),
       ...(raw.delete && {
-        delete: (id, attempt) => this.#send('delete', attempt, (bounded) => raw.delete!(id, bounded)),
+        delete: (id, attempt, message) => this.#send('delete', attempt, (bounded) => raw.delete!(id, bounded, message)),
       }),
       ...(raw.react && {
         react: (id, emoji, attempt) => this.#send('react', attempt, (bounded) => raw.react!(id, emoji, bounded)),

@@ -11,7 +11,7 @@ import { Guard } from './guard.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
 import type { ChannelRooms } from './rooms.ts';
-import { openSettings, openValues } from './settings.ts';
+import { openingHours, openSettings, openValues } from './settings.ts';
 
 interface Held {
   live: LiveAccount;
@@ -75,8 +75,9 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   }
 
   async function open(row: ChannelAccount): Promise<void> {
-    await close(row.id);
-    if (row.deletedAt || !row.active) return;
+    const runs = !row.deletedAt && row.active;
+    await close(row.id, runs);
+    if (!runs) return;
     const found = loaded.find((one) => one.id === row.channel);
     const obstacle = obstacleOf(row, found);
     if (obstacle) return health.report(row, obstacle);
@@ -90,7 +91,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     const settings = openSettings(plugin.settings, row.settings);
     const stopping = new AbortController();
     held.set(row.id, {
-      live: { row, connection, manifest: plugin.manifest, settings },
+      live: { row, connection, manifest: plugin.manifest, settings, hours: openingHours(plugin.settings, settings) },
       context,
       addresses: addressesOf(found!, context),
       stopping,
@@ -137,7 +138,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     }
   }
 
-  async function close(accountId: number): Promise<void> {
+  async function close(accountId: number, renewed = false): Promise<void> {
     const one = held.get(accountId);
     if (!one) return;
     held.delete(accountId);
@@ -149,11 +150,11 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
       verb: 'stop listening',
       limit: config.limits.close,
     };
-    await Promise.all([one.live.connection.close(), calls.callPlugin(call, () => one.listening)]);
+    await Promise.all([one.live.connection.close(renewed), calls.callPlugin(call, () => one.listening)]);
   }
 
   async function renew(row: ChannelAccount): Promise<void> {
-    await close(row.id);
+    await close(row.id, row.active);
     if (row.healthState !== 'connected') health.report(row, { state: 'starting' });
     await open(row);
   }

@@ -204,6 +204,12 @@ export function openSettings(shape: SettingsShape, stored: Record<string, unknow
   return values;
 }
 
+/** The opening hours that count: those of a setting that is in use as the others are set. */
+export function openingHours(shape: SettingsShape, settings: Record<string, unknown>): BusinessHours | undefined {
+  const used = Object.entries(shape).find(([, field]) => field.type === 'hours' && isShown(field, shape, settings));
+  return used && (settings[used[0]] as BusinessHours | undefined);
+}
+
 function mapSecrets(
   shape: SettingsShape,
   values: Record<string, unknown>,

@@ -3,12 +3,14 @@ import type { Chatflow } from '../contract/chatflow.ts';
 import { toJson } from '../database/rows.ts';
 import type { FlowPort } from '../inbound/inbound.ts';
 import { createBeginning } from './beginning.ts';
+import { createDefaultFlows } from './default.ts';
 import { Ending } from './ending.ts';
 import { figuresOf, startedOf, type FlowFigures } from './figures.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { openingParts } from './interpreter.ts';
 import type { ChatflowRooms } from './rooms.ts';
 import { definitionOf, runFrom, type Flow, type Row, type RunStatus } from './rows.ts';
+import type { TemplateText } from './templates.ts';
 import { Turning } from './turning.ts';
 
 export type { Said } from './answers.ts';
@@ -35,6 +37,8 @@ export { TEMPLATES, templateOf, type TemplateText } from './templates.ts';
 export { addStep, findStep, freeId, putStep, removeStep, replaceStep, shiftStep, type Slot } from './tree.ts';
 
 export interface Chatflows extends Flows {
+  /** Hands in the texts of flows that the desk makes by itself. */
+  speakWith(words: (language: string) => TemplateText): void;
   /** What inbound tells of conversations. */
   port: FlowPort;
   /** Published flows that are on, as the account's channel sees them. */
@@ -55,11 +59,13 @@ export function createChatflows(rooms: ChatflowRooms): Chatflows {
   const { database } = rooms;
   const flows = createFlows(rooms);
   const ending = new Ending(rooms);
+  const speakWith = createDefaultFlows(rooms, flows);
   new Turning(rooms, ending);
   return {
     ...flows,
     ...watching(rooms, ending),
     port: createBeginning(rooms),
+    speakWith,
     async offered(accountId) {
       const running = (await flows.list(accountId)).filter(({ active, published }) => active && published > 0);
       return Promise.all(
@@ -83,7 +89,7 @@ export function createChatflows(rooms: ChatflowRooms): Chatflows {
   };
 }
 
-/** What people do is seen at once; what was missed is found with the next turn or start. */
+/** What people and customers do is seen at once; what was missed is found with the next turn or start. */
 function watching(rooms: ChatflowRooms, ending: Ending): Pick<Chatflows, 'start' | 'stop'> {
   const { database, events, log } = rooms;
   const looks = new Set<Promise<void>>();
@@ -100,7 +106,7 @@ function watching(rooms: ChatflowRooms, ending: Ending): Pick<Chatflows, 'start'
       const rows = await database.rows<Row>(`select * from chatflow_run where status = 'talking'`);
       for (const row of rows) await ending.endIfTaken(runFrom(row));
       stopListening = events.listen((event) => {
-        if (ending.isTaking(event)) look(event.conversationId!);
+        if (ending.mayEnd(event)) look(event.conversationId!);
       });
     },
     async stop() {

@@ -18,6 +18,9 @@ const TAKING: EventType[] = [
   'conversation.merged',
 ];
 
+/** Whoever does it, the customer included: there is nothing left to talk in. */
+const LEAVING: EventType[] = ['conversation.closed', 'conversation.moved', 'conversation.merged'];
+
 const STATUS: Record<HandOverWhy, RunStatus> = {
   step: 'handed over',
   end: 'handed over',
@@ -49,14 +52,15 @@ export class Ending {
     });
   }
 
-  /** Looks at the run of one conversation at once, so that what people do is seen at once. */
+  /** Looks at the run of one conversation at once, so that what was done is seen at once. */
   async look(conversationId: number): Promise<void> {
     const run = await talkingRun(this.#rooms.database, conversationId);
     if (run) await this.endIfTaken(run);
   }
 
-  isTaking(event: { type: EventType; actor: string; conversationId: number | null }): boolean {
-    return event.conversationId !== null && event.actor.startsWith('user:') && TAKING.includes(event.type);
+  mayEnd(event: { type: EventType; actor: string; conversationId: number | null }): boolean {
+    if (event.conversationId === null) return false;
+    return LEAVING.includes(event.type) || (event.actor.startsWith('user:') && TAKING.includes(event.type));
   }
 
   /** Inside `write`: to whom it goes and why is said in the thread. */

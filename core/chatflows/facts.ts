@@ -1,7 +1,5 @@
 // What a flow may know when it goes on: who writes, whether anybody is there, whether it is open.
-import type { BusinessHours } from '../contract/settings.ts';
 import type { Conversation } from '../conversations/conversations.ts';
-import type { LiveAccount } from '../outbound/outbound.ts';
 import type { Said } from './answers.ts';
 import type { Facts } from './conditions.ts';
 import { isOpen } from './hours.ts';
@@ -12,7 +10,7 @@ import type { Flow } from './rows.ts';
 export async function factsFor(rooms: ChatflowRooms, conversation: Conversation, flow: Flow): Promise<Facts> {
   const live = rooms.ports.account(flow.accountId);
   const contact = conversation.contactId === null ? null : await rooms.contacts.summary(conversation.contactId);
-  const open = isOpen(live ? hoursOf(live) : undefined, rooms.clock.now());
+  const open = isOpen(live?.hours, rooms.clock.now());
   const there = open && live !== null && (await rooms.routing.isAnybodyThere(live.row.routing));
   const name = contact?.name ?? '';
   const address = (kind: string) => contact?.identities.find((one) => one.address.kind === kind)?.address.value ?? '';
@@ -22,15 +20,6 @@ export async function factsFor(rooms: ChatflowRooms, conversation: Conversation,
     team: there ? 'available' : 'away',
     values: { name, firstName: name.split(' ')[0] ?? '', email: address('email'), phone: address('phone') },
   };
-}
-
-/** The account's own opening times, whatever its plugin calls the setting. */
-function hoursOf({ settings }: LiveAccount): BusinessHours | undefined {
-  return Object.values(settings).find(isHours);
-}
-
-function isHours(value: unknown): value is BusinessHours {
-  return typeof value === 'object' && value !== null && 'timeZone' in value && 'periods' in value;
 }
 
 /** A stored message as an answer. */

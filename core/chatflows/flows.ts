@@ -31,6 +31,7 @@ export type DraftAnswer =
 export interface Flows {
   list(accountId: number): Promise<Flow[]>;
   get(accountId: number, publicId: string): Promise<Flow | null>;
+  byPublicId(publicId: string): Promise<Flow | null>;
   create(flow: NewFlow): Promise<Flow>;
   /** Throws `invalid` for an empty name. */
   saveSettings(id: number, revision: number, settings: FlowSettings): Promise<void>;
@@ -66,6 +67,10 @@ export function createFlows(rooms: ChatflowRooms): Flows {
     async get(accountId, id) {
       const sql = 'select * from chatflow where account_id = ? and public_id = ? and deleted_at is null';
       const row = await database.row<Row>(sql, [accountId, id]);
+      return row ? flowFrom(row) : null;
+    },
+    async byPublicId(id) {
+      const row = await database.row<Row>('select * from chatflow where public_id = ? and deleted_at is null', [id]);
       return row ? flowFrom(row) : null;
     },
     create: (flow) => database.write(() => create(rooms, flow)),

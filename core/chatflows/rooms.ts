@@ -13,6 +13,8 @@ import type { Routing } from '../routing/routing.ts';
 /** Boot hands it in. */
 export interface ChatflowPorts {
   account(accountId: number): LiveAccount | null;
+  /** Of the workspace, BCP 47. */
+  language(): Promise<string>;
 }
 
 export interface ChatflowRooms {

@@ -4,12 +4,15 @@ import type { AddressedPerson } from '../database/entities/message.ts';
 import { identitiesOf, mustExist, patchContact, tell, type Row } from './rows.ts';
 import type { Contacts, Identity, Needs } from './shapes.ts';
 
+/** Told to whoever keeps something of contacts outside the desk's own tables; the payload is a `ForgottenPerson`. */
+const FORGOTTEN = 'contacts.forgotten';
+
 export function createAnonymising(needs: Needs): Pick<Contacts, 'anonymise'> {
   const { database } = needs;
   return {
     anonymise: (id, actor, { messages = 'keep' } = {}) =>
       database.write(async () => {
-        await mustExist(database, id);
+        const contact = await mustExist(database, id);
         const identities = await identitiesOf(database, id);
         await forgetOnMessages(needs, id, identities);
         await forgetOnDeliveries(needs, identities);
@@ -20,6 +23,10 @@ export function createAnonymising(needs: Needs): Pick<Contacts, 'anonymise'> {
         }
         await database.run('delete from contact_identity where contact_id = ?', [id]);
         await forgetSteps(needs, id);
+        await forgetAnswers(needs, id);
+        const { name } = contact;
+        const person = { addresses: identities.map(({ address }) => address), name, words: messages === 'erase' };
+        await needs.jobs.add({ kind: FORGOTTEN, payload: { ...person } });
         await patchContact(needs, id, {
           name: '',
           note: '',
@@ -96,6 +103,21 @@ async function eraseWords(needs: Needs, id: number): Promise<void> {
      where author_contact_id = ?`,
     [clock.now(), clock.now(), id],
   );
+}
+
+/** What a chatflow asked them, and what it set for a ticket. Who is still asked is asked on. */
+async function forgetAnswers({ database }: Needs, id: number): Promise<void> {
+  const rows = await database.rows<Row>(
+    'select id, state from chatflow_run where conversation_id in (select id from conversation where contact_id = ?)',
+    [id],
+  );
+  for (const row of rows) {
+    const state = { ...toJson<object>(row.state), answers: {} };
+    await database.run(`update chatflow_run set state = ?, ticket = '{}' where id = ?`, [
+      JSON.stringify(state),
+      row.id,
+    ]);
+  }
 }
 
 /** Steps of merging remember names; without them the merge cannot be undone any more. */

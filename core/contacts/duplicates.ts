@@ -3,7 +3,7 @@ import { reason, type Reason } from '../contract/reason.ts';
 import { toJson } from '../database/rows.ts';
 import { domainOf } from '../kernel/addresses.ts';
 import { isPublicDomain } from './likeness.ts';
-import { contactById, identitiesOf, tell, TITLE, type Row } from './rows.ts';
+import { contactById, identitiesOf, tell, TITLE, titleFrom, type Row } from './rows.ts';
 import type { Contact, Contacts, Duplicate, Identity, Needs } from './shapes.ts';
 
 const MOST = 20;
@@ -119,11 +119,11 @@ function hasEmail(identities: Identity[]): boolean {
 async function titled(needs: Needs, reasons: Map<number, Reason[]>): Promise<Duplicate[]> {
   if (reasons.size === 0) return [];
   const rows = await needs.database.rows<Row>(
-    `select contact.id, contact.public_id, ${TITLE} as title from contact where contact.id in (?) and merged_into_id is null`,
+    `select contact.id, contact.public_id, ${TITLE} from contact where contact.id in (?) and merged_into_id is null`,
     [[...reasons.keys()]],
   );
   const found = rows.map((row) => ({
-    contact: { id: row.id as number, publicId: row.public_id as string, title: row.title as string },
+    contact: { id: row.id as number, publicId: row.public_id as string, ...titleFrom(row) },
     reasons: reasons.get(row.id as number)!,
   }));
   return found

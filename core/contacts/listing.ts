@@ -2,7 +2,7 @@
 import { toDate, toDateOrNull } from '../database/rows.ts';
 import { contactsMatching } from '../database/words.ts';
 import { invalid } from '../kernel/errors.ts';
-import { addressFrom, contactFrom, identitiesOf, TITLE, type Row } from './rows.ts';
+import { addressFrom, contactFrom, identitiesOf, TITLE, titleFrom, type Row } from './rows.ts';
 import type { ContactRow, Contacts, ContactSummary, Needs } from './shapes.ts';
 
 const MOST = 200;
@@ -66,7 +66,7 @@ async function page(
 async function rowsOf(needs: Needs, found: Row[]): Promise<ContactRow[]> {
   if (found.length === 0) return [];
   const rows = await needs.database.rows<Row>(
-    `select contact.*, ${TITLE} as title, owner.name as owner_name, company.name as company_name, address.kind, address.value, address.scope
+    `select contact.*, ${TITLE}, owner.name as owner_name, company.name as company_name, address.kind, address.value, address.scope
      from contact left join desk_user owner on owner.id = contact.owner_id left join company on company.id = contact.company_id
      left join contact_identity address on address.id = (select id from contact_identity
        where contact_identity.contact_id = contact.id order by primary_of desc, contact_identity.id limit 1)
@@ -81,7 +81,7 @@ function rowFrom(row: Row): ContactRow {
   return {
     id: row.id as number,
     publicId: row.public_id as string,
-    title: row.title as string,
+    ...titleFrom(row),
     name: row.name as string,
     address: row.value === null ? null : addressFrom(row),
     owner: row.owner_id === null ? null : { id: row.owner_id as number, name: row.owner_name as string },
@@ -93,7 +93,7 @@ function rowFrom(row: Row): ContactRow {
 
 async function summary(needs: Needs, id: number): Promise<ContactSummary | null> {
   const row = await needs.database.row<Row>(
-    `select contact.*, ${TITLE} as title, owner.name as owner_name, company.name as company_name, company.public_id as company_public_id,
+    `select contact.*, ${TITLE}, owner.name as owner_name, company.name as company_name, company.public_id as company_public_id,
        (select count(*) from (select 1 from conversation where contact_id = contact.id and place <> 'merged' limit ${COUNTED})) as conversations,
        (select count(*) from (select 1 from conversation where contact_id = contact.id and place = 'inbox' and status <> 'closed' limit ${COUNTED})) as open
      from contact left join desk_user owner on owner.id = contact.owner_id left join company on company.id = contact.company_id
@@ -103,7 +103,7 @@ async function summary(needs: Needs, id: number): Promise<ContactSummary | null>
   if (!row) return null;
   return {
     ...contactFrom(row),
-    title: row.title as string,
+    ...titleFrom(row),
     identities: await identitiesOf(needs.database, id),
     owner: row.owner_id === null ? null : { id: row.owner_id as number, name: row.owner_name as string },
     company:

@@ -1,5 +1,6 @@
 // Raw rows of contacts and identities turned into plain data, and the few statements several files need.
 import type { Address } from '../contract/address.ts';
+import { contactTitle, namelessFrom } from '../database/calling.ts';
 import type { Database } from '../database/database.ts';
 import { toBoolean, toDate, toDateOrNull, toJson, toJsonOrNull } from '../database/rows.ts';
 import type { Actor, EventType } from '../events/events.ts';
@@ -10,9 +11,12 @@ import type { Contact, Identity, Needs } from './shapes.ts';
 
 export type Row = Record<string, unknown>;
 
-/** SQL for what a contact is called: the name, else the address used first. */
-export const TITLE = `coalesce(nullif(contact.name, ''), (select value from contact_identity
-  where contact_identity.contact_id = contact.id order by primary_of desc, contact_identity.id limit 1), '')`;
+/** Columns that `titleFrom` reads. */
+export const TITLE = `${contactTitle('contact')} as title, ${namelessFrom('contact')} as nameless_from`;
+
+export function titleFrom(row: Row): { title: string; namelessFrom: string | null } {
+  return { title: row.title as string, namelessFrom: row.nameless_from as string | null };
+}
 
 export function contactFrom(row: Row): Contact {
   return {

@@ -3,12 +3,14 @@ import type { Address, Person } from '../contract/address.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Database } from '../database/database.ts';
 import type { Actor, Events } from '../events/events.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
 
 export interface Needs {
   database: Database;
   events: Events;
   clock: Clock;
+  jobs: Pick<Jobs, 'add'>;
 }
 
 export interface Identity {
@@ -39,8 +41,10 @@ export interface Contact {
 }
 
 export interface ContactSummary extends Contact {
-  /** The name, else the first identity. */
+  /** The name, else an address people know; empty for who is known by a handle only. */
   title: string;
+  /** The channel that says what somebody without a title is called. */
+  namelessFrom: string | null;
   identities: Identity[];
   owner: { id: number; name: string } | null;
   company: { id: number; publicId: string; name: string } | null;
@@ -52,6 +56,7 @@ export interface ContactRow {
   id: number;
   publicId: string;
   title: string;
+  namelessFrom: string | null;
   name: string;
   /** The primary address or the first. */
   address: Address | null;
@@ -66,7 +71,7 @@ export type ContactChanges = Partial<
 >;
 
 export interface Duplicate {
-  contact: { id: number; publicId: string; title: string };
+  contact: { id: number; publicId: string; title: string; namelessFrom: string | null };
   reasons: Reason[];
 }
 

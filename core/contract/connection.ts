@@ -26,8 +26,11 @@ export interface Connection {
   /** Looks whether the far side is in order, for the health page and the doctor. May use the network; 10 s at most. */
   check(): Promise<Check[]>;
 
-  /** Ends everything within 2 s: sockets, timers, workers. */
-  close(): Promise<void>;
+  /**
+   * Ends everything within 2 s: sockets, timers, workers. With `renewed` the account is opened anew at once with what was
+   * changed: lines that customers hold may then be kept, and handed to what `open` makes.
+   */
+  close(renewed?: boolean): Promise<void>;
 
   /**
    * Takes messages in by itself (poll, stream) until the signal aborts. Started after opening and again by core, with
@@ -50,7 +53,8 @@ export interface Connection {
   lookup?(address: Address): Promise<{ reachable: true; person: Person } | { reachable: false; why: Reason }>;
 
   edit?(id: ExternalId, message: OutboundMessage, attempt: Attempt): Promise<SendResult>;
-  delete?(id: ExternalId, attempt: Attempt): Promise<SendResult>;
+  /** `message`: what is taken back, as it was sent: to whom, in which conversation. */
+  delete?(id: ExternalId, attempt: Attempt, message: OutboundMessage): Promise<SendResult>;
   react?(id: ExternalId, emoji: string, attempt: Attempt): Promise<SendResult>;
   /** Somebody of the team has read up to this message of the customer. */
   markRead?(id: ExternalId): Promise<void>;

@@ -5,6 +5,7 @@ import type { Connect } from './connect.ts';
 import type { Connection } from './connection.ts';
 import type { AccountContext, PluginContext } from './context.ts';
 import type { AccountPage } from './pages.ts';
+import type { ForgottenPerson } from './people.ts';
 import type { SettingsShape } from './settings.ts';
 
 /** The generation of this contract. A plugin made for another one is stopped with a clear line, the desk goes on. */
@@ -105,6 +106,11 @@ export interface ChannelPlugin {
   pages?: AccountPage[];
   jobs?: PluginJob[];
   slots?: SlotFill[];
+  /**
+   * Somebody is to be forgotten: takes them out of the plugin's own tables and files, whether or not their account runs.
+   * Called after the desk has forgotten them, again until it resolves; another time must do no harm.
+   */
+  forget?(person: ForgottenPerson, context: PluginContext): Promise<void>;
   /** Addresses this account can be written to, so that own mail and loops are recognised. Pure. */
   ownAddresses?(settings: Record<string, unknown>): string[];
   /** The address a new inbox gets by itself so that it can always send and receive (WS-3); at most one plugin has it. */

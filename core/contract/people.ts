@@ -1,4 +1,5 @@
-// Whom a channel may know of: the team behind the desk, and what the desk knows of somebody who writes.
+// Whom a channel may know of: the team behind the desk, what the desk knows of somebody who writes, and who is to be forgotten.
+import type { Address } from './address.ts';
 
 export interface TeamMember {
   id: number;
@@ -25,4 +26,14 @@ export interface KnownContact {
   ownerId: number | null;
   /** Consents by purpose; what was never asked for is absent. */
   consents: Record<string, boolean>;
+}
+
+/** Somebody whom the desk has forgotten on request. All of it is gone from the desk itself. */
+export interface ForgottenPerson {
+  /** All they were known by, on this and on other channels; `scope` of a handle as the desk keeps it. */
+  addresses: Address[];
+  /** May be empty. */
+  name: string;
+  /** Their words are to go as well; otherwise only who said them. */
+  words: boolean;
 }

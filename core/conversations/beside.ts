@@ -1,6 +1,7 @@
 // What stands beside messages, fetched for many at once: attachments, deliveries, quotations, mentions.
+import { contactTitle, namelessFrom } from '../database/calling.ts';
 import { toBoolean, toDateOrNull, toJsonOrNull } from '../database/rows.ts';
-import { contactTitle } from './list-queries.ts';
+import { calledFrom } from './list-rows.ts';
 import type { Row } from './rows.ts';
 import { cut } from './words.ts';
 import type { Needs } from './shapes.ts';
@@ -86,7 +87,9 @@ export async function quotedOf(
 ): Promise<Map<number, NonNullable<ThreadItem['quoted']>>> {
   if (messageIds.length === 0) return new Map();
   const rows = await needs.database.rows<Row>(
-    `select message.id, message.public_id, message.text, message.deleted_at, coalesce(desk_user.name, ${contactTitle('contact')}) as author
+    `select message.id, message.public_id, message.text, message.deleted_at, 
+       desk_user.id as user_id, desk_user.name as user_name, contact.id as contact_id,
+       ${contactTitle('contact')} as contact_title, ${namelessFrom('contact')} as nameless_from
      from message left join desk_user on desk_user.id = message.author_user_id
      left join contact on contact.id = message.author_contact_id where message.id in (?)`,
     [messageIds],
@@ -97,12 +100,17 @@ export async function quotedOf(
       {
         id: row.id as number,
         publicId: row.public_id as string,
-        authorName: row.author as string,
+        author: quotedAuthor(row),
         text: cut(row.text as string, QUOTED_LIMIT),
         deleted: row.deleted_at !== null,
       },
     ]),
   );
+}
+
+function quotedAuthor(row: Row): NonNullable<ThreadItem['quoted']>['author'] {
+  if (row.user_id) return { kind: 'user', id: row.user_id as number, name: row.user_name as string };
+  return row.contact_id ? { kind: 'contact', id: row.contact_id as number, ...calledFrom(row) } : null;
 }
 
 export async function mentionsIn(needs: Needs, messageIds: number[]): Promise<Map<number, number[]>> {

@@ -44,9 +44,9 @@ export type { Commands } from './commands.ts';
 export { otherAuthorOf } from './reattributing.ts';
 export type { Intake } from './intake.ts';
 export type { Inboxes, InboxFacts, Member, SenderRule } from './inboxes.ts';
-export type { ListCounts, ListName, ListQuery, ListRow, Lists } from './lists.ts';
+export type { Called, ListCounts, ListName, ListQuery, ListRow, Lists } from './lists.ts';
 export type { Notification, Notifications } from './notifications.ts';
-export type { ShownAttachment, ShownDelivery, Thread, ThreadHead, ThreadItem } from './thread.ts';
+export type { Author, ShownAttachment, ShownDelivery, Thread, ThreadHead, ThreadItem } from './thread.ts';
 export type { DraftKind, DraftPlace, Drafts, SavedDraft } from './drafts.ts';
 
 export interface Conversations extends Intake, Commands {

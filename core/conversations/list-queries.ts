@@ -1,4 +1,5 @@
 // The SQL of the lists: each list is read in order from an index, several inboxes as a union of their own first rows.
+import { contactTitle, namelessFrom } from '../database/calling.ts';
 import { invalid } from '../kernel/errors.ts';
 import type { ListName, ListQuery } from './lists.ts';
 
@@ -85,7 +86,7 @@ export function countQuery(where: Where): Query {
 export function rowsQuery(conversationIds: number[], userId: number): Query {
   return {
     sql: `select conversation.*, channel_account.channel, contact.public_id as contact_public_id,
-        ${contactTitle('contact')} as contact_title, owner.name as owner_name, team.name as team_name,
+        ${contactTitle('contact')} as contact_title, ${namelessFrom('contact')} as nameless_from, owner.name as owner_name, team.name as team_name,
         coalesce(read_mark.message_id, 0) < conversation.last_message_id as unread,
         exists (select 1 from message where message.conversation_id = conversation.id and message.status = 'failed') as failed
       from conversation
@@ -105,12 +106,6 @@ export function tagsQuery(conversationIds: number[]): Query {
       cross join tag on tag.id = conversation_tag.tag_id where conversation_tag.conversation_id in (?)`,
     params: [conversationIds],
   };
-}
-
-/** SQL for what a contact is called: the name, else the address used first. */
-export function contactTitle(contact: string): string {
-  return `coalesce(nullif(${contact}.name, ''), (select value from contact_identity
-    where contact_identity.contact_id = ${contact}.id order by primary_of desc, contact_identity.id limit 1), '')`;
 }
 
 /** The place in a list, for `after`. */

@@ -3,7 +3,7 @@ import { toBoolean } from '../database/rows.ts';
 import { createCounting } from './counting.ts';
 import { pageQuery, placeOf, rowsQuery, tagsQuery, type Query } from './list-queries.ts';
 import { conversationFrom, type Row } from './rows.ts';
-import type { ListName, ListRow, Lists } from './lists.ts';
+import type { Called, ListName, ListRow, Lists } from './lists.ts';
 import type { Conversation, Needs } from './shapes.ts';
 
 const MOST = 200;
@@ -68,12 +68,17 @@ function rowFrom(row: Row, tags: Row[]): ListRow {
   };
 }
 
+/** Of a row with `contact_title` and `nameless_from`. */
+export function calledFrom(row: Row): Omit<Called, 'id'> {
+  return { name: row.contact_title as string, namelessFrom: row.nameless_from as string | null };
+}
+
 /** Of a row of `rowsQuery`. */
 export function peopleOf(row: Row): Pick<ListRow, 'contact' | 'owner' | 'team'> {
-  const { contact_id, contact_public_id, contact_title, owner_id, owner_name, team_id, team_name } = row;
+  const { contact_id, owner_id, owner_name, team_id, team_name } = row;
   return {
     contact: contact_id
-      ? { id: contact_id as number, publicId: contact_public_id as string, name: contact_title as string }
+      ? { id: contact_id as number, publicId: row.contact_public_id as string, ...calledFrom(row) }
       : null,
     owner: owner_id ? { id: owner_id as number, name: owner_name as string } : null,
     team: team_id ? { id: team_id as number, name: team_name as string } : null,

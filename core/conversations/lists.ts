@@ -16,6 +16,15 @@ export interface ListQuery {
   limit: number;
 }
 
+/** A contact as lists and threads name it. */
+export interface Called {
+  id: number;
+  /** Empty for who is known by a handle only. */
+  name: string;
+  /** The channel that says what such people are called. */
+  namelessFrom: string | null;
+}
+
 export interface ListRow {
   id: number;
   publicId: string;
@@ -26,7 +35,7 @@ export interface ListRow {
   snippet: string;
   snippetOf: SnippetOf;
   /** The name, else the address. */
-  contact: { id: number; publicId: string; name: string } | null;
+  contact: (Called & { publicId: string }) | null;
   status: ConversationStatus;
   place: ConversationPlace;
   automatic: boolean;

@@ -1,7 +1,9 @@
 // What a person was told in the app: mentions, conversations given to them; read when they have been there.
 import type { Reason } from '../contract/reason.ts';
+import { contactTitle, namelessFrom } from '../database/calling.ts';
 import { toDate, toDateOrNull, toJsonOrNull } from '../database/rows.ts';
-import { contactTitle } from './list-queries.ts';
+import { calledFrom } from './list-rows.ts';
+import type { Called } from './lists.ts';
 import type { Row } from './rows.ts';
 import type { Needs } from './shapes.ts';
 
@@ -18,7 +20,8 @@ export interface Notification {
   /** Who caused it; null for the desk. */
   by: { id: number; name: string } | null;
   subject: string;
-  contactName: string;
+  /** With whom the conversation is. */
+  contact: Called | null;
   /** Words of the conversation's last message. */
   snippet: string;
   /** By which the conversation came; null for one without an account. */
@@ -48,7 +51,7 @@ export function createNotifications(needs: Needs): Notifications {
     const rows = await database.rows<Row>(
       `select notification.*, author.id as author_id, author.name as author_name, conversation.subject, conversation.inbox_id,
          conversation.snippet, channel_account.channel,
-         ${contactTitle('contact')} as contact_title, substr(message.text, 1, 200) as words
+         contact.id as contact_id, ${contactTitle('contact')} as contact_title, ${namelessFrom('contact')} as nameless_from, substr(message.text, 1, 200) as words
        from notification left join desk_user author on author.id = notification.by_user_id
        left join conversation on conversation.id = notification.conversation_id
        left join channel_account on channel_account.id = conversation.account_id
@@ -107,7 +110,7 @@ function notificationFrom(row: Row): Notification {
     reason: toJsonOrNull<Reason>(row.reason),
     by: row.author_id ? { id: row.author_id as number, name: row.author_name as string } : null,
     subject: (row.subject as string | null) ?? '',
-    contactName: row.contact_title as string,
+    contact: row.contact_id ? { id: row.contact_id as number, ...calledFrom(row) } : null,
     snippet: (row.snippet as string | null) ?? '',
     channel: row.channel as string | null,
     text: (row.words as string | null) ?? '',

@@ -1,10 +1,11 @@
 // Threads read from the database: a page of items, what is new since, one item, the head.
 import type { FormAnswersPart } from '../contract/part.ts';
 import type { StoredPart } from '../database/entities/message.ts';
+import { contactTitle, namelessFrom } from '../database/calling.ts';
 import { toBoolean, toJson } from '../database/rows.ts';
 import { attachmentsOf, deliveriesOf, mentionsIn, quotedOf } from './beside.ts';
-import { contactTitle, rowsQuery, tagsQuery } from './list-queries.ts';
-import { peopleOf, tagFrom } from './list-rows.ts';
+import { rowsQuery, tagsQuery } from './list-queries.ts';
+import { calledFrom, peopleOf, tagFrom } from './list-rows.ts';
 import { readUpTo } from './reading.ts';
 import { conversationFrom, messageFrom, type Row } from './rows.ts';
 import type { Conversation, Happening, Needs } from './shapes.ts';
@@ -16,7 +17,7 @@ const LAST_EVENT = 'select max(id) as id from event where conversation_id = ?';
 
 /** Messages with the names of their authors. */
 const ITEMS = `select message.*, desk_user.name as user_name, contact.public_id as contact_public_id,
-    ${contactTitle('contact')} as contact_title, channel_account.channel
+    ${contactTitle('contact')} as contact_title, ${namelessFrom('contact')} as nameless_from, channel_account.channel
   from message left join desk_user on desk_user.id = message.author_user_id
   left join contact on contact.id = message.author_contact_id
   left join channel_account on channel_account.id = message.account_id`;
@@ -48,7 +49,7 @@ export function createThread(needs: Needs): Thread {
       );
       if (!row) return null;
       const { id, at, direction } = messageFrom(row);
-      return { messageId: id, at, direction, authorName: authorOf(row)?.name ?? '' };
+      return { messageId: id, at, direction };
     },
     ofContact: (contactId, options) => ofContact(needs, contactId, options),
     formsOf: (conversationIds) => formsOf(needs, conversationIds),
@@ -174,7 +175,7 @@ function authorOf(row: Row): ThreadItem['author'] {
     kind: 'contact',
     id: row.author_contact_id as number,
     publicId: row.contact_public_id as string,
-    name: row.contact_title as string,
+    ...calledFrom(row),
   };
 }
 

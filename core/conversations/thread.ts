@@ -2,6 +2,7 @@
 import type { DeliveryStatus } from '../contract/inbound.ts';
 import type { FormAnswersPart } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
+import type { Called } from './lists.ts';
 import type { Conversation, Happening, Message, Participant } from './shapes.ts';
 
 export interface ShownAttachment {
@@ -39,19 +40,22 @@ export interface ShownDelivery {
   }[];
 }
 
+/** Of a message. */
+export type Author = { kind: 'user'; id: number; name: string } | ({ kind: 'contact' } & Called);
+
 export interface ThreadItem extends Message {
-  author: { kind: 'user' | 'contact'; id: number; publicId: string | null; name: string } | null;
+  author: (Author & { publicId: string | null }) | null;
   channel: string | null;
   attachments: ShownAttachment[];
   deliveries: ShownDelivery[];
-  quoted: { id: number; publicId: string; authorName: string; text: string; deleted: boolean } | null;
+  quoted: { id: number; publicId: string; author: Author | null; text: string; deleted: boolean } | null;
   mentionedUserIds: number[];
   /** Only for kind `event`. */
   happening: Happening | null;
 }
 
 export interface ThreadHead extends Conversation {
-  contact: { id: number; publicId: string; name: string } | null;
+  contact: (Called & { publicId: string }) | null;
   owner: { id: number; name: string } | null;
   team: { id: number; name: string } | null;
   inbox: { id: number; publicId: string; name: string };
@@ -81,9 +85,7 @@ export interface Thread {
   head(conversationId: number, userId: number): Promise<ThreadHead | null>;
   participants(conversationId: number): Promise<Participant[]>;
   /** The newest message or comment, to be compared with what a writer had seen (RE-9). */
-  newest(
-    conversationId: number,
-  ): Promise<{ messageId: number; at: Date; direction: 'in' | 'out'; authorName: string } | null>;
+  newest(conversationId: number): Promise<{ messageId: number; at: Date; direction: 'in' | 'out' } | null>;
   /** Other conversations of the same contact, newest first. */
   ofContact(
     contactId: number,

@@ -1,5 +1,7 @@
 // The door of the way out: compose → plan → queue → send → follow.
 import type { DeliveryStatus, ReceiptEvent } from '../contract/inbound.ts';
+import type { Reason } from '../contract/reason.ts';
+import { Amending, type AmendAnswer } from './amending.ts';
 import { Compose } from './compose.ts';
 import { Decisions } from './decisions.ts';
 import { Deliveries } from './deliveries.ts';
@@ -28,6 +30,12 @@ export interface Outbound {
   retry(deliveryId: number, actor: string): Promise<boolean>;
   /** A person says that an unclear delivery did arrive. */
   settle(deliveryId: number, actor: string): Promise<boolean>;
+  /** Changes the words of what was sent, on channels that can, for who wrote it. */
+  edit(messageId: number, userId: number, words: { text: string; html?: string }): Promise<AmendAnswer>;
+  /** Takes back what was sent, likewise. */
+  delete(messageId: number, userId: number): Promise<AmendAnswer>;
+  /** Why this person may not (any more); null when they may. */
+  amendObstacle(messageId: number, userId: number, deed: 'edit' | 'delete'): Promise<Reason | null>;
   /** Moves a fate forward; true when the receipt spoke of something of ours. */
   follow(accountId: number, receipt: ReceiptEvent): Promise<boolean>;
   /** Whether an attempt of the account is under way. */
@@ -44,6 +52,7 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
   const send = new Send(rooms, deliveries, outages);
   const follow = new Follow(rooms, deliveries);
   const queue = new Queue(rooms.database);
+  const amending = new Amending(rooms, deliveries);
   rooms.jobs.handle('outbound.send', {
     run: (payload, job) => send.run(Number(payload.deliveryId), job),
     attempts: ATTEMPTS + 4,
@@ -55,6 +64,9 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
     cancel: (messageId, actor) => decisions.cancel(messageId, actor),
     retry: (deliveryId, actor) => decisions.retry(deliveryId, actor),
     settle: (deliveryId, actor) => decisions.settle(deliveryId, actor),
+    edit: (messageId, userId, words) => amending.edit(messageId, userId, words),
+    delete: (messageId, userId) => amending.delete(messageId, userId),
+    amendObstacle: (messageId, userId, deed) => amending.obstacle(messageId, userId, deed),
     follow: (accountId, receipt) => follow.follow(accountId, receipt),
     isSending: (accountId) => queue.isSending(accountId, rooms.clock.now()),
     queue: (accountId, limit) => queue.list(accountId, limit),

@@ -2,6 +2,7 @@
 import type { Connection } from '../contract/connection.ts';
 import type { Manifest } from '../contract/contract.ts';
 import type { Reason } from '../contract/reason.ts';
+import type { BusinessHours } from '../contract/settings.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
@@ -21,6 +22,8 @@ export interface LiveAccount {
   manifest: Manifest;
   /** Declared settings without secrets, for policy and capabilities. */
   settings: Record<string, unknown>;
+  /** When somebody is there, where the account has such times. */
+  hours?: BusinessHours;
 }
 
 /** Boot hands it in. */

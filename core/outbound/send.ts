@@ -84,25 +84,14 @@ export class Send {
     }
     await this.#deliveries.begin(delivery.id);
     this.#rooms.onStep('outbound.sending');
-    const result = await live.connection.send(message, this.#attemptOf(delivery, job));
+    const result = await live.connection.send(
+      message,
+      attemptOf(this.#rooms.files, delivery.draft, { number: delivery.attempts + 1, signal: job.signal }),
+    );
     this.#rooms.onStep('outbound.sent');
     if (result.outcome !== 'unknown' && !isAccountTrouble(result)) this.#outages.over(delivery.accountId);
     if (result.outcome !== 'unknown') return this.#conclude(sending, result);
     return this.#doubt(sending, message, result.why);
-  }
-
-  #attemptOf(delivery: DeliveryRow, job: RunningJob): Attempt {
-    const { files } = this.#rooms;
-    return {
-      number: delivery.attempts + 1,
-      signal: job.signal,
-      async file(fileId) {
-        const part = delivery.draft.parts.find((one) => one.type === 'media' && one.fileId === fileId);
-        const file = await files.find(fileId);
-        if (!file || part?.type !== 'media') throw new Error(`There is no file ${fileId} on this message`);
-        return { name: part.name, mimeType: part.mimeType, bytes: file.bytes, content: () => files.read(fileId) };
-      },
-    };
   }
 
   /** Asked again at the moment of sending: a window may have closed, an address may have bounced meanwhile. */
@@ -194,6 +183,23 @@ export class Send {
       }
     }
   }
+}
+
+/** What a plugin gets with a message: its files are those of the draft. */
+export function attemptOf(
+  files: OutboundRooms['files'],
+  draft: DeliveryRow['draft'],
+  about: Pick<Attempt, 'number' | 'signal'>,
+): Attempt {
+  return {
+    ...about,
+    async file(fileId) {
+      const part = draft.parts.find((one) => one.type === 'media' && one.fileId === fileId);
+      const file = await files.find(fileId);
+      if (!file || part?.type !== 'media') throw new Error(`There is no file ${fileId} on this message`);
+      return { name: part.name, mimeType: part.mimeType, bytes: file.bytes, content: () => files.read(fileId) };
+    },
+  };
 }
 
 type Retry = Extract<SendResult, { outcome: 'retry' }>;

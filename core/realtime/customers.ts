@@ -18,6 +18,7 @@ export async function customerHappens(
   if (!conversation) return;
   if (event.type === 'presence') return stage.visits.tell(conversation.id, event.here, event.page ?? '');
   if (!event.on) return stage.typing.stops(conversation.id, { kind: 'contact', id: contactId });
-  const name = (await contacts.summary(contactId))?.title || event.by.name || '';
-  stage.typing.types(conversation.id, { kind: 'contact', id: contactId, name });
+  const contact = await contacts.summary(contactId);
+  const called = { name: contact?.title || event.by.name || '', namelessFrom: contact?.namelessFrom ?? null };
+  stage.typing.types(conversation.id, { kind: 'contact', id: contactId, ...called });
 }

@@ -1,5 +1,5 @@
 // What realtime asks of the pages: how a change looks. The web room answers; realtime knows no HTML.
-import type { ListCounts, ListName, ListRow, ThreadHead, ThreadItem } from '../conversations/conversations.ts';
+import type { Author, ListCounts, ListName, ListRow, ThreadHead, ThreadItem } from '../conversations/conversations.ts';
 
 /** For whom something is drawn: everybody with the same audience gets the same bytes. */
 export interface Audience {
@@ -29,11 +29,7 @@ export interface Company {
 }
 
 /** Who is writing just now: the contact, colleagues, or both. */
-export interface Writer {
-  kind: 'contact' | 'user';
-  id: number;
-  name: string;
-}
+export type Writer = Author;
 
 /** What differs between two readers of the same row. */
 export interface RowMarks {

@@ -5,7 +5,7 @@ import type { ListRow } from '../conversations/conversations.ts';
 import type { Hit } from './models/search.ts';
 import { trusted, type TrustedHtml } from './models/shared.ts';
 import { escapeHtml } from './plain-text.ts';
-import { channelMark, contactPerson, text, type Present } from './present/marks.ts';
+import { channelMark, contactName, contactPerson, knownBy, type Present, text } from './present/marks.ts';
 import { nameOf } from './present/naming.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './routes/inbox.ts';
@@ -17,7 +17,7 @@ export interface Finder {
     offset: number,
     limit: number,
   ): Promise<{ found: Found; hits: Hit[] }>;
-  contacts(query: string): Promise<Hit[]>;
+  contacts(request: FastifyRequest, query: string): Promise<Hit[]>;
 }
 
 /** Escaped first; only then the marks of the index become elements. */
@@ -49,27 +49,29 @@ export function createFinder(parts: WebParts): Finder {
       });
       return { found, hits };
     },
-    async contacts(query) {
+    async contacts(request, query) {
+      const present = presentFor(parts, request);
       const { rows } = await contacts.list({ search: query, limit: 20 });
       return rows.map((row) => ({
         id: row.publicId,
         href: `/contacts/${row.publicId}`,
-        person: contactPerson({ id: row.id, name: row.title }),
-        title: row.title,
+        person: contactPerson(present, row),
+        title: contactName(present, row),
         at: row.lastMessageAt ?? row.createdAt,
-        path: row.address?.value ?? '',
+        path: knownBy(row.address) ?? '',
       }));
     },
   };
 }
 
 function hitModel(present: Present, hit: FoundHit, row: ListRow): Hit {
-  const title = nameOf(present, { ...row, contactName: row.contact?.name });
-  const people = [row.contact?.name, row.owner?.name ?? text(present, 'person.nobody')];
+  const contact = row.contact ? contactName(present, row.contact) : undefined;
+  const title = nameOf(present, { ...row, contactName: contact });
+  const people = [contact, row.owner?.name ?? text(present, 'person.nobody')];
   return {
     id: row.id,
     href: `/conversations/${row.id}${hit.messageId ? `#message-${hit.messageId}` : ''}`,
-    person: contactPerson(row.contact),
+    person: contactPerson(present, row.contact),
     channel: channelMark(present, row.channel),
     title,
     marked: hit.subject?.includes('\u0001') ? withMarks(hit.subject) : undefined,

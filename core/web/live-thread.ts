@@ -1,12 +1,12 @@
 // How changes of an open conversation look on the live line: items, fates, header, who is there.
-import type { ThreadHead, ThreadItem } from '../conversations/conversations.ts';
+import type { Author, ThreadHead, ThreadItem } from '../conversations/conversations.ts';
 import type { Drawing, LiveAudience, LiveWatcher } from './live-drawing.ts';
 import { asideModel } from './present/aside.ts';
 import { messageExtras } from './message-extras.ts';
 import type { EntryOptions } from './present/entry-options.ts';
 import { entryOf, logEntries } from './present/entries.ts';
 import { headerModel } from './present/header.ts';
-import { contactPerson, userPerson } from './present/marks.ts';
+import { authorPerson, userPerson } from './present/marks.ts';
 import { fateOf } from './present/message.ts';
 import { partialsHtml } from './replies.ts';
 
@@ -90,7 +90,7 @@ export function headPages({ parts, present, view }: Drawing) {
   };
 }
 
-export function companyPages({ view }: Drawing) {
+export function companyPages({ present, view }: Drawing) {
   return {
     watchers(id: number, watchers: LiveWatcher[], audience: LiveAudience): string {
       const html = view('conversation/watchers', { id, watchers: watchers.map(shown) }, audience);
@@ -100,12 +100,8 @@ export function companyPages({ view }: Drawing) {
       const html = view('conversation/visit', { id, visit: visitModel(page) }, audience);
       return partialsHtml([{ target: `#visit-${id}`, html }]);
     },
-    typing(
-      id: number,
-      writers: { kind: 'contact' | 'user'; id: number; name: string }[],
-      audience: LiveAudience,
-    ): string {
-      const typing = writers.map((one) => ({ person: one.kind === 'user' ? userPerson(one) : contactPerson(one) }));
+    typing(id: number, writers: Author[], audience: LiveAudience): string {
+      const typing = writers.map((one) => ({ person: authorPerson(present(audience), one) }));
       return partialsHtml([
         { target: `#typing-${id}`, swap: 'innerHTML', html: view('conversation/typing', { typing }, audience) },
       ]);

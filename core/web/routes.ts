@@ -6,6 +6,7 @@ import { accountLedgerRoutes } from './routes/account-ledger.ts';
 import { accountMovingRoutes } from './routes/account-moving.ts';
 import { accountPageRoutes } from './routes/account-pages.ts';
 import { accountQueueRoutes } from './routes/account-queue.ts';
+import { amending } from './routes/amending.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { connectingRoutes } from './routes/connecting.ts';
@@ -100,6 +101,7 @@ export const routes: Routes[] = [
   securityRoutes,
   senderRoutes,
   sending,
+  amending,
   signInRoutes,
   teamRoutes,
   tokenRoutes,

@@ -44,6 +44,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const asset = (name: string) => assets.address(name);
   const renderer = new Renderer({ locales, asset, now: () => rooms.clock.now(), development });
   takePlugins({ rooms, locales, renderer });
+  rooms.chatflows.speakWith((language) => (key) => locales.text(language, `chatflow.words.${key}`));
   const cookies = cookieJar(publicUrl);
   const server = Fastify(serverOptions(trustedProxies));
   const { prepare, viewContext } = frames(server, { ...rooms, cookies, locales, sample: options.sample });

@@ -6,8 +6,10 @@ import type { AccountContext } from '../../core/contract/context.ts';
 import type { Check } from '../../core/contract/health.ts';
 import { reason } from '../../core/contract/reason.ts';
 import { parseArrival } from './inbound.ts';
+import { showEdited, takeBack } from './line/amending.ts';
 import { hubOf, type Hub } from './line/hub.ts';
 import { CLOSED } from './line/limits.ts';
+import { tellSettings } from './line/renewing.ts';
 import { handOver } from './outbound.ts';
 import { settingsOf } from './settings.ts';
 import { sendTranscript } from './visitor/mails.ts';
@@ -15,10 +17,12 @@ import { addressOf } from './visitor/tokens.ts';
 import { changeVisitor, findVisitor, type Visitor } from './visitor/visitors.ts';
 
 const MEGABYTE = 1024 * 1024;
+/** Seconds: a day, in which somebody may still come back and read it. */
+const AMENDABLE = 86_400;
 const file = { level: 'carries', maximum: 25 * MEGABYTE, caption: 'carries' } as const;
 
 const CAPABILITIES: Capabilities = {
-  id: 'chat-1',
+  id: 'chat-2',
   text: {
     level: 'carries',
     maximum: 8000,
@@ -31,6 +35,8 @@ const CAPABILITIES: Capabilities = {
   recipients: { cc: false, bcc: false, maximum: 1 },
   choice: { level: 'carries', maximum: 12, title: 60 },
   receipts: ['read'],
+  edit: { within: AMENDABLE },
+  delete: { within: AMENDABLE },
   typing: true,
   markRead: true,
 };
@@ -38,6 +44,7 @@ const CAPABILITIES: Capabilities = {
 export function openConnection(context: AccountContext): Connection {
   const hub = hubOf(context);
   const { publicId } = context.account;
+  void tellSettings(context, hub);
   return {
     capabilities: () => CAPABILITIES,
     policy: ({ recipient }) =>
@@ -46,6 +53,8 @@ export function openConnection(context: AccountContext): Connection {
         : { state: 'open' },
     parse: async (arrival) => parseArrival(arrival),
     send: (message) => handOver(context, hub, message),
+    edit: (id, message) => showEdited(context, hub, id, message),
+    delete: (id, _attempt, message) => takeBack(context, hub, id, message),
     typing: async (to, on) => hub.tell(publicId, to.value, { typing: { on } }),
     markRead: (id) => read(context, hub, id),
     concluded: async (_conversation, people) => {
@@ -53,7 +62,8 @@ export function openConnection(context: AccountContext): Connection {
     },
     transcript: (conversation, people, to) => mailTranscript(context, hub, { conversation, people, to }),
     check: async () => checksOf(context, hub),
-    close: async () => hub.close(publicId, CLOSED.tryLater),
+    // Visitors stay; they are told what has changed.
+    close: async (renewed) => void (renewed || hub.close(publicId, CLOSED.tryLater)),
   };
 }
 

@@ -8,6 +8,7 @@ import { slots } from './pages/slots.ts';
 import { trackingCode } from './pages/tracking.ts';
 import { routes } from './routes.ts';
 import { settings } from './settings.ts';
+import { forget } from './visitor/forgetting.ts';
 import { migrations } from './visitor/tables.ts';
 
 export default defineChannel({
@@ -34,6 +35,7 @@ export default defineChannel({
   routes,
   pages: [trackingCode],
   jobs,
+  forget,
   slots,
   start: async (context) => keepBeat(context),
   async simulate(args) {

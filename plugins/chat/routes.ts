@@ -37,15 +37,10 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     if (!account || !isAllowed(account, request.headers.origin)) return socket.close(CLOSED.notAllowed);
     const { publicId } = account.account;
     if (!hub.hasRoom(request.ip, publicId)) return socket.close(CLOSED.tooFast);
-    const agent = String(request.headers['user-agent'] ?? '');
-    const about = { plugin: context, hub, account: publicId, address: request.ip, agent };
+    const { origin, 'user-agent': agent = '' } = request.headers;
+    const about = { plugin: context, hub, account: publicId, address: request.ip, agent, origin };
     void new Session(socket, about, { greet, act, stays, left });
     return undefined;
-  });
-
-  server.get('/frame', async (request, reply) => {
-    const account = accountOf(context, request as Asked);
-    return account ? framePage(account, request, reply) : gone(reply);
   });
 
   looks(server, context);
@@ -55,8 +50,13 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
   });
 }
 
-/** Pictures and styles. */
+/** The hosted page, pictures and styles. */
 function looks(server: FastifyInstance, context: PluginContext): void {
+  server.get('/frame', async (request, reply) => {
+    const account = accountOf(context, request as Asked);
+    return account ? framePage(account, request, reply) : gone(reply);
+  });
+
   server.get<{ Querystring: { v?: string } }>('/picture', async (request, reply) => {
     const account = accountOf(context, request as Asked);
     return account ? picture(account, request.query.v ?? '', reply) : gone(reply);

@@ -9,6 +9,7 @@ import { slots } from './pages/slots.ts';
 import { submissionsPage } from './pages/submissions.ts';
 import { publicRoutes, routes } from './routes.ts';
 import { settings } from './settings.ts';
+import { forget } from './submissions/forgetting.ts';
 
 export default defineChannel({
   manifest: {
@@ -33,4 +34,5 @@ export default defineChannel({
   publicRoutes: { prefix: 'f', mount: publicRoutes },
   pages: [editorPage, sharePage, submissionsPage],
   slots,
+  forget,
 });

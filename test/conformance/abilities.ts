@@ -71,7 +71,7 @@ export async function deeds(bench: Bench): Promise<Findings> {
     react: await connection.react?.(sent.id, '👍', attempt),
     typing: await connection.typing?.(far.customer.address, true),
     markRead: await connection.markRead?.(sent.id),
-    delete: await connection.delete?.(sent.id, attempt),
+    delete: await connection.delete?.(sent.id, attempt, desk.message()),
   };
   const refused = Object.entries(results).filter(([, result]) => result && !('id' in result));
   const thrown = bench.lines.slice(before).filter((line) => line.includes('A plugin failed'));

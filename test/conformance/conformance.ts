@@ -4,6 +4,7 @@ import type { ChannelUnderTest, Findings, Misbehaviour } from './channel.ts';
 import { deeds, methods, policy, pure } from './abilities.ts';
 import { connects, restarted, resumed, signedInAgain, twice, unreachable, wrongSecret } from './connecting.ts';
 import { closes, keepsSecrets, pages } from './ending.ts';
+import { forgets } from './forgetting.ts';
 import { manifest, reasons, settings, words } from './manifest.ts';
 import * as reading from './reading.ts';
 import { fullDisk, receipts, webhook } from './receipts.ts';
@@ -60,6 +61,7 @@ const CHECKS: (readonly [string, (bench: Bench) => Promise<Findings>])[] = [
   ['receipts only move forward', receipts],
   ['webhooks are believed with their signature only', webhook],
   ['what cannot be written down is not thanked for', fullDisk],
+  ['who is forgotten is forgotten here as well', forgets],
   ['its pages open and speak in texts', pages],
   ['it closes within two seconds', closes],
   ['no secret is seen', keepsSecrets],

@@ -6,6 +6,7 @@ import { deskViewer } from '../../core/accounts/accounts.ts';
 import { mountApi } from '../../core/api/api.ts';
 import { createWeb } from '../../core/web/web.ts';
 import { addUser, openDesk, withAccount } from '../support/desk.ts';
+import { ask, COLOURS, handOver, publish, visitor } from '../support/flows.ts';
 import { openLoft } from '../support/loft.ts';
 
 async function openApi(t: Test) {
@@ -245,4 +246,38 @@ t.test('what a program sends twice under one key is one message (CH-12, OP-7)', 
   const began = [await begin(), await begin()];
   t.equal(began[0]!.body, began[1]!.body);
   t.match(await answer('x'.repeat(201)), { statusCode: 422 });
+});
+
+t.test('chatflows: listed, read, switched, with their figures (CT-9, AU-4, OP-7)', async (t) => {
+  const { call, desk, accountId, tokenWith } = await openApi(t);
+  const steps = [ask('s1', 'colour', { answer: 'choice', options: COLOURS }), handOver('s2')];
+  const flow = await publish(desk, accountId, steps);
+  const { publicId: account } = (await desk.channels.accountById(accountId))!;
+  const line = { key: flow.publicId, name: 'Robin', active: true, published: 1, targeting: { visitors: 'all' } };
+  t.match(await call('GET', `/accounts/${account}/chatflows`), { status: 200, body: { items: [line] } });
+  const at = `/chatflows/${flow.publicId}`;
+  t.match(await call('GET', at), {
+    status: 200,
+    body: { ...line, draft: { patience: 30, steps: [{ id: 's1' }, {}] } },
+  });
+  const ada = visitor(desk, accountId, 'Ada');
+  await ada.writes('Hi', { chatflow: flow.publicId });
+  await ada.writes('red');
+  t.match(await call('GET', `${at}/figures`), { status: 200, body: { started: 1 } });
+  t.match(await call('PATCH', at, { active: false }), { status: 403 }, 'reading is not changing');
+  const agents = await tokenWith(['channels:write']).catch(() => null);
+  if (agents) t.match(await call('PATCH', at, { active: false }, agents), { status: 403 }, 'an agent may not at all');
+  t.match(await call('GET', '/chatflows/nothing'), { status: 404, body: { error: { code: 'not_found' } } });
+  t.match(await call('GET', '/accounts/nothing/chatflows'), { status: 404 });
+  const eva = (await desk.accounts.viewerOf(await addUser(desk, 'Eva', 'administrator')))!;
+  const { token } = await desk.accounts.apiTokens.create(eva, { name: 'test', scopes: ['channels:write'] });
+  t.match(await call('PATCH', at, { active: false }, token), { status: 200, body: { active: false } });
+  t.equal((await desk.chatflows.byPublicId(flow.publicId))!.active, false);
+  t.match(await call('PATCH', at, { active: true, name: 'x' }, token), { status: 400 });
+  t.match(await call('PATCH', at, { active: true }, token), { status: 200, body: { active: true } });
+  const draft = await desk.chatflows.create({ accountId, name: 'Wren', language: null, definition: flow.draft });
+  t.match(await call('PATCH', `/chatflows/${draft.publicId}`, { active: true }, token), {
+    status: 409,
+    body: { error: { code: 'chatflow_not_published' } },
+  });
 });

@@ -91,7 +91,7 @@ t.test('one flow for every new conversation: both directions, buttons, propertie
   t.match(await runOf(desk), { status: 'handed over', pending: '[]' });
   await ada.writes('Are you there?');
   t.equal((await logOf(desk, id)).at(-1), '< Are you there?', 'it is over');
-  t.equal(await countOf(desk, "job where kind <> 'chatflow.silence'"), 0);
+  t.equal(await countOf(desk, "job where kind not in ('chatflow.silence', 'chatflow.default')"), 0);
 });
 
 t.test('the flow whose opening they answered, on a channel without buttons (CT-9)', async (t) => {
@@ -309,3 +309,49 @@ t.test('killed after every step of a turn: every message of the bot once (CH-12)
   };
   for (let next = 0; next < steps.length; next += 3) await Promise.all(steps.slice(next, next + 3).map(survives));
 });
+
+t.test(
+  'a customer who ends it while only a bot talks ends the run at once, and the bot is silent from then on',
+  async (t) => {
+    const { desk, loft, accountId } = await openBirds(t);
+    await publish(desk, accountId, [ask('s1', 'colour'), say('s2', 'Fine'), handOver('s3')]);
+    const ada = visitor(desk, accountId, 'Ada');
+    const id = await ada.writes('Hi');
+    t.match(await runOf(desk), { status: 'talking' });
+    const ended = heard(desk, ({ type }) => type === 'conversation.closed');
+    const by = { address: { kind: 'handle', value: 'ada', scope: 'pigeons' } };
+    await bring(desk, accountId, 'end', [{ type: 'end', by, thread: {}, at: '2026-11-20T08:05:00Z' }]);
+    await desk.jobs.idle();
+    await ended;
+    await desk.chatflows.stop();
+    t.match(await runOf(desk), { status: 'stopped' });
+    t.match(await desk.conversations.get(id), { status: 'closed', botSince: null });
+    t.equal(loft.letters.length, 1);
+  },
+);
+
+t.test(
+  'PR-2: who is forgotten is forgotten by flows and by every plugin, however often it has to be asked',
+  async (t) => {
+    const { desk, loft, accountId, clock } = await openBirds(t);
+    await publish(desk, accountId, [ask('s1', 'street', { into: 'ticket.street' }), ask('s2', 'colour')]);
+    const ada = visitor(desk, accountId, 'Ada');
+    const id = await ada.writes('Hi');
+    await ada.writes('Nightingale Lane 7');
+    const kept = async () => JSON.stringify(await desk.database.rows('select state, ticket from chatflow_run', []));
+    t.match(await kept(), /Nightingale/);
+    loft.status = 500;
+    const { contactId } = (await desk.conversations.get(id))!;
+    await desk.contacts.anonymise(contactId!, 'desk', { messages: 'erase' });
+    await desk.jobs.idle();
+    t.notMatch(await kept(), /Nightingale/);
+    t.same(loft.forgotten, []);
+    loft.status = null;
+    clock.advance(300_000);
+    await desk.jobs.idle();
+    const address = { kind: 'handle', value: 'ada', scope: 'pigeons' };
+    t.same(loft.forgotten, [{ addresses: [address], name: 'Ada', words: true }]);
+    const left = JSON.stringify(await desk.database.rows('select payload from job', []));
+    t.notMatch(left, /Ada/, 'nor does the work remember');
+  },
+);

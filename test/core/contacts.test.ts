@@ -49,7 +49,7 @@ t.test('who writes is recognised by any address (CH-6)', async (t) => {
     'a handle means something within its account',
   );
   t.equal((await take({ address: handle('v1', `account:${chat}`) })).contactId, visitor.contactId);
-  t.equal((await contacts.summary(visitor.contactId))!.title, 'v1');
+  t.equal((await contacts.summary(visitor.contactId))!.title, '', 'a handle tells people nothing');
   await take({ address: handle('v1'), name: 'Nora' }, chat);
   t.equal((await contacts.get(visitor.contactId))!.name, 'Nora', 'an empty name is filled');
   t.equal(await contacts.find(email('nobody@x.example'), account), null);

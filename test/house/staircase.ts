@@ -93,12 +93,12 @@ function stepOf(room: string): number {
 /** Rooms without one door: each named file stands for itself. */
 const NAMED_FILES = ['contract', 'kernel'];
 
-/** Doors besides `core/<room>/<room>.ts`: the tables, what plugins' own tables need, undoing, words to search for. */
+/** Doors besides `core/<room>/<room>.ts`: the tables, what contacts are called, what plugins’ own tables need, undoing, words to search for. */
 const SIDE_DOORS = [
   /^core\/database\/entities\/[^/]+\.ts$/,
   /^core\/boot\.ts$/,
   /^core\/channels\/system-mail\.ts$/,
-  /^core\/database\/(rows|migration|plugin-migrations|undo|words)\.ts$/,
+  /^core\/database\/(rows|calling|migration|plugin-migrations|undo|words)\.ts$/,
 ];
 
 function isDoor(path: string, room: string): boolean {

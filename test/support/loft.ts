@@ -21,6 +21,8 @@ export interface Loft {
   letters: Letter[];
   /** To whom agents were typing, and whether they began or stopped. */
   typing: { to: string; on: boolean }[];
+  /** Whom it was asked to forget. */
+  forgotten: object[];
   /**
    * Decides what the next letters are answered with; default accepted. `cut`: taken, and the line breaks; `garble`:
    * taken, and answered with a page about something else.
@@ -59,6 +61,7 @@ export async function openLoft(t: { teardown(work: () => unknown): void }): Prom
     key: '',
     letters: [],
     typing: [],
+    forgotten: [],
     answer: (letter) => ({ outcome: 'accepted', id: `sent-${letter.key}` }),
     status: null,
     cuts: false,
@@ -115,6 +118,7 @@ async function serve(
   if (request.method === 'GET') return end(response, 200, loft.found(name));
   if (loft.status !== null) return end(response, loft.status);
   if (place === 'typing') loft.typing.push(JSON.parse(body) as Loft['typing'][number]);
+  if (place === 'forget') loft.forgotten.push(JSON.parse(body) as object);
   if (place !== 'letters') return end(response, 200, { outcome: 'accepted', id: 'done' });
   const letter = JSON.parse(body) as Letter;
   loft.letters.push(letter);

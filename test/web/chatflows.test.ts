@@ -12,11 +12,14 @@ async function openPages(t: { teardown(work: () => unknown): void }, channel = '
   const { accountId } = await withAccount(web.desk, channel, { loft: loft.url }, 'Shop');
   const at = `/settings/channels/${accountId}/chatflows`;
   const flows = () => web.desk.chatflows.list(accountId);
+  await web.desk.jobs.idle();
+  // One flow for all answers from the first day; here they begin with none.
+  for (const { id } of await flows()) await web.desk.chatflows.remove(id);
   const make = async (template: string, name = 'Robin', language = 'en') => {
     const { headers } = await eva.form('POST', at, { template, name, language });
     return { address: String(headers.location), flow: (await flows()).at(-1)! };
   };
-  return { web, desk: web.desk, eva, accountId, at, flows, make };
+  return { web, desk: web.desk, eva, loft, accountId, at, flows, make };
 }
 
 const textOf = async (visitor: Visitor, address: string) => {
@@ -241,3 +244,20 @@ t.test('trying it out says what would be said and writes nothing', async (t) => 
   t.match(await ask('say=x&'.repeat(500)), /Handed over: the answers did not fit/);
   t.equal((await desk.database.row<{ n: number }>('select count(*) as n from chatflow_run'))!.n, 0);
 });
+
+t.test(
+  'MS-2: where nobody sees anything before writing, a new account answers at once, in words that are edited',
+  async (t) => {
+    const { desk, eva, loft } = await openPages(t, 'magpie');
+    const { accountId } = await withAccount(desk, 'magpie', { loft: loft.url }, 'Second');
+    await desk.jobs.idle();
+    const flows = () => desk.chatflows.list(accountId);
+    const [made, ...others] = await flows();
+    t.match(made, { name: 'Instant reply', active: true, published: 1 });
+    t.same(others, []);
+    const id = await visitor(desk, accountId, 'Ada').writes('Hi');
+    t.match((await logOf(desk, id)).slice(0, 3), ['* bot_began', '< Hi', '> Hello! How can we help you?']);
+    const address = `/settings/channels/${accountId}/chatflows/${made!.publicId}`;
+    t.match(await textOf(eva, address), /Hello! How can we help you\?/);
+  },
+);

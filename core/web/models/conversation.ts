@@ -127,6 +127,9 @@ interface Message {
   replyHref?: string;
   /** Takes a POST: its words and files become the draft of a new conversation. */
   forwardAction?: string;
+  /** Dialogs that change or take back what was sent. */
+  editHref?: string;
+  removeHref?: string;
   detailsHref?: string;
   /** A plugin's `message extra`, already rendered. */
   extra?: TrustedHtml;

@@ -3,7 +3,7 @@ import type { ContactSummary } from '../../contacts/contacts.ts';
 import type { Conversation, ThreadHead } from '../../conversations/conversations.ts';
 import type { AsideModel, Fact } from '../models/aside.ts';
 import type { TrustedHtml } from '../models/shared.ts';
-import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { channelMark, contactPerson, knownBy, type Present, reasonText, text, userPerson } from './marks.ts';
 
 export function asideModel(
   present: Present,
@@ -23,7 +23,7 @@ export function asideModel(
   if (earlier.length > 0) cards.push(earlierCard(present, earlier));
   return {
     contact: {
-      person: contact ? contactPerson({ id: contact.id, name: contact.title }) : contactPerson(head.contact),
+      person: contactPerson(present, contact ?? head.contact),
       editHref: contact ? `/contacts/${contact.publicId}` : undefined,
       line: contact ? text(present, 'aside.since', { count: contact.counts.conversations }) : undefined,
       facts: contact ? factsOf(present, contact) : [],
@@ -45,11 +45,10 @@ function earlierCard(present: Present, earlier: Conversation[]): AsideModel['car
 }
 
 function factsOf(present: Present, contact: ContactSummary): Fact[] {
-  const facts: Fact[] = contact.identities.map((one) => ({
-    label: text(present, `aside.identity.${one.address.kind}`),
-    value: one.address.value,
-    chip: undefined,
-  }));
+  const facts: Fact[] = contact.identities.flatMap(({ address }) => {
+    const value = knownBy(address);
+    return value ? [{ label: text(present, `aside.identity.${address.kind}`), value, chip: undefined }] : [];
+  });
   for (const one of contact.identities) {
     const why = one.suppressed ?? one.unreachable?.reason;
     if (why)

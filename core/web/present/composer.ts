@@ -8,7 +8,7 @@ import { writeAddressee } from './addressees.ts';
 import type { Writer } from '../times.ts';
 import { laterMoments, wallText } from './later.ts';
 import { attachmentAddress } from './parts.ts';
-import { channelMark, reasonText, text, type Present } from './marks.ts';
+import { authorName, channelMark, type Present, reasonText, text } from './marks.ts';
 
 export interface ComposerFacts {
   present: Present;
@@ -107,7 +107,7 @@ function limitsOf({ preview, present, ways, channel: own }: ComposerFacts): Pick
 
 function replyTarget({ replyTo, present }: ComposerFacts, address: string) {
   if (!replyTo) return undefined;
-  const author = replyTo.author?.name ?? text(present, 'person.somebody');
+  const author = authorName(present, replyTo.author) ?? text(present, 'person.somebody');
   return { id: replyTo.id, author, snippet: replyTo.text.slice(0, 120), clear: address };
 }
 

@@ -6,7 +6,16 @@ import type { Fact } from '../models/aside.ts';
 import type { ContactAddress, DuplicateModel, TimelineEntry } from '../models/contacts.ts';
 import type { TableModel } from '../models/forms.ts';
 import type { Chip } from '../models/shared.ts';
-import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import {
+  channelMark,
+  contactName,
+  contactPerson,
+  knownBy,
+  type Present,
+  reasonText,
+  text,
+  userPerson,
+} from './marks.ts';
 import { wordsOf } from './naming.ts';
 
 export function contactAddress(contact: { publicId: string }): string {
@@ -23,12 +32,12 @@ export function contactTable(present: Present, rows: ContactRow[], more: string 
       id: `contact-${row.id}`,
       cells: [
         {
-          person: contactPerson({ id: row.id, name: row.title }),
-          text: row.title,
+          person: contactPerson(present, row),
+          text: contactName(present, row),
           href: contactAddress(row),
           detail: row.company?.name,
         },
-        { text: row.address?.value ?? '' },
+        { text: knownBy(row.address) ?? '' },
         row.owner ? { person: userPerson(row.owner), text: row.owner.name } : { text: '' },
         row.lastMessageAt ? { at: row.lastMessageAt } : { text: '—' },
       ],
@@ -98,7 +107,7 @@ export function languageName({ language }: Present, code: string): string {
 
 /** One line about a contact: where to reach them, how much was said. */
 export function contactLine(present: Present, contact: ContactSummary): string {
-  const first = contact.identities[0]?.address.value;
+  const first = contact.identities.map(({ address }) => knownBy(address)).find(Boolean);
   const said = text(present, 'aside.since', { count: contact.counts.conversations });
   return [first, said].filter(Boolean).join(' · ');
 }
@@ -114,10 +123,10 @@ export function duplicateModel(
   const named = { name: 'other', value: other.publicId };
   return {
     id: other.id,
-    person: contactPerson({ id: contact.id, name: contact.title }),
+    person: contactPerson(present, contact),
     line: contactLine(present, contact),
     href: contactAddress(other),
-    other: contactPerson({ id: other.id, name: other.title }),
+    other: contactPerson(present, other),
     otherLine: contactLine(present, other),
     reasons: reasons.map((why) => reasonText(present, why)),
     ...(edits && {

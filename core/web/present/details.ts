@@ -1,7 +1,7 @@
 // Everything known about one message: who, from, to, when, how it fared, why it stands where it is.
 import type { ShownDelivery, ThreadItem } from '../../conversations/conversations.ts';
 import type { Fact } from '../models/aside.ts';
-import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { authorPerson, channelMark, type Present, reasonText, text } from './marks.ts';
 import { moment } from './questions.ts';
 
 type Recipient = ShownDelivery['recipients'][number];
@@ -18,6 +18,7 @@ export function messageFacts(present: Present, item: ThreadItem, account: string
     ...item.deliveries.flatMap((delivery) => fates(present, item, delivery)),
     ...named('placed', item.placement ? text(present, `details.placed.${key(item.placement.rule)}`) : undefined),
     ...proof(present, item),
+    ...earlier(present, item),
     ...named('edited', item.editedAt ? moment(present, item.editedAt) : undefined),
     ...(item.externalId ? [{ label: text(present, 'details.id'), value: item.externalId, mono: true }] : []),
   ];
@@ -27,8 +28,17 @@ const key = (words: string): string => words.replaceAll(' ', '_');
 
 function writer(present: Present, { author }: ThreadItem): Fact[] {
   if (!author) return [];
-  const person = author.kind === 'user' ? userPerson(author) : contactPerson(author);
+  const person = authorPerson(present, author);
   return [{ label: text(present, 'details.author'), person }];
+}
+
+/** What stood there before it was edited, oldest first. */
+function earlier(present: Present, { details }: ThreadItem): Fact[] {
+  const versions = (details.earlier as { at: string; text: string }[] | undefined) ?? [];
+  return versions.map(({ at, text: value }) => ({
+    label: text(present, 'details.earlier', { at: moment(present, new Date(at)) }),
+    value,
+  }));
 }
 
 const ROLES = ['from', 'reply-to', 'to', 'cc', 'bcc'] as const;

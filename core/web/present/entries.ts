@@ -3,7 +3,7 @@ import type { Happening, ThreadItem } from '../../conversations/conversations.ts
 import type { LogEntry } from '../models/conversation.ts';
 import { trusted } from '../models/shared.ts';
 import { escapeHtml } from '../plain-text.ts';
-import { contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { authorName, contactPerson, type Present, reasonText, text, userPerson } from './marks.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { messageEntry } from './message.ts';
 
@@ -72,7 +72,7 @@ function eventEntry(item: ThreadItem, { present }: EntryOptions): LogEntry | nul
 }
 
 function happeningHtml({ author }: ThreadItem, { type, params }: Happening, present: Present): string {
-  const by = author?.name ?? text(present, 'person.desk');
+  const by = authorName(present, author) ?? text(present, 'person.desk');
   return present.locales.html(present.language, `happening.${type}`, { by, ...params }, escapeHtml);
 }
 
@@ -110,12 +110,12 @@ const EVENT_ICONS: Record<string, string> = {
   passed_on: 'forward',
 };
 
-function commentEntry(item: ThreadItem, { address }: EntryOptions): LogEntry {
+function commentEntry(item: ThreadItem, { address, present }: EntryOptions): LogEntry {
   const part = item.parts.find((one) => one.type === 'text');
   return {
     kind: 'comment',
     id: item.id,
-    author: item.author ? userPerson(item.author) : contactPerson(null),
+    author: item.author ? userPerson(item.author) : contactPerson(present, null),
     at: item.createdAt,
     text: part?.text ?? item.text,
     // Cleaned when it was written.

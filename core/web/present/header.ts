@@ -4,7 +4,7 @@ import type { HeaderModel } from '../models/conversation.ts';
 import type { Act } from '../models/shared.ts';
 import type { Writer } from '../times.ts';
 import { laterMoments } from './later.ts';
-import { reasonText, text, userPerson, type Present } from './marks.ts';
+import { contactName, type Present, reasonText, text, userPerson } from './marks.ts';
 import { nameOf } from './naming.ts';
 
 export interface HeaderFacts {
@@ -43,7 +43,7 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
     back: facts.back,
     subject: nameOf(present, {
       subject: head.subject,
-      contactName: head.contact?.name,
+      contactName: head.contact ? contactName(present, head.contact) : undefined,
       channel: head.account?.channel ?? null,
     }),
     closed: head.status === 'closed' || undefined,

@@ -1,4 +1,6 @@
 // Small things every page shows: people, channels, reasons as sentences.
+import type { Author, Called } from '../../conversations/conversations.ts';
+import type { Address } from '../../contract/address.ts';
 import type { Reason } from '../../contract/reason.ts';
 import type { Channels } from '../../channels/channels.ts';
 import type { Locales } from '../locales.ts';
@@ -12,12 +14,39 @@ export interface Present {
   timeZone: string;
 }
 
+/** A contact of a list or thread, or of the contacts themselves. */
+interface AnyContact extends Called {
+  title?: string;
+}
+
 export function userPerson(user: { id: number; name: string }): Person {
   return { id: `u${user.id}`, name: user.name };
 }
 
-export function contactPerson(contact: { id: number; name: string } | null): Person {
-  return contact ? { id: `c${contact.id}`, name: contact.name } : { id: 'c0', name: '—' };
+/** Of whom nothing but a handle is known, the channel says what they are called; the number tells them apart. */
+export function contactName(present: Present, contact: AnyContact): string {
+  const { id, title = contact.name, namelessFrom } = contact;
+  if (title) return title;
+  const own = namelessFrom && channelText(present, namelessFrom, 'nameless', { number: String(id) });
+  return own || text(present, 'contacts.nameless', { number: String(id) });
+}
+
+export function contactPerson(present: Present, contact: AnyContact | null): Person {
+  return contact ? { id: `c${contact.id}`, name: contactName(present, contact) } : { id: 'c0', name: '—' };
+}
+
+/** An address that tells people something: handles mean something to their channel only. */
+export function knownBy(address: Address | null): string | undefined {
+  return address && address.kind !== 'handle' ? address.value : undefined;
+}
+
+/** Undefined where the desk did it. */
+export function authorName(present: Present, author: Author | null): string | undefined {
+  return author?.kind === 'contact' ? contactName(present, author) : author?.name;
+}
+
+export function authorPerson(present: Present, author: Author): Person {
+  return author.kind === 'user' ? userPerson(author) : contactPerson(present, author);
 }
 
 const NO_CHANNEL: ChannelMark = { icon: 'inbox', hue: 'custom', name: '' };

@@ -4,7 +4,7 @@ import type { Fate, LogEntry } from '../models/conversation.ts';
 import type { Banner, Chip, Person } from '../models/shared.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { foldOf } from './fold.ts';
-import { channelMark, contactPerson, reasonText, text, userPerson, type Present } from './marks.ts';
+import { authorName, authorPerson, channelMark, type Present, reasonText, text } from './marks.ts';
 import { filesOf, partModels } from './parts.ts';
 import { moment } from './questions.ts';
 
@@ -14,16 +14,17 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
   const base = {
     id: item.id,
     ours: item.direction === 'out' || undefined,
-    author: authorOf(item),
+    author: authorOf(item, present),
     at: item.at,
     parts: partModels(item, present, options.pictures?.(item.publicId)),
     fate: fateOf(item, present),
     replyHref: mayAnswer && item.direction === 'in' ? `${address}?reply=${item.id}#composer` : undefined,
     forwardAction: mayAnswer && !item.deletedAt ? `/messages/${item.publicId}/forwarding` : undefined,
+    ...amendHrefs(item, options),
     detailsHref: `${address}/messages/${item.id}`,
     extra: options.extras?.get(item.id),
   };
-  if (shape === 'chat') return { kind: 'said', ...base, ...chatFacts(item) };
+  if (shape === 'chat') return { kind: 'said', ...base, ...chatFacts(item, present) };
   return {
     kind: 'mail',
     ...base,
@@ -39,18 +40,38 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
   };
 }
 
-function authorOf(item: ThreadItem): Person {
+const SENT: ShownDelivery['status'][] = ['sent', 'delivered', 'read', 'played'];
+
+/** For who wrote it; drawn for many readers at once, the dialog says whose it is. The channel's time is looked at there, too. */
+function amendHrefs(item: ThreadItem, { present, mayAnswer, userId }: EntryOptions) {
+  const [delivery, ...others] = item.deliveries;
+  const isTheirs = item.authorUserId !== null && (userId === 0 || item.authorUserId === userId);
+  if (!mayAnswer || !isTheirs || item.deletedAt || !delivery || others.length > 0) return {};
+  if (!SENT.includes(delivery.status)) return {};
+  const connection = present.channels.live(delivery.accountId)?.connection;
+  const at = `/messages/${item.publicId}`;
+  return {
+    ...(connection?.edit && { editHref: `${at}/edit` }),
+    ...(connection?.delete && { removeHref: `${at}/removal` }),
+  };
+}
+
+function authorOf(item: ThreadItem, present: Present): Person {
   const flow = item.direction === 'out' && (item.details.chatflow as { name?: string } | undefined);
   if (flow) return { id: 'bot', name: String(flow.name), icon: 'bot' };
-  if (item.author) return item.author.kind === 'user' ? userPerson(item.author) : contactPerson(item.author);
+  if (item.author) return authorPerson(present, item.author);
   const from = item.addresses.find((one) => one.role === 'from');
   return { id: from?.address.value ?? 'c0', name: from?.name || from?.address.value || '—' };
 }
 
-function chatFacts(item: ThreadItem) {
+function chatFacts(item: ThreadItem, present: Present) {
   return {
     quoted: item.quoted
-      ? { id: item.quoted.id, author: item.quoted.authorName, snippet: item.quoted.text.slice(0, 140) }
+      ? {
+          id: item.quoted.id,
+          author: authorName(present, item.quoted.author) ?? text(present, 'person.desk'),
+          snippet: item.quoted.text.slice(0, 140),
+        }
       : undefined,
     reactions: item.reactions.length > 0 ? item.reactions : undefined,
     edited: item.editedAt !== null || undefined,

@@ -1,7 +1,7 @@
 // What a person was told, in words; and how they want to be told.
 import type { Notification } from '../../conversations/conversations.ts';
 import type { Cell, TableModel } from '../models/forms.ts';
-import { reasonText, text, userPerson, type Present } from './marks.ts';
+import { contactName, type Present, reasonText, text, userPerson } from './marks.ts';
 import { nameOf } from './naming.ts';
 
 /** Kinds of notifications that can be chosen. */
@@ -35,6 +35,7 @@ export function notificationTable(present: Present, told: Notification[], more: 
 
 function cellsOf(present: Present, told: Notification): Cell[] {
   const why = told.reason ? reasonText(present, told.reason) : told.kind === 'mention' ? told.text : '';
+  const withWhom = told.contact ? contactName(present, told.contact) : '';
   const isNew = { label: text(present, 'notifications.new'), tone: 'due' as const };
   return [
     {
@@ -44,9 +45,9 @@ function cellsOf(present: Present, told: Notification): Cell[] {
       chips: told.readAt ? undefined : [isNew],
     },
     {
-      text: nameOf(present, told),
+      text: nameOf(present, { ...told, contactName: withWhom }),
       href: told.conversationId === null ? undefined : `/conversations/${told.conversationId}`,
-      detail: told.subject ? told.contactName : told.snippet || told.contactName,
+      detail: told.subject ? withWhom : told.snippet || withWhom,
     },
     { at: told.createdAt },
   ];

@@ -1,7 +1,7 @@
 // Fields of the dialogs that ask about a conversation: subject, tags, inbox, another conversation, messages.
 import type { InboxFacts, ListRow, ThreadItem } from '../../conversations/conversations.ts';
 import type { FieldModel } from '../models/fields.ts';
-import { text, type Present } from './marks.ts';
+import { authorName, contactName, type Present, text } from './marks.ts';
 import { wordsOf } from './naming.ts';
 
 /** More than one sees at a glance. */
@@ -44,7 +44,9 @@ export function mergeField(present: Present, rows: ListRow[]): FieldModel[] {
   const options = rows.map((row) => ({
     value: String(row.id),
     label: wordsOf(present, row),
-    detail: [row.contact?.name, moment(present, row.lastMessageAt)].filter(Boolean).join(' · '),
+    detail: [row.contact && contactName(present, row.contact), moment(present, row.lastMessageAt)]
+      .filter(Boolean)
+      .join(' · '),
   }));
   const other: FieldModel = {
     kind: 'text',
@@ -62,7 +64,7 @@ export function splitField(present: Present, items: ThreadItem[]): FieldModel[] 
   const options = items.map((item) => ({
     value: String(item.id),
     label: item.text.replace(/\s+/g, ' ').slice(0, 90) || text(present, 'file.file'),
-    detail: [item.author?.name, moment(present, item.at)].filter(Boolean).join(' · '),
+    detail: [authorName(present, item.author), moment(present, item.at)].filter(Boolean).join(' · '),
   }));
   return [{ kind: 'several', name: 'message', label: text(present, 'ask.split.messages'), options }];
 }

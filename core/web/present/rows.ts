@@ -10,7 +10,7 @@ export function rowModel(present: Present, row: ListRow, base: string, currentId
   return {
     id: row.id,
     href: `/conversations/${row.id}?list=${encodeURIComponent(base)}`,
-    contact: contactPerson(row.contact),
+    contact: contactPerson(present, row.contact),
     channel: channelMark(present, row.channel),
     subject: subjectOf(present, row),
     snippet: row.snippet,

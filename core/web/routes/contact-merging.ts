@@ -6,7 +6,7 @@ import { formOf } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { DialogModel } from '../models/forms.ts';
 import { contactAddress, contactLine } from '../present/contacts.ts';
-import { contactPerson, text } from '../present/marks.ts';
+import { contactName, contactPerson, text } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { contactOf, type ContactPlace } from './contact.ts';
 import { CONTACTS, EDIT } from './contacts.ts';
@@ -42,7 +42,8 @@ function merging(server: FastifyInstance, parts: WebParts): void {
     const other = await contactOf(parts, key);
     const step = await contacts.merge(contact.id, other.id, actorOf(request.viewer));
     const undo = `${contactAddress(contact)}/mergers/${step}?_method=DELETE`;
-    cookies.say(reply, 'said.contacts-merged', { name: other.title, undo, seconds: 30 });
+    const name = contactName(presentFor(parts, request), other);
+    cookies.say(reply, 'said.contacts-merged', { name, undo, seconds: 30 });
     return reply.goTo(contactAddress(contact));
   });
 
@@ -78,8 +79,14 @@ function confirmation(
 ): DialogModel {
   const present = presentFor(parts, request);
   return {
-    title: text(present, 'contacts.merging.title', { name: contact.title, other: other.title }),
-    text: text(present, 'contacts.merging.text', { name: contact.title, line: contactLine(present, other) }),
+    title: text(present, 'contacts.merging.title', {
+      name: contactName(present, contact),
+      other: contactName(present, other),
+    }),
+    text: text(present, 'contacts.merging.text', {
+      name: contactName(present, contact),
+      line: contactLine(present, other),
+    }),
     action: `${contactAddress(contact)}/mergers`,
     hidden: [{ name: 'other', value: other.publicId }],
     submit: text(present, 'contacts.merge'),
@@ -112,14 +119,14 @@ function searching(
     label: text(present, 'contacts.merging.found'),
     options: found.map((one) => ({
       value: one.publicId,
-      label: one.title,
+      label: contactName(present, one),
       detail: one.address?.value,
-      people: [contactPerson({ id: one.id, name: one.title })],
+      people: [contactPerson(present, one)],
     })),
   };
   return {
     title: text(present, 'contacts.merging'),
-    text: text(present, 'contacts.merging.how', { name: contact.title }),
+    text: text(present, 'contacts.merging.how', { name: contactName(present, contact) }),
     error: words && found.length === 0 ? text(present, 'contacts.nobody') : undefined,
     action: `${contactAddress(contact)}/mergers`,
     groups: [{ fields: found.length > 0 ? [search, people] : [search] }],
@@ -153,7 +160,7 @@ function forgetting(server: FastifyInstance, parts: WebParts): void {
       help: text(present, 'contacts.anonymise.erase.help'),
     };
     return reply.dialog({
-      title: text(present, 'contacts.anonymise.title', { name: contact.title }),
+      title: text(present, 'contacts.anonymise.title', { name: contactName(present, contact) }),
       text: text(present, 'contacts.anonymise.text'),
       action: `${contactAddress(contact)}/anonymisation`,
       groups: [{ fields: [erase] }],

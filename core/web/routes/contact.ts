@@ -15,7 +15,7 @@ import {
   duplicateModel,
   timelineEntry,
 } from '../present/contacts.ts';
-import { channelText, contactPerson, text } from '../present/marks.ts';
+import { channelText, contactName, contactPerson, text } from '../present/marks.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { activeUsers, CONTACTS, EDIT } from './contacts.ts';
@@ -91,11 +91,11 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
   };
   const edit = { label: text(present, 'contacts.edit'), href: `${at}/edit`, icon: 'pen' };
   return {
-    title: contact.title,
-    heading: contact.title || text(present, 'contacts.nameless'),
+    title: contactName(present, contact),
+    heading: contactName(present, contact),
     text: [contact.company?.name, contactLine(present, contact)].filter(Boolean).join(' · '),
     crumb: { label: text(present, 'contacts.heading'), href: CONTACTS },
-    person: contactPerson({ id: contact.id, name: contact.title }),
+    person: contactPerson(present, contact),
     links: [...(edits ? [edit] : []), ...(may(request.viewer, 'conversation.answer') ? [write] : [])],
     more: actsOf(parts, request, contact),
     addresses: contact.identities.map((identity) => addressModel(present, contact, identity, edits)),
@@ -193,7 +193,7 @@ async function editPage(
   return reply.page('contacts/form', {
     title: heading,
     heading,
-    crumb: { label: contact.title, href: at },
+    crumb: { label: contactName(present, contact), href: at },
     form: { action: `${at}?_method=PATCH`, groups: [{ fields }], back: at },
   });
 }

@@ -18,6 +18,7 @@ import { slotHtml } from '../plugin-pages.ts';
 import type { WebParts } from '../rooms.ts';
 import { usualWay, waysOf } from '../ways.ts';
 import { columnBeside, presentFor } from './inbox.ts';
+import { contactName } from '../present/marks.ts';
 
 const ITEMS = 60;
 
@@ -79,7 +80,7 @@ export async function composerOf(
     now: parts.rooms.clock.now(),
     writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
     replyTo: answered,
-    contactName: head.contact?.name ?? '',
+    contactName: head.contact ? contactName(presentFor(parts, request), head.contact) : '',
     error,
     collision,
     laterAt,
@@ -176,7 +177,7 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
   const others = { inboxIds: column.visible, except: head.id, limit: 6 };
   const earlier = head.contactId === null ? [] : await conversations.thread.ofContact(head.contactId, others);
   return {
-    title: head.subject || head.contact?.name || '',
+    title: head.subject || (head.contact ? contactName(present, head.contact) : ''),
     view: 'thread' as const,
     topics: [...column.topics, `conversation:${head.id}`].join(' '),
     lists: column.lists,

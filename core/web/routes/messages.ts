@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ThreadHead } from '../../conversations/conversations.ts';
 import type { SendAnswer } from '../../outbound/outbound.ts';
 import { asParagraphs, attachFile, keepDraft, offerUndo, openComposer, placeOf, wordsOf } from '../composing.ts';
-import { reasonText, text } from '../present/marks.ts';
+import { contactName, reasonText, text } from '../present/marks.ts';
 import { moment } from '../present/questions.ts';
 import type { WebParts } from '../rooms.ts';
 import { chosenMoment } from '../send-later.ts';
@@ -59,7 +59,7 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
   function refusal(request: FastifyRequest, head: ThreadHead, sent: Refused, later?: Date): ComposerState {
     const present = presentFor(parts, request);
     if (sent.kind === 'refused') return { error: reasonText(present, sent.why) };
-    const by = sent.by ?? head.contact?.name ?? '';
+    const by = sent.by ?? (head.contact ? contactName(present, head.contact) : '');
     const show = `/conversations/${head.id}#message-${sent.newestId}`;
     const anyway = later
       ? text(present, 'composer.collision.anyway_at', { at: moment(present, later) })

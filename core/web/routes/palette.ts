@@ -23,7 +23,7 @@ export function palette(server: FastifyInstance, parts: WebParts): void {
 
   async function found(request: FastifyRequest, present: Present, query: string) {
     const { hits } = await finder.conversations(request, query, 0, 6);
-    const people = may(request.viewer, 'contact.read') ? await finder.contacts(query) : [];
+    const people = may(request.viewer, 'contact.read') ? await finder.contacts(request, query) : [];
     const label = text(present, 'palette.search', { query });
     const everything = { id: 'all', label, icon: 'search', href: `/search?q=${encodeURIComponent(query)}` };
     return [

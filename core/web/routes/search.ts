@@ -28,7 +28,7 @@ export function search(server: FastifyInstance, parts: WebParts): void {
   }
 
   async function people(request: FastifyRequest, query: string): Promise<SearchFound> {
-    const hits = query ? await finder.contacts(query) : [];
+    const hits = query ? await finder.contacts(request, query) : [];
     return withEmpty(presentFor(parts, request), query, { ...frame(request, query, 'contacts'), hits });
   }
 

@@ -10,6 +10,11 @@ export interface Listener {
   visitor: string;
   /** Internet address. */
   address: string;
+  /** The site it stands on, as its browser says; undefined where it says nothing. */
+  origin: string | undefined;
+  /** Proven by the site; what it was proven with is in `hello`. */
+  identity: object | null;
+  hello: { identity?: unknown } | null;
   tell(frame: object): void;
   /** Says that it is still there; one that does not answer is let go. */
   beat(): void;
@@ -78,6 +83,11 @@ export class Hub {
     if (this.#states.get(account) === known) return;
     this.#states.set(account, known);
     for (const one of this.#all) if (one.account === account) one.tell({ state });
+  }
+
+  /** Who is on the line of the account. */
+  on(account: string): Listener[] {
+    return [...this.#all].filter((one) => one.account === account);
   }
 
   beat(): void {

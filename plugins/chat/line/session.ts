@@ -28,6 +28,7 @@ interface About {
   address: string;
   /** The browser's description of itself. */
   agent: string;
+  origin: string | undefined;
 }
 
 export class Session implements Listener {
@@ -35,6 +36,7 @@ export class Session implements Listener {
   readonly account: string;
   readonly address: string;
   readonly agent: string;
+  readonly origin: string | undefined;
   readonly asks: Bucket;
   readonly says: Bucket;
   visitor = '';
@@ -56,7 +58,7 @@ export class Session implements Listener {
   #held: object[] | null = [];
   #late: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, { plugin, hub, account, address, agent }: About, behaviour: Behaviour) {
+  constructor(socket: WebSocket, { plugin, hub, account, address, agent, origin }: About, behaviour: Behaviour) {
     this.#behaviour = behaviour;
     this.#socket = socket;
     this.#plugin = plugin;
@@ -64,6 +66,7 @@ export class Session implements Listener {
     this.account = account;
     this.address = address;
     this.agent = agent;
+    this.origin = origin;
     this.#frames = new Bucket(hub.limits.frames);
     this.says = new Bucket(hub.limits.says);
     this.asks = new Bucket(hub.limits.asks);

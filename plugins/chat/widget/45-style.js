@@ -2,7 +2,7 @@
 // on it; light and dark follow the host page's scheme.
 // Important inside wins over everything the page says about its own elements.
 const STYLE = `
-:host{all:initial!important;display:block!important;color-scheme:light dark!important;position:fixed!important;z-index:2147483000!important;inset:auto 20px 20px auto!important;--w:${config.colour};--on:${config.ink};
+:host{all:initial!important;display:block!important;color-scheme:light dark!important;position:fixed!important;z-index:2147483000!important;inset:auto 20px 20px auto!important;
 --paper:light-dark(#fff,#211f1d);--sunk:light-dark(#f4f1ec,#2e2b28);--line:light-dark(#e3ded6,#45413d);--ink:light-dark(#29241f,#f1ede7);--soft:light-dark(#5e564d,#c3bbb0)}
 :host([data-side=left]){inset:auto auto 20px 20px!important}
 :host([hidden]){display:none!important}
@@ -46,8 +46,10 @@ function dress() {
   return dressed;
 }
 
-function wear(text) {
-  const sheet = new CSSStyleSheet();
+function wear(text, sheet = new CSSStyleSheet()) {
   sheet.replaceSync(text);
-  root.adoptedStyleSheets.push(sheet);
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
+
+const colours = new CSSStyleSheet();
+const paint = () => wear(`:host{--w:${config.colour};--on:${config.ink}}`, colours);

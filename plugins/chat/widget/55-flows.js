@@ -1,5 +1,7 @@
 // Which chatflow opens for this visit, and what it shows before anybody wrote.
 let flow = flowHere();
+/** The one whose opening they answered since this page was loaded; from then on it stands in the history. */
+let begun = null;
 
 function flowHere() {
   const visit = { page: location.href, language: pageLanguage, returning: isReturning };
@@ -33,7 +35,9 @@ function opener() {
 
 /** The welcome stands above everything while the conversation is young. */
 function openingNodes() {
-  if (chat.earlier || [...chat.messages.values()].some(({ from }) => from !== 'visitor')) return [];
+  const said = [...chat.messages.values()];
+  const isBegun = begun !== null && begun === flow && said[0]?.from === 'visitor';
+  if (chat.earlier || (!isBegun && said.some(({ from }) => from !== 'visitor'))) return [];
   const who = opener();
   return openingParts().flatMap((part, index) => {
     const text = part.type === 'choice' ? part.prompt : part.text;

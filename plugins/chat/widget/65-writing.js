@@ -6,6 +6,7 @@ const FRAME = 13_000;
 
 function answer(words) {
   const begins = chat.messages.size === 0 && flow;
+  if (begins) begun = flow;
   const frame = say({ ...words, ...(begins && { flow: flow.id }) });
   takeMessage(waitingMessage(frame));
   asked.rate = false;
@@ -112,7 +113,7 @@ function writer() {
     { class: 'send', type: 'submit', title: t('send'), 'aria-label': t('send'), disabled: true },
     icon('up'),
   );
-  const clip = config.uploads > 0 && tool('clip', t('file'), () => file.click());
+  const clip = tool('clip', t('file'), () => file.click());
   const form = el('form', { class: 'write', onsubmit: submitText }, box, text, button, clip, file, sender);
-  return { form, text, sender };
+  return { form, text, sender, clip };
 }

@@ -47,12 +47,15 @@ function drawLine() {
 
 /** Everything that depends on consent, on who is asked for, on what was said. */
 function drawPanel(quietly = false) {
-  const { form, gate, log, after, tray: files, implicit } = view.parts;
+  const { form, gate, log, after, tray: files, implicit, clip } = view.parts;
   drawHead();
   drawLine();
   arrange(gate, gateNodes());
   for (const part of [form, log, after, files]) part.hidden = !visitor.agreed;
-  if (implicit) implicit.hidden = chat.messages.size > 0;
+  clip.hidden = !config.uploads;
+  const says = config.consent?.kind === 'implicit' && chat.messages.size === 0;
+  implicit.hidden = !says;
+  if (says) implicit.replaceChildren(plainText(config.consent.text));
   drawMessages(quietly);
 }
 
@@ -159,8 +162,7 @@ function buildPanel() {
   const lostNode = el('p', { class: 'lost', role: 'status', hidden: true });
   const status = el('p', { class: 'note', role: 'status', hidden: true });
   const files = el('div', { class: 'tray' });
-  const implicit =
-    config.consent?.kind === 'implicit' && el('p', { class: 'note', dir: 'auto' }, plainText(config.consent.text));
+  const implicit = el('p', { class: 'note', dir: 'auto' });
   const facts = { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true };
   const parts = [above.head, above.box, lostNode, talk.flow, status, implicit, files, below.form];
   const panel = el('section', facts, ...parts);

@@ -3,6 +3,7 @@ const host = document.createElement('hubdesk-chat');
 const root = host.attachShadow({ mode: 'open' });
 const badge = el('span', { class: 'badge', hidden: true });
 const sign = el('span', { class: 'faces' }, icon('chat'));
+const words = el('span');
 const launcher = el(
   'button',
   {
@@ -13,7 +14,7 @@ const launcher = el(
     onclick: () => setOpen(!view.open),
   },
   sign,
-  config.launcher && el('span', {}, config.launcher),
+  words,
   badge,
 );
 launcher.addEventListener('pointerenter', dress, { once: true });
@@ -57,6 +58,8 @@ function drawLauncher() {
   const count = view.unread > 9 ? '9+' : String(view.unread);
   badge.hidden = view.unread === 0;
   badge.textContent = count;
+  words.textContent = config.launcher;
+  words.hidden = !config.launcher;
   arrange(sign, [kept('sign', view.open, () => icon(view.open ? 'x' : 'chat'))]);
   const label = view.unread > 0 ? t('open_unread', { count: view.unread }) : t(view.open ? 'close' : 'open');
   launcher.setAttribute('aria-label', config.launcher ? `${config.launcher}. ${label}` : label);

@@ -75,6 +75,16 @@ const hears = {
     showPrompt();
     emit('availability', state.now);
   },
+  // Saved while the page was open.
+  settings(next) {
+    if (view.agents === config.heading.people) view.agents = next.heading.people;
+    Object.assign(config, next);
+    view.state = config.state;
+    host.dataset.side = config.position;
+    paint();
+    drawPanel(true);
+    drawLauncher();
+  },
   closed({ rate }) {
     Object.assign(chat, { open: false, rate, rated: 0 });
     drawMessages();
@@ -156,6 +166,7 @@ const api = {
 
 function build() {
   wear(STYLE);
+  paint();
   host.dataset.side = config.position;
   host.toggleAttribute('data-page', fillsPage);
   // The chat's own language and direction, whatever the page's are.

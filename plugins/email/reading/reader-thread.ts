@@ -31,6 +31,7 @@ export class ReaderThread {
   private current: Waiting | null = null;
   private worker: Worker | null = null;
   private isReady = false;
+  private isClosed = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(limits: ThreadLimits) {
@@ -39,6 +40,8 @@ export class ReaderThread {
 
   /** Jobs are done one after the other, in the order asked. */
   ask<Kind extends Job['kind']>(job: Job & { kind: Kind }): Promise<Outcome<Kind>> {
+    // Whoever still asks while the desk stops must not start a thread that nobody ends.
+    if (this.isClosed) return Promise.resolve({ failure: 'closed' });
     return new Promise((resolve) => {
       this.queue.push({ job, settle: (outcome) => resolve(outcome as Outcome<Kind>) });
       this.next();
@@ -46,6 +49,7 @@ export class ReaderThread {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     for (const waiting of this.queue.splice(0)) waiting.settle({ failure: 'closed' });
     this.finish({ failure: 'closed' });
     await this.end();

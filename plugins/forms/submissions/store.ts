@@ -59,7 +59,7 @@ export async function addSubmission(
   one: NewSubmission,
 ): Promise<{ fresh: boolean; digest: string }> {
   const { key, at, digest, state, reason, sender, name, subject, answers, page } = one;
-  const words = [name, sender, subject, ...answers.map(({ value }) => value)].join('\n').toLowerCase().slice(0, 60_000);
+  const words = wordsOf([name, sender, subject], answers);
   const why = reason && JSON.stringify(reason);
   return store.write(async () => {
     const added = await store.row(
@@ -71,6 +71,12 @@ export async function addSubmission(
     const stored = await store.row<{ digest: string }>(sql, [account.id, key]);
     return { fresh: added !== undefined, digest: stored!.digest };
   });
+}
+
+/** What is searched. */
+export function wordsOf(facts: string[], answers: Answer[]): string {
+  const values = answers.map(({ value }) => value);
+  return [...facts, ...values].join('\n').toLowerCase().slice(0, 60_000);
 }
 
 export async function markReceived({ account, store, now }: Account, key: string): Promise<void> {

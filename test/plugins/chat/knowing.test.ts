@@ -223,3 +223,30 @@ t.test('browsers and systems in words', async (t) => {
   t.same(browserWords(safari), { browser: 'Safari 18', system: 'iOS' });
   t.same(browserWords('curl/8'), { browser: '', system: '' });
 });
+
+t.test(
+  'PR-2: of a visitor who is forgotten nothing stays, nor their address with somebody who typed it in',
+  async (t) => {
+    const chat = await chatDesk(t);
+    const { desk } = chat;
+    const { visitor } = await chat.greeted();
+    visitor.send({ page: { address: 'https://shop.example/nightingale', title: '' } });
+    visitor.send({ contact: { email: 'ada@customer.example', name: 'Ada' } });
+    await visitor.say('Hello');
+    await desk.jobs.idle();
+    const { contact_id: contactId } = await chat.newest();
+    const { visitor: other } = await chat.greeted();
+    other.send({ contact: { email: 'ada@customer.example' } });
+    await other.say('It is me again');
+    await desk.jobs.idle();
+    const rest = async () => {
+      const tables = ['chat_visitor', 'chat_page', 'chat_unseen'];
+      return JSON.stringify(await Promise.all(tables.map((table) => desk.database.rows(`select * from ${table}`, []))));
+    };
+    t.match(await rest(), /nightingale/);
+    await desk.contacts.anonymise(contactId, 'desk');
+    await desk.jobs.idle();
+    t.notMatch(await rest(), /nightingale|ada@|Ada/);
+    t.equal((await desk.database.rows('select id from chat_visitor', [])).length, 1);
+  },
+);

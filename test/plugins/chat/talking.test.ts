@@ -1,7 +1,9 @@
 // Visitors and team in real time: messages, typing, read marks, history, reconnecting (CT-1, CT-11, CH-11, CH-12).
 import t from 'tap';
 import { heldClock } from '../../../core/kernel/clock.ts';
+import { addUser } from '../../support/desk.ts';
 import { LivePage } from '../../support/live.ts';
+import { signIn, type WebDesk } from '../../web/web-desk.ts';
 import { chatDesk, type ChatDesk } from './chat-desk.ts';
 
 t.test('first message and answer arrive on both sides at once (CT-1, CT-11)', async (t) => {
@@ -295,3 +297,114 @@ t.test('a chat is called by whom it is with, and lists show its words (CT-1)', a
     'a subject given to it is shown',
   );
 });
+
+t.test(
+  'saved settings reach who is on the line without losing it; who may not be there any more has to go (CT-5)',
+  async (t) => {
+    const chat = await chatDesk(t, { identitySecret: 'of the shop' });
+    const { visitor } = await chat.greeted();
+    const { visitor: elsewhere } = await chat.greeted({ origin: 'https://other.example' });
+    await chat.change({ colour: '#aa3366', welcome: 'Good morning', askEmail: 'never' });
+    const { settings } = await visitor.hears('settings');
+    t.match(settings, { colour: '#aa3366', ink: '#ffffff', welcome: 'Good morning', askEmail: 'never' });
+    t.notOk('texts' in (settings as object));
+    t.match(await visitor.say('Still here'), { stored: Object }, 'the line goes on');
+    const gone = elsewhere.closed;
+    await chat.change({ domains: ['shop.example'] });
+    t.equal(await gone, 4403);
+    t.match(await visitor.say('Here as well'), { stored: Object });
+    const off = visitor.closed;
+    await chat.desk.channels.setActive(chat.accountId, false, 'desk');
+    t.equal(await off, 1013);
+  },
+);
+
+t.test(
+  'what was sent is changed and taken back by who wrote it, for a day, before the eyes of the visitor (CH-11)',
+  async (t) => {
+    const clock = heldClock(new Date('2026-11-20T10:00:00Z'));
+    const chat = await chatDesk(t, {}, { clock });
+    const { desk } = chat;
+    const pages = { ...chat, server: chat.web.server } as unknown as WebDesk;
+    const eva = await signIn(pages, { id: chat.eva });
+    const omar = await signIn(pages, { id: await addUser(desk, 'Omar') });
+    const { visitor, welcome } = await chat.greeted();
+    await visitor.say('Do you have it?');
+    await desk.jobs.idle();
+    await chat.answer('Yes, in gren');
+    const { message } = await visitor.hears('message');
+    const sql = `select id, public_id from message where direction = 'out' order by id desc limit 1`;
+    const { id, public_id: key } = (await desk.database.row<{ id: number; public_id: string }>(sql, []))!;
+    const { id: conversation } = await chat.newest();
+    const thread = async () => (await eva.get(`/conversations/${conversation}`)).body;
+    t.match(await thread(), `/messages/${key}/edit`);
+    t.notMatch((await omar.get(`/conversations/${conversation}`)).body, `/messages/${key}/edit`);
+    t.match((await omar.form('POST', `/messages/${key}/edit`, { text: 'No' })).body, 'Only who has written');
+    t.match((await eva.get(`/messages/${key}/edit`)).body, 'Yes, in gren</textarea>');
+    t.equal((await eva.form('POST', `/messages/${key}/edit`, { text: ' ' })).statusCode, 422);
+    await eva.form('POST', `/messages/${key}/edit`, { text: 'Yes, in <b>green' });
+    const { changed } = await visitor.hears('changed');
+    t.match(changed, { id: message.id, text: 'Yes, in <b>green', from: 'agent' });
+    t.match(await thread(), /Yes, in &lt;b&gt;green[^]*edited/);
+    t.match((await eva.get(`/conversations/${conversation}/messages/${id}`)).body, 'Yes, in gren');
+    const { welcome: again } = await chat.greeted({ token: welcome.token as string });
+    t.match(again.messages.at(-1), { id: message.id, text: 'Yes, in <b>green' });
+    clock.advance(86_400_001);
+    t.match((await eva.form('POST', `/messages/${key}?_method=DELETE`, {})).body, 'The time in which');
+    t.match((await eva.get(`/messages/${key}/removal`)).body, 'The time in which');
+    await chat.answer('By the way');
+    const { public_id: second } = (await desk.database.row<{ public_id: string }>(sql, []))!;
+    t.match((await eva.get(`/messages/${second}/removal`)).body, 'Delete this message?');
+    await eva.form('POST', `/messages/${second}?_method=DELETE`, {});
+    const { gone } = await visitor.hears('gone');
+    t.equal(visitor.heard.find((frame) => frame.message?.id === gone)?.message.text, 'By the way');
+    t.match(await thread(), 'deleted this message');
+    t.notMatch(await thread(), 'By the way');
+    t.same(
+      await desk.database.rows(
+        'select key from chat_unseen where key in (select key from delivery where message_id > ?)',
+        [id],
+      ),
+      [],
+    );
+  },
+);
+
+t.test(
+  'a visitor without a name is a visitor with a number, in the language of who looks, never a handle (CH-6)',
+  async (t) => {
+    const chat = await chatDesk(t);
+    const { desk } = chat;
+    const { visitor, welcome } = await chat.greeted();
+    await visitor.say('Who am I?');
+    await desk.jobs.idle();
+    const { id, contact_id: contact } = await chat.newest();
+    const { publicId } = (await desk.contacts.get(contact))!;
+    const handle = String(welcome.token).split('.')[1]!;
+    const pages = { ...chat, server: chat.web.server } as unknown as WebDesk;
+    const places = [
+      `/conversations/${id}`,
+      '/inboxes/all/open',
+      '/contacts',
+      `/search?q=${encodeURIComponent('Who am')}`,
+    ];
+    for (const [name, language] of [
+      [`Visitor ${contact}`, 'en'],
+      [`Besucher ${contact}`, 'de'],
+    ] as const) {
+      await desk.database.run('update desk_user set language = ? where id = ?', [language, chat.eva]);
+      const eva = await signIn(pages, { id: chat.eva });
+      for (const place of places) {
+        const { body } = await eva.get(place);
+        t.match(body, name, place);
+        t.notMatch(body, handle, place);
+      }
+      t.match((await eva.get(`/contacts/${publicId}`)).body, name);
+    }
+    visitor.send({ contact: { name: 'Ada' } });
+    await visitor.say('I am Ada');
+    await desk.jobs.idle();
+    const eva = await signIn(pages, { id: chat.eva });
+    t.notMatch((await eva.get(places[0]!)).body, `Besucher ${contact}`);
+  },
+);

@@ -48,6 +48,8 @@ t.test('UIDs that show late, and a folder that is numbered anew', async (t) => {
   far.misbehave.reveal(TEAM, hidden);
   t.same(await subjects(desk, account, 2), ['Early', 'Late']);
   await desk.channels.setActive(account, false, 'desk');
+  await until(desk, async () => far.imap.connections() === 0);
+  t.equal(far.imap.connections(), 0, 'an account that is switched off holds no line');
   far.misbehave.resetUidValidity(TEAM);
   far.deliver(TEAM, mail('During the move'));
   await desk.channels.setActive(account, true, 'desk');

@@ -477,6 +477,14 @@ t.test('a thread that hangs is replaced', async (t) => {
   t.match((await closing).subject, 'slow', 'nobody waits for ever');
 });
 
+t.test('a reader that was closed answers roughly and starts no thread that nobody ends', async (t) => {
+  const reader = createReader();
+  await reader.close();
+  const reading = await reader.read(mailOf('Subject: Late', '', 'Hello'));
+  t.match(reading.defects, [{ code: 'closed' }]);
+  t.notOk(process.getActiveResourcesInfo().includes('MessagePort'), 'no thread runs');
+});
+
 t.test('mails are inspected in order', async (t) => {
   const folder = t.testdir();
   const good = join(folder, 'good.eml');

@@ -14,7 +14,10 @@ export type FormsDesk = Awaited<ReturnType<typeof formsDesk>>;
 
 export const SECOND = 1000;
 
-export async function formsDesk(t: Test, options: { folder?: string; perHour?: number } = {}) {
+export async function formsDesk(
+  t: Test,
+  options: { folder?: string; perHour?: number; email?: Record<string, unknown> } = {},
+) {
   const clock = heldClock(new Date('2026-03-02T09:00:00Z'));
   const desk = await openDesk(t, {
     clock,
@@ -22,7 +25,7 @@ export async function formsDesk(t: Test, options: { folder?: string; perHour?: n
     pluginFolder: REAL_PLUGINS,
     plugins: ['email', 'forms'],
     pluginSettings: {
-      email: { smtpHost: '127.0.0.1', smtpPort: 0, resolve: noDns },
+      email: { smtpHost: '127.0.0.1', smtpPort: 0, resolve: noDns, ...options.email },
       forms: { perHour: options.perHour ?? 1000 },
     },
   });

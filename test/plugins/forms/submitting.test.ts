@@ -1,5 +1,9 @@
 // Filling in a form without a script and with one: every field, files, spam, double sending, limits, consent (FM-3, FM-6, CH-7, CH-11, CH-12, PR-1).
 import t, { type Test } from 'tap';
+import { deskViewer } from '../../../core/accounts/accounts.ts';
+import { addUser } from '../../support/desk.ts';
+import { answered, bring } from '../email/mail-desk.ts';
+import { farSide, PASSWORD, TEAM } from '../email/simulator-clients.ts';
 import {
   administrator,
   ASKED,
@@ -390,4 +394,65 @@ t.test('FM-3: who left no address cannot be answered, and the composer says why'
     (await eva.get(`/conversations/${message!.conversation_id}`)).body,
     'without an e-mail address of the sender nobody can be answered',
   );
+});
+
+t.test('PR-2: a forgotten sender is gone from the submissions, with their words when those go too', async (t) => {
+  const { forms, account, sender } = await opened(t);
+  await sender.send({ ...LENA, 'a.words': 'The bell is silent' });
+  await messagesOf(forms, account.id);
+  const contactId = (await forms.desk.contacts.find({ kind: 'email', value: 'lena@kunde.example' }, account.id))!;
+  const rest = async () => {
+    const rows = await forms.desk.database.rows('select * from forms_submission where account_id = ?', [account.id]);
+    return JSON.stringify(rows);
+  };
+  t.match(await rest(), /lena@kunde/);
+  await forms.desk.contacts.anonymise(contactId, 'desk');
+  await forms.desk.jobs.idle();
+  t.notMatch(await rest(), /lena|hofmann/i);
+  t.match(await rest(), /The bell is silent/, 'what was written stays');
+  await sender.send({ ...LENA, 'a.words': 'The brake is loud' });
+  await messagesOf(forms, account.id);
+  const again = (await forms.desk.contacts.find({ kind: 'email', value: 'lena@kunde.example' }, account.id))!;
+  await forms.desk.contacts.anonymise(again, 'desk', { messages: 'erase' });
+  await forms.desk.jobs.idle();
+  t.notMatch(await rest(), /lena|hofmann|brake/i);
+  t.equal((JSON.parse(await rest()) as object[]).length, 2, 'that there were two stays known');
+});
+
+t.test('an answer by mail to a submission comes home by SMTP, into the same conversation (FM-3, EM-5)', async (t) => {
+  const far = await farSide(t);
+  const relay = { relayHost: far.smtp.host, relayPort: far.smtp.port, relayUser: TEAM, relayPassword: PASSWORD };
+  const forms = await formsDesk(t, { email: { ...relay, trustedCertificates: [far.certificate] } });
+  const { desk } = forms;
+  await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
+  const account = await formAccount(desk, {}, ASKED);
+  const inbox = (await desk.conversations.inboxes.list()).find(({ id }) => id === account.inboxId)!;
+  const mailbox = (await desk.channels.ensureFallback(inbox))!;
+  await new Sender(forms, `/f/${account.uniqueId}`).send(LENA);
+  const [message] = await messagesOf(forms, account.id);
+  const conversationId = message!.conversation_id;
+  const accountId = (await desk.outbound.usualAccount(conversationId, account.id))!;
+  t.equal(accountId, mailbox.id, 'what reaches the sender is their address');
+  const userId = await addUser(desk, 'Uma');
+  await answered(desk, { conversationId, accountId, userId, text: 'Does it ring when you shake it?' }, 'sent');
+  const { raw, envelope } = await far.nextSent();
+  t.same(envelope.to, ['lena@kunde.example']);
+  const words = raw.toString();
+  const replyTo = /^Reply-To: (\S+)/m.exec(words)![1]!;
+  const messageId = /^Message-ID: (\S+)/im.exec(words)![1]!;
+  const reply = (headers: string[], text: string) =>
+    [`From: Lena <lena@kunde.example>`, `To: ${replyTo}`, 'Subject: Re: The bell is silent', ...headers, '', text].join(
+      '\n',
+    );
+  await bring(desk, { from: 'lena@kunde.example', to: replyTo, raw: reply(['Message-ID: <1@kunde.example>'], 'No.') });
+  const byAddress = [`Message-ID: <2@kunde.example>`, `In-Reply-To: ${messageId}`];
+  await bring(desk, { from: 'lena@kunde.example', to: mailbox.uniqueId, raw: reply(byAddress, 'Not at all.') });
+  const rows = async () => {
+    await desk.jobs.idle();
+    return desk.database.rows<{ conversation_id: number; text: string }>(
+      `select conversation_id, text from message where account_id = ? and direction = 'in' order by id`,
+      [mailbox.id],
+    );
+  };
+  t.match(await rows(), [{ conversation_id: conversationId, text: /No\./ }, { conversation_id: conversationId }]);
 });
