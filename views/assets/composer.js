@@ -37,6 +37,12 @@
     root: draft.querySelector('[data-editor]'),
   });
 
+  /** Whoever asks for it by a button or a file wants it now. */
+  function editorOf(draft) {
+    if (!editors.has(draft)) setUp(draft.closest('form'));
+    return editors.get(draft);
+  }
+
   function make(draft) {
     const { text, html, root } = partsOf(draft);
     root.hidden = false;
@@ -52,6 +58,8 @@
       sanitizeToDOMFragment: clean,
       didError: (error) => console.error(error),
     });
+    // It came when one was there already: it counts as entered, else it would set no caret.
+    if (caret) root.dispatchEvent(new FocusEvent('focus'));
     editor.setHTML(typed || html.value || plainToHtml(text.value));
     editor.addEventListener('input', () => {
       const before = html.value;
@@ -168,7 +176,7 @@
     if (!draft) return;
     const { text, root } = partsOf(draft);
     if (root.hidden) text.focus();
-    else editors.get(draft).focus().moveCursorToEnd();
+    else editorOf(draft).focus().moveCursorToEnd();
   }
 
   function askAddress(button) {
@@ -181,7 +189,7 @@
   }
 
   desk.on('click', '.composer [data-style]', (_event, button) => {
-    const editor = editors.get(button.form.querySelector('.draft'));
+    const editor = editorOf(button.form.querySelector('.draft'));
     const [tag, add, remove] = STYLES[button.dataset.style];
     if (editor.hasFormat(tag)) editor[remove]();
     else if (add !== 'makeLink') editor[add]();
@@ -191,7 +199,7 @@
   desk.on('click', '.composer [data-link-set]', (_event, button) => {
     const field = button.form.querySelector('[data-link-address]');
     const address = /^(https?:|mailto:|tel:)/i.test(field.value) ? field.value : `https://${field.value}`;
-    if (field.value) editors.get(button.form.querySelector('.draft')).focus().makeLink(address);
+    if (field.value) editorOf(button.form.querySelector('.draft')).focus().makeLink(address);
     field.value = '';
     button.closest('[popover]').hidePopover();
   });
@@ -199,7 +207,7 @@
   desk.composer = { setUp, focus, holds: (root) => editors.has(root.closest('.draft')) };
 
   desk.editorOf = (root) => {
-    const editor = editors.get(root.closest('.draft'));
+    const editor = editorOf(root.closest('.draft'));
     return {
       /** Replaces what stands before the caret, `length` characters of one text node. */
       replaceBefore(length, html) {

@@ -51,7 +51,7 @@
     const done = template.content.querySelector('li');
     if (done) {
       item.replaceWith(done);
-      const picture = editor?.isConnected && desk.composer?.holds(editor) && done.querySelector('.thumb img');
+      const picture = editor?.isConnected && desk.composer && done.querySelector('.thumb img');
       if (picture)
         desk.editorOf(editor).insertPicture(picture.getAttribute('src'), done.querySelector('.cut').textContent);
       changed(form);

@@ -7,6 +7,9 @@
   });
   const forms = () => document.querySelectorAll('form[data-composer]');
   let isComposing = false;
+  /** Milliseconds without a key after which the editor may take over. */
+  const QUIET = 150;
+  let quietAt = 0;
 
   /** Only the editor may show what is styled already; an empty place looks the same without it. True when it is new. */
   function prepare(form) {
@@ -30,10 +33,12 @@
 
   async function bring(form) {
     if (desk.composer || !(await desk.fetchEditor(form.dataset.composer))) return;
-    // A letter that is being put together would fall apart.
+    // A letter that is being put together would fall apart, and a key pressed just now would lose its place.
     if (isComposing) await new Promise((go) => document.addEventListener('compositionend', go, { once: true }));
+    for (let rest; (rest = quietAt - performance.now()) > 0; ) await new Promise((go) => setTimeout(go, rest));
     for (const one of forms()) desk.composer.setUp(one);
   }
+  document.addEventListener('beforeinput', () => (quietAt = performance.now() + QUIET), true);
   document.addEventListener('compositionstart', () => (isComposing = true));
   document.addEventListener('compositionend', () => (isComposing = false));
 
