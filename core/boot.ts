@@ -25,9 +25,11 @@ import { openSecrets, type Secrets } from './kernel/secrets.ts';
 import { noSteps, type OnStep } from './kernel/steps.ts';
 import { createOutbound, type LiveAccount, type Outbound } from './outbound/outbound.ts';
 import { createSearch, type Search } from './search/search.ts';
+import { createProperties, type Properties } from './properties/properties.ts';
 import { createRealtime, type Realtime, type RealtimeLimits } from './realtime/realtime.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
+import { createTickets, type TicketPorts, type Tickets } from './tickets/tickets.ts';
 
 export interface BootOptions {
   dataFolder: string;
@@ -75,6 +77,8 @@ export interface Desk {
   accounts: Accounts;
   contacts: Contacts;
   conversations: Conversations;
+  properties: Properties;
+  tickets: Tickets;
   routing: Routing;
   inbound: Inbound;
   outbound: Outbound;
@@ -151,7 +155,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   };
 }
 
-type Lower = Pick<Desk, 'accounts' | 'contacts' | 'conversations' | 'routing'>;
+type Lower = Pick<Desk, 'accounts' | 'contacts' | 'conversations' | 'properties' | 'tickets' | 'routing'>;
 
 async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const { options, database, events, jobs, clock } = base;
@@ -164,11 +168,28 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
       }),
     isChannelAddress: async (email) => late.channels!.isOwnAddress(email),
   });
+  const conversations = createConversations({ database, events, jobs, clock });
+  const properties = createProperties({ database, clock });
+  const ports = besideTickets(conversations, late);
   return {
     accounts,
     contacts: createContacts({ database, events, jobs, clock }),
-    conversations: createConversations({ database, events, jobs, clock }),
+    conversations,
+    properties,
+    tickets: createTickets({ database, events, clock, properties, ports }),
     routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
+  };
+}
+
+/** What moves along with a ticket. */
+function besideTickets(conversations: Conversations, late: Late): TicketPorts {
+  return {
+    closeConversation: (id, actor, why) => conversations.close(id, actor, why),
+    reopenConversation: (id, actor, why) => conversations.reopen(id, actor, why),
+    assignConversation: (id, to, actor) => conversations.assign(id, to, null, actor),
+    undoConversation: (step, actor) => conversations.undo(step, actor),
+    sayInConversation: async (id, happening, actor) => void (await conversations.happened(id, happening, actor)),
+    collected: (conversationId) => late.chatflows!.ticketProperties(conversationId),
   };
 }
 

@@ -16,6 +16,11 @@ export const PERMISSIONS = [
   'contact.edit',
   'contact.export',
   'contact.erase',
+  'ticket.read',
+  /** Open, change, link, merge and delete tickets; every deletion can be undone. */
+  'ticket.edit',
+  /** Pipelines, stages, and the properties of tickets. */
+  'pipeline.manage',
   'search',
   'event.read',
   'report.read',
@@ -41,6 +46,7 @@ export type Role = (typeof ROLES)[number];
 const OBSERVER: Permission[] = [
   'conversation.read',
   'contact.read',
+  'ticket.read',
   'search',
   'event.read',
   'report.read',
@@ -54,6 +60,7 @@ const AGENT: Permission[] = [
   'conversation.take',
   'message.reveal',
   'contact.edit',
+  'ticket.edit',
 ];
 const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
   administrator: new Set(PERMISSIONS),
@@ -67,6 +74,9 @@ const OF_SCOPE = {
   'conversations:write': ['conversation.read', 'conversation.answer', 'conversation.manage', 'conversation.take'],
   'contacts:read': ['contact.read'],
   'contacts:write': ['contact.read', 'contact.edit'],
+  'tickets:read': ['ticket.read'],
+  'tickets:write': ['ticket.read', 'ticket.edit'],
+  'pipelines:write': ['ticket.read', 'pipeline.manage'],
   'channels:read': ['channel.read', 'ledger.read'],
   'channels:write': ['channel.read', 'channel.manage', 'inbox.manage'],
   'users:read': ['user.read'],
@@ -105,6 +115,7 @@ export const ACTING: ReadonlySet<Permission> = new Set([
   'conversation.answer',
   'conversation.manage',
   'conversation.take',
+  'ticket.edit',
 ]);
 
 /** The one question. Without `about` it asks whether there is any place where the person may. */

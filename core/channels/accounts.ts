@@ -8,13 +8,9 @@ import { notFound } from '../kernel/errors.ts';
 import { accountLines, notesOf, withHealth } from './account-lines.ts';
 import type { LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
+import { moveAccount, undoMove, type MoveReport } from './moving.ts';
 import type { ChannelRooms } from './rooms.ts';
 import { openValues, readValues, sealValues } from './settings.ts';
-
-export interface MoveReport {
-  conversations: number;
-  fromInboxId: number;
-}
 
 export interface NewAccount {
   channel: string;
@@ -143,25 +139,10 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
   }
 
   async function move(id: number, inboxId: number, actor: string): Promise<MoveReport> {
-    const row = await get(id);
-    const fromInboxId = row.inboxId;
-    const moved = await database.write(async () => {
-      await database.run('update channel_account set inbox_id = ? where id = ?', [inboxId, id]);
-      const rows = await database.rows<{ id: number }>(
-        `update conversation set inbox_id = ?, changed_at = ? where account_id = ? and inbox_id = ? and status <> 'closed' returning id`,
-        [inboxId, clock.now().getTime(), id, fromInboxId],
-      );
-      await events.add({
-        type: 'account.changed',
-        actor,
-        accountId: id,
-        inboxId,
-        data: { what: 'moved', fromInboxId, conversations: rows.length },
-      });
-      return rows.length;
-    });
+    await get(id);
+    const report = await database.write(() => moveAccount(rooms, id, inboxId, actor));
     await live.open(await get(id));
-    return { conversations: moved, fromInboxId };
+    return report;
   }
 
   async function ensureFallback(inbox: { id: number; publicId: string; name: string }): Promise<ChannelAccount | null> {
@@ -190,6 +171,10 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     accounts: () => accountLines(database, live),
     saveSettings,
     move,
+    undoMove: async (step: string, actor: string) => {
+      const id = await database.write(() => undoMove(rooms, step, actor));
+      await live.open(await get(id));
+    },
     ensureFallback,
     check,
     notes: (id: number, limit: number) => notesOf(database, id, limit),

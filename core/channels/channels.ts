@@ -7,7 +7,7 @@ import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount, RoutingSettings, TicketDefaults } from '../database/entities/inbox.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
 import type { AccountLine } from './account-lines.ts';
-import { createAccountBook, type MoveReport } from './accounts.ts';
+import { createAccountBook } from './accounts.ts';
 import { ConnectFlows } from './connect.ts';
 import type { FlowView, NewFlow } from './flow-store.ts';
 import { forgetWithPlugins } from './forgetting.ts';
@@ -16,7 +16,7 @@ import { createLetters } from './letters.ts';
 import { createLiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { mountPlugins } from './mount.ts';
-import { openConversations } from './moving.ts';
+import { movePreview, type MovePreview, type MoveReport } from './moving.ts';
 import { createPluginPages, type PluginPages } from './pages.ts';
 import { createPluginCalls } from './plugin-calls.ts';
 import { preparePlugins } from './prepare.ts';
@@ -27,7 +27,7 @@ import type { Senders } from './system-mail.ts';
 import { createTryOut, type TryOut } from './trying.ts';
 
 export type { AccountLine } from './account-lines.ts';
-export type { MoveReport } from './accounts.ts';
+export type { MovePreview, MoveReport } from './moving.ts';
 export type { FlowView } from './flow-store.ts';
 export type { ChannelConfig, ChannelPorts, PluginLimits } from './rooms.ts';
 export type { PageVisit } from './pages.ts';
@@ -73,8 +73,10 @@ export interface Channels {
   rename(id: number, title: string, actor: string): Promise<void>;
   /** The account and its open conversations move to another inbox (WS-6). */
   move(id: number, inboxId: number, actor: string): Promise<MoveReport>;
-  /** How many conversations would move along. */
-  openConversations(id: number): Promise<number>;
+  /** Gives a move back; throws as every undo does. */
+  undoMove(step: string, actor: string): Promise<void>;
+  /** What would move along. */
+  movePreview(id: number): Promise<MovePreview>;
   /** Gives the inbox an address of its own when no account can reach it (WS-3). Null when no plugin offers one. */
   ensureFallback(inbox: { id: number; publicId: string; name: string }): Promise<ChannelAccount | null>;
   check(id: number): Promise<Check[]>;
@@ -120,7 +122,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     isOwnAddress: live.isOwnAddress,
     context: live.context,
     outage: live.outage,
-    openConversations: (id) => openConversations(rooms.database, id),
+    movePreview: (id) => movePreview(rooms.database, id),
     tryOut: createTryOut(rooms.clock, live.get),
     fill: createFillSlot(rooms, loaded, live.context),
     pages: createPluginPages(rooms, loaded, live.context),

@@ -115,8 +115,12 @@ function ticketsOf({ database, events }: ChannelRooms, row: ChannelAccount): Acc
     const stored = await database.row<{ ticket_defaults: unknown }>(sql, [row.id]);
     return toJson<TicketDefaults>(stored!.ticket_defaults);
   };
+  const inHelpDesk = async () => {
+    const sql = `select 1 as here from inbox join channel_account on inbox_id = inbox.id where channel_account.id = ? and kind = 'help desk'`;
+    return (await database.row(sql, [row.id])) !== undefined;
+  };
   return {
-    on: async () => (await load()).asTicket,
+    on: async () => (await load()).asTicket || (await inHelpDesk()),
     turn: (on, by) =>
       database.write(async () => {
         const defaults = await load();

@@ -13,6 +13,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import type { Tickets } from '../tickets/tickets.ts';
 import type { PluginCalls } from './plugin-calls.ts';
 
 /** What channels take from the operator's configuration. */
@@ -91,6 +92,7 @@ export interface ChannelNeeds {
   secrets: Secrets;
   contacts: Contacts;
   conversations: Conversations;
+  tickets: Tickets;
   files: Files;
   inbound: Inbound;
   config: ChannelConfig;

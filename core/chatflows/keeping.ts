@@ -28,6 +28,8 @@ export class Keeping {
     const row = await database.row<{ ticket: unknown }>('select ticket from chatflow_run where id = ?', [run.id]);
     const ticket = { ...toJson<Record<string, string>>(row!.ticket), [property]: value.slice(0, PROPERTY_LIMIT) };
     await database.run('update chatflow_run set ticket = ? where id = ?', [JSON.stringify(ticket), run.id]);
+    // Where there is no ticket yet it takes these along when it is opened.
+    await this.#rooms.tickets.answered(run.conversationId, property, ticket[property]!);
   }
 
   async #contact(contactId: number, accountId: number, property: string, value: string): Promise<void> {

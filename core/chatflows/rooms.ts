@@ -9,6 +9,7 @@ import type { Log } from '../kernel/log.ts';
 import type { OnStep } from '../kernel/steps.ts';
 import type { LiveAccount, Outbound } from '../outbound/outbound.ts';
 import type { Routing } from '../routing/routing.ts';
+import type { Tickets } from '../tickets/tickets.ts';
 
 /** Boot hands it in. */
 export interface ChatflowPorts {
@@ -26,6 +27,7 @@ export interface ChatflowRooms {
   contacts: Contacts;
   conversations: Conversations;
   routing: Routing;
+  tickets: Pick<Tickets, 'answered'>;
   outbound: Pick<Outbound, 'send'>;
   onStep: OnStep;
   ports: ChatflowPorts;

@@ -98,6 +98,7 @@ async function eraseWords(needs: Needs, id: number): Promise<void> {
     `update conversation set snippet = '', subject = '' where id in (select conversation_id from message where author_contact_id = ?)`,
     [id],
   );
+  await database.run(`update ticket set name = '', description = '' where contact_id = ?`, [id]);
   await database.run(
     `update message set text = '', subject = '', files = '', people = '', parts = '[]', details = '{}', deleted_at = ?, changed_at = ?
      where author_contact_id = ?`,

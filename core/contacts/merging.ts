@@ -33,6 +33,7 @@ function watch(ids: number[]): Watched[] {
       ...by('contact_id'),
     },
     { table: 'conversation', key: ['id'], columns: ['contact_id'], ...by('contact_id') },
+    { table: 'ticket', key: ['id'], columns: ['contact_id'], ...by('contact_id') },
     { table: 'message', key: ['id'], columns: ['author_contact_id'], ...by('author_contact_id') },
     { table: 'participant', key: ['conversation_id', 'kind', 'value'], columns: ['contact_id'], ...by('contact_id') },
   ];
@@ -62,6 +63,7 @@ async function join(needs: Needs, keep: Contact, other: Contact): Promise<void> 
     [keep.id, other.id, other.id],
   );
   await database.run('update conversation set contact_id = ? where contact_id = ?', [keep.id, other.id]);
+  await database.run('update ticket set contact_id = ? where contact_id = ?', [keep.id, other.id]);
   await database.run('update message set author_contact_id = ? where author_contact_id = ?', [keep.id, other.id]);
   await database.run('update participant set contact_id = ? where contact_id = ?', [keep.id, other.id]);
   await patchContact(needs, keep.id, {

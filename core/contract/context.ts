@@ -120,7 +120,7 @@ export interface AccountContext extends PluginContext {
   placeOf(message: ExternalId): Promise<string | null>;
   /** Kinds of address that the desk's active accounts reach at the moment. */
   reachable(): Promise<Address['kind'][]>;
-  /** Whether conversations of this account become tickets (CH-5); `by`: id of the person who switches it. */
+  /** Whether conversations of this account become tickets (CH-5), as they always do in a help desk; `by`: id of the person who switches it. */
   tickets: { on(): Promise<boolean>; turn(on: boolean, by: number): Promise<void> };
 }
 

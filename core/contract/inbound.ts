@@ -73,6 +73,8 @@ export interface MessageEvent {
   spam?: Reason;
   /** No ticket is made of it, whatever the account's defaults say (CH-7); kept with the message. */
   noTicket?: Reason;
+  /** What its ticket is called and says of itself, where one is made; usual: the subject, and nothing. */
+  ticket?: { name?: string; description?: string };
   /** The chatflow whose opening they answered (its public id), for a conversation that begins with this message. */
   chatflow?: string;
   /** Further ids under which references may name this message. */

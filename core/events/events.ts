@@ -25,6 +25,11 @@ export type EventType =
   | 'contact.created'
   | 'contact.changed'
   | 'contact.merged'
+  | 'ticket.created'
+  | 'ticket.changed'
+  | 'ticket.merged'
+  | 'ticket.deleted'
+  | 'pipeline.changed'
   | 'account.changed'
   | 'account.health'
   | 'arrival.changed'
@@ -55,10 +60,14 @@ export interface ToldEvent extends Required<Omit<NewEvent, 'data'>> {
 }
 
 export type Listener = (event: ToldEvent) => void;
+/** Does its own part within the transaction of what happened; what it throws undoes the whole. */
+export type Follower = (event: ToldEvent) => Promise<void>;
 
 export interface Events {
   /** Writes the event's row; only inside `database.write`. Listeners hear of it after the commit, in order. */
   add(event: NewEvent): Promise<ToldEvent>;
+  /** Follows every event from now on, each before the transaction goes on. A room that keeps its records in step with another's. */
+  follow(follower: Follower): void;
   /** Hears every event from now on; must not throw and must not wait. Returns how to stop. */
   listen(listener: Listener): () => void;
   /** The newest number. */
@@ -78,6 +87,7 @@ const AT_ONCE = 2000;
 
 export function createEvents(database: Database, clock: Clock, onTrouble: (error: unknown) => void): Events {
   const listeners = new Set<Listener>();
+  const followers: Follower[] = [];
   const tell = (event: ToldEvent) => {
     for (const listener of listeners) {
       try {
@@ -94,8 +104,10 @@ export function createEvents(database: Database, clock: Clock, onTrouble: (error
       const told = complete(event, at);
       told.id = await insert(database, told);
       database.afterCommit(() => tell(told));
+      for (const follow of followers) await follow(told);
       return told;
     },
+    follow: (follower) => void followers.push(follower),
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

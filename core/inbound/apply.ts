@@ -84,6 +84,8 @@ export class Apply {
       inReplyToId: inReplyTo?.conversationId === conversationId ? inReplyTo.id : null,
     });
     await this.#fetchLater(recorded.id, account.id);
+    if (where.into === null && event.direction !== 'out' && !event.noTicket)
+      await this.#rooms.tickets.fromConversation(conversationId, event.ticket);
     if (isWritten(event)) await this.#rooms.ports.chatflow.heard(conversationId, recorded.id);
   }
 

@@ -13,6 +13,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { OnStep } from '../kernel/steps.ts';
 import type { Routing } from '../routing/routing.ts';
+import type { Tickets } from '../tickets/tickets.ts';
 
 /** A flow that talks with customers before people do. Both verbs are called within the transaction of the arrival. */
 export interface FlowPort {
@@ -49,6 +50,7 @@ export interface InboundRooms {
   contacts: Contacts;
   conversations: Conversations;
   routing: Routing;
+  tickets: Pick<Tickets, 'fromConversation'>;
   onStep: OnStep;
   ports: InboundPorts;
 }

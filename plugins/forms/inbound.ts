@@ -56,6 +56,7 @@ function messageOf(key: string, meta: SubmissionMeta, fields: FormField[], check
     thread: { thread: key },
     ...(meta.spam && { spam: meta.spam }),
     ...(meta.noTicket && { noTicket: meta.noTicket }),
+    ticket: { name: roleAnswer(fields, checked, 'subject'), description: roleAnswer(fields, checked, 'description') },
     details: { form: meta.title, page: meta.page },
   };
 }

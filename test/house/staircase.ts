@@ -18,7 +18,7 @@ const STAIRCASE = [
   ['contract'],
   ['kernel'],
   ['database'],
-  ['events', 'jobs', 'files'],
+  ['events', 'jobs', 'files', 'properties'],
   ['accounts', 'contacts', 'conversations', 'tickets', 'search'],
   ['routing'],
   ['inbound', 'outbound'],

@@ -48,10 +48,10 @@ const PEOPLE = [
   { name: 'Aylin Demir', mailbox: 'aylin.demir', language: 'de' },
   { name: 'Tobias Kern', mailbox: 'tobias.kern', language: 'de' },
 ];
-const INBOXES: Record<InboxOf, { name: string; icon: string }> = {
+const INBOXES: Record<InboxOf, { name: string; icon: string; kind?: 'help desk' }> = {
   support: { name: 'Support', icon: 'inbox' },
   sales: { name: 'Sales', icon: 'inbox' },
-  workshop: { name: 'Werkstatt & Terminvereinbarung', icon: 'wrench' },
+  workshop: { name: 'Werkstatt & Terminvereinbarung', icon: 'wrench', kind: 'help desk' },
 };
 const MEMORABLE = 250;
 

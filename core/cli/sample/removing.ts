@@ -32,6 +32,7 @@ async function idsOf({ database }: Desk, sql: string, ...params: unknown[]): Pro
 
 async function removeConversations({ database }: Desk, ids: number[]): Promise<void> {
   const run = (sql: string) => database.run(sql, [ids]);
+  await removeTickets(database, ids);
   await run('update conversation set maybe_belongs_to_id = null where maybe_belongs_to_id in (?)');
   await run('update conversation set merged_into_id = null where merged_into_id in (?)');
   await run('delete from delivery where conversation_id in (?)');
@@ -41,9 +42,23 @@ async function removeConversations({ database }: Desk, ids: number[]): Promise<v
   await run('delete from conversation where id in (?)');
 }
 
+/** Those that have no other conversation; their values of properties have nothing that takes them along. */
+async function removeTickets(database: Desk['database'], conversationIds: number[]): Promise<void> {
+  const theirs = `select ticket_id from ticket_conversation where conversation_id in (?) and not exists (
+    select 1 from ticket_conversation other where other.ticket_id = ticket_conversation.ticket_id and other.conversation_id not in (?))`;
+  const ids = [conversationIds, conversationIds];
+  const rows = await database.rows<{ ticket_id: number }>(theirs, ids);
+  const ticketIds = rows.map((row) => row.ticket_id);
+  const ofTickets = `select id from property where object = 'ticket'`;
+  await database.run(`delete from property_value where record_id in (?) and property_id in (${ofTickets})`, [ticketIds]);
+  await database.run('update ticket set merged_into_id = null where merged_into_id in (?)', [ticketIds]);
+  await database.run('delete from ticket where id in (?)', [ticketIds]);
+}
+
 async function removeContacts({ database }: Desk, ids: number[]): Promise<void> {
   const run = (sql: string) => database.run(sql, [ids]);
   await run('update conversation set contact_id = null where contact_id in (?)');
+  await run('update ticket set contact_id = null where contact_id in (?)');
   await run('update contact set merged_into_id = null where merged_into_id in (?)');
   await run('delete from event where contact_id in (?)');
   await run('delete from contact where id in (?)');
@@ -100,9 +115,11 @@ async function closeAccounts({ database, channels }: Desk, made: Made): Promise<
     await database.write(async () => {
       await database.run('delete from event where account_id = ?', [id]);
       await database.run('delete from answer_count where account_id = ?', [id]);
+      await database.run('update ticket set account_id = null where account_id = ?', [id]);
       await database.run('delete from channel_account where id = ?', [id]);
     });
   }
-  const free = `not exists (select 1 from channel_account where inbox_id = inbox.id) and not exists (select 1 from conversation where inbox_id = inbox.id)`;
+  const empty = (table: string) => `not exists (select 1 from ${table} where inbox_id = inbox.id)`;
+  const free = ['channel_account', 'conversation', 'ticket'].map(empty).join(' and ');
   await database.run(`delete from inbox where id in (?) and ${free}`, [made.inboxIds]);
 }

@@ -12,10 +12,21 @@ export interface RoutingSettings {
   onlyAvailable: boolean;
 }
 
-/** What a new conversation's ticket starts with (CH-5); the ticket room deepens this. */
+/** What a new conversation's ticket starts with (CH-5). What is absent is as usual. */
 export interface TicketDefaults {
   asTicket: boolean;
-  [property: string]: unknown;
+  /** Usual: the first. */
+  pipelineId?: number | null;
+  /** Usual: the pipeline's first open one. */
+  stageId?: number | null;
+  /** 0 none, 1 low, 2 medium, 3 high, 4 urgent. */
+  priority?: number;
+  /** Usual: `conversation`, whoever owns the conversation, also when that changes; else nobody, `user:7` or `team:2`. */
+  owner?: string;
+  /** At most so many tickets of one contact through this account (CH-7); 0 for any number. */
+  limit?: number;
+  /** By key; the category is one of them. */
+  properties?: Record<string, string | string[] | number | boolean>;
 }
 
 const InboxSchema = defineEntity({

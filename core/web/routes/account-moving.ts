@@ -1,11 +1,14 @@
 // Moving an account to another inbox: what goes along is said before (WS-6).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../accounts/accounts.ts';
+import type { MovePreview } from '../../channels/channels.ts';
+import type { InboxFacts } from '../../conversations/conversations.ts';
 import { prepareInboxes } from '../first-inbox.ts';
 import { formOf } from '../forms.ts';
+import type { Fact } from '../models/aside.ts';
 import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
 import { inboxOptions } from '../present/inboxes.ts';
-import { text } from '../present/marks.ts';
+import { text, type Present } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { MANAGE, visibleAccount, type AccountPlace } from './channels.ts';
 import { presentFor } from './inbox.ts';
@@ -19,13 +22,9 @@ export function accountMovingRoutes(server: FastifyInstance, parts: WebParts): v
     return moveDialog(parts, request, reply, account);
   });
 
-  server.put<AccountPlace & { Querystring: { inbox?: string } }>(
-    `${CHANNELS}/:id/inbox`,
-    MANAGE,
-    async (request, reply) => {
+  server.put<AccountPlace>(`${CHANNELS}/:id/inbox`, MANAGE, async (request, reply) => {
       const account = await visibleAccount(parts, request.viewer, request.params.id);
-      // A toast's button sends no fields: the way back is in the address.
-      const wanted = formOf(request).number('inbox') || Number(request.query.inbox);
+      const wanted = formOf(request).number('inbox');
       const inbox = Number.isSafeInteger(wanted) ? await inboxes.get(wanted) : null;
       if (!inbox || inbox.archivedAt) return moveDialog(parts, request, reply, account, 'wrong.choice');
       if (inbox.id === account.inboxId || account.fallback) return reply.goTo(CHANNELS);
@@ -36,11 +35,17 @@ export function accountMovingRoutes(server: FastifyInstance, parts: WebParts): v
         title: account.title,
         inbox: inbox.name,
         count: moved.conversations,
-        undo: `${accountAddress(account)}/inbox?_method=PUT&inbox=${moved.fromInboxId}`,
+        tickets: moved.tickets,
+        undo: `${CHANNELS}/moves/${moved.undo}?_method=DELETE`,
       });
       return reply.goTo(CHANNELS);
-    },
-  );
+    });
+
+  server.delete<{ Params: { step: string } }>(`${CHANNELS}/moves/:step`, MANAGE, async (request, reply) => {
+    await rooms.channels.undoMove(request.params.step, actorOf(request.viewer));
+    cookies.say(reply, 'said.channel-moved-back');
+    return reply.goTo(CHANNELS);
+  });
 }
 
 async function moveDialog(
@@ -53,7 +58,7 @@ async function moveDialog(
   const { rooms } = parts;
   const present = presentFor(parts, request);
   const others = (await rooms.conversations.inboxes.list()).filter(({ id }) => id !== account.inboxId);
-  const open = await rooms.channels.openConversations(account.id);
+  const preview = await rooms.channels.movePreview(account.id);
   const question = {
     title: text(present, 'channels.moving.title', { title: account.title }),
     back: accountAddress(account),
@@ -71,10 +76,25 @@ async function moveDialog(
   const field = { kind: 'choice' as const, name: 'inbox', label, required: true, error, options };
   const model = {
     ...question,
-    text: text(present, 'channels.moving.text', { open }),
+    text: text(present, 'channels.moving.text', { open: preview.open }),
+    facts: movedFacts(present, preview, others),
     action: `${accountAddress(account)}/inbox?_method=PUT`,
     groups: [{ fields: [field] }],
     submit: text(present, 'channels.moving.submit'),
   };
   return reply.dialog(model, wrong ? 422 : 200);
+}
+
+/** What goes along, in numbers; what becomes tickets only where there is a help desk to move to. */
+function movedFacts(present: Present, { open, closed, withoutTicket }: MovePreview, others: InboxFacts[]): Fact[] {
+  const fact = (key: string, count: number): Fact => ({
+    label: text(present, `channels.moving.${key}`),
+    value: text(present, `channels.moving.${key}.value`, { count }),
+  });
+  const tickets = others.some(({ kind }) => kind === 'help desk') ? [fact('tickets', withoutTicket)] : [];
+  const settings = {
+    label: text(present, 'channels.moving.settings'),
+    value: text(present, 'channels.moving.settings.value'),
+  };
+  return [fact('open', open), ...tickets, fact('closed', closed), settings];
 }

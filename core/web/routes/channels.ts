@@ -132,7 +132,7 @@ function removal(server: FastifyInstance, parts: WebParts): void {
   server.get<AccountPlace>(`${CHANNELS}/:id/removal`, MANAGE, async (request, reply) => {
     const account = await visibleAccount(parts, request.viewer, request.params.id);
     const present = presentFor(parts, request);
-    const open = await rooms.channels.openConversations(account.id);
+    const { open } = await rooms.channels.movePreview(account.id);
     return reply.dialog({
       title: text(present, 'channels.removal.title', { title: account.title }),
       text: text(present, 'channels.removal.text', { open }),

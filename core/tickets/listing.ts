@@ -1,0 +1,179 @@
+// Tickets read: one with its names, a table in order from an index, what is linked, the timeline.
+import { toDate, toJson } from '../database/rows.ts';
+import { ticketsMatching } from '../database/words.ts';
+import { invalid } from '../kernel/errors.ts';
+import { propertyCondition } from '../properties/properties.ts';
+import { ticketFrom, ticketOfConversation, ticketById, type Row } from './rows.ts';
+import { PRIORITIES, type Needs, type StageKind, type TicketConversation, type TicketQuery, type Tickets, type TicketView } from './shapes.ts';
+
+type Part = Pick<
+  Tickets,
+  'get' | 'byNumber' | 'view' | 'ofConversation' | 'conversations' | 'linked' | 'history' | 'list'
+>;
+
+const MOST = 200;
+
+export function createListing(needs: Needs): Part {
+  const { database } = needs;
+  const view = async (id: number) => (await views(needs, [id]))[0] ?? null;
+  return {
+    view,
+    get: (id) => ticketById(database, id),
+    async byNumber(number) {
+      const row = await database.row<Row>('select * from ticket where number = ?', [number]);
+      let ticket = row ? ticketFrom(row) : null;
+      while (ticket?.mergedIntoId) ticket = await ticketById(database, ticket.mergedIntoId);
+      return ticket?.deletedAt ? null : ticket;
+    },
+    async ofConversation(conversationId) {
+      const ticket = await ticketOfConversation(database, conversationId);
+      return ticket && view(ticket.id);
+    },
+    conversations: (ticketId) => conversations(needs, ticketId),
+    async linked(ticketId, inboxIds) {
+      const rows = await database.rows<{ id: number }>(
+        `select other_id as id from ticket_link where ticket_id = ? union select ticket_id from ticket_link where other_id = ?`,
+        [ticketId, ticketId],
+      );
+      const found = await views(needs, rows.map(({ id }) => id));
+      const seen = found.filter(({ inboxId }) => inboxIds === null || inboxId === null || inboxIds.includes(inboxId));
+      return seen.filter(({ deletedAt }) => !deletedAt).toSorted((one, other) => other.number - one.number);
+    },
+    history: (ticketId, { before, limit = 50 } = {}) => history(needs, ticketId, before, limit),
+    list: (query) => list(needs, query),
+  };
+}
+
+async function views(needs: Needs, ids: number[]): Promise<TicketView[]> {
+  if (ids.length === 0) return [];
+  const rows = await needs.database.rows<Row>(
+    `select ticket.*, pipeline.name as pipeline_name, stage.name as stage_name, desk_user.name as owner_name, team.name as team_name,
+       contact.public_id as contact_public_id, coalesce(nullif(contact.name, ''), (select value from contact_identity
+         where contact_identity.contact_id = contact.id order by primary_of desc, contact_identity.id limit 1), '') as contact_name
+     from ticket join pipeline on pipeline.id = ticket.pipeline_id join stage on stage.id = ticket.stage_id
+     left join desk_user on desk_user.id = ticket.owner_id left join team on team.id = ticket.team_id
+     left join contact on contact.id = ticket.contact_id where ticket.id in (?)`,
+    [ids],
+  );
+  const values = await needs.properties.values.of('ticket', ids);
+  const byId = new Map(rows.map((row) => [row.id as number, viewFrom(row, values.get(row.id as number)!)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function viewFrom(row: Row, properties: TicketView['properties']): TicketView {
+  const ticket = ticketFrom(row);
+  const named = (id: number | null, name: unknown) => (id === null ? null : { id, name: name as string });
+  return {
+    ...ticket,
+    pipeline: { id: ticket.pipelineId, name: row.pipeline_name as string },
+    stage: { id: ticket.stageId, name: row.stage_name as string, kind: ticket.stageKind },
+    owner: named(ticket.ownerId, row.owner_name),
+    team: named(ticket.teamId, row.team_name),
+    contact:
+      ticket.contactId === null
+        ? null
+        : { id: ticket.contactId, publicId: row.contact_public_id as string, name: row.contact_name as string },
+    properties,
+  };
+}
+
+async function conversations({ database }: Needs, ticketId: number): Promise<TicketConversation[]> {
+  const rows = await database.rows<Row>(
+    `select conversation.*, channel_account.channel from ticket_conversation
+     join conversation on conversation.id = conversation_id left join channel_account on channel_account.id = conversation.account_id
+     where ticket_id = ? and conversation.place <> 'merged' order by linked_at, conversation.id`,
+    [ticketId],
+  );
+  return rows.map((row) => ({
+    id: row.id as number,
+    publicId: row.public_id as string,
+    inboxId: row.inbox_id as number,
+    channel: row.channel as string | null,
+    subject: row.subject as string,
+    snippet: row.snippet as string,
+    status: row.status as string,
+    place: row.place as string,
+    lastMessageAt: toDate(row.last_message_at),
+  }));
+}
+
+async function history({ database }: Needs, ticketId: number, before: number | undefined, limit: number) {
+  const rows = await database.rows<Row>(
+    `select ticket_change.*, coalesce(desk_user.name, contact.name) as actor_name from ticket_change
+     left join desk_user on ticket_change.actor = 'user:' || desk_user.id
+     left join contact on ticket_change.actor = 'contact:' || contact.id
+     where ticket_id = ? and ticket_change.id < ? order by ticket_change.id desc limit ?`,
+    [ticketId, before ?? Number.MAX_SAFE_INTEGER, limit],
+  );
+  return rows.map((row) => ({
+    id: row.id as number,
+    at: toDate(row.at),
+    actor: row.actor as string,
+    actorName: row.actor_name as string | null,
+    kind: row.kind as string,
+    detail: toJson<Record<string, unknown>>(row.detail),
+  }));
+}
+
+interface Condition {
+  sql: string;
+  params: unknown[];
+}
+
+async function list(needs: Needs, query: TicketQuery) {
+  const limit = Math.min(query.limit, MOST);
+  const places = await needs.database.rows<Row>(...(await pageOf(needs, query, limit + 1)));
+  const rows = await views(
+    needs,
+    places.slice(0, limit).map((row) => row.id as number),
+  );
+  const last = rows.at(-1);
+  const next = places.length > limit && last ? `${last.changedAt.getTime()}-${last.id}` : null;
+  return { rows, next };
+}
+
+/** Open and waiting are two stretches of one index, so that neither is sorted. */
+async function pageOf(needs: Needs, query: TicketQuery, most: number): Promise<[string, unknown[]]> {
+  const filters = await filtersOf(needs, query);
+  const state = query.state ?? 'active';
+  const kinds: (StageKind | null)[] = state === 'active' ? ['open', 'waiting'] : state === 'all' ? [null] : [state];
+  const stretches = kinds.map((kind) => {
+    const all = kind ? [{ sql: 'stage_kind = ?', params: [kind] }, ...filters] : filters;
+    return {
+      sql: `select id, changed_at from ticket where ${all.map(({ sql }) => sql).join(' and ')} order by changed_at desc, id desc limit ?`,
+      params: [...all.flatMap(({ params }) => params), most],
+    };
+  });
+  if (stretches.length === 1) return [stretches[0]!.sql, stretches[0]!.params];
+  const sql = stretches.map((one) => `select * from (${one.sql})`).join(' union all ');
+  return [`${sql} order by changed_at desc, id desc limit ?`, [...stretches.flatMap(({ params }) => params), most]];
+}
+
+async function filtersOf(needs: Needs, query: TicketQuery): Promise<Condition[]> {
+  const found: Condition[] = [{ sql: 'deleted_at is null and hidden = false', params: [] }];
+  const add = (sql: string, ...params: unknown[]) => void found.push({ sql, params });
+  const { inboxIds, pipelineId, stageId, priority, owner, teamId, contactId, after } = query;
+  if (inboxIds) add('(inbox_id is null or inbox_id in (?))', inboxIds);
+  if (pipelineId) add('pipeline_id = ?', pipelineId);
+  if (stageId) add('stage_id = ?', stageId);
+  if (priority) add('priority = ?', PRIORITIES.indexOf(priority));
+  if (owner === 'nobody') add('owner_id is null and team_id is null');
+  else if (owner) add('owner_id = ?', owner);
+  if (teamId) add('team_id = ?', teamId);
+  if (contactId) add('contact_id = ?', contactId);
+  if (after) add('(changed_at, id) < (?, ?)', ...placeIn(after));
+  const words = query.search ? ticketsMatching(query.search) : null;
+  if (words) found.push(words);
+  for (const [key, value] of Object.entries(query.properties ?? {})) {
+    const property = await needs.properties.definitions.byKey('ticket', key);
+    if (!property) throw invalid({ [`property.${key}`]: 'wrong.no_property' });
+    found.push(propertyCondition(property, { is: value }, 'ticket.id'));
+  }
+  return found;
+}
+
+function placeIn(text: string): [number, number] {
+  const found = /^(\d{1,15})-(\d{1,15})$/.exec(text);
+  if (!found) throw invalid({ after: 'wrong.place' });
+  return [Number(found[1]), Number(found[2])];
+}

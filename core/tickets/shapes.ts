@@ -1,0 +1,275 @@
+// What the rooms above hand in and get back: tickets, pipelines, stages and what became of a ticket, as plain data.
+import type { Reason } from '../contract/reason.ts';
+import type { Database } from '../database/database.ts';
+import type { Actor, Events } from '../events/events.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Properties, PropertyValue, PropertyValues } from '../properties/properties.ts';
+
+/** What stands beside this room and is moved along with a ticket; boot hands it in. */
+export interface TicketPorts {
+  closeConversation(id: number, actor: Actor, why: Reason): Promise<{ undo: string | null }>;
+  reopenConversation(id: number, actor: Actor, why: Reason): Promise<{ undo: string | null }>;
+  assignConversation(
+    id: number,
+    to: { userId: number | null; teamId: number | null },
+    actor: Actor,
+  ): Promise<{ undo: string | null }>;
+  undoConversation(step: string, actor: Actor): Promise<void>;
+  /** A line in the conversation's thread; the locale's text `happening.<type>`. */
+  sayInConversation(
+    id: number,
+    happening: { type: string; params?: Record<string, string | number>; reason?: Reason },
+    actor: Actor,
+  ): Promise<void>;
+  /** What a flow has asked of the customer before there was a ticket: property → answer. */
+  collected(conversationId: number): Promise<Record<string, string>>;
+}
+
+export interface Needs {
+  database: Database;
+  events: Events;
+  clock: Clock;
+  properties: Properties;
+  ports: TicketPorts;
+}
+
+/** `waiting`: the customer's turn; `closed`: done. */
+export type StageKind = 'open' | 'waiting' | 'closed';
+export const STAGE_KINDS: StageKind[] = ['open', 'waiting', 'closed'];
+
+/** In order, from none (0) on. */
+export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export interface Stage {
+  id: number;
+  pipelineId: number;
+  name: string;
+  kind: StageKind;
+  position: number;
+  /** Keys of what must be there before a ticket may stand here: `description`, `priority`, `owner`, `contact`, or a property's. */
+  required: string[];
+}
+
+export interface Pipeline {
+  id: number;
+  name: string;
+  position: number;
+  /** A customer's answer brings a waiting or closed ticket back to the first open stage. */
+  reopens: boolean;
+  /** Closing a ticket closes its conversations. */
+  closes: boolean;
+  archivedAt: Date | null;
+  /** In order; archived ones left out. */
+  stages: Stage[];
+}
+
+export interface Ticket {
+  id: number;
+  /** Shown to people as `T-12`; never used twice. */
+  number: number;
+  name: string;
+  description: string;
+  pipelineId: number;
+  stageId: number;
+  stageKind: StageKind;
+  priority: Priority;
+  ownerId: number | null;
+  teamId: number | null;
+  /** Whoever owns its conversation owns it, and the other way round. */
+  ownerFollows: boolean;
+  /** The channel it came by, or `manual`, or `api`. */
+  source: string;
+  /** Where it is at home: who may see that inbox sees the ticket; null: everybody who sees tickets. */
+  inboxId: number | null;
+  accountId: number | null;
+  contactId: number | null;
+  mergedIntoId: number | null;
+  createdAt: Date;
+  changedAt: Date;
+  closedAt: Date | null;
+  firstResponseAt: Date | null;
+  deletedAt: Date | null;
+  /** All its conversations lie in spam or trash. */
+  hidden: boolean;
+  version: number;
+}
+
+export interface NewTicket {
+  name: string;
+  description?: string;
+  /** Default: the first one; the stage: the pipeline's first open one. */
+  pipelineId?: number | null;
+  stageId?: number | null;
+  priority?: Priority;
+  ownerId?: number | null;
+  teamId?: number | null;
+  ownerFollows?: boolean;
+  source: string;
+  inboxId?: number | null;
+  accountId?: number | null;
+  contactId?: number | null;
+  /** Conversations without a ticket of their own. */
+  conversationIds?: number[];
+  /** As typed, by key. */
+  properties?: Record<string, unknown>;
+  actor: Actor;
+}
+
+/** What is absent stays; null empties. Properties as typed, by key. */
+export interface TicketChanges {
+  name?: string;
+  description?: string;
+  priority?: Priority;
+  ownerId?: number | null;
+  teamId?: number | null;
+  contactId?: number | null;
+  properties?: Record<string, unknown>;
+}
+
+/** What a stage asks for and the ticket lacks: `property.<key>`, or a field of its own. */
+export interface Missing {
+  key: string;
+  label: string;
+}
+
+export interface Done {
+  /** For `undo`; null when nothing changed. */
+  undo: string | null;
+}
+export type StageAnswer = ({ ok: true } & Done) | { ok: false; missing: Missing[] };
+
+/** A line of the timeline. `detail` names things as they were called then. */
+export interface TicketChange {
+  id: number;
+  at: Date;
+  actor: Actor;
+  actorName: string | null;
+  kind: string;
+  detail: Record<string, unknown>;
+}
+
+/** A ticket as lists and pages show it. */
+export interface TicketView extends Ticket {
+  pipeline: { id: number; name: string };
+  stage: { id: number; name: string; kind: StageKind };
+  owner: { id: number; name: string } | null;
+  team: { id: number; name: string } | null;
+  contact: { id: number; publicId: string; name: string } | null;
+  properties: PropertyValues;
+}
+
+export interface TicketConversation {
+  id: number;
+  publicId: string;
+  inboxId: number;
+  channel: string | null;
+  subject: string;
+  snippet: string;
+  status: string;
+  place: string;
+  lastMessageAt: Date;
+}
+
+export interface TicketQuery {
+  /** Null: all inboxes. Tickets at home in none are always among them. */
+  inboxIds: number[] | null;
+  /** Default `active`: open and waiting. */
+  state?: StageKind | 'active' | 'all';
+  pipelineId?: number;
+  stageId?: number;
+  priority?: Priority;
+  /** A user's id, or `nobody`. */
+  owner?: number | 'nobody';
+  teamId?: number;
+  contactId?: number;
+  /** Value of a property by key. */
+  properties?: Record<string, PropertyValue>;
+  /** Words of number, name, description. */
+  search?: string;
+  /** `next` of the page before. */
+  after?: string;
+  limit: number;
+}
+
+export interface Tickets {
+  pipelines: Pipelines;
+  /** Writes a ticket down. Throws `invalid`, or a conflict `has_ticket` for a conversation that has one. */
+  open(ticket: NewTicket): Promise<Ticket>;
+  /**
+   * Makes the ticket of a new conversation where its account or help desk asks for one (CH-5, WS-4); null where not, or
+   * at the contact's limit, which is then said in the thread and in the account's log (CH-7). Inside `write`.
+   */
+  fromConversation(
+    conversationId: number,
+    hints?: { name?: string; description?: string; properties?: Record<string, string> },
+  ): Promise<Ticket | null>;
+  get(id: number): Promise<Ticket | null>;
+  /** Leads on to the ticket it was merged into. */
+  byNumber(number: number): Promise<Ticket | null>;
+  view(id: number): Promise<TicketView | null>;
+  /** Of a conversation; deleted ones do not count. */
+  ofConversation(conversationId: number): Promise<TicketView | null>;
+  conversations(ticketId: number): Promise<TicketConversation[]>;
+  /** Linked tickets, newest first. */
+  linked(ticketId: number, inboxIds: number[] | null): Promise<TicketView[]>;
+  history(ticketId: number, options?: { before?: number; limit?: number }): Promise<TicketChange[]>;
+  /** Newest changed first. `next` is null on the last page. */
+  list(query: TicketQuery): Promise<{ rows: TicketView[]; next: string | null }>;
+  change(ticketId: number, changes: TicketChanges, actor: Actor): Promise<Done>;
+  /** What the stage asks for and the ticket lacks, with these values already counted. */
+  missing(ticketId: number, stageId: number, filled?: TicketChanges): Promise<Missing[]>;
+  /** Also into another pipeline. Refused as a value when something required is missing; `filled` is written first. */
+  setStage(ticketId: number, stageId: number, actor: Actor, filled?: TicketChanges): Promise<StageAnswer>;
+  /** To the pipeline's first closed stage, or back to its first open one. */
+  close(ticketId: number, actor: Actor): Promise<StageAnswer>;
+  reopen(ticketId: number, actor: Actor): Promise<StageAnswer>;
+  /** Throws a conflict `has_ticket` when the conversation has another ticket. */
+  linkConversation(ticketId: number, conversationId: number, actor: Actor): Promise<Done>;
+  unlinkConversation(ticketId: number, conversationId: number, actor: Actor): Promise<Done>;
+  linkTicket(ticketId: number, otherId: number, actor: Actor): Promise<Done>;
+  unlinkTicket(ticketId: number, otherId: number, actor: Actor): Promise<Done>;
+  /** Conversations, links and empty fields of `fromId` go to `intoId`; `fromId` stays as a sign that leads there. */
+  merge(intoId: number, fromId: number, actor: Actor): Promise<Done>;
+  /** Out of every list; its conversations stay. */
+  remove(ticketId: number, actor: Actor): Promise<Done>;
+  /** What a flow learnt: a property by its key or label, or a line in the timeline when there is none of that name. */
+  answered(conversationId: number, property: string, value: string): Promise<void>;
+  /** Gives back what a step changed, conversations included. Throws as every undo does. */
+  undo(stepPublicId: string, actor: Actor): Promise<void>;
+  /** Tickets that undoing the step would change. */
+  undoTouches(stepPublicId: string): Promise<number[]>;
+}
+
+export interface Pipelines {
+  list(options?: { archived?: boolean }): Promise<Pipeline[]>;
+  get(id: number): Promise<Pipeline | null>;
+  /** The stage, archived or not. */
+  stage(id: number): Promise<Stage | null>;
+  /** With the usual four stages, called as told, unless stages are given. */
+  create(
+    pipeline: { name: string; stages?: { name: string; kind: StageKind }[] },
+    actor: Actor,
+  ): Promise<Pipeline>;
+  change(
+    id: number,
+    changes: Partial<Pick<Pipeline, 'name' | 'reopens' | 'closes'>>,
+    actor: Actor,
+  ): Promise<Pipeline>;
+  order(ids: number[], actor: Actor): Promise<void>;
+  /** Refused (`pipeline_last`) for the last one; its tickets stay where they are. */
+  archive(id: number, archived: boolean, actor: Actor): Promise<void>;
+  addStage(pipelineId: number, stage: { name: string; kind: StageKind; required?: string[] }, actor: Actor): Promise<Stage>;
+  changeStage(
+    id: number,
+    changes: Partial<Pick<Stage, 'name' | 'kind' | 'required'>>,
+    actor: Actor,
+  ): Promise<Stage>;
+  orderStages(pipelineId: number, ids: number[], actor: Actor): Promise<void>;
+  /** Its tickets go to another stage of the pipeline. Refused (`stage_last`) for the last open or last closed one. */
+  removeStage(id: number, toStageId: number | null, actor: Actor): Promise<void>;
+  /** Tickets that stand there, deleted ones left out. */
+  countIn(stageId: number): Promise<number>;
+  /** Makes the first pipeline when there is none. */
+  prepare(names: { pipeline: string; stages: { name: string; kind: StageKind }[] }): Promise<void>;
+}

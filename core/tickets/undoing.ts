@@ -1,0 +1,33 @@
+// Giving back what was done to a ticket, with the conversations that went along.
+import { toJson } from '../database/rows.ts';
+import { giveBack, takeStep } from '../database/undo.ts';
+import { conflict } from '../kernel/errors.ts';
+import { tellTicket } from './acting.ts';
+import { patchTicket, ticketById, userOf } from './rows.ts';
+import type { Needs, Tickets } from './shapes.ts';
+
+export function createUndoing(needs: Needs): Pick<Tickets, 'undo' | 'undoTouches'> {
+  const { database } = needs;
+  return {
+    undo: (stepPublicId, actor) =>
+      database.write(async () => {
+        const step = await takeStep(needs, stepPublicId, userOf(actor));
+        if (step.kind !== 'ticket') throw conflict('undo_elsewhere', 'This step belongs to another page.');
+        const { ticketIds, steps } = step.data as { ticketIds: number[]; steps: string[] };
+        // The ticket first: what its conversations then tell finds it as it was.
+        await giveBack(database, step.changes);
+        for (const one of steps.toReversed()) await needs.ports.undoConversation(one, actor);
+        for (const id of ticketIds) {
+          if (await ticketById(database, id)) await patchTicket(needs, id, {});
+          await tellTicket(needs, 'ticket.changed', id, actor, { undone: true });
+        }
+      }),
+    async undoTouches(stepPublicId) {
+      const row = await database.row<{ data: unknown; kind: string }>(
+        'select kind, data from undo_step where public_id = ?',
+        [stepPublicId],
+      );
+      return row?.kind === 'ticket' ? toJson<{ ticketIds: number[] }>(row.data).ticketIds : [];
+    },
+  };
+}
