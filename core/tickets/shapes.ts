@@ -47,7 +47,7 @@ export interface Stage {
   name: string;
   kind: StageKind;
   position: number;
-  /** Keys of what must be there before a ticket may stand here: `description`, `priority`, `owner`, `contact`, or a property's. */
+  /** Keys of what must be there before a ticket may stand here: `description`, `priority`, `owner`, or `property.<key>`. */
   required: string[];
 }
 

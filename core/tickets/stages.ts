@@ -8,7 +8,7 @@ import { STAGE_KINDS, type Needs, type Pipelines, type Stage } from './shapes.ts
 type Part = Pick<Pipelines, 'addStage' | 'changeStage' | 'orderStages' | 'removeStage' | 'countIn'>;
 
 /** Fields of a ticket itself that a stage may ask for. */
-export const OWN_FIELDS = ['description', 'priority', 'owner', 'contact'];
+export const OWN_FIELDS = ['description', 'priority', 'owner'];
 
 export function createStages(needs: Needs): Part {
   const { database } = needs;

@@ -44,7 +44,6 @@ async function lacking(needs: Needs, ticket: Ticket, stage: Stage, filled: Ticke
     description: whole.description.trim() !== '',
     priority: whole.priority !== 'none',
     owner: whole.ownerId !== null || whole.teamId !== null,
-    contact: whole.contactId !== null,
   };
   return stage.required.flatMap((key) => {
     const definition = definitions.find((one) => `property.${one.key}` === key);

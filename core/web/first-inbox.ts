@@ -1,4 +1,6 @@
-// The inbox every desk begins with, and an address for inboxes that no account reaches (WS-3).
+// The inbox and the pipeline every desk begins with, and an address for inboxes that no account reaches (WS-3).
+import type { StageKind } from '../tickets/tickets.ts';
+import type { Locales } from './locales.ts';
 import type { WebRooms } from './rooms.ts';
 
 /** Does nothing before the desk has its administrator, and nothing twice. */
@@ -16,4 +18,26 @@ export async function prepareInboxes(rooms: Pick<WebRooms, 'accounts' | 'convers
       log.error({ error, inbox: inbox.id }, 'An inbox could not be given an address');
     }
   }
+}
+
+const STAGES: [key: string, kind: StageKind][] = [
+  ['new', 'open'],
+  ['doing', 'open'],
+  ['waiting', 'waiting'],
+  ['closed', 'closed'],
+];
+
+/** What a new pipeline begins with, in the words of a language. */
+export function usualStages(locales: Locales, language: string) {
+  const stages = STAGES.map(([key, kind]) => ({ name: locales.text(language, `pipelines.usual.${key}`), kind }));
+  return { pipeline: locales.text(language, 'pipelines.usual'), stages };
+}
+
+/** The first pipeline, in the desk's own language; does nothing before there is one, and nothing twice. */
+export async function preparePipelines(
+  { accounts, tickets }: Pick<WebRooms, 'accounts' | 'tickets'>,
+  locales: Locales,
+): Promise<void> {
+  if (await accounts.firstRun.needed()) return;
+  await tickets.pipelines.prepare(usualStages(locales, (await accounts.workspace.get()).language));
 }

@@ -56,7 +56,7 @@ export function itemPages({ parts, present, view }: Drawing) {
 }
 
 export function headPages({ parts, present, view }: Drawing) {
-  const { accounts, channels, clock, contacts } = parts.rooms;
+  const { accounts, channels, clock, contacts, tickets } = parts.rooms;
   return {
     async header(
       head: ThreadHead,
@@ -76,6 +76,7 @@ export function headPages({ parts, present, view }: Drawing) {
         now: clock.now(),
         writer: parts.renderer.writer(audience.language, audience.timeZone),
         accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
+        ticket: await tickets.ofConversation(head.id),
       });
       const company = { watchers: watchers.map(shown), visit: visitModel(visit) };
       const html = view('conversation/header', { ...model, ...company }, audience);

@@ -14,7 +14,9 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { Outbound } from '../outbound/outbound.ts';
+import type { Properties } from '../properties/properties.ts';
 import type { Search } from '../search/search.ts';
+import type { Tickets } from '../tickets/tickets.ts';
 import type { Assets } from './assets.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
@@ -35,6 +37,8 @@ export interface WebRooms {
   accounts: Accounts;
   contacts: Contacts;
   conversations: Conversations;
+  properties: Properties;
+  tickets: Tickets;
   inbound: Inbound;
   outbound: Outbound;
   channels: Channels;

@@ -43,9 +43,16 @@ import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/security.ts';
 import { senderRoutes } from './routes/senders.ts';
 import { sending } from './routes/sending.ts';
+import { stagedSending } from './routes/staged-sending.ts';
+import { pipelineRoutes } from './routes/pipelines.ts';
+import { propertyRoutes } from './routes/properties.ts';
+import { stageRoutes } from './routes/stages.ts';
 import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { teamRoutes } from './routes/teams.ts';
+import { ticketLinkRoutes } from './routes/ticket-links.ts';
+import { ticketRoutes } from './routes/ticket.ts';
+import { ticketsRoutes } from './routes/tickets.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { transcripts } from './routes/transcript.ts';
 import { userStandingRoutes } from './routes/user-standing.ts';
@@ -91,7 +98,10 @@ export const routes: Routes[] = [
   notificationRoutes,
   palette,
   passwordRoutes,
+  pipelineRoutes,
   previewRoute,
+  propertyRoutes,
+  stageRoutes,
   profileRoutes,
   rearranging,
   transcripts,
@@ -103,7 +113,11 @@ export const routes: Routes[] = [
   sending,
   amending,
   signInRoutes,
+  stagedSending,
   teamRoutes,
+  ticketLinkRoutes,
+  ticketRoutes,
+  ticketsRoutes,
   tokenRoutes,
   userRoutes,
   userStandingRoutes,

@@ -11,6 +11,7 @@ const PLACES = {
   channels: { icon: 'plug', group: 'workspace' },
   inboxes: { icon: 'inbox', group: 'workspace' },
   pipelines: { icon: 'ticket', group: 'workspace' },
+  properties: { icon: 'list', group: 'workspace' },
   hours: { icon: 'clock', group: 'workspace' },
   tags: { icon: 'tag', group: 'workspace' },
   snippets: { icon: 'quote', group: 'workspace' },

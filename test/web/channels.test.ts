@@ -370,7 +370,7 @@ t.test('switching off and on, moving with an undo, deleting', async (t) => {
   await eva.form('PUT', `${at}/inbox`, { inbox: String(other.id) });
   const moved = await see(eva, '/settings/channels');
   t.match(moved, /Old Tower moved to Sales with one conversation/);
-  const undo = /action="([^"]+inbox[^"]+)"/.exec(moved.slice(moved.indexOf('id="toasts"')))![1]!;
+  const undo = /action="([^"]+moves[^"]+)"/.exec(moved.slice(moved.indexOf('id="toasts"')))![1]!;
   await eva.form('POST', undo);
   t.equal((await desk.channels.accountById(accountId))!.inboxId, inbox.id);
   t.equal((await desk.conversations.get(1))!.inboxId, inbox.id);

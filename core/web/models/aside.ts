@@ -1,5 +1,6 @@
 // The side bar of a conversation: contact, ticket, company, earlier conversations, and what plugins add.
-import type { ChannelMark, Chip, Link, Person, TrustedHtml } from './shared.ts';
+import type { Act, ChannelMark, Chip, Link, Person, TrustedHtml } from './shared.ts';
+import type { PickModel } from './tickets.ts';
 
 /** View `conversation/aside`, element `#about`. */
 export interface AsideModel {
@@ -26,7 +27,10 @@ export interface AsideCard {
   title: string;
   open?: boolean;
   count?: number;
+  /** What is changed in place. */
+  picks?: PickModel[];
   facts?: Fact[];
+  acts?: Act[];
   company?: { name: string; href?: string; line?: string };
   conversations?: { href: string; subject: string; channel: ChannelMark; at: Date }[];
   /** A plugin's slot, already rendered. */

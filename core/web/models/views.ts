@@ -36,6 +36,7 @@ import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableMo
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage } from './notifications.ts';
+import type { OrderModel, TicketFormPage, TicketPage, TicketsFound, TicketsPage } from './tickets.ts';
 import type { PaletteFound, Suggestions } from './palette.ts';
 import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
 
@@ -109,6 +110,11 @@ export interface Views {
   'contacts/contact': ContactPage;
   'contacts/timeline': TimelineModel;
   'contacts/entries': TimelineModel;
+  'tickets/page': TicketsPage;
+  'tickets/found': TicketsFound;
+  'tickets/form': TicketFormPage;
+  'tickets/ticket': TicketPage;
+  'tickets/order': OrderModel;
   'search/page': SearchPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;

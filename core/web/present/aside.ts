@@ -11,8 +11,9 @@ export function asideModel(
   contact: ContactSummary | null,
   earlier: Conversation[],
   channelHtml?: TrustedHtml,
+  ticket?: AsideModel['cards'][number],
 ): AsideModel {
-  const cards: AsideModel['cards'] = [];
+  const cards: AsideModel['cards'] = ticket ? [ticket] : [];
   if (channelHtml && head.account) {
     const title = channelMark(present, head.account.channel).name;
     cards.push({ id: 'channel', title, open: true, html: channelHtml });

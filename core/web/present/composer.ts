@@ -29,6 +29,8 @@ export interface ComposerFacts {
   contactName: string;
   error?: string;
   collision?: ComposerModel['collision'];
+  /** Of the conversation's ticket, set with the answer (RE-4). */
+  stages?: ComposerModel['send']['stages'];
   /** Typed as the moment to send at. */
   laterAt?: string;
 }
@@ -147,12 +149,14 @@ function sendOf({
   writer,
   channel,
   laterAt,
+  stages,
 }: ComposerFacts): ComposerModel['send'] {
   if (comment) return { label: text(present, 'composer.send_comment') };
   const stopped = preview.policy?.state === 'closed' ? preview.refused : preview.capabilities ? null : preview.refused;
   return {
     label: text(present, 'composer.send'),
     refused: stopped ? reasonText(present, stopped, ways[0]?.channel ?? channel) : undefined,
+    stages: stopped ? undefined : stages,
     laters: stopped ? undefined : laterMoments(present, writer, now),
     laterField: stopped ? undefined : { value: laterAt, minimum: wallText(writer, now) },
   };

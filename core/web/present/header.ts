@@ -1,11 +1,13 @@
 // The header of a conversation: subject, owner, snooze, marks, tags, the rest of its menu.
 import type { ThreadHead } from '../../conversations/conversations.ts';
+import type { TicketView } from '../../tickets/tickets.ts';
 import type { HeaderModel } from '../models/conversation.ts';
 import type { Act } from '../models/shared.ts';
 import type { Writer } from '../times.ts';
 import { laterMoments } from './later.ts';
 import { contactName, type Present, reasonText, text, userPerson } from './marks.ts';
 import { nameOf } from './naming.ts';
+import { ticketMarks } from './tickets.ts';
 
 export interface HeaderFacts {
   present: Present;
@@ -19,6 +21,7 @@ export interface HeaderFacts {
   now: Date;
   writer: Writer;
   accountTitle: string | null;
+  ticket: TicketView | null;
 }
 
 export function headerModel(facts: HeaderFacts): HeaderModel {
@@ -74,8 +77,8 @@ function actsOf(present: Present, { id, accountId }: ThreadHead): Act[] {
   return acts;
 }
 
-function marksOf({ present, head, accountTitle }: HeaderFacts): HeaderModel['marks'] {
-  const marks: NonNullable<HeaderModel['marks']> = [];
+function marksOf({ present, head, accountTitle, ticket }: HeaderFacts): HeaderModel['marks'] {
+  const marks: NonNullable<HeaderModel['marks']> = ticketMarks(ticket, head);
   if (head.botSince) marks.push({ label: text(present, 'thread.with_bot'), icon: 'bot', tone: 'accent' });
   if (head.team) marks.push({ label: head.team.name, icon: 'users', tone: 'outline' });
   if (head.status === 'closed') marks.push({ label: text(present, 'thread.is_closed'), icon: 'done', tone: 'good' });

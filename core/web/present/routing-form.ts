@@ -1,4 +1,4 @@
-// Who gets new conversations of an account, and whether they are tickets: fields and what was sent (CH-4, CH-5).
+// Who gets new conversations of an account: fields and what was sent (CH-4).
 import type { TeamView, UserView } from '../../accounts/accounts.ts';
 import type { Form } from '../forms.ts';
 import type { FieldGroup, FieldModel } from '../models/fields.ts';
@@ -6,7 +6,6 @@ import type { Account } from './accounts.ts';
 import { text, userPerson, type Present } from './marks.ts';
 
 type RoutingSettings = Account['routing'];
-type TicketDefaults = Account['ticketDefaults'];
 
 /** Who may be chosen: only people whose role takes conversations. */
 export interface Takers {
@@ -98,19 +97,4 @@ export function readRouting(form: Form, takers: Takers): { routing: RoutingSetti
   // With nobody to choose from the switch was not on the form.
   const onlyAvailable = to === 'nobody' || form.on('onlyAvailable');
   return { routing: { to: to ?? 'nobody', userIds, teamIds, onlyAvailable }, errors };
-}
-
-export function ticketGroups(present: Present, defaults: TicketDefaults): FieldGroup[] {
-  const asTicket: FieldModel = {
-    kind: 'switch',
-    name: 'asTicket',
-    label: text(present, 'routing.as_ticket'),
-    help: text(present, 'routing.as_ticket.help'),
-    value: defaults.asTicket,
-  };
-  return [{ fields: [asTicket] }];
-}
-
-export function readTickets(form: Form, before: TicketDefaults): TicketDefaults {
-  return { ...before, asTicket: form.on('asTicket') };
 }

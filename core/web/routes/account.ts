@@ -9,8 +9,9 @@ import type { Section } from '../models/forms.ts';
 import { connectAct } from '../present/account-health.ts';
 import { accountActs, accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
 import { text } from '../present/marks.ts';
-import { readRouting, readTickets, routingGroups, ticketGroups } from '../present/routing-form.ts';
+import { readRouting, routingGroups } from '../present/routing-form.ts';
 import { fieldsOf, peopleOptions, settingsGroups, shownNames } from '../present/settings-form.ts';
+import { accountTicketGroups, keepAccountTickets } from '../account-tickets.ts';
 import { slotHtml } from '../plugin-pages.ts';
 import type { WebParts } from '../rooms.ts';
 import { accountFrame } from './account-frame.ts';
@@ -164,7 +165,7 @@ async function automation(
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
-  typed: { routing?: Account['routing']; wrong?: Wrong } = {},
+  typed: { routing?: Account['routing']; wrong?: Wrong; wrongTickets?: Wrong } = {},
 ): Promise<FastifyReply> {
   const present = presentFor(parts, request);
   const address = accountAddress(account);
@@ -179,13 +180,13 @@ async function automation(
       form: {
         id: 'tickets',
         action: `${address}/tickets?_method=PUT`,
-        groups: ticketGroups(present, account.ticketDefaults),
+        groups: await accountTicketGroups(parts, present, account, typed.wrongTickets),
         quiet: true,
       },
     },
   ];
   const page = { ...(await accountFrame(parts, request, account, 'automation')), sections };
-  return reply.page('channels/configuration', page, typed.wrong ? 422 : 200);
+  return reply.page('channels/configuration', page, (typed.wrong ?? typed.wrongTickets) ? 422 : 200);
 }
 
 function automating(server: FastifyInstance, parts: WebParts): void {
@@ -205,8 +206,8 @@ function automating(server: FastifyInstance, parts: WebParts): void {
 
   server.put<AccountPlace>(`${CHANNELS}/:id/tickets`, MANAGE, async (request, reply) => {
     const account = await visibleAccount(parts, request.viewer, request.params.id);
-    const defaults = readTickets(formOf(request), account.ticketDefaults);
-    await rooms.channels.saveTicketDefaults(account.id, defaults, actorOf(request.viewer));
+    const wrongTickets = await keepAccountTickets(parts, request, account);
+    if (wrongTickets) return automation(parts, request, reply, account, { wrongTickets });
     cookies.say(reply, 'said.saved');
     return reply.goTo(`${accountAddress(account)}/automation`);
   });

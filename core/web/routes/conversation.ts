@@ -19,6 +19,7 @@ import type { WebParts } from '../rooms.ts';
 import { usualWay, waysOf } from '../ways.ts';
 import { columnBeside, presentFor } from './inbox.ts';
 import { contactName } from '../present/marks.ts';
+import { sendStages, ticketCard } from './conversation-ticket.ts';
 
 const ITEMS = 60;
 
@@ -84,6 +85,7 @@ export async function composerOf(
     error,
     collision,
     laterAt,
+    stages: comment ? undefined : await sendStages(parts, request, head.id),
   });
 }
 
@@ -112,7 +114,7 @@ export async function headerOf(
   head: ThreadHead,
   back: string,
 ): Promise<HeaderModel> {
-  const { accounts, channels, clock } = parts.rooms;
+  const { accounts, channels, clock, tickets } = parts.rooms;
   return headerModel({
     present: presentFor(parts, request),
     head,
@@ -124,6 +126,7 @@ export async function headerOf(
     now: clock.now(),
     writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
     accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
+    ticket: await tickets.ofConversation(head.id),
   });
 }
 
@@ -187,7 +190,14 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
       ...(await logOf(parts, request, head, items, read.earlier)),
       composer: await composerOf(parts, request, head, state),
     },
-    aside: asideModel(present, head, summary, earlier, await asideSlot(parts, request, head)),
+    aside: asideModel(
+      present,
+      head,
+      summary,
+      earlier,
+      await asideSlot(parts, request, head),
+      await ticketCard(parts, request, head),
+    ),
   };
 }
 

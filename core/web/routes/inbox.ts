@@ -228,7 +228,7 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
 }
 
 /** The page the person is on. */
-function whence(request: FastifyRequest): string {
+export function whence(request: FastifyRequest): string {
   const url = URL.parse(request.headers.referer ?? '');
   const address = ownAddress(url && url.pathname + url.search);
   return address === '/' ? '/inbox' : address;

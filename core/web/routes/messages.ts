@@ -1,6 +1,7 @@
 // Writing: answers, comments, drafts and their files.
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf } from '../../accounts/accounts.ts';
 import type { ThreadHead } from '../../conversations/conversations.ts';
 import type { SendAnswer } from '../../outbound/outbound.ts';
 import { asParagraphs, attachFile, keepDraft, offerUndo, openComposer, placeOf, wordsOf } from '../composing.ts';
@@ -10,6 +11,7 @@ import type { WebParts } from '../rooms.ts';
 import { chosenMoment } from '../send-later.ts';
 import { answeredIn, conversationPage, type ComposerState } from './conversation.ts';
 import { back } from './handling.ts';
+import { askForStage, wantedStage } from './staged-sending.ts';
 import { presentFor } from './inbox.ts';
 
 const LIMITS = { fileSize: 25 * 1024 * 1024, files: 20, fields: 200, fieldSize: 2_000_000 };
@@ -37,6 +39,8 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
     const place = { userId, conversationId: head.id, kind: 'reply' as const };
     const draft = await keepDraft(parts, place, form);
     for (const file of form.files) await conversations.drafts.attach(draft.id, file);
+    const stage = await wantedStage(parts, request, head, form.number('stage'));
+    if (stage?.asks) return askForStage(parts, request, reply, head, stage, form);
     const later = chosenMoment(parts, request, form);
     const laterAt = form.text('laterAt') || undefined;
     if (later.wrong) return again(request, reply, head, { error: parts.pages.say(request)(later.wrong), laterAt });
@@ -51,6 +55,7 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
     });
     if (!sent.ok) return again(request, reply, head, { ...refusal(request, head, sent, later.at), laterAt });
     await conversations.drafts.discard(place);
+    if (stage) await parts.rooms.tickets.setStage(stage.ticket.id, stage.stageId, actorOf(request.viewer));
     if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
     return back(request, reply, head);
   }

@@ -9,9 +9,10 @@ import type { WizardStep } from '../models/channels.ts';
 import type { FieldGroup } from '../models/fields.ts';
 import { CHANNELS, type Account } from '../present/accounts.ts';
 import { channelMark, text } from '../present/marks.ts';
-import { readRouting, readTickets, routingGroups, ticketGroups, type Takers } from '../present/routing-form.ts';
+import { readRouting, routingGroups, type Takers } from '../present/routing-form.ts';
 import { fieldsOf, peopleOptions, settingsGroups, shownNames } from '../present/settings-form.ts';
 import type { WizardPlace } from '../present/wizard.ts';
+import { accountTicketGroups, keepAccountTickets } from '../account-tickets.ts';
 import { slotHtml } from '../plugin-pages.ts';
 import type { WebParts } from '../rooms.ts';
 import { MANAGE } from './channels.ts';
@@ -105,7 +106,7 @@ async function contentOf(
   });
   if (page === 'done') return { step: doneStep(parts, request, flow, accounts) };
   if (page === 'tickets')
-    return { ...form(ticketGroups(present, first.ticketDefaults)), next: text(present, 'wizard.finish') };
+    return { ...form(await accountTicketGroups(parts, present, first, wrong)), next: text(present, 'wizard.finish') };
   if (page === 'routing')
     return form(routingGroups(present, routing ?? first.routing, await takersOf(parts), wrong ?? {}));
   const shape = parts.rooms.channels.plugin(flow.channel)!.plugin!.settings;
@@ -178,8 +179,10 @@ async function take(
   const form = formOf(request);
   const words = (errors: Record<string, string>) => sentences(parts.locales, request.viewContext.language, errors);
   for (const account of await accountsOf(parts, flow)) {
-    if (page === 'tickets')
-      await channels.saveTicketDefaults(account.id, readTickets(form, account.ticketDefaults), actor);
+    if (page === 'tickets') {
+      const wrong = await keepAccountTickets(parts, request, account);
+      if (wrong) return { wrong };
+    }
     if (page === 'routing') {
       const { routing, errors } = readRouting(form, await takersOf(parts));
       if (Object.keys(errors).length > 0) return { wrong: words(errors), routing } as Typed & { wrong: Wrong };

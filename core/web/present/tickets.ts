@@ -1,0 +1,202 @@
+// Tickets as pages show them: chips, table rows, what is changed in place, lines of the timeline.
+import type { Property } from '../../properties/properties.ts';
+import {
+  PRIORITIES,
+  type Pipeline,
+  type Priority,
+  type StageKind,
+  type TicketChange,
+  type TicketView,
+} from '../../tickets/tickets.ts';
+import type { Fact } from '../models/aside.ts';
+import type { FieldOption } from '../models/fields.ts';
+import type { TableModel, TableRow } from '../models/forms.ts';
+import type { PickModel, TicketEntry } from '../models/tickets.ts';
+import type { Chip } from '../models/shared.ts';
+import { channelMark, contactPerson, text, userPerson, type Present } from './marks.ts';
+import { propertyLabel, propertyWords, type PropertyPeople } from './property-fields.ts';
+
+/** What every form and page about tickets needs to know of the desk. */
+export interface TicketWorld extends PropertyPeople {
+  pipelines: Pipeline[];
+  properties: Property[];
+  teams: { id: number; name: string }[];
+}
+
+export const TICKETS = '/tickets';
+
+export function ticketAddress({ number }: { number: number }): string {
+  return `${TICKETS}/${number}`;
+}
+
+export function ticketSign({ number }: { number: number }): string {
+  return `T-${number}`;
+}
+
+const TONES: Record<StageKind, Chip['tone']> = { open: 'accent', waiting: 'warn', closed: 'good' };
+
+export function stageChip({ stage }: Pick<TicketView, 'stage'>): Chip {
+  return { label: stage.name, tone: TONES[stage.kind] };
+}
+
+/**
+ * `T-12` and its stage, for the header of a conversation. Of a ticket that is at home in another inbox nothing is said
+ * there: not everybody who reads the conversation may see it.
+ */
+export function ticketMarks(ticket: TicketView | null, { inboxId }: { inboxId: number }): Chip[] {
+  if (!ticket || (ticket.inboxId !== null && ticket.inboxId !== inboxId)) return [];
+  const sign: Chip = { label: ticketSign(ticket), icon: 'ticket', tone: 'outline', href: ticketAddress(ticket) };
+  return [sign, stageChip(ticket)];
+}
+
+export function priorityText(present: Present, priority: Priority): string {
+  return text(present, `ticket.priority.${priority}`);
+}
+
+/** Of the three bars; urgent fills them as high does, and says so. */
+export function priorityBars(priority: Priority): 1 | 2 | 3 | undefined {
+  const place = PRIORITIES.indexOf(priority);
+  return place === 0 ? undefined : (Math.min(place, 3) as 1 | 2 | 3);
+}
+
+/** With the pipeline's name where there are several. The current one also when its pipeline is put away. */
+export function stageOptions(pipelines: Pipeline[], currentId: number | null): FieldOption[] {
+  return pipelines.flatMap((pipeline) =>
+    pipeline.stages.map((stage) => ({
+      value: String(stage.id),
+      label: pipelines.length > 1 ? `${pipeline.name} · ${stage.name}` : stage.name,
+      current: stage.id === currentId || undefined,
+    })),
+  );
+}
+
+export function ownerOptions({ users, teams }: Pick<TicketWorld, 'users' | 'teams'>, current: string): FieldOption[] {
+  const ofUsers = users.map(({ id, name }) => ({ value: `user:${id}`, label: name }));
+  const ofTeams = teams.map(({ id, name }) => ({ value: `team:${id}`, label: name }));
+  return [...ofUsers, ...ofTeams].map((one) => ({ ...one, current: one.value === current || undefined }));
+}
+
+export function ownerValue({ ownerId, teamId }: { ownerId: number | null; teamId: number | null }): string {
+  if (ownerId !== null) return `user:${ownerId}`;
+  return teamId === null ? '' : `team:${teamId}`;
+}
+
+/** `user:7`, `team:2`; anything else is nobody. */
+export function readOwner(value: string): { ownerId: number | null; teamId: number | null } {
+  const [, kind, id] = /^(user|team):(\d{1,9})$/.exec(value) ?? [];
+  return { ownerId: kind === 'user' ? Number(id) : null, teamId: kind === 'team' ? Number(id) : null };
+}
+
+export function ticketTable(present: Present, rows: TicketView[], more: string | undefined): TableModel {
+  const keys = ['number', 'name', 'stage', 'priority', 'owner', 'contact', 'changed'];
+  return {
+    id: 'tickets',
+    label: text(present, 'tickets.heading'),
+    columns: keys.map((key) => ({ label: text(present, `ticket.${key}`) })),
+    rows: rows.map((row) => rowOf(present, row)),
+    more,
+    empty: { title: text(present, 'tickets.none'), text: text(present, 'tickets.none.text') },
+  };
+}
+
+function rowOf(present: Present, ticket: TicketView): TableRow {
+  const { owner, team, contact, priority } = ticket;
+  return {
+    id: `ticket-${ticket.id}`,
+    cells: [
+      { text: ticketSign(ticket), mono: true, href: ticketAddress(ticket) },
+      { text: ticket.name, href: ticketAddress(ticket) },
+      { chips: [stageChip(ticket)] },
+      { text: priority === 'none' ? '' : priorityText(present, priority) },
+      owner ? { person: userPerson(owner), text: owner.name } : { text: team?.name ?? '' },
+      contact ? { person: contactPerson(contact), text: contact.name, href: `/contacts/${contact.publicId}` } : { text: '' },
+      { at: ticket.changedAt },
+    ],
+  };
+}
+
+/** Stage, priority and owner, changed in place where the person may. */
+export function ticketPicks(present: Present, ticket: TicketView, world: TicketWorld, edits: boolean): PickModel[] {
+  const at = ticketAddress(ticket);
+  const { owner, team, priority } = ticket;
+  const put = (name: string, options: FieldOption[]) => ({
+    label: text(present, `ticket.${name}`),
+    action: `${at}/${name}?_method=PUT`,
+    name,
+    ...(edits && { options }),
+  });
+  const nobody = { value: '', label: text(present, 'person.nobody'), current: (!owner && !team) || undefined };
+  return [
+    { ...put('stage', stageOptions(world.pipelines, ticket.stageId)), shown: ticket.stage.name, chip: stageChip(ticket) },
+    {
+      ...put(
+        'priority',
+        PRIORITIES.map((value) => ({ value, label: priorityText(present, value), current: value === priority })),
+      ),
+      shown: priorityText(present, priority),
+      priority: priorityBars(priority),
+    },
+    {
+      ...put('owner', [nobody, ...ownerOptions(world, ownerValue(ticket))]),
+      shown: [owner?.name, team?.name].filter(Boolean).join(' · ') || nobody.label,
+      person: owner ? userPerson(owner) : undefined,
+    },
+  ];
+}
+
+export function ticketFacts(present: Present, ticket: TicketView): Fact[] {
+  const { contact } = ticket;
+  const facts: Fact[] = [{ label: text(present, 'ticket.pipeline'), value: ticket.pipeline.name }];
+  if (contact)
+    facts.push({ label: text(present, 'ticket.contact'), value: contact.name, href: `/contacts/${contact.publicId}` });
+  facts.push({ label: text(present, 'ticket.source'), value: sourceText(present, ticket.source) });
+  facts.push({ label: text(present, 'ticket.created'), at: ticket.createdAt });
+  if (ticket.firstResponseAt) facts.push({ label: text(present, 'ticket.first_response'), at: ticket.firstResponseAt });
+  if (ticket.closedAt) facts.push({ label: text(present, 'ticket.closed'), at: ticket.closedAt });
+  return facts;
+}
+
+export function propertyFacts(present: Present, ticket: TicketView, world: TicketWorld): Fact[] {
+  return world.properties.flatMap((property) => {
+    const value = ticket.properties[property.key];
+    if (value === undefined) return [];
+    return [{ label: propertyLabel(present, property), value: propertyWords(present, property, value, world) }];
+  });
+}
+
+export function sourceText(present: Present, source: string): string {
+  if (source === 'manual' || source === 'api') return text(present, `ticket.source.${source}`);
+  return channelMark(present, source).name;
+}
+
+const ICONS: Record<string, string> = {
+  opened: 'plus',
+  stage: 'flow',
+  priority: 'star',
+  owner: 'user',
+  linked: 'link',
+  unlinked: 'link',
+  'ticket linked': 'ticket',
+  'ticket unlinked': 'ticket',
+  merged: 'merge',
+  'merged into': 'merge',
+  deleted: 'trash',
+  'not closed': 'alert',
+  answer: 'bot',
+};
+
+/** One line of the timeline in words; what it names is as it was called then. */
+export function changeEntry(present: Present, change: TicketChange): TicketEntry {
+  const { id, at, kind, detail, actorName } = change;
+  const words = Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, String(value ?? '')]));
+  if (kind === 'opened') words.source = sourceText(present, words.source ?? '');
+  if (kind === 'priority') {
+    words.was = priorityText(present, words.was as Priority);
+    words.is = priorityText(present, words.is as Priority);
+  }
+  const emptied: Record<string, string> = { property: 'property_emptied', owner: 'unowned' };
+  const key = (!words.is && emptied[kind]) || kind.replaceAll(' ', '_');
+  const because = kind === 'stage' && detail.because ? ` ${text(present, `ticket.because.${words.because}`)}` : '';
+  const said = text(present, `ticket.line.${key}`, { was: '', is: '', ...words });
+  return { id: `change-${id}`, icon: ICONS[kind] ?? 'pen', who: actorName ?? text(present, 'person.desk'), text: said + because, at };
+}

@@ -1,0 +1,100 @@
+// One ticket's page: facts, what can be changed in place, what it is linked to, and its timeline.
+import type { FastifyRequest } from 'fastify';
+import { may } from '../../accounts/accounts.ts';
+import type { TicketView } from '../../tickets/tickets.ts';
+import type { TicketEntry, TicketPage } from '../models/tickets.ts';
+import type { Act, Link } from '../models/shared.ts';
+import { channelMark, text } from '../present/marks.ts';
+import { nameOf } from '../present/naming.ts';
+import {
+  changeEntry,
+  propertyFacts,
+  stageChip,
+  ticketAddress,
+  ticketFacts,
+  ticketPicks,
+  TICKETS,
+  ticketSign,
+} from '../present/tickets.ts';
+import type { WebParts } from '../rooms.ts';
+import { inboxesSeen, ticketWorld } from '../ticket-world.ts';
+import { presentFor } from './inbox.ts';
+
+const HISTORY = 100;
+const MESSAGES = 20;
+
+export async function ticketPage(parts: WebParts, request: FastifyRequest, ticket: TicketView): Promise<TicketPage> {
+  const present = presentFor(parts, request);
+  const { tickets } = parts.rooms;
+  const world = await ticketWorld(parts);
+  const edits = may(request.viewer, 'ticket.edit', ticket);
+  const at = ticketAddress(ticket);
+  const seen = (await tickets.conversations(ticket.id)).filter((one) => may(request.viewer, 'conversation.read', one));
+  const heading = ticket.name;
+  const unlink = (action: string): Act | undefined =>
+    edits ? { label: text(present, 'ticket.unlink'), action: `${action}?_method=DELETE`, icon: 'x' } : undefined;
+  const edit: Link = { label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' };
+  return {
+    title: `${ticketSign(ticket)} ${heading}`,
+    heading,
+    text: ticketSign(ticket),
+    crumb: { label: text(present, 'tickets.heading'), href: TICKETS },
+    links: edits ? [edit] : [],
+    picks: ticketPicks(present, ticket, world, edits),
+    facts: ticketFacts(present, ticket),
+    properties: propertyFacts(present, ticket, world),
+    description: ticket.description,
+    more: edits ? actsOf(parts, request, ticket) : [],
+    conversations: seen.map((one) => ({
+      href: `/conversations/${one.id}`,
+      subject: nameOf(present, { subject: one.subject || one.snippet, channel: one.channel, contactName: undefined }),
+      channel: channelMark(present, one.channel),
+      at: one.lastMessageAt,
+      closed: one.status === 'closed' || undefined,
+      unlink: unlink(`${at}/conversations/${one.id}`),
+    })),
+    linkHref: edits ? `${at}/links/new` : undefined,
+    tickets: (await tickets.linked(ticket.id, inboxesSeen(request.viewer))).map((one) => ({
+      number: one.number,
+      name: `${ticketSign(one)} · ${one.name}`,
+      href: ticketAddress(one),
+      chip: stageChip(one),
+      unlink: unlink(`${at}/links/${one.number}`),
+    })),
+    entries: await entriesOf(parts, request, ticket, seen),
+  };
+}
+
+function actsOf(parts: WebParts, request: FastifyRequest, ticket: TicketView): Act[] {
+  const present = presentFor(parts, request);
+  const at = ticketAddress(ticket);
+  return [
+    { label: text(present, 'ticket.merge'), action: '', asks: `${at}/merger`, icon: 'merge' },
+    { label: text(present, 'ticket.delete'), action: `${at}?_method=DELETE`, icon: 'trash' },
+  ];
+}
+
+/** What happened to the ticket and what was said in its conversations, newest first. */
+async function entriesOf(
+  parts: WebParts,
+  request: FastifyRequest,
+  ticket: TicketView,
+  conversations: { id: number }[],
+): Promise<TicketEntry[]> {
+  const { tickets, conversations: room } = parts.rooms;
+  const present = presentFor(parts, request);
+  const changes = await tickets.history(ticket.id, { limit: HISTORY });
+  const entries = changes.map((change) => changeEntry(present, change));
+  for (const { id } of conversations.slice(0, 5)) {
+    const read = await room.thread.read(id, { limit: MESSAGES, userId: request.viewer.userId });
+    for (const item of read?.items ?? []) {
+      if (item.kind === 'event') continue;
+      const who = item.author?.name ?? text(present, 'person.desk');
+      const href = `/conversations/${id}#message-${item.id}`;
+      const words = item.text.replace(/\s+/g, ' ').slice(0, 200) || text(present, 'file.file');
+      const icon = item.kind === 'comment' ? 'note' : item.direction === 'in' ? 'chat' : 'send';
+      entries.push({ id: `message-${item.id}`, icon, who, text: words, href, at: item.at });
+    }
+  }
+  return entries.toSorted((one, other) => other.at.getTime() - one.at.getTime()).slice(0, HISTORY);
+}

@@ -1,0 +1,46 @@
+// What pages about tickets are made from, and who may see or change one.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { demand, may, type Viewer } from '../accounts/accounts.ts';
+import { notFound } from '../kernel/errors.ts';
+import type { TicketView } from '../tickets/tickets.ts';
+import type { DialogModel } from './models/forms.ts';
+import type { TicketWorld } from './present/tickets.ts';
+import { isForDialog, isHtmx } from './replies.ts';
+import type { WebParts } from './rooms.ts';
+
+export async function ticketWorld({ rooms }: WebParts): Promise<TicketWorld> {
+  const { accounts, tickets, properties } = rooms;
+  const users = await accounts.users.list();
+  return {
+    pipelines: await tickets.pipelines.list(),
+    properties: await properties.definitions.list('ticket'),
+    users: users.filter(({ status, role }) => status === 'active' && role !== 'observer'),
+    teams: await accounts.teams.list(),
+  };
+}
+
+/** The ticket of that number when the viewer may see it; otherwise there is none for them. */
+export async function visibleTicket({ rooms }: WebParts, viewer: Viewer, number: string): Promise<TicketView> {
+  const found = /^\d{1,9}$/.test(number) ? await rooms.tickets.byNumber(Number(number)) : null;
+  const ticket = found && (await rooms.tickets.view(found.id));
+  if (!ticket || !may(viewer, 'ticket.read', ticket)) throw notFound('ticket');
+  return ticket;
+}
+
+/** The same, where the viewer may change it. */
+export async function editableTicket(parts: WebParts, viewer: Viewer, number: string): Promise<TicketView> {
+  const ticket = await visibleTicket(parts, viewer, number);
+  demand(viewer, 'ticket.edit', ticket);
+  return ticket;
+}
+
+/** Inboxes whose tickets the viewer sees; null for all. */
+export function inboxesSeen({ inboxIds }: Viewer): number[] | null {
+  return inboxIds === 'all' ? null : inboxIds;
+}
+
+/** Asks in the page's dialog what a form that was sent lacks; without script it is a page of its own. */
+export function askFirst(request: FastifyRequest, reply: FastifyReply, model: DialogModel): FastifyReply {
+  if (!isHtmx(request) || isForDialog(request)) return reply.dialog(model);
+  return reply.partials([{ target: '#dialog', swap: 'innerHTML', html: reply.view('shared/dialog', model) }]);
+}
