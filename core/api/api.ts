@@ -9,19 +9,16 @@ import type { ApiFacts } from './description.ts';
 import { findingRoutes } from './finding.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
+import { pipelineRoutes } from './pipelines.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, type ApiRoute } from './route.ts';
+import { ticketRoutes } from './tickets.ts';
 import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
-  conversationRoutes,
-  messageRoutes,
-  contactRoutes,
-  findingRoutes,
-  peopleRoutes,
-  accountRoutes,
-  chatflowRoutes,
+  ...[conversationRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes],
+  ...[findingRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

@@ -8,7 +8,9 @@ import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
 import type { Inbound } from '../inbound/inbound.ts';
 import type { Outbound } from '../outbound/outbound.ts';
+import type { Properties } from '../properties/properties.ts';
 import type { Search } from '../search/search.ts';
+import type { Tickets } from '../tickets/tickets.ts';
 
 export interface ApiRooms {
   accounts: Accounts;
@@ -20,5 +22,7 @@ export interface ApiRooms {
   events: Events;
   inbound: Inbound;
   outbound: Outbound;
+  properties: Properties;
   search: Search;
+  tickets: Tickets;
 }

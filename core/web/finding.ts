@@ -7,8 +7,10 @@ import { trusted, type TrustedHtml } from './models/shared.ts';
 import { escapeHtml } from './plain-text.ts';
 import { channelMark, contactName, contactPerson, knownBy, type Present, text } from './present/marks.ts';
 import { nameOf } from './present/naming.ts';
+import { ticketAddress, ticketSign } from './present/tickets.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './routes/inbox.ts';
+import { inboxesSeen } from './ticket-world.ts';
 
 export interface Finder {
   conversations(
@@ -18,6 +20,7 @@ export interface Finder {
     limit: number,
   ): Promise<{ found: Found; hits: Hit[] }>;
   contacts(request: FastifyRequest, query: string): Promise<Hit[]>;
+  tickets(request: FastifyRequest, query: string): Promise<Hit[]>;
 }
 
 /** Escaped first; only then the marks of the index become elements. */
@@ -26,7 +29,7 @@ export function withMarks(words: string): TrustedHtml {
 }
 
 export function createFinder(parts: WebParts): Finder {
-  const { conversations, contacts, search } = parts.rooms;
+  const { conversations, contacts, search, tickets } = parts.rooms;
   return {
     async conversations(request, query, offset, limit) {
       const { inboxIds, userId } = request.viewer;
@@ -59,6 +62,18 @@ export function createFinder(parts: WebParts): Finder {
         title: contactName(present, row),
         at: row.lastMessageAt ?? row.createdAt,
         path: knownBy(row.address) ?? '',
+      }));
+    },
+    async tickets(request, query) {
+      const inboxIds = inboxesSeen(request.viewer);
+      const { rows } = await tickets.list({ search: query, state: 'all', inboxIds, limit: 20 });
+      return rows.map((row) => ({
+        id: row.number,
+        href: ticketAddress(row),
+        icon: 'ticket',
+        title: `${ticketSign(row)} · ${row.name}`,
+        at: row.changedAt,
+        path: [row.stage.name, row.contact?.name, row.owner?.name].filter(Boolean).join(' · '),
       }));
     },
   };

@@ -107,6 +107,23 @@ export async function leaveSomeUnread({ desk, company }: Stage): Promise<void> {
   });
 }
 
+/** Tickets stand where their story has come to, some are pressing. */
+export async function sortTickets({ past, desk, chance }: Stage): Promise<void> {
+  const { tickets } = past;
+  for (const ticket of (await tickets.list({ inboxIds: null, limit: 200 })).rows) {
+    const stages = (await tickets.pipelines.get(ticket.pipelineId))!.stages;
+    const [conversation] = await tickets.conversations(ticket.id);
+    const answered = conversation && (await past.conversations.get(conversation.id))!.lastDirection === 'out';
+    const stage = answered ? stages.find(({ kind }) => kind === 'waiting') : stages[chance.happens(0.4) ? 1 : 0];
+    // As if it had been done when it was last written in.
+    past.clock.set(conversation?.lastMessageAt ?? ticket.changedAt);
+    await tickets.setStage(ticket.id, stage!.id, 'desk');
+    if (chance.happens(0.5))
+      await tickets.change(ticket.id, { priority: chance.pick(['low', 'medium', 'high', 'urgent'] as const) }, 'desk');
+  }
+  past.clock.set(desk.clock.now());
+}
+
 const BEGINNINGS = {
   de: 'Guten Tag,\n\nvielen Dank für Ihre Nachricht. Ich habe in der Werkstatt nachgefragt und',
   en: 'Hello,\n\nthanks for getting in touch. I have asked in the workshop and',

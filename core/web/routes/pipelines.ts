@@ -148,7 +148,7 @@ function newPage(parts: WebParts, request: FastifyRequest, reply: FastifyReply, 
 }
 
 function nameField(say: Say, value: string): FieldModel {
-  return { kind: 'text', name: 'name', label: say('field.name'), required: true, maximum: 60, value, focus: true };
+  return { kind: 'text', name: 'name', label: say('field.name'), required: true, maximum: 60, value };
 }
 
 async function pipelinePage(

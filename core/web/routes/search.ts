@@ -10,6 +10,13 @@ import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';
 
 const PAGE = 20;
+const KINDS = ['conversations', 'contacts', 'tickets'] as const;
+type Kind = (typeof KINDS)[number];
+const READS = { conversations: 'search', contacts: 'contact.read', tickets: 'ticket.read' } as const;
+
+function kindOf({ viewer }: FastifyRequest, asked: string | undefined): Kind {
+  return KINDS.find((one) => one === asked && may(viewer, READS[one])) ?? 'conversations';
+}
 
 export function search(server: FastifyInstance, parts: WebParts): void {
   const { clock } = parts.rooms;
@@ -20,16 +27,16 @@ export function search(server: FastifyInstance, parts: WebParts): void {
     const asked = request.query as { q?: string; kind?: string; offset?: string };
     const query = (asked.q ?? '').slice(0, 400).toWellFormed();
     const offset = Math.min(Math.max(Math.trunc(Number(asked.offset)) || 0, 0), 1000);
-    const kind = asked.kind === 'contacts' && may(request.viewer, 'contact.read') ? 'contacts' : 'conversations';
-    const model = kind === 'contacts' ? await people(request, query) : await conversations(request, query, offset);
+    const kind = kindOf(request, asked.kind);
+    const model = kind === 'conversations' ? await conversations(request, query, offset) : await others(request, query, kind);
     if (offset > 0 && request.headers['hx-request']) return reply.page('search/hits', model);
     if (request.headers['hx-target'] === 'div#found') return reply.page('search/found', model);
     return reply.page('search/page', { title: text(presentFor(parts, request), 'search.label'), ...model, kind });
   }
 
-  async function people(request: FastifyRequest, query: string): Promise<SearchFound> {
-    const hits = query ? await finder.contacts(request, query) : [];
-    return withEmpty(presentFor(parts, request), query, { ...frame(request, query, 'contacts'), hits });
+  async function others(request: FastifyRequest, query: string, kind: Kind): Promise<SearchFound> {
+    const find = () => (kind === 'contacts' ? finder.contacts(request, query) : finder.tickets(request, query));
+    return withEmpty(presentFor(parts, request), query, { ...frame(request, query, kind), hits: query ? await find() : [] });
   }
 
   async function conversations(request: FastifyRequest, query: string, offset: number): Promise<SearchFound> {
@@ -44,7 +51,7 @@ export function search(server: FastifyInstance, parts: WebParts): void {
   function frame(request: FastifyRequest, query: string, kind: string) {
     const present = presentFor(parts, request);
     const base = `/search?q=${encodeURIComponent(query)}`;
-    const tabs = ['conversations', 'contacts'].map((one): Link => {
+    const tabs = KINDS.map((one): Link => {
       const label = text(present, `search.kind.${one}`);
       return { label, href: `${base}&kind=${one}`, current: one === kind || undefined };
     });

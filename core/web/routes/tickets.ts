@@ -4,7 +4,7 @@ import { actorOf, demand, may } from '../../accounts/accounts.ts';
 import { DeskError } from '../../kernel/errors.ts';
 import { PRIORITIES, type StageKind } from '../../tickets/tickets.ts';
 import { formOf, sentences, withWrong, type Wrong } from '../forms.ts';
-import type { FieldModel } from '../models/fields.ts';
+import type { FieldModel, FieldOption } from '../models/fields.ts';
 import type { TicketsPage } from '../models/tickets.ts';
 import { text } from '../present/marks.ts';
 import { atPropertyFields, propertyField, propertyFieldName, readProperties } from '../present/property-fields.ts';
@@ -76,9 +76,10 @@ function filterOf(asked: Asked, world: TicketWorld) {
 
 function filterFields(parts: WebParts, request: FastifyRequest, world: TicketWorld, asked: Asked): FieldModel[] {
   const present = presentFor(parts, request);
+  const any = { value: '', label: text(present, 'tickets.any') };
   const select = (name: string, options: { value: string; label: string }[], required = false): FieldModel => ({
-    ...{ kind: 'choice', look: 'select', name, label: text(present, `ticket.${name}`), required },
-    options: options.map((one) => ({ ...one, current: one.value === (asked[name] ?? 'active') || undefined })),
+    ...{ kind: 'choice', look: 'select', name, label: text(present, `ticket.${name}`), required: true },
+    options: [...(required ? [] : [any]), ...options].map((one) => ({ ...one, current: one.value === (asked[name] ?? 'active') || undefined })),
   });
   const states = STATES.map((value) => ({ value, label: text(present, `tickets.state.${value}`) }));
   const pipelines = world.pipelines.map(({ id, name }) => ({ value: String(id), label: name }));
@@ -90,8 +91,12 @@ function filterFields(parts: WebParts, request: FastifyRequest, world: TicketWor
     ...(pipelines.length > 1 ? [select('pipeline', pipelines)] : []),
     select('priority', priorities),
     select('owner', owners),
-    ...(category ? [propertyField(present, category, asked[propertyFieldName('category')], world)] : []),
+    ...(category ? [withAny(propertyField(present, category, asked[propertyFieldName('category')], world), any)] : []),
   ];
+}
+
+function withAny(field: FieldModel, any: FieldOption): FieldModel {
+  return { ...field, required: true, help: undefined, options: [any, ...(field.options ?? [])] };
 }
 
 /** The conversation named by the address or the form, when the person may see it. */

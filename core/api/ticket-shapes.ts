@@ -1,0 +1,130 @@
+// What the API says of tickets, pipelines and properties, as schemas.
+import { PROPERTY_KINDS } from '../properties/properties.ts';
+import { PRIORITIES, STAGE_KINDS } from '../tickets/tickets.ts';
+import { Type, type Static } from './schema.ts';
+import { Person } from './shapes.ts';
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const time = Type.String({ format: 'date-time', description: 'ISO 8601 in UTC' });
+const priority = Type.String({ enum: [...PRIORITIES] });
+const values = Type.Record(Type.String(), Type.Unknown(), {
+  description: 'By key of the property: text, option key, day (2026-03-01), number, boolean or a list of option keys',
+});
+
+const StageShape = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  kind: Type.String({ enum: STAGE_KINDS }),
+  required: Type.Array(Type.String(), { description: '`description`, `priority`, `owner`, or `property.<key>`' }),
+});
+
+export const Pipeline = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  reopens: Type.Boolean({ description: 'An answer of the customer brings a waiting or closed ticket back' }),
+  closes: Type.Boolean({ description: 'Closing a ticket closes its conversations' }),
+  stages: Type.Array(StageShape),
+});
+
+export const Property = Type.Object({
+  key: Type.String(),
+  label: Type.String(),
+  help: Type.String(),
+  kind: Type.String({ enum: [...PROPERTY_KINDS] }),
+  options: Type.Array(Type.Object({ key: Type.String(), label: Type.String() })),
+});
+
+export const Ticket = Type.Object({
+  number: Type.Integer({ description: 'Shown to people as T-12' }),
+  name: Type.String(),
+  description: Type.String(),
+  pipeline: Person,
+  stage: Type.Object({ id: Type.Integer(), name: Type.String(), kind: Type.String({ enum: STAGE_KINDS }) }),
+  priority,
+  owner: nullable(Person),
+  team: nullable(Person),
+  source: Type.String({ description: 'The channel it came by, or `manual`, or `api`' }),
+  inboxId: nullable(Type.Integer()),
+  contact: nullable(Type.Object({ key: Type.String(), name: Type.String() })),
+  conversations: Type.Array(Type.String(), { description: 'Keys of conversations you can see' }),
+  properties: values,
+  createdAt: time,
+  changedAt: time,
+  closedAt: nullable(time),
+  firstResponseAt: nullable(time),
+});
+
+export const TicketLine = Type.Object({
+  id: Type.Integer(),
+  at: time,
+  by: nullable(Type.String()),
+  kind: Type.String(),
+  detail: Type.Record(Type.String(), Type.Unknown()),
+});
+
+export const NewTicket = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 300 }),
+    description: Type.Optional(Type.String({ maxLength: 50_000 })),
+    stageId: Type.Optional(Type.Integer({ description: 'Also says the pipeline; default: the first open one' })),
+    priority: Type.Optional(priority),
+    ownerId: Type.Optional(nullable(Type.Integer())),
+    teamId: Type.Optional(nullable(Type.Integer())),
+    contact: Type.Optional(Type.String({ description: 'Key of a contact' })),
+    conversation: Type.Optional(Type.String({ description: 'Key of a conversation without a ticket' })),
+    properties: Type.Optional(values),
+  },
+  { additionalProperties: false },
+);
+
+export const TicketChange = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+    description: Type.Optional(Type.String({ maxLength: 50_000 })),
+    stageId: Type.Optional(
+      Type.Integer({ description: 'Refused with 422 `stage_asks` when something it requires is missing' }),
+    ),
+    priority: Type.Optional(priority),
+    ownerId: Type.Optional(nullable(Type.Integer())),
+    teamId: Type.Optional(nullable(Type.Integer())),
+    properties: Type.Optional(values),
+    deleted: Type.Optional(Type.Boolean({ description: '`true` deletes the ticket; its conversations stay' })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+export const TicketLinks = Type.Object(
+  {
+    conversation: Type.Optional(Type.String({ description: 'Key of a conversation without a ticket' })),
+    ticket: Type.Optional(Type.Integer({ description: 'Number of another ticket' })),
+    remove: Type.Optional(Type.Boolean({ description: '`true` takes the link away' })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+export const NewPipeline = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    stages: Type.Optional(
+      Type.Array(
+        Type.Object({ name: Type.String({ maxLength: 60 }), kind: Type.String({ enum: STAGE_KINDS }) }, { additionalProperties: false }),
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const NewProperty = Type.Object(
+  {
+    label: Type.String({ minLength: 1, maxLength: 80 }),
+    key: Type.Optional(Type.String({ maxLength: 40 })),
+    help: Type.Optional(Type.String({ maxLength: 300 })),
+    kind: Type.String({ enum: [...PROPERTY_KINDS] }),
+    options: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 200 })),
+  },
+  { additionalProperties: false },
+);
+
+export type NewTicketBody = Static<typeof NewTicket>;
+export type TicketChangeBody = Static<typeof TicketChange>;
+export type TicketLinksBody = Static<typeof TicketLinks>;

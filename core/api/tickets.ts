@@ -1,0 +1,149 @@
+// API: tickets, with what they are linked to and their timeline (OP-7).
+import type { FastifyRequest } from 'fastify';
+import { actorOf, demand, may, type Viewer } from '../accounts/accounts.ts';
+import { DeskError, notFound } from '../kernel/errors.ts';
+import { PRIORITIES, STAGE_KINDS, type Priority, type TicketChanges, type TicketQuery, type TicketView } from '../tickets/tickets.ts';
+import type { ApiRooms } from './rooms.ts';
+import type { ApiRoute } from './route.ts';
+import { Type } from './schema.ts';
+import { conversationOf } from './scope.ts';
+import { pageOf } from './shapes.ts';
+import {
+  NewTicket,
+  Ticket,
+  TicketChange,
+  TicketLine,
+  TicketLinks,
+  type NewTicketBody,
+  type TicketChangeBody,
+  type TicketLinksBody,
+} from './ticket-shapes.ts';
+
+const Query = Type.Object({
+  state: Type.Optional(Type.String({ enum: ['active', ...STAGE_KINDS, 'all'], default: 'active' })),
+  pipeline: Type.Optional(Type.Integer()),
+  stage: Type.Optional(Type.Integer()),
+  priority: Type.Optional(Type.String({ enum: [...PRIORITIES] })),
+  owner: Type.Optional(Type.Integer()),
+  team: Type.Optional(Type.Integer()),
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+  after: Type.Optional(Type.String()),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+});
+
+export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
+  const { tickets } = rooms;
+  const get = { method: 'GET' as const, permission: 'ticket.read' as const, tag: 'tickets' };
+  const edit = { permission: 'ticket.edit' as const, tag: 'tickets', answer: Ticket };
+  const history = Type.Object({ items: Type.Array(TicketLine) });
+  return [
+    { ...get, url: '/tickets', summary: 'Tickets, last changed first', query: Query, answer: pageOf(Ticket), run: list },
+    { ...get, url: '/tickets/:number', summary: 'One ticket', answer: Ticket, run: one },
+    { ...get, url: '/tickets/:number/history', summary: 'Its timeline, newest first', answer: history, run: lines },
+    { ...edit, method: 'POST', url: '/tickets', summary: 'Open a ticket', body: NewTicket, status: 201, run: open },
+    { ...edit, method: 'PATCH', url: '/tickets/:number', summary: 'Change, stage, delete', body: TicketChange, run: change },
+    { ...edit, method: 'PATCH', url: '/tickets/:number/links', summary: 'Link or unlink', body: TicketLinks, run: link },
+  ];
+
+  async function ticketOf(viewer: Viewer, number: unknown): Promise<TicketView> {
+    const found = /^\d{1,9}$/.test(String(number)) ? await tickets.byNumber(Number(number)) : null;
+    const ticket = found && (await tickets.view(found.id));
+    if (!ticket || !may(viewer, 'ticket.read', ticket)) throw notFound('ticket');
+    return ticket;
+  }
+
+  const named = ({ viewer, params }: FastifyRequest) => ticketOf(viewer, (params as { number: string }).number);
+
+  async function list({ query, viewer }: FastifyRequest) {
+    const { pipeline, stage, team, ...rest } = query as Record<string, never> & { limit: number };
+    const inboxIds = viewer.inboxIds === 'all' ? null : viewer.inboxIds;
+    const asked = { ...rest, pipelineId: pipeline, stageId: stage, teamId: team, inboxIds } as TicketQuery;
+    const page = await tickets.list(asked);
+    return { items: await Promise.all(page.rows.map((row) => shown(row, viewer))), next: page.next };
+  }
+
+  async function one(request: FastifyRequest) {
+    return shown(await named(request), request.viewer);
+  }
+
+  async function lines(request: FastifyRequest) {
+    const found = await tickets.history((await named(request)).id, { limit: 200 });
+    return {
+      items: found.map(({ id, at, actorName, kind, detail }) => ({ id, at: at.toISOString(), by: actorName, kind, detail })),
+    };
+  }
+
+  async function open({ viewer, body }: FastifyRequest) {
+    const { conversation: key, contact, priority, properties, ...rest } = body as NewTicketBody;
+    const conversation = key === undefined ? null : await conversationOf(rooms, viewer, key);
+    demand(viewer, 'ticket.edit', { inboxId: conversation?.inboxId });
+    const known = contact === undefined ? null : await rooms.contacts.byPublicId(contact);
+    if (contact !== undefined && !known) throw notFound('contact');
+    const made = await tickets.open({
+      ...rest,
+      ...{ priority: priority as Priority | undefined, properties, source: 'api' },
+      contactId: known?.id ?? conversation?.contactId ?? null,
+      ...{ inboxId: conversation?.inboxId, accountId: conversation?.accountId },
+      conversationIds: conversation ? [conversation.id] : [],
+      ownerFollows: rest.ownerId === undefined && rest.teamId === undefined,
+      actor: actorOf(viewer),
+    });
+    return shown((await tickets.view(made.id))!, viewer);
+  }
+
+  async function change(request: FastifyRequest) {
+    const { viewer } = request;
+    const ticket = await named(request);
+    demand(viewer, 'ticket.edit', ticket);
+    const { stageId, deleted, ...rest } = request.body as TicketChangeBody;
+    const changes = rest as TicketChanges;
+    // All of it or nothing.
+    return rooms.database.write(async () => {
+      if (Object.keys(changes).length > 0) await tickets.change(ticket.id, changes, actorOf(viewer));
+      if (stageId !== undefined) await stage(ticket, stageId, viewer);
+      const answer = await shown((await tickets.view(ticket.id))!, viewer);
+      if (deleted) await tickets.remove(ticket.id, actorOf(viewer));
+      return answer;
+    });
+  }
+
+  async function stage(ticket: TicketView, stageId: number, viewer: Viewer): Promise<void> {
+    const set = await tickets.setStage(ticket.id, stageId, actorOf(viewer));
+    if (set.ok) return;
+    const fields = Object.fromEntries(set.missing.map(({ key }) => [key, 'wrong.empty']));
+    throw new DeskError('stage_asks', 422, 'The stage asks for more than the ticket has.', { fields });
+  }
+
+  async function link(request: FastifyRequest) {
+    const { viewer } = request;
+    const ticket = await named(request);
+    demand(viewer, 'ticket.edit', ticket);
+    const { conversation: key, ticket: number, remove } = request.body as TicketLinksBody;
+    const actor = actorOf(viewer);
+    await rooms.database.write(async () => {
+      if (key !== undefined) {
+        const { id } = await conversationOf(rooms, viewer, key);
+        await (remove ? tickets.unlinkConversation(ticket.id, id, actor) : tickets.linkConversation(ticket.id, id, actor));
+      }
+      if (number !== undefined) {
+        const { id } = await ticketOf(viewer, number);
+        await (remove ? tickets.unlinkTicket(ticket.id, id, actor) : tickets.linkTicket(ticket.id, id, actor));
+      }
+    });
+    return shown((await tickets.view(ticket.id))!, viewer);
+  }
+
+  async function shown(ticket: TicketView, viewer: Viewer) {
+    const all = await tickets.conversations(ticket.id);
+    const { number, name, description, pipeline, stage: at, priority, owner, team, source, inboxId, properties } = ticket;
+    return {
+      ...{ number, name, description, pipeline, stage: at, priority, owner, team, source, inboxId, properties },
+      contact: ticket.contact && { key: ticket.contact.publicId, name: ticket.contact.name },
+      conversations: all.filter((each) => may(viewer, 'conversation.read', each)).map(({ publicId }) => publicId),
+      createdAt: ticket.createdAt.toISOString(),
+      changedAt: ticket.changedAt.toISOString(),
+      closedAt: ticket.closedAt?.toISOString() ?? null,
+      firstResponseAt: ticket.firstResponseAt?.toISOString() ?? null,
+    };
+  }
+}

@@ -1,0 +1,231 @@
+// Tickets as people and programs use them: table, page, settings, the card beside a conversation, send and set the stage.
+import t from 'tap';
+import { mountApi } from '../../core/api/api.ts';
+import { withAccount } from '../support/desk.ts';
+import { openLoft } from '../support/loft.ts';
+import { bring, letter } from '../support/pigeons.ts';
+import { openWeb, signIn, type Visitor } from './web-desk.ts';
+
+interface Teardown {
+  teardown(work: () => unknown): void;
+}
+
+const location = (response: { headers: Record<string, unknown> }) => String(response.headers.location);
+
+/** A help desk with one conversation, thus one ticket. */
+async function openHelpDesk(t: Teardown) {
+  const loft = await openLoft(t);
+  const web = await openWeb(t, {
+    plugins: ['pigeon'],
+    prepareLate: (server, desk) => mountApi(server, desk, { publicUrl: 'http://desk.test', version: '1' }),
+  });
+  const { desk } = web;
+  const user = await web.user('Eva', 'administrator');
+  const eva = await signIn(web, user);
+  await desk.accounts.workspace.set((await desk.accounts.viewerOf(user.id))!, { holdSeconds: 0 });
+  const { accountId, inbox } = await withAccount(desk, 'pigeon', { loft: loft.url }, 'Tower');
+  await desk.conversations.inboxes.change(inbox.id, { kind: 'help desk' }, 'desk');
+  const writes = async (name: string, text: string) => {
+    await bring(desk, accountId, `${name}-${text}`, [letter(`${name}-${text}`, name, text)]);
+    await desk.jobs.idle();
+    return (await desk.conversations.findMessage(accountId, `${name}-${text}`))!.conversationId;
+  };
+  const conversation = await writes('Ada', 'My bell is broken');
+  const [pipeline] = await desk.tickets.pipelines.list();
+  const stage = (name: string) => pipeline!.stages.find((one) => one.name === name)!;
+  return { ...web, loft, eva, user, accountId, inbox, writes, conversation, pipeline: pipeline!, stage };
+}
+
+const see = async (visitor: Visitor, url: string) => {
+  const { statusCode, body } = await visitor.get(url);
+  if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${body.slice(0, 500)}`);
+  return body.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+};
+
+/** Presses Send, or a stage beside it, as a browser without script does. */
+async function send(visitor: Visitor, conversation: number, fields: Record<string, string>) {
+  const boundary = 'x-boundary';
+  const page = await see(visitor, `/conversations/${conversation}`);
+  const shown = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
+  const all = { _csrf: visitor.csrf, mode: 'reply', key: shown('key'), seen: shown('seen'), ...fields };
+  const parts = Object.entries(all).map(
+    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return visitor.send({
+    method: 'POST',
+    url: `/conversations/${conversation}/messages`,
+    headers: {
+      accept: 'text/html',
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'sec-fetch-site': 'same-origin',
+    },
+    payload: `${parts.join('')}--${boundary}--\r\n`,
+  });
+}
+
+t.test('the table, one ticket, and what is changed in place (TK-1, TK-2)', async (t) => {
+  const { desk, eva, stage, conversation, writes } = await openHelpDesk(t);
+  await writes('Bo', 'A chain');
+  t.match(await see(eva, '/tickets'), /T-2[^]*A chain[^]*T-1[^]*My bell is broken/);
+  t.notMatch(await see(eva, '/tickets?q=bell'), 'A chain');
+  t.match(await see(eva, '/tickets?state=closed'), 'No ticket fits these filters');
+  const page = await see(eva, '/tickets/1');
+  t.match(page, new RegExp(`/conversations/${conversation}`));
+  t.match(page, /opened this ticket/);
+  t.match(page, /My bell is broken/);
+
+  await eva.form('PUT', '/tickets/1/priority', { priority: 'urgent' });
+  await eva.form('PUT', '/tickets/1/stage', { stage: stage('Closed').id });
+  t.match(await desk.tickets.byNumber(1), { priority: 'urgent', stageKind: 'closed' });
+  t.equal((await desk.conversations.get(conversation))!.status, 'closed');
+  const after = await see(eva, '/tickets/1');
+  const undo = /action="(\/tickets\/steps\/[^"]+)"/.exec(after)![1]!;
+  await eva.form('POST', undo);
+  t.equal((await desk.conversations.get(conversation))!.status, 'open', 'undone with its conversation');
+
+  const wrong = await eva.form('PATCH', '/tickets/1', { name: ' ' });
+  t.equal(wrong.statusCode, 422);
+  await eva.form('POST', '/tickets/1/links', { number: 'T-2' });
+  t.match(await see(eva, '/tickets/2'), /T-1 · My bell is broken/);
+  t.equal((await eva.form('POST', '/tickets/1/links', { number: 'T-99' })).statusCode, 422);
+  await eva.form('POST', '/tickets/2/merger', { number: '1' });
+  t.equal(location(await eva.get('/tickets/2')), '/tickets/1');
+  await eva.form('DELETE', '/tickets/1');
+  t.equal((await eva.get('/tickets/1')).statusCode, 404);
+});
+
+t.test('beside its conversation: the card, a new ticket, linking (RE-1)', async (t) => {
+  const { desk, eva, conversation, inbox } = await openHelpDesk(t);
+  const page = await see(eva, `/conversations/${conversation}`);
+  t.match(page, /id="about-ticket"[^]*Ticket T-1/);
+  t.match(page, /href="\/tickets\/1"[^]*T-1/);
+  const made = await desk.conversations.start({
+    ...{ inboxId: inbox.id, accountId: null, contactId: null, subject: 'By hand', at: new Date(), actor: 'desk' },
+  });
+  const at = `/conversations/${made.id}`;
+  t.match(await see(eva, at), new RegExp(`/tickets/new\\?conversation=${made.id}`));
+  t.match(await see(eva, `/tickets/new?conversation=${made.id}`), /value="By hand"/);
+  const sent = await eva.form('POST', '/tickets', { name: 'By hand', conversation: made.id, boxes: '1' });
+  t.equal(location(sent), at);
+  t.match(await desk.tickets.ofConversation(made.id), { number: 2, name: 'By hand', source: 'manual' });
+  await eva.form('DELETE', '/tickets/2');
+  await eva.form('PUT', `${at}/ticket`, { number: 'T-1' });
+  t.equal((await desk.tickets.ofConversation(made.id))!.number, 1);
+});
+
+t.test('RE-4: send and set the stage; what it requires is asked before anything leaves', async (t) => {
+  const { desk, loft, eva, conversation, stage } = await openHelpDesk(t);
+  const page = await see(eva, `/conversations/${conversation}`);
+  t.match(page, new RegExp(`name="stage" value="${stage('Closed').id}"`));
+  await send(eva, conversation, { text: 'We look at it', stage: String(stage('In progress').id) });
+  await desk.jobs.idle();
+  t.equal(loft.letters.length, 1);
+  t.equal((await desk.tickets.byNumber(1))!.stageId, stage('In progress').id);
+
+  await desk.properties.definitions.create({ object: 'ticket', label: 'Cause', kind: 'text' });
+  await desk.tickets.pipelines.changeStage(stage('Closed').id, { required: ['priority', 'property.cause'] }, 'desk');
+  const asked = await send(eva, conversation, { text: 'It is mended', stage: String(stage('Closed').id) });
+  t.equal(asked.statusCode, 200);
+  t.match(asked.body, /Before “Closed”[^]*name="priority"[^]*name="property-cause"/);
+  t.equal(loft.letters.length, 1, 'nothing has left');
+  const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(asked.body)![1]!;
+  const at = `/conversations/${conversation}/staged-messages`;
+  const answers = { stage: stage('Closed').id, filled: '1', key: hidden('key'), seen: hidden('seen'), priority: 'none', 'property-cause': 'Rust' };
+  t.match((await eva.form('POST', at, answers)).body, /Before “Closed”/, 'still asked for the priority');
+  t.equal(location(await eva.form('POST', at, { ...answers, priority: 'low' })), `/conversations/${conversation}`);
+  await desk.jobs.idle();
+  t.equal(loft.letters.length, 2);
+  t.match((await desk.tickets.view(1))!, { stageKind: 'closed', priority: 'low', properties: { cause: 'Rust' } });
+  t.equal((await desk.conversations.get(conversation))!.status, 'closed');
+  t.equal(await desk.conversations.drafts.get({ userId: 1, conversationId: conversation, kind: 'reply' }), null);
+});
+
+t.test('settings: pipelines, stages in order, properties and categories', async (t) => {
+  const { desk, eva, pipeline, stage } = await openHelpDesk(t);
+  const at = `/settings/pipelines/${pipeline.id}`;
+  t.match(await see(eva, '/settings/pipelines'), /Support/);
+  const kept = await eva.form('POST', '/settings/pipelines', { name: 'Workshop' });
+  t.match(await see(eva, location(kept)), /Workshop[^]*New[^]*Waiting for the customer/);
+  await eva.form('PUT', '/settings/pipelines/order', { item: 2, way: 'up' });
+  t.same((await desk.tickets.pipelines.list()).map(({ name }) => name), ['Workshop', 'Support']);
+  await eva.form('POST', `${at}/stages`, { name: 'Parts ordered', kind: 'waiting', required: ['owner'] });
+  const names = async () => (await desk.tickets.pipelines.get(pipeline.id))!.stages.map(({ name }) => name);
+  t.same(await names(), ['New', 'In progress', 'Waiting for the customer', 'Closed', 'Parts ordered']);
+  const parts = (await desk.tickets.pipelines.get(pipeline.id))!.stages.at(-1)!;
+  await eva.form('PUT', `${at}/stages/order`, { item: parts.id, index: 2 });
+  t.same(await names(), ['New', 'In progress', 'Parts ordered', 'Waiting for the customer', 'Closed']);
+  t.match(await see(eva, at), /Waiting · asks for one thing/);
+  t.match((await eva.form('DELETE', `${at}/stages/${stage('Closed').id}`)).body, /last of its kind/);
+  t.match(await see(eva, `${at}/stages/${stage('New').id}/removal`), /One ticket stands there/);
+  await eva.form('DELETE', `${at}/stages/${stage('New').id}`, { to: stage('In progress').id });
+  t.equal((await desk.tickets.byNumber(1))!.stageId, stage('In progress').id);
+
+  const [category] = await desk.properties.definitions.list('ticket');
+  await eva.form('PATCH', `/settings/properties/${category!.id}`, { label: 'Category', options: 'Warranty\nRepair' });
+  t.match(await see(eva, '/tickets/1/edit'), /Category[^]*Warranty[^]*Repair/);
+  await eva.form('PATCH', '/tickets/1', { name: 'Bell', 'property-category': 'repair', boxes: '1' });
+  t.match(await see(eva, '/tickets?property-category=repair'), /Bell/);
+  t.notMatch(await see(eva, '/tickets?property-category=warranty'), /T-1</);
+  await eva.form('POST', '/settings/properties', { label: 'Ready on', kind: 'date' });
+  const wrong = await eva.form('PATCH', '/tickets/1', { name: 'Bell', 'property-ready_on': 'soon', boxes: '1' });
+  t.equal(wrong.statusCode, 422);
+  t.match(wrong.body, /Give a day/);
+});
+
+t.test('CH-5: an account says what its tickets begin with; what does not fit is refused', async (t) => {
+  const { desk, eva, accountId, stage, writes, inbox, user } = await openHelpDesk(t);
+  const account = `/settings/channels/${accountId}`;
+  t.match(await see(eva, `${account}/automation`), /every new conversation becomes a ticket/);
+  await desk.properties.definitions.create({ object: 'ticket', label: 'Cost', kind: 'number' });
+  const fields = { stage: stage('In progress').id, priority: 'high', owner: `user:${user.id}`, limit: 2, 'property-cost': '7' };
+  t.equal((await eva.form('PUT', `${account}/tickets`, { ...fields, 'property-cost': 'much' })).statusCode, 422);
+  await eva.form('PUT', `${account}/tickets`, fields);
+  const ticket = (await desk.tickets.ofConversation(await writes('Cy', 'A wheel')))!;
+  t.match(ticket, { stageId: stage('In progress').id, priority: 'high', ownerId: user.id, properties: { cost: 7 } });
+  t.match(await see(eva, `${account}/move`), /no other inbox/);
+  await desk.conversations.inboxes.create({ name: 'Sales', actor: 'desk' });
+  t.match(await see(eva, `${account}/move`), /2 move along[^]*None[^]*Routing, ticket properties/);
+  t.ok(inbox.id);
+});
+
+t.test('search and the API know tickets (VW-1, OP-7)', async (t) => {
+  const { desk, server, eva, user, conversation, stage, web, inbox } = await openHelpDesk(t);
+  t.match(await see(eva, '/search?q=bell&kind=tickets'), /T-1 · My bell is broken/);
+  t.match(await see(eva, '/search?q=T-1&kind=tickets'), /T-1 · My bell is broken/);
+  const viewer = (await desk.accounts.viewerOf(user.id))!;
+  const { token } = await desk.accounts.apiTokens.create(viewer, { name: 'x', scopes: ['tickets:write', 'pipelines:write'] });
+  const ask = async (method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await server.inject({ method, url: `/api/v1${path}`, headers, payload });
+    return { status: answer.statusCode, body: answer.json() as Record<string, unknown> };
+  };
+  const key = (await desk.conversations.get(conversation))!.publicId;
+  t.match(await ask('GET', '/tickets'), { body: { items: [{ number: 1, priority: 'none', source: 'pigeon' }], next: null } });
+  t.match(await ask('POST', '/ticket-properties', { label: 'Cause', kind: 'text' }), { status: 201, body: { key: 'cause' } });
+  await desk.tickets.pipelines.changeStage(stage('Closed').id, { required: ['property.cause'] }, 'desk');
+  const closing = { stageId: stage('Closed').id };
+  t.match(await ask('PATCH', '/tickets/1', { ...closing, name: 'Bell' }), {
+    status: 422,
+    body: { error: { code: 'stage_asks', fields: { 'property.cause': 'wrong.empty' } } },
+  });
+  t.equal((await desk.tickets.byNumber(1))!.name, 'My bell is broken', 'all of it or nothing');
+  t.match(await ask('PATCH', '/tickets/1', { ...closing, properties: { cause: 'Rust' } }), {
+    status: 200,
+    body: { stage: { kind: 'closed' }, properties: { cause: 'Rust' } },
+  });
+  t.match(await ask('POST', '/tickets', { name: 'Another', priority: 'low' }), { status: 201, body: { number: 2, source: 'api' } });
+  t.match(await ask('POST', '/tickets', { name: 'x', conversation: key }), { status: 404 }, 'no scope to see conversations');
+  t.match(await ask('PATCH', '/tickets/2/links', { ticket: 1 }), { status: 200 });
+  t.same((await desk.tickets.linked(1, null)).map(({ number }) => number), [2]);
+  t.match(await ask('GET', '/tickets/1/history'), { body: { items: [{ kind: 'ticket linked', by: 'Eva' }] } });
+  t.match(await ask('GET', '/pipelines'), { body: { items: [{ name: 'Support' }] } });
+  t.equal((await ask('PATCH', '/tickets/2', { deleted: true })).status, 200);
+  t.equal((await ask('GET', '/tickets/2')).status, 404);
+
+  await desk.conversations.inboxes.change(inbox.id, { restricted: true }, 'desk');
+  const tom = await signIn({ desk, server, web } as never, await desk.accounts.users.create(viewer, {
+    ...{ name: 'Tom', email: 'tom@radwerk.example', role: 'agent', password: 'two wheels and a bell' },
+  }));
+  t.equal((await tom.get('/tickets/1')).statusCode, 404, 'WS-7: who may not see the help desk sees none of its tickets');
+  t.notMatch(await see(tom, '/tickets?state=all'), 'bell');
+});
