@@ -29,7 +29,7 @@ import { createProperties, type Properties } from './properties/properties.ts';
 import { createRealtime, type Realtime, type RealtimeLimits } from './realtime/realtime.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
-import { createTickets, type TicketPorts, type Tickets } from './tickets/tickets.ts';
+import { besideConversations, createTickets, type Tickets } from './tickets/tickets.ts';
 
 export interface BootOptions {
   dataFolder: string;
@@ -170,7 +170,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   });
   const conversations = createConversations({ database, events, jobs, clock });
   const properties = createProperties({ database, clock });
-  const ports = besideTickets(conversations, late);
+  const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
   return {
     accounts,
     contacts: createContacts({ database, events, jobs, clock }),
@@ -178,18 +178,6 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     properties,
     tickets: createTickets({ database, events, clock, properties, ports }),
     routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
-  };
-}
-
-/** What moves along with a ticket. */
-function besideTickets(conversations: Conversations, late: Late): TicketPorts {
-  return {
-    closeConversation: (id, actor, why) => conversations.close(id, actor, why),
-    reopenConversation: (id, actor, why) => conversations.reopen(id, actor, why),
-    assignConversation: (id, to, actor) => conversations.assign(id, to, null, actor),
-    undoConversation: (step, actor) => conversations.undo(step, actor),
-    sayInConversation: async (id, happening, actor) => void (await conversations.happened(id, happening, actor)),
-    collected: (conversationId) => late.chatflows!.ticketProperties(conversationId),
   };
 }
 

@@ -10,7 +10,12 @@ import { NewPipeline, NewProperty, Pipeline, Property } from './ticket-shapes.ts
 
 export function pipelineRoutes({ tickets, properties }: ApiRooms): ApiRoute[] {
   const get = { method: 'GET' as const, permission: 'ticket.read' as const, tag: 'pipelines' };
-  const add = { method: 'POST' as const, permission: 'pipeline.manage' as const, tag: 'pipelines', status: 201 as const };
+  const add = {
+    method: 'POST' as const,
+    permission: 'pipeline.manage' as const,
+    tag: 'pipelines',
+    status: 201 as const,
+  };
   const list = (schema: Parameters<typeof Type.Array>[0]) => Type.Object({ items: Type.Array(schema) });
   return [
     {
@@ -28,7 +33,14 @@ export function pipelineRoutes({ tickets, properties }: ApiRooms): ApiRoute[] {
       answer: list(Property),
       run: async () => ({ items: (await properties.definitions.list('ticket')).map(propertyView) }),
     },
-    { ...add, url: '/ticket-properties', summary: 'Add a property', body: NewProperty, answer: Property, run: addProperty },
+    {
+      ...add,
+      url: '/ticket-properties',
+      summary: 'Add a property',
+      body: NewProperty,
+      answer: Property,
+      run: addProperty,
+    },
   ];
 
   async function addPipeline({ body, viewer }: FastifyRequest) {
@@ -42,7 +54,8 @@ export function pipelineRoutes({ tickets, properties }: ApiRooms): ApiRoute[] {
 }
 
 function pipelineView({ id, name, reopens, closes, stages }: Kept) {
-  return { id, name, reopens, closes, stages: stages.map(({ pipelineId: _, position: __, ...stage }) => stage) };
+  const shown = stages.map((stage) => ({ id: stage.id, name: stage.name, kind: stage.kind, required: stage.required }));
+  return { id, name, reopens, closes, stages: shown };
 }
 
 function propertyView({ key, label, help, kind, options }: Definition) {

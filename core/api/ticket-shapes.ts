@@ -107,7 +107,10 @@ export const NewPipeline = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 60 }),
     stages: Type.Optional(
       Type.Array(
-        Type.Object({ name: Type.String({ maxLength: 60 }), kind: Type.String({ enum: STAGE_KINDS }) }, { additionalProperties: false }),
+        Type.Object(
+          { name: Type.String({ maxLength: 60 }), kind: Type.String({ enum: STAGE_KINDS }) },
+          { additionalProperties: false },
+        ),
       ),
     ),
   },

@@ -2,7 +2,14 @@
 import type { FastifyRequest } from 'fastify';
 import { actorOf, demand, may, type Viewer } from '../accounts/accounts.ts';
 import { DeskError, notFound } from '../kernel/errors.ts';
-import { PRIORITIES, STAGE_KINDS, type Priority, type TicketChanges, type TicketQuery, type TicketView } from '../tickets/tickets.ts';
+import {
+  PRIORITIES,
+  STAGE_KINDS,
+  type Priority,
+  type TicketChanges,
+  type TicketQuery,
+  type TicketView,
+} from '../tickets/tickets.ts';
 import type { ApiRooms } from './rooms.ts';
 import type { ApiRoute } from './route.ts';
 import { Type } from './schema.ts';
@@ -31,18 +38,24 @@ const Query = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
 });
 
+const Lines = Type.Object({ items: Type.Array(TicketLine) });
+/** Of the table. */
+const TABLE = { url: '/tickets', summary: 'Tickets, last changed first', query: Query, answer: pageOf(Ticket) };
+/** Of changes of one. */
+const CHANGE = { url: '/tickets/:number', summary: 'Change, stage, delete', body: TicketChange };
+const LINKS = { url: '/tickets/:number/links', summary: 'Link or unlink', body: TicketLinks };
+
 export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
   const { tickets } = rooms;
   const get = { method: 'GET' as const, permission: 'ticket.read' as const, tag: 'tickets' };
   const edit = { permission: 'ticket.edit' as const, tag: 'tickets', answer: Ticket };
-  const history = Type.Object({ items: Type.Array(TicketLine) });
   return [
-    { ...get, url: '/tickets', summary: 'Tickets, last changed first', query: Query, answer: pageOf(Ticket), run: list },
+    { ...get, ...TABLE, run: list },
     { ...get, url: '/tickets/:number', summary: 'One ticket', answer: Ticket, run: one },
-    { ...get, url: '/tickets/:number/history', summary: 'Its timeline, newest first', answer: history, run: lines },
+    { ...get, url: '/tickets/:number/history', summary: 'Its timeline, newest first', answer: Lines, run: lines },
     { ...edit, method: 'POST', url: '/tickets', summary: 'Open a ticket', body: NewTicket, status: 201, run: open },
-    { ...edit, method: 'PATCH', url: '/tickets/:number', summary: 'Change, stage, delete', body: TicketChange, run: change },
-    { ...edit, method: 'PATCH', url: '/tickets/:number/links', summary: 'Link or unlink', body: TicketLinks, run: link },
+    { ...edit, ...CHANGE, method: 'PATCH', run: change },
+    { ...edit, ...LINKS, method: 'PATCH', run: link },
   ];
 
   async function ticketOf(viewer: Viewer, number: unknown): Promise<TicketView> {
@@ -52,7 +65,9 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
     return ticket;
   }
 
-  const named = ({ viewer, params }: FastifyRequest) => ticketOf(viewer, (params as { number: string }).number);
+  function named({ viewer, params }: FastifyRequest): Promise<TicketView> {
+    return ticketOf(viewer, (params as { number: string }).number);
+  }
 
   async function list({ query, viewer }: FastifyRequest) {
     const { pipeline, stage, team, ...rest } = query as Record<string, never> & { limit: number };
@@ -69,7 +84,13 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
   async function lines(request: FastifyRequest) {
     const found = await tickets.history((await named(request)).id, { limit: 200 });
     return {
-      items: found.map(({ id, at, actorName, kind, detail }) => ({ id, at: at.toISOString(), by: actorName, kind, detail })),
+      items: found.map(({ id, at, actorName, kind, detail }) => ({
+        id,
+        at: at.toISOString(),
+        by: actorName,
+        kind,
+        detail,
+      })),
     };
   }
 
@@ -123,7 +144,9 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
     await rooms.database.write(async () => {
       if (key !== undefined) {
         const { id } = await conversationOf(rooms, viewer, key);
-        await (remove ? tickets.unlinkConversation(ticket.id, id, actor) : tickets.linkConversation(ticket.id, id, actor));
+        await (remove
+          ? tickets.unlinkConversation(ticket.id, id, actor)
+          : tickets.linkConversation(ticket.id, id, actor));
       }
       if (number !== undefined) {
         const { id } = await ticketOf(viewer, number);
@@ -135,7 +158,19 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
 
   async function shown(ticket: TicketView, viewer: Viewer) {
     const all = await tickets.conversations(ticket.id);
-    const { number, name, description, pipeline, stage: at, priority, owner, team, source, inboxId, properties } = ticket;
+    const {
+      number,
+      name,
+      description,
+      pipeline,
+      stage: at,
+      priority,
+      owner,
+      team,
+      source,
+      inboxId,
+      properties,
+    } = ticket;
     return {
       ...{ number, name, description, pipeline, stage: at, priority, owner, team, source, inboxId, properties },
       contact: ticket.contact && { key: ticket.contact.publicId, name: ticket.contact.name },

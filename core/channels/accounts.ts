@@ -145,6 +145,11 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     return report;
   }
 
+  async function moveBack(step: string, actor: string): Promise<void> {
+    const id = await database.write(() => undoMove(rooms, step, actor));
+    await live.open(await get(id));
+  }
+
   async function ensureFallback(inbox: { id: number; publicId: string; name: string }): Promise<ChannelAccount | null> {
     const plugin = loaded.find((one) => one.plugin?.fallback && !one.why);
     if (!plugin) return null;
@@ -156,6 +161,11 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     );
     if (!asked.ok) return null;
     return create({ channel: plugin.id, inboxId: inbox.id, fallback: true, ...asked.value }, 'desk');
+  }
+
+  async function accountById(id: number) {
+    const row = await database.read().findOne(ChannelAccount, { id });
+    return row && withHealth(row, live.get(id)?.row);
   }
 
   async function check(id: number): Promise<Check[]> {
@@ -171,19 +181,13 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     accounts: () => accountLines(database, live),
     saveSettings,
     move,
-    undoMove: async (step: string, actor: string) => {
-      const id = await database.write(() => undoMove(rooms, step, actor));
-      await live.open(await get(id));
-    },
+    undoMove: moveBack,
     ensureFallback,
     check,
     notes: (id: number, limit: number) => notesOf(database, id, limit),
     renew,
     account: (key: string) => database.read().findOne(ChannelAccount, { publicId: key, deletedAt: null }),
-    accountById: async (id: number) => {
-      const row = await database.read().findOne(ChannelAccount, { id });
-      return row && withHealth(row, live.get(id)?.row);
-    },
+    accountById,
     ...smallChanges(change, clock),
     counts: async (id: number) => (await live.get(id)?.connection.counts?.()) ?? null,
   };

@@ -41,9 +41,16 @@ export async function movePreview(database: Database, accountId: number): Promis
 }
 
 /** Inside `write`. */
-export async function moveAccount(rooms: Rooms, accountId: number, inboxId: number, actor: string): Promise<MoveReport> {
+export async function moveAccount(
+  rooms: Rooms,
+  accountId: number,
+  inboxId: number,
+  actor: string,
+): Promise<MoveReport> {
   const { database, clock } = rooms;
-  const from = await database.row<{ inbox_id: number }>('select inbox_id from channel_account where id = ?', [accountId]);
+  const from = await database.row<{ inbox_id: number }>('select inbox_id from channel_account where id = ?', [
+    accountId,
+  ]);
   const fromInboxId = from!.inbox_id;
   const moved = await moveRows(rooms, { accountId, fromInboxId, inboxId }, actor);
   const made: number[] = [];

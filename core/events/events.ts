@@ -99,7 +99,7 @@ export function createEvents(database: Database, clock: Clock, onTrouble: (error
   };
   return {
     async add(event) {
-      if (!database.writing()) throw new Error(`Event ${event.type} outside a transaction`);
+      demandWriting(database, event.type);
       const at = clock.now();
       const told = complete(event, at);
       told.id = await insert(database, told);
@@ -112,10 +112,7 @@ export function createEvents(database: Database, clock: Clock, onTrouble: (error
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async cursor() {
-      const row = await database.row<{ last: number | null }>('select max(id) as last from event');
-      return row?.last ?? 0;
-    },
+    cursor: () => newest(database),
     async since(cursor, limit) {
       const rows = await database.rows<Record<string, unknown>>(
         'select * from event where id > ? order by id limit ?',
@@ -125,6 +122,15 @@ export function createEvents(database: Database, clock: Clock, onTrouble: (error
     },
     sweep: () => sweep(database, clock),
   };
+}
+
+async function newest(database: Database): Promise<number> {
+  const row = await database.row<{ last: number | null }>('select max(id) as last from event');
+  return row?.last ?? 0;
+}
+
+function demandWriting(database: Database, type: EventType): void {
+  if (!database.writing()) throw new Error(`Event ${type} outside a transaction`);
 }
 
 /** Events are numbered as they happen, so the oldest are the first. */

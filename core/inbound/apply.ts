@@ -15,7 +15,6 @@ import type { Person } from '../contract/address.ts';
 import type { Part } from '../contract/part.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { handOut } from '../routing/routing.ts';
-
 import type { SavedMedia } from './media.ts';
 import type { InboundRooms } from './rooms.ts';
 import { Threading, type Place } from './thread.ts';

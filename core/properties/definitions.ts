@@ -2,13 +2,21 @@
 import { toDateOrNull, toJson } from '../database/rows.ts';
 import { invalid, notFound } from '../kernel/errors.ts';
 import { keyOf } from './reading.ts';
-import { PROPERTY_KINDS, type Needs, type NewProperty, type ObjectKind, type Property, type PropertyOption } from './shapes.ts';
+import {
+  PROPERTY_KINDS,
+  type Needs,
+  type NewProperty,
+  type ObjectKind,
+  type Property,
+  type PropertyOption,
+} from './shapes.ts';
 
 const LABEL_LIMIT = 80;
 const HELP_LIMIT = 300;
 const OPTION_LIMIT = 200;
 /** Names that records have of their own. */
-const TAKEN = /^(id|number|name|description|pipeline|stage|priority|owner|team|source|contact|company|created|changed|closed)$/;
+const TAKEN =
+  /^(id|number|name|description|pipeline|stage|priority|owner|team|source|contact|company|created|changed|closed)$/;
 
 type Row = Record<string, unknown>;
 
@@ -75,10 +83,16 @@ async function create(needs: Needs, wanted: NewProperty): Promise<Property> {
   const label = goodLabel(wanted.label);
   if (!PROPERTY_KINDS.includes(wanted.kind)) throw invalid({ kind: 'wrong.choice' });
   const key = await freeKey(needs, wanted.object, wanted.key ?? keyOf(label), wanted.key !== undefined);
-  const options = isChoice(wanted.kind) ? madeOptions([], (wanted.options ?? []).map((one) => ({ label: one }))) : [];
-  const last = await database.row<{ last: number | null }>('select max(position) as last from property where object = ?', [
-    wanted.object,
-  ]);
+  const options = isChoice(wanted.kind)
+    ? madeOptions(
+        [],
+        (wanted.options ?? []).map((one) => ({ label: one })),
+      )
+    : [];
+  const last = await database.row<{ last: number | null }>(
+    'select max(position) as last from property where object = ?',
+    [wanted.object],
+  );
   const row = await database.row<Row>(
     `insert into property (object, key, label, help, kind, options, position, created_at) values (?, ?, ?, ?, ?, ?, ?, ?) returning *`,
     [
@@ -96,7 +110,9 @@ async function change(needs: Needs, id: number, changes: Parameters<Definitions[
   const label = changes.label === undefined ? before.label : goodLabel(changes.label);
   const help = changes.help === undefined ? before.help : changes.help.trim().slice(0, HELP_LIMIT);
   const options =
-    changes.options === undefined || !isChoice(before.kind) ? before.options : madeOptions(before.options, changes.options);
+    changes.options === undefined || !isChoice(before.kind)
+      ? before.options
+      : madeOptions(before.options, changes.options);
   await database.run('update property set label = ?, help = ?, options = ? where id = ?', [
     label,
     help,

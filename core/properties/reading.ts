@@ -42,7 +42,9 @@ function readCheckBox(given: unknown): ReadValue {
 }
 
 function readChoices(property: Pick<Property, 'options'>, given: unknown): ReadValue {
-  const list = (Array.isArray(given) ? given : [given]).filter((one) => one !== '' && one !== null && one !== undefined);
+  const list = (Array.isArray(given) ? given : [given]).filter(
+    (one) => one !== '' && one !== null && one !== undefined,
+  );
   const keys = new Set<string>();
   for (const one of list) {
     const read = typeof one === 'string' ? choice(property, one) : { wrong: 'wrong.choice' };

@@ -28,40 +28,13 @@ export function createValues(needs: Needs): Values {
   const { database } = needs;
   const definitions = createDefinitions(needs);
   return {
-    async of(object, recordIds) {
-      const found = new Map<number, PropertyValues>(recordIds.map((id) => [id, {}]));
-      const known = await definitions.list(object);
-      if (known.length === 0 || recordIds.length === 0) return found;
-      const rows = await database.rows<Row>(
-        `select * from property_value where record_id in (?) and property_id in (?) order by record_id, property_id, item`,
-        [recordIds, known.map(({ id }) => id)],
-      );
-      for (const row of rows) addTo(found.get(row.record_id as number)!, known, row);
-      return found;
-    },
-    async check(object, raw) {
-      const known = await definitions.list(object);
-      const values: Record<string, PropertyValue | null> = {};
-      const wrong: Record<string, string> = {};
-      for (const [key, given] of Object.entries(raw)) {
-        const property = known.find((one) => one.key === key);
-        const read = property ? readProperty(property, given) : { wrong: 'wrong.no_property' };
-        if ('wrong' in read) wrong[`property.${key}`] = read.wrong;
-        else values[key] = read.value;
-      }
-      if (Object.keys(wrong).length > 0) throw invalid(wrong);
-      return values;
-    },
-    async set(object, recordId, values) {
-      const known = await definitions.list(object);
-      for (const [key, value] of Object.entries(values)) {
-        const property = known.find((one) => one.key === key);
-        if (property) await store(needs, property, recordId, value);
-      }
-    },
+    of,
+    check,
+    set,
     async forget(object, recordId) {
       const of = 'select id from property where object = ?';
-      await database.run(`delete from property_value where record_id = ? and property_id in (${of})`, [recordId, object]);
+      const sql = `delete from property_value where record_id = ? and property_id in (${of})`;
+      await database.run(sql, [recordId, object]);
     },
     watch: (object, recordIds) => ({
       table: 'property_value',
@@ -71,13 +44,58 @@ export function createValues(needs: Needs): Values {
       params: () => [recordIds(), object],
     }),
   };
+
+  async function of(object: ObjectKind, recordIds: number[]): Promise<Map<number, PropertyValues>> {
+    const found = new Map<number, PropertyValues>(recordIds.map((id) => [id, {}]));
+    const known = await definitions.list(object);
+    if (known.length === 0 || recordIds.length === 0) return found;
+    const rows = await database.rows<Row>(
+      `select * from property_value where record_id in (?) and property_id in (?) order by record_id, property_id, item`,
+      [recordIds, known.map(({ id }) => id)],
+    );
+    for (const row of rows) addTo(found.get(row.record_id as number)!, known, row);
+    return found;
+  }
+
+  async function check(
+    object: ObjectKind,
+    raw: Record<string, unknown>,
+  ): Promise<Record<string, PropertyValue | null>> {
+    const known = await definitions.list(object);
+    const values: Record<string, PropertyValue | null> = {};
+    const wrong: Record<string, string> = {};
+    for (const [key, given] of Object.entries(raw)) {
+      const property = known.find((one) => one.key === key);
+      const read = property ? readProperty(property, given) : { wrong: 'wrong.no_property' };
+      if ('wrong' in read) wrong[`property.${key}`] = read.wrong;
+      else values[key] = read.value;
+    }
+    if (Object.keys(wrong).length > 0) throw invalid(wrong);
+    return values;
+  }
+
+  async function set(
+    object: ObjectKind,
+    recordId: number,
+    values: Record<string, PropertyValue | null>,
+  ): Promise<void> {
+    const known = await definitions.list(object);
+    for (const [key, value] of Object.entries(values)) {
+      const property = known.find((one) => one.key === key);
+      if (property) await store(needs, property, recordId, value);
+    }
+  }
 }
 
 /**
  * A condition on a record's id, answered from an index. `id` is the column's name in the surrounding statement.
  * Emptiness is the one test that must look at every record.
  */
-export function propertyCondition(property: Property, test: PropertyTest, id: string): { sql: string; params: unknown[] } {
+export function propertyCondition(
+  property: Property,
+  test: PropertyTest,
+  id: string,
+): { sql: string; params: unknown[] } {
   const column = isAmount(property) ? 'amount' : property.kind === 'long text' ? 'long_text' : 'word';
   const having = (more: string, params: unknown[]) => ({
     sql: `${id} in (select record_id from property_value where property_id = ?${more})`,
@@ -89,8 +107,14 @@ export function propertyCondition(property: Property, test: PropertyTest, id: st
     return test.set ? { sql, params } : { sql: `not (${sql})`, params };
   }
   const { from, to } = test;
-  const ends = [...(from === undefined ? [] : [` and ${column} >= ?`]), ...(to === undefined ? [] : [` and ${column} <= ?`])];
-  return having(ends.join(''), [from, to].filter((one) => one !== undefined));
+  const ends = [
+    ...(from === undefined ? [] : [` and ${column} >= ?`]),
+    ...(to === undefined ? [] : [` and ${column} <= ?`]),
+  ];
+  return having(
+    ends.join(''),
+    [from, to].filter((one) => one !== undefined),
+  );
 }
 
 function isAmount({ kind }: Pick<Property, 'kind'>): boolean {
@@ -102,7 +126,12 @@ function stored(property: Property, value: PropertyValue): string | number {
   return isAmount(property) ? Number(value) : String(value);
 }
 
-async function store({ database }: Needs, property: Property, recordId: number, value: PropertyValue | null): Promise<void> {
+async function store(
+  { database }: Needs,
+  property: Property,
+  recordId: number,
+  value: PropertyValue | null,
+): Promise<void> {
   await database.run('delete from property_value where property_id = ? and record_id = ?', [property.id, recordId]);
   if (value === null || value === false) return;
   for (const [item, one] of (Array.isArray(value) ? value : [value]).entries()) {

@@ -3,7 +3,8 @@ import { readProperty } from '../properties/properties.ts';
 import { addLine, tellTicket } from './acting.ts';
 import { createChanging } from './changing.ts';
 import { ticketOfConversation } from './rows.ts';
-import { PRIORITIES, type Needs, type Priority, type Ticket, type Tickets } from './shapes.ts';
+import { PRIORITIES, type Needs, type Priority, type Ticket } from './shapes.ts';
+import type { Tickets } from './verbs.ts';
 
 export function createAnswering(needs: Needs): Pick<Tickets, 'answered'> {
   const { database } = needs;
@@ -29,6 +30,9 @@ export async function answered(needs: Needs, ticket: Ticket, property: string, v
   const read = definition && readProperty(definition, definition.kind === 'choices' ? value.split(/\s*,\s*/) : value);
   if (definition && read && 'value' in read)
     return void (await change(ticket.id, { properties: { [definition.key]: read.value } }, 'desk'));
-  await addLine(needs, ticket.id, 'desk', 'answer', { property: definition?.label ?? property, is: value.slice(0, 500) });
+  await addLine(needs, ticket.id, 'desk', 'answer', {
+    property: definition?.label ?? property,
+    is: value.slice(0, 500),
+  });
   await tellTicket(needs, 'ticket.changed', ticket.id, 'desk');
 }

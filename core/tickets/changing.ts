@@ -5,7 +5,8 @@ import { invalid } from '../kernel/errors.ts';
 import type { Property, PropertyValue } from '../properties/properties.ts';
 import { act, type Acting } from './acting.ts';
 import { conversationsOf, liveTicket, patchTicket, type Row } from './rows.ts';
-import { PRIORITIES, type Needs, type Ticket, type TicketChanges, type Tickets } from './shapes.ts';
+import { PRIORITIES, type Needs, type Ticket, type TicketChanges } from './shapes.ts';
+import type { Tickets } from './verbs.ts';
 
 const NAME_LIMIT = 300;
 const DESCRIPTION_LIMIT = 50_000;
@@ -60,7 +61,13 @@ export function goodTicketName(wanted: string): string {
 }
 
 /** While the owner is that of the conversation, the conversation is assigned too. */
-async function assign(needs: Needs, ticket: Ticket, changes: TicketChanges, actor: Actor, acting: Acting): Promise<void> {
+async function assign(
+  needs: Needs,
+  ticket: Ticket,
+  changes: TicketChanges,
+  actor: Actor,
+  acting: Acting,
+): Promise<void> {
   const ownerId = changes.ownerId ?? null;
   const teamId = changes.teamId ?? null;
   if (ownerId === ticket.ownerId && teamId === ticket.teamId) return;
@@ -85,7 +92,8 @@ export async function setOwner(
 }
 
 async function named({ database }: Needs, table: string, id: number | null): Promise<string | null> {
-  const row = id === null ? undefined : await database.row<{ name: string }>(`select name from ${table} where id = ?`, [id]);
+  const row =
+    id === null ? undefined : await database.row<{ name: string }>(`select name from ${table} where id = ?`, [id]);
   return row?.name ?? null;
 }
 
@@ -104,7 +112,12 @@ async function writeProperties(
     const is = value === false ? null : value;
     if (JSON.stringify(before[key] ?? null) === JSON.stringify(is)) continue;
     await values.set('ticket', ticket.id, { [key]: value });
-    const words = { property: definition.label, key, was: wordsOf(definition, before[key]), is: wordsOf(definition, is) };
+    const words = {
+      property: definition.label,
+      key,
+      was: wordsOf(definition, before[key]),
+      is: wordsOf(definition, is),
+    };
     await acting.line(ticket.id, 'property', words);
     await patchTicket(needs, ticket.id, {});
   }
@@ -114,6 +127,9 @@ async function writeProperties(
 function wordsOf({ kind, options }: Property, value: PropertyValue | null | undefined): string {
   if (value === undefined || value === null) return '';
   if (kind === 'choice' || kind === 'choices')
-    return [value].flat().map((key) => options.find((one) => one.key === key)?.label ?? String(key)).join(', ');
+    return [value]
+      .flat()
+      .map((key) => options.find((one) => one.key === key)?.label ?? String(key))
+      .join(', ');
   return String(value).slice(0, 300);
 }

@@ -145,11 +145,10 @@ async function merged(needs: Needs, ticket: Ticket, { actor }: ToldEvent, intoId
     return tellTicket(needs, 'ticket.changed', ticket.id, actor);
   }
   const [one, two] = ticket.id < other.id ? [ticket, other] : [other, ticket];
-  await database.run('insert into ticket_link (ticket_id, other_id, linked_at) values (?, ?, ?) on conflict do nothing', [
-    one.id,
-    two.id,
-    clock.now(),
-  ]);
+  await database.run(
+    'insert into ticket_link (ticket_id, other_id, linked_at) values (?, ?, ?) on conflict do nothing',
+    [one.id, two.id, clock.now()],
+  );
   await addLine(needs, one.id, actor, 'ticket linked', { number: two.number, name: two.name, because: 'merge' });
   await addLine(needs, two.id, actor, 'ticket linked', { number: one.number, name: one.name, because: 'merge' });
 }

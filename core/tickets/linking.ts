@@ -4,7 +4,8 @@ import { conflict, notFound } from '../kernel/errors.ts';
 import { act } from './acting.ts';
 import { take } from './opening.ts';
 import { liveTicket, patchTicket, ticketOfConversation, type Row } from './rows.ts';
-import type { Done, Needs, Ticket, Tickets } from './shapes.ts';
+import type { Done, Needs, Ticket } from './shapes.ts';
+import type { Tickets } from './verbs.ts';
 
 type Part = Pick<
   Tickets,
@@ -85,10 +86,10 @@ async function linkTicket(needs: Needs, id: number, otherId: number, actor: Acto
 }
 
 async function connect({ database, clock }: Needs, id: number, otherId: number): Promise<void> {
-  await database.run('insert into ticket_link (ticket_id, other_id, linked_at) values (?, ?, ?) on conflict do nothing', [
-    ...pair(id, otherId),
-    clock.now(),
-  ]);
+  await database.run(
+    'insert into ticket_link (ticket_id, other_id, linked_at) values (?, ?, ?) on conflict do nothing',
+    [...pair(id, otherId), clock.now()],
+  );
 }
 
 function signOf({ number, name }: Ticket): { number: number; name: string } {

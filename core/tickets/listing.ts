@@ -4,7 +4,15 @@ import { ticketsMatching } from '../database/words.ts';
 import { invalid } from '../kernel/errors.ts';
 import { propertyCondition } from '../properties/properties.ts';
 import { ticketFrom, ticketOfConversation, ticketById, type Row } from './rows.ts';
-import { PRIORITIES, type Needs, type StageKind, type TicketConversation, type TicketQuery, type Tickets, type TicketView } from './shapes.ts';
+import {
+  PRIORITIES,
+  type Needs,
+  type StageKind,
+  type TicketConversation,
+  type TicketQuery,
+  type TicketView,
+} from './shapes.ts';
+import type { Tickets } from './verbs.ts';
 
 type Part = Pick<
   Tickets,
@@ -35,7 +43,10 @@ export function createListing(needs: Needs): Part {
         `select other_id as id from ticket_link where ticket_id = ? union select ticket_id from ticket_link where other_id = ?`,
         [ticketId, ticketId],
       );
-      const found = await views(needs, rows.map(({ id }) => id));
+      const found = await views(
+        needs,
+        rows.map(({ id }) => id),
+      );
       const seen = found.filter(({ inboxId }) => inboxIds === null || inboxId === null || inboxIds.includes(inboxId));
       return seen.filter(({ deletedAt }) => !deletedAt).toSorted((one, other) => other.number - one.number);
     },

@@ -9,7 +9,8 @@ import { answered } from './answering.ts';
 import { goodTicketName } from './changing.ts';
 import { createPipelines, firstPipeline, firstStage } from './pipelines.ts';
 import { insert, ticketById, ticketOfConversation, type Row } from './rows.ts';
-import { PRIORITIES, type Needs, type NewTicket, type Pipeline, type Stage, type Ticket, type Tickets } from './shapes.ts';
+import { PRIORITIES, type Needs, type NewTicket, type Pipeline, type Stage, type Ticket } from './shapes.ts';
+import type { Tickets } from './verbs.ts';
 
 export function createOpening(needs: Needs): Pick<Tickets, 'open' | 'fromConversation'> {
   const { database } = needs;
@@ -90,9 +91,11 @@ async function fromConversation(
   const { defaults, ownerId, teamId } = begun;
   const follows = (defaults.owner ?? 'conversation') === 'conversation';
   const [, kind, id] = /^(user|team):(\d+)$/.exec(defaults.owner ?? '') ?? [];
-  const owner = follows ? { ownerId, teamId } : await there(needs, kind === 'team' ? 'team' : 'desk_user', Number(id ?? 0));
+  const owner = follows
+    ? { ownerId, teamId }
+    : await there(needs, kind === 'team' ? 'team' : 'desk_user', Number(id ?? 0));
   const made = await open(needs, {
-    name: hints.name?.trim() || begun.words || `${begun.channel}`,
+    name: hints.name?.trim() || begun.words || begun.channel,
     description: hints.description,
     pipelineId: defaults.pipelineId,
     stageId: defaults.stageId,
@@ -132,7 +135,9 @@ async function begunWith({ database }: Needs, conversationId: number): Promise<B
     teamId: row.team_id as number | null,
     channel: row.channel as string,
     defaults,
-    words: String(row.subject || row.snippet).slice(0, 300).trim(),
+    words: String(row.subject || row.snippet)
+      .slice(0, 300)
+      .trim(),
   };
 }
 

@@ -192,79 +192,23 @@ export interface TicketQuery {
   limit: number;
 }
 
-export interface Tickets {
-  pipelines: Pipelines;
-  /** Writes a ticket down. Throws `invalid`, or a conflict `has_ticket` for a conversation that has one. */
-  open(ticket: NewTicket): Promise<Ticket>;
-  /**
-   * Makes the ticket of a new conversation where its account or help desk asks for one (CH-5, WS-4); null where not, or
-   * at the contact's limit, which is then said in the thread and in the account's log (CH-7). Inside `write`.
-   */
-  fromConversation(
-    conversationId: number,
-    hints?: { name?: string; description?: string; properties?: Record<string, string> },
-  ): Promise<Ticket | null>;
-  get(id: number): Promise<Ticket | null>;
-  /** Leads on to the ticket it was merged into. */
-  byNumber(number: number): Promise<Ticket | null>;
-  view(id: number): Promise<TicketView | null>;
-  /** Of a conversation; deleted ones do not count. */
-  ofConversation(conversationId: number): Promise<TicketView | null>;
-  conversations(ticketId: number): Promise<TicketConversation[]>;
-  /** Linked tickets, newest first. */
-  linked(ticketId: number, inboxIds: number[] | null): Promise<TicketView[]>;
-  history(ticketId: number, options?: { before?: number; limit?: number }): Promise<TicketChange[]>;
-  /** Newest changed first. `next` is null on the last page. */
-  list(query: TicketQuery): Promise<{ rows: TicketView[]; next: string | null }>;
-  change(ticketId: number, changes: TicketChanges, actor: Actor): Promise<Done>;
-  /** What the stage asks for and the ticket lacks, with these values already counted. */
-  missing(ticketId: number, stageId: number, filled?: TicketChanges): Promise<Missing[]>;
-  /** Also into another pipeline. Refused as a value when something required is missing; `filled` is written first. */
-  setStage(ticketId: number, stageId: number, actor: Actor, filled?: TicketChanges): Promise<StageAnswer>;
-  /** To the pipeline's first closed stage, or back to its first open one. */
-  close(ticketId: number, actor: Actor): Promise<StageAnswer>;
-  reopen(ticketId: number, actor: Actor): Promise<StageAnswer>;
-  /** Throws a conflict `has_ticket` when the conversation has another ticket. */
-  linkConversation(ticketId: number, conversationId: number, actor: Actor): Promise<Done>;
-  unlinkConversation(ticketId: number, conversationId: number, actor: Actor): Promise<Done>;
-  linkTicket(ticketId: number, otherId: number, actor: Actor): Promise<Done>;
-  unlinkTicket(ticketId: number, otherId: number, actor: Actor): Promise<Done>;
-  /** Conversations, links and empty fields of `fromId` go to `intoId`; `fromId` stays as a sign that leads there. */
-  merge(intoId: number, fromId: number, actor: Actor): Promise<Done>;
-  /** Out of every list; its conversations stay. */
-  remove(ticketId: number, actor: Actor): Promise<Done>;
-  /** What a flow learnt: a property by its key or label, or a line in the timeline when there is none of that name. */
-  answered(conversationId: number, property: string, value: string): Promise<void>;
-  /** Gives back what a step changed, conversations included. Throws as every undo does. */
-  undo(stepPublicId: string, actor: Actor): Promise<void>;
-  /** Tickets that undoing the step would change. */
-  undoTouches(stepPublicId: string): Promise<number[]>;
-}
-
 export interface Pipelines {
   list(options?: { archived?: boolean }): Promise<Pipeline[]>;
   get(id: number): Promise<Pipeline | null>;
   /** The stage, archived or not. */
   stage(id: number): Promise<Stage | null>;
   /** With the usual four stages, called as told, unless stages are given. */
-  create(
-    pipeline: { name: string; stages?: { name: string; kind: StageKind }[] },
-    actor: Actor,
-  ): Promise<Pipeline>;
-  change(
-    id: number,
-    changes: Partial<Pick<Pipeline, 'name' | 'reopens' | 'closes'>>,
-    actor: Actor,
-  ): Promise<Pipeline>;
+  create(pipeline: { name: string; stages?: { name: string; kind: StageKind }[] }, actor: Actor): Promise<Pipeline>;
+  change(id: number, changes: Partial<Pick<Pipeline, 'name' | 'reopens' | 'closes'>>, actor: Actor): Promise<Pipeline>;
   order(ids: number[], actor: Actor): Promise<void>;
   /** Refused (`pipeline_last`) for the last one; its tickets stay where they are. */
   archive(id: number, archived: boolean, actor: Actor): Promise<void>;
-  addStage(pipelineId: number, stage: { name: string; kind: StageKind; required?: string[] }, actor: Actor): Promise<Stage>;
-  changeStage(
-    id: number,
-    changes: Partial<Pick<Stage, 'name' | 'kind' | 'required'>>,
+  addStage(
+    pipelineId: number,
+    stage: { name: string; kind: StageKind; required?: string[] },
     actor: Actor,
   ): Promise<Stage>;
+  changeStage(id: number, changes: Partial<Pick<Stage, 'name' | 'kind' | 'required'>>, actor: Actor): Promise<Stage>;
   orderStages(pipelineId: number, ids: number[], actor: Actor): Promise<void>;
   /** Its tickets go to another stage of the pipeline. Refused (`stage_last`) for the last open or last closed one. */
   removeStage(id: number, toStageId: number | null, actor: Actor): Promise<void>;

@@ -18,7 +18,11 @@ export function createStages(needs: Needs): Part {
     orderStages: (pipelineId, ids, actor) =>
       database.write(async () => {
         for (const [position, id] of ids.entries())
-          await database.run('update stage set position = ? where id = ? and pipeline_id = ?', [position, id, pipelineId]);
+          await database.run('update stage set position = ? where id = ? and pipeline_id = ?', [
+            position,
+            id,
+            pipelineId,
+          ]);
         await tellPipeline(needs, pipelineId, actor);
       }),
     removeStage: (id, toStageId, actor) => database.write(() => remove(needs, id, toStageId, actor)),
@@ -48,7 +52,13 @@ async function add(
     [pipelineId],
   );
   const asked = JSON.stringify(await known(needs, required));
-  const columns = { pipeline_id: pipelineId, name: goodName(name), kind, position: (last?.last ?? -1) + 1, required: asked };
+  const columns = {
+    pipeline_id: pipelineId,
+    name: goodName(name),
+    kind,
+    position: (last?.last ?? -1) + 1,
+    required: asked,
+  };
   const id = await insert(database, 'stage', columns);
   await tellPipeline(needs, pipelineId, actor);
   return stageOf(needs, id);
@@ -87,7 +97,10 @@ async function keepOne({ database }: Needs, { id, pipelineId, kind }: Stage): Pr
     [pipelineId, kind, id],
   );
   if (!other)
-    throw conflict('stage_last', 'A pipeline needs at least one open and one closed stage; this is the last of its kind.');
+    throw conflict(
+      'stage_last',
+      'A pipeline needs at least one open and one closed stage; this is the last of its kind.',
+    );
 }
 
 async function remove(needs: Needs, id: number, toStageId: number | null, actor: Actor): Promise<void> {

@@ -9,7 +9,8 @@ import { act, type Acting } from './acting.ts';
 import { writeFields } from './changing.ts';
 import { createPipelines, firstStage } from './pipelines.ts';
 import { liveTicket, patchTicket } from './rows.ts';
-import type { Missing, Needs, Pipeline, Stage, StageAnswer, StageKind, Ticket, TicketChanges, Tickets } from './shapes.ts';
+import type { Missing, Needs, Pipeline, Stage, StageAnswer, StageKind, Ticket, TicketChanges } from './shapes.ts';
+import type { Tickets } from './verbs.ts';
 
 type Part = Pick<Tickets, 'missing' | 'setStage' | 'close' | 'reopen'>;
 
@@ -24,13 +25,19 @@ export function createStaging(needs: Needs): Part {
     });
   return {
     missing: (ticketId, stageId, filled) => missing(needs, ticketId, stageId, filled),
-    setStage: (ticketId, stageId, actor, filled) => database.write(() => setStage(needs, ticketId, stageId, actor, filled)),
+    setStage: (ticketId, stageId, actor, filled) =>
+      database.write(() => setStage(needs, ticketId, stageId, actor, filled)),
     close: toFirst('closed'),
     reopen: toFirst('open'),
   };
 }
 
-async function missing(needs: Needs, ticketId: number, stageId: number, filled: TicketChanges = {}): Promise<Missing[]> {
+async function missing(
+  needs: Needs,
+  ticketId: number,
+  stageId: number,
+  filled: TicketChanges = {},
+): Promise<Missing[]> {
   const ticket = await liveTicket(needs.database, ticketId);
   const stage = await createPipelines(needs).stage(stageId);
   return stage ? lacking(needs, ticket, stage, filled) : [];

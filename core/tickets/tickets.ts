@@ -8,9 +8,11 @@ import { createOpening } from './opening.ts';
 import { createPipelines } from './pipelines.ts';
 import { createStaging } from './staging.ts';
 import { createUndoing } from './undoing.ts';
-import type { Needs, Tickets } from './shapes.ts';
+import type { Needs } from './shapes.ts';
+import type { Tickets } from './verbs.ts';
 
 export { PRIORITIES, STAGE_KINDS } from './shapes.ts';
+export { besideConversations } from './ports.ts';
 export { OWN_FIELDS } from './stages.ts';
 export type {
   Missing,
@@ -25,11 +27,10 @@ export type {
   TicketChange,
   TicketChanges,
   TicketConversation,
-  TicketPorts,
   TicketQuery,
-  Tickets,
   TicketView,
 } from './shapes.ts';
+export type { Tickets } from './verbs.ts';
 
 /** Builds the room; from then on it follows what happens to conversations. */
 export function createTickets(needs: Needs): Tickets {

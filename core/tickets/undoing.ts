@@ -4,7 +4,8 @@ import { giveBack, takeStep } from '../database/undo.ts';
 import { conflict } from '../kernel/errors.ts';
 import { tellTicket } from './acting.ts';
 import { patchTicket, ticketById, userOf } from './rows.ts';
-import type { Needs, Tickets } from './shapes.ts';
+import type { Needs } from './shapes.ts';
+import type { Tickets } from './verbs.ts';
 
 export function createUndoing(needs: Needs): Pick<Tickets, 'undo' | 'undoTouches'> {
   const { database } = needs;

@@ -23,7 +23,11 @@ export async function accountTicketGroups(
 }
 
 /** Null when it is kept; else what is wrong, and nothing has changed. */
-export async function keepAccountTickets(parts: WebParts, request: FastifyRequest, account: Account): Promise<Wrong | null> {
+export async function keepAccountTickets(
+  parts: WebParts,
+  request: FastifyRequest,
+  account: Account,
+): Promise<Wrong | null> {
   const { rooms, locales } = parts;
   const world = await ticketWorld(parts);
   const { defaults, raw, errors } = readTickets(formOf(request), account.ticketDefaults, world);

@@ -29,7 +29,7 @@ export function withMarks(words: string): TrustedHtml {
 }
 
 export function createFinder(parts: WebParts): Finder {
-  const { conversations, contacts, search, tickets } = parts.rooms;
+  const { conversations, contacts, search } = parts.rooms;
   return {
     async conversations(request, query, offset, limit) {
       const { inboxIds, userId } = request.viewer;
@@ -64,19 +64,21 @@ export function createFinder(parts: WebParts): Finder {
         path: knownBy(row.address) ?? '',
       }));
     },
-    async tickets(request, query) {
-      const inboxIds = inboxesSeen(request.viewer);
-      const { rows } = await tickets.list({ search: query, state: 'all', inboxIds, limit: 20 });
-      return rows.map((row) => ({
-        id: row.number,
-        href: ticketAddress(row),
-        icon: 'ticket',
-        title: `${ticketSign(row)} · ${row.name}`,
-        at: row.changedAt,
-        path: [row.stage.name, row.contact?.name, row.owner?.name].filter(Boolean).join(' · '),
-      }));
-    },
+    tickets: (request, query) => ticketHits(parts, request, query),
   };
+}
+
+async function ticketHits({ rooms }: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
+  const inboxIds = inboxesSeen(request.viewer);
+  const { rows } = await rooms.tickets.list({ search: query, state: 'all', inboxIds, limit: 20 });
+  return rows.map((row) => ({
+    id: row.number,
+    href: ticketAddress(row),
+    icon: 'ticket',
+    title: `${ticketSign(row)} · ${row.name}`,
+    at: row.changedAt,
+    path: [row.stage.name, row.contact?.name, row.owner?.name].filter(Boolean).join(' · '),
+  }));
 }
 
 function hitModel(present: Present, hit: FoundHit, row: ListRow): Hit {

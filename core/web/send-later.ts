@@ -15,7 +15,11 @@ const YEAR = 366 * 24 * 3600_000;
 export const TYPED = 'typed';
 
 /** Sending anyway keeps the moment chosen before (RE-9). */
-export function chosenMoment({ rooms, renderer }: WebParts, request: FastifyRequest, form: Pick<PartForm, 'text'>): ChosenMoment {
+export function chosenMoment(
+  { rooms, renderer }: WebParts,
+  request: FastifyRequest,
+  form: Pick<PartForm, 'text'>,
+): ChosenMoment {
   const said = form.text('later') || (form.text('anyway') ? form.text('laterAnyway') : '');
   if (!said) return {};
   const { language, timeZone } = request.viewContext;

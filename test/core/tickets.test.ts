@@ -53,30 +53,56 @@ async function stages({ desk }: Place) {
 t.test('properties have types, and values are found by index (TK-1)', async (t) => {
   const desk = await openDesk(t, { plugins: [] });
   const { definitions, values } = desk.properties;
-  const colour = await definitions.create({ object: 'ticket', label: 'Farbe außen', kind: 'choices', options: ['Rot', 'Blau', ' '] });
-  t.match(colour, { key: 'farbe_aussen', options: [{ key: 'rot', label: 'Rot' }, { key: 'blau', label: 'Blau' }] });
+  const colour = await definitions.create({
+    object: 'ticket',
+    label: 'Farbe außen',
+    kind: 'choices',
+    options: ['Rot', 'Blau', ' '],
+  });
+  t.match(colour, {
+    key: 'farbe_aussen',
+    options: [
+      { key: 'rot', label: 'Rot' },
+      { key: 'blau', label: 'Blau' },
+    ],
+  });
   await definitions.create({ object: 'ticket', label: 'Serial', kind: 'text' });
   await definitions.create({ object: 'ticket', label: 'Due', kind: 'date' });
   await definitions.create({ object: 'ticket', label: 'Cost', kind: 'number' });
   await definitions.create({ object: 'ticket', label: 'Warranty', kind: 'check box' });
-  t.same(await wrongFields(definitions.create({ object: 'ticket', label: ' ', kind: 'text' })), { label: 'wrong.empty' });
+  t.same(await wrongFields(definitions.create({ object: 'ticket', label: ' ', kind: 'text' })), {
+    label: 'wrong.empty',
+  });
   t.same(await wrongFields(definitions.create({ object: 'ticket', label: 'X', key: 'stage', kind: 'text' })), {
     key: 'wrong.key',
   });
-  t.same(await wrongFields(values.check('ticket', { cost: 'cheap', due: '2026-02-30', farbe_aussen: 'Gelb', nonsense: 1 })), {
-    'property.cost': 'wrong.number',
-    'property.due': 'wrong.date',
-    'property.farbe_aussen': 'wrong.choice',
-    'property.nonsense': 'wrong.no_property',
+  t.same(
+    await wrongFields(values.check('ticket', { cost: 'cheap', due: '2026-02-30', farbe_aussen: 'Gelb', nonsense: 1 })),
+    {
+      'property.cost': 'wrong.number',
+      'property.due': 'wrong.date',
+      'property.farbe_aussen': 'wrong.choice',
+      'property.nonsense': 'wrong.no_property',
+    },
+  );
+  const checked = await values.check('ticket', {
+    cost: '12,5',
+    due: '2026-03-01',
+    farbe_aussen: ['Blau', 'rot'],
+    warranty: 'on',
+    serial: ' a  b ',
   });
-  const checked = await values.check('ticket', { cost: '12,5', due: '2026-03-01', farbe_aussen: ['Blau', 'rot'], warranty: 'on', serial: ' a  b ' });
   t.same(checked, { cost: 12.5, due: '2026-03-01', farbe_aussen: ['blau', 'rot'], warranty: true, serial: 'a b' });
   await desk.database.write(() => values.set('ticket', 7, checked));
   t.same((await values.of('ticket', [7])).get(7), checked);
   const changed = await definitions.change(colour.id, { options: [{ key: 'blau', label: 'Navy' }, { label: 'Grün' }] });
   t.same(
     changed.options,
-    [{ key: 'blau', label: 'Navy' }, { key: 'grun', label: 'Grün' }, { key: 'rot', label: 'Rot', archived: true }],
+    [
+      { key: 'blau', label: 'Navy' },
+      { key: 'grun', label: 'Grün' },
+      { key: 'rot', label: 'Rot', archived: true },
+    ],
     'what is chosen somewhere keeps its meaning',
   );
 });
@@ -91,7 +117,13 @@ t.test('in a help desk every new conversation is a ticket, and the two stay righ
     return stages(place);
   })();
   const ticket = (await tickets.ofConversation(id))!;
-  t.match(ticket, { number: 1, name: 'My bell is broken', stageId: fresh.id, source: 'pigeon', contact: { name: 'Ada' } });
+  t.match(ticket, {
+    number: 1,
+    name: 'My bell is broken',
+    stageId: fresh.id,
+    source: 'pigeon',
+    contact: { name: 'Ada' },
+  });
   t.equal(ticket.inboxId, place.inboxId);
 
   await conversations.assign(id, { userId: eva }, null, actor);
@@ -187,13 +219,19 @@ t.test('links, merging and deleting, each undone (TK-2)', async (t) => {
   const two = (await tickets.ofConversation(second))!;
   await t.rejects(tickets.linkConversation(one.id, second, actor), { code: 'has_ticket' });
   await tickets.linkTicket(one.id, two.id, actor);
-  t.same((await tickets.linked(two.id, null)).map(({ id }) => id), [one.id]);
+  t.same(
+    (await tickets.linked(two.id, null)).map(({ id }) => id),
+    [one.id],
+  );
   await tickets.unlinkTicket(two.id, one.id, actor);
   t.same(await tickets.linked(one.id, null), []);
 
   const merged = await tickets.merge(one.id, two.id, actor);
   t.equal((await tickets.byNumber(two.number))!.id, one.id, 'the old number leads on');
-  t.same((await tickets.conversations(one.id)).map(({ id }) => id), [first, second]);
+  t.same(
+    (await tickets.conversations(one.id)).map(({ id }) => id),
+    [first, second],
+  );
   await tickets.undo(merged.undo!, actor);
   t.equal((await tickets.ofConversation(second))!.id, two.id);
   t.notOk((await kinds(place, one.id)).includes('merged'));
@@ -231,32 +269,50 @@ t.test('the table is filtered, paged and searched; who may not see an inbox sees
   t.same(await names({ state: 'all', inboxIds: [] }), ['Call the maker'], 'at home nowhere: everybody’s');
   const page = await tickets.list({ inboxIds: null, limit: 2 });
   t.same(await names({ after: page.next! }), ['Brake of Gil']);
-  await desk.properties.definitions.create({ object: 'ticket', label: 'Cause', kind: 'choice', options: ['Rust', 'Age'] });
+  await desk.properties.definitions.create({
+    object: 'ticket',
+    label: 'Cause',
+    kind: 'choice',
+    options: ['Rust', 'Age'],
+  });
   await tickets.change(manual.id, { properties: { cause: 'Age' } }, actor);
   t.same(await names({ state: 'all', properties: { cause: 'age' } }), ['Call the maker']);
   t.same(await names({ state: 'all', properties: { cause: 'rust' } }), []);
 });
 
-t.test('CH-7: at the limit the message is kept, no further ticket is made, and the account’s log says so', async (t) => {
-  const place = await open(t, 'inbox', { limit: 1 });
-  const { desk, accountId, actor, writes } = place;
-  const first = await writes('Jo', 'First');
-  await desk.conversations.close(first, actor);
-  const second = await writes('Jo', 'Second', { thread: {} });
-  t.not(second, first);
-  t.ok(await desk.tickets.ofConversation(first));
-  t.equal(await desk.tickets.ofConversation(second), null);
-  t.match(await desk.channels.notes(accountId, 5), [{ reason: { code: 'ticket.limit', params: { contact: 'Jo', limit: 1 } } }]);
-  const read = await desk.conversations.thread.read(second, { limit: 9, userId: 0 });
-  t.same(read!.items.map((item) => item.happening?.type ?? item.text), ['Second', 'no_ticket']);
-  const third = await writes('Kim', 'Mine', { thread: {}, noTicket: { code: 'x', text: 'x' } });
-  t.equal(await desk.tickets.ofConversation(third), null, 'the channel’s own limit counts too');
-});
+t.test(
+  'CH-7: at the limit the message is kept, no further ticket is made, and the account’s log says so',
+  async (t) => {
+    const place = await open(t, 'inbox', { limit: 1 });
+    const { desk, accountId, actor, writes } = place;
+    const first = await writes('Jo', 'First');
+    await desk.conversations.close(first, actor);
+    const second = await writes('Jo', 'Second', { thread: {} });
+    t.not(second, first);
+    t.ok(await desk.tickets.ofConversation(first));
+    t.equal(await desk.tickets.ofConversation(second), null);
+    t.match(await desk.channels.notes(accountId, 5), [
+      { reason: { code: 'ticket.limit', params: { contact: 'Jo', limit: 1 } } },
+    ]);
+    const read = await desk.conversations.thread.read(second, { limit: 9, userId: 0 });
+    t.same(
+      read!.items.map((item) => item.happening?.type ?? item.text),
+      ['Second', 'no_ticket'],
+    );
+    const third = await writes('Kim', 'Mine', { thread: {}, noTicket: { code: 'x', text: 'x' } });
+    t.equal(await desk.tickets.ofConversation(third), null, 'the channel’s own limit counts too');
+  },
+);
 
 t.test('a flow’s answers become properties of the ticket, whichever comes first (CT-10)', async (t) => {
   const place = await open(t, 'help desk');
   const { desk, accountId } = place;
-  await desk.properties.definitions.create({ object: 'ticket', label: 'Colour', kind: 'choice', options: ['Red', 'Sky blue'] });
+  await desk.properties.definitions.create({
+    object: 'ticket',
+    label: 'Colour',
+    kind: 'choice',
+    options: ['Red', 'Sky blue'],
+  });
   const flow = await publish(desk, accountId, [
     { id: 's1', kind: 'set', into: 'ticket.priority', value: 'high' },
     { id: 's2', kind: 'set', into: 'ticket.colour', value: 'Sky blue' },
@@ -266,7 +322,10 @@ t.test('a flow’s answers become properties of the ticket, whichever comes firs
   const id = await visitor(desk, accountId, 'Lia').writes('Hello', { chatflow: flow.publicId });
   const ticket = (await desk.tickets.ofConversation(id))!;
   t.match(ticket, { priority: 'high', properties: { colour: 'sky_blue' } });
-  t.match((await desk.tickets.history(ticket.id)).find(({ kind }) => kind === 'answer')!.detail, { property: 'mood', is: 'glad' });
+  t.match((await desk.tickets.history(ticket.id)).find(({ kind }) => kind === 'answer')!.detail, {
+    property: 'mood',
+    is: 'glad',
+  });
 });
 
 t.test('WS-6: an account moves into the help desk with what is open, and back', async (t) => {

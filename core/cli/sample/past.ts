@@ -11,7 +11,7 @@ import { noSteps } from '../../kernel/steps.ts';
 import { createOutbound, type LiveAccount, type Outbound } from '../../outbound/outbound.ts';
 import { createProperties } from '../../properties/properties.ts';
 import { createRouting } from '../../routing/routing.ts';
-import { createTickets, type TicketPorts, type Tickets } from '../../tickets/tickets.ts';
+import { besideConversations, createTickets, type Tickets } from '../../tickets/tickets.ts';
 import { permissionsOf, type Role } from '../../accounts/accounts.ts';
 import type { Desk } from '../../boot.ts';
 
@@ -45,7 +45,11 @@ export function openPast(desk: Desk, start: Date): Past {
   const conversations = createConversations(base);
   const routing = createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') });
   const account = (id: number) => played.inPlaceOf(desk.channels.live(id));
-  const tickets = createTickets({ ...base, properties: createProperties(base), ports: besideTickets(conversations) });
+  const tickets = createTickets({
+    ...base,
+    properties: createProperties(base),
+    ports: besideConversations(conversations, async () => ({})),
+  });
   const inbound = createInbound({
     ...base,
     contacts,
@@ -64,17 +68,6 @@ export function openPast(desk: Desk, start: Date): Past {
   const ports = { account, hold: async () => 0, outage: () => {} };
   const outbound = createOutbound({ ...base, contacts, conversations, ports });
   return { clock, contacts, conversations, tickets, inbound, outbound, ...played, settle: work.settle };
-}
-
-function besideTickets(conversations: Conversations): TicketPorts {
-  return {
-    closeConversation: (id, actor, why) => conversations.close(id, actor, why),
-    reopenConversation: (id, actor, why) => conversations.reopen(id, actor, why),
-    assignConversation: (id, to, actor) => conversations.assign(id, to, null, actor),
-    undoConversation: (step, actor) => conversations.undo(step, actor),
-    sayInConversation: async (id, happening, actor) => void (await conversations.happened(id, happening, actor)),
-    collected: async () => ({}),
-  };
 }
 
 /** Jobs of these rooms run when `settle` is called; one that must be tried again is left to the running desk. */

@@ -50,7 +50,9 @@ async function removeTickets(database: Desk['database'], conversationIds: number
   const rows = await database.rows<{ ticket_id: number }>(theirs, ids);
   const ticketIds = rows.map((row) => row.ticket_id);
   const ofTickets = `select id from property where object = 'ticket'`;
-  await database.run(`delete from property_value where record_id in (?) and property_id in (${ofTickets})`, [ticketIds]);
+  await database.run(`delete from property_value where record_id in (?) and property_id in (${ofTickets})`, [
+    ticketIds,
+  ]);
   await database.run('update ticket set merged_into_id = null where merged_into_id in (?)', [ticketIds]);
   await database.run('delete from ticket where id in (?)', [ticketIds]);
 }

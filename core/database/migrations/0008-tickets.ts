@@ -4,17 +4,7 @@ import type { SqlMigration } from '../migration.ts';
 export const tickets: SqlMigration = {
   name: 'core/0008-tickets',
   up: (dialect) => [
-    `create table property (
-      id {id}, object text not null, key text not null, label text not null, help text not null default '', kind text not null,
-      options {json} not null, position integer not null default 0, created_at {time} not null, archived_at {time})`,
-    `create unique index property_key on property (object, key)`,
-    // One row a value, several for "choices": what is compared stands in word or amount, so that an index leads to it.
-    `create table property_value (
-      property_id integer not null references property on delete cascade, record_id integer not null, item integer not null default 0,
-      word text, amount double precision, long_text text, primary key (property_id, record_id, item))`,
-    `create index property_value_record on property_value (record_id, property_id)`,
-    `create index property_value_word on property_value (property_id, word, record_id) where word is not null`,
-    `create index property_value_amount on property_value (property_id, amount, record_id) where amount is not null`,
+    ...propertyTables(),
     `create table pipeline (
       id {id}, name text not null, position integer not null default 0, reopens {bool} not null default true,
       closes {bool} not null default true, created_at {time} not null, archived_at {time})`,
@@ -59,6 +49,22 @@ export const tickets: SqlMigration = {
     'property',
   ].map((table) => `drop table ${table}`),
 };
+
+function propertyTables(): string[] {
+  return [
+    `create table property (
+      id {id}, object text not null, key text not null, label text not null, help text not null default '', kind text not null,
+      options {json} not null, position integer not null default 0, created_at {time} not null, archived_at {time})`,
+    `create unique index property_key on property (object, key)`,
+    // One row a value, several for "choices": what is compared stands in word or amount, so that an index leads to it.
+    `create table property_value (
+      property_id integer not null references property on delete cascade, record_id integer not null, item integer not null default 0,
+      word text, amount double precision, long_text text, primary key (property_id, record_id, item))`,
+    `create index property_value_record on property_value (record_id, property_id)`,
+    `create index property_value_word on property_value (property_id, word, record_id) where word is not null`,
+    `create index property_value_amount on property_value (property_id, amount, record_id) where amount is not null`,
+  ];
+}
 
 /** What the table of tickets is asked for, newest first, each read in order from an index; deleted ones are in none. */
 function ticketLists(): string[] {

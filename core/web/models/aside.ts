@@ -1,6 +1,5 @@
 // The side bar of a conversation: contact, ticket, company, earlier conversations, and what plugins add.
-import type { Act, ChannelMark, Chip, Link, Person, TrustedHtml } from './shared.ts';
-import type { PickModel } from './tickets.ts';
+import type { Act, ChannelMark, Chip, Link, Person, PickModel, TrustedHtml } from './shared.ts';
 
 /** View `conversation/aside`, element `#about`. */
 export interface AsideModel {

@@ -91,6 +91,19 @@ export interface Banner {
   links?: Link[];
 }
 
+/** View `tickets/pick`: a menu that changes one thing at once. */
+export interface PickModel {
+  label: string;
+  action: string;
+  name: string;
+  shown: string;
+  chip?: Chip;
+  person?: Person;
+  priority?: 1 | 2 | 3;
+  /** Absent: only shown. */
+  options?: { value: string; label: string; current?: boolean; person?: Person }[];
+}
+
 /** Nothing to show: a fact, what happens next, at most one way on. */
 export interface Empty {
   title: string;

@@ -4,7 +4,7 @@ import type { FieldModel } from './fields.ts';
 import type { TableModel } from './forms.ts';
 import type { FormModel, PageTop } from './forms.ts';
 import type { PageHead } from './frame.ts';
-import type { Act, ChannelMark, Chip, Link, Person } from './shared.ts';
+import type { Act, ChannelMark, Chip, Link, PickModel } from './shared.ts';
 
 /** View `tickets/page`; the table alone, into `#tickets`: view `tickets/found`. */
 export interface TicketsPage extends PageHead, PageTop, TicketsFound {
@@ -26,19 +26,6 @@ export interface OrderModel {
   label: string;
   action?: string;
   lines: { id: number; label: string; href: string; detail?: string }[];
-}
-
-/** View `tickets/pick`: a menu that changes one thing at once. */
-export interface PickModel {
-  label: string;
-  action: string;
-  name: string;
-  shown: string;
-  chip?: Chip;
-  person?: Person;
-  priority?: 1 | 2 | 3;
-  /** Absent: only shown. */
-  options?: { value: string; label: string; current?: boolean; person?: Person }[];
 }
 
 /** View `tickets/ticket`. */

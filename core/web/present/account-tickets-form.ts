@@ -49,7 +49,11 @@ export function ticketGroups(
 }
 
 function stageField(present: Present, { stageId = null }: TicketDefaults, { pipelines }: TicketWorld): FieldModel {
-  const usual = { value: '', label: text(present, 'account.ticket.stage.usual'), current: stageId === null || undefined };
+  const usual = {
+    value: '',
+    label: text(present, 'account.ticket.stage.usual'),
+    current: stageId === null || undefined,
+  };
   const label = text(present, 'account.ticket.stage');
   const options = [usual, ...stageOptions(pipelines, stageId)];
   return { kind: 'choice', look: 'select', name: 'stage', label, required: true, options };
@@ -62,7 +66,14 @@ function ownerField(present: Present, current: string, world: TicketWorld): Fiel
     current: value === current || undefined,
   }));
   const options = [...usual, ...ownerOptions(world, current)];
-  return { kind: 'choice', look: 'select', name: 'owner', label: text(present, 'ticket.owner'), required: true, options };
+  return {
+    kind: 'choice',
+    look: 'select',
+    name: 'owner',
+    label: text(present, 'ticket.owner'),
+    required: true,
+    options,
+  };
 }
 
 /** What was sent; text keys by field. Properties are checked by their room. */

@@ -81,17 +81,27 @@ export function readProperties(form: Form, properties: Property[]): Record<strin
 
 /** `property.cause` of the rooms is `property-cause` on forms. */
 export function atPropertyFields(fields: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, key]) => [name.replace(/^property\./, 'property-'), key]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, key]) => [name.replace(/^property\./, 'property-'), key]),
+  );
 }
 
-export function propertyWords(present: Present, property: Property, value: PropertyValue, { users }: PropertyPeople): string {
+export function propertyWords(
+  present: Present,
+  property: Property,
+  value: PropertyValue,
+  { users }: PropertyPeople,
+): string {
   const labelOf = (key: string) => property.options.find((one) => one.key === key)?.label ?? key;
   switch (property.kind) {
     case 'check box':
       return text(present, value ? 'property.yes' : 'property.no');
     case 'choice':
     case 'choices':
-      return [value].flat().map((one) => labelOf(String(one))).join(', ');
+      return [value]
+        .flat()
+        .map((one) => labelOf(String(one)))
+        .join(', ');
     case 'user':
       return users.find(({ id }) => id === value)?.name ?? '—';
     case 'number':

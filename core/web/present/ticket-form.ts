@@ -32,7 +32,14 @@ export function ticketFields(present: Present, ticket: Shown, world: TicketWorld
 
 export function stageField(present: Present, world: TicketWorld): FieldModel {
   const options = stageOptions(world.pipelines, world.pipelines[0]?.stages[0]?.id ?? null);
-  return { kind: 'choice', look: 'select', name: 'stage', label: text(present, 'ticket.stage'), required: true, options };
+  return {
+    kind: 'choice',
+    look: 'select',
+    name: 'stage',
+    label: text(present, 'ticket.stage'),
+    required: true,
+    options,
+  };
 }
 
 function descriptionField(present: Present, value: string): FieldModel {
@@ -56,7 +63,12 @@ function ownerField(present: Present, current: string, world: TicketWorld): Fiel
 }
 
 /** What the stage asks for, in its order; the first takes the focus. */
-export function missingFields(present: Present, missing: Missing[], ticket: TicketView, world: TicketWorld): FieldModel[] {
+export function missingFields(
+  present: Present,
+  missing: Missing[],
+  ticket: TicketView,
+  world: TicketWorld,
+): FieldModel[] {
   const fields = missing.flatMap(({ key }): FieldModel[] => {
     if (key === 'description') return [descriptionField(present, ticket.description)];
     if (key === 'priority') return [priorityField(present, ticket.priority)];
@@ -70,7 +82,9 @@ export function missingFields(present: Present, missing: Missing[], ticket: Tick
 /** What was on the form; what was not stays. */
 export function readTicket(form: Form, world: TicketWorld): TicketChanges {
   const priority = PRIORITIES.find((one) => one === form.text('priority'));
-  const known = world.properties.filter(({ key, kind }) => kind !== 'check box' || form.has('boxes') || form.has(`property-${key}`));
+  const known = world.properties.filter(
+    ({ key, kind }) => kind !== 'check box' || form.has('boxes') || form.has(`property-${key}`),
+  );
   return {
     ...(form.has('name') && { name: form.text('name') }),
     ...(form.has('description') && { description: form.text('description') }),

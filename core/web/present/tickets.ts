@@ -11,8 +11,8 @@ import {
 import type { Fact } from '../models/aside.ts';
 import type { FieldOption } from '../models/fields.ts';
 import type { TableModel, TableRow } from '../models/forms.ts';
-import type { PickModel, TicketEntry } from '../models/tickets.ts';
-import type { Chip } from '../models/shared.ts';
+import type { TicketEntry } from '../models/tickets.ts';
+import type { Chip, PickModel } from '../models/shared.ts';
 import { channelMark, contactPerson, text, userPerson, type Present } from './marks.ts';
 import { propertyLabel, propertyWords, type PropertyPeople } from './property-fields.ts';
 
@@ -109,7 +109,9 @@ function rowOf(present: Present, ticket: TicketView): TableRow {
       { chips: [stageChip(ticket)] },
       { text: priority === 'none' ? '' : priorityText(present, priority) },
       owner ? { person: userPerson(owner), text: owner.name } : { text: team?.name ?? '' },
-      contact ? { person: contactPerson(contact), text: contact.name, href: `/contacts/${contact.publicId}` } : { text: '' },
+      contact
+        ? { person: contactPerson(contact), text: contact.name, href: `/contacts/${contact.publicId}` }
+        : { text: '' },
       { at: ticket.changedAt },
     ],
   };
@@ -127,7 +129,11 @@ export function ticketPicks(present: Present, ticket: TicketView, world: TicketW
   });
   const nobody = { value: '', label: text(present, 'person.nobody'), current: (!owner && !team) || undefined };
   return [
-    { ...put('stage', stageOptions(world.pipelines, ticket.stageId)), shown: ticket.stage.name, chip: stageChip(ticket) },
+    {
+      ...put('stage', stageOptions(world.pipelines, ticket.stageId)),
+      shown: ticket.stage.name,
+      chip: stageChip(ticket),
+    },
     {
       ...put(
         'priority',
@@ -198,5 +204,11 @@ export function changeEntry(present: Present, change: TicketChange): TicketEntry
   const key = (!words.is && emptied[kind]) || kind.replaceAll(' ', '_');
   const because = kind === 'stage' && detail.because ? ` ${text(present, `ticket.because.${words.because}`)}` : '';
   const said = text(present, `ticket.line.${key}`, { was: '', is: '', ...words });
-  return { id: `change-${id}`, icon: ICONS[kind] ?? 'pen', who: actorName ?? text(present, 'person.desk'), text: said + because, at };
+  return {
+    id: `change-${id}`,
+    icon: ICONS[kind] ?? 'pen',
+    who: actorName ?? text(present, 'person.desk'),
+    text: said + because,
+    at,
+  };
 }

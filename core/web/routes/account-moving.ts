@@ -23,23 +23,23 @@ export function accountMovingRoutes(server: FastifyInstance, parts: WebParts): v
   });
 
   server.put<AccountPlace>(`${CHANNELS}/:id/inbox`, MANAGE, async (request, reply) => {
-      const account = await visibleAccount(parts, request.viewer, request.params.id);
-      const wanted = formOf(request).number('inbox');
-      const inbox = Number.isSafeInteger(wanted) ? await inboxes.get(wanted) : null;
-      if (!inbox || inbox.archivedAt) return moveDialog(parts, request, reply, account, 'wrong.choice');
-      if (inbox.id === account.inboxId || account.fallback) return reply.goTo(CHANNELS);
-      const moved = await rooms.channels.move(account.id, inbox.id, actorOf(request.viewer));
-      // An inbox that nothing reaches any more gets an address of its own (WS-3).
-      await prepareInboxes(rooms);
-      cookies.say(reply, 'said.channel-moved', {
-        title: account.title,
-        inbox: inbox.name,
-        count: moved.conversations,
-        tickets: moved.tickets,
-        undo: `${CHANNELS}/moves/${moved.undo}?_method=DELETE`,
-      });
-      return reply.goTo(CHANNELS);
+    const account = await visibleAccount(parts, request.viewer, request.params.id);
+    const wanted = formOf(request).number('inbox');
+    const inbox = Number.isSafeInteger(wanted) ? await inboxes.get(wanted) : null;
+    if (!inbox || inbox.archivedAt) return moveDialog(parts, request, reply, account, 'wrong.choice');
+    if (inbox.id === account.inboxId || account.fallback) return reply.goTo(CHANNELS);
+    const moved = await rooms.channels.move(account.id, inbox.id, actorOf(request.viewer));
+    // An inbox that nothing reaches any more gets an address of its own (WS-3).
+    await prepareInboxes(rooms);
+    cookies.say(reply, 'said.channel-moved', {
+      title: account.title,
+      inbox: inbox.name,
+      count: moved.conversations,
+      tickets: moved.tickets,
+      undo: `${CHANNELS}/moves/${moved.undo}?_method=DELETE`,
     });
+    return reply.goTo(CHANNELS);
+  });
 
   server.delete<{ Params: { step: string } }>(`${CHANNELS}/moves/:step`, MANAGE, async (request, reply) => {
     await rooms.channels.undoMove(request.params.step, actorOf(request.viewer));

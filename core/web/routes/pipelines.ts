@@ -16,7 +16,7 @@ export const PIPELINE_MANAGE = { config: { permission: 'pipeline.manage' } } as 
 export type PipelinePlace = { Params: { id: string } };
 
 export function pipelineRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies, locales, pages } = parts;
+  const { rooms, locales, pages } = parts;
   const { pipelines } = rooms.tickets;
 
   server.get(PIPELINES, PIPELINE_MANAGE, async (request, reply) => {
@@ -40,9 +40,23 @@ export function pipelineRoutes(server: FastifyInstance, parts: WebParts): void {
     return orAgain(locales, request, work, (wrong) => newPage(parts, request, reply, wrong));
   });
 
+  changing(server, parts);
+  archiving(server, parts);
+}
+
+function changing(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+  const { pipelines } = rooms.tickets;
+
   server.put(`${PIPELINES}/order`, PIPELINE_MANAGE, async (request, reply) => {
     const known = await pipelines.list({ archived: true });
-    await pipelines.order(placed(formOf(request), known.map(({ id }) => id)), actorOf(request.viewer));
+    await pipelines.order(
+      placed(
+        formOf(request),
+        known.map(({ id }) => id),
+      ),
+      actorOf(request.viewer),
+    );
     return reply.goTo(PIPELINES);
   });
 
@@ -63,7 +77,6 @@ export function pipelineRoutes(server: FastifyInstance, parts: WebParts): void {
       pipelinePage(parts, request, reply, { ...pipeline, ...changes }, wrong),
     );
   });
-  archiving(server, parts);
 }
 
 function archiving(server: FastifyInstance, parts: WebParts): void {
@@ -124,7 +137,11 @@ async function pipelineSections(parts: WebParts, request: FastifyRequest, reply:
     }));
   const open = all.filter(({ archivedAt }) => !archivedAt);
   const archived = all.filter(({ archivedAt }) => archivedAt);
-  const html = reply.view('tickets/order', { label: say('pipelines.heading'), action: `${PIPELINES}/order?_method=PUT`, lines: lines(open) });
+  const html = reply.view('tickets/order', {
+    label: say('pipelines.heading'),
+    action: `${PIPELINES}/order?_method=PUT`,
+    lines: lines(open),
+  });
   const sections: Section[] = [{ html: trusted(html) }];
   if (archived.length > 0)
     sections.push({
@@ -160,17 +177,16 @@ async function pipelinePage(
 ): Promise<FastifyReply> {
   const say = parts.pages.say(request);
   const at = `${PIPELINES}/${pipeline.id}`;
-  const kinds = pipeline.stages.map(({ id, name, kind, required }) => ({
-    id,
-    label: name,
-    href: `${at}/stages/${id}`,
-    detail: [say(`stage.kind.${kind}`), required.length > 0 && say('stage.requires', { count: required.length })]
-      .filter(Boolean)
-      .join(' · '),
-  }));
-  const order = { label: say('pipelines.stages'), action: `${at}/stages/order?_method=PUT`, lines: kinds };
+  const action = `${at}/stages/order?_method=PUT`;
+  const order = { label: say('pipelines.stages'), action, lines: stageLines(say, pipeline) };
   const toggle = (name: 'reopens' | 'closes'): FieldModel => ({
-    ...{ kind: 'switch', name, label: say(`pipelines.${name}`), help: say(`pipelines.${name}.help`), value: pipeline[name] },
+    ...{
+      kind: 'switch',
+      name,
+      label: say(`pipelines.${name}`),
+      help: say(`pipelines.${name}.help`),
+      value: pipeline[name],
+    },
   });
   const fields = withWrong([nameField(say, pipeline.name), toggle('reopens'), toggle('closes')], wrong ?? {});
   const content = {
@@ -190,4 +206,15 @@ async function pipelinePage(
     ],
   };
   return parts.pages.settings(request, reply, 'pipelines', content, wrong ? 422 : 200);
+}
+
+function stageLines(say: Say, { id: pipelineId, stages }: Pipeline) {
+  return stages.map(({ id, name, kind, required }) => ({
+    id,
+    label: name,
+    href: `${PIPELINES}/${pipelineId}/stages/${id}`,
+    detail: [say(`stage.kind.${kind}`), required.length > 0 && say('stage.requires', { count: required.length })]
+      .filter(Boolean)
+      .join(' · '),
+  }));
 }

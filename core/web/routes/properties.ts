@@ -191,19 +191,31 @@ function propertyFields(say: (key: string) => string, property: Property | null,
     })),
   };
   const isChoice = property?.kind.startsWith('choice') ?? true;
-  const options: FieldModel = {
-    kind: 'list',
-    name: 'options',
-    label: label('options'),
-    help: label('options.help'),
-    rows: 6,
-    value: typed.options,
-    ...(!property && { showWhen: { field: 'kind', is: 'choice|choices' } }),
-  };
   return [
-    { kind: 'text', name: 'label', label: label('label'), required: true, maximum: 80, value: typed.label, focus: true },
+    {
+      kind: 'text',
+      name: 'label',
+      label: label('label'),
+      required: true,
+      maximum: 80,
+      value: typed.label,
+      focus: true,
+    },
     { kind: 'text', name: 'help', label: label('help'), maximum: 300, value: typed.help },
     ...(property ? [] : [kind]),
-    ...(isChoice ? [options] : []),
+    ...(isChoice ? [optionsField(say, property === null, typed.options)] : []),
   ];
+}
+
+/** Of a new property it is there while a choice is chosen as its kind. */
+function optionsField(say: (key: string) => string, isNew: boolean, value: string): FieldModel {
+  return {
+    kind: 'list',
+    name: 'options',
+    label: say('properties.options'),
+    help: say('properties.options.help'),
+    rows: 6,
+    value,
+    ...(isNew && { showWhen: { field: 'kind', is: 'choice|choices' } }),
+  };
 }

@@ -28,7 +28,8 @@ export function search(server: FastifyInstance, parts: WebParts): void {
     const query = (asked.q ?? '').slice(0, 400).toWellFormed();
     const offset = Math.min(Math.max(Math.trunc(Number(asked.offset)) || 0, 0), 1000);
     const kind = kindOf(request, asked.kind);
-    const model = kind === 'conversations' ? await conversations(request, query, offset) : await others(request, query, kind);
+    const model =
+      kind === 'conversations' ? await conversations(request, query, offset) : await others(request, query, kind);
     if (offset > 0 && request.headers['hx-request']) return reply.page('search/hits', model);
     if (request.headers['hx-target'] === 'div#found') return reply.page('search/found', model);
     return reply.page('search/page', { title: text(presentFor(parts, request), 'search.label'), ...model, kind });
@@ -36,7 +37,10 @@ export function search(server: FastifyInstance, parts: WebParts): void {
 
   async function others(request: FastifyRequest, query: string, kind: Kind): Promise<SearchFound> {
     const find = () => (kind === 'contacts' ? finder.contacts(request, query) : finder.tickets(request, query));
-    return withEmpty(presentFor(parts, request), query, { ...frame(request, query, kind), hits: query ? await find() : [] });
+    return withEmpty(presentFor(parts, request), query, {
+      ...frame(request, query, kind),
+      hits: query ? await find() : [],
+    });
   }
 
   async function conversations(request: FastifyRequest, query: string, offset: number): Promise<SearchFound> {

@@ -14,7 +14,7 @@ type StagePlace = { Params: { id: string; stage: string } };
 type Typed = Pick<Stage, 'name' | 'kind' | 'required'>;
 
 export function stageRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies, locales } = parts;
+  const { rooms, locales } = parts;
   const { pipelines } = rooms.tickets;
 
   server.get<PipelinePlace>(`${PIPELINES}/:id/stages/new`, PIPELINE_MANAGE, async (request, reply) => {
@@ -31,6 +31,14 @@ export function stageRoutes(server: FastifyInstance, parts: WebParts): void {
     };
     return orAgain(locales, request, work, (wrong) => stagePage(parts, request, reply, pipeline, null, typed, wrong));
   });
+
+  changing(server, parts);
+  removing(server, parts);
+}
+
+function changing(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+  const { pipelines } = rooms.tickets;
 
   server.put<PipelinePlace>(`${PIPELINES}/:id/stages/order`, PIPELINE_MANAGE, async (request, reply) => {
     const pipeline = await pipelineOf(parts, request.params.id);
@@ -58,7 +66,6 @@ export function stageRoutes(server: FastifyInstance, parts: WebParts): void {
     const again = (wrong: Wrong) => stagePage(parts, request, reply, pipeline, stage, typed, wrong);
     return orAgain(locales, request, work, again, { stage_last: 'kind' });
   });
-  removing(server, parts);
 }
 
 function removing(server: FastifyInstance, parts: WebParts): void {
@@ -106,22 +113,7 @@ async function stagePage(
 ): Promise<FastifyReply> {
   const say = parts.pages.say(request);
   const at = `${PIPELINES}/${pipeline.id}`;
-  const fields: FieldModel[] = [
-    { kind: 'text', name: 'name', label: say('field.name'), required: true, maximum: 60, value: typed.name, focus: true },
-    {
-      kind: 'choice',
-      look: 'cards',
-      name: 'kind',
-      label: say('stage.kind'),
-      options: STAGE_KINDS.map((value) => ({
-        value,
-        label: say(`stage.kind.${value}`),
-        detail: say(`stage.kind.${value}.detail`),
-        current: value === typed.kind,
-      })),
-    },
-    await requiredField(parts, request, typed.required),
-  ];
+  const fields = await stageFields(parts, request, typed);
   const content = {
     heading: stage?.name ?? say('stage.new'),
     crumb: { label: pipeline.name, href: at },
@@ -138,6 +130,34 @@ async function stagePage(
     ],
   };
   return parts.pages.settings(request, reply, 'pipelines', content, wrong ? 422 : 200);
+}
+
+async function stageFields(parts: WebParts, request: FastifyRequest, typed: Typed): Promise<FieldModel[]> {
+  const say = parts.pages.say(request);
+  return [
+    {
+      kind: 'text',
+      name: 'name',
+      label: say('field.name'),
+      required: true,
+      maximum: 60,
+      value: typed.name,
+      focus: true,
+    },
+    {
+      kind: 'choice',
+      look: 'cards',
+      name: 'kind',
+      label: say('stage.kind'),
+      options: STAGE_KINDS.map((value) => ({
+        value,
+        label: say(`stage.kind.${value}`),
+        detail: say(`stage.kind.${value}.detail`),
+        current: value === typed.kind,
+      })),
+    },
+    await requiredField(parts, request, typed.required),
+  ];
 }
 
 async function requiredField(parts: WebParts, request: FastifyRequest, required: string[]): Promise<FieldModel> {

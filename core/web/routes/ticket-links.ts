@@ -18,7 +18,6 @@ type Pair = { Params: { number: string; other: string } };
 type Place = { Params: { id: string } };
 
 export function ticketLinkRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms } = parts;
   const editable = (request: FastifyRequest) =>
     editableTicket(parts, request.viewer, (request.params as TicketPlace['Params']).number);
 
@@ -27,10 +26,21 @@ export function ticketLinkRoutes(server: FastifyInstance, parts: WebParts): void
     server.get<TicketPlace>(`${TICKETS}/:number/${path}`, TICKET_EDIT, async (request, reply) =>
       asks(parts, request, reply, await editable(request), verb),
     );
-    server.post<TicketPlace>(`${TICKETS}/:number/${verb === 'link' ? 'links' : 'merger'}`, TICKET_EDIT, (request, reply) =>
-      joins(parts, request, reply, verb),
+    server.post<TicketPlace>(
+      `${TICKETS}/:number/${verb === 'link' ? 'links' : 'merger'}`,
+      TICKET_EDIT,
+      (request, reply) => joins(parts, request, reply, verb),
     );
   }
+
+  removing(server, parts);
+  ofConversation(server, parts);
+}
+
+function removing(server: FastifyInstance, parts: WebParts): void {
+  const { rooms } = parts;
+  const editable = (request: FastifyRequest) =>
+    editableTicket(parts, request.viewer, (request.params as TicketPlace['Params']).number);
 
   server.delete<Pair>(`${TICKETS}/:number/links/:other`, TICKET_EDIT, async (request, reply) => {
     const ticket = await editable(request);
@@ -49,10 +59,12 @@ export function ticketLinkRoutes(server: FastifyInstance, parts: WebParts): void
   server.delete<TicketPlace>(`${TICKETS}/:number`, TICKET_EDIT, async (request, reply) => {
     const ticket = await editable(request);
     const { undo } = await rooms.tickets.remove(ticket.id, actorOf(request.viewer));
-    parts.cookies.say(reply, 'said.ticket-deleted', { number: ticket.number, ...(undo && { undo: undoAddress(undo) }) });
+    parts.cookies.say(reply, 'said.ticket-deleted', {
+      number: ticket.number,
+      ...(undo && { undo: undoAddress(undo) }),
+    });
     return reply.goTo(TICKETS);
   });
-  ofConversation(server, parts);
 }
 
 /** The ticket of a conversation: one of the contact's, or any by its number. */
@@ -95,14 +107,22 @@ async function linkQuestion(
   const known =
     head.contactId === null
       ? []
-      : (await tickets.list({ inboxIds: inboxesSeen(request.viewer), contactId: head.contactId, state: 'all', limit: 8 })).rows;
+      : (
+          await tickets.list({
+            inboxIds: inboxesSeen(request.viewer),
+            contactId: head.contactId,
+            state: 'all',
+            limit: 8,
+          })
+        ).rows;
   const options = known.map((one) => ({
     value: String(one.number),
     label: `${ticketSign(one)} · ${one.name}`,
     detail: one.stage.name,
   }));
   const label = text(present, 'ticket.link.known');
-  const choice: FieldModel[] = options.length > 0 ? [{ kind: 'choice', look: 'cards', name: 'ticket', label, options }] : [];
+  const choice: FieldModel[] =
+    options.length > 0 ? [{ kind: 'choice', look: 'cards', name: 'ticket', label, options }] : [];
   return {
     title: text(present, 'ticket.link.title'),
     text: text(present, 'ticket.link.text'),

@@ -1,10 +1,10 @@
 // One ticket's page: facts, what can be changed in place, what it is linked to, and its timeline.
 import type { FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
-import type { TicketView } from '../../tickets/tickets.ts';
+import type { TicketConversation, TicketView } from '../../tickets/tickets.ts';
 import type { TicketEntry, TicketPage } from '../models/tickets.ts';
 import type { Act, Link } from '../models/shared.ts';
-import { channelMark, text } from '../present/marks.ts';
+import { channelMark, text, type Present } from '../present/marks.ts';
 import { nameOf } from '../present/naming.ts';
 import {
   changeEntry,
@@ -46,11 +46,7 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
     description: ticket.description,
     more: edits ? actsOf(parts, request, ticket) : [],
     conversations: seen.map((one) => ({
-      href: `/conversations/${one.id}`,
-      subject: nameOf(present, { subject: one.subject || one.snippet, channel: one.channel, contactName: undefined }),
-      channel: channelMark(present, one.channel),
-      at: one.lastMessageAt,
-      closed: one.status === 'closed' || undefined,
+      ...conversationLine(present, one),
       unlink: unlink(`${at}/conversations/${one.id}`),
     })),
     linkHref: edits ? `${at}/links/new` : undefined,
@@ -62,6 +58,17 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
       unlink: unlink(`${at}/links/${one.number}`),
     })),
     entries: await entriesOf(parts, request, ticket, seen),
+  };
+}
+
+function conversationLine(present: Present, one: TicketConversation) {
+  const { subject, snippet, channel } = one;
+  return {
+    href: `/conversations/${one.id}`,
+    subject: nameOf(present, { subject: subject || snippet, channel, contactName: undefined }),
+    channel: channelMark(present, channel),
+    at: one.lastMessageAt,
+    closed: one.status === 'closed' || undefined,
   };
 }
 

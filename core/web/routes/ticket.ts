@@ -58,7 +58,9 @@ function inPlace(server: FastifyInstance, parts: WebParts): void {
     return reply.goTo(whence(request));
   };
 
-  server.put<TicketPlace>(`${TICKETS}/:number/stage`, TICKET_EDIT, async (request, reply) => setStage(parts, request, reply));
+  server.put<TicketPlace>(`${TICKETS}/:number/stage`, TICKET_EDIT, async (request, reply) =>
+    setStage(parts, request, reply),
+  );
   server.put<TicketPlace>(`${TICKETS}/:number/priority`, TICKET_EDIT, async (request, reply) =>
     change(request, reply, { priority: PRIORITIES.find((one) => one === formOf(request).text('priority')) }),
   );

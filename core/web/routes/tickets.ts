@@ -2,14 +2,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand, may } from '../../accounts/accounts.ts';
 import { DeskError } from '../../kernel/errors.ts';
-import { PRIORITIES, type StageKind } from '../../tickets/tickets.ts';
+import { PRIORITIES } from '../../tickets/tickets.ts';
 import { formOf, sentences, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel, FieldOption } from '../models/fields.ts';
 import type { TicketsPage } from '../models/tickets.ts';
 import { text } from '../present/marks.ts';
 import { atPropertyFields, propertyField, propertyFieldName, readProperties } from '../present/property-fields.ts';
 import { EMPTY_TICKET, readTicket, stageField, ticketFields } from '../present/ticket-form.ts';
-import { ownerOptions, priorityText, ticketAddress, TICKETS, ticketTable, type TicketWorld } from '../present/tickets.ts';
+import {
+  ownerOptions,
+  priorityText,
+  ticketAddress,
+  TICKETS,
+  ticketTable,
+  type TicketWorld,
+} from '../present/tickets.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { inboxesSeen, ticketWorld } from '../ticket-world.ts';
@@ -65,7 +72,7 @@ function filterOf(asked: Asked, world: TicketWorld) {
   const category = world.properties.find(({ key }) => key === 'category');
   const chosen = category?.options.find(({ key }) => key === asked[propertyFieldName('category')]);
   return {
-    state: STATES.find((one) => one === asked.state) ?? ('active' as StageKind | 'active' | 'all'),
+    state: STATES.find((one) => one === asked.state) ?? ('active' as const),
     pipelineId: number('pipeline'),
     priority: PRIORITIES.find((one) => one === asked.priority),
     owner: asked.owner === 'nobody' ? ('nobody' as const) : kind === 'user' ? Number(id) : undefined,
@@ -79,7 +86,10 @@ function filterFields(parts: WebParts, request: FastifyRequest, world: TicketWor
   const any = { value: '', label: text(present, 'tickets.any') };
   const select = (name: string, options: { value: string; label: string }[], required = false): FieldModel => ({
     ...{ kind: 'choice', look: 'select', name, label: text(present, `ticket.${name}`), required: true },
-    options: [...(required ? [] : [any]), ...options].map((one) => ({ ...one, current: one.value === (asked[name] ?? 'active') || undefined })),
+    options: [...(required ? [] : [any]), ...options].map((one) => ({
+      ...one,
+      current: one.value === (asked[name] ?? 'active') || undefined,
+    })),
   });
   const states = STATES.map((value) => ({ value, label: text(present, `tickets.state.${value}`) }));
   const pipelines = world.pipelines.map(({ id, name }) => ({ value: String(id), label: name }));
@@ -123,7 +133,10 @@ async function newPage(
   const back = conversation ? `/conversations/${conversation.id}` : TICKETS;
   const form = {
     action: TICKETS,
-    hidden: [{ name: 'boxes', value: '1' }, ...(conversation ? [{ name: 'conversation', value: String(conversation.id) }] : [])],
+    hidden: [
+      { name: 'boxes', value: '1' },
+      ...(conversation ? [{ name: 'conversation', value: String(conversation.id) }] : []),
+    ],
     groups: [{ fields: withWrong(fields, wrong ?? {}) }],
     submit: text(present, 'tickets.create'),
     back,
