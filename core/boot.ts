@@ -1,7 +1,14 @@
 // Builds the rooms bottom to top and joins them: the only file that sees them all.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAccounts, permissionsOf, type Accounts, type AccountsDeps, type Role } from './accounts/accounts.ts';
+import {
+  createAccounts,
+  permissionsOf,
+  teamOf,
+  type Accounts,
+  type AccountsDeps,
+  type Role,
+} from './accounts/accounts.ts';
 import {
   createChannels,
   loadPlugins,
@@ -14,7 +21,6 @@ import { createContacts, type Contacts } from './contacts/contacts.ts';
 import { createConversations, type Conversations } from './conversations/conversations.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import type { PresenceEvent, TypingEvent } from './contract/inbound.ts';
-import type { Team } from './contract/people.ts';
 import { createEvents, type Events } from './events/events.ts';
 import { createFiles, type Files } from './files/files.ts';
 import { createInbound, type Inbound } from './inbound/inbound.ts';
@@ -238,20 +244,4 @@ function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded
     chatflows: (accountId: number) => flows.chatflows.offered(accountId),
   };
   return createChannels({ ...base, ...lower, inbound: flows.inbound, config, ports }, loaded);
-}
-
-/** People who may be given conversations, as channels show them to customers. */
-async function teamOf({ users, teams }: Accounts): Promise<Team> {
-  const people = (await users.list()).filter(
-    ({ role, status }) => status === 'active' && permissionsOf(role).has('conversation.take'),
-  );
-  const known = new Set(people.map(({ id }) => id));
-  return {
-    members: people.map(({ id, name, available }) => ({ id, name, firstName: name.split(' ')[0]!, available })),
-    teams: (await teams.list()).map(({ id, name, userIds }) => ({
-      id,
-      name,
-      memberIds: userIds.filter((one) => known.has(one)),
-    })),
-  };
 }

@@ -33,6 +33,7 @@ export type { FoundSession } from './sessions.ts';
 export type { WorkspaceSettings } from './workspace.ts';
 export { isEmail, normalEmail } from './deps.ts';
 export { passwordStrength } from './password-rules.ts';
+export { teamOf } from './faces.ts';
 export {
   actorOf,
   demand,

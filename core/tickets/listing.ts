@@ -1,4 +1,5 @@
 // Tickets read: one with its names, a table in order from an index, what is linked, the timeline.
+import { contactTitle, namelessFrom } from '../database/calling.ts';
 import { toDate, toJson } from '../database/rows.ts';
 import { ticketsMatching } from '../database/words.ts';
 import { invalid } from '../kernel/errors.ts';
@@ -59,8 +60,8 @@ async function views(needs: Needs, ids: number[]): Promise<TicketView[]> {
   if (ids.length === 0) return [];
   const rows = await needs.database.rows<Row>(
     `select ticket.*, pipeline.name as pipeline_name, stage.name as stage_name, desk_user.name as owner_name, team.name as team_name,
-       contact.public_id as contact_public_id, coalesce(nullif(contact.name, ''), (select value from contact_identity
-         where contact_identity.contact_id = contact.id order by primary_of desc, contact_identity.id limit 1), '') as contact_name
+       contact.public_id as contact_public_id,
+       ${contactTitle('contact')} as contact_name, ${namelessFrom('contact')} as nameless_from
      from ticket join pipeline on pipeline.id = ticket.pipeline_id join stage on stage.id = ticket.stage_id
      left join desk_user on desk_user.id = ticket.owner_id left join team on team.id = ticket.team_id
      left join contact on contact.id = ticket.contact_id where ticket.id in (?)`,
@@ -83,7 +84,12 @@ function viewFrom(row: Row, properties: TicketView['properties']): TicketView {
     contact:
       ticket.contactId === null
         ? null
-        : { id: ticket.contactId, publicId: row.contact_public_id as string, name: row.contact_name as string },
+        : {
+            id: ticket.contactId,
+            publicId: row.contact_public_id as string,
+            name: row.contact_name as string,
+            namelessFrom: row.nameless_from as string | null,
+          },
     properties,
   };
 }

@@ -155,7 +155,8 @@ export interface TicketView extends Ticket {
   stage: { id: number; name: string; kind: StageKind };
   owner: { id: number; name: string } | null;
   team: { id: number; name: string } | null;
-  contact: { id: number; publicId: string; name: string } | null;
+  /** `namelessFrom`: the channel that says what somebody without a name or address is called. */
+  contact: { id: number; publicId: string; name: string; namelessFrom: string | null } | null;
   properties: PropertyValues;
 }
 

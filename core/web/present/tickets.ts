@@ -13,7 +13,7 @@ import type { FieldOption } from '../models/fields.ts';
 import type { TableModel, TableRow } from '../models/forms.ts';
 import type { TicketEntry } from '../models/tickets.ts';
 import type { Chip, PickModel } from '../models/shared.ts';
-import { channelMark, contactPerson, text, userPerson, type Present } from './marks.ts';
+import { channelMark, contactName, contactPerson, text, userPerson, type Present } from './marks.ts';
 import { propertyLabel, propertyWords, type PropertyPeople } from './property-fields.ts';
 
 /** What every form and page about tickets needs to know of the desk. */
@@ -110,7 +110,11 @@ function rowOf(present: Present, ticket: TicketView): TableRow {
       { text: priority === 'none' ? '' : priorityText(present, priority) },
       owner ? { person: userPerson(owner), text: owner.name } : { text: team?.name ?? '' },
       contact
-        ? { person: contactPerson(contact), text: contact.name, href: `/contacts/${contact.publicId}` }
+        ? {
+            person: contactPerson(present, contact),
+            text: contactName(present, contact),
+            href: `/contacts/${contact.publicId}`,
+          }
         : { text: '' },
       { at: ticket.changedAt },
     ],
@@ -154,7 +158,11 @@ export function ticketFacts(present: Present, ticket: TicketView): Fact[] {
   const { contact } = ticket;
   const facts: Fact[] = [{ label: text(present, 'ticket.pipeline'), value: ticket.pipeline.name }];
   if (contact)
-    facts.push({ label: text(present, 'ticket.contact'), value: contact.name, href: `/contacts/${contact.publicId}` });
+    facts.push({
+      label: text(present, 'ticket.contact'),
+      value: contactName(present, contact),
+      href: `/contacts/${contact.publicId}`,
+    });
   facts.push({ label: text(present, 'ticket.source'), value: sourceText(present, ticket.source) });
   facts.push({ label: text(present, 'ticket.created'), at: ticket.createdAt });
   if (ticket.firstResponseAt) facts.push({ label: text(present, 'ticket.first_response'), at: ticket.firstResponseAt });
