@@ -1,10 +1,19 @@
 // Builds the rooms bottom to top and joins them: the only file that sees them all.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAccounts, permissionsOf, type Accounts, type AccountsDeps, type Role } from './accounts/accounts.ts';
+import {
+  createAccounts,
+  permissionsOf,
+  shownTeam,
+  type Accounts,
+  type AccountsDeps,
+  type Role,
+} from './accounts/accounts.ts';
 import {
   createChannels,
+  guardedFetch,
   loadPlugins,
+  mayReach,
   type Channels,
   type LoadedPlugin,
   type PluginLimits,
@@ -14,7 +23,7 @@ import { createContacts, type Contacts } from './contacts/contacts.ts';
 import { createConversations, type Conversations } from './conversations/conversations.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import type { PresenceEvent, TypingEvent } from './contract/inbound.ts';
-import type { Team } from './contract/people.ts';
+import { createDoctor, type Doctor } from './doctor/doctor.ts';
 import { createEvents, type Events } from './events/events.ts';
 import { createFiles, type Files } from './files/files.ts';
 import { createInbound, type Inbound } from './inbound/inbound.ts';
@@ -40,6 +49,8 @@ export interface BootOptions {
   plugins: string[] | null;
   /** Settings of single plugins by their id. */
   pluginSettings: Record<string, Record<string, unknown>>;
+  /** As far as the operator wrote them; the doctor looks at them. */
+  givenSettings?: Record<string, Record<string, unknown>>;
   /** Internal hosts that plugins may reach. */
   allowedHosts: string[];
   clock?: Clock;
@@ -80,6 +91,7 @@ export interface Desk {
   outbound: Outbound;
   chatflows: Chatflows;
   channels: Channels;
+  doctor: Doctor;
   search: Search;
   realtime: Realtime;
   /** Starts plugins, accounts and jobs. */
@@ -124,6 +136,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   const lower = await lowerRooms(base, late);
   const flows = joinFlows(base, lower, late);
   const channels = joinChannels(base, lower, flows, late, loaded);
+  const doctor = joinDoctor(base, lower, loaded);
   const search = createSearch(database, clock);
   const realtime = createRealtime({ ...base, ...lower, ...flows, channels }, options.realtime);
   Object.assign(late, { channels, realtime });
@@ -132,6 +145,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     ...lower,
     ...flows,
     channels,
+    doctor,
     search,
     realtime,
     async start() {
@@ -224,25 +238,23 @@ function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded
     workspace: accounts.workspace.get,
     isTeamMember: async (address: string) =>
       (await database.row('select 1 as yes from desk_user where email = ?', [address])) !== undefined,
-    team: () => teamOf(accounts),
+    team: () => shownTeam(accounts),
     happens: (accountId: number, event: Moment) => late.realtime!.happens(accountId, event),
     chatflows: (accountId: number) => flows.chatflows.offered(accountId),
   };
   return createChannels({ ...base, ...lower, inbound: flows.inbound, config, ports }, loaded);
 }
 
-/** People who may be given conversations, as channels show them to customers. */
-async function teamOf({ users, teams }: Accounts): Promise<Team> {
-  const people = (await users.list()).filter(
-    ({ role, status }) => status === 'active' && permissionsOf(role).has('conversation.take'),
-  );
-  const known = new Set(people.map(({ id }) => id));
-  return {
-    members: people.map(({ id, name, available }) => ({ id, name, firstName: name.split(' ')[0]!, available })),
-    teams: (await teams.list()).map(({ id, name, userIds }) => ({
-      id,
-      name,
-      memberIds: userIds.filter((one) => known.has(one)),
-    })),
+function joinDoctor(base: Base, { accounts }: Lower, plugins: LoadedPlugin[]): Doctor {
+  const { database, options } = base;
+  const { dataFolder, publicUrl, allowedHosts, givenSettings: given = {}, renderMail: render } = options;
+  const assertQuiet = () => {
+    if (database.writing()) throw new Error('No network inside a transaction');
   };
+  return createDoctor({
+    ...base,
+    ...{ accounts, dataFolder, publicUrl, render, pluginSettings: { given, plugins } },
+    fetch: guardedFetch(allowedHosts, assertQuiet),
+    mayReach: (host, port) => mayReach(host, port, allowedHosts),
+  });
 }
