@@ -134,6 +134,16 @@ t.test('everything by the keyboard alone', async (t) => {
   await page.locator('#toasts').getByText('Closed').waitFor();
   await page.keyboard.press('z');
   await page.locator('.thread .marks').getByText('Closed').waitFor({ state: 'detached' });
+  await page.keyboard.press('l');
+  await page.locator('#dialog [data-filter]:focus').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('merge');
+  await page.locator('#palette').getByText('Merge with').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#dialog[open] form[action$="/merge"]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('#dialog[open]').waitFor({ state: 'detached' });
   await page.keyboard.press('?');
   t.match(await page.locator('#keys').innerText(), /Snooze/);
   await page.keyboard.press('Escape');
@@ -146,5 +156,11 @@ t.test('everything by the keyboard alone', async (t) => {
   await page.locator('main [name=q]:focus').waitFor();
   await page.keyboard.type('creaks');
   await page.locator('#found').getByText('Saddle').waitFor();
+  await page.keyboard.press('Escape');
+  t.equal(await page.locator('main [name=q]').inputValue(), 'creaks', 'leaving the field keeps its words');
+  await page.keyboard.press('/');
+  await page.keyboard.type('squeak');
+  await page.locator('#found').getByText('Brakes').waitFor();
+  t.equal(await page.locator('main [name=q]').inputValue(), 'squeak', 'coming back replaces them');
   await axe(page);
 });
