@@ -134,6 +134,7 @@ t.test('everything by the keyboard alone', async (t) => {
   await page.locator('#toasts').getByText('Closed').waitFor();
   await page.keyboard.press('z');
   await page.locator('.thread .marks').getByText('Closed').waitFor({ state: 'detached' });
+  for (let number = 10; number < 30; number++) await whole.desk.conversations.tag(2, `Tag ${number}`, 'desk');
   await page.keyboard.press('l');
   await page.locator('#dialog [data-filter]:focus').waitFor();
   await page.keyboard.press('Escape');

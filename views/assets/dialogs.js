@@ -2,11 +2,7 @@
 document.addEventListener('htmx:after:settle', ({ target }) => {
   if (!(target instanceof HTMLDialogElement)) return;
   const filled = target.childElementCount > 0;
-  if (filled && !target.open) {
-    target.showModal();
-    // It comes to life after the dialog has chosen where to begin.
-    target.querySelector('form :is(.field, fieldset):first-of-type [data-filter]')?.focus();
-  }
+  if (filled && !target.open) target.showModal();
   if (!filled && target.open) target.close();
 });
 
