@@ -11,12 +11,14 @@ import { openWeb, signIn } from './web-desk.ts';
 async function callPlace(t: Test, refuse = 0) {
   const bodies: string[] = [];
   const waiting: (() => void)[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let body = '';
-    for await (const part of request) body += String(part);
-    response.writeHead(refuse-- > 0 ? 500 : 204).end();
-    bodies.push(body);
-    waiting.shift()?.();
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => {
+      response.writeHead(refuse-- > 0 ? 500 : 204).end();
+      bodies.push(body);
+      waiting.shift()?.();
+    });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   t.teardown(() => server.close());
