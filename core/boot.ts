@@ -11,9 +11,8 @@ import {
 } from './accounts/accounts.ts';
 import {
   createChannels,
-  guardedFetch,
+  guardedNetwork,
   loadPlugins,
-  mayReach,
   type Channels,
   type LoadedPlugin,
   type PluginLimits,
@@ -248,13 +247,9 @@ function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded
 function joinDoctor(base: Base, { accounts }: Lower, plugins: LoadedPlugin[]): Doctor {
   const { database, options } = base;
   const { dataFolder, publicUrl, allowedHosts, givenSettings: given = {}, renderMail: render } = options;
-  const assertQuiet = () => {
-    if (database.writing()) throw new Error('No network inside a transaction');
-  };
   return createDoctor({
     ...base,
     ...{ accounts, dataFolder, publicUrl, render, pluginSettings: { given, plugins } },
-    fetch: guardedFetch(allowedHosts, assertQuiet),
-    mayReach: (host, port) => mayReach(host, port, allowedHosts),
+    ...guardedNetwork(database, allowedHosts),
   });
 }

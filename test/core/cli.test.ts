@@ -105,18 +105,6 @@ t.test('a misspelt setting of a plugin is refused at start, with the one that wa
     err: /^hubdesk\.config\.ts: pluginSettings\.email has no setting "maildomain"\. Did you mean mailDomain\?\n$/,
   });
   t.match(await start({ something: 1 }), { code: 1, err: /no setting "something"\. It knows: mailDomain, / });
-  const doctor = (settings: object) =>
-    writeFile(file, `export default { plugins: ['email'], pluginSettings: ${JSON.stringify(settings)} };`).then(() =>
-      type(join(folder, 'data'), ['doctor'], '', { HUBDESK_CONFIG: file }),
-    );
-  t.match(await doctor({ email: { maildomain: 'x' } }), {
-    code: 1,
-    out: /BAD {3}pluginSettings\.email has no setting "maildomain"\n +Did you mean mailDomain\?/,
-  });
-  t.match(await doctor({ emial: {}, email: { mailDomain: 'x' } }), {
-    code: 0,
-    out: /warn {2}pluginSettings names "emial", and no such plugin is loaded\n +There are: email\./,
-  });
 });
 
 t.test('`simulate` lists the channels that bring a far side, and refuses others', async (t) => {
