@@ -19,14 +19,12 @@ const LOOKS: Record<string, { options: PageOptions; language: string; accessible
 /** What is no page: files, sources, signing out. */
 const NO_PAGE = /^\/(attachments|messages|assets|api|session|health|metrics)\b|\/raw$|\.(svg|json|csv|eml)$/;
 const MOST = 120;
-/** What runs out of its place or has to be moved sideways; mails and raw sources may. */
-const SIDEWAYS = `[...document.querySelectorAll('main *')]
-  .filter((one) => one.checkVisibility() && !one.closest('.visually-hidden, .source, pre, iframe, thead'))
-  .filter((one) => {
-    const scrolls = ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1;
-    return scrolls || (one.matches('.table-wrap, .file') && one.getBoundingClientRect().right > innerWidth + 1);
-  })
-  .map((one) => one.tagName + '.' + one.className).join(', ')`;
+/** What runs out of its place or has to be moved sideways. */
+const SIDEWAYS = `[...document.querySelectorAll('main :is(.table-wrap, .tabs, .file, .queue, .facts)')]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth + 1)
+  .map((one) => one.tagName + '.' + one.className)
+  .join(', ')`;
 
 /** Pages of one kind differ in ids only: `/conversations/3`, `/contacts/h2k4…`. */
 function kindOf(address: URL): string {
