@@ -135,7 +135,8 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   const lower = await lowerRooms(base, late);
   const flows = joinFlows(base, lower, late);
   const channels = joinChannels(base, lower, flows, late, loaded);
-  const doctor = joinDoctor(base, lower, loaded);
+  const network = guardedNetwork(database, options.allowedHosts);
+  const doctor = createDoctor({ ...base, ...lower, ...network, plugins: loaded });
   const search = createSearch(database, clock);
   const realtime = createRealtime({ ...base, ...lower, ...flows, channels }, options.realtime);
   Object.assign(late, { channels, realtime });
@@ -242,14 +243,4 @@ function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded
     chatflows: (accountId: number) => flows.chatflows.offered(accountId),
   };
   return createChannels({ ...base, ...lower, inbound: flows.inbound, config, ports }, loaded);
-}
-
-function joinDoctor(base: Base, { accounts }: Lower, plugins: LoadedPlugin[]): Doctor {
-  const { database, options } = base;
-  const { dataFolder, publicUrl, allowedHosts, givenSettings: given = {}, renderMail: render } = options;
-  return createDoctor({
-    ...base,
-    ...{ accounts, dataFolder, publicUrl, render, pluginSettings: { given, plugins } },
-    ...guardedNetwork(database, allowedHosts),
-  });
 }

@@ -48,12 +48,12 @@ async function watch(deps: DoctorDeps, look: () => Promise<Finding[]>): Promise<
 
 /** Writes mails and the call down, in the surrounding transaction. `onlyTo` is told even when mails are switched off. */
 async function tell(deps: DoctorDeps, kind: Kind, said: Said[], onlyTo?: number): Promise<void> {
-  const { accounts, jobs, publicUrl } = deps;
+  const { accounts, jobs, options } = deps;
   const { mail, webhook } = await alarmSettings(deps);
   const { name: desk, language } = await accounts.workspace.get();
   const findings = said.map(({ what, mend }) => ({ what, mend: kind === 'alarm' ? mend : undefined }));
   const administrators = await accounts.users.whoMay('workspace.manage');
-  const params = { desk, link: `${publicUrl}/settings/doctor`, count: String(said.length) };
+  const params = { desk, link: `${options.publicUrl}/settings/doctor`, count: String(said.length) };
   for (const { id, email, language: own } of administrators)
     if (onlyTo === undefined ? mail : id === onlyTo)
       await accounts.sendMail({ template: kind, to: email, language: own, params, findings });
@@ -73,7 +73,7 @@ const LIMIT = 20_000;
 async function call(deps: DoctorDeps, { kind, language, params, findings }: Call): Promise<JobResult> {
   const { webhook } = await alarmSettings(deps);
   if (!webhook) return undefined;
-  const { subject, text } = await deps.render({ template: kind, to: '', language, params, findings });
+  const { subject, text } = await deps.options.renderMail({ template: kind, to: '', language, params, findings });
   const body = JSON.stringify({
     type: kind === 'alarm' ? 'alarm' : 'well',
     desk: params.desk,

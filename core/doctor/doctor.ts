@@ -29,7 +29,9 @@ export interface Doctor {
 }
 
 export function createDoctor(deps: DoctorDeps): Doctor {
-  const { dataFolder, publicUrl, pluginSettings, clock, database } = deps;
+  const { options, plugins, clock, database } = deps;
+  const { dataFolder, publicUrl, givenSettings: given = {} } = options;
+  const pluginSettings = { given, plugins };
   const look = () =>
     examine({ dataFolder, publicUrl, pluginSettings, now: () => clock.now(), rows: database.rows, running: true });
   return { look, alarm: createAlarm(deps, look) };

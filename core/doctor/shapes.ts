@@ -41,13 +41,16 @@ export interface DoctorDeps {
   clock: Clock;
   secrets: Secrets;
   accounts: Pick<Accounts, 'users' | 'workspace' | 'audit' | 'sendMail'>;
-  dataFolder: string;
-  /** Without a slash at the end. */
-  publicUrl: string;
-  pluginSettings: NonNullable<Patient['pluginSettings']>;
+  options: {
+    dataFolder: string;
+    /** Without a slash at the end. */
+    publicUrl: string;
+    /** `pluginSettings` as far as the operator wrote them. */
+    givenSettings?: Record<string, Record<string, unknown>>;
+    renderMail(mail: Parameters<AccountsDeps['sendSystemMail']>[0]): Promise<{ subject: string; text: string }>;
+  };
+  plugins: readonly KnownPlugin[];
   /** Never reaches internal addresses, unless the operator allowed them. */
   fetch: typeof fetch;
   mayReach(host: string, port: number | string): Promise<boolean>;
-  /** The words of a mail. */
-  render(mail: Parameters<AccountsDeps['sendSystemMail']>[0]): Promise<{ subject: string; text: string }>;
 }
