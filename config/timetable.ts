@@ -15,5 +15,10 @@ export const timetable: Repeated[] = [
   { name: 'events.sweep', cron: '47 3 * * *', what: 'Forgets events older than anybody asks for.' },
   { name: 'files.sweep', cron: '57 3 * * *', what: 'Removes stored files nobody has referred to for a week.' },
   { name: 'jobs.sweep', cron: '7 4 * * *', what: 'Forgets jobs that failed for good 90 days ago.' },
+  {
+    name: 'doctor.watch',
+    cron: '*/5 * * * *',
+    what: 'Looks for what broke or is well again, and tells administrators.',
+  },
   { name: 'channels.notes', cron: '17 4 * * *', what: 'Keeps the newest thousand notes of every channel account.' },
 ];

@@ -1,101 +1,32 @@
 // Builds the rooms bottom to top and joins them: the only file that sees them all.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  createAccounts,
-  permissionsOf,
-  teamOf,
-  type Accounts,
-  type AccountsDeps,
-  type Role,
-} from './accounts/accounts.ts';
-import {
-  createChannels,
-  loadPlugins,
-  type Channels,
-  type LoadedPlugin,
-  type PluginLimits,
-} from './channels/channels.ts';
+import { createAccounts, permissionsOf, teamOf, type Role } from './accounts/accounts.ts';
+import { createChannels, guardedNetwork, loadPlugins, type Channels, type LoadedPlugin } from './channels/channels.ts';
 import { createChatflows, type Chatflows } from './chatflows/chatflows.ts';
-import { createContacts, type Contacts } from './contacts/contacts.ts';
-import { createConversations, type Conversations } from './conversations/conversations.ts';
-import { openDatabase, type Database } from './database/database.ts';
+import { createContacts } from './contacts/contacts.ts';
+import { createConversations } from './conversations/conversations.ts';
+import { openDatabase } from './database/database.ts';
 import type { PresenceEvent, TypingEvent } from './contract/inbound.ts';
-import { createEvents, type Events } from './events/events.ts';
-import { createFiles, type Files } from './files/files.ts';
-import { createInbound, type Inbound } from './inbound/inbound.ts';
-import { createJobs, type Jobs } from './jobs/jobs.ts';
-import { systemClock, type Clock } from './kernel/clock.ts';
-import { createLog, type Log, type LogLevel } from './kernel/log.ts';
-import { openSecrets, type Secrets } from './kernel/secrets.ts';
+import { createDoctor } from './doctor/doctor.ts';
+import { createEvents } from './events/events.ts';
+import { createFiles } from './files/files.ts';
+import { createInbound } from './inbound/inbound.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { systemClock } from './kernel/clock.ts';
+import { createLog } from './kernel/log.ts';
+import { openSecrets } from './kernel/secrets.ts';
 import { noSteps, type OnStep } from './kernel/steps.ts';
-import { createOutbound, type LiveAccount, type Outbound } from './outbound/outbound.ts';
-import { createSearch, type Search } from './search/search.ts';
-import { createProperties, type Properties } from './properties/properties.ts';
-import { createRealtime, type Realtime, type RealtimeLimits } from './realtime/realtime.ts';
-import { createRouting, type Routing } from './routing/routing.ts';
+import { createOutbound, type Outbound } from './outbound/outbound.ts';
+import { createSearch } from './search/search.ts';
+import { createProperties } from './properties/properties.ts';
+import { createRealtime, type Realtime } from './realtime/realtime.ts';
+import { createRouting } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
-import { besideConversations, createTickets, type Tickets } from './tickets/tickets.ts';
+import { besideConversations, createTickets } from './tickets/tickets.ts';
+import type { BootOptions, Desk } from './desk.ts';
 
-export interface BootOptions {
-  dataFolder: string;
-  /** Without a slash at the end. */
-  publicUrl: string;
-  logLevel: LogLevel;
-  /** Where channel plugins live. */
-  pluginFolder: string;
-  /** Names of plugins to load; null for all folders. */
-  plugins: string[] | null;
-  /** Settings of single plugins by their id. */
-  pluginSettings: Record<string, Record<string, unknown>>;
-  /** Internal hosts that plugins may reach. */
-  allowedHosts: string[];
-  clock?: Clock;
-  log?: Log;
-  onStep?: OnStep;
-  /** Tests let plugins take less time. */
-  limits?: Partial<PluginLimits>;
-  /** Waits for the disk; tests let it wait and fail. */
-  flush?: () => Promise<void>;
-  /** Tests let pages wait less. */
-  realtime?: Partial<RealtimeLimits>;
-  /** The address that mails of the desk itself come from; that of an account when absent. */
-  systemMailFrom?: string;
-  /** Renders a mail of the desk itself. */
-  renderMail(
-    mail: Parameters<AccountsDeps['sendSystemMail']>[0],
-  ): Promise<{ subject: string; text: string; html: string }>;
-  beforeMigrating?(file: string, pending: string[]): Promise<void>;
-  /** What sending goes through instead of the account itself (the sample company answers for invented people). */
-  stage?(live: LiveAccount): LiveAccount;
-}
-
-/** Every room of a running desk. */
-export interface Desk {
-  options: BootOptions;
-  clock: Clock;
-  log: Log;
-  secrets: Secrets;
-  database: Database;
-  events: Events;
-  jobs: Jobs;
-  files: Files;
-  accounts: Accounts;
-  contacts: Contacts;
-  conversations: Conversations;
-  properties: Properties;
-  tickets: Tickets;
-  routing: Routing;
-  inbound: Inbound;
-  outbound: Outbound;
-  chatflows: Chatflows;
-  channels: Channels;
-  search: Search;
-  realtime: Realtime;
-  /** Starts plugins, accounts and jobs. */
-  start(): Promise<void>;
-  close(): Promise<void>;
-}
+export type { BootOptions, Desk } from './desk.ts';
 
 /** Opens the data folder and joins the rooms; nothing runs before `start`. */
 export async function boot(options: BootOptions): Promise<Desk> {
@@ -134,6 +65,8 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   const lower = await lowerRooms(base, late);
   const flows = joinFlows(base, lower, late);
   const channels = joinChannels(base, lower, flows, late, loaded);
+  const network = guardedNetwork(database, options.allowedHosts);
+  const doctor = createDoctor({ ...base, ...lower, ...network, plugins: loaded });
   const search = createSearch(database, clock);
   const realtime = createRealtime({ ...base, ...lower, ...flows, channels }, options.realtime);
   Object.assign(late, { channels, realtime });
@@ -142,6 +75,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     ...lower,
     ...flows,
     channels,
+    doctor,
     search,
     realtime,
     async start() {

@@ -3,10 +3,10 @@ import { createApiTokens, type ApiTokens } from './api-tokens.ts';
 import { createAttempts } from './attempts.ts';
 import { createAudit, type Audit } from './audit.ts';
 import { createAvailabilities, type Availabilities } from './availability.ts';
-import type { AccountsDeps } from './deps.ts';
+import type { AccountsDeps, SystemMail } from './deps.ts';
 import { createFirstRun, type FirstRun } from './first-run.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
-import { handleMails } from './mails.ts';
+import { handleMails, queueMail } from './mails.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import type { Viewer } from './permissions.ts';
 import { createSecondFactor, type SecondFactor } from './second-factor.ts';
@@ -64,6 +64,8 @@ export interface Accounts {
   audit: Audit;
   /** The rights of a user outside a request: for pushes, jobs, answers by mail. Null when they may not come in. */
   viewerOf(userId: number): Promise<Viewer | null>;
+  /** Writes a mail of the desk itself down, in the surrounding transaction when there is one. */
+  sendMail(mail: SystemMail): Promise<void>;
 }
 
 /** Builds the room; nobody counts as present yet. */
@@ -91,5 +93,6 @@ export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
     firstRun: createFirstRun(deps, workspace, audit),
     audit,
     viewerOf: (userId) => viewerOfUser(deps.database, userId),
+    sendMail: (mail) => queueMail(deps, mail),
   };
 }

@@ -1,4 +1,5 @@
 // What the accounts room is built from, and the checks of names, addresses and zones its parts share.
+import type { Reason } from '../contract/reason.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
@@ -6,7 +7,7 @@ import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
 import type { JobResult, Jobs } from '../jobs/jobs.ts';
 
-export type MailTemplate = 'invitation' | 'password-reset' | 'password-changed';
+export type MailTemplate = 'invitation' | 'password-reset' | 'password-changed' | 'alarm' | 'all-well';
 
 /** A mail of the desk itself. Boot renders it in `language` and sends it. */
 export interface SystemMail {
@@ -15,6 +16,8 @@ export interface SystemMail {
   language: string;
   /** What the template names: `name`, `link`, `desk`, `by`. */
   params: Record<string, string>;
+  /** What the doctor found, for `{findings}`; each in its own words, with what to do. */
+  findings?: { what: Reason; mend?: Reason }[];
 }
 
 export interface AccountsDeps {

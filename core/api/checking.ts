@@ -12,7 +12,7 @@ export function checkStrictly(scope: FastifyInstance): void {
   scope.setValidatorCompiler(({ schema }) => firstUsed(() => (checker ??= createChecker()).compile(schema as object)));
   scope.setSerializerCompiler(({ schema }) => {
     let write: ((answer: unknown) => string) | undefined;
-    return (answer) => (write ??= writer(schema as object))(answer);
+    return (answer) => (write ??= writer(schema))(answer);
   });
 }
 

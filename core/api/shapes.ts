@@ -11,6 +11,11 @@ export const Trouble = Type.Object(
       code: Type.String({ description: 'Explained in docs/errors.md' }),
       message: Type.String(),
       fields: Type.Optional(Type.Record(Type.String(), Type.String())),
+      params: Type.Optional(
+        Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()]), {
+          description: 'Of what the message speaks: `newestId` of `stale`',
+        }),
+      ),
     }),
   },
   { $id: 'Trouble' },

@@ -34,6 +34,7 @@ export type { PageVisit } from './pages.ts';
 export type { SlotContent, SlotPlace } from './slots.ts';
 export { loadPlugins, type LoadedPlugin } from './load.ts';
 export { maskValues, type FieldErrors } from './settings.ts';
+export { guardedNetwork } from './guarded-fetch.ts';
 
 export interface Channels {
   /** Every plugin that was found, with why it does not run where it does not. */

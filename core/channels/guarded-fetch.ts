@@ -123,3 +123,14 @@ async function hopTo(request: Request, signal: AbortSignal, dispatcher?: Dispatc
     throw error instanceof TypeError && error.cause instanceof Refused ? error.cause : error;
   }
 }
+
+/** The same for the desk itself: addresses that administrators write down lead into its network no more than others. */
+export function guardedNetwork(database: { writing(): boolean }, allowedHosts: string[]) {
+  const assertQuiet = () => {
+    if (database.writing()) throw new Error('No network inside a transaction');
+  };
+  return {
+    fetch: guardedFetch(allowedHosts, assertQuiet),
+    mayReach: (host: string, port: number | string) => mayReach(host, port, allowedHosts),
+  };
+}

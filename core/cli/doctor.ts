@@ -1,18 +1,22 @@
 // `hubdesk doctor`: what is wrong with this desk, with or without it running (OP-6).
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { loadConfig } from '../../config/config.ts';
+import { loadPlugins } from '../channels/channels.ts';
 import { reason } from '../contract/reason.ts';
 import { examine, type Finding } from '../doctor/doctor.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { runningDesk } from './lock.ts';
 import { sentenceOf } from './trouble.ts';
 
+const PLUGINS = fileURLToPath(new URL('../../plugins/', import.meta.url));
 const MARK = { good: 'ok  ', warn: 'warn', bad: 'BAD ' };
 
 export async function doctor(_args: string[]): Promise<number> {
-  const { dataFolder, publicUrl } = await loadConfig();
+  const { dataFolder, publicUrl, plugins: wanted, pluginSettings: given } = await loadConfig();
+  const plugins = await loadPlugins(PLUGINS, wanted === 'all' ? null : wanted);
   const file = join(dataFolder, 'hubdesk.sqlite');
   const opened = existsSync(file) ? openSound(file) : null;
   const database = opened instanceof Database ? opened : null;
@@ -20,6 +24,7 @@ export async function doctor(_args: string[]): Promise<number> {
     const findings = await examine({
       dataFolder,
       publicUrl,
+      pluginSettings: { given, plugins },
       now: () => systemClock().now(),
       rows:
         database &&

@@ -6,6 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { timetable } from '../../config/timetable.ts';
 import { mountApi } from '../api/api.ts';
 import { boot, type BootOptions, type Desk } from '../boot.ts';
+import { settingFindings } from '../doctor/doctor.ts';
 import { takeLock } from './lock.ts';
 import { checkPluginSettings } from './plugin-settings.ts';
 import { createSample, type Sample } from './sample/sample.ts';
@@ -52,6 +53,10 @@ async function open(config: Config, changes: Partial<BootOptions>, atEnd: (end: 
   const desk = await boot({ ...optionsFrom(config, late), ...changes });
   atEnd(() => desk.close());
   checkPluginSettings(config.pluginSettings, desk.channels.plugins());
+  for (const { what, mend } of settingFindings({
+    pluginSettings: { given: config.pluginSettings, plugins: desk.channels.plugins() },
+  }))
+    desk.log.warn({ mend: mend?.text }, what.text);
   const sample = await createSample(desk);
   const { publicUrl, trustedProxies } = config;
   const web = await createWeb(desk, { publicUrl, trustedProxies, sample: sample?.company });
@@ -83,6 +88,7 @@ function optionsFrom(config: Config, late: Late): BootOptions {
     pluginSettings: Object.fromEntries(
       pluginNames(config).map((name) => [name, { ...settings, ...config.pluginSettings[name] }]),
     ),
+    givenSettings: config.pluginSettings,
     allowedHosts: config.allowedInternalHosts,
     systemMailFrom: config.systemMail === 'fallback' ? undefined : config.systemMail.from,
     renderMail: async (mail) => letterOf(late.web!.locales, mail),

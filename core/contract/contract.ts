@@ -11,11 +11,17 @@ import type { SettingsShape } from './settings.ts';
 /** The generation of this contract. A plugin made for another one is stopped with a clear line, the desk goes on. */
 export const CONTRACT_GENERATION = 1;
 
+/**
+ * The file with a plugin's own drawing, beside `locales/`: at most 20 kB of shapes. Lines without a colour take that of the
+ * page, as the desk's icons do (a grid of 24, lines 1.75 wide); what is no shape is left out.
+ */
+export const OWN_ICON = 'icon.svg';
+
 export interface Manifest {
   /** Equals the folder's name; prefixes tables, routes, jobs, views, texts and log fields. Lower case, a–z and digits. */
   id: string;
   contract: number;
-  /** Name of an icon in the sprite, or of `icon.svg` in the plugin's folder. */
+  /** Name of an icon of the desk (`views/assets/icons.svg`), or `OWN_ICON` for the drawing in the plugin's folder. */
   icon: string;
   /** A hue of the look (`email`, `chat`, `whatsapp`, `messenger`, `call`, `form`, `custom`). */
   hue: string;

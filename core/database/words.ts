@@ -1,4 +1,17 @@
-// Full-text conditions in the words of the database, so that other rooms need not know its dialect. SQLite (FTS5).
+// What only this database calls so, for rooms that need not know its dialect. SQLite: FTS5, JSON functions.
+
+/** The text or number at a path (`params.messageId`) of a column that holds JSON. */
+export function jsonAt(column: string, path: string): string {
+  return `json_extract(${column}, '$.${path}')`;
+}
+
+/** A table whose column `value` holds the members of a JSON list: of a bound one (`?`), or at a path of a column. */
+export function jsonMembers(column: string, path?: string): string {
+  return path === undefined ? `json_each(${column})` : `json_each(${column}, '$.${path}')`;
+}
+
+/** A query whose `value` is how many bytes the database has on disk. */
+export const BYTES_ON_DISK = 'select page_count * page_size as value from pragma_page_count(), pragma_page_size()';
 
 /**
  * A condition on `contact.id`: every word of what was typed begins a word of the contact's name, note or addresses.

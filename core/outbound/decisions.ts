@@ -1,4 +1,5 @@
 // What people decide about deliveries: taking back, trying again, settling what is unclear.
+import { jsonAt } from '../database/words.ts';
 import type { Fate } from './fate.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Outages } from './outages.ts';
@@ -37,10 +38,10 @@ export class Decisions {
   async #unsayPassedOn(messageId: number, actor: string): Promise<void> {
     const { database, conversations, clock } = this.#rooms;
     const line = await database.row<{ id: number }>(
-      `select line.id from message join message as passed_on on passed_on.id = json_extract(message.details, '$.passesOn')
+      `select line.id from message join message as passed_on on passed_on.id = ${jsonAt('message.details', 'passesOn')}
        join message as line on line.conversation_id = passed_on.conversation_id and line.kind = 'event'
-         and json_extract(line.details, '$.type') = 'passed_on'
-         and json_extract(line.details, '$.params.messageId') = message.id
+         and ${jsonAt('line.details', 'type')} = 'passed_on'
+         and ${jsonAt('line.details', 'params.messageId')} = message.id
        where message.id = ?`,
       [messageId],
     );

@@ -1,5 +1,6 @@
 // Mails of the desk to its users, in the words of the locales: subject, plain text, and the same as HTML.
 import type { SystemMail } from '../accounts/accounts.ts';
+import type { Reason } from '../contract/reason.ts';
 import type { Locales } from './locales.ts';
 import { textToHtml } from './plain-text.ts';
 
@@ -9,8 +10,19 @@ export interface Letter {
   html: string;
 }
 
-export function letterOf(locales: Locales, { template, language, params }: SystemMail): Letter {
-  const subject = locales.text(language, `letter.${template}.subject`, params);
-  const text = locales.text(language, `letter.${template}.text`, params);
+export function letterOf(locales: Locales, { template, language, params, findings }: SystemMail): Letter {
+  const values = findings ? { ...params, findings: listed(locales, language, findings) } : params;
+  const subject = locales.text(language, `letter.${template}.subject`, values);
+  const text = locales.text(language, `letter.${template}.text`, values);
   return { subject: subject.replace(/\s+/g, ' '), text, html: textToHtml(text) };
+}
+
+function listed(locales: Locales, language: string, findings: NonNullable<SystemMail['findings']>): string {
+  const words = ({ code, text, params }: Reason) => {
+    const key = `reason.${code}`;
+    return locales.find(language, key) === undefined ? text : locales.text(language, key, params);
+  };
+  return findings
+    .map(({ what, mend }) => [`• ${words(what)}`, ...(mend ? [`  ${words(mend)}`] : [])].join('\n'))
+    .join('\n');
 }

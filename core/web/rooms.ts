@@ -5,6 +5,7 @@ import type { Channels } from '../channels/channels.ts';
 import type { Chatflows } from '../chatflows/chatflows.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import type { Doctor } from '../doctor/doctor.ts';
 import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
 import type { Files } from '../files/files.ts';
@@ -43,6 +44,7 @@ export interface WebRooms {
   outbound: Outbound;
   channels: Channels;
   chatflows: Chatflows;
+  doctor: Doctor;
   search: Search;
   /** Keeps the live lines. It stands beside this room: who starts both gives it `Web.livePages`. */
   realtime: { take(socket: WebSocket, viewer: Viewer): void; close(): Promise<void> };

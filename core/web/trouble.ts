@@ -13,17 +13,20 @@ export interface Trouble {
   detail?: string;
   /** Field → sentence, for JSON only. */
   fields?: Record<string, string>;
+  /** What stands in the sentence, for JSON only. */
+  params?: Record<string, string | number>;
 }
 
 /**
  * Sends the trouble. htmx gets a banner in `#trouble` of the page it is on, unless it asked for a whole page; then, and
- * for a plain browser, it is a page; for everybody else JSON `{ error: { code, message } }`.
+ * for a plain browser, it is a page; for everybody else JSON `{ error: { code, message, fields?, params? } }`.
  */
 export function troubleReply(request: FastifyRequest, reply: FastifyReply, trouble: Trouble): FastifyReply {
   if (!wantsHtml(request)) {
     const message = trouble.text ?? trouble.detail ?? trouble.code;
-    const fields = trouble.fields && Object.keys(trouble.fields).length > 0 ? { fields: trouble.fields } : {};
-    return reply.code(trouble.status).send({ error: { code: trouble.code, message, ...fields } });
+    const { fields = {}, params = {} } = trouble;
+    const more = Object.entries({ fields, params }).filter(([, values]) => Object.keys(values).length > 0);
+    return reply.code(trouble.status).send({ error: { code: trouble.code, message, ...Object.fromEntries(more) } });
   }
   const kind = KINDS[trouble.status] ?? (trouble.status >= 500 ? 'failed' : 'refused');
   if (isHtmx(request) && request.headers['hx-request-type'] !== 'full') {

@@ -44,7 +44,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const assets = new Assets({ development });
   const asset = (name: string) => assets.address(name);
   const renderer = new Renderer({ locales, asset, now: () => rooms.clock.now(), development });
-  takePlugins({ rooms, locales, renderer });
+  takePlugins({ rooms, locales, renderer, assets });
   rooms.chatflows.speakWith((language) => (key) => locales.text(language, `chatflow.words.${key}`));
   const cookies = cookieJar(publicUrl);
   const server = Fastify(serverOptions(trustedProxies));
@@ -77,5 +77,5 @@ function troubleOf(error: unknown, locales: Locales, language: string) {
   const key = `error.${error.code}`;
   const text = locales.find(language, key) ? locales.text(language, key, error.params) : undefined;
   const fields = sentences(locales, language, error.fields, error.params);
-  return { status: error.status, code: error.code, text, detail: error.message, fields };
+  return { status: error.status, code: error.code, text, detail: error.message, fields, params: error.params };
 }

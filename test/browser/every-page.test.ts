@@ -19,6 +19,12 @@ const LOOKS: Record<string, { options: PageOptions; language: string; accessible
 /** What is no page: files, sources, signing out. */
 const NO_PAGE = /^\/(attachments|messages|assets|api|session|health|metrics)\b|\/raw$|\.(svg|json|csv|eml)$/;
 const MOST = 120;
+/** What runs out of its place or has to be moved sideways. */
+const SIDEWAYS = `[...document.querySelectorAll('main :is(.table-wrap, .tabs, .file, .queue, .facts)')]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth + 1)
+  .map((one) => one.tagName + '.' + one.className)
+  .join(', ')`;
 
 /** Pages of one kind differ in ids only: `/conversations/3`, `/contacts/h2k4…`. */
 function kindOf(address: URL): string {
@@ -35,7 +41,7 @@ async function seed(): Promise<void> {
     from: 'Marco Bianchi <marco@bianchi.example>',
     subject: 'A very long subject that goes on and on, Donaudampfschifffahrtsgesellschaftskapitän included',
     html: '<p>See the <b>picture</b>.</p><table width="900"><tr><td>wide</td></tr></table>',
-    attachments: [{ filename: 'a-file-with-a-rather-long-name-that-has-to-be-cut.pdf', content: 'x' }],
+    attachments: [{ filename: `${'a-file-with-a-long-name-'.repeat(8)}.pdf`, content: 'x' }],
   });
   await desk.conversations.comment(1, eva.id, '<p>Only for us</p>');
   await desk.conversations.tag(1, 'Warranty', 'desk');
@@ -56,6 +62,8 @@ for (const [look, { options, language, accessible }] of Object.entries(LOOKS)) {
       if (accessible) await axe(page).catch((error: Error) => t.fail(error.message));
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       t.ok(wide <= 0, `${path} is not wider than the window (${wide} px)`);
+      const outside = await page.evaluate<string>(SIDEWAYS);
+      t.equal(outside, '', `${path} is read without scrolling sideways (WCAG 1.4.10)`);
       t.equal(await page.getAttribute('html', 'lang'), language);
       const hrefs = await page.evaluate<string[]>('[...document.querySelectorAll("a[href]")].map((link) => link.href)');
       for (const href of hrefs) {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OWN_ICON } from '../../core/contract/contract.ts';
 import type { Field, SettingsShape } from '../../core/contract/settings.ts';
 import type { Bench } from './bench.ts';
 import type { Findings } from './channel.ts';
@@ -27,7 +28,8 @@ export async function manifest(bench: Bench): Promise<Findings> {
   if (!['mail', 'chat'].includes(it.shape)) findings.push('manifest.shape is neither mail nor chat');
   if (it.arrives.includes('webhook') && !routes)
     findings.push('manifest.arrives says webhook, but the plugin has no routes');
-  if (!hasIcon(it.icon)) findings.push(`manifest.icon: there is no icon "${it.icon}" in views/assets/icons.svg`);
+  if (it.icon === OWN_ICON ? !existsSync(join(folder, OWN_ICON)) : !hasIcon(it.icon))
+    findings.push(`manifest.icon: there is no icon "${it.icon}" in views/assets/icons.svg or the plugin's folder`);
   return findings;
 }
 

@@ -117,9 +117,10 @@ t.test('refusals are coded and change nothing', async (t) => {
     status: 422,
     body: { error: { code: 'plan.empty' } },
   });
+  const { items: known } = (await call('GET', `/conversations/${key}/messages`)).body as { items: { id: number }[] };
   t.match(await call('POST', `/conversations/${key}/messages`, { text: 'late', seenMessageId: 0 }), {
     status: 409,
-    body: { error: { code: 'stale' } },
+    body: { error: { code: 'stale', params: { newestId: known.at(-1)!.id } } },
   });
   t.equal(loft.letters.length, 0);
 });

@@ -171,8 +171,28 @@ t.test('the doctor sees what is between the world and the desk (OP-6)', async (t
   const stranger: RequestListener = (_request, response) => void response.end('It works!');
   t.ok((await saidOf(createHttpServer(stranger))).includes('bad doctor.other_answers'));
   t.ok((await saidOf(createHttpsServer({ key, cert }, healthy), 'https')).includes('bad doctor.bad_certificate'));
-  const gone = await examine({ dataFolder: folder, publicUrl: 'http://localhost:1', now, rows: null, running: true });
+  const about = { dataFolder: folder, publicUrl: 'http://localhost:1', now, rows: null, running: true };
+  const gone = await examine(about);
   t.ok(gone.some(({ what }) => what.code === 'doctor.no_answer'));
+
+  const plugins = [
+    { id: 'email', plugin: { config: ['mailDomain'] } },
+    { id: 'fax', plugin: null },
+  ];
+  const given = { email: { maildomain: 'x', mailDomain: 'y' }, fax: { any: 1 }, emails: {} };
+  const misspelt = await examine({ ...about, pluginSettings: { given, plugins } });
+  t.match(
+    misspelt.filter(({ what }) => what.code.startsWith('doctor.unknown')),
+    [
+      {
+        state: 'bad',
+        what: { text: /pluginSettings\.email has no setting "maildomain"/ },
+        mend: { text: /mailDomain\?/ },
+      },
+      { state: 'warn', what: { text: /"emails", and no such plugin/ }, mend: { text: 'Did you mean email?' } },
+    ],
+    'settings for plugins that are not there, and such as they do not know',
+  );
 
   const desk = await openDesk(t, { folder, started: false });
   const earlier = () => new Date(Date.now() - 3_600_000);

@@ -35,6 +35,25 @@ function reachesOut(source: Source, work: Node): Findings {
   return findings;
 }
 
+/** The rooms that know which database this is, and what looks at its file from outside. */
+const KNOW_THE_DATABASE = ['core/database', 'core/search', 'core/cli'];
+const DIALECT =
+  /\bjson_(each|extract|set|insert|remove|patch|array|object|group_\w+)\(|\bpragma_\w+\(|\b(strftime|julianday|unixepoch)\(|\browid\b/;
+
+/** SQL elsewhere is what every database understands: it may be another one some day (OP-4). */
+export function dialect(house: House): Findings {
+  return sources(house, 'core', 'plugins').flatMap((source) => {
+    if (isIn(source.path, KNOW_THE_DATABASE)) return [];
+    const findings: Findings = [];
+    walk(source.program, (node) => {
+      const text = node.type === 'TemplateElement' ? (node.value as { raw: string }).raw : node.value;
+      const found = typeof text === 'string' && DIALECT.exec(text);
+      if (found) findings.push(`${place(source, node)}: ${found[0]} is not SQL of every database`);
+    });
+    return findings;
+  });
+}
+
 /** Through these every plugin is called: not inside a transaction, with an end, and what it throws is an answer. */
 const GUARDED = ['callPlugin', 'askPlugin'];
 /** The guard's own words for them. */

@@ -65,6 +65,16 @@ export function paths(house: House): Findings {
   ];
 }
 
+/** Every document is linked from the README, so that somebody finds it. */
+export function linked(house: House): Findings {
+  const readme = house.get('README.md');
+  if (readme === undefined) return [];
+  const named = [...house.keys()].filter((path) => /^docs\/.+\.md$/.test(path));
+  return named
+    .filter((path) => !new RegExp(`\\]\\(${path}[)#]`).test(readme))
+    .map((path) => `${path}: the README does not link it`);
+}
+
 /** Where authors of channels read about the contract. */
 const AUTHORS = 'docs/plugin-authors.md';
 

@@ -1,8 +1,8 @@
 // The house rules, kept by everything in this repository.
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import { clock, moduleState, pluginCalls, transactions } from './behaviour.ts';
-import { budgets, commands, contractNames, environment, numbers, paths } from './documents.ts';
+import { clock, dialect, moduleState, pluginCalls, transactions } from './behaviour.ts';
+import { budgets, commands, contractNames, environment, linked, numbers, paths } from './documents.ts';
 import { KNOWN, LONG } from './exceptions.ts';
 import { readHouse, type Findings, type Rule } from './house.ts';
 import { policy } from './pages.ts';
@@ -23,6 +23,7 @@ const RULES: Record<string, Rule> = {
   'nothing is left for later': unfinished,
   'nothing tells of one machine': machines,
   'a transaction waits for nothing but the database': transactions,
+  'only the rooms of the database know which one it is': dialect,
   'plugins are called where their failure stays their own': pluginCalls,
   'no file keeps state': moduleState,
   'time comes from the clock': clock,
@@ -36,6 +37,7 @@ const RULES: Record<string, Rule> = {
   'commands in the documents exist': commands,
   'settings from the environment are told about': environment,
   'files named in the documents exist': paths,
+  'every document is linked from the README': linked,
   'names of the contract in the documents exist': contractNames,
   'numbers in the documents are right': numbers,
   'budgets in the documents are those of the bench': budgets,

@@ -1,7 +1,7 @@
 // The house rules themselves: each finds what is planted for it and lets pass what only looks like it.
 import t, { type Test } from 'tap';
-import { clock, moduleState, pluginCalls, transactions } from './behaviour.ts';
-import { budgets, commands, contractNames, environment, numbers, paths } from './documents.ts';
+import { clock, dialect, moduleState, pluginCalls, transactions } from './behaviour.ts';
+import { budgets, commands, contractNames, environment, linked, numbers, paths } from './documents.ts';
 import type { House, Rule } from './house.ts';
 import { withParts } from './generated.ts';
 import { policy } from './pages.ts';
@@ -64,6 +64,21 @@ t.test('the published kit enters the core by its doors and needs nothing of the 
     finds(t, staircase, kit(wrong), ['test/conformance/bench.ts:1']);
   const manifest = { 'package.json': '{"devDependencies": {"tap": "1"}}' };
   finds(t, packages, { ...manifest, ...kit("import t from 'tap';") }, ['test/conformance/bench.ts:1']);
+});
+
+t.test('documents that nobody finds', async (t) => {
+  const files = { 'README.md': '[A](docs/a.md) [B](docs/channels/b.md#c)', 'docs/a.md': '', 'docs/channels/b.md': '' };
+  finds(t, linked, { ...files, 'docs/ab.md': '' }, ['docs/ab.md']);
+});
+
+t.test('SQL of one database only', async (t) => {
+  const sql =
+    "const a = `select json_extract(details, '$.x') from message`; const b = 'select value from json_each(?)';";
+  finds(t, dialect, { 'core/files/files.ts': `${sql}\nconst c = 'a rowidea, JSON each';` }, [
+    'core/files/files.ts:1',
+    'core/files/files.ts:1',
+  ]);
+  finds(t, dialect, { 'core/database/words.ts': sql, 'core/search/find.ts': sql }, []);
 });
 
 t.test('names of the contract in the documents', async (t) => {

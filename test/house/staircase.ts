@@ -82,7 +82,7 @@ function resolve({ from, target }: Import): string | undefined {
 }
 
 function roomOf(path: string): string | undefined {
-  if (path === 'core/boot.ts') return 'boot';
+  if (path === 'core/boot.ts' || path === 'core/desk.ts') return 'boot';
   return /^core\/([^/]+)\//.exec(path)?.[1];
 }
 
@@ -96,7 +96,7 @@ const NAMED_FILES = ['contract', 'kernel'];
 /** Doors besides `core/<room>/<room>.ts`: the tables, what contacts are called, what plugins’ own tables need, undoing, words to search for. */
 const SIDE_DOORS = [
   /^core\/database\/entities\/[^/]+\.ts$/,
-  /^core\/boot\.ts$/,
+  /^core\/(boot|desk)\.ts$/,
   /^core\/channels\/system-mail\.ts$/,
   /^core\/database\/(rows|calling|migration|plugin-migrations|undo|words)\.ts$/,
 ];

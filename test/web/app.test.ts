@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { symbolOf } from '../../core/web/drawing.ts';
 import { Assets } from '../../core/web/assets.ts';
 import { hue, initials } from '../../core/web/avatars.ts';
 import { fieldGroups, readFields } from '../../core/web/fields.ts';
@@ -110,7 +111,21 @@ t.test('assets are named by their content', async (t) => {
   const assets = new Assets();
   assets.addIcon('fax', '<svg viewBox="0 0 24 24"><path d="M1 1"/></svg>');
   t.ok(assets.hasIcon('fax'));
-  t.throws(() => assets.addIcon('bad', '<svg><script>1</script></svg>'));
+  t.throws(() => assets.addIcon('bad', '<svg><script>1</script></svg>'), /no shapes/);
+  t.throws(() => assets.addIcon('large', `<svg><path d="${'M1 1'.repeat(6000)}"/></svg>`), /larger than 20 kB/);
+  const hostile = [
+    '<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+    '<svg viewBox="0 0 48 48" onload="x()" fill="currentColor" stroke="none"><style>*{fill:url(//x)}</style>',
+    '<g onclick="x()"><path d="M2 2h9" style="x" fill="url(//x.example)" stroke="#123"/></g><image href="//x"/>',
+    '<foreignObject><path d="M8 8"/></foreignObject><a href="javascript:x"><circle r="3"/></a>',
+    '<rect width="4" height="5"/></svg></symbol><script>x()</script><svg><path d="M6 6"/></svg>',
+  ];
+  t.equal(
+    symbolOf('i-x', hostile.join('')),
+    '<symbol id="i-x" viewBox="0 0 48 48"><g fill="currentColor" stroke="none"><g><path d="M2 2h9" stroke="#123"></path></g>' +
+      '<rect width="4" height="5"></rect></g></symbol>',
+    'of what others draw only shapes are kept',
+  );
 });
 
 t.test('moments are written for the person who reads', async (t) => {

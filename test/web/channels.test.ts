@@ -380,3 +380,13 @@ t.test('switching off and on, moving with an undo, deleting', async (t) => {
   t.equal((await eva.get(at)).statusCode, 404);
   t.ok(await desk.conversations.get(1), 'what was said is still there');
 });
+
+t.test('a channel brings its own icon, as a drawing that cannot act (PL-4, CC-1)', async (t) => {
+  const web = await openWeb(t, { plugins: ['pigeon'] });
+  const eva = await signIn(web, await web.user('Eva', 'administrator'));
+  const page = (await eva.get('/settings/channels/new')).body;
+  const [, sprite] = /(\/assets\/icons-[0-9a-f]+\.svg)#i-channel-pigeon/.exec(page) ?? [];
+  t.ok(sprite, 'shown where one chooses a channel');
+  const { body } = await eva.get(sprite!);
+  t.match(body, /<symbol id="i-channel-pigeon" viewBox="0 0 24 24"><g><path d="M3\.500/);
+});

@@ -17,8 +17,11 @@
   desk.on('change', 'form', (_event, form) => showOrHide(form));
   desk.whenChanged(() => {
     for (const form of document.querySelectorAll('form:has([data-when])')) showOrHide(form);
-    for (const part of document.querySelectorAll(':is([data-reveal], [data-period-add], [data-filter])[hidden]'))
+    for (const part of document.querySelectorAll(':is([data-reveal], [data-period-add], [data-filter])[hidden]')) {
       part.hidden = false;
+      // A dialog began with the first choice, before this stood above it.
+      if (part.matches('dialog[open] fieldset:focus-within > [data-filter]')) part.focus();
+    }
     const wrong = document.querySelector('main [aria-invalid="true"]');
     if (wrong && document.activeElement === document.body) wrong.focus();
   });

@@ -19,8 +19,10 @@
 
   function press(element) {
     if (element.matches('.draft')) element.querySelector('.text:not([hidden])').focus();
-    else if (element.matches('textarea, input:not([type=checkbox], [type=radio])')) element.focus();
-    else {
+    else if (element.matches('textarea, input:not([type=checkbox], [type=radio])')) {
+      element.focus();
+      if (element.type === 'search') element.select();
+    } else {
       element.click();
       if (element.matches('summary') && element.parentElement.open) {
         desk.menuItems(element.parentElement)[0]?.focus();
@@ -74,7 +76,11 @@
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.key === 'Escape' && desk.isWriting(event.target) && !event.target.closest('dialog')) event.target.blur();
+    if (event.key === 'Escape' && desk.isWriting(event.target) && !event.target.closest('dialog')) {
+      // A field for searching would be emptied, and no longer say what is shown.
+      event.preventDefault();
+      event.target.blur();
+    }
     if (desk.isWriting(event.target) || document.querySelector('dialog[open]')) return;
     const name = nameOf(event);
     const follows = Date.now() - before.at < PAUSE ? find(`${before.key} ${name}`) : undefined;

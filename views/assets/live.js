@@ -177,6 +177,8 @@
     connect();
   });
   addEventListener('offline', () => offline(true));
+  // Who presses something meanwhile is told at once.
+  document.addEventListener('htmx:error', () => navigator.onLine || root.setAttribute('data-offline', ''));
   addEventListener('pagehide', () => line.socket?.close());
   addEventListener('pageshow', ({ persisted }) => persisted && connect());
   document.addEventListener('visibilitychange', () => {

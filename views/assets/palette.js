@@ -3,6 +3,8 @@
   const WAIT = 90;
   let timer = 0;
   let asked = new AbortController();
+  /** What an own option presses. */
+  const pressed = new WeakMap();
   // Typed and not answered yet: what is shown belongs to other words. `run`: Enter was pressed meanwhile.
   const waiting = { is: false, run: false };
   const parts = () => {
@@ -24,11 +26,11 @@
     group.setAttribute('role', 'group');
     const words = query.trim().toLowerCase();
     const seen = new Set();
-    for (const element of document.querySelectorAll('[data-key]')) {
+    for (const element of document.querySelectorAll('[data-key], [data-command]')) {
       const label = desk.labelOf(element);
       if (!label || seen.has(label) || !words || !label.toLowerCase().includes(words) || element.disabled) continue;
       seen.add(label);
-      group.append(ownOption(element, label));
+      group.append(ownOption(element, label, seen.size));
     }
     if (group.childElementCount) {
       group.setAttribute('aria-label', found.dataset.here);
@@ -37,16 +39,17 @@
     return group;
   }
 
-  function ownOption(element, label) {
+  function ownOption(element, label, seen) {
     const option = document.createElement('div');
     option.setAttribute('role', 'option');
-    option.id = `palette-key-${element.dataset.key.replace(/\W/g, '-')}`;
-    option.dataset.press = element.dataset.key;
+    option.id = `palette-own-${seen}`;
+    option.dataset.press = element.dataset.key ?? '';
+    pressed.set(option, element);
     const icon = element.querySelector('.icon')?.cloneNode(true);
     if (icon) option.append(icon);
     option.append(Object.assign(document.createElement('span'), { textContent: label }));
     const keys = Object.assign(document.createElement('span'), { className: 'key' });
-    for (const key of element.dataset.key.split(' '))
+    for (const key of element.dataset.key?.split(' ') ?? [])
       keys.append(Object.assign(document.createElement('kbd'), { textContent: key }));
     option.append(keys);
     return option;
@@ -80,8 +83,8 @@
   function run(option) {
     const { dialog } = parts();
     dialog.close();
-    const { href, press, action, name, value } = option.dataset;
-    if (press) document.querySelector(`[data-key="${CSS.escape(press)}"]`)?.click();
+    const { href, action, name, value } = option.dataset;
+    if (pressed.has(option)) pressed.get(option).click();
     else if (href) desk.visit(href);
     else if (action) post(action, name, value);
   }

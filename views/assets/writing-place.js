@@ -35,7 +35,7 @@
     if (desk.composer || !(await desk.fetchEditor(form.dataset.composer))) return;
     // A letter that is being put together would fall apart, and a key pressed just now would lose its place.
     if (isComposing) await new Promise((go) => document.addEventListener('compositionend', go, { once: true }));
-    for (let rest; (rest = quietAt - performance.now()) > 0; ) await new Promise((go) => setTimeout(go, rest));
+    for (let rest; (rest = quietAt - performance.now()) > 0;) await new Promise((go) => setTimeout(go, rest));
     for (const one of forms()) desk.composer.setUp(one);
   }
   document.addEventListener('beforeinput', () => (quietAt = performance.now() + QUIET), true);

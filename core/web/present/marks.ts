@@ -1,6 +1,7 @@
 // Small things every page shows: people, channels, reasons as sentences.
 import type { Author, Called } from '../../conversations/conversations.ts';
 import type { Address } from '../../contract/address.ts';
+import { OWN_ICON } from '../../contract/contract.ts';
 import type { Reason } from '../../contract/reason.ts';
 import type { Channels } from '../../channels/channels.ts';
 import type { Locales } from '../locales.ts';
@@ -55,7 +56,13 @@ export function channelMark(present: Present, channel: string | null): ChannelMa
   if (!channel) return NO_CHANNEL;
   const manifest = present.channels.plugin(channel)?.plugin?.manifest;
   if (!manifest) return { ...NO_CHANNEL, name: channel };
-  return { icon: manifest.icon, hue: manifest.hue, name: channelText(present, channel, 'name') ?? channel };
+  const icon = manifest.icon === OWN_ICON ? ownIconOf(channel) : manifest.icon;
+  return { icon, hue: manifest.hue, name: channelText(present, channel, 'name') ?? channel };
+}
+
+/** Under which name the drawing that a plugin brings stands in the sprite. */
+export function ownIconOf(channel: string): string {
+  return `channel-${channel}`;
 }
 
 export function text(present: Present, key: string, values?: Record<string, string | number>): string {

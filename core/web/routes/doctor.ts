@@ -1,11 +1,13 @@
 // The doctor's page: what is wrong with the desk's set-up and how to mend it, and what each account says of itself (OP-6).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { examine, type Finding } from '../../doctor/doctor.ts';
+import type { Finding } from '../../doctor/doctor.ts';
 import type { Banner } from '../models/shared.ts';
-import type { TableRow } from '../models/forms.ts';
+import type { Section, TableRow } from '../models/forms.ts';
+import type { Say } from '../pages.ts';
 import { channelText, reasonText, type Present } from '../present/marks.ts';
 import { accountAddress } from '../present/accounts.ts';
 import type { WebParts } from '../rooms.ts';
+import { alarmRoutes, alarmSection, type DrawDoctor } from './alarm.ts';
 import { presentFor } from './inbox.ts';
 
 const PLACE = '/settings/doctor';
@@ -13,55 +15,40 @@ const MANAGE = { config: { permission: 'workspace.manage' } } as const;
 const TONES = { good: 'good', warn: 'warn', bad: 'bad' } as const;
 
 export function doctorRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { pages } = parts;
-
-  server.get(PLACE, MANAGE, async (request, reply) => {
+  const { pages, rooms } = parts;
+  const draw: DrawDoctor = async (request, reply, typed, wrong) => {
     const say = pages.say(request);
     const present = presentFor(parts, request);
-    const [findings, accounts] = await Promise.all([found(parts), accountRows(parts, request, present)]);
+    const [findings, accounts] = await Promise.all([rooms.doctor.look(), accountRows(parts, request, present)]);
     const rows = inOrder(findings).map((one) => rowOf(present, say, one));
     const bad = [...findings, ...accounts].filter(({ state }) => state === 'bad').length;
     const banner: Banner = bad
       ? { tone: 'bad', text: say('doctor.bad', { count: bad }) }
       : { tone: 'good', text: say('doctor.good') };
-    const columns = [{ label: say('doctor.state') }, { label: say('doctor.what') }];
-    const table = (label: string, list: TableRow[]) => ({ label, columns, rows: list });
-    const sections = [
-      { card: true, title: say('doctor.desk'), table: table(say('doctor.desk'), rows) },
-      {
-        card: true,
-        title: say('doctor.accounts'),
-        table: table(
-          say('doctor.accounts'),
-          accounts.map(({ row }) => row),
-        ),
-      },
-    ];
-    return pages.settings(request, reply, 'doctor', {
+    const found = [tableOf(say, 'doctor.desk', rows)];
+    const ofAccounts = accounts.map(({ row }) => row);
+    if (accounts.length > 0) found.push(tableOf(say, 'doctor.accounts', ofAccounts));
+    const alarm = alarmSection(say, typed ?? (await rooms.doctor.alarm.settings()), wrong);
+    const content = {
       heading: say('settings.nav.doctor'),
       text: say('doctor.text'),
       banners: [banner],
       links: [{ label: say('health.check'), href: PLACE, icon: 'refresh' }],
-      sections: accounts.length > 0 ? sections : sections.slice(0, 1),
-    });
-  });
+      sections: [...found, alarm],
+    };
+    return pages.settings(request, reply, 'doctor', content, wrong ? 422 : 200);
+  };
+  server.get(PLACE, MANAGE, async (request, reply) => draw(request, reply));
+  alarmRoutes(server, parts, draw);
 }
 
-function found({ rooms, options }: WebParts): Promise<Finding[]> {
-  const { database, clock } = rooms;
-  return examine({
-    dataFolder: database.file.replace(/[^/\\]+$/, '').replace(/(.)[/\\]$/, '$1'),
-    publicUrl: options.publicUrl,
-    now: () => clock.now(),
-    rows: database.rows,
-    running: true,
-  });
+function tableOf(say: Say, key: string, rows: TableRow[]): Section {
+  const columns = [{ label: say('doctor.state') }, { label: say('doctor.what') }];
+  return { card: true, title: say(key), table: { label: say(key), columns, rows } };
 }
 
 const inOrder = (findings: Finding[]) => findings.toSorted((one, other) => WEIGHT[one.state] - WEIGHT[other.state]);
 const WEIGHT = { bad: 0, warn: 1, good: 2 };
-
-type Say = (key: string, values?: Record<string, string | number>) => string;
 
 function rowOf(present: Present, say: Say, { state, what, mend }: Finding): TableRow {
   return {

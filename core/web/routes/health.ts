@@ -2,6 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { BYTES_ON_DISK } from '../../database/words.ts';
 import type { WebParts } from '../rooms.ts';
 
 /** A family of figures: its help, and its values by their labels. */
@@ -101,9 +102,7 @@ async function accountFigures({ rooms }: WebParts): Promise<Figures[]> {
 
 async function machineFigures({ rooms }: WebParts): Promise<Figures[]> {
   const disk = await statfs(dirname(rooms.database.file));
-  const size = (await rooms.database.row<{ value: number }>(
-    'select page_count * page_size as value from pragma_page_count(), pragma_page_size()',
-  ))!;
+  const size = (await rooms.database.row<{ value: number }>(BYTES_ON_DISK))!;
   return [
     gauge('disk_free_bytes', 'Free room where the data folder is', [{ value: disk.bavail * disk.bsize }]),
     gauge('database_bytes', 'Size of the database', [{ value: Number(size.value) }]),

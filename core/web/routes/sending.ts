@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand } from '../../accounts/accounts.ts';
 import type { DraftPlace, ThreadItem } from '../../conversations/conversations.ts';
+import { jsonAt } from '../../database/words.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
 import { filesOfMessage, fillDraft, joined, type MessageFile } from '../into-draft.ts';
 import { writeAddressee } from '../present/addressees.ts';
@@ -17,7 +18,7 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
 
   async function takeBack(request: FastifyRequest, reply: FastifyReply) {
     const { key } = request.params as { key: string };
-    const sql = `select id, conversation_id, json_extract(details, '$.passesOn') as passes_on from message where public_id = ?`;
+    const sql = `select id, conversation_id, ${jsonAt('details', 'passesOn')} as passes_on from message where public_id = ?`;
     const row = await database.row<{ id: number; conversation_id: number; passes_on: number | null }>(sql, [key]);
     if (!row) throw notFound('message');
     const head = await answerable(request, row.conversation_id);

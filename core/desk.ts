@@ -1,0 +1,85 @@
+// What a desk is built with and consists of: every room by its name.
+import type { Accounts, AccountsDeps } from './accounts/accounts.ts';
+import type { Channels, PluginLimits } from './channels/channels.ts';
+import type { Chatflows } from './chatflows/chatflows.ts';
+import type { Contacts } from './contacts/contacts.ts';
+import type { Conversations } from './conversations/conversations.ts';
+import type { Database } from './database/database.ts';
+import type { Doctor } from './doctor/doctor.ts';
+import type { Events } from './events/events.ts';
+import type { Files } from './files/files.ts';
+import type { Inbound } from './inbound/inbound.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Log, LogLevel } from './kernel/log.ts';
+import type { Secrets } from './kernel/secrets.ts';
+import type { OnStep } from './kernel/steps.ts';
+import type { LiveAccount, Outbound } from './outbound/outbound.ts';
+import type { Search } from './search/search.ts';
+import type { Properties } from './properties/properties.ts';
+import type { Realtime, RealtimeLimits } from './realtime/realtime.ts';
+import type { Routing } from './routing/routing.ts';
+import type { Tickets } from './tickets/tickets.ts';
+
+export interface BootOptions {
+  dataFolder: string;
+  /** Without a slash at the end. */
+  publicUrl: string;
+  logLevel: LogLevel;
+  /** Where channel plugins live. */
+  pluginFolder: string;
+  /** Names of plugins to load; null for all folders. */
+  plugins: string[] | null;
+  /** Settings of single plugins by their id. */
+  pluginSettings: Record<string, Record<string, unknown>>;
+  /** As far as the operator wrote them; the doctor looks at them. */
+  givenSettings?: Record<string, Record<string, unknown>>;
+  /** Internal hosts that plugins may reach. */
+  allowedHosts: string[];
+  clock?: Clock;
+  log?: Log;
+  onStep?: OnStep;
+  /** Tests let plugins take less time. */
+  limits?: Partial<PluginLimits>;
+  /** Waits for the disk; tests let it wait and fail. */
+  flush?: () => Promise<void>;
+  /** Tests let pages wait less. */
+  realtime?: Partial<RealtimeLimits>;
+  /** The address that mails of the desk itself come from; that of an account when absent. */
+  systemMailFrom?: string;
+  /** Renders a mail of the desk itself. */
+  renderMail(
+    mail: Parameters<AccountsDeps['sendSystemMail']>[0],
+  ): Promise<{ subject: string; text: string; html: string }>;
+  beforeMigrating?(file: string, pending: string[]): Promise<void>;
+  /** What sending goes through instead of the account itself (the sample company answers for invented people). */
+  stage?(live: LiveAccount): LiveAccount;
+}
+
+/** Every room of a running desk. */
+export interface Desk {
+  options: BootOptions;
+  clock: Clock;
+  log: Log;
+  secrets: Secrets;
+  database: Database;
+  events: Events;
+  jobs: Jobs;
+  files: Files;
+  accounts: Accounts;
+  contacts: Contacts;
+  conversations: Conversations;
+  properties: Properties;
+  tickets: Tickets;
+  routing: Routing;
+  inbound: Inbound;
+  outbound: Outbound;
+  chatflows: Chatflows;
+  channels: Channels;
+  doctor: Doctor;
+  search: Search;
+  realtime: Realtime;
+  /** Starts plugins, accounts and jobs. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
