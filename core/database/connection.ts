@@ -18,7 +18,7 @@ const PRAGMAS = [
   'temp_store=memory',
   'mmap_size=0',
   // After one large change the log beside the file becomes small again.
-  'journal_size_limit=16777216',
+  'journal_size_limit=67108864',
 ];
 
 export async function prepareConnection(given: unknown): Promise<void> {
