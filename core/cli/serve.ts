@@ -9,6 +9,7 @@ import { boot, type BootOptions, type Desk } from '../boot.ts';
 import { settingFindings } from '../doctor/doctor.ts';
 import { takeLock } from './lock.ts';
 import { checkPluginSettings } from './plugin-settings.ts';
+import { restWhenQuiet } from './resting.ts';
 import { createSample, type Sample } from './sample/sample.ts';
 import { startTimetable } from '../jobs/jobs.ts';
 import { createWeb, letterOf, prepareInboxes, type Web } from '../web/web.ts';
@@ -71,6 +72,7 @@ async function open(config: Config, changes: Partial<BootOptions>, atEnd: (end: 
   const { timeZone } = await desk.accounts.workspace.get();
   atEnd(startTimetable(desk.jobs.add, timetable, timeZone, desk.log));
   await web.server.listen({ port: config.port, host: config.host });
+  atEnd(restWhenQuiet(web.server.server, desk.database.release));
   sample?.resume();
   const bound = web.server.server.address();
   const address = config.port === 0 ? `http://localhost:${(bound as AddressInfo).port}` : config.publicUrl;

@@ -47,6 +47,8 @@ export interface Database {
   writing(): boolean;
   orm: MikroORM;
   file: string;
+  /** Gives back the memory of pages that were read. */
+  release(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -146,6 +148,9 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
       const open = current();
       if (open) open.statements.run(sql, params);
       else await write(async () => current()!.statements.run(sql, params), options);
+    },
+    async release() {
+      for (const which of ['read', 'write'] as const) (await nativeOf(orm, which)).pragma('shrink_memory');
     },
     async close() {
       await durability.close();
