@@ -1,7 +1,5 @@
 // What the doctor sees from outside: the public address, its certificate, live lines through the proxy.
 import { randomBytes } from 'node:crypto';
-import { request as plainRequest } from 'node:http';
-import { request as secureRequest } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { reason } from '../contract/reason.ts';
 import type { Finding, Patient } from './shapes.ts';
@@ -40,13 +38,16 @@ async function look(publicUrl: string): Promise<Seen> {
   return { ...answer, live };
 }
 
-const senderFor = (address: string) => (address.startsWith('https:') ? secureRequest : plainRequest);
+// Read when it is first needed: for an ES module Node makes all that `node:http` could ever give, its own fetch among it.
+const senderFor = async (address: string) =>
+  (await (address.startsWith('https:') ? import('node:https') : import('node:http'))).request;
 
-function ask(address: string): Promise<Omit<Seen, 'live'>> {
+async function ask(address: string): Promise<Omit<Seen, 'live'>> {
+  const send = await senderFor(address);
   return new Promise((done, failed) => {
     const signal = AbortSignal.timeout(LIMIT);
     const headers = { accept: 'application/json' };
-    const asked = senderFor(address)(address, { headers, agent: false, signal }, (response) => {
+    const asked = send(address, { headers, agent: false, signal }, (response) => {
       const certificate = (response.socket as Partial<TLSSocket>).getPeerCertificate?.();
       const certificateEnds = certificate?.valid_to ? new Date(certificate.valid_to) : null;
       let text = '';
@@ -61,11 +62,12 @@ function ask(address: string): Promise<Omit<Seen, 'live'>> {
 }
 
 /** As a page opens its live line; it is closed at once. */
-function opensLine(address: string): Promise<boolean> {
+async function opensLine(address: string): Promise<boolean> {
+  const send = await senderFor(address);
   const line = { 'sec-websocket-version': '13', 'sec-websocket-key': randomBytes(16).toString('base64') };
   const headers = { connection: 'Upgrade', upgrade: 'websocket', ...line };
   return new Promise((done) => {
-    const asked = senderFor(address)(address, { headers, agent: false, signal: AbortSignal.timeout(LIMIT) });
+    const asked = send(address, { headers, agent: false, signal: AbortSignal.timeout(LIMIT) });
     asked.on('upgrade', (_response, socket) => {
       socket.destroy();
       done(true);

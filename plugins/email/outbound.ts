@@ -1,5 +1,4 @@
 // A planned message becomes a mail: headers, text and HTML with signature and quotation, files, the envelope.
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Person } from '../../core/contract/address.ts';
 import type { Attempt, OutboundMessage } from '../../core/contract/outbound.ts';
 import type { MailSettings } from './account/settings.ts';
@@ -35,6 +34,8 @@ export async function composeMail(message: OutboundMessage, sender: Sender, atte
   const references = message.references.map(messageIdOf).filter((one) => one.includes('@'));
   const parent = message.replyTo ? messageIdOf(message.replyTo) : references.at(-1);
   const { text, html } = bodyOf(message, sender);
+  // Read when it is first needed: much comes with it.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const mail = new MailComposer({
     from: { name: senderName(message, sender), address: sender.from },
     replyTo: sender.replyTo(message.threadToken),

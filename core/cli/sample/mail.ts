@@ -1,5 +1,4 @@
 // Mails as customers' programs write them: text and HTML, what is quoted, a signature, files (RFC 5322, RFC 2045).
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Customer } from './people.ts';
 import type { Language } from './stories.ts';
 
@@ -45,6 +44,7 @@ export async function composeMail(mail: MailFacts): Promise<Buffer> {
     contentDisposition: file.inline && isHtml ? ('inline' as const) : ('attachment' as const),
   }));
   const parent = mail.references.at(-1);
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const composer = new MailComposer({
     from: { name: mail.from.name, address: mail.from.email },
     to: mail.to,

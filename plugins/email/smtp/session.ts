@@ -1,7 +1,8 @@
 // One SMTP connection: opened, signed in, handing over mails, and knowing how far each of them got (RFC 5321).
 import { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
-import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { Credentials } from '../account/servers.ts';
 import type { Security } from '../account/settings.ts';
 import { dial } from './dial.ts';
@@ -70,8 +71,10 @@ export async function openSession(
   credentials: Credentials | null,
   options: SmtpOptions,
 ): Promise<SmtpSession> {
+  // Read when it is first needed: much comes with it.
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection');
   const socket = await dial(server.host, server.port, options.signal);
-  const connection = new SMTPConnection({ ...optionsOf(server, options), connection: socket });
+  const connection = new Connection({ ...optionsOf(server, options), connection: socket });
   const close = () => connection.close();
   options.signal?.addEventListener('abort', close, { once: true });
   try {

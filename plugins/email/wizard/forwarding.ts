@@ -1,5 +1,4 @@
 // Connecting an address by forwarding: the desk gives an address of its own, and looks whether mail comes through.
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { ConnectContext, ConnectStep } from '../../../core/contract/connect.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
 import type { SettingsShape } from '../../../core/contract/settings.ts';
@@ -106,7 +105,8 @@ async function sendCheckNowAndThen(context: ConnectContext, address: string, int
 }
 
 /** The word stands in subject and header, for rules that pass on only one of them. */
-function checkMail(context: ConnectContext, address: string, intake: string): Promise<Buffer> {
+async function checkMail(context: ConnectContext, address: string, intake: string): Promise<Buffer> {
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const proof = checkWord(context.plugin, intake);
   const mail = new MailComposer({
     from: { name: context.workspace.name, address: intake },
