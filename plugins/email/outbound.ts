@@ -34,7 +34,6 @@ export async function composeMail(message: OutboundMessage, sender: Sender, atte
   const references = message.references.map(messageIdOf).filter((one) => one.includes('@'));
   const parent = message.replyTo ? messageIdOf(message.replyTo) : references.at(-1);
   const { text, html } = bodyOf(message, sender);
-  // Read when it is first needed: much comes with it.
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const mail = new MailComposer({
     from: { name: senderName(message, sender), address: sender.from },
