@@ -32,6 +32,7 @@ import { invitationRoutes } from './routes/invitation.ts';
 import { messageDetails } from './routes/message-details.ts';
 import { messages } from './routes/messages.ts';
 import { newConversation } from './routes/new-conversation.ts';
+import { notificationSettingsRoutes } from './routes/notification-settings.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { palette } from './routes/palette.ts';
 import { passwordRoutes } from './routes/password.ts';
@@ -96,6 +97,7 @@ export const routes: Routes[] = [
   messages,
   newConversation,
   notificationRoutes,
+  notificationSettingsRoutes,
   palette,
   passwordRoutes,
   pipelineRoutes,

@@ -4,5 +4,7 @@ import type { PageHead } from './frame.ts';
 
 /** View `notifications/page`. */
 export interface NotificationsPage extends PageHead, PageTop {
+  /** Where the list is asked for again when something is told or read. */
+  address: string;
   table: TableModel;
 }
