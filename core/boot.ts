@@ -122,7 +122,8 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     properties,
     tickets: createTickets({ database, events, clock, properties, ports }),
     notifications: createNotifier({
-      ...{ database, events, jobs, clock, accounts, conversations },
+      ...{ database, events, jobs, clock, accounts, conversations, secrets: base.secrets },
+      network: guardedNetwork(database, options.allowedHosts),
       publicUrl: options.publicUrl,
       ports: { looks: (userId, conversationId) => late.realtime?.looks(userId, conversationId) ?? false },
     }),

@@ -41,6 +41,7 @@ const Settings = Type.Object(
     quietFrom: maybe(timeOfDay),
     quietTo: maybe(timeOfDay),
     quietDays: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { description: '1 is Monday' }),
+    pushContent: Type.Boolean({ description: 'Pushes say who and what about' }),
     attentive: Type.Boolean({ description: 'Not told of the conversation that is open before you' }),
   },
   { additionalProperties: false },

@@ -14,18 +14,19 @@ export const KINDS = [
 export type Kind = (typeof KINDS)[number];
 
 /** `app`: in the list, with a number at the bell and a notice on open pages. */
-export const WAYS = ['app', 'sound', 'mail'] as const;
+export const WAYS = ['app', 'sound', 'push', 'mail'] as const;
 export type Way = (typeof WAYS)[number];
 export type Ways = Record<Way, boolean>;
 
-const APP: Ways = { app: true, sound: false, mail: false };
-const NONE: Ways = { app: false, sound: false, mail: false };
+const APP: Ways = { app: true, sound: false, push: false, mail: false };
+const NONE: Ways = { ...APP, app: false };
+const PUSHED: Ways = { ...APP, push: true };
 
-/** Whatever comes often is asked for; the owner of a contact who is away is told by mail (CH-4). */
+/** Whatever comes often is asked for; pushes come to who added a browser; the owner of a contact who is away is told by mail (CH-4). */
 export const USUAL: Record<Kind, Ways> = {
-  assignment: APP,
-  mention: APP,
-  owner_offline: { ...APP, mail: true },
+  assignment: PUSHED,
+  mention: PUSHED,
+  owner_offline: { ...PUSHED, mail: true },
   answer: NONE,
   unassigned: NONE,
   snooze_over: APP,

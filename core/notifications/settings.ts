@@ -21,6 +21,8 @@ export interface NotificationSettings {
   quietDays: number[];
   /** Not told of the conversation that is open before them. */
   attentive: boolean;
+  /** Pushes say who and what about; else only that there is something. */
+  pushContent: boolean;
 }
 
 /** The settings, and what of the person matters for them. */
@@ -45,7 +47,7 @@ export async function listenerOf({ database }: Pick<Needs, 'database'>, userId: 
 }
 
 export function usual(): NotificationSettings {
-  const rest = { quietFrom: null, quietTo: null, quietDays: [], attentive: true };
+  const rest = { quietFrom: null, quietTo: null, quietDays: [], attentive: true, pushContent: true };
   return { ways: waysFrom({}), mail: 'soon', mailAt: '08:00', ...rest };
 }
 
@@ -58,6 +60,7 @@ function settingsFrom(row: Row): NotificationSettings {
     quietTo: row.quiet_to as string | null,
     quietDays: toJson(row.quiet_days),
     attentive: toBoolean(row.attentive),
+    pushContent: toBoolean(row.push_content),
   };
 }
 
@@ -88,6 +91,7 @@ export async function saveSettings(
       quiet_to: hasHours ? next.quietTo : null,
       quiet_days: [...new Set(next.quietDays)].toSorted(),
       attentive: next.attentive,
+      push_content: next.pushContent,
       wants_unassigned: Object.values(next.ways.unassigned).some(Boolean),
     };
     const names = Object.keys(columns);

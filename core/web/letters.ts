@@ -1,5 +1,6 @@
 // Mails of the desk to its users, in the words of the locales: subject, plain text, and the same as HTML.
 import type { SystemMail } from '../accounts/accounts.ts';
+import type { Notification } from '../conversations/conversations.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Locales } from './locales.ts';
 import { textToHtml } from './plain-text.ts';
@@ -40,4 +41,19 @@ function toldText(locales: Locales, language: string, { kind, by, contact, accou
   const what = locales.text(language, `notification.${kind}`, values);
   const about = [subject, kind === 'answer' ? '' : contact].filter(Boolean).join(', ');
   return about ? `${what} (${about})` : what;
+}
+
+/** What browsers show of what somebody was told; without content it could be read by anybody who passes. */
+export function pushWords(locales: Locales) {
+  return (language: string, all: Notification[], content: boolean): { title: string; body: string } => {
+    const count = all.length;
+    const many = locales.text(language, 'notifications.many', { count });
+    if (!content) return { title: many, body: '' };
+    const lines = all.map(({ kind, by, contact, accountTitle, subject }) =>
+      toldText(locales, language, {
+        ...{ kind, subject, by: by?.name ?? '', contact: contact?.name ?? '', account: accountTitle ?? '', link: '' },
+      }),
+    );
+    return count === 1 ? { title: lines[0]!, body: '' } : { title: many, body: lines.join('\n') };
+  };
 }

@@ -37,6 +37,7 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { palette } from './routes/palette.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { pushRoutes } from './routes/push.ts';
 import { rearranging } from './routes/rearranging.ts';
 import { sampleRoutes } from './routes/sample.ts';
 import { search } from './routes/search.ts';
@@ -105,6 +106,7 @@ export const routes: Routes[] = [
   propertyRoutes,
   stageRoutes,
   profileRoutes,
+  pushRoutes,
   rearranging,
   transcripts,
   sampleRoutes,

@@ -1,19 +1,22 @@
 // Who is told of what, by which ways, and when it is quiet (NT-1), through the whole desk.
+import { createECDH } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { heldClock } from '../../core/kernel/clock.ts';
+import { encrypt } from '../../core/notifications/push-encryption.ts';
 import { mailDue, quietUntil } from '../../core/notifications/quiet.ts';
 import type { Kind, NotificationSettings, Ways } from '../../core/notifications/notifications.ts';
 import { usual } from '../../core/notifications/settings.ts';
 import { addUser, openDesk, withAccount, type TestDesk } from '../support/desk.ts';
 import { letter as liveLetter, openLive } from '../support/live.ts';
 import { openLoft } from '../support/loft.ts';
+import { openPushService } from '../support/push-service.ts';
 import { bring, heard, letter, say, talkWith } from '../support/pigeons.ts';
 
 const START = new Date('2026-11-23T09:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const ALL: Ways = { app: true, sound: true, mail: true };
-const NONE: Ways = { app: false, sound: false, mail: false };
+const ALL: Ways = { app: true, sound: true, push: true, mail: true };
+const NONE: Ways = { app: false, sound: false, push: false, mail: false };
 
 async function openTelling(t: Test) {
   const clock = heldClock(START);
@@ -229,4 +232,125 @@ t.test('when it is quiet and when mails go, by the clock on the wall', async (t)
     'a time that is skipped',
   );
   t.equal(due({ ...night, mail: 'daily', mailAt: '23:00' }, '2026-11-23T09:00:00Z'), '2026-11-24T06:00:00.000Z');
+});
+
+t.test('what is pushed is encrypted as the standard says (RFC 8291, 8292)', async (t) => {
+  const own = createECDH('prime256v1');
+  own.setPrivateKey(Buffer.from('yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw', 'base64url'));
+  const keys = {
+    p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+    auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+  };
+  const plain = Buffer.from('When I grow up, I want to be a watermelon');
+  t.equal(
+    encrypt(plain, keys, own, Buffer.from('DGv6ra1nlYgDCS1FRnbzlw', 'base64url')).toString('base64url'),
+    'DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN',
+  );
+});
+
+t.test('devices of a person are pushed to, as long as they want it', async (t) => {
+  const { desk, clock, accountId, eva, mara, chooses } = await openTelling(t);
+  desk.notifications.speakWith((_, told, content) => ({
+    title: content ? told.map(({ kind }) => kind).join() : 'News',
+    body: '',
+  }));
+  const service = await openPushService(t);
+  const viewer = (await desk.accounts.viewerOf(eva))!;
+  const add = () => desk.notifications.push.add(viewer, service.browser().subscription, 'Firefox');
+  await add();
+  const conversationId = await talkWith(desk, accountId, 'Ada');
+  const mention = async () => {
+    await desk.conversations.comment(conversationId, mara, '<p>Secret</p>', [eva]);
+    await desk.jobs.idle();
+  };
+  await mention();
+  t.match(service.pushed, [
+    {
+      shown: { title: 'mention', url: `/conversations/${conversationId}` },
+      claim: { aud: service.origin, sub: 'mailto:desk@localhost' },
+      headers: { ttl: '14400', 'content-encoding': 'aes128gcm' },
+    },
+  ]);
+  t.match(await desk.notifications.push.devices(viewer), [{ reachedAt: START, userAgent: 'Firefox' }]);
+  const stored = JSON.stringify(await desk.database.rows('select * from push_device'));
+  t.notMatch(stored, service.origin, 'who knows the address could push: it is sealed');
+  t.notMatch(stored, 'p256dh');
+
+  await t.test('without content when they want none, and not what was switched off', async (t) => {
+    await chooses(eva, { pushContent: false });
+    await mention();
+    t.equal(service.pushed.at(-1)!.shown.title, 'News');
+    await chooses(eva, { pushContent: true }, { mention: { ...NONE, app: true } });
+    const before = service.asked;
+    await mention();
+    t.equal(service.asked, before);
+    await chooses(eva, {}, { mention: { ...NONE, push: true } });
+    await mention();
+    t.equal(service.pushed.at(-1)!.shown.title, 'mention', 'also what stands in no list');
+  });
+
+  await t.test('a service that is busy or broken is asked again', async (t) => {
+    service.answers = [{ status: 429, retryAfter: 60 }, { status: 500 }];
+    const before = service.pushed.length;
+    await mention();
+    await later(desk, clock, 59_000);
+    t.equal(service.answers.length, 1, 'when it asked for a pause, not before');
+    await later(desk, clock, 2000);
+    await later(desk, clock, MINUTE);
+    t.equal(service.pushed.length, before + 1);
+    service.answers = Array.from({ length: 9 }, () => ({ status: 503 }));
+    await mention();
+    for (let hour = 0; hour < 5; hour += 1) await later(desk, clock, HOUR);
+    const { length } = service.answers;
+    await later(desk, clock, HOUR);
+    t.equal(service.answers.length, length, 'until it is too old');
+    service.answers = [];
+  });
+
+  await t.test('quiet hours hold it back, and sum it up', async (t) => {
+    await chooses(eva, { quietFrom: '00:00', quietTo: '23:00' });
+    const before = service.asked;
+    await mention();
+    await mention();
+    t.equal(service.asked, before);
+    await chooses(eva, { quietFrom: null, quietTo: null });
+    await later(desk, clock, 24 * HOUR);
+    t.equal(service.asked, before + 1);
+    t.equal(service.pushed.at(-1)!.shown.title, 'mention,mention');
+  });
+
+  await t.test('a browser that is gone is forgotten', async (t) => {
+    for (const status of [404, 410]) {
+      await add();
+      service.answers = (await desk.notifications.push.devices(viewer)).map(() => ({ status }));
+      await mention();
+      t.same(await desk.notifications.push.devices(viewer), [], `${status}`);
+    }
+    await add();
+    service.answers = [{ status: 400 }];
+    await mention();
+    t.equal(
+      (await desk.notifications.push.devices(viewer)).length,
+      1,
+      'what the service does not like says nothing of the browser',
+    );
+  });
+
+  await t.test('only addresses out there, and keys of a browser', async (t) => {
+    const good = service.browser().subscription;
+    for (const bad of [
+      { ...good, endpoint: 'https://10.0.0.1/push' },
+      { ...good, endpoint: 'http://169.254.169.254/latest' },
+      { ...good, endpoint: 'file:///etc/passwd' },
+      { ...good, endpoint: '' },
+      { ...good, p256dh: Buffer.alloc(65, 4).toString('base64url') },
+      { ...good, auth: 'short' },
+    ])
+      await t.rejects(desk.notifications.push.add(viewer, bad, ''), { code: 'invalid' });
+    t.equal((await desk.notifications.push.devices(viewer)).length, 1);
+    await desk.notifications.push.remove((await desk.accounts.viewerOf(mara))!, 1);
+    const [device] = await desk.notifications.push.devices(viewer);
+    await desk.notifications.push.remove((await desk.accounts.viewerOf(mara))!, device!.id);
+    t.equal((await desk.notifications.push.devices(viewer)).length, 1, 'nobody takes somebody else’s away');
+  });
 });

@@ -377,7 +377,7 @@ t.test('people are told what concerns them, and are there while a page is open',
   const chooses = async (ways: { app: boolean; sound: boolean }) => {
     const { ways: before } = await desk.notifications.settings(eva);
     const viewer = (await desk.accounts.viewerOf(eva))!;
-    await desk.notifications.save(viewer, { ways: { ...before, assignment: { ...ways, mail: false } } });
+    await desk.notifications.save(viewer, { ways: { ...before, assignment: { ...ways, push: false, mail: false } } });
   };
   await chooses({ app: true, sound: true });
   evas.heard.length = 0;

@@ -5,6 +5,7 @@ import { settledDesk } from '../browser/whole-desk.ts';
 import { withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 import { talkWith } from '../support/pigeons.ts';
+import { openPushService } from '../support/push-service.ts';
 import { openWeb, signIn } from './web-desk.ts';
 
 t.test('what was told about one conversation is one line, and is read by a button', async (t) => {
@@ -72,9 +73,10 @@ t.test('everybody chooses what they are told, by which ways, and when it is quie
     quietTo: '06:00',
     quietDays: [6, 7],
     attentive: false,
+    pushContent: false,
   });
-  t.same(ways.answer, { app: true, sound: true, mail: false });
-  t.same(ways.mention, { app: false, sound: false, mail: false }, 'all can be switched off');
+  t.same(ways.answer, { app: true, sound: true, push: false, mail: false });
+  t.same(ways.mention, { app: false, sound: false, push: false, mail: false }, 'all can be switched off');
   t.equal(ways.account_trouble.app, true, 'what was not asked stays');
   for (const [change, sentence] of [
     [{ quietFrom: '25:00' }, /Choose a time of day/],
@@ -100,7 +102,9 @@ t.test('what people had chosen before is kept, and a mail says it in their langu
   await whole.receive({ from: 'Lena <lena@kunde.example>', subject: 'Rücklicht', text: 'Das Rücklicht ist lose.' });
   const viewer = (await desk.accounts.viewerOf(mara.id))!;
   const { ways } = await desk.notifications.settings(mara.id);
-  await desk.notifications.save(viewer, { ways: { ...ways, assignment: { app: true, sound: false, mail: true } } });
+  await desk.notifications.save(viewer, {
+    ways: { ...ways, assignment: { app: true, sound: false, push: false, mail: true } },
+  });
   const { id } = (await desk.database.row<{ id: number }>('select max(id) as id from conversation'))!;
   await desk.conversations.assign(id, { userId: mara.id }, null, 'desk');
   await desk.database.run('update notification set mail_at = 1');
@@ -112,4 +116,35 @@ t.test('what people had chosen before is kept, and a mail says it in their langu
   t.match(text, /Das haben Sie noch nicht gelesen/);
   t.match(text, new RegExp(`/conversations/${id}`));
   t.notMatch(text, /ist lose/, 'never what was written');
+});
+
+t.test('a browser is added on the page, tried out and goes with its session', async (t) => {
+  const web = await openWeb(t);
+  const { desk } = web;
+  const service = await openPushService(t);
+  const eva = await web.user('Eva');
+  const page = await signIn(web, eva);
+  const { key } = /data-push="(?<key>[^"]+)"/.exec((await page.get('/settings/notifications')).body)!.groups!;
+  t.equal(Buffer.from(key!, 'base64url').length, 65);
+  t.match((await page.get('/settings/notifications')).body, new RegExp(key!), 'the same for every browser');
+  const refused = await page.form('POST', '/settings/notifications/devices', {
+    endpoint: 'http://10.0.0.1/',
+    p256dh: 'x',
+    auth: 'x',
+  });
+  t.equal(refused.statusCode, 422);
+  const added = await page.form('POST', '/settings/notifications/devices', service.browser().subscription, {
+    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  });
+  t.equal(added.statusCode, 303);
+  t.match((await page.get('/settings/notifications')).body, /Firefox, Linux[^]*This browser[^]*data-push-current/);
+  await page.form('POST', '/settings/notifications/trial');
+  await desk.jobs.idle();
+  t.match(service.pushed, [{ shown: { title: 'It works', url: '/settings/notifications' } }]);
+  const other = await signIn(web, eva);
+  t.notMatch((await other.get('/settings/notifications')).body, /data-push-current/);
+  await page.form('DELETE', '/session');
+  t.notMatch((await other.get('/settings/notifications')).body, /Firefox, Linux/, 'signed out there, told no more');
+  const worker = await web.stranger().get('/push-worker.js');
+  t.match(worker.headers, { 'content-type': /javascript/, 'cache-control': 'no-cache' });
 });

@@ -118,6 +118,8 @@ const NotificationSchema = defineEntity({
     unlisted: p.boolean().default(false),
     /** When it goes by mail unless it has been read by then; null: it does not, or has gone. */
     mailAt: p.datetime().nullable(),
+    /** The same for pushes to browsers. */
+    pushAt: p.datetime().nullable(),
     createdAt: p.datetime(),
     readAt: p.datetime().nullable(),
   },

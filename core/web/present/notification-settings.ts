@@ -22,6 +22,7 @@ export function notificationFields(
   return [
     { fields: kinds.map((kind) => waysField(say, settings, kind)) },
     { title: say('notifications.mails'), text: say('notifications.mails.text'), fields: mailFields(say, settings) },
+    { title: say('notifications.pushes'), fields: [contentField(say, settings)] },
     {
       title: say('notifications.quiet'),
       text: say('notifications.quiet.text', { zone }),
@@ -75,4 +76,9 @@ function timeField(name: string, label: string, value: string | null): FieldMode
 function attentiveField(say: Say, { attentive }: NotificationSettings): FieldModel {
   const [label, help] = [say('notifications.attentive'), say('notifications.attentive.help')];
   return { kind: 'switch', name: 'attentive', label, help, value: attentive };
+}
+
+function contentField(say: Say, { pushContent }: NotificationSettings): FieldModel {
+  const [label, help] = [say('notifications.push_content'), say('notifications.push_content.help')];
+  return { kind: 'switch', name: 'pushContent', label, help, value: pushContent };
 }

@@ -5,6 +5,7 @@ import { KINDS, WAYS, type Kind, type NotificationSettings, type Ways } from '..
 import { type Form, formOf, orAgain, type Wrong } from '../forms.ts';
 import { notificationFields } from '../present/notification-settings.ts';
 import type { WebParts } from '../rooms.ts';
+import { devicesSection } from './push.ts';
 
 const MINE = { config: { permission: 'signed-in' } } as const;
 const PLACE = '/settings/notifications';
@@ -54,21 +55,24 @@ function typedIn(form: Form, kinds: Kind[], before: NotificationSettings): Notif
     quietTo: form.text('quietTo') || null,
     quietDays: form.numbers('quietDays'),
     attentive: form.on('attentive'),
+    pushContent: form.on('pushContent'),
   };
 }
 
 async function draw(
-  { pages }: WebParts,
+  parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
   settings: NotificationSettings,
   wrong: Wrong = {},
 ): Promise<FastifyReply> {
+  const { pages } = parts;
   const say = pages.say(request);
   const { language, timeZone } = request.viewer;
   const groups = notificationFields(say, settings, { kinds: offeredTo(request), language, timeZone, wrong });
   const form = { action: `${PLACE}?_method=PUT`, groups };
+  const devices = await devicesSection(parts, request, reply);
   const content = { heading: say('notifications.title'), text: say('notifications.choose'), narrow: true };
   const status = Object.keys(wrong).length > 0 ? 422 : 200;
-  return pages.settings(request, reply, 'notifications', { ...content, sections: [{ form }] }, status);
+  return pages.settings(request, reply, 'notifications', { ...content, sections: [{ form }, devices] }, status);
 }
