@@ -94,7 +94,7 @@ t.test('everybody chooses what they are told, by which ways, and when it is quie
   t.match((await eva.get('/settings/notifications')).body, /ways\.account_trouble/);
 });
 
-t.test('what people had chosen before is kept, and a mail says it in their language', async (t) => {
+t.test('a mail says what is unread in their language, and never what was written', async (t) => {
   const { whole } = await settledDesk(t);
   const { desk, mail } = whole;
   const mara = await whole.user('Mara Vogt');
