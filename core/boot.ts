@@ -17,6 +17,7 @@ import { systemClock } from './kernel/clock.ts';
 import { createLog } from './kernel/log.ts';
 import { openSecrets } from './kernel/secrets.ts';
 import { noSteps, type OnStep } from './kernel/steps.ts';
+import { createNotifier } from './notifications/notifications.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import { createSearch } from './search/search.ts';
 import { createProperties } from './properties/properties.ts';
@@ -95,7 +96,10 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   };
 }
 
-type Lower = Pick<Desk, 'accounts' | 'contacts' | 'conversations' | 'properties' | 'tickets' | 'routing'>;
+type Lower = Pick<
+  Desk,
+  'accounts' | 'contacts' | 'conversations' | 'properties' | 'tickets' | 'routing' | 'notifications'
+>;
 
 async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const { options, database, events, jobs, clock } = base;
@@ -117,6 +121,12 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     conversations,
     properties,
     tickets: createTickets({ database, events, clock, properties, ports }),
+    notifications: createNotifier({
+      ...{ database, events, jobs, clock, accounts, conversations, secrets: base.secrets },
+      network: guardedNetwork(database, options.allowedHosts),
+      publicUrl: options.publicUrl,
+      ports: { looks: (userId, conversationId) => late.realtime?.looks(userId, conversationId) ?? false },
+    }),
     routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
   };
 }

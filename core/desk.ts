@@ -14,6 +14,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { Log, LogLevel } from './kernel/log.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import type { OnStep } from './kernel/steps.ts';
+import type { Notifications } from './notifications/notifications.ts';
 import type { LiveAccount, Outbound } from './outbound/outbound.ts';
 import type { Search } from './search/search.ts';
 import type { Properties } from './properties/properties.ts';
@@ -72,6 +73,7 @@ export interface Desk {
   properties: Properties;
   tickets: Tickets;
   routing: Routing;
+  notifications: Notifications;
   inbound: Inbound;
   outbound: Outbound;
   chatflows: Chatflows;

@@ -7,7 +7,8 @@ import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
 import type { JobResult, Jobs } from '../jobs/jobs.ts';
 
-export type MailTemplate = 'invitation' | 'password-reset' | 'password-changed' | 'alarm' | 'all-well';
+export type MailTemplate =
+  'invitation' | 'password-reset' | 'password-changed' | 'alarm' | 'all-well' | 'notifications';
 
 /** A mail of the desk itself. Boot renders it in `language` and sends it. */
 export interface SystemMail {
@@ -18,6 +19,8 @@ export interface SystemMail {
   params: Record<string, string>;
   /** What the doctor found, for `{findings}`; each in its own words, with what to do. */
   findings?: { what: Reason; mend?: Reason }[];
+  /** What a person was told, for `{told}`: each by its kind, `notification.<kind>`. */
+  told?: { kind: string; by: string; contact: string; account: string; subject: string; link: string }[];
 }
 
 export interface AccountsDeps {

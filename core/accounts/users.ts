@@ -27,7 +27,7 @@ export interface Users extends Standing {
   /** Own data, or anybody's with `user.manage`. */
   update(viewer: Viewer, id: number, change: UserChange): Promise<UserView>;
   preferences(id: number): Promise<Record<string, unknown>>;
-  /** Own preferences (notifications, list columns …): what is given replaces what was under the same name. */
+  /** Own preferences (list columns …): what is given replaces what was under the same name. */
   prefer(viewer: Viewer, change: Record<string, unknown>): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
 import type { Inbound } from '../inbound/inbound.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Search } from '../search/search.ts';
@@ -21,6 +22,7 @@ export interface ApiRooms {
   database: Database;
   events: Events;
   inbound: Inbound;
+  notifications: Notifications;
   outbound: Outbound;
   properties: Properties;
   search: Search;

@@ -71,12 +71,14 @@ export interface Intake {
     happening: { type: string; params?: Record<string, string | number>; reason?: Reason },
     actor: Actor,
   ): Promise<Message>;
-  /** Tells a person something in the app; other ways of telling follow from the event. */
+  /** Tells a person something; by which ways follows from the event. Gives the id; the row is gone when they want none. */
   notify(notification: {
     userId: number;
     kind: string;
     conversationId?: number | null;
     messageId?: number | null;
+    /** What is told of a channel account. */
+    accountId?: number | null;
     reason?: Reason | null;
     actor: Actor;
   }): Promise<number>;

@@ -12,9 +12,14 @@ export interface Notification {
   /** `mention`, `assignment` and the like; the text `notification.<kind>` says it. */
   kind: string;
   conversationId: number | null;
+  /** Its public id. */
+  conversationKey: string | null;
   /** Where the conversation stands. */
   inboxId: number | null;
   messageId: number | null;
+  /** The channel account it is about, and what it is called. */
+  accountId: number | null;
+  accountTitle: string | null;
   /** Why, for what the desk did by itself. */
   reason: Reason | null;
   /** Who caused it; null for the desk. */
@@ -34,7 +39,9 @@ export interface Notification {
 
 export interface Notifications {
   /** Newest first; `before` is the id of the last one shown. */
-  list(userId: number, options: { before?: number; limit: number }): Promise<Notification[]>;
+  list(userId: number, options: { before?: number; limit: number; unread?: boolean }): Promise<Notification[]>;
+  /** Those of the ids that are this person's, newest first, also what is on no list. */
+  some(userId: number, ids: number[]): Promise<Notification[]>;
   /** One of this person's, else null. */
   get(userId: number, id: number): Promise<Notification | null>;
   /** How many are not read yet; 100 means "100 or more". */
@@ -49,12 +56,13 @@ export function createNotifications(needs: Needs): Notifications {
   const { database } = needs;
   const select = async (where: string, params: unknown[]): Promise<Notification[]> => {
     const rows = await database.rows<Row>(
-      `select notification.*, author.id as author_id, author.name as author_name, conversation.subject, conversation.inbox_id,
-         conversation.snippet, channel_account.channel,
+      `select notification.*, author.id as author_id, author.name as author_name, conversation.subject, conversation.public_id as conversation_key, conversation.inbox_id,
+         conversation.snippet, channel_account.channel, about.title as account_title,
          contact.id as contact_id, ${contactTitle('contact')} as contact_title, ${namelessFrom('contact')} as nameless_from, substr(message.text, 1, 200) as words
        from notification left join desk_user author on author.id = notification.by_user_id
        left join conversation on conversation.id = notification.conversation_id
        left join channel_account on channel_account.id = conversation.account_id
+       left join channel_account about on about.id = notification.account_id
        left join contact on contact.id = conversation.contact_id
        left join message on message.id = notification.message_id
        where notification.user_id = ? and ${where} order by notification.id desc limit ?`,
@@ -63,11 +71,16 @@ export function createNotifications(needs: Needs): Notifications {
     return rows.map(notificationFrom);
   };
   return {
-    list: (userId, { before = Number.MAX_SAFE_INTEGER, limit }) =>
-      select('notification.id < ?', [userId, before, Math.min(limit, MOST)]),
+    list: (userId, { before = Number.MAX_SAFE_INTEGER, limit, unread = false }) =>
+      select(`notification.id < ? and not notification.unlisted ${unread ? 'and notification.read_at is null' : ''}`, [
+        userId,
+        before,
+        Math.min(limit, MOST),
+      ]),
+    some: (userId, ids) => select('notification.id in (?)', [userId, ids, MOST]),
     get: async (userId, id) => (await select('notification.id = ?', [userId, id, 1]))[0] ?? null,
     async unread(userId) {
-      const sql = `select count(*) as count from (select 1 from notification where user_id = ? and read_at is null limit ${MOST})`;
+      const sql = `select count(*) as count from (select 1 from notification where user_id = ? and read_at is null and not unlisted limit ${MOST})`;
       return Number((await database.row<Row>(sql, [userId]))!.count);
     },
     markRead: (userId, which) => markNotificationsRead(needs, userId, which),
@@ -105,8 +118,11 @@ function notificationFrom(row: Row): Notification {
     id: row.id as number,
     kind: row.kind as string,
     conversationId: row.conversation_id as number | null,
+    conversationKey: row.conversation_key as string | null,
     inboxId: row.inbox_id as number | null,
     messageId: row.message_id as number | null,
+    accountId: row.account_id as number | null,
+    accountTitle: row.account_title as string | null,
     reason: toJsonOrNull<Reason>(row.reason),
     by: row.author_id ? { id: row.author_id as number, name: row.author_name as string } : null,
     subject: (row.subject as string | null) ?? '',

@@ -61,13 +61,14 @@ export async function tellMessageChanged(
 }
 
 export function createNotify(needs: Needs): Intake['notify'] {
-  return ({ userId, kind, conversationId = null, messageId = null, reason, actor }) =>
+  return ({ userId, kind, conversationId = null, messageId = null, accountId = null, reason, actor }) =>
     needs.database.write(async () => {
       const id = await insert(needs.database, 'notification', {
         user_id: userId,
         kind,
         conversation_id: conversationId,
         message_id: messageId,
+        account_id: accountId,
         by_user_id: userOf(actor),
         reason: json(reason),
         created_at: needs.clock.now(),
@@ -77,6 +78,7 @@ export function createNotify(needs: Needs): Intake['notify'] {
         actor,
         conversationId,
         messageId,
+        accountId,
         data: { notificationId: id, userId, kind },
       });
       return id;

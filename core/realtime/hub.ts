@@ -27,6 +27,7 @@ import { createVisits } from './visits.ts';
 export interface Hub {
   take(socket: WebSocket, viewer: Viewer): void;
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;
+  looks(userId: number, conversationId: number): boolean;
   size(): number;
   close(): Promise<void>;
 }
@@ -69,6 +70,7 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
     happens(accountId, event) {
       if (open) void queue(() => customerHappens(stage, accountId, event));
     },
+    looks: (userId, id) => presence.watchers(id, 0).some((watcher) => watcher.id === userId),
     size: lines.size,
     async close() {
       open = false;

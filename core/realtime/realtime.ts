@@ -20,6 +20,8 @@ export interface Realtime {
   take(socket: WebSocket, viewer: Viewer): void;
   /** A channel says that a customer types, or is there. */
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;
+  /** Whether the person has the conversation before their eyes just now. */
+  looks(userId: number, conversationId: number): boolean;
   /** Pages open now. */
   size(): number;
   close(): Promise<void>;
@@ -37,6 +39,7 @@ export function createRealtime(rooms: RealtimeRooms, changes: Partial<RealtimeLi
       else socket.close(CLOSED.tryLater);
     },
     happens: (accountId, event) => hub?.happens(accountId, event),
+    looks: (userId, conversationId) => hub?.looks(userId, conversationId) ?? false,
     size: () => hub?.size() ?? 0,
     close: async () => hub?.close(),
   };

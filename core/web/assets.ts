@@ -42,6 +42,8 @@ const BUNDLES: Record<string, string[]> = {
     js('composer'),
     js('rich-field'),
   ],
+  'push.js': [js('push')],
+  'push-worker.js': [js('push-worker')],
   'icons.svg': [join(HERE, 'icons.svg')],
   'mark.svg': [join(HERE, 'mark.svg')],
 };
@@ -118,6 +120,10 @@ export class Assets {
         if (!asked || !this.#assets.has(name)) return reply.callNotFound();
         return this.#send(this.#current(name), asked[2]!, request, reply);
       },
+    );
+    // At the root: a worker may act only for what stands below its own address.
+    server.get('/push-worker.js', { config: { permission: 'public' } }, async (request, reply) =>
+      this.#send(this.#current('push-worker.js'), '', request, reply),
     );
   }
 

@@ -14,6 +14,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Search } from '../search/search.ts';
@@ -41,6 +42,7 @@ export interface WebRooms {
   properties: Properties;
   tickets: Tickets;
   inbound: Inbound;
+  notifications: Notifications;
   outbound: Outbound;
   channels: Channels;
   chatflows: Chatflows;

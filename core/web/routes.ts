@@ -32,10 +32,12 @@ import { invitationRoutes } from './routes/invitation.ts';
 import { messageDetails } from './routes/message-details.ts';
 import { messages } from './routes/messages.ts';
 import { newConversation } from './routes/new-conversation.ts';
+import { notificationSettingsRoutes } from './routes/notification-settings.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { palette } from './routes/palette.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { pushRoutes } from './routes/push.ts';
 import { rearranging } from './routes/rearranging.ts';
 import { sampleRoutes } from './routes/sample.ts';
 import { search } from './routes/search.ts';
@@ -96,6 +98,7 @@ export const routes: Routes[] = [
   messages,
   newConversation,
   notificationRoutes,
+  notificationSettingsRoutes,
   palette,
   passwordRoutes,
   pipelineRoutes,
@@ -103,6 +106,7 @@ export const routes: Routes[] = [
   propertyRoutes,
   stageRoutes,
   profileRoutes,
+  pushRoutes,
   rearranging,
   transcripts,
   sampleRoutes,

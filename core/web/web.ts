@@ -6,6 +6,7 @@ import { web } from './app.ts';
 import { Assets } from './assets.ts';
 import { demandAccess, type DeclaredRoute } from './access.ts';
 import { cookieJar } from './cookies.ts';
+import { pushWords } from './letters.ts';
 import { live, livePages, sockets } from './live.ts';
 import { sentences } from './forms.ts';
 import { preparePipelines } from './first-inbox.ts';
@@ -45,6 +46,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const asset = (name: string) => assets.address(name);
   const renderer = new Renderer({ locales, asset, now: () => rooms.clock.now(), development });
   takePlugins({ rooms, locales, renderer, assets });
+  rooms.notifications.speakWith(pushWords(locales));
   rooms.chatflows.speakWith((language) => (key) => locales.text(language, `chatflow.words.${key}`));
   const cookies = cookieJar(publicUrl);
   const server = Fastify(serverOptions(trustedProxies));

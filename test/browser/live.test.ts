@@ -200,6 +200,8 @@ t.test('a mention is told where one is, and counted until one has been there', a
   await evas.waitForSelector('#badge-notifications >> text=1');
   await evas.click('#rail-notifications');
   await evas.waitForSelector('.table >> text=Have a look');
+  await desk.conversations.comment(ada, mara, '<p>And here</p>', [eva]);
+  await evas.waitForSelector('.table >> text=And here');
   await evas.click(`.table a[href="/conversations/${ada}"]`);
   await evas.waitForSelector(`#thread-${ada}`);
   await holds(evas, "!document.querySelector('#badge-notifications').textContent");
@@ -215,6 +217,16 @@ t.test('a message that opens the composer again opens it on the page', async (t)
   await live.bring(letter('Ada', 'The storm is over'));
   await evas.waitForSelector('.composer [data-editor]');
   t.equal(await isMarked(evas), true);
+});
+
+t.test('a page says when the browser forbids pushes, and the policy lets their worker run (NT-1)', async (t) => {
+  // A browser without a window forbids notifications.
+  await evas.goto(`${address}/settings/notifications`);
+  await evas.waitForSelector('[data-push-state=blocked]');
+  t.equal(await evas.isVisible('[data-push-on]'), false);
+  const begun = "navigator.serviceWorker.register('/push-worker.js').then(() => navigator.serviceWorker.ready)";
+  const state = await evas.evaluate(`${begun}.then(({ active, scope }) => [scope, active.scriptURL])`);
+  t.same(state, [`${address}/`, `${address}/push-worker.js`]);
 });
 
 t.test('a session that ends leads to the door', async (t) => {

@@ -282,3 +282,24 @@ t.test('chatflows: listed, read, switched, with their figures (CT-9, AU-4, OP-7)
     body: { error: { code: 'chatflow_not_published' } },
   });
 });
+
+t.test('what one was told, and how one wants to be told (NT-1)', async (t) => {
+  const { desk, call } = await openApi(t);
+  const agent = await desk.accounts.users.findByEmail('uma@team.example');
+  const { id } = (await desk.database.row<{ id: number }>('select max(id) as id from conversation'))!;
+  const mara = await addUser(desk, 'Mara');
+  await desk.conversations.comment(id, mara, '<p>Look</p>', [agent!.id]);
+  const told = await call('GET', '/notifications?unread=true');
+  t.match(told.body, {
+    items: [{ kind: 'mention', by: { name: 'Mara' }, contact: 'Ada', subject: 'Ring', read: false }],
+    next: null,
+  });
+  t.match((await call('POST', '/notifications/read', { ids: [999] })).body, { unread: 1 });
+  t.match((await call('POST', '/notifications/read', {})).body, { unread: 0 });
+  t.same((await call('GET', '/notifications?unread=true')).body.items, []);
+  const changed = await call('PATCH', '/notifications/settings', { mail: 'daily', mailAt: '07:00', quietDays: [7] });
+  t.match(changed.body, { mail: 'daily', mailAt: '07:00', quietDays: [7], ways: { mention: { app: true } } });
+  for (const wrong of [{ mailAt: '7' }, { quietFrom: '22:00' }, { ways: { gossip: {} } }, { mail: 'never' }])
+    t.ok((await call('PATCH', '/notifications/settings', wrong)).status >= 400);
+  t.match((await call('GET', '/notifications/settings')).body, { mail: 'daily', quietFrom: null });
+});

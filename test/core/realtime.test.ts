@@ -374,18 +374,19 @@ t.test('people are told what concerns them, and are there while a page is open',
   await desk.conversations.markRead(id, eva);
   await evas.shows(/#badge-notifications" hx-swap="innerHTML"><\/hx-partial>/);
 
-  await desk.accounts.users.prefer((await desk.accounts.viewerOf(eva))!, {
-    notifications: { assignment: { app: true, sound: true } },
-  });
+  const chooses = async (ways: { app: boolean; sound: boolean }) => {
+    const { ways: before } = await desk.notifications.settings(eva);
+    const viewer = (await desk.accounts.viewerOf(eva))!;
+    await desk.notifications.save(viewer, { ways: { ...before, assignment: { ...ways, push: false, mail: false } } });
+  };
+  await chooses({ app: true, sound: true });
   evas.heard.length = 0;
   await desk.conversations.assign(id, { userId: eva }, null, `user:${mara}`);
   t.match(await evas.shows(/hx-target="#toasts"/), /data-sound[\s\S]*Mara gave you a conversation/);
   t.notMatch(await maras.settled([]), /#toasts/);
 
   await desk.conversations.assign(id, {}, null, 'desk');
-  await desk.accounts.users.prefer((await desk.accounts.viewerOf(eva))!, {
-    notifications: { assignment: { app: false } },
-  });
+  await chooses({ app: false, sound: false });
   evas.heard.length = 0;
   await desk.conversations.assign(id, { userId: eva }, null, `user:${mara}`);
   t.notMatch(await evas.settled([]), /#toasts/, 'nor what they do not want to see');

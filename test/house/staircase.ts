@@ -20,7 +20,7 @@ const STAIRCASE = [
   ['database'],
   ['events', 'jobs', 'files', 'properties'],
   ['accounts', 'contacts', 'conversations', 'tickets', 'search'],
-  ['routing'],
+  ['routing', 'notifications'],
   ['inbound', 'outbound'],
   ['channels', 'chatflows', 'doctor'],
   ['realtime', 'web', 'api'],

@@ -80,6 +80,7 @@ const PUBLIC = new Set([
   '/invitation/:token',
   '/password-reset',
   '/password-reset/:token',
+  '/push-worker.js',
   '/session',
   '/sign-in',
 ]);

@@ -14,6 +14,16 @@
       document.head.append(script);
     }));
 
+  // Scripts of single pages.
+  const fetched = new Set();
+  desk.whenChanged(() => {
+    for (const { dataset } of document.querySelectorAll('[data-script]')) {
+      if (fetched.has(dataset.script)) continue;
+      fetched.add(dataset.script);
+      document.head.append(Object.assign(document.createElement('script'), { src: dataset.script }));
+    }
+  });
+
   desk.whenChanged(() => {
     const field = document.querySelector('[data-rich]');
     if (field) void desk.fetchEditor(field.dataset.rich);

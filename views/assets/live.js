@@ -73,6 +73,7 @@
     if (message.refused) line.joined = '';
     if (message.reset) return void refresh();
     if (message.html) work = work.then(() => show(message.html)).catch((error) => console.error(error));
+    if (message.html?.includes('#badge-notifications')) work = work.then(() => htmx.trigger(document.body, 'told'));
     if (message.cursor) line.cursor = Math.max(line.cursor, message.cursor);
     document.dispatchEvent(new CustomEvent('desk:live', { detail: message }));
     return undefined;

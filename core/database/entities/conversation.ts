@@ -112,6 +112,14 @@ const NotificationSchema = defineEntity({
     /** Who caused it; null for the desk. */
     byUserId: p.integer().nullable(),
     reason: p.json<Reason>().nullable(),
+    /** Of what is told of a channel account. */
+    accountId: p.integer().nullable(),
+    /** Told by mail only: on no list. */
+    unlisted: p.boolean().default(false),
+    /** When it goes by mail unless it has been read by then; null: it does not, or has gone. */
+    mailAt: p.datetime().nullable(),
+    /** The same for pushes to browsers. */
+    pushAt: p.datetime().nullable(),
     createdAt: p.datetime(),
     readAt: p.datetime().nullable(),
   },

@@ -45,6 +45,7 @@ export interface FieldModel {
   filter?: boolean;
   /** A secret that is stored already: empty keeps it. */
   set?: boolean;
+  /** Of `several`, `segments` stands the boxes beside each other. */
   look?: 'select' | 'cards' | 'segments' | 'icons';
   options?: FieldOption[];
   tokens?: { value: string; label: string }[];

@@ -52,6 +52,8 @@ export interface Cell {
   icon?: string;
   text?: string;
   href?: string;
+  /** j and k walk to it. */
+  walk?: boolean;
   mono?: boolean;
   num?: boolean;
   at?: Date;

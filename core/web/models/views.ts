@@ -35,7 +35,7 @@ import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
-import type { NotificationsPage } from './notifications.ts';
+import type { NotificationsPage, PushModel } from './notifications.ts';
 import type { OrderModel, TicketFormPage, TicketPage, TicketsFound, TicketsPage } from './tickets.ts';
 import type { PaletteFound, Suggestions } from './palette.ts';
 import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
@@ -65,6 +65,7 @@ export interface Views {
   'layouts/rail-user': Frame['user'];
   'layouts/sample': SampleNotice;
   'notifications/page': NotificationsPage;
+  'notifications/push': PushModel;
   'shared/lists': Lists;
   'shared/banner': Banner;
   'shared/toast': Toast;

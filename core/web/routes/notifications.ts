@@ -1,82 +1,76 @@
-// What the person was told: the list, marking it read, and how they want to be told (NT-1).
+// What the person was told: the list, and marking it read (NT-1).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
 import type { Notification } from '../../conversations/conversations.ts';
 import { formOf } from '../forms.ts';
-import type { FieldGroup } from '../models/fields.ts';
 import type { TableModel } from '../models/forms.ts';
+import { ownAddress } from '../origin.ts';
 import { text } from '../present/marks.ts';
-import { KINDS, notificationTable, WAYS, waysOf } from '../present/notifications.ts';
+import { notificationTable, READ_MARK } from '../present/notifications.ts';
 import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';
 
 const MINE = { config: { permission: 'signed-in' } } as const;
 const PAGE = 50;
 
+interface Query {
+  before?: string;
+  unread?: string;
+}
+
 export function notificationRoutes(server: FastifyInstance, parts: WebParts): void {
   const { notifications } = parts.rooms.conversations;
 
   server.get('/notifications', MINE, async (request, reply) => {
+    const { before, unread } = request.query as Query;
     const table = await tableOf(parts, request);
     // The table's last line asks for the next rows only.
-    if (request.headers['hx-request'] && (request.query as { before?: string }).before)
-      return reply.page('shared/table-rows', table);
+    if (request.headers['hx-request'] && before) return reply.page('shared/table-rows', table);
     const say = (key: string) => text(presentFor(parts, request), key);
-    const heading = say('notifications.title');
-    const action = '/notifications/read-mark?_method=PUT';
+    const count = await notifications.unread(request.viewer.userId);
+    const all = { label: say('notifications.read_all'), action: READ_MARK, icon: 'check', key: 'shift+i' };
     return reply.page('notifications/page', {
-      title: heading,
-      heading,
+      title: say('notifications.title'),
+      heading: say('notifications.title'),
       text: say('notifications.text'),
       links: [{ label: say('notifications.settings'), href: '/settings/notifications', icon: 'settings' }],
-      acts: table.rows.length > 0 ? [{ label: say('notifications.read_all'), action, icon: 'check' }] : undefined,
+      acts: count > 0 ? [{ ...all, name: 'all', value: 1 }] : undefined,
+      tabs: [
+        { label: say('notifications.all'), href: '/notifications', current: !unread },
+        { label: say('notifications.unread'), href: '/notifications?unread=1', current: Boolean(unread), count },
+      ],
+      address: addressOf(request),
       table,
     });
   });
 
   server.put('/notifications/read-mark', MINE, async (request, reply) => {
-    await notifications.markRead(request.viewer.userId, 'all');
-    return reply.goTo('/notifications');
+    const form = formOf(request);
+    const [conversationId, id] = [form.number('conversation'), form.number('id')];
+    // Without anything said it is all of them.
+    const which = conversationId ? { conversationId } : id ? { id } : ('all' as const);
+    await notifications.markRead(request.viewer.userId, which);
+    const from = URL.parse(request.headers.referer ?? '');
+    return reply.goTo(ownAddress(from?.pathname === '/notifications' ? from.pathname + from.search : '/notifications'));
   });
-
-  choices(server, parts);
 }
 
-function choices(server: FastifyInstance, parts: WebParts): void {
-  const { users } = parts.rooms.accounts;
-
-  server.get('/settings/notifications', MINE, async (request, reply) => {
-    const say = parts.pages.say(request);
-    const preferences = await users.preferences(request.viewer.userId);
-    const groups = KINDS.map((kind): FieldGroup => {
-      const ways = waysOf(preferences, kind);
-      const fields = WAYS.map((way) => ({
-        kind: 'switch' as const,
-        name: `${kind}.${way}`,
-        label: say(`notification.way.${way}`),
-        value: ways[way],
-      }));
-      return { title: say(`notification.kind.${kind}`), fields };
-    });
-    const form = { action: '/settings/notifications?_method=PUT', groups };
-    const content = { heading: say('notifications.title'), text: say('notifications.choose'), narrow: true };
-    return parts.pages.settings(request, reply, 'notifications', { ...content, sections: [{ form }] });
-  });
-
-  server.put('/settings/notifications', MINE, async (request, reply) => {
-    const form = formOf(request);
-    const chosen = KINDS.map((kind) => [kind, Object.fromEntries(WAYS.map((way) => [way, form.on(`${kind}.${way}`)]))]);
-    await users.prefer(request.viewer, { notifications: Object.fromEntries(chosen) });
-    parts.cookies.say(reply, 'said.saved');
-    return reply.goTo('/settings/notifications');
-  });
+function addressOf(request: FastifyRequest): string {
+  return (request.query as Query).unread ? '/notifications?unread=1' : '/notifications';
 }
 
 async function tableOf(parts: WebParts, request: FastifyRequest): Promise<TableModel> {
-  const before = Number((request.query as { before?: string }).before) || undefined;
-  const told = await parts.rooms.conversations.notifications.list(request.viewer.userId, { before, limit: PAGE });
-  const more = told.length === PAGE ? `/notifications?before=${told.at(-1)!.id}` : undefined;
-  return notificationTable(presentFor(parts, request), told.filter(isVisible(request)), more);
+  const { before: shown, unread } = request.query as Query;
+  const [before, unreadOnly] = [Number(shown) || undefined, Boolean(unread)];
+  const options = { before, limit: PAGE, unread: unreadOnly };
+  const told = await parts.rooms.conversations.notifications.list(request.viewer.userId, options);
+  const address = addressOf(request);
+  const next = `${address}${unreadOnly ? '&' : '?'}before=${told.at(-1)?.id}`;
+  const visible = told.filter(isVisible(request));
+  return notificationTable(presentFor(parts, request), visible, {
+    more: told.length === PAGE ? next : undefined,
+    unreadOnly,
+  });
 }
 
 /** What was said about a conversation the person may not see any more stays unsaid. */

@@ -81,10 +81,17 @@ export const notifications: NotificationsPage = {
   heading: 'Notifications',
   text: 'What colleagues and the desk told you.',
   links: [{ label: 'Choose what you are told', href: '/settings/notifications', icon: 'settings' }],
-  acts: [{ label: 'Mark all as read', action: '/notifications/read-mark?_method=PUT', icon: 'check' }],
+  acts: [
+    { label: 'Mark all as read', action: '/notifications/read-mark?_method=PUT', icon: 'check', name: 'all', value: 1 },
+  ],
+  tabs: [
+    { label: 'All', href: '/notifications', current: true },
+    { label: 'Unread', href: '/notifications?unread=1', count: 1 },
+  ],
+  address: '/notifications',
   table: {
     label: 'Notifications',
-    columns: [{ label: 'What' }, { label: 'Conversation' }, { label: 'When' }],
+    columns: [{ label: 'What' }, { label: 'Conversation' }, { label: 'When' }, { label: 'Mark as read', hidden: true }],
     rows: [
       {
         id: 'notification-2',
@@ -92,6 +99,7 @@ export const notifications: NotificationsPage = {
           { person: eva, text: 'Eva mentioned you', detail: 'Look at this', chips: [{ label: 'New', tone: 'due' }] },
           { text: 'Rear light is loose', href: '/conversations/12', detail: 'Lena' },
           { at: ago(4) },
+          { acts: [{ label: 'Mark as read', action: '/notifications/read-mark?_method=PUT', name: 'id', value: 2 }] },
         ],
       },
     ],
