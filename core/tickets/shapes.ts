@@ -92,6 +92,8 @@ export interface Ticket {
   deletedAt: Date | null;
   /** All its conversations lie in spam or trash. */
   hidden: boolean;
+  /** On the board, within its stage: the highest stands on top. */
+  place: number;
   version: number;
 }
 
@@ -125,6 +127,17 @@ export interface TicketChanges {
   teamId?: number | null;
   contactId?: number | null;
   properties?: Record<string, unknown>;
+}
+
+/** A stage, or fields. */
+export interface ManyChange extends Pick<TicketChanges, 'priority' | 'ownerId' | 'teamId'> {
+  stageId?: number;
+}
+
+export interface ManyDone extends Done {
+  changed: number;
+  /** Tickets that stayed: the stage asks for what they lack. */
+  asking: number[];
 }
 
 /** What a stage asks for and the ticket lacks: `property.<key>`, or a field of its own. */
@@ -172,25 +185,49 @@ export interface TicketConversation {
   lastMessageAt: Date;
 }
 
-export interface TicketQuery {
+/** What tables and boards are narrowed down by. */
+export interface TicketFilters {
   /** Null: all inboxes. Tickets at home in none are always among them. */
   inboxIds: number[] | null;
-  /** Default `active`: open and waiting. */
-  state?: StageKind | 'active' | 'all';
   pipelineId?: number;
-  stageId?: number;
   priority?: Priority;
   /** A user's id, or `nobody`. */
   owner?: number | 'nobody';
   teamId?: number;
   contactId?: number;
-  /** Value of a property by key. */
-  properties?: Record<string, PropertyValue>;
+  /** Value of a property by key; null: without one. */
+  properties?: Record<string, PropertyValue | null>;
   /** Words of number, name, description. */
   search?: string;
+}
+
+/** By what tables are in order; `-` before it: from the lowest on. */
+export const TICKET_SORTS = ['changed', '-changed', 'number', '-number', 'priority', '-priority'] as const;
+export type TicketSort = (typeof TICKET_SORTS)[number];
+
+export interface TicketQuery extends TicketFilters {
+  /** Default `active`: open and waiting. */
+  state?: StageKind | 'active' | 'all';
+  /** Default: last changed first. */
+  sort?: TicketSort;
+  stageId?: number;
   /** `next` of the page before. */
   after?: string;
   limit: number;
+}
+
+/** A column of the board. */
+export interface ColumnQuery extends TicketFilters {
+  stage: Pick<Stage, 'id' | 'kind'>;
+  after?: string;
+  limit: number;
+}
+
+export interface Column {
+  rows: TicketView[];
+  next: string | null;
+  /** At most `COUNTED`: more are not counted. */
+  count: number;
 }
 
 export interface Pipelines {

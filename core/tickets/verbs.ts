@@ -1,7 +1,11 @@
 // What people, programs and other rooms do with tickets.
 import type { Actor } from '../events/events.ts';
 import type {
+  Column,
+  ColumnQuery,
   Done,
+  ManyChange,
+  ManyDone,
   Missing,
   NewTicket,
   Pipelines,
@@ -38,11 +42,25 @@ export interface Tickets {
   history(ticketId: number, options?: { before?: number; limit?: number }): Promise<TicketChange[]>;
   /** Newest changed first. `next` is null on the last page. */
   list(query: TicketQuery): Promise<{ rows: TicketView[]; next: string | null }>;
+  /** A stage of the board, top first; of closed ones only what came there lately. */
+  column(query: ColumnQuery): Promise<Column>;
+  /** Into a stage, right below another ticket there; null: on top. Asks as `setStage` does. */
+  putOnBoard(
+    ticketId: number,
+    stageId: number,
+    belowId: number | null,
+    actor: Actor,
+    filled?: TicketChanges,
+  ): Promise<StageAnswer>;
   change(ticketId: number, changes: TicketChanges, actor: Actor): Promise<Done>;
+  /** At most `AT_ONCE` tickets, one change after the other. Those that lack what a stage asks for stay where they are. */
+  changeMany(ticketIds: number[], changes: ManyChange[], actor: Actor): Promise<ManyDone>;
   /** What the stage asks for and the ticket lacks, with these values already counted. */
   missing(ticketId: number, stageId: number, filled?: TicketChanges): Promise<Missing[]>;
   /** Also into another pipeline. Refused as a value when something required is missing; `filled` is written first. */
   setStage(ticketId: number, stageId: number, actor: Actor, filled?: TicketChanges): Promise<StageAnswer>;
+  /** The same, along with a message that waits: taken back before it left, it brings the stage back. */
+  stageWithMessage(ticketId: number, stageId: number, messageId: number, actor: Actor): Promise<StageAnswer>;
   /** To the pipeline's first closed stage, or back to its first open one. */
   close(ticketId: number, actor: Actor): Promise<StageAnswer>;
   reopen(ticketId: number, actor: Actor): Promise<StageAnswer>;

@@ -42,6 +42,7 @@ const BUNDLES: Record<string, string[]> = {
     js('composer'),
     js('rich-field'),
   ],
+  'board.js': [js('board')],
   'icons.svg': [join(HERE, 'icons.svg')],
   'mark.svg': [join(HERE, 'mark.svg')],
 };

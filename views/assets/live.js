@@ -106,6 +106,8 @@
     }
   }
 
+  desk.answered = answered;
+
   async function refresh() {
     const { href } = location;
     await answered();

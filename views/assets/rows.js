@@ -13,12 +13,12 @@
   function countPicked() {
     const label = document.querySelector('[data-picked]');
     if (label)
-      label.textContent = label.dataset.picked.replace('#', document.querySelectorAll('.pick :checked').length);
+      label.textContent = label.dataset.picked.replace('#', document.querySelectorAll('.pick :checked, [form=many]:checked').length);
   }
 
   let lastPicked = null;
-  desk.on('click', '.pick input', (event, box) => {
-    const boxes = [...document.querySelectorAll('.pick input')];
+  desk.on('click', '.pick input, [form=many]', (event, box) => {
+    const boxes = [...document.querySelectorAll('.pick input[type=checkbox], [form=many]')];
     const from = boxes.indexOf(lastPicked);
     if (event.shiftKey && from >= 0) {
       const to = boxes.indexOf(box);
@@ -27,8 +27,8 @@
     lastPicked = box;
     countPicked();
   });
-  desk.on('reset', '#bulk', () => setTimeout(countPicked));
-  desk.on('change', '.pick input', countPicked);
+  desk.on('reset', '#bulk, #many', () => setTimeout(countPicked));
+  desk.on('change', '.pick input, [form=many]', countPicked);
   desk.whenChanged(() => {
     markCurrent();
     countPicked();
