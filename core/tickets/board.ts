@@ -37,7 +37,7 @@ async function column(needs: Needs, query: ColumnQuery): Promise<Column> {
     [...paramsOf(reading), limit + 1],
   );
   const counted = await database.row<{ found: number }>(
-    `select count(*) as found from (select 1 from ticket where ${sqlOf(conditions)} limit ?) as some`,
+    `select count(*) as found from (select 1 from ticket where ${sqlOf(conditions)} limit ?)`,
     [...paramsOf(conditions), COUNTED],
   );
   const rows = await views(

@@ -39,7 +39,7 @@ export function createListing(needs: Needs): Part {
     conversations: (ticketId) => conversations(needs, ticketId),
     async linked(ticketId, inboxIds) {
       const rows = await database.rows<{ id: number }>(
-        `select other_id as id from ticket_link where ticket_id = ? union select ticket_id from ticket_link where other_id = ?`,
+        `select other_id as id from ticket_link where ticket_id = ? union all select ticket_id from ticket_link where other_id = ?`,
         [ticketId, ticketId],
       );
       const found = await views(
@@ -112,11 +112,15 @@ async function conversations({ database }: Needs, ticketId: number): Promise<Tic
   }));
 }
 
+/** The id in an actor of this kind; null for others. Computed on this side, so that the other is found by its key. */
+function actorId(kind: 'user' | 'contact'): string {
+  return `case when actor like '${kind}:%' then cast(substr(actor, ${kind.length + 2}) as integer) end`;
+}
+
 async function history({ database }: Needs, ticketId: number, before: number | undefined, limit: number) {
   const rows = await database.rows<Row>(
     `select ticket_change.*, coalesce(desk_user.name, contact.name) as actor_name from ticket_change
-     left join desk_user on ticket_change.actor = 'user:' || desk_user.id
-     left join contact on ticket_change.actor = 'contact:' || contact.id
+     left join desk_user on desk_user.id = ${actorId('user')} left join contact on contact.id = ${actorId('contact')}
      where ticket_id = ? and ticket_change.id < ? order by ticket_change.id desc limit ?`,
     [ticketId, before ?? Number.MAX_SAFE_INTEGER, limit],
   );

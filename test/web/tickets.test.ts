@@ -39,7 +39,7 @@ async function openHelpDesk(t: Teardown) {
 
 const see = async (visitor: Visitor, url: string) => {
   const { statusCode, body } = await visitor.get(url);
-  if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${body.slice(0, 500)} ${body.slice(-3000)}`);
+  if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${body.slice(0, 500)}`);
   return body.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
 };
 

@@ -50,9 +50,10 @@ export interface CardsModel {
   more?: string;
 }
 
-/** Element `#card-<number>`. */
+/** Element `#card-<key>`. */
 export interface CardModel {
-  number: number;
+  /** The ticket's number. */
+  key: number;
   sign: string;
   name: string;
   href: string;

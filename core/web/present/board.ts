@@ -54,7 +54,7 @@ export function cardModel({ present, world, pipeline, moves }: BoardAbout, ticke
   const chosen = ticket.properties.category;
   const byChannel = source !== 'manual' && source !== 'api';
   return {
-    number,
+    key: number,
     sign: ticketSign(ticket),
     name,
     href: ticketAddress(ticket),

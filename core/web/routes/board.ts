@@ -27,6 +27,8 @@ const MOST = 200;
 export function boardRoutes(server: FastifyInstance, parts: WebParts): void {
   server.get(BOARD, TICKET_READ, async (request, reply) => {
     const found = await boardOf(parts, request);
+    // A desk without a ticket yet: the table says how one comes about.
+    if (!found) return reply.goTo(TICKETS);
     const { column } = request.query as Asked;
     if (!isHtmx(request) || request.headers['hx-request-type'] === 'full')
       return reply.page('tickets/board-page', await boardPage(parts, request, found));
@@ -44,12 +46,12 @@ interface Found {
   contactName?: string;
 }
 
-async function boardOf(parts: WebParts, request: FastifyRequest): Promise<Found> {
+async function boardOf(parts: WebParts, request: FastifyRequest): Promise<Found | null> {
   const asked = request.query as Asked;
   const world = await ticketWorld(parts);
   const { state: _, pipelineId, ...filter } = filterOf(asked, world);
   const pipeline = world.pipelines.find(({ id }) => id === pipelineId) ?? world.pipelines[0];
-  if (!pipeline) throw notFound('pipeline');
+  if (!pipeline) return null;
   const contact = await contactAsked(parts, asked.contact);
   const filters = { ...filter, inboxIds: inboxesSeen(request.viewer), contactId: contact?.id, search: searched(asked) };
   return {
