@@ -22,32 +22,40 @@ import {
 const To = Type.Object({ to: Type.Optional(Type.Integer({ description: 'Stage that takes its tickets' })) });
 
 export function pipelineRoutes(rooms: ApiRooms): ApiRoute[] {
-  const { pipelines } = rooms.tickets;
+  const { tickets } = rooms;
   const items = Type.Object({ items: Type.Array(Pipeline) });
   const read = { permission: 'ticket.read' as const, tag: 'pipelines', answer: items };
   const manage = { permission: 'pipeline.manage' as const, tag: 'pipelines', answer: Pipeline };
   const one = { ...manage, url: '/pipelines/:id' };
   return [
     { ...read, method: 'GET', url: '/pipelines', summary: 'Pipelines with their stages, in order', run: list },
-    { ...manage, method: 'POST', url: '/pipelines', summary: 'Add a pipeline', body: NewPipeline, status: 201, run: add },
+    {
+      ...manage,
+      method: 'POST',
+      url: '/pipelines',
+      summary: 'Add a pipeline',
+      body: NewPipeline,
+      status: 201,
+      run: add,
+    },
     { ...one, method: 'PATCH', summary: 'Change a pipeline, order its stages', body: PipelineChange, run: change },
     { ...one, method: 'DELETE', summary: 'Put a pipeline away; its tickets stay', run: archive },
     ...stageRoutes(rooms),
   ];
 
   async function list() {
-    return { items: (await pipelines.list()).map(pipelineView) };
+    return { items: (await tickets.pipelines.list()).map(pipelineView) };
   }
 
   async function named(request: FastifyRequest): Promise<Kept> {
-    const pipeline = await pipelines.get(idOf(request));
+    const pipeline = await tickets.pipelines.get(idOf(request));
     if (!pipeline || pipeline.archivedAt) throw notFound('pipeline');
     return pipeline;
   }
 
   async function add({ body, viewer }: FastifyRequest) {
     const wanted = body as { name: string; stages?: { name: string; kind: StageKind }[] };
-    return pipelineView(await pipelines.create(wanted, actorOf(viewer)));
+    return pipelineView(await tickets.pipelines.create(wanted, actorOf(viewer)));
   }
 
   async function change(request: FastifyRequest) {
@@ -55,21 +63,20 @@ export function pipelineRoutes(rooms: ApiRooms): ApiRoute[] {
     const { stages, ...changes } = request.body as PipelineChangeBody;
     const actor = actorOf(request.viewer);
     return rooms.database.write(async () => {
-      await pipelines.change(id, changes, actor);
-      if (stages) await pipelines.orderStages(id, inOrder(now, stages), actor);
-      return pipelineView((await pipelines.get(id))!);
+      await tickets.pipelines.change(id, changes, actor);
+      if (stages) await tickets.pipelines.orderStages(id, inOrder(now, stages), actor);
+      return pipelineView((await tickets.pipelines.get(id))!);
     });
   }
 
   async function archive(request: FastifyRequest) {
     const pipeline = await named(request);
-    await pipelines.archive(pipeline.id, true, actorOf(request.viewer));
+    await tickets.pipelines.archive(pipeline.id, true, actorOf(request.viewer));
     return pipelineView(pipeline);
   }
 }
 
 function stageRoutes({ tickets }: ApiRooms): ApiRoute[] {
-  const { pipelines } = tickets;
   const manage = { permission: 'pipeline.manage' as const, tag: 'pipelines', answer: Stage };
   const adding = { url: '/pipelines/:id/stages', summary: 'Add a stage', body: NewStage, status: 201 as const };
   return [
@@ -79,22 +86,22 @@ function stageRoutes({ tickets }: ApiRooms): ApiRoute[] {
   ];
 
   async function add(request: FastifyRequest) {
-    const pipeline = await pipelines.get(idOf(request));
+    const pipeline = await tickets.pipelines.get(idOf(request));
     if (!pipeline) throw notFound('pipeline');
     const wanted = request.body as NewStageBody & { kind: StageKind };
-    return stageView(await pipelines.addStage(pipeline.id, wanted, actorOf(request.viewer)));
+    return stageView(await tickets.pipelines.addStage(pipeline.id, wanted, actorOf(request.viewer)));
   }
 
   async function change(request: FastifyRequest) {
     const changes = request.body as StageChangeBody & { kind?: StageKind };
-    return stageView(await pipelines.changeStage(idOf(request), changes, actorOf(request.viewer)));
+    return stageView(await tickets.pipelines.changeStage(idOf(request), changes, actorOf(request.viewer)));
   }
 
   async function remove(request: FastifyRequest) {
-    const stage = await pipelines.stage(idOf(request));
+    const stage = await tickets.pipelines.stage(idOf(request));
     if (!stage) throw notFound('stage');
     const { to } = request.query as { to?: number };
-    await pipelines.removeStage(stage.id, to ?? null, actorOf(request.viewer));
+    await tickets.pipelines.removeStage(stage.id, to ?? null, actorOf(request.viewer));
     return stageView(stage);
   }
 }

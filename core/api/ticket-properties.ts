@@ -11,7 +11,6 @@ const ALL = '/ticket-properties';
 const ONE = '/ticket-properties/:key';
 
 export function ticketPropertyRoutes({ properties }: ApiRooms): ApiRoute[] {
-  const { definitions } = properties;
   const tag = 'pipelines';
   const manage = { permission: 'pipeline.manage' as const, tag, answer: Property };
   const items = Type.Object({ items: Type.Array(Property) });
@@ -24,28 +23,28 @@ export function ticketPropertyRoutes({ properties }: ApiRooms): ApiRoute[] {
   ];
 
   async function list() {
-    return { items: (await definitions.list('ticket')).map(propertyView) };
+    return { items: (await properties.definitions.list('ticket')).map(propertyView) };
   }
 
   async function named(request: FastifyRequest): Promise<Definition> {
-    const property = await definitions.byKey('ticket', keyOf(request));
+    const property = await properties.definitions.byKey('ticket', keyOf(request));
     if (!property || property.archivedAt) throw notFound('property');
     return property;
   }
 
   async function add({ body }: FastifyRequest) {
-    return propertyView(await definitions.create({ ...(body as Omit<Wanted, 'object'>), object: 'ticket' }));
+    return propertyView(await properties.definitions.create({ ...(body as Omit<Wanted, 'object'>), object: 'ticket' }));
   }
 
   async function change(request: FastifyRequest) {
     const { id } = await named(request);
-    return propertyView(await definitions.change(id, request.body as PropertyChangeBody));
+    return propertyView(await properties.definitions.change(id, request.body as PropertyChangeBody));
   }
 
   async function archive(request: FastifyRequest) {
     const property = await named(request);
     if (property.key === 'category') throw conflict('property_own', 'Every desk has categories; this property stays.');
-    await definitions.archive(property.id, true);
+    await properties.definitions.archive(property.id, true);
     return propertyView(property);
   }
 }

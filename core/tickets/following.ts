@@ -29,7 +29,14 @@ export function followConversations(needs: Needs): void {
 
 const HEARD = new Set<string>([
   ...['conversation.created', 'conversation.changed', 'conversation.assigned', 'conversation.closed'],
-  ...['conversation.reopened', 'conversation.moved', 'conversation.merged', 'message.received', 'message.written', 'message.deleted'],
+  ...[
+    'conversation.reopened',
+    'conversation.moved',
+    'conversation.merged',
+    'message.received',
+    'message.written',
+    'message.deleted',
+  ],
 ]);
 
 /** A conversation that a person begins in a help desk is a ticket as well; others are made when their message is there. */

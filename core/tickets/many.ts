@@ -34,7 +34,8 @@ async function changeMany(needs: Needs, ids: number[], changes: ManyChange[], ac
     }
   const { database, clock } = needs;
   const step = { kind: 'tickets', userId: userOf(actor) };
-  const undo = steps.length > 0 ? await writeStep({ database }, step, { ticketIds: [...changed], steps }, clock.now()) : null;
+  const undo =
+    steps.length > 0 ? await writeStep({ database }, step, { ticketIds: [...changed], steps }, clock.now()) : null;
   return { changed: changed.size, asking: [...asking], undo };
 }
 

@@ -5,7 +5,12 @@ import { ticketById, ticketOfConversation } from './rows.ts';
 import type { Needs, Ticket } from './shapes.ts';
 
 /** The conversation that stays has the ticket from now on, unless it has one: then the two tickets are linked. */
-export async function merged(needs: Needs, ticket: Ticket, { actor, conversationId }: ToldEvent, intoId: number): Promise<void> {
+export async function merged(
+  needs: Needs,
+  ticket: Ticket,
+  { actor, conversationId }: ToldEvent,
+  intoId: number,
+): Promise<void> {
   const { database, clock } = needs;
   const other = await ticketOfConversation(database, intoId);
   if (other?.id === ticket.id) return;
@@ -71,7 +76,11 @@ async function unlinkAgain(needs: Needs, ticket: Ticket, { actor, conversationId
 }
 
 /** The newest line of the timeline, when it is of this kind. */
-export async function lastLine({ database }: Needs, ticketId: number, kind: string): Promise<Record<string, unknown> | null> {
+export async function lastLine(
+  { database }: Needs,
+  ticketId: number,
+  kind: string,
+): Promise<Record<string, unknown> | null> {
   const row = await database.row<{ kind: string; detail: string }>(
     'select kind, detail from ticket_change where ticket_id = ? order by id desc limit 1',
     [ticketId],

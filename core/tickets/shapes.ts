@@ -229,29 +229,3 @@ export interface Column {
   /** At most `COUNTED`: more are not counted. */
   count: number;
 }
-
-export interface Pipelines {
-  list(options?: { archived?: boolean }): Promise<Pipeline[]>;
-  get(id: number): Promise<Pipeline | null>;
-  /** The stage, archived or not. */
-  stage(id: number): Promise<Stage | null>;
-  /** With the usual four stages, called as told, unless stages are given. */
-  create(pipeline: { name: string; stages?: { name: string; kind: StageKind }[] }, actor: Actor): Promise<Pipeline>;
-  change(id: number, changes: Partial<Pick<Pipeline, 'name' | 'reopens' | 'closes'>>, actor: Actor): Promise<Pipeline>;
-  order(ids: number[], actor: Actor): Promise<void>;
-  /** Refused (`pipeline_last`) for the last one; its tickets stay where they are. */
-  archive(id: number, archived: boolean, actor: Actor): Promise<void>;
-  addStage(
-    pipelineId: number,
-    stage: { name: string; kind: StageKind; required?: string[] },
-    actor: Actor,
-  ): Promise<Stage>;
-  changeStage(id: number, changes: Partial<Pick<Stage, 'name' | 'kind' | 'required'>>, actor: Actor): Promise<Stage>;
-  orderStages(pipelineId: number, ids: number[], actor: Actor): Promise<void>;
-  /** Its tickets go to another stage of the pipeline. Refused (`stage_last`) for the last open or last closed one. */
-  removeStage(id: number, toStageId: number | null, actor: Actor): Promise<void>;
-  /** Tickets that stand there, deleted ones left out. */
-  countIn(stageId: number): Promise<number>;
-  /** Makes the first pipeline when there is none. */
-  prepare(names: { pipeline: string; stages: { name: string; kind: StageKind }[] }): Promise<void>;
-}

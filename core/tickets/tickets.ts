@@ -25,7 +25,6 @@ export type {
   Missing,
   NewTicket,
   Pipeline,
-  Pipelines,
   Priority,
   Stage,
   StageAnswer,
@@ -39,7 +38,7 @@ export type {
   TicketSort,
   TicketView,
 } from './shapes.ts';
-export type { Tickets } from './verbs.ts';
+export type { Pipelines, Tickets } from './verbs.ts';
 
 /** Builds the room; from then on it follows what happens to conversations. */
 export function createTickets(needs: Needs): Tickets {

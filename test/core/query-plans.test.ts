@@ -357,7 +357,9 @@ function wrongIn(plan: Step[]): string[] {
     .filter((step) => {
       if (step.detail.startsWith('SCAN')) return !SMALL.test(step.detail) && !SEARCH.test(step.detail);
       if (!step.detail.includes('TEMP B-TREE')) return false;
-      return !besides(step).every((detail) => SMALL.test(detail) || FEW.test(detail) || /^CO-ROUTINE|SUBQUERY/.test(detail));
+      return !besides(step).every(
+        (detail) => SMALL.test(detail) || FEW.test(detail) || /^CO-ROUTINE|SUBQUERY/.test(detail),
+      );
     })
     .map((step) => step.detail);
 }

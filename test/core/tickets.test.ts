@@ -252,25 +252,28 @@ t.test('links, merging and deleting, each undone (TK-2)', async (t) => {
   t.equal((await tickets.conversations(one.id)).length, 2);
 });
 
-t.test('undoing a merge of conversations takes away the link it made between their tickets, and no other', async (t) => {
-  const place = await open(t, 'help desk');
-  const { desk, actor, writes } = place;
-  const { tickets } = desk;
-  const [first, second] = [await writes('Dee', 'One'), await writes('Flo', 'Two')];
-  const [one, two] = [(await tickets.ofConversation(first))!, (await tickets.ofConversation(second))!];
-  const linked = async () => (await tickets.linked(one.id, null)).map(({ id }) => id);
-  const made = await desk.conversations.merge(first, second, actor);
-  t.same(await linked(), [two.id]);
-  await desk.conversations.undo(made.undo!, actor);
-  t.same(await linked(), []);
-  t.equal((await tickets.ofConversation(second))!.id, two.id);
-  for (const { id } of [one, two]) t.equal((await kinds(place, id)).at(-1), 'ticket unlinked');
+t.test(
+  'undoing a merge of conversations takes away the link it made between their tickets, and no other',
+  async (t) => {
+    const place = await open(t, 'help desk');
+    const { desk, actor, writes } = place;
+    const { tickets } = desk;
+    const [first, second] = [await writes('Dee', 'One'), await writes('Flo', 'Two')];
+    const [one, two] = [(await tickets.ofConversation(first))!, (await tickets.ofConversation(second))!];
+    const linked = async () => (await tickets.linked(one.id, null)).map(({ id }) => id);
+    const made = await desk.conversations.merge(first, second, actor);
+    t.same(await linked(), [two.id]);
+    await desk.conversations.undo(made.undo!, actor);
+    t.same(await linked(), []);
+    t.equal((await tickets.ofConversation(second))!.id, two.id);
+    for (const { id } of [one, two]) t.equal((await kinds(place, id)).at(-1), 'ticket unlinked');
 
-  await tickets.linkTicket(one.id, two.id, actor);
-  const again = await desk.conversations.merge(first, second, actor);
-  await desk.conversations.undo(again.undo!, actor);
-  t.same(await linked(), [two.id], 'linked by hand before');
-});
+    await tickets.linkTicket(one.id, two.id, actor);
+    const again = await desk.conversations.merge(first, second, actor);
+    await desk.conversations.undo(again.undo!, actor);
+    t.same(await linked(), [two.id], 'linked by hand before');
+  },
+);
 
 t.test('the board keeps an order of its own, whatever is put where, and undo brings a card back (TK-3)', async (t) => {
   const place = await open(t, 'inbox');
@@ -334,7 +337,14 @@ t.test('many at once: one way back; who lacks what the stage asks for stays (TK-
   t.same(await standing(), ['open null', 'open null', 'open null']);
   await t.rejects(tickets.undo(done.undo!, actor), { code: 'undo_used' });
   t.match(await tickets.changeMany([99], [{ priority: 'low' }], actor), { changed: 0, undo: null });
-  await t.rejects(tickets.changeMany(Array.from({ length: 101 }, (_, index) => index), [], actor), { code: 'invalid' });
+  await t.rejects(
+    tickets.changeMany(
+      Array.from({ length: 101 }, (_, index) => index),
+      [],
+      actor,
+    ),
+    { code: 'invalid' },
+  );
   const byPriority = await tickets.list({ inboxIds: null, sort: 'priority', limit: 1 });
   t.equal(byPriority.rows[0]!.name, 'A');
   const rest = await tickets.list({ inboxIds: null, sort: 'priority', limit: 5, after: byPriority.next! });

@@ -92,7 +92,11 @@ t.test('steps are added, changed, moved, taken out and put back', async (t) => {
   await web.desk.properties.definitions.create({ object: 'ticket', label: 'Frame size', kind: 'text' });
   t.match(await textOf(eva, `${address}?step=s2`), /<option value="ticket.frame_size">Ticket: Frame size</);
   await send('PUT', '/steps/s2', { ...ask, into: 'ticket.frame_size', property: '' });
-  t.match((await now()).draft.steps[1], { into: 'ticket.frame_size' }, 'a property of the ticket is chosen by its name');
+  t.match(
+    (await now()).draft.steps[1],
+    { into: 'ticket.frame_size' },
+    'a property of the ticket is chosen by its name',
+  );
   t.match(await textOf(eva, address), /→ Ticket: Frame size/);
   await send('PUT', '/steps/s2', { ...ask, options: 'Blue\nGreen' });
   t.match((await now()).draft.steps[1], {

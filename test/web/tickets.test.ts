@@ -107,7 +107,11 @@ t.test('TK-3: the table is sorted, its columns chosen, one field changed in a di
   t.match(narrow, /href="\/tickets\/board\?columns=created%2Csource&priority=none"/);
   t.match(await see(eva, '/tickets/2/priority'), /T-2 · Priority[^]*<select[^]*Urgent/);
   await eva.form('PUT', '/tickets/2/priority', { priority: 'urgent', back: '/tickets?sort=priority' });
-  const many = await eva.form('PUT', '/tickets/many', { ticket: ['1', '2'], stage: stage('Closed').id, owner: 'nobody' });
+  const many = await eva.form('PUT', '/tickets/many', {
+    ticket: ['1', '2'],
+    stage: stage('Closed').id,
+    owner: 'nobody',
+  });
   t.equal(many.statusCode, 303);
   t.match(await see(eva, '/tickets'), /No open tickets[^]*2 tickets are changed/);
   await eva.form('PUT', '/tickets/many', { ticket: ['1', '2'], priority: 'low' });
@@ -144,7 +148,12 @@ t.test('TK-3: the board without script: columns, a card’s menu, filters shared
 });
 
 async function addObserver(desk: TestDesk) {
-  const user = { name: 'Ola', email: 'ola@radwerk.example', role: 'observer' as const, password: 'two wheels and a bell' };
+  const user = {
+    name: 'Ola',
+    email: 'ola@radwerk.example',
+    role: 'observer' as const,
+    password: 'two wheels and a bell',
+  };
   return desk.accounts.users.create(deskViewer(), user);
 }
 
@@ -311,17 +320,28 @@ async function keepsPipelines(t: Test, ask: Ask): Promise<void> {
   t.match(parts, { status: 201, body: { kind: 'waiting', required: ['owner'] } });
   const order = [parts.body.id as number, stages[0]!.id];
   const changed = await ask('PATCH', `/pipelines/${id}`, { name: 'Repairs', closes: false, stages: order });
-  t.match(changed, { status: 200, body: { name: 'Repairs', closes: false, stages: [{ name: 'Parts' }, { name: 'New' }] } });
+  t.match(changed, {
+    status: 200,
+    body: { name: 'Repairs', closes: false, stages: [{ name: 'Parts' }, { name: 'New' }] },
+  });
   t.match(await ask('PATCH', `/stages/${order[0]}`, { name: 'Spare parts', required: [] }), {
     body: { name: 'Spare parts', required: [] },
   });
   t.equal((await ask('PATCH', `/stages/${order[0]}`, { kind: 'done' })).status, 400);
   t.equal((await ask('DELETE', `/stages/${order[0]}`)).status, 200);
-  t.match(await ask('DELETE', `/stages/${stages.at(-1)!.id}`), { status: 409, body: { error: { code: 'stage_last' } } });
+  t.match(await ask('DELETE', `/stages/${stages.at(-1)!.id}`), {
+    status: 409,
+    body: { error: { code: 'stage_last' } },
+  });
   t.equal((await ask('DELETE', `/pipelines/${id}`)).status, 200);
   t.equal((await ask('PATCH', `/pipelines/${id}`, { name: 'x' })).status, 404);
-  t.match(await ask('PATCH', '/ticket-properties/cause', { label: 'Reason' }), { body: { key: 'cause', label: 'Reason' } });
-  t.match(await ask('DELETE', '/ticket-properties/category'), { status: 409, body: { error: { code: 'property_own' } } });
+  t.match(await ask('PATCH', '/ticket-properties/cause', { label: 'Reason' }), {
+    body: { key: 'cause', label: 'Reason' },
+  });
+  t.match(await ask('DELETE', '/ticket-properties/category'), {
+    status: 409,
+    body: { error: { code: 'property_own' } },
+  });
   t.equal((await ask('DELETE', '/ticket-properties/cause')).status, 200);
   t.equal((await ask('PATCH', '/ticket-properties/cause', { label: 'x' })).status, 404);
 }

@@ -13,8 +13,14 @@
   function countPicked() {
     const label = document.querySelector('[data-picked]');
     if (label)
-      label.textContent = label.dataset.picked.replace('#', document.querySelectorAll('.pick :checked, [form=many]:checked').length);
+      label.textContent = label.dataset.picked.replace(
+        '#',
+        document.querySelectorAll('.pick :checked, [form=many]:checked').length,
+      );
   }
+
+  // Another shape of what is shown: with the filters chosen since the page came.
+  desk.on('click', '[data-keeps-query]', (_event, link) => (link.search = location.search), true);
 
   let lastPicked = null;
   desk.on('click', '.pick input, [form=many]', (event, box) => {

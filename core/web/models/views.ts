@@ -36,7 +36,16 @@ import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableMo
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage } from './notifications.ts';
-import type { BoardModel, BoardPage, CardsModel, OrderModel, TicketFormPage, TicketPage, TicketsFound, TicketsPage } from './tickets.ts';
+import type {
+  BoardModel,
+  BoardPage,
+  CardsModel,
+  OrderModel,
+  TicketFormPage,
+  TicketPage,
+  TicketsFound,
+  TicketsPage,
+} from './tickets.ts';
 import type { PaletteFound, Suggestions } from './palette.ts';
 import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
 

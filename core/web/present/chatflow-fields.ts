@@ -32,7 +32,10 @@ export function stepFields(present: Present, step: FlowStep, people: StepPeople)
     case 'branch':
       return [choice(present, 'match', ['all', 'any'], step.match)];
     case 'set':
-      return [...placeFields(present, ['tag'], step.into, people), short(present, 'value', step.value, { required: true })];
+      return [
+        ...placeFields(present, ['tag'], step.into, people),
+        short(present, 'value', step.value, { required: true }),
+      ];
     case 'assign': {
       const routing = { value: 'routing', label: text(present, 'chatflow.to.routing') };
       return [select(present, 'to', marked([routing, ...people.targets], step.to))];

@@ -34,7 +34,12 @@ export function filterOf(asked: Asked, world: TicketWorld) {
 }
 
 /** A board shows all stages of one pipeline: it has no field for the state, and its pipeline is never any. */
-export function filterFields(present: Present, world: TicketWorld, asked: Asked, shape: 'table' | 'board'): FieldModel[] {
+export function filterFields(
+  present: Present,
+  world: TicketWorld,
+  asked: Asked,
+  shape: 'table' | 'board',
+): FieldModel[] {
   const any = { value: '', label: text(present, 'tickets.any') };
   const select = (name: string, options: { value: string; label: string }[], required = false): FieldModel => ({
     ...{ kind: 'choice', look: 'select', name, label: text(present, `ticket.${name}`), required: true },

@@ -85,8 +85,7 @@ async function boardPage(parts: WebParts, request: FastifyRequest, found: Found)
 async function boardModel(parts: WebParts, request: FastifyRequest, found: Found): Promise<BoardModel> {
   const limit = Math.min(Math.max(PAGE, shownAlready(request.query as Asked)), MOST);
   const columns: ColumnModel[] = [];
-  for (const stage of found.pipeline.stages)
-    columns.push(await columnOf(parts, request, found, stage, { limit }));
+  for (const stage of found.pipeline.stages) columns.push(await columnOf(parts, request, found, stage, { limit }));
   return { edits: may(request.viewer, 'ticket.edit'), columns };
 }
 

@@ -25,7 +25,9 @@ async function conversationFor(parts: WebParts, request: FastifyRequest) {
 }
 
 function contactKey(request: FastifyRequest): string | undefined {
-  return (request.query as Record<string, string | undefined>).contact ?? (formOf(request).text('contact') || undefined);
+  return (
+    (request.query as Record<string, string | undefined>).contact ?? (formOf(request).text('contact') || undefined)
+  );
 }
 
 /** Of the column one came from. */
