@@ -25,10 +25,10 @@ async function changeMany(needs: Needs, ids: number[], changes: ManyChange[], ac
   const asking = new Set<number>();
   for (const id of ids)
     for (const change of changes) {
-      const done = await changeOne(needs, id, change, actor);
-      if (done === 'asks') asking.add(id);
-      else if (done) {
-        steps.push(done);
+      const { asks, undo } = await changeOne(needs, id, change, actor);
+      if (asks) asking.add(id);
+      if (undo) {
+        steps.push(undo);
         changed.add(id);
       }
     }
@@ -39,19 +39,20 @@ async function changeMany(needs: Needs, ids: number[], changes: ManyChange[], ac
   return { changed: changed.size, asking: [...asking], undo };
 }
 
-/** The step; null when there was nothing to do, also for one that has gone meanwhile. */
+/** `undo` is null when there was nothing to do, also for one that has gone meanwhile. */
 async function changeOne(
   needs: Needs,
   id: number,
   { stageId, ...changes }: ManyChange,
   actor: Actor,
-): Promise<string | 'asks' | null> {
+): Promise<{ asks: boolean; undo: string | null }> {
   try {
-    if (stageId === undefined) return (await createChanging(needs).change(id, changes, actor)).undo;
+    if (stageId === undefined) return { asks: false, ...(await createChanging(needs).change(id, changes, actor)) };
     const set = await setStage(needs, id, stageId, actor);
-    return set.ok ? set.undo : 'asks';
+    return { asks: !set.ok, undo: set.ok ? set.undo : null };
   } catch (error) {
-    if (error instanceof DeskError && (error.code === 'not_found' || error.code === 'ticket_merged')) return null;
+    if (error instanceof DeskError && (error.code === 'not_found' || error.code === 'ticket_merged'))
+      return { asks: false, undo: null };
     throw error;
   }
 }
