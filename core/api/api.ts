@@ -13,12 +13,13 @@ import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, type ApiRoute } from './route.ts';
+import { ticketPropertyRoutes } from './ticket-properties.ts';
 import { ticketRoutes } from './tickets.ts';
 import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
-  ...[conversationRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes],
+  ...[conversationRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes, ticketPropertyRoutes],
   ...[findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
 ];
 

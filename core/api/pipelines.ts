@@ -1,64 +1,127 @@
-// API: pipelines with their stages, and the properties of tickets.
+// API: pipelines with their stages.
 import type { FastifyRequest } from 'fastify';
 import { actorOf } from '../accounts/accounts.ts';
-import type { NewProperty as Wanted, Property as Definition } from '../properties/properties.ts';
-import type { Pipeline as Kept, StageKind } from '../tickets/tickets.ts';
+import { notFound } from '../kernel/errors.ts';
+import type { Pipeline as Kept, Stage as Step, StageKind } from '../tickets/tickets.ts';
 import type { ApiRooms } from './rooms.ts';
-import type { ApiRoute } from './route.ts';
+import { keyOf, type ApiRoute } from './route.ts';
 import { Type } from './schema.ts';
-import { NewPipeline, NewProperty, Pipeline, Property } from './ticket-shapes.ts';
+import {
+  NewPipeline,
+  NewStage,
+  Pipeline,
+  PipelineChange,
+  Stage,
+  StageChange,
+  type NewStageBody,
+  type PipelineChangeBody,
+  type StageChangeBody,
+} from './ticket-shapes.ts';
 
-export function pipelineRoutes({ tickets, properties }: ApiRooms): ApiRoute[] {
-  const get = { method: 'GET' as const, permission: 'ticket.read' as const, tag: 'pipelines' };
-  const add = {
-    method: 'POST' as const,
-    permission: 'pipeline.manage' as const,
-    tag: 'pipelines',
-    status: 201 as const,
-  };
-  const list = (schema: Parameters<typeof Type.Array>[0]) => Type.Object({ items: Type.Array(schema) });
+/** Where tickets of a stage go that is removed. */
+const To = Type.Object({ to: Type.Optional(Type.Integer({ description: 'Stage that takes its tickets' })) });
+
+export function pipelineRoutes(rooms: ApiRooms): ApiRoute[] {
+  const { tickets } = rooms;
+  const items = Type.Object({ items: Type.Array(Pipeline) });
+  const read = { permission: 'ticket.read' as const, tag: 'pipelines', answer: items };
+  const manage = { permission: 'pipeline.manage' as const, tag: 'pipelines', answer: Pipeline };
+  const one = { ...manage, url: '/pipelines/:id' };
   return [
+    { ...read, method: 'GET', url: '/pipelines', summary: 'Pipelines with their stages, in order', run: list },
     {
-      ...get,
+      ...manage,
+      method: 'POST',
       url: '/pipelines',
-      summary: 'Pipelines with their stages, in order',
-      answer: list(Pipeline),
-      run: async () => ({ items: (await tickets.pipelines.list()).map(pipelineView) }),
+      summary: 'Add a pipeline',
+      body: NewPipeline,
+      status: 201,
+      run: add,
     },
-    { ...add, url: '/pipelines', summary: 'Add a pipeline', body: NewPipeline, answer: Pipeline, run: addPipeline },
-    {
-      ...get,
-      url: '/ticket-properties',
-      summary: 'What tickets can have besides their own fields',
-      answer: list(Property),
-      run: async () => ({ items: (await properties.definitions.list('ticket')).map(propertyView) }),
-    },
-    {
-      ...add,
-      url: '/ticket-properties',
-      summary: 'Add a property',
-      body: NewProperty,
-      answer: Property,
-      run: addProperty,
-    },
+    { ...one, method: 'PATCH', summary: 'Change a pipeline, order its stages', body: PipelineChange, run: change },
+    { ...one, method: 'DELETE', summary: 'Put a pipeline away; its tickets stay', run: archive },
+    ...stageRoutes(rooms),
   ];
 
-  async function addPipeline({ body, viewer }: FastifyRequest) {
+  async function list() {
+    return { items: (await tickets.pipelines.list()).map(pipelineView) };
+  }
+
+  async function named(request: FastifyRequest): Promise<Kept> {
+    const pipeline = await tickets.pipelines.get(idOf(request));
+    if (!pipeline || pipeline.archivedAt) throw notFound('pipeline');
+    return pipeline;
+  }
+
+  async function add({ body, viewer }: FastifyRequest) {
     const wanted = body as { name: string; stages?: { name: string; kind: StageKind }[] };
     return pipelineView(await tickets.pipelines.create(wanted, actorOf(viewer)));
   }
 
-  async function addProperty({ body }: FastifyRequest) {
-    return propertyView(await properties.definitions.create({ ...(body as Omit<Wanted, 'object'>), object: 'ticket' }));
+  async function change(request: FastifyRequest) {
+    const { id, stages: now } = await named(request);
+    const { stages, ...changes } = request.body as PipelineChangeBody;
+    const actor = actorOf(request.viewer);
+    return rooms.database.write(async () => {
+      await tickets.pipelines.change(id, changes, actor);
+      if (stages) await tickets.pipelines.orderStages(id, inOrder(now, stages), actor);
+      return pipelineView((await tickets.pipelines.get(id))!);
+    });
+  }
+
+  async function archive(request: FastifyRequest) {
+    const pipeline = await named(request);
+    await tickets.pipelines.archive(pipeline.id, true, actorOf(request.viewer));
+    return pipelineView(pipeline);
   }
 }
 
-function pipelineView({ id, name, reopens, closes, stages }: Kept) {
-  const shown = stages.map((stage) => ({ id: stage.id, name: stage.name, kind: stage.kind, required: stage.required }));
-  return { id, name, reopens, closes, stages: shown };
+function stageRoutes({ tickets }: ApiRooms): ApiRoute[] {
+  const manage = { permission: 'pipeline.manage' as const, tag: 'pipelines', answer: Stage };
+  const adding = { url: '/pipelines/:id/stages', summary: 'Add a stage', body: NewStage, status: 201 as const };
+  return [
+    { ...manage, ...adding, method: 'POST', run: add },
+    { ...manage, method: 'PATCH', url: '/stages/:id', summary: 'Change a stage', body: StageChange, run: change },
+    { ...manage, method: 'DELETE', url: '/stages/:id', summary: 'Remove a stage', query: To, run: remove },
+  ];
+
+  async function add(request: FastifyRequest) {
+    const pipeline = await tickets.pipelines.get(idOf(request));
+    if (!pipeline) throw notFound('pipeline');
+    const wanted = request.body as NewStageBody & { kind: StageKind };
+    return stageView(await tickets.pipelines.addStage(pipeline.id, wanted, actorOf(request.viewer)));
+  }
+
+  async function change(request: FastifyRequest) {
+    const changes = request.body as StageChangeBody & { kind?: StageKind };
+    return stageView(await tickets.pipelines.changeStage(idOf(request), changes, actorOf(request.viewer)));
+  }
+
+  async function remove(request: FastifyRequest) {
+    const stage = await tickets.pipelines.stage(idOf(request));
+    if (!stage) throw notFound('stage');
+    const { to } = request.query as { to?: number };
+    await tickets.pipelines.removeStage(stage.id, to ?? null, actorOf(request.viewer));
+    return stageView(stage);
+  }
 }
 
-function propertyView({ key, label, help, kind, options }: Definition) {
-  const offered = options.filter(({ archived }) => !archived);
-  return { key, label, help, kind, options: offered.map((one) => ({ key: one.key, label: one.label })) };
+/** Zero for what is no number: there is none of that id. */
+function idOf(request: FastifyRequest): number {
+  const key = keyOf(request);
+  return /^\d{1,9}$/.test(key) ? Number(key) : 0;
+}
+
+/** Stages that are not named follow those that are. */
+function inOrder(now: Step[], wanted: number[]): number[] {
+  const known = now.map(({ id }) => id);
+  return [...wanted.filter((id) => known.includes(id)), ...known.filter((id) => !wanted.includes(id))];
+}
+
+function pipelineView({ id, name, reopens, closes, stages }: Kept) {
+  return { id, name, reopens, closes, stages: stages.map(stageView) };
+}
+
+function stageView({ id, name, kind, required }: Step) {
+  return { id, name, kind, required };
 }

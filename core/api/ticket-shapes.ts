@@ -11,19 +11,19 @@ const values = Type.Record(Type.String(), Type.Unknown(), {
   description: 'By key of the property: text, option key, day (2026-03-01), number, boolean or a list of option keys',
 });
 
-const StageShape = Type.Object({
-  id: Type.Integer(),
-  name: Type.String(),
-  kind: Type.String({ enum: STAGE_KINDS }),
-  required: Type.Array(Type.String(), { description: '`description`, `priority`, `owner`, or `property.<key>`' }),
+const kind = Type.String({ enum: STAGE_KINDS });
+const required = Type.Array(Type.String(), {
+  description: '`description`, `priority`, `owner`, or `property.<key>`',
 });
+
+export const Stage = Type.Object({ id: Type.Integer(), name: Type.String(), kind, required });
 
 export const Pipeline = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
   reopens: Type.Boolean({ description: 'An answer of the customer brings a waiting or closed ticket back' }),
   closes: Type.Boolean({ description: 'Closing a ticket closes its conversations' }),
-  stages: Type.Array(StageShape),
+  stages: Type.Array(Stage),
 });
 
 export const Property = Type.Object({
@@ -117,6 +117,47 @@ export const NewPipeline = Type.Object(
   { additionalProperties: false },
 );
 
+export const PipelineChange = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
+    reopens: Type.Optional(Type.Boolean()),
+    closes: Type.Optional(Type.Boolean()),
+    stages: Type.Optional(Type.Array(Type.Integer(), { description: 'Ids in their new order', maxItems: 100 })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+export const NewStage = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 60 }), kind, required: Type.Optional(required) },
+  { additionalProperties: false },
+);
+
+export const StageChange = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
+    kind: Type.Optional(kind),
+    required: Type.Optional(required),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+export const PropertyChange = Type.Object(
+  {
+    label: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+    help: Type.Optional(Type.String({ maxLength: 300 })),
+    options: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { key: Type.Optional(Type.String({ maxLength: 40 })), label: Type.String({ maxLength: 80 }) },
+          { additionalProperties: false },
+        ),
+        { maxItems: 200, description: 'The whole list; options that are left out are put away' },
+      ),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
 export const NewProperty = Type.Object(
   {
     label: Type.String({ minLength: 1, maxLength: 80 }),
@@ -130,4 +171,8 @@ export const NewProperty = Type.Object(
 
 export type NewTicketBody = Static<typeof NewTicket>;
 export type TicketChangeBody = Static<typeof TicketChange>;
+export type PipelineChangeBody = Static<typeof PipelineChange>;
+export type NewStageBody = Static<typeof NewStage>;
+export type StageChangeBody = Static<typeof StageChange>;
+export type PropertyChangeBody = Static<typeof PropertyChange>;
 export type TicketLinksBody = Static<typeof TicketLinks>;

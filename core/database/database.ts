@@ -13,18 +13,10 @@ import { inboxEntities } from './entities/inbox.ts';
 import { messageEntities } from './entities/message.ts';
 import { peopleEntities } from './entities/people.ts';
 import { migrationClass, type SqlMigration } from './migration.ts';
+import { CORE_MIGRATIONS } from './core-migrations.ts';
 import { nativeOf } from './native.ts';
 import { statementsOf } from './statements.ts';
 import { createWriting, type WriteOptions } from './writing.ts';
-import { beside } from './migrations/0005-beside.ts';
-import { chatflows } from './migrations/0006-chatflows.ts';
-import { unusedFiles } from './migrations/0007-unused-files.ts';
-import { tickets } from './migrations/0008-tickets.ts';
-import { notifications } from './migrations/0013-notifications.ts';
-import { conversations } from './migrations/0002-conversations.ts';
-import { flows } from './migrations/0003-flows.ts';
-import { people } from './migrations/0001-people.ts';
-import { search } from './migrations/0004-search.ts';
 
 export type { EntityManager } from '@mikro-orm/sqlite';
 
@@ -73,11 +65,6 @@ export function isStorageTrouble(error: unknown): boolean {
   }
   return false;
 }
-
-const CORE_MIGRATIONS = [
-  ...[people, conversations, flows, search, beside, chatflows, unusedFiles, tickets],
-  notifications,
-];
 
 /** Opens, migrates and checks the database of a data folder. Throws when a migration fails; nothing is half applied then. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {

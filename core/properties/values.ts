@@ -89,7 +89,6 @@ export function createValues(needs: Needs): Values {
 
 /**
  * A condition on a record's id, answered from an index. `id` is the column's name in the surrounding statement.
- * Emptiness is the one test that must look at every record.
  */
 export function propertyCondition(
   property: Property,
@@ -104,7 +103,12 @@ export function propertyCondition(
   if ('is' in test) return having(` and ${column} = ?`, [stored(property, test.is)]);
   if ('set' in test) {
     const { sql, params } = having('', []);
-    return test.set ? { sql, params } : { sql: `not (${sql})`, params };
+    if (test.set) return { sql, params };
+    // One look for each record that is read, instead of a list of all that have one.
+    return {
+      sql: `not exists (select 1 from property_value where property_id = ? and record_id = ${id})`,
+      params: [property.id],
+    };
   }
   const { from, to } = test;
   const ends = [

@@ -1,5 +1,5 @@
 // Rights as of now: sessions that have ended, people who may see less or more, topics asked for.
-import type { Viewer } from '../accounts/accounts.ts';
+import { may, type Viewer } from '../accounts/accounts.ts';
 import type { Batch } from './batch.ts';
 import type { Line } from './line.ts';
 import { CLOSED } from './limits.ts';
@@ -27,6 +27,10 @@ async function mayHear({ rooms }: Stage, viewer: Viewer, topic: Topic): Promise<
       return topic.userId === viewer.userId;
     case 'list':
       return sees(viewer, topic.place.inboxId || null);
+    // Only that something changed is told; the page asks for it with its own rights.
+    case 'tickets':
+    case 'ticket':
+      return may(viewer, 'ticket.read');
     case 'conversation': {
       const conversation = await rooms.conversations.get(topic.conversationId);
       return conversation !== null && sees(viewer, conversation.inboxId);

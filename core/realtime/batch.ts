@@ -15,6 +15,8 @@ export interface ConversationChange {
   anywhere: boolean;
   /** Its header shows something else. */
   head: boolean;
+  /** Its ticket shows something else. */
+  ticket: boolean;
   /** Its contact is called otherwise, or more is known. */
   contact: boolean;
   /** Messages, comments and lines by id. */
@@ -32,6 +34,8 @@ export interface Batch {
   from: number;
   cursor: number;
   conversations: Map<number, ConversationChange>;
+  /** Tickets, with the inboxes they are at home in; null for none. */
+  tickets: Map<number, Set<number | null>>;
   contactIds: Set<number>;
   /** Users whose rights or language may have changed. */
   userIds: Set<number>;
@@ -46,7 +50,7 @@ export interface Batch {
 }
 
 /** What an event does to its conversation. */
-type Touch = { row?: true; place?: true; head?: true; item?: ItemChange; reload?: true };
+type Touch = { row?: true; place?: true; head?: true; ticket?: true; item?: ItemChange; reload?: true };
 
 const TOUCHES: Partial<Record<EventType, Touch>> = {
   'conversation.created': { row: true, place: true },
@@ -60,10 +64,10 @@ const TOUCHES: Partial<Record<EventType, Touch>> = {
   'conversation.merged': { row: true, place: true, head: true, reload: true },
   'conversation.split': { row: true, place: true, head: true, reload: true },
   'conversation.read': {},
-  'ticket.created': { head: true },
-  'ticket.changed': { head: true },
-  'ticket.merged': { head: true },
-  'ticket.deleted': { head: true },
+  'ticket.created': { head: true, ticket: true },
+  'ticket.changed': { head: true, ticket: true },
+  'ticket.merged': { head: true, ticket: true },
+  'ticket.deleted': { head: true, ticket: true },
   'message.received': { row: true, place: true, item: 'new' },
   'message.written': { row: true, place: true, item: 'new' },
   'message.changed': { row: true, item: 'changed' },
@@ -80,6 +84,7 @@ export function batchOf(events: ToldEvent[]): Batch {
     from: events[0]!.id - 1,
     cursor: events.at(-1)!.id,
     conversations: new Map(),
+    tickets: new Map(),
     contactIds: new Set(),
     userIds: new Set(),
     everybody: false,
@@ -89,6 +94,7 @@ export function batchOf(events: ToldEvent[]): Batch {
   };
   for (const event of events) {
     const touch = touchOf(event);
+    if (touch?.ticket) touchTicket(batch, event);
     if (touch && event.conversationId !== null) touchConversation(batch, event, event.conversationId, touch);
     else touchOther(batch, event);
   }
@@ -109,11 +115,17 @@ function touchConversation(batch: Batch, event: ToldEvent, id: number, touch: To
   change.place ||= touch.place ?? false;
   change.anywhere ||= data.undone !== undefined;
   change.head ||= touch.head ?? false;
+  change.ticket ||= touch.ticket ?? false;
   change.reload ||= touch.reload ?? data.reload === true;
   if (event.type === 'conversation.read') readBy(batch, change, Number(data.userId));
   if (messageId !== null && touch.item) touchItem(change, messageId, touch.item);
   const writer = writerOf(event);
   if (writer !== null) change.writers.add(writer);
+}
+
+function touchTicket({ tickets }: Batch, { data, inboxId }: ToldEvent): void {
+  const id = Number(data.ticketId);
+  tickets.set(id, (tickets.get(id) ?? new Set()).add(inboxId));
 }
 
 /** What is known of the conversation in this batch; begins with nothing. */
@@ -124,6 +136,7 @@ export function changeIn(batch: Batch, id: number): ConversationChange {
     place: false,
     anywhere: false,
     head: false,
+    ticket: false,
     contact: false,
     items: new Map(),
     reload: false,

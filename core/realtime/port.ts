@@ -91,6 +91,11 @@ export interface LivePages {
   /** Who the contact is, in the side bar. */
   contact(head: ThreadHead, audience: Audience): Promise<string>;
 
+  /** The ticket beside a conversation changed: the page asks for its card with its reader's rights. */
+  ticketCard(conversationId: number): string;
+  /** Some ticket changed: a table or board asks for itself again. */
+  ticketsChanged(): string;
+
   /** Tells a person something now: a toast, and the sound if they chose it. */
   notice(userId: number, notice: Notice, audience: Audience): Promise<string>;
   /** How colleagues see the person. */

@@ -4,6 +4,7 @@ import { tellLists } from './list-changes.ts';
 import type { NumberTelling } from './numbers.ts';
 import type { Stage, Telling } from './stage.ts';
 import { tellThreads } from './thread-changes.ts';
+import { tellTickets } from './ticket-changes.ts';
 import { userTopic } from './topics.ts';
 
 /** What is told later than at once. */
@@ -15,6 +16,7 @@ export async function tellBatch(stage: Stage, { numbers }: Told, telling: Tellin
   await addContacts(stage, batch);
   await tellLists(stage, telling, batch);
   await tellThreads(stage, telling, batch);
+  tellTickets(stage, telling, batch);
   await tellNotices(stage, telling, batch);
   numbers.touch(batch);
 }

@@ -76,6 +76,7 @@ async function drawThread(
   });
   const parts = [...(await Promise.all(items)), ...since.removed.map((id) => pages.itemGone(id))];
   if (change.head) parts.push(await pages.header(head, company, rights, audience));
+  if (change.ticket) parts.push(pages.ticketCard(head.id));
   if (change.contact) parts.push(await pages.contact(head, audience));
   return parts.join('');
 }

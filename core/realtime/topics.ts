@@ -1,4 +1,4 @@
-// What a page can listen to: `list:3:open`, `list:all:mine`, `conversation:12`, `user:7`.
+// What a page can listen to: `list:3:open`, `list:all:mine`, `conversation:12`, `tickets`, `ticket:5`, `user:7`.
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { ListName } from '../conversations/conversations.ts';
 import type { ListPlace } from './port.ts';
@@ -6,12 +6,17 @@ import type { ListPlace } from './port.ts';
 export type Topic =
   | { kind: 'list'; place: ListPlace }
   | { kind: 'conversation'; conversationId: number }
+  /** Any ticket: tables and boards. */
+  | { kind: 'tickets' }
+  | { kind: 'ticket'; ticketId: number }
   /** What concerns one person alone: notifications, own presence, own numbers. */
   | { kind: 'user'; userId: number };
 
 const LISTS = 'unassigned|mine|open|snoozed|closed|sent|spam|trash|all';
 const LIST = new RegExp(`^list:(all|[1-9]\\d{0,14}):(${LISTS})$`);
-const OTHER = /^(conversation|user):([1-9]\d{0,14})$/;
+const OTHER = /^(conversation|ticket|user):([1-9]\d{0,14})$/;
+
+export const TICKETS_TOPIC = 'tickets';
 
 /** Null for what nobody can listen to. */
 export function readTopic(name: string): Topic | null {
@@ -20,14 +25,20 @@ export function readTopic(name: string): Topic | null {
     const inboxId = list[1] === 'all' ? 0 : Number(list[1]);
     return { kind: 'list', place: { inboxId, list: list[2] as ListName } };
   }
+  if (name === TICKETS_TOPIC) return { kind: 'tickets' };
   const other = OTHER.exec(name);
   if (!other) return null;
   const id = Number(other[2]);
-  return other[1] === 'user' ? { kind: 'user', userId: id } : { kind: 'conversation', conversationId: id };
+  if (other[1] === 'user') return { kind: 'user', userId: id };
+  return other[1] === 'ticket' ? { kind: 'ticket', ticketId: id } : { kind: 'conversation', conversationId: id };
 }
 
 export function conversationTopic(conversationId: number): string {
   return `conversation:${conversationId}`;
+}
+
+export function ticketTopic(ticketId: number): string {
+  return `ticket:${ticketId}`;
 }
 
 export function userTopic(userId: number): string {

@@ -6,7 +6,7 @@ import type { Done, Needs } from './shapes.ts';
 
 const TICKET_COLUMNS =
   `name description pipeline_id stage_id stage_kind priority owner_id team_id owner_follows inbox_id contact_id
-  merged_into_id closed_at first_response_at deleted_at hidden`.split(/\s+/);
+  merged_into_id closed_at first_response_at deleted_at hidden place`.split(/\s+/);
 
 /** What an act has done besides, to be undone with it. */
 export interface Acting {
@@ -91,6 +91,13 @@ function watch({ properties }: Needs, ticketIds: number[], lines: number[]): Wat
       params: () => [ticketIds, ticketIds],
     },
     properties.values.watch('ticket', () => ticketIds),
-    { table: 'ticket_change', key: ['id'], columns: ['id'], where: 'id in (?)', params: () => [lines] },
+    // An empty list would be looked for in the whole table.
+    {
+      table: 'ticket_change',
+      key: ['id'],
+      columns: ['id'],
+      where: 'id in (?)',
+      params: () => [lines.length > 0 ? lines : [0]],
+    },
   ];
 }

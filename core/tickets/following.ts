@@ -10,7 +10,9 @@ import { act, addLine, tellTicket } from './acting.ts';
 import { setOwner } from './changing.ts';
 import { createPipelines, firstStage } from './pipelines.ts';
 import { createOpening } from './opening.ts';
+import { unstage } from './staged-messages.ts';
 import { createStaging, moveTo } from './staging.ts';
+import { lastLine, merged, partAgain } from './merged-conversations.ts';
 import { conversationsOf, patchTicket, ticketOfConversation } from './rows.ts';
 import type { Needs, StageKind, Ticket } from './shapes.ts';
 
@@ -27,7 +29,14 @@ export function followConversations(needs: Needs): void {
 
 const HEARD = new Set<string>([
   ...['conversation.created', 'conversation.changed', 'conversation.assigned', 'conversation.closed'],
-  ...['conversation.reopened', 'conversation.moved', 'conversation.merged', 'message.received', 'message.written'],
+  ...[
+    'conversation.reopened',
+    'conversation.moved',
+    'conversation.merged',
+    'message.received',
+    'message.written',
+    'message.deleted',
+  ],
 ]);
 
 /** A conversation that a person begins in a help desk is a ticket as well; others are made when their message is there. */
@@ -47,6 +56,8 @@ async function follow(needs: Needs, ticket: Ticket, event: ToldEvent): Promise<v
       return byHand && data.automatic === null && ticket.firstResponseAt === null
         ? patchTicket(needs, ticket.id, { first_response_at: needs.clock.now() })
         : undefined;
+    case 'message.deleted':
+      return unstage(needs, ticket, event);
     case 'conversation.assigned':
       return ticket.ownerFollows ? owned(needs, ticket, event) : undefined;
     case 'conversation.closed':
@@ -130,29 +141,6 @@ async function moved(needs: Needs, ticket: Ticket, { conversationId, data, actor
   await tellTicket(needs, 'ticket.changed', ticket.id, actor);
 }
 
-/** The conversation that stays has the ticket from now on, unless it has one: then the two tickets are linked. */
-async function merged(needs: Needs, ticket: Ticket, { actor }: ToldEvent, intoId: number): Promise<void> {
-  const { database, clock } = needs;
-  const other = await ticketOfConversation(database, intoId);
-  if (other?.id === ticket.id) return;
-  if (!other) {
-    await database.run(
-      `insert into ticket_conversation (conversation_id, ticket_id, linked_at) values (?, ?, ?)
-       on conflict (conversation_id) do update set ticket_id = excluded.ticket_id`,
-      [intoId, ticket.id, clock.now()],
-    );
-    await addLine(needs, ticket.id, actor, 'linked', { conversationId: intoId, because: 'merge' });
-    return tellTicket(needs, 'ticket.changed', ticket.id, actor);
-  }
-  const [one, two] = ticket.id < other.id ? [ticket, other] : [other, ticket];
-  await database.run(
-    'insert into ticket_link (ticket_id, other_id, linked_at) values (?, ?, ?) on conflict do nothing',
-    [one.id, two.id, clock.now()],
-  );
-  await addLine(needs, one.id, actor, 'ticket linked', { number: two.number, name: two.name, because: 'merge' });
-  await addLine(needs, two.id, actor, 'ticket linked', { number: one.number, name: one.name, because: 'merge' });
-}
-
 async function changed(needs: Needs, ticket: Ticket, event: ToldEvent): Promise<void> {
   const { data } = event;
   if (data.place !== undefined || data.undone !== undefined) await hide(needs, ticket, event);
@@ -191,20 +179,4 @@ async function ownedAgain(needs: Needs, ticket: Ticket, event: ToldEvent): Promi
   const sql = 'select owner_id as "userId", team_id as "teamId" from conversation where id = ?';
   const row = await needs.database.row<{ userId: number | null; teamId: number | null }>(sql, [event.conversationId]);
   if (row) await owned(needs, ticket, { ...event, data: { ...row } });
-}
-
-async function partAgain(needs: Needs, ticket: Ticket, event: ToldEvent): Promise<void> {
-  const last = await lastLine(needs, ticket.id, 'linked');
-  if (last?.because !== 'merge' || last.conversationId !== event.conversationId) return;
-  await needs.database.run('delete from ticket_conversation where conversation_id = ?', [event.conversationId]);
-  await addLine(needs, ticket.id, event.actor, 'unlinked', { conversationId: event.conversationId, because: 'undo' });
-  await tellTicket(needs, 'ticket.changed', ticket.id, event.actor);
-}
-
-async function lastLine({ database }: Needs, ticketId: number, kind: string): Promise<Record<string, unknown> | null> {
-  const row = await database.row<{ kind: string; detail: string }>(
-    'select kind, detail from ticket_change where ticket_id = ? order by id desc limit 1',
-    [ticketId],
-  );
-  return row?.kind === kind ? (JSON.parse(row.detail) as Record<string, unknown>) : null;
 }

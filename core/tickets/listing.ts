@@ -1,12 +1,10 @@
 // Tickets read: one with its names, a table in order from an index, what is linked, the timeline.
 import { contactTitle, namelessFrom } from '../database/calling.ts';
 import { toDate, toJson } from '../database/rows.ts';
-import { ticketsMatching } from '../database/words.ts';
-import { invalid } from '../kernel/errors.ts';
-import { propertyCondition } from '../properties/properties.ts';
+import { filtersOf, placeIn } from './filters.ts';
 import { ticketFrom, ticketOfConversation, ticketById, type Row } from './rows.ts';
 import {
-  PRIORITIES,
+  STAGE_KINDS,
   type Needs,
   type StageKind,
   type TicketConversation,
@@ -41,7 +39,7 @@ export function createListing(needs: Needs): Part {
     conversations: (ticketId) => conversations(needs, ticketId),
     async linked(ticketId, inboxIds) {
       const rows = await database.rows<{ id: number }>(
-        `select other_id as id from ticket_link where ticket_id = ? union select ticket_id from ticket_link where other_id = ?`,
+        `select other_id as id from ticket_link where ticket_id = ? union all select ticket_id from ticket_link where other_id = ?`,
         [ticketId, ticketId],
       );
       const found = await views(
@@ -56,7 +54,7 @@ export function createListing(needs: Needs): Part {
   };
 }
 
-async function views(needs: Needs, ids: number[]): Promise<TicketView[]> {
+export async function views(needs: Needs, ids: number[]): Promise<TicketView[]> {
   if (ids.length === 0) return [];
   const rows = await needs.database.rows<Row>(
     `select ticket.*, pipeline.name as pipeline_name, stage.name as stage_name, desk_user.name as owner_name, team.name as team_name,
@@ -114,11 +112,15 @@ async function conversations({ database }: Needs, ticketId: number): Promise<Tic
   }));
 }
 
+/** The id in an actor of this kind; null for others. Computed on this side, so that the other is found by its key. */
+function actorId(kind: 'user' | 'contact'): string {
+  return `case when actor like '${kind}:%' then cast(substr(actor, ${kind.length + 2}) as integer) end`;
+}
+
 async function history({ database }: Needs, ticketId: number, before: number | undefined, limit: number) {
   const rows = await database.rows<Row>(
     `select ticket_change.*, coalesce(desk_user.name, contact.name) as actor_name from ticket_change
-     left join desk_user on ticket_change.actor = 'user:' || desk_user.id
-     left join contact on ticket_change.actor = 'contact:' || contact.id
+     left join desk_user on desk_user.id = ${actorId('user')} left join contact on contact.id = ${actorId('contact')}
      where ticket_id = ? and ticket_change.id < ? order by ticket_change.id desc limit ?`,
     [ticketId, before ?? Number.MAX_SAFE_INTEGER, limit],
   );
@@ -132,65 +134,44 @@ async function history({ database }: Needs, ticketId: number, before: number | u
   }));
 }
 
-interface Condition {
-  sql: string;
-  params: unknown[];
+const SORTED_BY = { changed: 'changed_at', number: 'number', priority: 'priority' } as const;
+
+interface Place {
+  id: number;
+  sorted: number;
 }
 
 async function list(needs: Needs, query: TicketQuery) {
   const limit = Math.min(query.limit, MOST);
-  const places = await needs.database.rows<Row>(...(await pageOf(needs, query, limit + 1)));
+  const places = await needs.database.rows<Place>(...(await pageOf(needs, query, limit + 1)));
+  const shown = places.slice(0, limit);
   const rows = await views(
     needs,
-    places.slice(0, limit).map((row) => row.id as number),
+    shown.map(({ id }) => id),
   );
-  const last = rows.at(-1);
-  const next = places.length > limit && last ? `${last.changedAt.getTime()}-${last.id}` : null;
-  return { rows, next };
+  const last = shown.at(-1);
+  return { rows, next: places.length > limit && last ? `${last.sorted}-${last.id}` : null };
 }
 
-/** Open and waiting are two stretches of one index, so that neither is sorted. */
+/** Each kind of stage is a stretch of its own of an index, so that none is sorted. */
 async function pageOf(needs: Needs, query: TicketQuery, most: number): Promise<[string, unknown[]]> {
+  const { sort = 'changed' } = query;
+  const rising = sort.startsWith('-');
+  const column = SORTED_BY[sort.replace('-', '') as keyof typeof SORTED_BY];
   const filters = await filtersOf(needs, query);
+  if (query.stageId) filters.push({ sql: 'stage_id = ?', params: [query.stageId] });
+  if (query.after) filters.push({ sql: `(${column}, id) ${rising ? '>' : '<'} (?, ?)`, params: placeIn(query.after) });
   const state = query.state ?? 'active';
-  const kinds: (StageKind | null)[] = state === 'active' ? ['open', 'waiting'] : state === 'all' ? [null] : [state];
+  const kinds: StageKind[] = state === 'active' ? ['open', 'waiting'] : state === 'all' ? STAGE_KINDS : [state];
+  const order = rising ? 'sorted, id' : 'sorted desc, id desc';
   const stretches = kinds.map((kind) => {
-    const all = kind ? [{ sql: 'stage_kind = ?', params: [kind] }, ...filters] : filters;
+    const all = [{ sql: 'stage_kind = ?', params: [kind] }, ...filters];
     return {
-      sql: `select id, changed_at from ticket where ${all.map(({ sql }) => sql).join(' and ')} order by changed_at desc, id desc limit ?`,
+      sql: `select id, ${column} as sorted from ticket where ${all.map(({ sql }) => sql).join(' and ')} order by ${order} limit ?`,
       params: [...all.flatMap(({ params }) => params), most],
     };
   });
   if (stretches.length === 1) return [stretches[0]!.sql, stretches[0]!.params];
   const sql = stretches.map((one) => `select * from (${one.sql})`).join(' union all ');
-  return [`${sql} order by changed_at desc, id desc limit ?`, [...stretches.flatMap(({ params }) => params), most]];
-}
-
-async function filtersOf(needs: Needs, query: TicketQuery): Promise<Condition[]> {
-  const found: Condition[] = [{ sql: 'deleted_at is null and hidden = false', params: [] }];
-  const add = (sql: string, ...params: unknown[]) => void found.push({ sql, params });
-  const { inboxIds, pipelineId, stageId, priority, owner, teamId, contactId, after } = query;
-  if (inboxIds) add('(inbox_id is null or inbox_id in (?))', inboxIds);
-  if (pipelineId) add('pipeline_id = ?', pipelineId);
-  if (stageId) add('stage_id = ?', stageId);
-  if (priority) add('priority = ?', PRIORITIES.indexOf(priority));
-  if (owner === 'nobody') add('owner_id is null and team_id is null');
-  else if (owner) add('owner_id = ?', owner);
-  if (teamId) add('team_id = ?', teamId);
-  if (contactId) add('contact_id = ?', contactId);
-  if (after) add('(changed_at, id) < (?, ?)', ...placeIn(after));
-  const words = query.search ? ticketsMatching(query.search) : null;
-  if (words) found.push(words);
-  for (const [key, value] of Object.entries(query.properties ?? {})) {
-    const property = await needs.properties.definitions.byKey('ticket', key);
-    if (!property) throw invalid({ [`property.${key}`]: 'wrong.no_property' });
-    found.push(propertyCondition(property, { is: value }, 'ticket.id'));
-  }
-  return found;
-}
-
-function placeIn(text: string): [number, number] {
-  const found = /^(\d{1,15})-(\d{1,15})$/.exec(text);
-  if (!found) throw invalid({ after: 'wrong.place' });
-  return [Number(found[1]), Number(found[2])];
+  return [`${sql} order by ${order} limit ?`, [...stretches.flatMap(({ params }) => params), most]];
 }

@@ -35,6 +35,7 @@ async function open(needs: Needs, wanted: NewTicket): Promise<Ticket> {
     ...{ owner_id: wanted.ownerId ?? null, team_id: wanted.teamId ?? null, owner_follows: wanted.ownerFollows ?? true },
     ...{ inbox_id: wanted.inboxId ?? null, account_id: wanted.accountId ?? null, contact_id: wanted.contactId ?? null },
     ...{ created_at: now, changed_at: now, closed_at: stage.kind === 'closed' ? now : null },
+    place: now.getTime(),
   });
   await properties.values.set('ticket', id, values);
   await addLine(needs, id, wanted.actor, 'opened', { source: wanted.source });

@@ -3,7 +3,8 @@ import type { Actor } from '../events/events.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { goodName, tellPipeline } from './naming.ts';
 import { insert, pipelineFrom, stageFrom, type Row } from './rows.ts';
-import { STAGE_KINDS, type Needs, type Pipeline, type Pipelines, type Stage, type StageKind } from './shapes.ts';
+import { STAGE_KINDS, type Needs, type Pipeline, type Stage, type StageKind } from './shapes.ts';
+import type { Pipelines } from './verbs.ts';
 import { createStages } from './stages.ts';
 
 /** Where no words were handed in: the desk's own stages in English. */

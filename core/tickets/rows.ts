@@ -30,6 +30,7 @@ export function ticketFrom(row: Row): Ticket {
     firstResponseAt: toDateOrNull(row.first_response_at),
     deletedAt: toDateOrNull(row.deleted_at),
     hidden: toBoolean(row.hidden),
+    place: row.place as number,
     version: row.version as number,
   };
 }

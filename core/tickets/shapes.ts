@@ -92,6 +92,8 @@ export interface Ticket {
   deletedAt: Date | null;
   /** All its conversations lie in spam or trash. */
   hidden: boolean;
+  /** On the board, within its stage: the highest stands on top. */
+  place: number;
   version: number;
 }
 
@@ -125,6 +127,17 @@ export interface TicketChanges {
   teamId?: number | null;
   contactId?: number | null;
   properties?: Record<string, unknown>;
+}
+
+/** A stage, or fields. */
+export interface ManyChange extends Pick<TicketChanges, 'priority' | 'ownerId' | 'teamId'> {
+  stageId?: number;
+}
+
+export interface ManyDone extends Done {
+  changed: number;
+  /** Tickets that stayed: the stage asks for what they lack. */
+  asking: number[];
 }
 
 /** What a stage asks for and the ticket lacks: `property.<key>`, or a field of its own. */
@@ -172,49 +185,47 @@ export interface TicketConversation {
   lastMessageAt: Date;
 }
 
-export interface TicketQuery {
+/** What tables and boards are narrowed down by. */
+export interface TicketFilters {
   /** Null: all inboxes. Tickets at home in none are always among them. */
   inboxIds: number[] | null;
-  /** Default `active`: open and waiting. */
-  state?: StageKind | 'active' | 'all';
   pipelineId?: number;
-  stageId?: number;
   priority?: Priority;
   /** A user's id, or `nobody`. */
   owner?: number | 'nobody';
   teamId?: number;
   contactId?: number;
-  /** Value of a property by key. */
-  properties?: Record<string, PropertyValue>;
+  /** Value of a property by key; null: without one. */
+  properties?: Record<string, PropertyValue | null>;
   /** Words of number, name, description. */
   search?: string;
+}
+
+/** By what tables are in order; `-` before it: from the lowest on. */
+export const TICKET_SORTS = ['changed', '-changed', 'number', '-number', 'priority', '-priority'] as const;
+export type TicketSort = (typeof TICKET_SORTS)[number];
+
+export interface TicketQuery extends TicketFilters {
+  /** Default `active`: open and waiting. */
+  state?: StageKind | 'active' | 'all';
+  /** Default: last changed first. */
+  sort?: TicketSort;
+  stageId?: number;
   /** `next` of the page before. */
   after?: string;
   limit: number;
 }
 
-export interface Pipelines {
-  list(options?: { archived?: boolean }): Promise<Pipeline[]>;
-  get(id: number): Promise<Pipeline | null>;
-  /** The stage, archived or not. */
-  stage(id: number): Promise<Stage | null>;
-  /** With the usual four stages, called as told, unless stages are given. */
-  create(pipeline: { name: string; stages?: { name: string; kind: StageKind }[] }, actor: Actor): Promise<Pipeline>;
-  change(id: number, changes: Partial<Pick<Pipeline, 'name' | 'reopens' | 'closes'>>, actor: Actor): Promise<Pipeline>;
-  order(ids: number[], actor: Actor): Promise<void>;
-  /** Refused (`pipeline_last`) for the last one; its tickets stay where they are. */
-  archive(id: number, archived: boolean, actor: Actor): Promise<void>;
-  addStage(
-    pipelineId: number,
-    stage: { name: string; kind: StageKind; required?: string[] },
-    actor: Actor,
-  ): Promise<Stage>;
-  changeStage(id: number, changes: Partial<Pick<Stage, 'name' | 'kind' | 'required'>>, actor: Actor): Promise<Stage>;
-  orderStages(pipelineId: number, ids: number[], actor: Actor): Promise<void>;
-  /** Its tickets go to another stage of the pipeline. Refused (`stage_last`) for the last open or last closed one. */
-  removeStage(id: number, toStageId: number | null, actor: Actor): Promise<void>;
-  /** Tickets that stand there, deleted ones left out. */
-  countIn(stageId: number): Promise<number>;
-  /** Makes the first pipeline when there is none. */
-  prepare(names: { pipeline: string; stages: { name: string; kind: StageKind }[] }): Promise<void>;
+/** A column of the board. */
+export interface ColumnQuery extends TicketFilters {
+  stage: Pick<Stage, 'id' | 'kind'>;
+  after?: string;
+  limit: number;
+}
+
+export interface Column {
+  rows: TicketView[];
+  next: string | null;
+  /** At most `COUNTED`: more are not counted. */
+  count: number;
 }

@@ -3,7 +3,8 @@ import type { Actor } from '../events/events.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { goodName, tellPipeline } from './naming.ts';
 import { insert, stageFrom, type Row } from './rows.ts';
-import { STAGE_KINDS, type Needs, type Pipelines, type Stage } from './shapes.ts';
+import { STAGE_KINDS, type Needs, type Stage } from './shapes.ts';
+import type { Pipelines } from './verbs.ts';
 
 type Part = Pick<Pipelines, 'addStage' | 'changeStage' | 'orderStages' | 'removeStage' | 'countIn'>;
 

@@ -61,12 +61,14 @@ async function lacking(needs: Needs, ticket: Ticket, stage: Stage, filled: Ticke
   });
 }
 
-async function setStage(
+/** Inside `write`. `besides` belongs to the same step. */
+export async function setStage(
   needs: Needs,
   ticketId: number,
   stageId: number,
   actor: Actor,
   filled?: TicketChanges,
+  besides?: () => Promise<void>,
 ): Promise<StageAnswer> {
   const ticket = await liveTicket(needs.database, ticketId);
   const stage = await createPipelines(needs).stage(stageId);
@@ -78,6 +80,7 @@ async function setStage(
   const done = await act(needs, [ticketId], actor, async (acting) => {
     if (filled) await writeFields(needs, ticket, filled, actor, acting);
     await moveTo(needs, ticket, { stage, pipeline }, actor, acting);
+    await besides?.();
   });
   return { ok: true, ...done };
 }
@@ -99,6 +102,7 @@ export async function moveTo(
     pipeline_id: stage.pipelineId,
     stage_id: stage.id,
     stage_kind: stage.kind,
+    place: needs.clock.now().getTime(),
     ...(closes && { closed_at: needs.clock.now() }),
     ...(opens && { closed_at: null }),
   });

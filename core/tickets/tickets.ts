@@ -1,24 +1,30 @@
 // The door to tickets: pipelines and stages, tickets with what they are linked to, and how conversations move them along.
 import { createAnswering } from './answering.ts';
+import { createBoard } from './board.ts';
 import { createChanging } from './changing.ts';
 import { followConversations } from './following.ts';
 import { createLinking } from './linking.ts';
 import { createListing } from './listing.ts';
+import { createMany } from './many.ts';
 import { createOpening } from './opening.ts';
 import { createPipelines } from './pipelines.ts';
+import { createStagedMessages } from './staged-messages.ts';
 import { createStaging } from './staging.ts';
 import { createUndoing } from './undoing.ts';
 import type { Needs } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
-export { PRIORITIES, STAGE_KINDS } from './shapes.ts';
+export { PRIORITIES, STAGE_KINDS, TICKET_SORTS } from './shapes.ts';
+export { AT_ONCE } from './many.ts';
+export { CLOSED_DAYS, COUNTED } from './board.ts';
 export { besideConversations } from './ports.ts';
 export { OWN_FIELDS } from './stages.ts';
 export type {
+  Column,
+  ManyChange,
   Missing,
   NewTicket,
   Pipeline,
-  Pipelines,
   Priority,
   Stage,
   StageAnswer,
@@ -27,10 +33,12 @@ export type {
   TicketChange,
   TicketChanges,
   TicketConversation,
+  TicketFilters,
   TicketQuery,
+  TicketSort,
   TicketView,
 } from './shapes.ts';
-export type { Tickets } from './verbs.ts';
+export type { Pipelines, Tickets } from './verbs.ts';
 
 /** Builds the room; from then on it follows what happens to conversations. */
 export function createTickets(needs: Needs): Tickets {
@@ -39,8 +47,11 @@ export function createTickets(needs: Needs): Tickets {
     pipelines: createPipelines(needs),
     ...createOpening(needs),
     ...createListing(needs),
+    ...createBoard(needs),
+    ...createMany(needs),
     ...createChanging(needs),
     ...createStaging(needs),
+    ...createStagedMessages(needs),
     ...createLinking(needs),
     ...createAnswering(needs),
     ...createUndoing(needs),

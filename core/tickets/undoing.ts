@@ -10,25 +10,39 @@ import type { Tickets } from './verbs.ts';
 export function createUndoing(needs: Needs): Pick<Tickets, 'undo' | 'undoTouches'> {
   const { database } = needs;
   return {
-    undo: (stepPublicId, actor) =>
-      database.write(async () => {
-        const step = await takeStep(needs, stepPublicId, userOf(actor));
-        if (step.kind !== 'ticket') throw conflict('undo_elsewhere', 'This step belongs to another page.');
-        const { ticketIds, steps } = step.data as { ticketIds: number[]; steps: string[] };
-        // The ticket first: what its conversations then tell finds it as it was.
-        await giveBack(database, step.changes);
-        for (const one of steps.toReversed()) await needs.ports.undoConversation(one, actor);
-        for (const id of ticketIds) {
-          if (await ticketById(database, id)) await patchTicket(needs, id, {});
-          await tellTicket(needs, 'ticket.changed', id, actor, { undone: true });
-        }
-      }),
+    undo: (stepPublicId, actor) => database.write(() => undoStep(needs, stepPublicId, actor, userOf(actor))),
     async undoTouches(stepPublicId) {
       const row = await database.row<{ data: unknown; kind: string }>(
         'select kind, data from undo_step where public_id = ?',
         [stepPublicId],
       );
-      return row?.kind === 'ticket' ? toJson<{ ticketIds: number[] }>(row.data).ticketIds : [];
+      return row && KINDS.includes(row.kind) ? toJson<{ ticketIds: number[] }>(row.data).ticketIds : [];
     },
   };
+}
+
+/** A step of one act, and one that stands for several. */
+const KINDS = ['ticket', 'tickets'];
+
+/** Inside `write`. `userId` is whose step it must be; null: anybody's. Throws as every undo does. */
+export async function undoStep(
+  needs: Needs,
+  stepPublicId: string,
+  actor: string,
+  userId: number | null,
+): Promise<void> {
+  const step = await takeStep(needs, stepPublicId, userId);
+  const { ticketIds, steps } = step.data as { ticketIds: number[]; steps: string[] };
+  if (step.kind === 'tickets') {
+    for (const one of steps.toReversed()) await undoStep(needs, one, actor, userId);
+    return;
+  }
+  if (step.kind !== 'ticket') throw conflict('undo_elsewhere', 'This step belongs to another page.');
+  // The ticket first: what its conversations then tell finds it as it was.
+  await giveBack(needs.database, step.changes);
+  for (const one of steps.toReversed()) await needs.ports.undoConversation(one, actor);
+  for (const id of ticketIds) {
+    if (await ticketById(needs.database, id)) await patchTicket(needs, id, {});
+    await tellTicket(needs, 'ticket.changed', id, actor, { undone: true });
+  }
 }

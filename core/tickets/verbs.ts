@@ -1,11 +1,17 @@
 // What people, programs and other rooms do with tickets.
 import type { Actor } from '../events/events.ts';
 import type {
+  Column,
+  ColumnQuery,
   Done,
+  ManyChange,
+  ManyDone,
   Missing,
   NewTicket,
-  Pipelines,
+  Pipeline,
+  Stage,
   StageAnswer,
+  StageKind,
   Ticket,
   TicketChange,
   TicketChanges,
@@ -38,11 +44,25 @@ export interface Tickets {
   history(ticketId: number, options?: { before?: number; limit?: number }): Promise<TicketChange[]>;
   /** Newest changed first. `next` is null on the last page. */
   list(query: TicketQuery): Promise<{ rows: TicketView[]; next: string | null }>;
+  /** A stage of the board, top first; of closed ones only what came there lately. */
+  column(query: ColumnQuery): Promise<Column>;
+  /** Into a stage, right below another ticket there; null: on top. Asks as `setStage` does. */
+  putOnBoard(
+    ticketId: number,
+    stageId: number,
+    belowId: number | null,
+    actor: Actor,
+    filled?: TicketChanges,
+  ): Promise<StageAnswer>;
   change(ticketId: number, changes: TicketChanges, actor: Actor): Promise<Done>;
+  /** At most `AT_ONCE` tickets, one change after the other. Those that lack what a stage asks for stay where they are. */
+  changeMany(ticketIds: number[], changes: ManyChange[], actor: Actor): Promise<ManyDone>;
   /** What the stage asks for and the ticket lacks, with these values already counted. */
   missing(ticketId: number, stageId: number, filled?: TicketChanges): Promise<Missing[]>;
   /** Also into another pipeline. Refused as a value when something required is missing; `filled` is written first. */
   setStage(ticketId: number, stageId: number, actor: Actor, filled?: TicketChanges): Promise<StageAnswer>;
+  /** The same, along with a message that waits: taken back before it left, it brings the stage back. */
+  stageWithMessage(ticketId: number, stageId: number, messageId: number, actor: Actor): Promise<StageAnswer>;
   /** To the pipeline's first closed stage, or back to its first open one. */
   close(ticketId: number, actor: Actor): Promise<StageAnswer>;
   reopen(ticketId: number, actor: Actor): Promise<StageAnswer>;
@@ -61,4 +81,30 @@ export interface Tickets {
   undo(stepPublicId: string, actor: Actor): Promise<void>;
   /** Tickets that undoing the step would change. */
   undoTouches(stepPublicId: string): Promise<number[]>;
+}
+
+export interface Pipelines {
+  list(options?: { archived?: boolean }): Promise<Pipeline[]>;
+  get(id: number): Promise<Pipeline | null>;
+  /** The stage, archived or not. */
+  stage(id: number): Promise<Stage | null>;
+  /** With the usual four stages, called as told, unless stages are given. */
+  create(pipeline: { name: string; stages?: { name: string; kind: StageKind }[] }, actor: Actor): Promise<Pipeline>;
+  change(id: number, changes: Partial<Pick<Pipeline, 'name' | 'reopens' | 'closes'>>, actor: Actor): Promise<Pipeline>;
+  order(ids: number[], actor: Actor): Promise<void>;
+  /** Refused (`pipeline_last`) for the last one; its tickets stay where they are. */
+  archive(id: number, archived: boolean, actor: Actor): Promise<void>;
+  addStage(
+    pipelineId: number,
+    stage: { name: string; kind: StageKind; required?: string[] },
+    actor: Actor,
+  ): Promise<Stage>;
+  changeStage(id: number, changes: Partial<Pick<Stage, 'name' | 'kind' | 'required'>>, actor: Actor): Promise<Stage>;
+  orderStages(pipelineId: number, ids: number[], actor: Actor): Promise<void>;
+  /** Its tickets go to another stage of the pipeline. Refused (`stage_last`) for the last open or last closed one. */
+  removeStage(id: number, toStageId: number | null, actor: Actor): Promise<void>;
+  /** Tickets that stand there, deleted ones left out. */
+  countIn(stageId: number): Promise<number>;
+  /** Makes the first pipeline when there is none. */
+  prepare(names: { pipeline: string; stages: { name: string; kind: StageKind }[] }): Promise<void>;
 }

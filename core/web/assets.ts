@@ -44,6 +44,7 @@ const BUNDLES: Record<string, string[]> = {
   ],
   'push.js': [js('push')],
   'push-worker.js': [js('push-worker')],
+  'board.js': [js('board')],
   'icons.svg': [join(HERE, 'icons.svg')],
   'mark.svg': [join(HERE, 'mark.svg')],
 };

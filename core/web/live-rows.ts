@@ -21,6 +21,8 @@ export function rowPages({ present, view }: Drawing) {
     },
     rowGone: (conversationId: number, place: ListPlace): string =>
       partialsHtml([{ target: `#row-${conversationId}`, swap: 'delete', topic: placeTopic(place), html: '' }]),
+    ticketsChanged: (): string =>
+      partialsHtml([{ target: '#tickets', swap: 'innerMorph', topic: 'tickets', from: '', html: '' }]),
     rowWatchers(conversationId: number, watchers: LiveWatcher[]): string {
       const html = view('inbox/watch', { watchers: watchers.map(userPerson) }, NOBODY);
       return partialsHtml([{ target: `#row-${conversationId}-watch`, swap: 'innerHTML', html }]);

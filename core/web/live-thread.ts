@@ -82,6 +82,8 @@ export function headPages({ parts, present, view }: Drawing) {
       const html = view('conversation/header', { ...model, ...company }, audience);
       return partialsHtml([{ target: `#thread-head-${head.id}`, html }]);
     },
+    ticketCard: (conversationId: number): string =>
+      partialsHtml([{ target: '#about-ticket', from: `/conversations/${conversationId}/ticket-card`, html: '' }]),
     async contact(head: ThreadHead, audience: LiveAudience): Promise<string> {
       const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
       const { contact } = asideModel(present(audience), head, summary, []);

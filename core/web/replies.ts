@@ -27,6 +27,8 @@ export interface Partial {
   topic?: string;
   /** Pushes: what is there already is changed where it is; else it goes where it belongs by its time (views/assets). */
   upsert?: 'rows' | 'log';
+  /** Pushes: the page fetches it itself, with its reader's rights, from this address; empty: from where it is. */
+  from?: string;
 }
 
 declare module 'fastify' {
@@ -58,10 +60,10 @@ export const CLOSE_DIALOG: Partial = { target: '#dialog', swap: 'innerHTML', htm
 export function partialsHtml(partials: Partial[]): string {
   return partials
     .map(
-      ({ target, swap, html, topic, upsert }) =>
+      ({ target, swap, html, topic, upsert, from }) =>
         `<hx-partial hx-target="${escapeHtml(target)}" hx-swap="${swap ?? 'outerMorph'}"${
           topic ? ` data-topic="${escapeHtml(topic)}"` : ''
-        }${upsert ? ` data-upsert="${upsert}"` : ''}>${html}</hx-partial>`,
+        }${upsert ? ` data-upsert="${upsert}"` : ''}${from === undefined ? '' : ` data-from="${escapeHtml(from)}"`}>${html}</hx-partial>`,
     )
     .join('');
 }

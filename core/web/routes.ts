@@ -52,6 +52,9 @@ import { stageRoutes } from './routes/stages.ts';
 import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { teamRoutes } from './routes/teams.ts';
+import { boardRoutes } from './routes/board.ts';
+import { newTicketRoutes } from './routes/new-ticket.ts';
+import { ticketsChangingRoutes } from './routes/tickets-changing.ts';
 import { ticketLinkRoutes } from './routes/ticket-links.ts';
 import { ticketRoutes } from './routes/ticket.ts';
 import { ticketsRoutes } from './routes/tickets.ts';
@@ -119,6 +122,9 @@ export const routes: Routes[] = [
   signInRoutes,
   stagedSending,
   teamRoutes,
+  boardRoutes,
+  newTicketRoutes,
+  ticketsChangingRoutes,
   ticketLinkRoutes,
   ticketRoutes,
   ticketsRoutes,

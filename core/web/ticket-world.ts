@@ -34,6 +34,12 @@ export async function editableTicket(parts: WebParts, viewer: Viewer, number: st
   return ticket;
 }
 
+/** The contact an address or a form names; null when there is none. */
+export async function contactAsked({ rooms }: WebParts, key: string | undefined) {
+  const contact = key ? await rooms.contacts.byPublicId(key.slice(0, 60)) : null;
+  return contact && rooms.contacts.summary(contact.id);
+}
+
 /** Inboxes whose tickets the viewer sees; null for all. */
 export function inboxesSeen({ inboxIds }: Viewer): number[] | null {
   return inboxIds === 'all' ? null : inboxIds;

@@ -9,16 +9,21 @@ import { createEvents } from '../../core/events/events.ts';
 import { Ledger } from '../../core/inbound/ledger.ts';
 import { claim, nextDue, park, unpark } from '../../core/jobs/store.ts';
 import { Queue } from '../../core/outbound/queue.ts';
+import { createProperties } from '../../core/properties/properties.ts';
 import { find } from '../../core/search/find.ts';
+import { createTickets, type TicketQuery } from '../../core/tickets/tickets.ts';
 import { openRooms, START, type Rooms } from './rooms.ts';
 
 const CONVERSATIONS = 6000;
 /** Tables of a few rows on every desk, and what SQLite calls intermediate results. */
 const SMALL =
   /^SCAN (inbox|team|tag|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$/;
+/** What hangs on one ticket, and what an administrator has defined: sorted at once. */
+const FEW =
+  /^SEARCH (property USING INDEX property_key|ticket_conversation USING INDEX ticket_conversation_ticket|conversation USING INTEGER PRIMARY KEY|channel_account USING INTEGER PRIMARY KEY)\b/;
 /** Newest first until a page is full, the matches of a word, a list that was handed in. */
 const SEARCH =
-  /^SCAN (c USING INDEX conversation_recent|message_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
+  /^SCAN (c USING INDEX conversation_recent|(message|ticket)_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
 
 interface Asked {
   sql: string;
@@ -217,6 +222,82 @@ t.test('every question of the journal, the queue, the work to do and the search 
   });
 });
 
+t.test('every question about tickets has its index: filters, nobody, without a property, the board', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  await fill(rooms);
+  const { mara, team, clock, events } = rooms;
+  const asked: Asked[] = [];
+  const database = listening(rooms.database, asked);
+  const needs = { database, clock, events, properties: createProperties({ database, clock }), ports: {} as never };
+  const tickets = createTickets(needs);
+  await rooms.database.write(() => tickets.pipelines.prepare({ pipeline: 'Support', stages: STAGES }));
+  await fillTickets(rooms);
+  const questions: Record<string, () => Promise<unknown>> = {};
+  const filters = {
+    'all of them': {},
+    'a pipeline': { pipelineId: 1 },
+    'a stage': { stageId: 2 },
+    'a priority': { priority: 'high' as const },
+    'an owner': { owner: mara },
+    nobody: { owner: 'nobody' as const },
+    'a team': { teamId: team },
+    'a contact': { contactId: 7 },
+    'a category': { properties: { category: 'rare' } },
+    'no category': { properties: { category: null } },
+    words: { search: 'Bell' },
+    'two inboxes': { inboxIds: [1, 2] },
+  };
+  const after = `${START.getTime() + 2_000_000}-2000`;
+  for (const state of ['active', 'closed', 'all'] as const)
+    for (const [name, filter] of Object.entries(filters))
+      for (const place of [undefined, after])
+        questions[`${state}, ${name}${place ? ', further on' : ''}`] = () =>
+          tickets.list({ inboxIds: null, state, limit: 50, after: place, ...filter });
+  for (const kind of ['open', 'closed'] as const)
+    for (const [name, { stageId: _, ...filter }] of Object.entries<Partial<TicketQuery>>(filters))
+      for (const place of [undefined, '2000-2000'])
+        questions[`column of ${kind} ones, ${name}${place ? ', further on' : ''}`] = () =>
+          tickets.column({ inboxIds: null, stage: { id: 2, kind }, limit: 20, after: place, ...filter });
+  questions['put below another'] = () => tickets.putOnBoard(10, 1, 20, `user:${mara}`);
+  questions['put on top'] = () => tickets.putOnBoard(10, 1, null, `user:${mara}`);
+  await lookAt(t, rooms.database, asked, {
+    ...questions,
+    'of a conversation': () => tickets.ofConversation(5),
+    conversations: () => tickets.conversations(5),
+    linked: () => tickets.linked(5, null),
+    history: () => tickets.history(5, { limit: 50 }),
+    'by number': () => tickets.byNumber(5),
+  });
+});
+
+const STAGES = [
+  { name: 'New', kind: 'open' as const },
+  { name: 'Waiting', kind: 'waiting' as const },
+  { name: 'Closed', kind: 'closed' as const },
+];
+
+/** Most are closed, some have nobody, few are of the rare category. */
+async function fillTickets({ database, mara, eva, team }: Rooms): Promise<void> {
+  const at = START.getTime();
+  await database.write(async () => {
+    await database.run(
+      `insert into ticket (number, name, pipeline_id, stage_id, stage_kind, priority, owner_id, team_id, source, inbox_id, contact_id,
+         created_at, changed_at, place)
+       select id, 'Bell ' || id, 1, 1 + min(id % 10, 2), case id % 10 when 0 then 'open' when 1 then 'waiting' else 'closed' end, id % 5,
+         case id % 4 when 1 then ${mara} when 2 then ${eva} end, case id % 4 when 3 then ${team} end, 'x', 1 + id % 3, id, ${at},
+         ${at} + id * 1000, id from conversation`,
+    );
+    await database.run(
+      `insert into property_value (property_id, record_id, item, word)
+       select 1, id, 0, case when id % 100 = 0 then 'rare' else 'usual' end from ticket where id % 2 = 0`,
+    );
+    await database.run(
+      'insert into ticket_conversation (conversation_id, ticket_id, linked_at) select id, id, id from ticket',
+    );
+  });
+}
+
 /** The journal, the jobs and the texts besides. */
 async function fillFlows({ database, account }: Rooms): Promise<void> {
   await database.write(async () => {
@@ -278,7 +359,9 @@ function wrongIn(plan: Step[]): string[] {
     .filter((step) => {
       if (step.detail.startsWith('SCAN')) return !SMALL.test(step.detail) && !SEARCH.test(step.detail);
       if (!step.detail.includes('TEMP B-TREE')) return false;
-      return !besides(step).every((detail) => SMALL.test(detail) || /^CO-ROUTINE|SUBQUERY/.test(detail));
+      return !besides(step).every(
+        (detail) => SMALL.test(detail) || FEW.test(detail) || /^CO-ROUTINE|SUBQUERY/.test(detail),
+      );
     })
     .map((step) => step.detail);
 }

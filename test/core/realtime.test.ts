@@ -404,6 +404,33 @@ t.test('people are told what concerns them, and are there while a page is open',
   t.equal(desk.accounts.availability.isPresent(eva), false);
 });
 
+t.test(
+  'tickets: tables are told to ask again, an open ticket is drawn anew, its conversation gets its card',
+  async (t) => {
+    const live = await openLive(t);
+    const { desk, inboxId } = live;
+    await desk.conversations.inboxes.change(inboxId, { kind: 'help desk' }, 'desk');
+    const secret = await desk.conversations.inboxes.create({ name: 'Secret', restricted: true, actor: 'desk' });
+    await live.bring(letter('Ada', 'Coo'));
+    const conversation = await conversationOf(live, 'Ada Coo');
+    const ticket = (await desk.tickets.ofConversation(conversation))!;
+    const eva = await addUser(desk, 'Eva');
+    const [table, open, beside] = [await live.page(eva), await live.page(eva), await live.page(eva)];
+    await table.join(['tickets']);
+    await open.join([`ticket:${ticket.id}`]);
+    await beside.join([`conversation:${conversation}`]);
+    await desk.tickets.change(ticket.id, { priority: 'high' }, 'desk');
+    t.match(await table.shows(/#tickets/), /hx-swap="innerMorph" data-topic="tickets" data-from=""/);
+    t.ok(await open.until(({ reset }) => reset === true));
+    t.match(await beside.shows(/#about-ticket/), `data-from="/conversations/${conversation}/ticket-card"`);
+    await desk.conversations.moveToInbox(conversation, secret.id, 'desk');
+    await table.settled(['tickets']);
+    table.heard.length = 0;
+    await desk.tickets.change(ticket.id, { priority: 'low' }, 'desk');
+    t.notMatch(await table.settled(['tickets']), '#tickets', 'what one may not see is not told');
+  },
+);
+
 t.test('many events become one change', async (t) => {
   const event = (id: number, type: string, more: object = {}) =>
     ({
@@ -460,5 +487,7 @@ t.test('what pages say is read with suspicion', async (t) => {
     'list:03:open',
   ])
     t.equal(readTopic(name), null, name);
+  t.same(readTopic('tickets'), { kind: 'tickets' });
+  t.same(readTopic('ticket:4'), { kind: 'ticket', ticketId: 4 });
   t.same(readTopic('list:all:mine'), { kind: 'list', place: { inboxId: 0, list: 'mine' } });
 });

@@ -252,6 +252,108 @@ t.test('links, merging and deleting, each undone (TK-2)', async (t) => {
   t.equal((await tickets.conversations(one.id)).length, 2);
 });
 
+t.test(
+  'undoing a merge of conversations takes away the link it made between their tickets, and no other',
+  async (t) => {
+    const place = await open(t, 'help desk');
+    const { desk, actor, writes } = place;
+    const { tickets } = desk;
+    const [first, second] = [await writes('Dee', 'One'), await writes('Flo', 'Two')];
+    const [one, two] = [(await tickets.ofConversation(first))!, (await tickets.ofConversation(second))!];
+    const linked = async () => (await tickets.linked(one.id, null)).map(({ id }) => id);
+    const made = await desk.conversations.merge(first, second, actor);
+    t.same(await linked(), [two.id]);
+    await desk.conversations.undo(made.undo!, actor);
+    t.same(await linked(), []);
+    t.equal((await tickets.ofConversation(second))!.id, two.id);
+    for (const { id } of [one, two]) t.equal((await kinds(place, id)).at(-1), 'ticket unlinked');
+
+    await tickets.linkTicket(one.id, two.id, actor);
+    const again = await desk.conversations.merge(first, second, actor);
+    await desk.conversations.undo(again.undo!, actor);
+    t.same(await linked(), [two.id], 'linked by hand before');
+  },
+);
+
+t.test('the board keeps an order of its own, whatever is put where, and undo brings a card back (TK-3)', async (t) => {
+  const place = await open(t, 'inbox');
+  const { desk, actor } = place;
+  const { tickets } = desk;
+  for (const name of ['A', 'B', 'C', 'D']) await tickets.open({ name, source: 'manual', actor });
+  const { fresh, doing, closed } = await stages(place);
+  const [a, b, c, d] = await Promise.all([1, 2, 3, 4].map(async (number) => (await tickets.byNumber(number))!.id));
+  const column = async (stage: typeof fresh, more: { after?: string; limit?: number } = {}) =>
+    tickets.column({ inboxIds: null, stage, limit: 20, ...more });
+  const names = async (stage = fresh) => (await column(stage)).rows.map(({ name }) => name).join('');
+  t.equal(await names(), 'DCBA', 'what came last lies on top');
+  await tickets.putOnBoard(a!, fresh.id, d!, actor);
+  t.equal(await names(), 'DACB');
+  await tickets.putOnBoard(d!, fresh.id, b!, actor);
+  t.equal(await names(), 'ACBD');
+  for (let turn = 0; turn < 80; turn += 1) await tickets.putOnBoard(turn % 2 ? b! : c!, fresh.id, a!, actor);
+  t.equal(await names(), 'ABCD', 'there is always room between two');
+  const { changedAt } = (await tickets.get(a!))!;
+  const moved = await tickets.putOnBoard(a!, fresh.id, c!, actor);
+  t.equal(await names(), 'BCAD');
+  t.same((await tickets.get(a!))!.changedAt, changedAt, 'the table keeps its order');
+  t.ok(moved.ok && moved.undo);
+  if (moved.ok) await tickets.undo(moved.undo!, actor);
+  t.equal(await names(), 'ABCD');
+
+  await tickets.putOnBoard(a!, doing.id, null, actor);
+  const below = await tickets.putOnBoard(b!, doing.id, a!, actor);
+  t.equal(`${await names()} ${await names(doing)}`, 'CD AB');
+  if (below.ok) await tickets.undo(below.undo!, actor);
+  t.equal(`${await names()} ${await names(doing)}`, 'BCD A', 'back in its stage and place');
+  const first = await column(fresh, { limit: 2 });
+  t.equal(first.count, 3);
+  t.same(
+    (await column(fresh, { limit: 2, after: first.next! })).rows.map(({ name }) => name),
+    ['D'],
+  );
+  await tickets.pipelines.changeStage(closed.id, { required: ['priority'] }, actor);
+  t.match(await tickets.putOnBoard(b!, closed.id, null, actor), { ok: false, missing: [{ key: 'priority' }] });
+  t.match(await tickets.putOnBoard(b!, closed.id, null, actor, { priority: 'low' }), { ok: true });
+  t.equal(await names(closed), 'B');
+});
+
+t.test('many at once: one way back; who lacks what the stage asks for stays (TK-3)', async (t) => {
+  const place = await open(t, 'inbox');
+  const { desk, actor, eva } = place;
+  const { tickets } = desk;
+  for (const name of ['A', 'B', 'C']) await tickets.open({ name, source: 'manual', actor });
+  const { closed } = await stages(place);
+  await tickets.change(1, { priority: 'high' }, actor);
+  await tickets.pipelines.changeStage(closed.id, { required: ['priority'] }, actor);
+  const ids = [1, 2, 3];
+  const standing = async () =>
+    (await tickets.list({ inboxIds: null, state: 'all', sort: '-number', limit: 9 })).rows.map(
+      ({ stageKind, ownerId }) => `${stageKind} ${ownerId}`,
+    );
+  const done = await tickets.changeMany(ids, [{ ownerId: eva, teamId: null }, { stageId: closed.id }], actor);
+  t.match(done, { changed: 3, asking: [2, 3] });
+  t.same(await standing(), [`closed ${eva}`, `open ${eva}`, `open ${eva}`]);
+  await tickets.undo(done.undo!, actor);
+  t.same(await standing(), ['open null', 'open null', 'open null']);
+  await t.rejects(tickets.undo(done.undo!, actor), { code: 'undo_used' });
+  t.match(await tickets.changeMany([99], [{ priority: 'low' }], actor), { changed: 0, undo: null });
+  await t.rejects(
+    tickets.changeMany(
+      Array.from({ length: 101 }, (_, index) => index),
+      [],
+      actor,
+    ),
+    { code: 'invalid' },
+  );
+  const byPriority = await tickets.list({ inboxIds: null, sort: 'priority', limit: 1 });
+  t.equal(byPriority.rows[0]!.name, 'A');
+  const rest = await tickets.list({ inboxIds: null, sort: 'priority', limit: 5, after: byPriority.next! });
+  t.same(
+    rest.rows.map(({ name }) => name),
+    ['C', 'B'],
+  );
+});
+
 t.test('the table is filtered, paged and searched; who may not see an inbox sees none of its tickets', async (t) => {
   const place = await open(t, 'help desk');
   const { desk, actor, writes } = place;

@@ -61,7 +61,7 @@ t.test('from a template to a flow that talks (CT-9, CT-10)', async (t) => {
 });
 
 t.test('steps are added, changed, moved, taken out and put back', async (t) => {
-  const { eva, flows, make } = await openPages(t);
+  const { eva, flows, make, web } = await openPages(t);
   const { address } = await make('live');
   const now = async () => (await flows())[0]!;
   const send = async (method: 'POST' | 'PUT' | 'DELETE', path: string, form: Record<string, string | string[]> = {}) =>
@@ -89,6 +89,15 @@ t.test('steps are added, changed, moved, taken out and put back', async (t) => {
       { id: 'o2', title: 'Blue' },
     ],
   });
+  await web.desk.properties.definitions.create({ object: 'ticket', label: 'Frame size', kind: 'text' });
+  t.match(await textOf(eva, `${address}?step=s2`), /<option value="ticket.frame_size">Ticket: Frame size</);
+  await send('PUT', '/steps/s2', { ...ask, into: 'ticket.frame_size', property: '' });
+  t.match(
+    (await now()).draft.steps[1],
+    { into: 'ticket.frame_size' },
+    'a property of the ticket is chosen by its name',
+  );
+  t.match(await textOf(eva, address), /→ Ticket: Frame size/);
   await send('PUT', '/steps/s2', { ...ask, options: 'Blue\nGreen' });
   t.match((await now()).draft.steps[1], {
     options: [

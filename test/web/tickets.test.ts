@@ -1,7 +1,8 @@
 // Tickets as people and programs use them: table, page, settings, the card beside a conversation, send and set the stage.
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { mountApi } from '../../core/api/api.ts';
-import { withAccount } from '../support/desk.ts';
+import { deskViewer } from '../../core/accounts/accounts.ts';
+import { withAccount, type TestDesk } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 import { bring, letter } from '../support/pigeons.ts';
 import { openWeb, signIn, type Visitor } from './web-desk.ts';
@@ -94,6 +95,68 @@ t.test('the table, one ticket, and what is changed in place (TK-1, TK-2)', async
   t.equal((await eva.get('/tickets/1')).statusCode, 404);
 });
 
+t.test('TK-3: the table is sorted, its columns chosen, one field changed in a dialog, many rows at once', async (t) => {
+  const { desk, eva, writes, stage } = await openHelpDesk(t);
+  await writes('Bo', 'A chain');
+  t.match(await see(eva, '/tickets?sort=-number'), /My bell is broken[^]*A chain/);
+  t.match(await see(eva, '/tickets?sort=number'), /A chain[^]*My bell is broken/);
+  const narrow = await see(eva, '/tickets?columns=created,source&priority=none');
+  t.match(narrow, /<th scope="col">Created<[^]*<th scope="col">Source</);
+  t.notMatch(narrow, /<th scope="col">Owner</);
+  t.match(narrow, /name="columns" value="created,source"/, 'filtering keeps the columns');
+  t.match(narrow, /href="\/tickets\/board\?columns=created%2Csource&priority=none"/);
+  t.match(await see(eva, '/tickets/2/priority'), /T-2 · Priority[^]*<select[^]*Urgent/);
+  await eva.form('PUT', '/tickets/2/priority', { priority: 'urgent', back: '/tickets?sort=priority' });
+  const many = await eva.form('PUT', '/tickets/many', {
+    ticket: ['1', '2'],
+    stage: stage('Closed').id,
+    owner: 'nobody',
+  });
+  t.equal(many.statusCode, 303);
+  t.match(await see(eva, '/tickets'), /No open tickets[^]*2 tickets are changed/);
+  await eva.form('PUT', '/tickets/many', { ticket: ['1', '2'], priority: 'low' });
+  const undo = /action="(\/tickets\/steps\/[^"]+)"/.exec(await see(eva, '/tickets'))![1]!;
+  await eva.form('POST', undo);
+  t.equal((await desk.tickets.byNumber(2))!.priority, 'urgent');
+  t.equal((await desk.tickets.byNumber(1))!.stageKind, 'closed', 'only the last step');
+});
+
+t.test('TK-3: the board without script: columns, a card’s menu, filters shared with the table', async (t) => {
+  const { desk, eva, writes, stage, server, web } = await openHelpDesk(t);
+  await writes('Bo', 'A chain');
+  await desk.tickets.change(1, { priority: 'urgent' }, 'desk');
+  const board = await see(eva, '/tickets/board');
+  t.match(board, /New[^]*A chain[^]*My bell is broken[^]*In progress[^]*Nothing here/);
+  t.match(board, /action="\/tickets\/1\/stage\?_method=PUT"/);
+  const urgent = await see(eva, '/tickets/board?priority=urgent');
+  t.notMatch(urgent, 'A chain');
+  t.match(urgent, 'href="/tickets?priority=urgent"');
+  const placed = { ticket: '1', stage: stage('In progress').id, below: '', back: '/tickets/board' };
+  t.equal(location(await eva.form('PUT', '/tickets/places', placed)), '/tickets/board');
+  t.equal((await desk.tickets.byNumber(1))!.stageId, stage('In progress').id);
+  await desk.tickets.pipelines.changeStage(stage('Closed').id, { required: ['description'] }, 'desk');
+  const asked = await eva.form('PUT', '/tickets/places', { ...placed, stage: stage('Closed').id });
+  t.match(asked.body, /Before “Closed”[^]*name="below"/);
+  const answer = { ...placed, stage: stage('Closed').id, filled: '1', description: 'Oiled' };
+  await eva.form('PUT', '/tickets/places', answer);
+  t.match(await desk.tickets.byNumber(1), { stageKind: 'closed', description: 'Oiled' });
+  const watcher = await signIn({ desk, server, web } as never, await addObserver(desk));
+  const seen = await see(watcher, '/tickets/board');
+  t.match(seen, 'A chain');
+  t.notMatch(seen, /draggable="true"|card-2-menu/, 'who may not move is not offered it');
+  t.equal((await watcher.form('PUT', '/tickets/places', placed)).statusCode, 403);
+});
+
+async function addObserver(desk: TestDesk) {
+  const user = {
+    name: 'Ola',
+    email: 'ola@radwerk.example',
+    role: 'observer' as const,
+    password: 'two wheels and a bell',
+  };
+  return desk.accounts.users.create(deskViewer(), user);
+}
+
 t.test('beside its conversation: the card, a new ticket, linking (RE-1)', async (t) => {
   const { desk, eva, conversation, inbox } = await openHelpDesk(t);
   const page = await see(eva, `/conversations/${conversation}`);
@@ -147,6 +210,44 @@ t.test('RE-4: send and set the stage; what it requires is asked before anything 
   t.equal(await desk.conversations.drafts.get({ userId: 1, conversationId: conversation, kind: 'reply' }), null);
 });
 
+t.test('RE-4: taking back a message that also set a stage brings the stage back', async (t) => {
+  const { desk, eva, user, conversation, stage } = await openHelpDesk(t);
+  await desk.accounts.workspace.set((await desk.accounts.viewerOf(user.id))!, { holdSeconds: 60 });
+  const number = async () => (await desk.tickets.byNumber(1))!.stageId;
+  const lastOurs = async () => {
+    const read = await desk.conversations.thread.read(conversation, { limit: 20, userId: user.id });
+    return read!.items.filter(({ kind, direction }) => kind === 'message' && direction === 'out').at(-1)!;
+  };
+  await send(eva, conversation, { text: 'Done', stage: String(stage('Closed').id) });
+  t.equal(await number(), stage('Closed').id);
+  t.equal((await desk.conversations.get(conversation))!.status, 'closed');
+  await eva.form('DELETE', `/messages/${(await lastOurs()).publicId}/sending`);
+  t.equal(await number(), stage('New').id);
+  t.equal((await desk.conversations.get(conversation))!.status, 'open', 'and its conversation is open again');
+
+  await send(eva, conversation, { text: 'We wait', stage: String(stage('Waiting for the customer').id) });
+  const held = (await lastOurs()).publicId;
+  await desk.tickets.setStage(1, stage('In progress').id, 'desk');
+  await eva.form('DELETE', `/messages/${held}/sending`);
+  t.equal(await number(), stage('In progress').id, 'what was set since stays');
+});
+
+t.test('a contact’s page shows their tickets and begins a new one (CO-1)', async (t) => {
+  const { desk, eva, conversation } = await openHelpDesk(t);
+  const { contactId } = (await desk.conversations.get(conversation))!;
+  const { publicId } = (await desk.contacts.get(contactId!))!;
+  t.match(await see(eva, `/contacts/${publicId}`), /Tickets[^]*href="\/tickets\/1"[^]*T-1 · My bell is broken/);
+  t.match(await see(eva, `/tickets/new?contact=${publicId}`), `name="contact" value="${publicId}"`);
+  for (let count = 2; count < 8; count++)
+    await eva.form('POST', '/tickets', { name: `Call ${count}`, contact: publicId, boxes: '1' });
+  t.match((await desk.tickets.view((await desk.tickets.byNumber(2))!.id))!, { contact: { publicId } });
+  t.match(await see(eva, `/contacts/${publicId}`), `/tickets?state=all&contact=${publicId}`);
+  await desk.tickets.open({ name: 'Of nobody', source: 'manual', actor: 'desk' });
+  const all = await see(eva, `/tickets?state=all&contact=${publicId}`);
+  t.match(all, /Call 7[^]*My bell/);
+  t.notMatch(all, 'Of nobody');
+});
+
 t.test('settings: pipelines, stages in order, properties and categories', async (t) => {
   const { desk, eva, pipeline, stage } = await openHelpDesk(t);
   const at = `/settings/pipelines/${pipeline.id}`;
@@ -176,6 +277,7 @@ t.test('settings: pipelines, stages in order, properties and categories', async 
   await eva.form('PATCH', '/tickets/1', { name: 'Bell', 'property-category': 'repair', boxes: '1' });
   t.match(await see(eva, '/tickets?property-category=repair'), /Bell/);
   t.notMatch(await see(eva, '/tickets?property-category=warranty'), /T-1</);
+  t.notMatch(await see(eva, '/tickets?property-category=-'), /T-1</, 'without a category');
   await eva.form('POST', '/settings/properties', { label: 'Ready on', kind: 'date' });
   const wrong = await eva.form('PATCH', '/tickets/1', { name: 'Bell', 'property-ready_on': 'soon', boxes: '1' });
   t.equal(wrong.statusCode, 422);
@@ -204,6 +306,46 @@ t.test('CH-5: an account says what its tickets begin with; what does not fit is 
   t.ok(inbox.id);
 });
 
+type Ask = (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  payload?: object,
+) => Promise<{ status: number; body: Record<string, unknown> }>;
+
+/** Pipelines, stages and properties changed and put away by a program. */
+async function keepsPipelines(t: Test, ask: Ask): Promise<void> {
+  const made = await ask('POST', '/pipelines', { name: 'Workshop' });
+  const { id, stages } = made.body as { id: number; stages: { id: number; name: string }[] };
+  const parts = await ask('POST', `/pipelines/${id}/stages`, { name: 'Parts', kind: 'waiting', required: ['owner'] });
+  t.match(parts, { status: 201, body: { kind: 'waiting', required: ['owner'] } });
+  const order = [parts.body.id as number, stages[0]!.id];
+  const changed = await ask('PATCH', `/pipelines/${id}`, { name: 'Repairs', closes: false, stages: order });
+  t.match(changed, {
+    status: 200,
+    body: { name: 'Repairs', closes: false, stages: [{ name: 'Parts' }, { name: 'New' }] },
+  });
+  t.match(await ask('PATCH', `/stages/${order[0]}`, { name: 'Spare parts', required: [] }), {
+    body: { name: 'Spare parts', required: [] },
+  });
+  t.equal((await ask('PATCH', `/stages/${order[0]}`, { kind: 'done' })).status, 400);
+  t.equal((await ask('DELETE', `/stages/${order[0]}`)).status, 200);
+  t.match(await ask('DELETE', `/stages/${stages.at(-1)!.id}`), {
+    status: 409,
+    body: { error: { code: 'stage_last' } },
+  });
+  t.equal((await ask('DELETE', `/pipelines/${id}`)).status, 200);
+  t.equal((await ask('PATCH', `/pipelines/${id}`, { name: 'x' })).status, 404);
+  t.match(await ask('PATCH', '/ticket-properties/cause', { label: 'Reason' }), {
+    body: { key: 'cause', label: 'Reason' },
+  });
+  t.match(await ask('DELETE', '/ticket-properties/category'), {
+    status: 409,
+    body: { error: { code: 'property_own' } },
+  });
+  t.equal((await ask('DELETE', '/ticket-properties/cause')).status, 200);
+  t.equal((await ask('PATCH', '/ticket-properties/cause', { label: 'x' })).status, 404);
+}
+
 t.test('search and the API know tickets (VW-1, OP-7)', async (t) => {
   const { desk, server, eva, user, conversation, stage, web, inbox } = await openHelpDesk(t);
   t.match(await see(eva, '/search?q=bell&kind=tickets'), /T-1 · My bell is broken/);
@@ -213,7 +355,7 @@ t.test('search and the API know tickets (VW-1, OP-7)', async (t) => {
     name: 'x',
     scopes: ['tickets:write', 'pipelines:write'],
   });
-  const ask = async (method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) => {
+  const ask: Ask = async (method, path, payload) => {
     const headers = { authorization: `Bearer ${token}` };
     const answer = await server.inject({ method, url: `/api/v1${path}`, headers, payload });
     return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
@@ -253,6 +395,7 @@ t.test('search and the API know tickets (VW-1, OP-7)', async (t) => {
   );
   t.match(await ask('GET', '/tickets/1/history'), { body: { items: [{ kind: 'ticket linked', by: 'Eva' }] } });
   t.match(await ask('GET', '/pipelines'), { body: { items: [{ name: 'Support' }] } });
+  await keepsPipelines(t, ask);
   t.equal((await ask('PATCH', '/tickets/2', { deleted: true })).status, 200);
   t.equal((await ask('GET', '/tickets/2')).status, 404);
 

@@ -107,6 +107,8 @@
     }
   }
 
+  desk.answered = answered;
+
   async function refresh() {
     const { href } = location;
     await answered();

@@ -84,13 +84,56 @@
     part.replaceWith(...parts.filter(Boolean));
   }
 
+  /** What depends on who reads it is fetched by the page itself: soon, once for many pushes, not amid a reader's act. */
+  const awaited = new Map();
+  const SOON = 600;
+
+  function fetchSoon(part) {
+    const target = part.getAttribute('hx-target');
+    if (!awaited.has(target)) {
+      const { from } = part.dataset;
+      const swap = part.getAttribute('hx-swap');
+      awaited.set(
+        target,
+        setTimeout(() => void fetchPart(target, from, swap), SOON),
+      );
+    }
+    part.remove();
+  }
+
+  async function fetchPart(target, from, swap) {
+    await desk.answered();
+    awaited.delete(target);
+    const shown = document.querySelector(target);
+    if (!shown) return undefined;
+    if (shown.querySelector('[data-lifted], .menu-host[open]')) return desk.fit(partOf(target, from, swap));
+    const address = from || addressOf(shown);
+    return htmx.ajax('GET', address, { target, swap });
+  }
+
+  /** A table that has been read further on is asked for as far as it was read. */
+  function addressOf(shown) {
+    const address = new URL(location.href);
+    const lists = [...shown.querySelectorAll('tbody, [data-cards]')];
+    const rows = Math.max(0, ...lists.map((list) => list.querySelectorAll(':scope > :not(.more)').length));
+    if (rows > 0) address.searchParams.set('rows', rows);
+    return address.pathname + address.search;
+  }
+
+  function partOf(target, from, swap) {
+    const part = partial(target, swap);
+    part.dataset.from = from;
+    return part.outerHTML;
+  }
+
   function fit(html) {
     const box = document.createElement('template');
     box.innerHTML = html;
     const topics = desk.topics();
     for (const part of [...box.content.querySelectorAll('hx-partial')]) {
-      const { topic, upsert } = part.dataset;
+      const { topic, upsert, from } = part.dataset;
       if (topic && !topics.includes(topic)) part.remove();
+      else if (from !== undefined) fetchSoon(part);
       else if (upsert === 'log') fitLog(part);
       else if (upsert === 'rows') fitRows(part);
       else if (part.getAttribute('hx-swap') === 'delete') held.delete(part.getAttribute('hx-target').slice(1));

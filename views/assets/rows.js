@@ -13,12 +13,18 @@
   function countPicked() {
     const label = document.querySelector('[data-picked]');
     if (label)
-      label.textContent = label.dataset.picked.replace('#', document.querySelectorAll('.pick :checked').length);
+      label.textContent = label.dataset.picked.replace(
+        '#',
+        document.querySelectorAll('.pick :checked, [form=many]:checked').length,
+      );
   }
 
+  // Another shape of what is shown: with the filters chosen since the page came.
+  desk.on('click', '[data-keeps-query]', (_event, link) => (link.search = location.search), true);
+
   let lastPicked = null;
-  desk.on('click', '.pick input', (event, box) => {
-    const boxes = [...document.querySelectorAll('.pick input')];
+  desk.on('click', '.pick input, [form=many]', (event, box) => {
+    const boxes = [...document.querySelectorAll('.pick input[type=checkbox], [form=many]')];
     const from = boxes.indexOf(lastPicked);
     if (event.shiftKey && from >= 0) {
       const to = boxes.indexOf(box);
@@ -27,8 +33,8 @@
     lastPicked = box;
     countPicked();
   });
-  desk.on('reset', '#bulk', () => setTimeout(countPicked));
-  desk.on('change', '.pick input', countPicked);
+  desk.on('reset', '#bulk, #many', () => setTimeout(countPicked));
+  desk.on('change', '.pick input, [form=many]', countPicked);
   desk.whenChanged(() => {
     markCurrent();
     countPicked();

@@ -29,8 +29,17 @@ export interface ContactPage extends PageHead, PageTop {
   note?: string;
   consents: { purpose: string; given: boolean; at: Date; wording?: string; act?: Act }[];
   consentHref?: string;
+  tickets?: ContactTickets;
   duplicates: DuplicateModel[];
   timeline: TimelineModel;
+}
+
+/** View `contacts/tickets`. */
+export interface ContactTickets {
+  tickets: { name: string; href: string; chip: Chip }[];
+  /** There are more. */
+  allHref?: string;
+  newHref?: string;
 }
 
 /** Element `#address-<id>`. */

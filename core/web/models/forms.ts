@@ -2,7 +2,7 @@
 import type { Fact } from './aside.ts';
 import type { PageHead } from './frame.ts';
 import type { FieldGroup } from './fields.ts';
-import type { Act, Banner, ChannelMark, Chip, Empty, Link, Lists, Person, TrustedHtml } from './shared.ts';
+import type { Act, Banner, ChannelMark, Chip, Empty, Link, Lists, Person, PickModel, TrustedHtml } from './shared.ts';
 
 /** View `shared/form`. Posts to `action` (other methods by `?_method=`); with errors the same model comes back. */
 export interface FormModel {
@@ -63,6 +63,10 @@ export interface Cell {
   chips?: Chip[];
   people?: Person[];
   switch?: SwitchForm;
+  /** A box that belongs to the form of that id. */
+  check?: { name: string; value: string; label: string; form: string };
+  /** Something changed in a dialog, where `href` leads there. */
+  pick?: Pick<PickModel, 'shown' | 'chip' | 'person' | 'priority' | 'label'> & { href?: string };
   acts?: Act[];
 }
 
@@ -101,6 +105,8 @@ export interface PageTop {
   channel?: ChannelMark;
   person?: Person;
   switch?: SwitchForm;
+  /** The same things in another shape. */
+  shapes?: { label: string; items: Link[] };
   links?: (Link & { primary?: boolean; key?: string })[];
   acts?: Act[];
   tabs?: Link[];

@@ -4,16 +4,77 @@ import type { FieldModel } from './fields.ts';
 import type { TableModel } from './forms.ts';
 import type { FormModel, PageTop } from './forms.ts';
 import type { PageHead } from './frame.ts';
-import type { Act, ChannelMark, Chip, Link, PickModel } from './shared.ts';
+import type { Act, ChannelMark, Chip, Link, Person, PickModel } from './shared.ts';
 
 /** View `tickets/page`; the table alone, into `#tickets`: view `tickets/found`. */
-export interface TicketsPage extends PageHead, PageTop, TicketsFound {
+export interface TicketsPage extends PageHead, PageTop, TicketFilterModel, TicketsFound {}
+
+/** View `tickets/filters`. */
+export interface TicketFilterModel {
+  /** Where table or board are asked for. */
+  address: string;
   query: string;
+  /** What else of the address stays. */
+  kept: { name: string; value: string }[];
   filters: FieldModel[];
+}
+
+/** View `tickets/board-page`; the board alone, into `#tickets`: view `tickets/board`. */
+export interface BoardPage extends PageHead, PageTop, TicketFilterModel {
+  board: BoardModel;
+}
+
+export interface BoardModel {
+  /** Tickets can be moved. */
+  edits: boolean;
+  columns: ColumnModel[];
+}
+
+/** Element `#stage-<id>`. */
+export interface ColumnModel extends CardsModel {
+  id: number;
+  name: string;
+  /** Colour of its dot; the word beside it says the same. */
+  hue: string;
+  kind: string;
+  count: string;
+  newHref?: string;
+  /** What is closed longer ago. */
+  rest?: Link;
+}
+
+/** View `tickets/cards`. */
+export interface CardsModel {
+  cards: CardModel[];
+  /** Address of the next cards. */
+  more?: string;
+}
+
+/** Element `#card-<key>`. */
+export interface CardModel {
+  /** The ticket's number. */
+  key: number;
+  sign: string;
+  name: string;
+  href: string;
+  moves: boolean;
+  chips: Chip[];
+  contact?: string;
+  channel?: ChannelMark;
+  priority?: { bars: 1 | 2 | 3; label: string };
+  owner: Person | null;
+  ownerName: string;
+  at: Date;
+  /** Moves it without a pointer. */
+  pick: PickModel;
 }
 
 export interface TicketsFound {
   table: TableModel;
+  /** Puts a column into the table or out of it. */
+  columns: Link[];
+  /** What chosen tickets are changed to; each with a first option that leaves it. */
+  many?: { fields: { name: string; label: string; options: { value: string; label: string }[] }[] };
 }
 
 /** View `tickets/form`. */

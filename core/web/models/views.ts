@@ -36,7 +36,16 @@ import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableMo
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage, PushModel } from './notifications.ts';
-import type { OrderModel, TicketFormPage, TicketPage, TicketsFound, TicketsPage } from './tickets.ts';
+import type {
+  BoardModel,
+  BoardPage,
+  CardsModel,
+  OrderModel,
+  TicketFormPage,
+  TicketPage,
+  TicketsFound,
+  TicketsPage,
+} from './tickets.ts';
 import type { PaletteFound, Suggestions } from './palette.ts';
 import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
 
@@ -113,6 +122,9 @@ export interface Views {
   'contacts/entries': TimelineModel;
   'tickets/page': TicketsPage;
   'tickets/found': TicketsFound;
+  'tickets/board-page': BoardPage;
+  'tickets/board': BoardModel;
+  'tickets/cards': CardsModel;
   'tickets/form': TicketFormPage;
   'tickets/ticket': TicketPage;
   'tickets/order': OrderModel;

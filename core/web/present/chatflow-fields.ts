@@ -7,6 +7,8 @@ import { text, type Present } from './marks.ts';
 export interface StepPeople {
   /** `user:3`, `team:2` with names. */
   targets: { value: string; label: string }[];
+  /** Properties of tickets, `ticket.frame_number` with what they are called. */
+  properties: { value: string; label: string }[];
 }
 
 const OWN_PLACES = ['contact.name', 'contact.email', 'contact.phone', 'contact.language', 'ticket.priority'];
@@ -26,11 +28,14 @@ export function stepFields(present: Present, step: FlowStep, people: StepPeople)
         number(present, 'delay', step.delay, LIMITS.delay),
       ];
     case 'ask':
-      return askFields(present, step, long('text', step.text, { required: true, ...tokens }));
+      return askFields(present, step, people, long('text', step.text, { required: true, ...tokens }));
     case 'branch':
       return [choice(present, 'match', ['all', 'any'], step.match)];
     case 'set':
-      return [...placeFields(present, ['tag'], step.into), short(present, 'value', step.value, { required: true })];
+      return [
+        ...placeFields(present, ['tag'], step.into, people),
+        short(present, 'value', step.value, { required: true }),
+      ];
     case 'assign': {
       const routing = { value: 'routing', label: text(present, 'chatflow.to.routing') };
       return [select(present, 'to', marked([routing, ...people.targets], step.to))];
@@ -42,7 +47,7 @@ export function stepFields(present: Present, step: FlowStep, people: StepPeople)
   }
 }
 
-function askFields(present: Present, step: AskStep, question: FieldModel): FieldModel[] {
+function askFields(present: Present, step: AskStep, people: StepPeople, question: FieldModel): FieldModel[] {
   const titles = step.options.map(({ title }) => title).join('\n');
   return [
     question,
@@ -53,7 +58,7 @@ function askFields(present: Present, step: AskStep, question: FieldModel): Field
       showWhen: { field: 'answer', is: 'choice' },
     },
     short(present, 'name', step.name, { required: true, maximum: 40, help: text(present, 'chatflow.field.name.help') }),
-    ...placeFields(present, [''], step.into),
+    ...placeFields(present, [''], step.into, people),
     { ...short(present, 'wrong', step.wrong), maximum: LIMITS.text, help: text(present, 'chatflow.field.wrong.help') },
     number(present, 'retries', step.retries, LIMITS.retries),
     short(present, 'skip', step.skip, { maximum: LIMITS.optionTitle, help: text(present, 'chatflow.field.skip.help') }),
@@ -61,13 +66,12 @@ function askFields(present: Present, step: AskStep, question: FieldModel): Field
 }
 
 /** Where a value is kept; a property of one's own has its name in a field beside it. */
-function placeFields(present: Present, first: string[], into: string): FieldModel[] {
+function placeFields(present: Present, first: string[], into: string, { properties }: StepPeople): FieldModel[] {
   const [whose, property = ''] = into.split('.');
-  const known = into === '' || into === 'tag' || OWN_PLACES.includes(into);
-  const options = [...first, ...OWN_PLACES, ...OTHER].map((value) => ({
-    value,
-    label: text(present, `chatflow.place.${value || 'nowhere'}`),
-  }));
+  const isProperty = properties.some(({ value }) => value === into);
+  const known = into === '' || into === 'tag' || OWN_PLACES.includes(into) || isProperty;
+  const named = (value: string) => ({ value, label: text(present, `chatflow.place.${value || 'nowhere'}`) });
+  const options = [...[...first, ...OWN_PLACES].map(named), ...properties, ...OTHER.map(named)];
   return [
     select(present, 'into', marked(options, known ? into : `${whose}.other`)),
     {

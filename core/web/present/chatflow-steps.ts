@@ -79,7 +79,7 @@ function summaryOf(present: Present, step: FlowStep, people: StepPeople): string
     case 'assign':
       return people.targets.find(({ value }) => value === step.to)?.label ?? text(present, 'chatflow.to.routing');
     case 'set':
-      return text(present, 'chatflow.set.line', { place: placeName(present, step.into), value: step.value });
+      return text(present, 'chatflow.set.line', { place: placeName(present, step.into, people), value: step.value });
     case 'branch': {
       const conditions = step.when.map((one) => conditionText(present, one));
       return conditions.join(` ${text(present, `chatflow.joined.${step.match}`)} `);
@@ -87,7 +87,9 @@ function summaryOf(present: Present, step: FlowStep, people: StepPeople): string
   }
 }
 
-function placeName(present: Present, into: string): string {
+function placeName(present: Present, into: string, { properties }: StepPeople): string {
+  const property = properties.find(({ value }) => value === into);
+  if (property) return property.label;
   const key = `chatflow.place.${into}`;
   return present.locales.find(present.language, key) === undefined ? (into.split('.')[1] ?? into) : text(present, key);
 }
@@ -100,11 +102,11 @@ function conditionText(present: Present, { of, name, is, value }: Condition): st
   return text(present, 'chatflow.compared', { subject, is: compared, value });
 }
 
-function questionOf({ present, figures }: TreeAbout, step: AskStep): Pick<StepModel, 'detail' | 'options'> {
+function questionOf({ present, figures, people }: TreeAbout, step: AskStep): Pick<StepModel, 'detail' | 'options'> {
   const counts = figures.answers.get(step.id)?.options;
   const kind = text(present, `chatflow.answer.${step.answer}`);
   return {
-    detail: step.into ? `${kind} → ${placeName(present, step.into)}` : kind,
+    detail: step.into ? `${kind} → ${placeName(present, step.into, people)}` : kind,
     options: step.options.map(({ id, title }) => ({ title, count: counts?.get(id) })),
   };
 }

@@ -30,8 +30,8 @@ export function ticketFields(present: Present, ticket: Shown, world: TicketWorld
   ];
 }
 
-export function stageField(present: Present, world: TicketWorld): FieldModel {
-  const options = stageOptions(world.pipelines, world.pipelines[0]?.stages[0]?.id ?? null);
+export function stageField(present: Present, world: TicketWorld, current: number | null): FieldModel {
+  const options = stageOptions(world.pipelines, current ?? world.pipelines[0]?.stages[0]?.id ?? null);
   return {
     kind: 'choice',
     look: 'select',

@@ -10,10 +10,9 @@ import {
 } from '../../tickets/tickets.ts';
 import type { Fact } from '../models/aside.ts';
 import type { FieldOption } from '../models/fields.ts';
-import type { TableModel, TableRow } from '../models/forms.ts';
 import type { TicketEntry } from '../models/tickets.ts';
 import type { Chip, PickModel } from '../models/shared.ts';
-import { channelMark, contactName, contactPerson, text, userPerson, type Present } from './marks.ts';
+import { channelMark, contactName, text, userPerson, type Present } from './marks.ts';
 import { propertyLabel, propertyWords, type PropertyPeople } from './property-fields.ts';
 
 /** What every form and page about tickets needs to know of the desk. */
@@ -85,40 +84,6 @@ export function ownerValue({ ownerId, teamId }: { ownerId: number | null; teamId
 export function readOwner(value: string): { ownerId: number | null; teamId: number | null } {
   const [, kind, id] = /^(user|team):(\d{1,9})$/.exec(value) ?? [];
   return { ownerId: kind === 'user' ? Number(id) : null, teamId: kind === 'team' ? Number(id) : null };
-}
-
-export function ticketTable(present: Present, rows: TicketView[], more: string | undefined): TableModel {
-  const keys = ['number', 'name', 'stage', 'priority', 'owner', 'contact', 'changed'];
-  return {
-    id: 'tickets',
-    label: text(present, 'tickets.heading'),
-    columns: keys.map((key) => ({ label: text(present, `ticket.${key}`) })),
-    rows: rows.map((row) => rowOf(present, row)),
-    more,
-    empty: { title: text(present, 'tickets.none'), text: text(present, 'tickets.none.text') },
-  };
-}
-
-function rowOf(present: Present, ticket: TicketView): TableRow {
-  const { owner, team, contact, priority } = ticket;
-  return {
-    id: `ticket-${ticket.id}`,
-    cells: [
-      { text: ticketSign(ticket), mono: true, href: ticketAddress(ticket) },
-      { text: ticket.name, href: ticketAddress(ticket) },
-      { chips: [stageChip(ticket)] },
-      { text: priority === 'none' ? '' : priorityText(present, priority) },
-      owner ? { person: userPerson(owner), text: owner.name } : { text: team?.name ?? '' },
-      contact
-        ? {
-            person: contactPerson(present, contact),
-            text: contactName(present, contact),
-            href: `/contacts/${contact.publicId}`,
-          }
-        : { text: '' },
-      { at: ticket.changedAt },
-    ],
-  };
 }
 
 /** Stage, priority and owner, changed in place where the person may. */

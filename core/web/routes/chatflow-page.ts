@@ -9,6 +9,7 @@ import { stepList, type TreeAbout } from '../present/chatflow-steps.ts';
 import { flowTest, readTried } from '../present/chatflow-test.ts';
 import { flowsAddress } from '../present/chatflows.ts';
 import { text, type Present } from '../present/marks.ts';
+import { propertyLabel } from '../present/property-fields.ts';
 import type { WebParts } from '../rooms.ts';
 import { accountFrame, writerFor } from './account-frame.ts';
 import { presentFor } from './inbox.ts';
@@ -36,7 +37,7 @@ export async function flowPage(
   const present = presentFor(parts, request);
   const figures = await parts.rooms.chatflows.figures(flow.id);
   const { steps } = flow.draft;
-  const people = { targets: await targetsOf(parts) };
+  const people = { targets: await targetsOf(parts), properties: await propertiesOf(parts, present) };
   const about = { present, address, revision: flow.revision, figures, people, open: step, wrong, steps };
   const shown = parts.rooms.channels.plugin(account.channel)?.plugin?.manifest.chatflows === 'pages';
   const tried = readTried(new URL(request.url, 'http://desk').searchParams);
@@ -93,6 +94,14 @@ async function targetsOf(parts: WebParts) {
     ...users.map(({ id, name }) => ({ value: `user:${id}`, label: name })),
     ...teams.map(({ id, name }) => ({ value: `team:${id}`, label: name })),
   ];
+}
+
+async function propertiesOf({ rooms }: WebParts, present: Present) {
+  const properties = await rooms.properties.definitions.list('ticket');
+  return properties.map((one) => {
+    const name = propertyLabel(present, one);
+    return { value: `ticket.${one.key}`, label: text(present, 'chatflow.place.ticket.property', { name }) };
+  });
 }
 
 function figureCards(parts: WebParts, request: FastifyRequest, { started, byStatus }: FlowFigures): Figure[] {

@@ -19,6 +19,7 @@ import { channelText, contactName, contactPerson, text } from '../present/marks.
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { activeUsers, CONTACTS, EDIT } from './contacts.ts';
+import { contactTickets } from './contact-tickets.ts';
 import { presentFor } from './inbox.ts';
 
 export type ContactPlace = { Params: { key: string } };
@@ -110,6 +111,7 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
       act: edits ? consentAct(parts, request, contact, purpose, given) : undefined,
     })),
     consentHref: edits ? `${at}/consents/new` : undefined,
+    tickets: await contactTickets(parts, request, contact),
     duplicates: await duplicatesOf(parts, request, contact, edits),
     timeline: await timelineOf(parts, request, contact),
   };

@@ -11,7 +11,7 @@ import type { WebParts } from '../rooms.ts';
 import { chosenMoment } from '../send-later.ts';
 import { answeredIn, conversationPage, type ComposerState } from './conversation.ts';
 import { back } from './handling.ts';
-import { askForStage, wantedStage } from './staged-sending.ts';
+import { askForStage, stageSent, wantedStage } from './staged-sending.ts';
 import { presentFor } from './inbox.ts';
 
 const LIMITS = { fileSize: 25 * 1024 * 1024, files: 20, fields: 200, fieldSize: 2_000_000 };
@@ -55,7 +55,7 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
     });
     if (!sent.ok) return again(request, reply, head, { ...refusal(request, head, sent, later.at), laterAt });
     await conversations.drafts.discard(place);
-    if (stage) await parts.rooms.tickets.setStage(stage.ticket.id, stage.stageId, actorOf(request.viewer));
+    if (stage) await stageSent(parts, sent, stage, actorOf(request.viewer));
     if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
     return back(request, reply, head);
   }

@@ -17,7 +17,7 @@ import { ticketOf } from './conversation-ticket.ts';
 import { back } from './handling.ts';
 import { presentFor } from './inbox.ts';
 import { stageQuestion } from './ticket.ts';
-import { ticketForm } from './tickets.ts';
+import { ticketForm } from './new-ticket.ts';
 
 export interface WantedStage {
   ticket: TicketView;
@@ -109,9 +109,21 @@ async function fillAndSend(
     return refused(parts, request, reply, head, why);
   }
   await conversations.drafts.discard(place);
-  await tickets.setStage(ticket.id, stageId, actor);
+  await stageSent(parts, sent, { ticket, stageId }, actor);
   if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
   return reply.goTo(`/conversations/${head.id}`);
+}
+
+/** A message that waits brings the stage back when it is taken back. */
+export async function stageSent(
+  { rooms }: WebParts,
+  { messageId, undoUntil }: { messageId: number; undoUntil: Date | null },
+  { ticket, stageId }: Pick<WantedStage, 'ticket' | 'stageId'>,
+  actor: string,
+): Promise<void> {
+  const { tickets } = rooms;
+  if (undoUntil) await tickets.stageWithMessage(ticket.id, stageId, messageId, actor);
+  else await tickets.setStage(ticket.id, stageId, actor);
 }
 
 async function refused(parts: WebParts, request: FastifyRequest, reply: FastifyReply, head: ThreadHead, error: string) {

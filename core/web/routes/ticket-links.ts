@@ -7,12 +7,14 @@ import { formOf } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import { text } from '../present/marks.ts';
 import { ticketAddress, TICKETS, ticketSign } from '../present/tickets.ts';
+import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { editableTicket, inboxesSeen } from '../ticket-world.ts';
 import { visibleConversation } from './conversation.ts';
+import { ticketCard } from './conversation-ticket.ts';
 import { presentFor } from './inbox.ts';
 import { undoAddress, type TicketPlace } from './ticket.ts';
-import { TICKET_EDIT } from './tickets.ts';
+import { TICKET_EDIT, TICKET_READ } from './tickets.ts';
 
 type Pair = { Params: { number: string; other: string } };
 type Place = { Params: { id: string } };
@@ -75,6 +77,13 @@ function ofConversation(server: FastifyInstance, parts: WebParts): void {
     demand(request.viewer, 'ticket.edit', head);
     return head;
   };
+
+  // The card alone, which the live line makes a page ask for.
+  server.get<Place>('/conversations/:id/ticket-card', TICKET_READ, async (request, reply) => {
+    const head = await visibleConversation(parts, request.viewer, Number(request.params.id));
+    const card = isHtmx(request) ? await ticketCard(parts, request, head) : undefined;
+    return card ? reply.page('conversation/aside/card', card) : reply.goTo(`/conversations/${head.id}`);
+  });
 
   server.get<Place>('/conversations/:id/ticket', TICKET_EDIT, async (request, reply) => {
     const head = await headOf(request);

@@ -36,6 +36,7 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
   const edit: Link = { label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' };
   return {
     title: `${ticketSign(ticket)} ${heading}`,
+    topics: `ticket:${ticket.id}`,
     heading,
     text: ticketSign(ticket),
     crumb: { label: text(present, 'tickets.heading'), href: TICKETS },

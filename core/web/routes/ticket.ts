@@ -11,7 +11,8 @@ import type { WebParts } from '../rooms.ts';
 import { askFirst, editableTicket, ticketWorld, visibleTicket } from '../ticket-world.ts';
 import { presentFor, whence } from './inbox.ts';
 import { ticketPage } from './ticket-page.ts';
-import { TICKET_EDIT, TICKET_READ, ticketForm, typedValues } from './tickets.ts';
+import { ticketForm, typedValues } from './new-ticket.ts';
+import { TICKET_EDIT, TICKET_READ } from './tickets.ts';
 
 export type TicketPlace = { Params: { number: string } };
 
@@ -55,7 +56,7 @@ function inPlace(server: FastifyInstance, parts: WebParts): void {
     const ticket = await editableTicket(parts, request.viewer, (request.params as TicketPlace['Params']).number);
     const { undo } = await rooms.tickets.change(ticket.id, changes, actorOf(request.viewer));
     if (undo) cookies.say(reply, 'said.ticket-changed', { number: ticket.number, undo: undoAddress(undo) });
-    return reply.goTo(whence(request));
+    return reply.goTo(ownAddress(formOf(request).text('back') || whence(request)));
   };
 
   server.put<TicketPlace>(`${TICKETS}/:number/stage`, TICKET_EDIT, async (request, reply) =>
@@ -105,6 +106,8 @@ interface Question {
   /** Where the answers go; empty: they only set the stage. */
   action: string;
   hidden: { name: string; value: string }[];
+  /** Nothing is sent with it. */
+  sets?: boolean;
   wrong?: Wrong;
 }
 
@@ -113,7 +116,7 @@ export async function stageQuestion(
   parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
-  { ticket, stageId, back, action, hidden, wrong }: Question,
+  { ticket, stageId, back, action, hidden, sets = action === '', wrong }: Question,
 ): Promise<FastifyReply> {
   const present = presentFor(parts, request);
   const { tickets } = parts.rooms;
@@ -131,7 +134,7 @@ export async function stageQuestion(
       ...hidden,
     ],
     groups: [{ fields: withWrong(fields, wrong ?? {}) }],
-    submit: text(present, action ? 'ticket.asks.send' : 'ticket.asks.submit', { stage: stage.name }),
+    submit: text(present, sets ? 'ticket.asks.submit' : 'ticket.asks.send', { stage: stage.name }),
     back,
   });
 }

@@ -264,6 +264,33 @@ t.test('bad bodies are refused clearly and stop nobody', async (t) => {
   t.equal((await sender.send(LENA)).statusCode, 303);
 });
 
+t.test(
+  'FM-2, CH-5: a form makes a ticket: named and described by its fields, with the account’s property and limit',
+  async (t) => {
+    const { forms, account, sender } = await opened(t);
+    const { channels, tickets, properties } = forms.desk;
+    await properties.definitions.create({ object: 'ticket', label: 'Workshop', kind: 'text' });
+    const defaults = { asTicket: true, priority: 3, limit: 1, properties: { workshop: 'South' } };
+    await channels.saveTicketDefaults(account.id, defaults, 'desk');
+    await sender.send(LENA);
+    await sender.send({ ...LENA, 'a.about': 'Again' });
+    const [first, second] = await messagesOf(forms, account.id);
+    const ticket = (await tickets.ofConversation(first!.conversation_id))!;
+    t.match(ticket, {
+      name: 'The bell is silent',
+      description: 'It was loud once.',
+      source: 'forms',
+      priority: 'high',
+      properties: { workshop: 'South' },
+      contact: { name: 'Lena Hofmann' },
+    });
+    t.not(second!.conversation_id, first!.conversation_id);
+    t.equal(await tickets.ofConversation(second!.conversation_id), null, 'beyond the limit');
+    t.equal(second!.place, 'inbox');
+    t.match(await channels.notes(account.id, 5), [{ reason: { code: 'ticket.limit', params: { limit: 1 } } }]);
+  },
+);
+
 t.test('CH-7: at the limit a submission is kept and shown, makes no ticket, and the log says so', async (t) => {
   const { forms, account, sender } = await opened(t, { limit: 1 });
   await sender.send(LENA);

@@ -1,0 +1,25 @@
+// The desk's own changes to the tables, in the order they are applied; what has been released is never changed.
+import type { SqlMigration } from './migration.ts';
+import { people } from './migrations/0001-people.ts';
+import { conversations } from './migrations/0002-conversations.ts';
+import { flows } from './migrations/0003-flows.ts';
+import { search } from './migrations/0004-search.ts';
+import { beside } from './migrations/0005-beside.ts';
+import { chatflows } from './migrations/0006-chatflows.ts';
+import { unusedFiles } from './migrations/0007-unused-files.ts';
+import { tickets } from './migrations/0008-tickets.ts';
+import { notifications } from './migrations/0013-notifications.ts';
+import { ticketBoard } from './migrations/0015-ticket-board.ts';
+
+export const CORE_MIGRATIONS: SqlMigration[] = [
+  people,
+  conversations,
+  flows,
+  search,
+  beside,
+  chatflows,
+  unusedFiles,
+  tickets,
+  notifications,
+  ticketBoard,
+];

@@ -1,0 +1,100 @@
+// The board: the tickets of a stage in their own order, and tickets put somewhere else in it.
+import type { Actor } from '../events/events.ts';
+import { act } from './acting.ts';
+import { filtersOf, placeIn, type Condition } from './filters.ts';
+import { views } from './listing.ts';
+import { liveTicket } from './rows.ts';
+import { setStage } from './staging.ts';
+import type { Column, ColumnQuery, Needs, StageAnswer, Ticket, TicketChanges } from './shapes.ts';
+import type { Tickets } from './verbs.ts';
+
+/** More tickets of a column are not counted one by one. */
+export const COUNTED = 1000;
+/** How long what is done stays on the board; the table has the rest. */
+export const CLOSED_DAYS = 30;
+
+const DAY = 86_400_000;
+/** Between two that were put one above the other; places are milliseconds as long as nobody has chosen one. */
+const GAP = 1000;
+
+export function createBoard(needs: Needs): Pick<Tickets, 'column' | 'putOnBoard'> {
+  return {
+    column: (query) => column(needs, query),
+    putOnBoard: (ticketId, stageId, belowId, actor, filled) =>
+      needs.database.write(() => put(needs, ticketId, stageId, belowId, actor, filled)),
+  };
+}
+
+async function column(needs: Needs, query: ColumnQuery): Promise<Column> {
+  const { database, clock } = needs;
+  const { stage, after, limit } = query;
+  const conditions: Condition[] = [{ sql: 'stage_id = ?', params: [stage.id] }, ...(await filtersOf(needs, query))];
+  if (stage.kind === 'closed')
+    conditions.push({ sql: 'place > ?', params: [clock.now().getTime() - CLOSED_DAYS * DAY] });
+  const reading = after ? [...conditions, { sql: '(place, id) < (?, ?)', params: placeIn(after) }] : conditions;
+  const found = await database.rows<{ id: number }>(
+    `select id from ticket where ${sqlOf(reading)} order by place desc, id desc limit ?`,
+    [...paramsOf(reading), limit + 1],
+  );
+  const counted = await database.row<{ found: number }>(
+    `select count(*) as found from (select 1 from ticket where ${sqlOf(conditions)} limit ?)`,
+    [...paramsOf(conditions), COUNTED],
+  );
+  const rows = await views(
+    needs,
+    found.slice(0, limit).map(({ id }) => id),
+  );
+  const last = rows.at(-1);
+  return { rows, next: found.length > limit && last ? `${last.place}-${last.id}` : null, count: counted!.found };
+}
+
+function sqlOf(conditions: Condition[]): string {
+  return conditions.map(({ sql }) => sql).join(' and ');
+}
+
+function paramsOf(conditions: Condition[]): unknown[] {
+  return conditions.flatMap(({ params }) => params);
+}
+
+/** Into a stage and right below another ticket of it; the stage asks as it always does. */
+async function put(
+  needs: Needs,
+  ticketId: number,
+  stageId: number,
+  belowId: number | null,
+  actor: Actor,
+  filled?: TicketChanges,
+): Promise<StageAnswer> {
+  const before = await liveTicket(needs.database, ticketId);
+  const above = belowId === null || belowId === ticketId ? null : await liveTicket(needs.database, belowId);
+  const place = () => placeBelow(needs, ticketId, stageId, above?.stageId === stageId ? above : null);
+  if (before.stageId !== stageId)
+    return setStage(needs, ticketId, stageId, actor, filled, async () => setPlace(needs, ticketId, await place()));
+  const done = await act(needs, [ticketId], actor, async () => setPlace(needs, ticketId, await place()));
+  return { ok: true, ...done };
+}
+
+/** The order on the board is no change of the work: tables keep theirs. */
+async function setPlace({ database }: Needs, ticketId: number, place: number): Promise<void> {
+  await database.run('update ticket set place = ?, version = version + 1 where id = ?', [place, ticketId]);
+}
+
+async function placeBelow(needs: Needs, ticketId: number, stageId: number, above: Ticket | null): Promise<number> {
+  const { database, clock } = needs;
+  const there = 'stage_id = ? and id <> ? and deleted_at is null and hidden = false';
+  const next = async (more: string, params: unknown[]) => {
+    const sql = `select place from ticket where ${there} ${more} order by place desc, id desc limit 1`;
+    return (await database.row<{ place: number }>(sql, [stageId, ticketId, ...params]))?.place;
+  };
+  if (!above) return Math.max(clock.now().getTime(), ((await next('', [])) ?? 0) + GAP);
+  const below = await next('and (place, id) < (?, ?)', [above.place, above.id]);
+  if (below === undefined) return above.place - GAP;
+  const between = (above.place + below) / 2;
+  if (between < above.place && between > below) return between;
+  // No room left between the two: what is above moves up.
+  await database.run(
+    `update ticket set place = place + ? where stage_id = ? and (place, id) >= (?, ?) and deleted_at is null and hidden = false`,
+    [GAP, stageId, above.place, above.id],
+  );
+  return below + GAP / 2;
+}

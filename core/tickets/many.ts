@@ -1,0 +1,58 @@
+// Many tickets changed at once, undone at once: all of it or nothing, but for those whose stage asks for more.
+import { writeStep } from '../database/undo.ts';
+import type { Actor } from '../events/events.ts';
+import { DeskError, invalid } from '../kernel/errors.ts';
+import { createChanging } from './changing.ts';
+import { userOf } from './rows.ts';
+import { setStage } from './staging.ts';
+import type { ManyChange, ManyDone, Needs } from './shapes.ts';
+import type { Tickets } from './verbs.ts';
+
+/** In one transaction, so that nobody waits long for it. */
+export const AT_ONCE = 100;
+
+export function createMany(needs: Needs): Pick<Tickets, 'changeMany'> {
+  return {
+    changeMany: (ticketIds, changes, actor) =>
+      needs.database.write(() => changeMany(needs, [...new Set(ticketIds)], changes, actor)),
+  };
+}
+
+async function changeMany(needs: Needs, ids: number[], changes: ManyChange[], actor: Actor): Promise<ManyDone> {
+  if (ids.length > AT_ONCE) throw invalid({ ticket: 'wrong.too_many' });
+  const steps: string[] = [];
+  const changed = new Set<number>();
+  const asking = new Set<number>();
+  for (const id of ids)
+    for (const change of changes) {
+      const { asks, undo } = await changeOne(needs, id, change, actor);
+      if (asks) asking.add(id);
+      if (undo) {
+        steps.push(undo);
+        changed.add(id);
+      }
+    }
+  const { database, clock } = needs;
+  const step = { kind: 'tickets', userId: userOf(actor) };
+  const undo =
+    steps.length > 0 ? await writeStep({ database }, step, { ticketIds: [...changed], steps }, clock.now()) : null;
+  return { changed: changed.size, asking: [...asking], undo };
+}
+
+/** `undo` is null when there was nothing to do, also for one that has gone meanwhile. */
+async function changeOne(
+  needs: Needs,
+  id: number,
+  { stageId, ...changes }: ManyChange,
+  actor: Actor,
+): Promise<{ asks: boolean; undo: string | null }> {
+  try {
+    if (stageId === undefined) return { asks: false, ...(await createChanging(needs).change(id, changes, actor)) };
+    const set = await setStage(needs, id, stageId, actor);
+    return { asks: !set.ok, undo: set.ok ? set.undo : null };
+  } catch (error) {
+    if (error instanceof DeskError && (error.code === 'not_found' || error.code === 'ticket_merged'))
+      return { asks: false, undo: null };
+    throw error;
+  }
+}
