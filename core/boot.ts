@@ -21,6 +21,7 @@ import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import { createSearch } from './search/search.ts';
 import { createProperties } from './properties/properties.ts';
 import { createRealtime, type Realtime } from './realtime/realtime.ts';
+import { createRecords } from './records/records.ts';
 import { createRouting } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 import { besideConversations, createTickets } from './tickets/tickets.ts';
@@ -95,7 +96,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   };
 }
 
-type Lower = Pick<Desk, 'accounts' | 'contacts' | 'conversations' | 'properties' | 'tickets' | 'routing'>;
+type Lower = Pick<Desk, 'accounts' | 'contacts' | 'conversations' | 'properties' | 'records' | 'tickets' | 'routing'>;
 
 async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const { options, database, events, jobs, clock } = base;
@@ -116,6 +117,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     contacts: createContacts({ database, events, jobs, clock }),
     conversations,
     properties,
+    records: createRecords({ database, events, clock, properties }),
     tickets: createTickets({ database, events, clock, properties, ports }),
     routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
   };

@@ -10,6 +10,7 @@ import { findingRoutes } from './finding.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
+import { recordRoutes } from './records.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, type ApiRoute } from './route.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -17,7 +18,7 @@ import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
-  ...[conversationRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes],
+  ...[conversationRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[findingRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
 ];
 

@@ -66,8 +66,8 @@ async function page(
 async function rowsOf(needs: Needs, found: Row[]): Promise<ContactRow[]> {
   if (found.length === 0) return [];
   const rows = await needs.database.rows<Row>(
-    `select contact.*, ${TITLE}, owner.name as owner_name, company.name as company_name, address.kind, address.value, address.scope
-     from contact left join desk_user owner on owner.id = contact.owner_id left join company on company.id = contact.company_id
+    `select contact.*, ${TITLE}, owner.name as owner_name, company.name as company_name, company.public_id as company_public_id, address.kind, address.value, address.scope
+     from contact left join desk_user owner on owner.id = contact.owner_id left join record company on company.id = contact.company_id
      left join contact_identity address on address.id = (select id from contact_identity
        where contact_identity.contact_id = contact.id order by primary_of desc, contact_identity.id limit 1)
      where contact.id in (?)`,
@@ -85,10 +85,15 @@ function rowFrom(row: Row): ContactRow {
     name: row.name as string,
     address: row.value === null ? null : addressFrom(row),
     owner: row.owner_id === null ? null : { id: row.owner_id as number, name: row.owner_name as string },
-    company: row.company_id === null ? null : { id: row.company_id as number, name: row.company_name as string },
+    company: companyFrom(row),
     lastMessageAt: toDateOrNull(row.last_message_at),
     createdAt: toDate(row.created_at),
   };
+}
+
+function companyFrom(row: Row): ContactSummary['company'] {
+  if (row.company_id === null) return null;
+  return { id: row.company_id as number, publicId: row.company_public_id as string, name: row.company_name as string };
 }
 
 async function summary(needs: Needs, id: number): Promise<ContactSummary | null> {
@@ -96,7 +101,7 @@ async function summary(needs: Needs, id: number): Promise<ContactSummary | null>
     `select contact.*, ${TITLE}, owner.name as owner_name, company.name as company_name, company.public_id as company_public_id,
        (select count(*) from (select 1 from conversation where contact_id = contact.id and place <> 'merged' limit ${COUNTED})) as conversations,
        (select count(*) from (select 1 from conversation where contact_id = contact.id and place = 'inbox' and status <> 'closed' limit ${COUNTED})) as open
-     from contact left join desk_user owner on owner.id = contact.owner_id left join company on company.id = contact.company_id
+     from contact left join desk_user owner on owner.id = contact.owner_id left join record company on company.id = contact.company_id
      where contact.id = ?`,
     [id],
   );
@@ -106,10 +111,7 @@ async function summary(needs: Needs, id: number): Promise<ContactSummary | null>
     ...titleFrom(row),
     identities: await identitiesOf(needs.database, id),
     owner: row.owner_id === null ? null : { id: row.owner_id as number, name: row.owner_name as string },
-    company:
-      row.company_id === null
-        ? null
-        : { id: row.company_id as number, publicId: row.company_public_id as string, name: row.company_name as string },
+    company: companyFrom(row),
     counts: { conversations: Number(row.conversations), open: Number(row.open) },
   };
 }

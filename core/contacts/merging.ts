@@ -34,6 +34,13 @@ function watch(ids: number[]): Watched[] {
     },
     { table: 'conversation', key: ['id'], columns: ['contact_id'], ...by('contact_id') },
     { table: 'ticket', key: ['id'], columns: ['contact_id'], ...by('contact_id') },
+    {
+      table: 'record_link',
+      key: ['record_id', 'kind', 'other_id'],
+      columns: ['record_id', 'kind', 'other_id', 'label', 'linked_at'],
+      where: `kind = 'contact' and other_id in (?)`,
+      params: () => [ids],
+    },
     { table: 'message', key: ['id'], columns: ['author_contact_id'], ...by('author_contact_id') },
     { table: 'participant', key: ['conversation_id', 'kind', 'value'], columns: ['contact_id'], ...by('contact_id') },
   ];
@@ -64,6 +71,12 @@ async function join(needs: Needs, keep: Contact, other: Contact): Promise<void> 
   );
   await database.run('update conversation set contact_id = ? where contact_id = ?', [keep.id, other.id]);
   await database.run('update ticket set contact_id = ? where contact_id = ?', [keep.id, other.id]);
+  await database.run(
+    `insert into record_link (record_id, kind, other_id, label, linked_at)
+     select record_id, kind, ?, label, linked_at from record_link where kind = 'contact' and other_id = ? on conflict do nothing`,
+    [keep.id, other.id],
+  );
+  await database.run(`delete from record_link where kind = 'contact' and other_id = ?`, [other.id]);
   await database.run('update message set author_contact_id = ? where author_contact_id = ?', [keep.id, other.id]);
   await database.run('update participant set contact_id = ? where contact_id = ?', [keep.id, other.id]);
   await patchContact(needs, keep.id, {

@@ -61,7 +61,7 @@ export interface ContactRow {
   /** The primary address or the first. */
   address: Address | null;
   owner: { id: number; name: string } | null;
-  company: { id: number; name: string } | null;
+  company: { id: number; publicId: string; name: string } | null;
   lastMessageAt: Date | null;
   createdAt: Date;
 }

@@ -16,6 +16,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
+import type { Records } from '../records/records.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Assets } from './assets.ts';
@@ -39,6 +40,7 @@ export interface WebRooms {
   contacts: Contacts;
   conversations: Conversations;
   properties: Properties;
+  records: Records;
   tickets: Tickets;
   inbound: Inbound;
   outbound: Outbound;

@@ -36,6 +36,10 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { palette } from './routes/palette.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { recordLinkRoutes } from './routes/record-links.ts';
+import { recordRoutes } from './routes/record.ts';
+import { recordTypeRoutes } from './routes/record-types.ts';
+import { recordsRoutes } from './routes/records.ts';
 import { rearranging } from './routes/rearranging.ts';
 import { sampleRoutes } from './routes/sample.ts';
 import { search } from './routes/search.ts';
@@ -104,6 +108,10 @@ export const routes: Routes[] = [
   stageRoutes,
   profileRoutes,
   rearranging,
+  recordLinkRoutes,
+  recordRoutes,
+  recordTypeRoutes,
+  recordsRoutes,
   transcripts,
   sampleRoutes,
   search,

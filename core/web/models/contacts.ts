@@ -2,6 +2,7 @@
 import type { Fact } from './aside.ts';
 import type { FormModel, PageTop, TableModel } from './forms.ts';
 import type { PageHead } from './frame.ts';
+import type { LinkedGroup } from './records.ts';
 import type { Act, ChannelMark, Chip, Empty, Link, Person } from './shared.ts';
 
 /** View `contacts/page`; the table alone, into `#contacts`: view `contacts/found`. */
@@ -26,7 +27,13 @@ export interface ContactPage extends PageHead, PageTop {
   /** Dialog that adds one. */
   addHref?: string;
   facts: Fact[];
+  /** What administrators added. */
+  properties: Fact[];
   note?: string;
+  /** Companies, deals and other records. */
+  linked: LinkedGroup[];
+  /** Dialog that links one. */
+  linkHref?: string;
   consents: { purpose: string; given: boolean; at: Date; wording?: string; act?: Act }[];
   consentHref?: string;
   duplicates: DuplicateModel[];

@@ -85,7 +85,6 @@ export function contactFacts(present: Present, contact: ContactSummary): Fact[] 
       ...(contact.owner ? { person: userPerson(contact.owner) } : { value: text(present, 'person.nobody') }),
     },
   ];
-  if (contact.company) facts.push({ label: text(present, 'aside.company'), value: contact.company.name });
   if (contact.language)
     facts.push({ label: text(present, 'aside.language'), value: languageName(present, contact.language) });
   facts.push({ label: text(present, 'contacts.since'), at: contact.createdAt });

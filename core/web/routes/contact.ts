@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, may } from '../../accounts/accounts.ts';
 import type { ContactSummary } from '../../contacts/contacts.ts';
 import { notFound } from '../../kernel/errors.ts';
-import { formOf } from '../forms.ts';
+import type { PropertyValues } from '../../properties/properties.ts';
+import { formOf, withWrong, type Wrong } from '../forms.ts';
+import type { Fact } from '../models/aside.ts';
 import type { ContactPage, TimelineModel } from '../models/contacts.ts';
 import type { Act } from '../models/shared.ts';
 import { contactFields, readContact } from '../present/contact-form.ts';
@@ -16,10 +18,14 @@ import {
   timelineEntry,
 } from '../present/contacts.ts';
 import { channelText, contactName, contactPerson, text } from '../present/marks.ts';
+import { propertyFields, readProperties } from '../present/property-fields.ts';
+import { valueFacts } from '../present/records.ts';
+import { linkedWith } from '../record-links.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { activeUsers, CONTACTS, EDIT } from './contacts.ts';
 import { presentFor } from './inbox.ts';
+import { ticketForm } from './tickets.ts';
 
 export type ContactPlace = { Params: { key: string } };
 
@@ -58,10 +64,23 @@ export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
     const users = await activeUsers(parts);
     const ownerId = users.find(({ id }) => String(id) === owner)?.id ?? null;
     const changes = { name, language: language || null, note, ownerId };
-    await rooms.contacts.update(contact.id, changes, actorOf(request.viewer));
-    cookies.say(reply, 'said.saved');
-    return reply.goTo(contactAddress(contact));
+    const raw = readProperties(formOf(request), (await contactWorld(parts)).properties);
+    const work = async () => {
+      await rooms.database.write(async () => {
+        await rooms.properties.values.set('contact', contact.id, await rooms.properties.values.check('contact', raw));
+        await rooms.contacts.update(contact.id, changes, actorOf(request.viewer));
+      });
+      cookies.say(reply, 'said.saved');
+      return reply.goTo(contactAddress(contact));
+    };
+    return ticketForm(parts, request, work, (wrong) => editPage(parts, request, reply, contact, { raw, wrong }));
   });
+}
+
+/** What contacts have that administrators added, and who can be named in it. */
+async function contactWorld(parts: WebParts) {
+  const properties = await parts.rooms.properties.definitions.list('contact');
+  return { properties, users: await activeUsers(parts) };
 }
 
 export async function contactOf({ rooms }: WebParts, key: string): Promise<ContactSummary> {
@@ -101,7 +120,9 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
     addresses: contact.identities.map((identity) => addressModel(present, contact, identity, edits)),
     addHref: edits ? `${at}/identities/new` : undefined,
     facts: contactFacts(present, contact),
+    properties: await propertiesOf(parts, request, contact),
     note: contact.note || undefined,
+    ...(await linksOf(parts, request, contact)),
     consents: Object.entries(contact.consents).map(([purpose, { given, at: since, wording }]) => ({
       purpose: channelText(present, purpose, 'name') ?? purpose,
       given,
@@ -113,6 +134,24 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
     duplicates: await duplicatesOf(parts, request, contact, edits),
     timeline: await timelineOf(parts, request, contact),
   };
+}
+
+async function propertiesOf(parts: WebParts, request: FastifyRequest, { id }: ContactSummary): Promise<Fact[]> {
+  const values = await parts.rooms.properties.values.of('contact', [id]);
+  return valueFacts(presentFor(parts, request), values.get(id)!, await contactWorld(parts));
+}
+
+/** The company a contact is shown with stands first; another one can be made it. */
+async function linksOf(parts: WebParts, request: FastifyRequest, contact: ContactSummary) {
+  if (!may(request.viewer, 'record.read')) return { linked: [] };
+  const present = presentFor(parts, request);
+  const at = may(request.viewer, 'record.edit') ? contactAddress(contact) : undefined;
+  const links = await parts.rooms.records.linksOf('contact', contact.id);
+  const linked = await linkedWith(parts, request, links, at);
+  const prefer = { label: text(present, 'contacts.prefer'), action: `${at}/company?_method=PUT`, icon: 'star' };
+  for (const { item, id, type } of linked.flatMap(({ items }) => items.map((item) => ({ item, ...item.of }))))
+    if (at && type === 'company' && !item.main) item.acts.unshift({ ...prefer, name: 'company', value: id });
+  return { linked, linkHref: at && `${at}/links/new` };
 }
 
 function actsOf(parts: WebParts, request: FastifyRequest, contact: ContactSummary): Act[] {
@@ -183,17 +222,18 @@ async function editPage(
   request: FastifyRequest,
   reply: FastifyReply,
   contact: ContactSummary,
+  { raw, wrong = {} }: { raw?: Record<string, unknown>; wrong?: Wrong } = {},
 ): Promise<FastifyReply> {
   const present = presentFor(parts, request);
   const { name, note } = contact;
+  const world = await contactWorld(parts);
+  const values = (raw ?? (await parts.rooms.properties.values.of('contact', [contact.id])).get(contact.id)!) as PropertyValues;
   const typed = { name, note, language: contact.language ?? '', owner: String(contact.ownerId ?? '') };
-  const fields = contactFields(present, typed, await activeUsers(parts));
+  const own = propertyFields(present, world.properties, values, world);
+  const fields = withWrong([...contactFields(present, typed, world.users), ...own], wrong);
   const at = contactAddress(contact);
   const heading = text(present, 'contacts.edit');
-  return reply.page('contacts/form', {
-    title: heading,
-    heading,
-    crumb: { label: contactName(present, contact), href: at },
-    form: { action: `${at}?_method=PATCH`, groups: [{ fields }], back: at },
-  });
+  const crumb = { label: contactName(present, contact), href: at };
+  const form = { action: `${at}?_method=PATCH`, groups: [{ fields }], back: at };
+  return reply.page('contacts/form', { title: heading, heading, crumb, form }, raw ? 422 : 200);
 }

@@ -8,6 +8,7 @@ import type { ContactsPage } from '../models/contacts.ts';
 import { addressFields, contactFields, readContact, type ContactTyped } from '../present/contact-form.ts';
 import { contactAddress, contactTable } from '../present/contacts.ts';
 import { text } from '../present/marks.ts';
+import { peopleTabs } from '../record-world.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';
@@ -57,7 +58,9 @@ async function contactsPage(parts: WebParts, request: FastifyRequest): Promise<C
   const start = { label: text(present, 'contacts.new'), href: `${CONTACTS}/new`, icon: 'useradd', primary: true };
   const table = contactTable(present, rows, next ? `${CONTACTS}?${query}` : undefined);
   if (search) table.empty = { title: text(present, 'search.empty.title'), text: text(present, 'contacts.nobody') };
-  return { title: heading, heading, query: search, links: may(request.viewer, 'contact.edit') ? [start] : [], table };
+  const tabs = await peopleTabs(parts, request, 'contact');
+  const links = may(request.viewer, 'contact.edit') ? [start] : [];
+  return { title: heading, heading, query: search, links, tabs, table };
 }
 
 type NewContact = ContactTyped & { email: string; phone: string };

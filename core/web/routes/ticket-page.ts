@@ -16,6 +16,7 @@ import {
   TICKETS,
   ticketSign,
 } from '../present/tickets.ts';
+import { linkedWith } from '../record-links.ts';
 import type { WebParts } from '../rooms.ts';
 import { inboxesSeen, ticketWorld } from '../ticket-world.ts';
 import { presentFor } from './inbox.ts';
@@ -49,6 +50,7 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
       ...conversationLine(present, one),
       unlink: unlink(`${at}/conversations/${one.id}`),
     })),
+    linked: await linkedWith(parts, request, await parts.rooms.records.linksOf('ticket', ticket.id), undefined),
     linkHref: edits ? `${at}/links/new` : undefined,
     tickets: (await tickets.linked(ticket.id, inboxesSeen(request.viewer))).map((one) => ({
       number: one.number,

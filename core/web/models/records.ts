@@ -1,0 +1,48 @@
+// Companies, deals and other records: the table with its filters, one record with its links and timeline.
+import type { Fact } from './aside.ts';
+import type { FieldModel } from './fields.ts';
+import type { PageTop, TableModel } from './forms.ts';
+import type { PageHead } from './frame.ts';
+import type { Act, Link } from './shared.ts';
+import type { TicketEntry } from './tickets.ts';
+
+/** View `records/page`; the table alone, into `#records`: view `records/found`. */
+export interface RecordsPage extends PageHead, PageTop, RecordsFound {
+  /** Where the table stands. */
+  base: string;
+  query: string;
+  filters: FieldModel[];
+}
+
+export interface RecordsFound {
+  table: TableModel;
+}
+
+/** View `records/record`. */
+export interface RecordPage extends PageHead, PageTop {
+  facts: Fact[];
+  properties: Fact[];
+  linked: LinkedGroup[];
+  /** Dialog that links something. */
+  linkHref?: string;
+  more: Act[];
+  /** Where a note is posted. */
+  noteAction?: string;
+  entries: TicketEntry[];
+}
+
+/** View `records/linked`: what a record or contact is linked with, all of one kind. */
+export interface LinkedGroup {
+  title: string;
+  items: LinkedItem[];
+}
+
+export interface LinkedItem extends Link {
+  /** What the one is to the other, such as “Purchasing”. */
+  detail?: string;
+  /** The company a contact is shown with. */
+  main?: boolean;
+  /** Which one it is: `contact`, `ticket`, or a type of records. */
+  of: { type: string; id: number };
+  acts: Act[];
+}
