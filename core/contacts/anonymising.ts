@@ -23,6 +23,7 @@ export function createAnonymising(needs: Needs): Pick<Contacts, 'anonymise'> {
         }
         await database.run('delete from contact_identity where contact_id = ?', [id]);
         await database.run(`delete from record_link where kind = 'contact' and other_id = ?`, [id]);
+        await database.run('delete from contact_change where contact_id = ?', [id]);
         await forgetSteps(needs, id);
         await forgetAnswers(needs, id);
         const { name } = contact;

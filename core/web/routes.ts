@@ -53,6 +53,7 @@ import { propertyRoutes } from './routes/properties.ts';
 import { stageRoutes } from './routes/stages.ts';
 import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { tableRoutes } from './routes/tables.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { ticketLinkRoutes } from './routes/ticket-links.ts';
 import { ticketRoutes } from './routes/ticket.ts';
@@ -122,6 +123,7 @@ export const routes: Routes[] = [
   amending,
   signInRoutes,
   stagedSending,
+  tableRoutes,
   teamRoutes,
   ticketLinkRoutes,
   ticketRoutes,

@@ -118,7 +118,7 @@ t.test('over the API (OP-7)', async (t) => {
   const { desk, user, ada, server } = await openRecordPages(t);
   const viewer = (await desk.accounts.viewerOf(user.id))!;
   const scopes = ['records:read', 'records:write', 'contacts:read'];
-  const { token } = await desk.accounts.tokens.create(viewer, { name: 'Shop', scopes });
+  const { token } = await desk.accounts.apiTokens.create(viewer, { name: 'Shop', scopes });
   const ask = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) => {
     const headers = { authorization: `Bearer ${token}` };
     const response = await server.inject({ method, url: `/api/v1${url}`, headers, ...(payload && { payload }) });

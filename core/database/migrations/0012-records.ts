@@ -1,4 +1,4 @@
-// Records: companies become one type of them beside deals and what administrators define, with links and what became of them.
+// Records: companies become one type of them beside deals and what administrators define, with links, and what became of records and contacts.
 import type { SqlMigration } from '../migration.ts';
 
 export const records: SqlMigration = {
@@ -25,6 +25,10 @@ export const records: SqlMigration = {
     `create table record_change (
       id {id}, record_id integer not null references record on delete cascade, at {time} not null, actor text not null, kind text not null, detail {json} not null)`,
     `create index record_change_record on record_change (record_id, id)`,
+    `create table contact_change (
+      id {id}, contact_id integer not null references contact on delete cascade, at {time} not null, actor text not null, kind text not null, detail {json} not null)`,
+    `create index contact_change_contact on contact_change (contact_id, at, id)`,
+    `create index contact_owner on contact (owner_id, last_message_at, id)`,
     ...(dialect === 'sqlite' ? WORDS : []),
   ],
 };

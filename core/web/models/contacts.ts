@@ -1,17 +1,20 @@
 // Contacts: the list, and one person with addresses, facts, consent, likely duplicates and what was said.
 import type { Fact } from './aside.ts';
+import type { FieldModel } from './fields.ts';
 import type { FormModel, PageTop, TableModel } from './forms.ts';
 import type { PageHead } from './frame.ts';
-import type { LinkedGroup } from './records.ts';
+import type { LinkedGroup, ManyModel } from './records.ts';
 import type { Act, ChannelMark, Chip, Empty, Link, Person } from './shared.ts';
 
 /** View `contacts/page`; the table alone, into `#contacts`: view `contacts/found`. */
 export interface ContactsPage extends PageHead, PageTop, ContactsFound {
   query: string;
+  filters: FieldModel[];
 }
 
 export interface ContactsFound {
   table: TableModel;
+  many?: ManyModel;
 }
 
 /** View `contacts/form`. */
@@ -36,6 +39,8 @@ export interface ContactPage extends PageHead, PageTop {
   linkHref?: string;
   consents: { purpose: string; given: boolean; at: Date; wording?: string; act?: Act }[];
   consentHref?: string;
+  /** Where a note is posted. */
+  noteAction?: string;
   duplicates: DuplicateModel[];
   timeline: TimelineModel;
 }
@@ -67,6 +72,8 @@ export interface DuplicateModel {
 
 /** View `contacts/timeline`, rows alone: `contacts/entries`. */
 export interface TimelineModel {
+  /** What is shown of everything. */
+  kinds?: Link[];
   entries: TimelineEntry[];
   more?: string;
   empty?: Empty;
@@ -74,10 +81,10 @@ export interface TimelineModel {
 
 /** Element `#timeline-<id>`. */
 export interface TimelineEntry {
-  id: number;
+  id: string;
   channel: ChannelMark;
   title: string;
-  href: string;
+  href?: string;
   text: string;
   at: Date;
   chips?: Chip[];

@@ -52,6 +52,10 @@ export interface Cell {
   icon?: string;
   text?: string;
   href?: string;
+  /** The row can be picked: its number, sent as `row` by the form `#many`. */
+  pick?: number;
+  /** Dialog that changes the cell. */
+  edit?: string;
   mono?: boolean;
   num?: boolean;
   at?: Date;

@@ -16,6 +16,13 @@ export interface RecordsPage extends PageHead, PageTop, RecordsFound {
 
 export interface RecordsFound {
   table: TableModel;
+  /** Rows can be picked: where they are sent, and whether they can be deleted. */
+  many?: ManyModel;
+}
+
+export interface ManyModel {
+  action: string;
+  remove?: boolean;
 }
 
 /** View `records/record`. */

@@ -32,59 +32,77 @@ export function recordAddress({ base }: Pick<TypeView, 'base'>, { publicId }: { 
 
 const COLUMNS = 4;
 
-/** The first properties that fit into a cell. */
-export function columnsOf({ properties }: RecordWorld): Property[] {
-  return properties.filter(({ kind }) => kind !== 'long text').slice(0, COLUMNS);
+/** All that a table of the type can show besides the name. */
+export function recordColumns(present: Present, type: TypeView, world: RecordWorld): { key: string; label: string }[] {
+  const own = (key: string) => ({ key, label: text(present, `records.${key}`) });
+  const shown = world.properties.filter(({ kind }) => kind !== 'long text');
+  return [
+    ...(type.key === 'company' ? [own('domain')] : []),
+    ...shown.map((property) => ({ key: `property.${property.key}`, label: propertyLabel(present, property) })),
+    ...['owner', 'changed', 'created'].map(own),
+  ];
+}
+
+/** What is shown until somebody chooses: the first properties, who looks after it, when it changed. */
+export function usualColumns(type: TypeView, { properties }: RecordWorld): string[] {
+  const first = properties.filter(({ kind }) => kind !== 'long text').slice(0, COLUMNS);
+  return ['domain', ...first.map(({ key }) => `property.${key}`), 'owner', 'changed'];
 }
 
 interface TableAsked {
   rows: RecordView[];
+  columns: { key: string; label: string }[];
+  edits: boolean;
   more: string | undefined;
   sort: 'changed' | 'name';
   /** Address of the same table sorted so. */
   sorted(sort: 'changed' | 'name'): string;
 }
 
-export function recordTable(
-  present: Present,
-  type: TypeView,
-  world: RecordWorld,
-  { rows, more, sort, sorted }: TableAsked,
-): TableModel {
-  const shown = columnsOf(world);
-  const isCompany = type.key === 'company';
+export function recordTable(present: Present, type: TypeView, world: RecordWorld, asked: TableAsked): TableModel {
+  const { rows, columns, edits, more, sort, sorted } = asked;
+  const numbers = new Set(world.properties.filter(({ kind }) => kind === 'number').map(({ key }) => `property.${key}`));
   return {
     id: 'records',
     label: type.plural,
     columns: [
       { label: type.nameLabel, sort: sorted('name'), sorted: sort === 'name' },
-      ...(isCompany ? [{ label: text(present, 'records.domain') }] : []),
-      ...shown.map((property) => ({ label: propertyLabel(present, property), num: property.kind === 'number' })),
-      { label: text(present, 'records.owner') },
-      { label: text(present, 'records.changed'), sort: sorted('changed'), sorted: sort === 'changed' },
+      ...columns.map(({ key, label }) => ({
+        ...{ label, num: numbers.has(key) },
+        ...(key === 'changed' && { sort: sorted('changed'), sorted: sort === 'changed' }),
+      })),
     ],
     rows: rows.map((row) => ({
       id: `record-${row.id}`,
       cells: [
-        { text: row.name, icon: type.icon, href: recordAddress(type, row) },
-        ...(isCompany ? [{ text: row.domain ?? '' }] : []),
-        ...shown.map((property) => valueCell(present, property, row, world)),
-        row.owner ? { person: userPerson(row.owner), text: row.owner.name } : { text: '' },
-        { at: row.changedAt },
+        { text: row.name, icon: type.icon, href: recordAddress(type, row), ...(edits && { pick: row.id }) },
+        ...columns.map(({ key }) => ({
+          ...cellOf(present, world, row, key),
+          num: numbers.has(key),
+          ...(edits && isEditable(key) && { edit: `${type.base}/rows/${row.id}/${key}` }),
+        })),
       ],
     })),
     more,
     empty: {
       title: text(present, 'records.none', { plural: type.plural }),
-      text: text(present, `records.none.${isCompany ? 'company' : 'other'}`),
+      text: text(present, `records.none.${type.key === 'company' ? 'company' : 'other'}`),
     },
   };
 }
 
-function valueCell(present: Present, property: Property, { properties }: RecordView, world: RecordWorld): Cell {
-  const value = properties[property.key];
-  const num = property.kind === 'number';
-  return { text: value === undefined ? '' : propertyWords(present, property, value, world), num };
+function isEditable(key: string): boolean {
+  return key === 'owner' || key === 'domain' || key.startsWith('property.');
+}
+
+function cellOf(present: Present, world: RecordWorld, row: RecordView, key: string): Cell {
+  const { owner, domain, properties } = row;
+  if (key === 'owner') return owner ? { person: userPerson(owner), text: owner.name } : { text: '' };
+  if (key === 'domain') return { text: domain ?? '' };
+  if (key === 'changed' || key === 'created') return { at: key === 'changed' ? row.changedAt : row.createdAt };
+  const property = world.properties.find((one) => key === `property.${one.key}`);
+  const value = property && properties[property.key];
+  return { text: value === undefined ? '' : propertyWords(present, property!, value, world) };
 }
 
 export function recordFacts(present: Present, record: RecordView): Fact[] {

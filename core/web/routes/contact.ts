@@ -6,7 +6,7 @@ import { notFound } from '../../kernel/errors.ts';
 import type { PropertyValues } from '../../properties/properties.ts';
 import { formOf, withWrong, type Wrong } from '../forms.ts';
 import type { Fact } from '../models/aside.ts';
-import type { ContactPage, TimelineModel } from '../models/contacts.ts';
+import type { ContactPage } from '../models/contacts.ts';
 import type { Act } from '../models/shared.ts';
 import { contactFields, readContact } from '../present/contact-form.ts';
 import {
@@ -15,13 +15,14 @@ import {
   contactFacts,
   contactLine,
   duplicateModel,
-  timelineEntry,
 } from '../present/contacts.ts';
 import { channelText, contactName, contactPerson, text } from '../present/marks.ts';
 import { propertyFields, readProperties } from '../present/property-fields.ts';
 import { valueFacts } from '../present/records.ts';
 import { linkedWith } from '../record-links.ts';
 import { isHtmx } from '../replies.ts';
+import { contactWorld } from '../contact-table.ts';
+import { timelineOf } from '../contact-timeline.ts';
 import type { WebParts } from '../rooms.ts';
 import { activeUsers, CONTACTS, EDIT } from './contacts.ts';
 import { presentFor } from './inbox.ts';
@@ -30,7 +31,6 @@ import { ticketForm } from './tickets.ts';
 export type ContactPlace = { Params: { key: string } };
 
 const READ = { config: { permission: 'contact.read' } } as const;
-const TIMELINE = 30;
 const DUPLICATES = 3;
 
 export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
@@ -43,15 +43,22 @@ export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
     return reply.page('contacts/contact', await contactPage(parts, request, contact));
   });
 
-  server.get<ContactPlace & { Querystring: { before?: string } }>(
+  server.get<ContactPlace>(
     `${CONTACTS}/:key/timeline`,
     READ,
     async (request, reply) => {
       const contact = await contactOf(parts, request.params.key);
       if (!isHtmx(request)) return reply.goTo(contactAddress(contact));
-      return reply.page('contacts/entries', await timelineOf(parts, request, contact, request.query.before));
+      return reply.page('contacts/entries', await timelineOf(parts, request, contact));
     },
   );
+
+  server.post<ContactPlace>(`${CONTACTS}/:key/notes`, EDIT, async (request, reply) => {
+    const contact = await contactOf(parts, request.params.key);
+    await rooms.contacts.addNote(contact.id, formOf(request).text('note'), actorOf(request.viewer));
+    cookies.say(reply, 'said.saved');
+    return reply.goTo(contactAddress(contact));
+  });
 
   server.get<ContactPlace>(`${CONTACTS}/:key/edit`, EDIT, async (request, reply) => {
     const contact = await contactOf(parts, request.params.key);
@@ -77,24 +84,11 @@ export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
   });
 }
 
-/** What contacts have that administrators added, and who can be named in it. */
-async function contactWorld(parts: WebParts) {
-  const properties = await parts.rooms.properties.definitions.list('contact');
-  return { properties, users: await activeUsers(parts) };
-}
-
 export async function contactOf({ rooms }: WebParts, key: string): Promise<ContactSummary> {
   const contact = await rooms.contacts.byPublicId(key.slice(0, 60));
   const summary = contact && (await rooms.contacts.summary(contact.id));
   if (!summary) throw notFound('contact');
   return summary;
-}
-
-/** Inboxes whose conversations this person may see. */
-async function visibleInboxes({ rooms }: WebParts, request: FastifyRequest): Promise<number[]> {
-  const { inboxIds } = request.viewer;
-  if (inboxIds !== 'all') return inboxIds;
-  return (await rooms.conversations.inboxes.list({ archived: true })).map(({ id }) => id);
 }
 
 async function contactPage(parts: WebParts, request: FastifyRequest, contact: ContactSummary): Promise<ContactPage> {
@@ -131,6 +125,7 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
       act: edits ? consentAct(parts, request, contact, purpose, given) : undefined,
     })),
     consentHref: edits ? `${at}/consents/new` : undefined,
+    noteAction: edits ? `${at}/notes` : undefined,
     duplicates: await duplicatesOf(parts, request, contact, edits),
     timeline: await timelineOf(parts, request, contact),
   };
@@ -191,32 +186,6 @@ async function duplicatesOf(parts: WebParts, request: FastifyRequest, contact: C
   return (await Promise.all(models)).flat();
 }
 
-async function timelineOf(
-  parts: WebParts,
-  request: FastifyRequest,
-  contact: ContactSummary,
-  before?: string,
-): Promise<TimelineModel> {
-  const { conversations, channels } = parts.rooms;
-  const present = presentFor(parts, request);
-  const place = /^(\d{1,15})-(\d{1,15})$/.exec(before ?? '');
-  const found = await conversations.thread.ofContact(contact.id, {
-    inboxIds: await visibleInboxes(parts, request),
-    before: place ? { at: new Date(Number(place[1])), id: Number(place[2]) } : undefined,
-    limit: TIMELINE + 1,
-  });
-  const names = new Map((await channels.accounts()).map(({ account }) => [account.id, account.channel]));
-  const shown = found.slice(0, TIMELINE);
-  const forms = await conversations.thread.formsOf(shown.map(({ id }) => id));
-  const last = found.length > TIMELINE ? shown.at(-1)! : undefined;
-  const next = last && `${last.lastMessageAt.getTime()}-${last.id}`;
-  return {
-    entries: shown.map((one) => timelineEntry(present, one, names.get(one.accountId ?? 0) ?? null, forms.get(one.id))),
-    more: next && `${contactAddress(contact)}/timeline?before=${next}`,
-    empty: { title: text(present, 'contacts.silent'), text: text(present, 'contacts.silent.text') },
-  };
-}
-
 async function editPage(
   parts: WebParts,
   request: FastifyRequest,
@@ -230,7 +199,7 @@ async function editPage(
   const values = (raw ?? (await parts.rooms.properties.values.of('contact', [contact.id])).get(contact.id)!) as PropertyValues;
   const typed = { name, note, language: contact.language ?? '', owner: String(contact.ownerId ?? '') };
   const own = propertyFields(present, world.properties, values, world);
-  const fields = withWrong([...contactFields(present, typed, world.users), ...own], wrong);
+  const fields = withWrong([...contactFields(present, typed, await activeUsers(parts)), ...own], wrong);
   const at = contactAddress(contact);
   const heading = text(present, 'contacts.edit');
   const crumb = { label: contactName(present, contact), href: at };

@@ -3,15 +3,24 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand, may } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { formOf, withWrong, type Wrong } from '../forms.ts';
-import type { FieldModel } from '../models/fields.ts';
 import type { RecordsPage } from '../models/records.ts';
 import { contactAddress } from '../present/contacts.ts';
 import { text } from '../present/marks.ts';
-import { propertyField, propertyFieldName } from '../present/property-fields.ts';
-import { readRecord, recordAddress, recordFields, recordTable, type RecordWorld, type TypeView } from '../present/records.ts';
+import {
+  readRecord,
+  recordAddress,
+  recordColumns,
+  recordFields,
+  recordTable,
+  usualColumns,
+  type RecordWorld,
+  type TypeView,
+} from '../present/records.ts';
 import { RECORD_BASES, peopleTabs, recordWorld, typeOf } from '../record-world.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
+import { filterFields, filterOf, type Asked } from '../table-filters.ts';
+import { chosenColumns } from '../table-tools.ts';
 import { presentFor } from './inbox.ts';
 import { ticketForm } from './tickets.ts';
 
@@ -19,10 +28,6 @@ export const RECORD_READ = { config: { permission: 'record.read' } } as const;
 export const RECORD_EDIT = { config: { permission: 'record.edit' } } as const;
 
 const PAGE = 50;
-/** Choices one can filter by beside the owner. */
-const FILTERS = 3;
-
-type Asked = Record<string, string | undefined>;
 
 export function recordsRoutes(server: FastifyInstance, parts: WebParts): void {
   for (const base of RECORD_BASES) {
@@ -52,56 +57,24 @@ async function recordsPage(parts: WebParts, request: FastifyRequest): Promise<Re
   const address = (more: Record<string, string>) =>
     `${type.base}?${new URLSearchParams({ ...Object.fromEntries(kept), ...more })}`;
   const more = next ? address({ after: next }) : undefined;
-  const table = recordTable(present, type, world, { rows, more, sort, sorted: (by) => address({ sort: by }) });
+  const edits = may(request.viewer, 'record.edit');
+  const all = recordColumns(present, type, world);
+  const columns = await chosenColumns(parts, request, type.key, all, usualColumns(type, world));
+  const sorted = (by: string) => address({ sort: by });
+  const table = recordTable(present, type, world, { rows, columns, edits, more, sort, sorted });
   if (kept.some(([name]) => name !== 'sort'))
     table.empty = { title: text(present, 'search.empty.title'), text: text(present, 'records.nothing') };
   const start = { label: text(present, 'records.new', { singular: type.singular }), href: `${type.base}/new` };
   return {
     ...{ title: type.plural, heading: type.plural, base: type.base, query: search, table },
-    links: may(request.viewer, 'record.edit') ? [{ ...start, icon: 'plus', primary: true }] : [],
+    links: [
+      { label: text(present, 'tables.columns'), href: `${type.base}/columns`, icon: 'table', dialog: true },
+      ...(edits ? [{ ...start, icon: 'plus', primary: true }] : []),
+    ],
+    ...(edits && { many: { action: `${type.base}/many`, remove: true } }),
     tabs: await peopleTabs(parts, request, type.key),
-    filters: filterFields(parts, request, world, asked),
+    filters: filterFields(present, world, asked, ['changed', 'name']),
   };
-}
-
-function choicesOf({ properties }: RecordWorld) {
-  return properties.filter(({ kind, options }) => kind === 'choice' && options.length > 0).slice(0, FILTERS);
-}
-
-function filterOf(asked: Asked, world: RecordWorld) {
-  const chosen = choicesOf(world).flatMap(({ key, options }) => {
-    const value = asked[propertyFieldName(key)];
-    return options.some((one) => one.key === value) ? [[key, value!]] : [];
-  });
-  const owner = /^\d{1,9}$/.test(asked.owner ?? '') ? Number(asked.owner) : undefined;
-  return {
-    owner: asked.owner === 'nobody' ? ('nobody' as const) : owner,
-    properties: Object.fromEntries(chosen) as Record<string, string>,
-  };
-}
-
-function filterFields(parts: WebParts, request: FastifyRequest, world: RecordWorld, asked: Asked): FieldModel[] {
-  const present = presentFor(parts, request);
-  const any = { value: '', label: text(present, 'tickets.any') };
-  const owners = [
-    { value: 'nobody', label: text(present, 'person.nobody') },
-    ...world.users.map(({ id, name }) => ({ value: String(id), label: name })),
-  ].map((one) => ({ ...one, current: one.value === asked.owner || undefined }));
-  const owner: FieldModel = {
-    ...{ kind: 'choice', look: 'select', name: 'owner', label: text(present, 'records.owner'), required: true },
-    options: [any, ...owners],
-  };
-  const sort: FieldModel = {
-    ...{ kind: 'choice', look: 'select', name: 'sort', label: text(present, 'records.sort'), required: true },
-    options: (['changed', 'name'] as const).map((value) => ({
-      ...{ value, label: text(present, `records.sort.${value}`), current: value === asked.sort || undefined },
-    })),
-  };
-  const choices = choicesOf(world).map((property): FieldModel => {
-    const field = propertyField(present, property, asked[propertyFieldName(property.key)], world);
-    return { ...field, required: true, help: undefined, options: [any, ...(field.options ?? [])] };
-  });
-  return [...choices, owner, sort];
 }
 
 /** The contact a new record is made for, named by the address or the form. */
