@@ -14,7 +14,7 @@ export function createHistory(needs: Needs): Pick<Contacts, 'history' | 'addNote
       const which = { notes: `and kind = 'note'`, changes: `and kind <> 'note'`, all: '' }[only ?? 'all'];
       const rows = await database.rows<Row>(
         `select contact_change.*, desk_user.name as actor_name from contact_change
-         left join desk_user on contact_change.actor = 'user:' || desk_user.id
+         left join desk_user on desk_user.id = case when contact_change.actor like 'user:%' then cast(substr(contact_change.actor, 6) as integer) end
          where contact_id = ? and (contact_change.at, contact_change.id) < (?, ?) ${which}
          order by contact_change.at desc, contact_change.id desc limit ?`,
         [id, before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? 0, limit],
@@ -53,13 +53,7 @@ export async function addLine(
 }
 
 /** A line for each field that changes. */
-export async function addChanges(
-  needs: Needs,
-  contactId: number,
-  actor: Actor,
-  was: Row,
-  columns: Row,
-): Promise<void> {
+export async function addChanges(needs: Needs, contactId: number, actor: Actor, was: Row, columns: Row): Promise<void> {
   for (const [column, kind] of Object.entries(KINDS)) {
     if (columns[column] === undefined || columns[column] === was[column]) continue;
     const is = await nameOf(needs, column, columns[column]);

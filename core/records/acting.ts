@@ -61,6 +61,9 @@ export async function tellRecords(
 }
 
 function watch({ properties }: Needs, { type, ids, contactIds = [] }: Touched, lines: number[]): Watched[] {
+  const companies: Watched = {
+    ...{ table: 'contact', key: ['id'], columns: ['company_id'], where: 'id in (?)', params: () => [contactIds] },
+  };
   return [
     {
       table: 'record',
@@ -77,7 +80,7 @@ function watch({ properties }: Needs, { type, ids, contactIds = [] }: Touched, l
       where: `record_id in (?) or (kind = 'record' and other_id in (?))`,
       params: () => [ids, ids],
     },
-    { table: 'contact', key: ['id'], columns: ['company_id'], where: 'id in (?)', params: () => [contactIds] },
+    ...(contactIds.length > 0 ? [companies] : []),
     properties.values.watch(objectOf(type), () => ids),
     { table: 'record_change', key: ['id'], columns: ['id'], where: 'id in (?)', params: () => [lines] },
   ];

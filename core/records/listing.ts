@@ -53,7 +53,7 @@ async function views(needs: Needs, ids: number[]): Promise<RecordView[]> {
 async function history({ database }: Needs, id: number, before: number | undefined, limit: number) {
   const rows = await database.rows<Row>(
     `select record_change.*, desk_user.name as actor_name from record_change
-     left join desk_user on record_change.actor = 'user:' || desk_user.id
+     left join desk_user on desk_user.id = case when record_change.actor like 'user:%' then cast(substr(record_change.actor, 6) as integer) end
      where record_id = ? and record_change.id < ? order by record_change.id desc limit ?`,
     [id, before ?? Number.MAX_SAFE_INTEGER, limit],
   );

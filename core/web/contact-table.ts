@@ -80,7 +80,8 @@ function isEditable(key: string): boolean {
 function cellOf(present: Present, world: RecordWorld, row: ContactRow, values: PropertyValues, key: string): Cell {
   const { address, company, owner, lastMessageAt, createdAt } = row;
   if (key === 'address') return { text: knownBy(address) ?? '' };
-  if (key === 'company') return { text: company?.name ?? '', href: company ? `/companies/${company.publicId}` : undefined };
+  if (key === 'company')
+    return { text: company?.name ?? '', href: company ? `/companies/${company.publicId}` : undefined };
   if (key === 'owner') return owner ? { person: userPerson(owner), text: owner.name } : { text: '' };
   if (key === 'last') return lastMessageAt ? { at: lastMessageAt } : { text: '—' };
   if (key === 'since') return { at: createdAt, style: 'date' };

@@ -32,7 +32,7 @@ export function withMarks(words: string): TrustedHtml {
 }
 
 export function createFinder(parts: WebParts): Finder {
-  const { conversations, contacts, search } = parts.rooms;
+  const { conversations, search } = parts.rooms;
   return {
     async conversations(request, query, offset, limit) {
       const { inboxIds, userId } = request.viewer;
@@ -55,21 +55,23 @@ export function createFinder(parts: WebParts): Finder {
       });
       return { found, hits };
     },
-    async contacts(request, query) {
-      const present = presentFor(parts, request);
-      const { rows } = await contacts.list({ search: query, limit: 20 });
-      return rows.map((row) => ({
-        id: row.publicId,
-        href: `/contacts/${row.publicId}`,
-        person: contactPerson(present, row),
-        title: contactName(present, row),
-        at: row.lastMessageAt ?? row.createdAt,
-        path: knownBy(row.address) ?? '',
-      }));
-    },
+    contacts: (request, query) => contactHits(parts, request, query),
     tickets: (request, query) => ticketHits(parts, request, query),
     records: (request, query) => recordHits(parts, request, query),
   };
+}
+
+async function contactHits(parts: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
+  const present = presentFor(parts, request);
+  const { rows } = await parts.rooms.contacts.list({ search: query, limit: 20 });
+  return rows.map((row) => ({
+    id: row.publicId,
+    href: `/contacts/${row.publicId}`,
+    person: contactPerson(present, row),
+    title: contactName(present, row),
+    at: row.lastMessageAt ?? row.createdAt,
+    path: knownBy(row.address) ?? '',
+  }));
 }
 
 async function ticketHits({ rooms }: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {

@@ -4,7 +4,7 @@ import { may } from '../accounts/accounts.ts';
 import type { Link as RecordLink, LinkKind } from '../records/records.ts';
 import type { FieldModel, FieldOption } from './models/fields.ts';
 import type { DialogModel } from './models/forms.ts';
-import type { LinkedGroup, LinkedItem } from './models/records.ts';
+import type { LinkedGroup, LinkedItem } from './models/linked.ts';
 import { contactAddress } from './present/contacts.ts';
 import { contactName, contactPerson, knownBy, text } from './present/marks.ts';
 import { recordAddress, type TypeView } from './present/records.ts';
@@ -57,7 +57,12 @@ async function itemOf(parts: WebParts, request: FastifyRequest, { kind, id }: Re
   if (kind === 'ticket') {
     const ticket = await tickets.view(id);
     if (!ticket || ticket.deletedAt || !may(request.viewer, 'ticket.read', ticket)) return null;
-    return { group: 'ticket', label: `${ticketSign(ticket)} · ${ticket.name}`, href: ticketAddress(ticket), icon: 'ticket' };
+    return {
+      group: 'ticket',
+      label: `${ticketSign(ticket)} · ${ticket.name}`,
+      href: ticketAddress(ticket),
+      icon: 'ticket',
+    };
   }
   const record = await records.view(id);
   const type = record && (await allTypes(parts, present)).find(({ key }) => key === record.type);
@@ -108,7 +113,14 @@ export async function linkDialog(parts: WebParts, request: FastifyRequest, asked
   if (found.length > 0)
     fields.push(
       { kind: 'choice', look: 'cards', name: 'other', label: words('found'), options: found },
-      { kind: 'text', name: 'label', label: words('label'), help: words('label.help'), maximum: 60, value: asked.label },
+      {
+        kind: 'text',
+        name: 'label',
+        label: words('label'),
+        help: words('label.help'),
+        maximum: 60,
+        value: asked.label,
+      },
     );
   return {
     title: words('title'),
@@ -137,7 +149,11 @@ async function offered(parts: WebParts, request: FastifyRequest, asked: LinkAske
     }));
   if (kind === 'ticket') {
     const { rows } = await tickets.list({ search, state: 'all', inboxIds: inboxesSeen(request.viewer), limit });
-    return rows.map((one) => ({ value: `ticket:${one.id}`, label: `${ticketSign(one)} · ${one.name}`, icon: 'ticket' }));
+    return rows.map((one) => ({
+      value: `ticket:${one.id}`,
+      label: `${ticketSign(one)} · ${one.name}`,
+      icon: 'ticket',
+    }));
   }
   const type: TypeView | undefined = (await allTypes(parts, present)).find(({ key }) => key === kind);
   if (!type) return [];

@@ -71,7 +71,14 @@ function ownerField(present: Present, { users }: RecordWorld, current: number | 
   const people = users.map(({ id, name }) => ({ value: String(id), label: name, current: id === current }));
   const keep = unchanged ? [{ value: '', label: text(present, 'tables.unchanged'), current: true }] : [];
   const label = text(present, 'records.owner');
-  return { kind: 'choice', look: 'select', name: 'owner', label, required: true, options: [...keep, nobody, ...people] };
+  return {
+    kind: 'choice',
+    look: 'select',
+    name: 'owner',
+    label,
+    required: true,
+    options: [...keep, nobody, ...people],
+  };
 }
 
 /** Fields of many rows at once: what is left empty stays as it is. */

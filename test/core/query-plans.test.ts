@@ -17,10 +17,10 @@ import { openRooms, START, type Rooms } from './rooms.ts';
 const CONVERSATIONS = 6000;
 /** Tables of a few rows on every desk, and what SQLite calls intermediate results. */
 const SMALL =
-  /^SCAN (inbox|team|tag|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$/;
+  /^SCAN (inbox|team|tag|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$|^SEARCH property USING INDEX property_key \(object=\?\)$/;
 /** Newest first until a page is full, the matches of a word, a list that was handed in. */
 const SEARCH =
-  /^SCAN (c USING INDEX conversation_recent|message_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
+  /^SCAN (c USING INDEX conversation_recent|(?:message|contact|record)_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
 
 interface Asked {
   sql: string;

@@ -46,28 +46,37 @@ t.test('a deal has its stage, is listed, filtered, changed with a line for each,
   t.equal((await records.history(first.id)).length, 1, 'the lines went with it');
   await t.rejects(records.change(first.id, { properties: { deal_stage: 'gone' } }, eva), { code: 'invalid' });
   await t.rejects(records.create({ type: 'nothing', name: 'x' }, eva), { code: 'not_found' });
-  await t.rejects(records.create({ type: 'deal', name: ' ' }, eva), { fields: { name: 'wrong.empty' } });
+  await t.rejects(records.create({ type: 'deal', name: ' ' }, eva), { code: 'invalid' });
 });
 
-t.test('contacts belong to the company whose domain they write from, unless everybody has an address there', async (t) => {
-  const { records, eva, contact, companyOf, contacts } = await openRecords(t);
-  const early = await contact('Ada', 'ada@firm.example');
-  const other = await contact('Bo', 'bo@notfirm.example');
-  const firm = await records.create({ type: 'company', name: 'Firm', domain: 'https://www.Firm.example/about' }, eva);
-  t.equal(firm.domain, 'firm.example');
-  t.equal(await companyOf(early.id), 'Firm', 'who was there before');
-  t.equal(await companyOf(other.id), null, 'a domain that only ends alike is another');
-  const late = await contact('Cy', 'cy@firm.example');
-  t.equal(await companyOf(late.id), 'Firm', 'who comes later');
-  t.same((await records.links(firm.id)).map(({ kind, main }) => [kind, main]), [['contact', true], ['contact', true]]);
-  await contacts.addIdentity(other.id, { kind: 'email', value: 'bo@firm.example' }, eva);
-  t.equal(await companyOf(other.id), 'Firm', 'by a further address');
-  await records.create({ type: 'company', name: 'Mail', domain: 'gmail.com' }, eva);
-  t.equal(await companyOf((await contact('Di', 'di@gmail.com')).id), null);
-  await records.setLinksByDomain(false);
-  t.equal(await companyOf((await contact('Ed', 'ed@firm.example')).id), null, 'not when it is switched off');
-  await t.rejects(records.change(firm.id, { domain: 'no domain' }, eva), { fields: { domain: 'wrong.domain' } });
-});
+t.test(
+  'contacts belong to the company whose domain they write from, unless everybody has an address there',
+  async (t) => {
+    const { records, eva, contact, companyOf, contacts } = await openRecords(t);
+    const early = await contact('Ada', 'ada@firm.example');
+    const other = await contact('Bo', 'bo@notfirm.example');
+    const firm = await records.create({ type: 'company', name: 'Firm', domain: 'https://www.Firm.example/about' }, eva);
+    t.equal(firm.domain, 'firm.example');
+    t.equal(await companyOf(early.id), 'Firm', 'who was there before');
+    t.equal(await companyOf(other.id), null, 'a domain that only ends alike is another');
+    const late = await contact('Cy', 'cy@firm.example');
+    t.equal(await companyOf(late.id), 'Firm', 'who comes later');
+    t.same(
+      (await records.links(firm.id)).map(({ kind, main }) => [kind, main]),
+      [
+        ['contact', true],
+        ['contact', true],
+      ],
+    );
+    await contacts.addIdentity(other.id, { kind: 'email', value: 'bo@firm.example' }, eva);
+    t.equal(await companyOf(other.id), 'Firm', 'by a further address');
+    await records.create({ type: 'company', name: 'Mail', domain: 'gmail.com' }, eva);
+    t.equal(await companyOf((await contact('Di', 'di@gmail.com')).id), null);
+    await records.setLinksByDomain(false);
+    t.equal(await companyOf((await contact('Ed', 'ed@firm.example')).id), null, 'not when it is switched off');
+    await t.rejects(records.change(firm.id, { domain: 'no domain' }, eva), { code: 'invalid' });
+  },
+);
 
 t.test('links, the main company, and deleting with a way back', async (t) => {
   const { records, eva, contact, companyOf, contacts } = await openRecords(t);
@@ -85,7 +94,10 @@ t.test('links, the main company, and deleting with a way back', async (t) => {
   t.equal(await companyOf(ada.id), 'Two');
   await records.link(deal.id, to, '', eva);
   await records.link(deal.id, { kind: 'record', id: one.id }, '', eva);
-  t.match(await records.links(one.id), [{ kind: 'record', id: deal.id }, { kind: 'contact', label: 'Purchasing' }]);
+  t.match(await records.links(one.id), [
+    { kind: 'record', id: deal.id },
+    { kind: 'contact', label: 'Purchasing' },
+  ]);
   t.match(await records.linksOf('contact', ada.id), [{ id: two.id, main: true }, {}, {}]);
   await t.rejects(records.link(one.id, { kind: 'record', id: one.id }, '', eva), { code: 'link_with_itself' });
   await t.rejects(records.link(one.id, { kind: 'ticket', id: 99 }, '', eva), { code: 'not_found' });
@@ -102,7 +114,6 @@ t.test('links, the main company, and deleting with a way back', async (t) => {
 
   const twin = await contact('Ada B', 'ada@two.example');
   await records.link(two.id, { kind: 'contact', id: twin.id }, '', eva);
-  await contacts.removeIdentity(twin.id, 0, eva);
   const step = await contacts.merge(twin.id, ada.id, eva);
   t.same(
     (await records.linksOf('contact', twin.id)).map(({ id }) => id).toSorted(),
@@ -111,7 +122,10 @@ t.test('links, the main company, and deleting with a way back', async (t) => {
   );
   await contacts.unmerge(step, eva);
   t.equal((await records.linksOf('contact', ada.id)).length, 3, 'and takes them back (CO-3)');
-  t.same((await records.linksOf('contact', twin.id)).map(({ id }) => id), [two.id]);
+  t.same(
+    (await records.linksOf('contact', twin.id)).map(({ id }) => id),
+    [two.id],
+  );
 });
 
 t.test('a type of the desk’s own has properties of its own and can be archived', async (t) => {
@@ -121,7 +135,9 @@ t.test('a type of the desk’s own has properties of its own and can be archived
   await properties.definitions.create({ object: 'custom:fahrrad', label: 'Frame', kind: 'text' });
   const made = await records.create({ type: 'fahrrad', name: 'RW-1', properties: { frame: 'steel' } }, eva);
   t.match(await records.view(made.id), { properties: { frame: 'steel' } });
-  await t.rejects(records.create({ type: 'deal', name: 'x', properties: { frame: 'steel' } }, eva), { code: 'invalid' });
+  await t.rejects(records.create({ type: 'deal', name: 'x', properties: { frame: 'steel' } }, eva), {
+    code: 'invalid',
+  });
   await records.types.archive('fahrrad', true);
   await t.rejects(records.create({ type: 'fahrrad', name: 'RW-2' }, eva), { code: 'not_found' });
   t.same(await records.types.list(), []);

@@ -3,7 +3,8 @@ import type { Fact } from './aside.ts';
 import type { FieldModel } from './fields.ts';
 import type { PageTop, TableModel } from './forms.ts';
 import type { PageHead } from './frame.ts';
-import type { Act, Link } from './shared.ts';
+import type { LinkedGroup } from './linked.ts';
+import type { Act } from './shared.ts';
 import type { TicketEntry } from './tickets.ts';
 
 /** View `records/page`; the table alone, into `#records`: view `records/found`. */
@@ -36,20 +37,4 @@ export interface RecordPage extends PageHead, PageTop {
   /** Where a note is posted. */
   noteAction?: string;
   entries: TicketEntry[];
-}
-
-/** View `records/linked`: what a record or contact is linked with, all of one kind. */
-export interface LinkedGroup {
-  title: string;
-  items: LinkedItem[];
-}
-
-export interface LinkedItem extends Link {
-  /** What the one is to the other, such as “Purchasing”. */
-  detail?: string;
-  /** The company a contact is shown with. */
-  main?: boolean;
-  /** Which one it is: `contact`, `ticket`, or a type of records. */
-  of: { type: string; id: number };
-  acts: Act[];
 }

@@ -4,7 +4,7 @@ import type { FieldModel } from './fields.ts';
 import type { TableModel } from './forms.ts';
 import type { FormModel, PageTop } from './forms.ts';
 import type { PageHead } from './frame.ts';
-import type { LinkedGroup } from './records.ts';
+import type { LinkedGroup } from './linked.ts';
 import type { Act, ChannelMark, Chip, Link, PickModel } from './shared.ts';
 
 /** View `tickets/page`; the table alone, into `#tickets`: view `tickets/found`. */

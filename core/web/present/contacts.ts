@@ -5,16 +5,7 @@ import type { Conversation } from '../../conversations/conversations.ts';
 import type { Fact } from '../models/aside.ts';
 import type { ContactAddress, DuplicateModel, TimelineEntry } from '../models/contacts.ts';
 import type { Chip } from '../models/shared.ts';
-import {
-  channelMark,
-  contactName,
-  contactPerson,
-  knownBy,
-  type Present,
-  reasonText,
-  text,
-  userPerson,
-} from './marks.ts';
+import { channelMark, contactPerson, knownBy, type Present, reasonText, text, userPerson } from './marks.ts';
 import type { TicketView } from '../../tickets/tickets.ts';
 import { wordsOf } from './naming.ts';
 import { stageChip, ticketAddress, ticketSign } from './tickets.ts';

@@ -7,7 +7,13 @@ import type { FieldModel } from '../models/fields.ts';
 import type { Cell, TableModel } from '../models/forms.ts';
 import type { TicketEntry } from '../models/tickets.ts';
 import { text, userPerson, type Present } from './marks.ts';
-import { propertyFields, propertyLabel, propertyWords, readProperties, type PropertyPeople } from './property-fields.ts';
+import {
+  propertyFields,
+  propertyLabel,
+  propertyWords,
+  readProperties,
+  type PropertyPeople,
+} from './property-fields.ts';
 
 /** A type of record in the reader's words. */
 export interface TypeView {
@@ -44,7 +50,7 @@ export function recordColumns(present: Present, type: TypeView, world: RecordWor
 }
 
 /** What is shown until somebody chooses: the first properties, who looks after it, when it changed. */
-export function usualColumns(type: TypeView, { properties }: RecordWorld): string[] {
+export function usualColumns({ properties }: RecordWorld): string[] {
   const first = properties.filter(({ kind }) => kind !== 'long text').slice(0, COLUMNS);
   return ['domain', ...first.map(({ key }) => `property.${key}`), 'owner', 'changed'];
 }

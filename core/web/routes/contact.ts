@@ -9,13 +9,7 @@ import type { Fact } from '../models/aside.ts';
 import type { ContactPage } from '../models/contacts.ts';
 import type { Act } from '../models/shared.ts';
 import { contactFields, readContact } from '../present/contact-form.ts';
-import {
-  addressModel,
-  contactAddress,
-  contactFacts,
-  contactLine,
-  duplicateModel,
-} from '../present/contacts.ts';
+import { addressModel, contactAddress, contactFacts, contactLine, duplicateModel } from '../present/contacts.ts';
 import { channelText, contactName, contactPerson, text } from '../present/marks.ts';
 import { propertyFields, readProperties } from '../present/property-fields.ts';
 import { valueFacts } from '../present/records.ts';
@@ -34,8 +28,6 @@ const READ = { config: { permission: 'contact.read' } } as const;
 const DUPLICATES = 3;
 
 export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies } = parts;
-
   server.get<ContactPlace>(`${CONTACTS}/:key`, READ, async (request, reply) => {
     const contact = await contactOf(parts, request.params.key);
     // One that was merged leads on to the one that was kept.
@@ -43,15 +35,17 @@ export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
     return reply.page('contacts/contact', await contactPage(parts, request, contact));
   });
 
-  server.get<ContactPlace>(
-    `${CONTACTS}/:key/timeline`,
-    READ,
-    async (request, reply) => {
-      const contact = await contactOf(parts, request.params.key);
-      if (!isHtmx(request)) return reply.goTo(contactAddress(contact));
-      return reply.page('contacts/entries', await timelineOf(parts, request, contact));
-    },
-  );
+  server.get<ContactPlace>(`${CONTACTS}/:key/timeline`, READ, async (request, reply) => {
+    const contact = await contactOf(parts, request.params.key);
+    if (!isHtmx(request)) return reply.goTo(contactAddress(contact));
+    return reply.page('contacts/entries', await timelineOf(parts, request, contact));
+  });
+
+  editing(server, parts);
+}
+
+function editing(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies } = parts;
 
   server.post<ContactPlace>(`${CONTACTS}/:key/notes`, EDIT, async (request, reply) => {
     const contact = await contactOf(parts, request.params.key);
@@ -196,7 +190,8 @@ async function editPage(
   const present = presentFor(parts, request);
   const { name, note } = contact;
   const world = await contactWorld(parts);
-  const values = (raw ?? (await parts.rooms.properties.values.of('contact', [contact.id])).get(contact.id)!) as PropertyValues;
+  const values = (raw ??
+    (await parts.rooms.properties.values.of('contact', [contact.id])).get(contact.id)!) as PropertyValues;
   const typed = { name, note, language: contact.language ?? '', owner: String(contact.ownerId ?? '') };
   const own = propertyFields(present, world.properties, values, world);
   const fields = withWrong([...contactFields(present, typed, await activeUsers(parts)), ...own], wrong);

@@ -39,7 +39,14 @@ export function palette(server: FastifyInstance, parts: WebParts): void {
 }
 
 function optionOf(kind: string, hit: Hit): PaletteOption {
-  return { id: `${kind}${hit.id}`, label: hit.title, detail: hit.path, person: hit.person, href: hit.href };
+  return {
+    id: `${kind}${hit.id}`,
+    label: hit.title,
+    detail: hit.path,
+    person: hit.person,
+    icon: hit.icon,
+    href: hit.href,
+  };
 }
 
 function placesFor(present: Present, query: string): PaletteOption[] {

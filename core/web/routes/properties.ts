@@ -1,5 +1,6 @@
 // Settings: what administrators add to tickets, contacts and records, the categories of tickets among it (TK-1, CO-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Permission } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { ObjectKind, Property } from '../../properties/properties.ts';
 import { objectOf } from '../../records/records.ts';
@@ -32,7 +33,7 @@ interface Place {
   words: string;
   crumb?: Link;
 }
-type Guard = typeof PIPELINE_MANAGE | typeof RECORD_MANAGE;
+type Guard = { config: { permission: Permission } };
 const params = (request: FastifyRequest) => request.params as { id: string; type?: string };
 
 export function propertyRoutes(server: FastifyInstance, parts: WebParts): void {
@@ -64,7 +65,9 @@ function of(server: FastifyInstance, parts: WebParts, at: string, guard: Guard):
 
   server.get(at, guard, async (request, reply) => {
     const place = await placeOf(parts, request);
-    const links = [{ label: pages.say(request)('properties.new'), href: `${place.at}/new`, icon: 'plus', primary: true }];
+    const links = [
+      { label: pages.say(request)('properties.new'), href: `${place.at}/new`, icon: 'plus', primary: true },
+    ];
     const { heading, words, crumb } = place;
     const sections = await lists(parts, request, reply, place);
     return pages.settings(request, reply, place.nav, { heading, text: words, crumb, links, sections });
@@ -95,6 +98,7 @@ function of(server: FastifyInstance, parts: WebParts, at: string, guard: Guard):
     return reply.goTo(place.at);
   });
   changing(server, parts, at, guard);
+  archiving(server, parts, at, guard);
 }
 
 function changing(server: FastifyInstance, parts: WebParts, at: string, guard: Guard): void {
@@ -122,6 +126,11 @@ function changing(server: FastifyInstance, parts: WebParts, at: string, guard: G
       propertyPage(parts, request, reply, place, { property, typed, wrong }),
     );
   });
+}
+
+function archiving(server: FastifyInstance, parts: WebParts, at: string, guard: Guard): void {
+  const { rooms, cookies } = parts;
+  const { definitions } = rooms.properties;
 
   server.post(`${at}/:id/archive`, guard, async (request, reply) => {
     const place = await placeOf(parts, request);

@@ -20,6 +20,7 @@ type End = { kind: LinkKind; id: number };
 export function recordLinkRoutes(server: FastifyInstance, parts: WebParts): void {
   for (const base of RECORD_BASES) ofRecord(server, parts, `${base}/:key`);
   ofContact(server, parts);
+  mainCompany(server, parts);
 }
 
 /** Why something may not be linked: it is not there for who asks. */
@@ -114,8 +115,12 @@ function ofContact(server: FastifyInstance, parts: WebParts): void {
       return reply.goTo(contactAddress(contact));
     },
   );
+}
 
-  server.put<ContactPlace>(`${at}/company`, RECORD_EDIT, async (request, reply) => {
+function mainCompany(server: FastifyInstance, parts: WebParts): void {
+  const { records } = parts.rooms;
+
+  server.put<ContactPlace>(`${CONTACTS}/:key/company`, RECORD_EDIT, async (request, reply) => {
     const contact = await contactOf(parts, request.params.key);
     const company = await records.view(formOf(request).number('company') || 0);
     if (company?.type !== 'company') throw notFound('record');

@@ -118,7 +118,12 @@ async function sections(parts: WebParts, request: FastifyRequest): Promise<Secti
     ...(archived.length === 0 ? [] : [archivedSection(say, archived)]),
     {
       title: text(present, 'records.company.heading'),
-      form: { id: 'by-domain', action: `${OBJECTS}/by-domain?_method=PUT`, groups: [{ fields: [byDomain] }], quiet: true },
+      form: {
+        id: 'by-domain',
+        action: `${OBJECTS}/by-domain?_method=PUT`,
+        groups: [{ fields: [byDomain] }],
+        quiet: true,
+      },
     },
   ];
 }

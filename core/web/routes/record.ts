@@ -28,7 +28,10 @@ export function recordUndo(step: string): string {
 }
 
 export function recordRoutes(server: FastifyInstance, parts: WebParts): void {
-  for (const base of RECORD_BASES) of(server, parts, `${base}/:key`);
+  for (const base of RECORD_BASES) {
+    of(server, parts, `${base}/:key`);
+    besides(server, parts, `${base}/:key`);
+  }
 
   server.delete<{ Params: { step: string } }>('/records/steps/:step', RECORD_EDIT, async (request, reply) => {
     await parts.rooms.records.undo(request.params.step, actorOf(request.viewer));
@@ -37,25 +40,26 @@ export function recordRoutes(server: FastifyInstance, parts: WebParts): void {
   });
 }
 
+async function named(parts: WebParts, request: FastifyRequest): Promise<{ type: TypeView; record: RecordView }> {
+  const type = await typeOf(parts, request);
+  return { type, record: await recordOf(parts, request, type) };
+}
+
 function of(server: FastifyInstance, parts: WebParts, at: string): void {
   const { rooms, cookies } = parts;
-  const named = async (request: FastifyRequest) => {
-    const type = await typeOf(parts, request);
-    return { type, record: await recordOf(parts, request, type) };
-  };
 
   server.get(at, RECORD_READ, async (request, reply) => {
-    const { type, record } = await named(request);
+    const { type, record } = await named(parts, request);
     return reply.page('records/record', await recordPage(parts, request, type, record));
   });
 
   server.get(`${at}/edit`, RECORD_EDIT, async (request, reply) => {
-    const { type, record } = await named(request);
+    const { type, record } = await named(parts, request);
     return editPage(parts, request, reply, { type, record });
   });
 
   server.patch(at, RECORD_EDIT, async (request, reply) => {
-    const { type, record } = await named(request);
+    const { type, record } = await named(parts, request);
     const changes = readRecord(formOf(request), await recordWorld(parts, type));
     const work = async () => {
       const { undo } = await rooms.records.change(record.id, changes, actorOf(request.viewer));
@@ -64,16 +68,20 @@ function of(server: FastifyInstance, parts: WebParts, at: string): void {
     };
     return ticketForm(parts, request, work, (wrong) => editPage(parts, request, reply, { type, record, wrong }));
   });
+}
+
+function besides(server: FastifyInstance, parts: WebParts, at: string): void {
+  const { rooms, cookies } = parts;
 
   server.delete(at, RECORD_EDIT, async (request, reply) => {
-    const { type, record } = await named(request);
+    const { type, record } = await named(parts, request);
     const { undo } = await rooms.records.remove([record.id], actorOf(request.viewer));
     cookies.say(reply, 'said.record-deleted', { name: record.name, ...(undo && { undo: recordUndo(undo) }) });
     return reply.goTo(type.base);
   });
 
   server.post(`${at}/notes`, RECORD_EDIT, async (request, reply) => {
-    const { type, record } = await named(request);
+    const { type, record } = await named(parts, request);
     const { undo } = await rooms.records.note(record.id, formOf(request).text('note'), actorOf(request.viewer));
     cookies.say(reply, 'said.record-changed', { name: record.name, ...(undo && { undo: recordUndo(undo) }) });
     return reply.goTo(recordAddress(type, record));

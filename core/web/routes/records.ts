@@ -59,7 +59,7 @@ async function recordsPage(parts: WebParts, request: FastifyRequest): Promise<Re
   const more = next ? address({ after: next }) : undefined;
   const edits = may(request.viewer, 'record.edit');
   const all = recordColumns(present, type, world);
-  const columns = await chosenColumns(parts, request, type.key, all, usualColumns(type, world));
+  const columns = await chosenColumns(parts, request, type.key, all, usualColumns(world));
   const sorted = (by: string) => address({ sort: by });
   const table = recordTable(present, type, world, { rows, columns, edits, more, sort, sorted });
   if (kept.some(([name]) => name !== 'sort'))

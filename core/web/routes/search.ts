@@ -40,7 +40,11 @@ export function search(server: FastifyInstance, parts: WebParts): void {
     return reply.page('search/page', { title: text(presentFor(parts, request), 'search.label'), ...model, kind });
   }
 
-  async function others(request: FastifyRequest, query: string, kind: Exclude<Kind, 'conversations'>): Promise<SearchFound> {
+  async function others(
+    request: FastifyRequest,
+    query: string,
+    kind: Exclude<Kind, 'conversations'>,
+  ): Promise<SearchFound> {
     return withEmpty(presentFor(parts, request), query, {
       ...frame(request, query, kind),
       hits: query ? await finder[kind](request, query) : [],

@@ -1,6 +1,6 @@
 // Tables of contacts and records: choosing columns, changing one cell, changing or deleting many rows with a way back.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf } from '../../accounts/accounts.ts';
+import { actorOf, type Permission } from '../../accounts/accounts.ts';
 import { DeskError, notFound } from '../../kernel/errors.ts';
 import { formOf, sentences } from '../forms.ts';
 import { contactColumns, contactRowsAt, contactUsual, contactWorld } from '../contact-table.ts';
@@ -42,13 +42,14 @@ interface Table {
   undoAddress(step: string): string;
 }
 
-type Guards = { read: object; edit: typeof EDIT | typeof RECORD_EDIT };
+type Guard = { config: { permission: Permission } };
+type Guards = { read: Guard; edit: Guard };
 type TableOf = (request: FastifyRequest) => Promise<Table>;
 
 export function tableRoutes(server: FastifyInstance, parts: WebParts): void {
   for (const base of RECORD_BASES)
     of(server, parts, base, { read: RECORD_READ, edit: RECORD_EDIT }, (request) => recordTableOf(parts, request));
-  const read = { config: { permission: 'contact.read' } };
+  const read = { config: { permission: 'contact.read' as const } };
   of(server, parts, CONTACTS, { read, edit: EDIT }, (request) => contactTableOf(parts, request));
 
   server.delete<{ Params: { step: string } }>(`${CONTACTS}/steps/:step`, EDIT, async (request, reply) => {
@@ -68,7 +69,7 @@ async function recordTableOf(parts: WebParts, request: FastifyRequest): Promise<
     return found.filter((one) => one.type === type.key).map(({ id }) => id);
   };
   return {
-    ...{ base: type.base, name: type.key, world, usual: usualColumns(type, world) },
+    ...{ base: type.base, name: type.key, world, usual: usualColumns(world) },
     columns: recordColumns(presentFor(parts, request), type, world),
     async row(id) {
       const record = await records.view(id);
@@ -93,13 +94,13 @@ async function contactTableOf(parts: WebParts, request: FastifyRequest): Promise
 }
 
 function of(server: FastifyInstance, parts: WebParts, base: string, { read, edit }: Guards, tableOf: TableOf): void {
-  server.get(`${base}/columns`, read as typeof RECORD_READ, async (request, reply) => {
+  server.get(`${base}/columns`, read, async (request, reply) => {
     const table = await tableOf(request);
     const shown = await chosenColumns(parts, request, table.name, table.columns, table.usual);
     return reply.dialog(columnsDialog(presentFor(parts, request), table.base, table.columns, shown));
   });
 
-  server.put(`${base}/columns`, read as typeof RECORD_READ, async (request, reply) => {
+  server.put(`${base}/columns`, read, async (request, reply) => {
     const table = await tableOf(request);
     await keepColumns(parts, request, table.name, formOf(request).texts('columns'));
     return reply.goTo(table.base);
@@ -131,13 +132,7 @@ function of(server: FastifyInstance, parts: WebParts, base: string, { read, edit
   oneCell(server, parts, base, edit, tableOf);
 }
 
-function oneCell(
-  server: FastifyInstance,
-  parts: WebParts,
-  base: string,
-  edit: Guards['edit'],
-  tableOf: TableOf,
-): void {
+function oneCell(server: FastifyInstance, parts: WebParts, base: string, edit: Guards['edit'], tableOf: TableOf): void {
   const ask = async (request: FastifyRequest, reply: FastifyReply, table: Table, error?: string) => {
     const { id, column } = request.params as { id: string; column: string };
     const present = presentFor(parts, request);
