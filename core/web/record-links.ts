@@ -112,7 +112,13 @@ export async function linkDialog(parts: WebParts, request: FastifyRequest, asked
   ];
   if (found.length > 0)
     fields.push(
-      { kind: 'choice', look: 'cards', name: 'other', label: words('found'), options: found },
+      {
+        kind: 'choice',
+        look: 'cards',
+        name: 'other',
+        label: words('found'),
+        options: found.map((one) => ({ ...one, current: found.length === 1 || undefined })),
+      },
       {
         kind: 'text',
         name: 'label',

@@ -38,6 +38,7 @@ import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { recordLinkRoutes } from './routes/record-links.ts';
 import { recordRoutes } from './routes/record.ts';
+import { recordWritingRoutes } from './routes/record-writing.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { recordsRoutes } from './routes/records.ts';
 import { rearranging } from './routes/rearranging.ts';
@@ -112,6 +113,7 @@ export const routes: Routes[] = [
   recordLinkRoutes,
   recordRoutes,
   recordTypeRoutes,
+  recordWritingRoutes,
   recordsRoutes,
   transcripts,
   sampleRoutes,

@@ -73,11 +73,16 @@ t.test('links are made and taken from both sides, only with what one may see', a
   await eva.form('POST', `${at}/links`, { other: `contact:${ada.id}`, label: 'Purchasing' });
   t.match(await see(eva, at), /Ada[^]*Purchasing/);
   const mine = `/contacts/${ada.publicId}`;
+  t.equal(location(await eva.get(`${at}/writing`)), `${mine}/writing`, 'whom there is no choice about (WA-5)');
   t.match(await see(eva, mine), /Deals[^]*Leasing[^]*Purchasing/);
   const ticket = await desk.tickets.open({ name: 'Bell', source: 'manual', actor: 'desk' });
   await eva.form('POST', `${at}/links`, { other: `ticket:${ticket.id}` });
   t.match(await see(eva, at), /T-1 · Bell/);
   t.match(await see(eva, '/tickets/1'), 'Leasing');
+  t.equal((await eva.get('/tickets/1/writing')).statusCode, 404, 'nobody is known');
+  const bo = await desk.contacts.create({ name: 'Bo', addresses: [] }, 'desk');
+  await eva.form('POST', `${at}/links`, { other: `contact:${bo.id}` });
+  t.match(await see(eva, `${at}/writing`), /Write to whom\?[^]*Bo[^]*Ada/);
   const [deal] = (await desk.records.list({ type: 'deal', limit: 1 })).rows;
   await eva.form('DELETE', `${mine}/links/record/${deal!.id}`);
   t.notMatch(await see(eva, mine), 'Leasing</a>');

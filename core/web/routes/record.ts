@@ -99,13 +99,19 @@ async function recordPage(
   const at = recordAddress(type, record);
   const edits = may(request.viewer, 'record.edit');
   const history = await parts.rooms.records.history(record.id, { limit: HISTORY });
+  const write = {
+    ...{ label: text(present, 'contacts.write'), href: `${at}/writing`, icon: 'mail', primary: true, dialog: true },
+  };
   const remove = { label: text(present, 'records.delete'), action: `${at}?_method=DELETE`, icon: 'trash' };
   return {
     title: record.name,
     heading: record.name,
     text: type.singular,
     crumb: { label: type.plural, href: type.base },
-    links: edits ? [{ label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' }] : [],
+    links: [
+      ...(edits ? [{ label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' }] : []),
+      ...(may(request.viewer, 'conversation.answer') ? [write] : []),
+    ],
     facts: recordFacts(present, record),
     properties: valueFacts(present, record.properties, world),
     linked: await linkedWith(parts, request, await parts.rooms.records.links(record.id), edits ? at : undefined),

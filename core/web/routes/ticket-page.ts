@@ -35,12 +35,15 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
   const unlink = (action: string): Act | undefined =>
     edits ? { label: text(present, 'ticket.unlink'), action: `${action}?_method=DELETE`, icon: 'x' } : undefined;
   const edit: Link = { label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' };
+  const write = {
+    ...{ label: text(present, 'contacts.write'), href: `${at}/writing`, icon: 'mail', primary: true, dialog: true },
+  };
   return {
     title: `${ticketSign(ticket)} ${heading}`,
     heading,
     text: ticketSign(ticket),
     crumb: { label: text(present, 'tickets.heading'), href: TICKETS },
-    links: edits ? [edit] : [],
+    links: [...(edits ? [edit] : []), ...(ticket.contact && may(request.viewer, 'conversation.answer') ? [write] : [])],
     picks: ticketPicks(present, ticket, world, edits),
     facts: ticketFacts(present, ticket),
     properties: propertyFacts(present, ticket, world),
