@@ -110,24 +110,7 @@ export async function linkDialog(parts: WebParts, request: FastifyRequest, asked
       focus: found.length === 0,
     },
   ];
-  if (found.length > 0)
-    fields.push(
-      {
-        kind: 'choice',
-        look: 'cards',
-        name: 'other',
-        label: words('found'),
-        options: found.map((one) => ({ ...one, current: found.length === 1 || undefined })),
-      },
-      {
-        kind: 'text',
-        name: 'label',
-        label: words('label'),
-        help: words('label.help'),
-        maximum: 60,
-        value: asked.label,
-      },
-    );
+  if (found.length > 0) fields.push(...foundFields(words, found, asked.label));
   return {
     title: words('title'),
     error: asked.searched && found.length === 0 ? words('nothing') : undefined,
@@ -136,6 +119,14 @@ export async function linkDialog(parts: WebParts, request: FastifyRequest, asked
     submit: words(found.length > 0 ? 'submit' : 'search'),
     back: asked.back,
   };
+}
+
+function foundFields(words: (key: string) => string, found: FieldOption[], label: string): FieldModel[] {
+  const options = found.map((one) => ({ ...one, current: found.length === 1 || undefined }));
+  return [
+    { kind: 'choice', look: 'cards', name: 'other', label: words('found'), options },
+    { kind: 'text', name: 'label', label: words('label'), help: words('label.help'), maximum: 60, value: label },
+  ];
 }
 
 async function offered(parts: WebParts, request: FastifyRequest, asked: LinkAsked): Promise<FieldOption[]> {

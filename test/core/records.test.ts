@@ -116,8 +116,8 @@ t.test('links, the main company, and deleting with a way back', async (t) => {
   await records.link(two.id, { kind: 'contact', id: twin.id }, '', eva);
   const step = await contacts.merge(twin.id, ada.id, eva);
   t.same(
-    (await records.linksOf('contact', twin.id)).map(({ id }) => id).toSorted(),
-    [one.id, two.id, deal.id],
+    new Set((await records.linksOf('contact', twin.id)).map(({ id }) => id)),
+    new Set([one.id, two.id, deal.id]),
     'who is merged brings their links along',
   );
   await contacts.unmerge(step, eva);

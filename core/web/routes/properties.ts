@@ -91,14 +91,8 @@ function of(server: FastifyInstance, parts: WebParts, at: string, guard: Guard):
     );
   });
 
-  server.put(`${at}/order`, guard, async (request, reply) => {
-    const place = await placeOf(parts, request);
-    const ids = (await definitions.list(place.object)).map(({ id }) => id);
-    await definitions.order(place.object, placed(formOf(request), ids));
-    return reply.goTo(place.at);
-  });
   changing(server, parts, at, guard);
-  archiving(server, parts, at, guard);
+  arranging(server, parts, at, guard);
 }
 
 function changing(server: FastifyInstance, parts: WebParts, at: string, guard: Guard): void {
@@ -128,10 +122,16 @@ function changing(server: FastifyInstance, parts: WebParts, at: string, guard: G
   });
 }
 
-function archiving(server: FastifyInstance, parts: WebParts, at: string, guard: Guard): void {
+function arranging(server: FastifyInstance, parts: WebParts, at: string, guard: Guard): void {
   const { rooms, cookies } = parts;
   const { definitions } = rooms.properties;
 
+  server.put(`${at}/order`, guard, async (request, reply) => {
+    const place = await placeOf(parts, request);
+    const ids = (await definitions.list(place.object)).map(({ id }) => id);
+    await definitions.order(place.object, placed(formOf(request), ids));
+    return reply.goTo(place.at);
+  });
   server.post(`${at}/:id/archive`, guard, async (request, reply) => {
     const place = await placeOf(parts, request);
     const property = await propertyOf(parts, request, place);

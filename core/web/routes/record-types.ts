@@ -106,26 +106,19 @@ async function sections(parts: WebParts, request: FastifyRequest): Promise<Secti
     })),
   };
   const archived = (await records.types.list({ archived: true })).filter(({ archivedAt }) => archivedAt);
-  const byDomain: FieldModel = {
-    kind: 'switch',
-    name: 'on',
-    label: say('objects.by_domain'),
-    help: say('objects.by_domain.help'),
-    value: await records.linksByDomain(),
-  };
   return [
     { card: true, table },
     ...(archived.length === 0 ? [] : [archivedSection(say, archived)]),
-    {
-      title: text(present, 'records.company.heading'),
-      form: {
-        id: 'by-domain',
-        action: `${OBJECTS}/by-domain?_method=PUT`,
-        groups: [{ fields: [byDomain] }],
-        quiet: true,
-      },
-    },
+    domainSection(say, await records.linksByDomain()),
   ];
+}
+
+function domainSection(say: (key: string) => string, value: boolean): Section {
+  const label = say('objects.by_domain');
+  const field: FieldModel = { kind: 'switch', name: 'on', label, help: say('objects.by_domain.help'), value };
+  const action = `${OBJECTS}/by-domain?_method=PUT`;
+  const form = { id: 'by-domain', action, groups: [{ fields: [field] }], quiet: true };
+  return { title: say('records.company.heading'), form };
 }
 
 function archivedSection(say: (key: string) => string, archived: RecordType[]): Section {

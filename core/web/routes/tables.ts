@@ -120,13 +120,14 @@ function of(server: FastifyInstance, parts: WebParts, base: string, { read, edit
     const table = await tableOf(request);
     const form = formOf(request);
     const ids = form.numbers('row').slice(0, 500);
+    let undo: string | null;
     try {
-      const { undo } = await table.change(ids, readMany(form, table.world));
-      return told(parts, request, reply, table, { ids, undo, said: 'said.rows-changed' });
+      ({ undo } = await table.change(ids, readMany(form, table.world)));
     } catch (error) {
       const asked = { base: table.base, ids, error: whatIsWrong(parts, request, error) };
       return reply.dialog(manyDialog(presentFor(parts, request), table.world, asked), 422);
     }
+    return told(parts, request, reply, table, { ids, undo, said: 'said.rows-changed' });
   });
 
   oneCell(server, parts, base, edit, tableOf);
@@ -150,13 +151,13 @@ function oneCell(server: FastifyInstance, parts: WebParts, base: string, edit: G
   server.put(`${base}/rows/:id/:column`, edit, async (request, reply) => {
     const table = await tableOf(request);
     const { id, column } = request.params as { id: string; column: string };
+    let undo: string | null;
     try {
-      const changes = readCell(formOf(request), table.world, column);
-      const { undo } = await table.change([Number(id) || 0], changes);
-      return told(parts, request, reply, table, { ids: [Number(id)], undo, said: 'said.rows-changed' });
+      ({ undo } = await table.change([Number(id) || 0], readCell(formOf(request), table.world, column)));
     } catch (error) {
       return ask(request, reply, table, whatIsWrong(parts, request, error));
     }
+    return told(parts, request, reply, table, { ids: [Number(id)], undo, said: 'said.rows-changed' });
   });
 }
 

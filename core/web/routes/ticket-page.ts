@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
 import type { TicketConversation, TicketView } from '../../tickets/tickets.ts';
 import type { TicketEntry, TicketPage } from '../models/tickets.ts';
-import type { Act, Link } from '../models/shared.ts';
+import type { Act } from '../models/shared.ts';
 import { channelMark, text, type Present } from '../present/marks.ts';
 import { nameOf } from '../present/naming.ts';
 import {
@@ -34,16 +34,12 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
   const heading = ticket.name;
   const unlink = (action: string): Act | undefined =>
     edits ? { label: text(present, 'ticket.unlink'), action: `${action}?_method=DELETE`, icon: 'x' } : undefined;
-  const edit: Link = { label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' };
-  const write = {
-    ...{ label: text(present, 'contacts.write'), href: `${at}/writing`, icon: 'mail', primary: true, dialog: true },
-  };
   return {
     title: `${ticketSign(ticket)} ${heading}`,
     heading,
     text: ticketSign(ticket),
     crumb: { label: text(present, 'tickets.heading'), href: TICKETS },
-    links: [...(edits ? [edit] : []), ...(ticket.contact && may(request.viewer, 'conversation.answer') ? [write] : [])],
+    links: waysOn(parts, request, ticket, edits),
     picks: ticketPicks(present, ticket, world, edits),
     facts: ticketFacts(present, ticket),
     properties: propertyFacts(present, ticket, world),
@@ -64,6 +60,15 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
     })),
     entries: await entriesOf(parts, request, ticket, seen),
   };
+}
+
+function waysOn(parts: WebParts, request: FastifyRequest, ticket: TicketView, edits: boolean): TicketPage['links'] {
+  const present = presentFor(parts, request);
+  const at = ticketAddress(ticket);
+  const writes = ticket.contact && may(request.viewer, 'conversation.answer');
+  const edit = { label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' };
+  const write = { label: text(present, 'contacts.write'), href: `${at}/writing`, icon: 'mail' };
+  return [...(edits ? [edit] : []), ...(writes ? [{ ...write, primary: true, dialog: true }] : [])];
 }
 
 function conversationLine(present: Present, one: TicketConversation) {
