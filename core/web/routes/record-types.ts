@@ -6,7 +6,6 @@ import { formOf, orAgain, withWrong, type Form, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { Section, TableModel } from '../models/forms.ts';
 import { INBOX_ICONS } from '../present/inbox-form.ts';
-import { text } from '../present/marks.ts';
 import { allTypes } from '../record-world.ts';
 import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';

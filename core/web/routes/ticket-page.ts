@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
 import type { TicketConversation, TicketView } from '../../tickets/tickets.ts';
+import type { PageTop } from '../models/forms.ts';
 import type { TicketEntry, TicketPage } from '../models/tickets.ts';
 import type { Act } from '../models/shared.ts';
 import { channelMark, text, type Present } from '../present/marks.ts';
@@ -62,7 +63,12 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
   };
 }
 
-function waysOn(parts: WebParts, request: FastifyRequest, ticket: TicketView, edits: boolean): TicketPage['links'] {
+function waysOn(
+  parts: WebParts,
+  request: FastifyRequest,
+  ticket: TicketView,
+  edits: boolean,
+): NonNullable<PageTop['links']> {
   const present = presentFor(parts, request);
   const at = ticketAddress(ticket);
   const writes = ticket.contact && may(request.viewer, 'conversation.answer');
