@@ -22,6 +22,7 @@ import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import { createSearch } from './search/search.ts';
 import { createProperties } from './properties/properties.ts';
 import { createRealtime, type Realtime } from './realtime/realtime.ts';
+import { createRecords } from './records/records.ts';
 import { createRouting } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 import { besideConversations, createTickets } from './tickets/tickets.ts';
@@ -98,7 +99,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
 
 type Lower = Pick<
   Desk,
-  'accounts' | 'contacts' | 'conversations' | 'properties' | 'tickets' | 'routing' | 'notifications'
+  'accounts' | 'contacts' | 'conversations' | 'properties' | 'records' | 'tickets' | 'routing' | 'notifications'
 >;
 
 async function lowerRooms(base: Base, late: Late): Promise<Lower> {
@@ -120,6 +121,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     contacts: createContacts({ database, events, jobs, clock }),
     conversations,
     properties,
+    records: createRecords({ database, events, clock, properties }),
     tickets: createTickets({ database, events, clock, properties, ports }),
     notifications: createNotifier({
       ...{ database, events, jobs, clock, accounts, conversations, secrets: base.secrets },

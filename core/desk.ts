@@ -18,6 +18,7 @@ import type { Notifications } from './notifications/notifications.ts';
 import type { LiveAccount, Outbound } from './outbound/outbound.ts';
 import type { Search } from './search/search.ts';
 import type { Properties } from './properties/properties.ts';
+import type { Records } from './records/records.ts';
 import type { Realtime, RealtimeLimits } from './realtime/realtime.ts';
 import type { Routing } from './routing/routing.ts';
 import type { Tickets } from './tickets/tickets.ts';
@@ -71,6 +72,7 @@ export interface Desk {
   contacts: Contacts;
   conversations: Conversations;
   properties: Properties;
+  records: Records;
   tickets: Tickets;
   routing: Routing;
   notifications: Notifications;

@@ -16,6 +16,11 @@ export const PERMISSIONS = [
   'contact.edit',
   'contact.export',
   'contact.erase',
+  'record.read',
+  /** Companies, deals and other records: make, change, link and delete; every deletion can be undone. */
+  'record.edit',
+  /** Types of records, and the properties of contacts and records. */
+  'record.manage',
   'ticket.read',
   /** Open, change, link, merge and delete tickets; every deletion can be undone. */
   'ticket.edit',
@@ -46,6 +51,7 @@ export type Role = (typeof ROLES)[number];
 const OBSERVER: Permission[] = [
   'conversation.read',
   'contact.read',
+  'record.read',
   'ticket.read',
   'search',
   'event.read',
@@ -60,6 +66,7 @@ const AGENT: Permission[] = [
   'conversation.take',
   'message.reveal',
   'contact.edit',
+  'record.edit',
   'ticket.edit',
 ];
 const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
@@ -74,6 +81,8 @@ const OF_SCOPE = {
   'conversations:write': ['conversation.read', 'conversation.answer', 'conversation.manage', 'conversation.take'],
   'contacts:read': ['contact.read'],
   'contacts:write': ['contact.read', 'contact.edit'],
+  'records:read': ['record.read'],
+  'records:write': ['record.read', 'record.edit'],
   'tickets:read': ['ticket.read'],
   'tickets:write': ['ticket.read', 'ticket.edit'],
   'pipelines:write': ['ticket.read', 'pipeline.manage'],

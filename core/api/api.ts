@@ -11,6 +11,7 @@ import { messageRoutes } from './messages.ts';
 import { notificationRoutes } from './notifications.ts';
 import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
+import { recordRoutes } from './records.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, type ApiRoute } from './route.ts';
 import { ticketPropertyRoutes } from './ticket-properties.ts';
@@ -19,8 +20,8 @@ import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
-  ...[conversationRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes, ticketPropertyRoutes],
-  ...[findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
+  ...[conversationRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
+  ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

@@ -10,6 +10,7 @@ import type { Inbound } from '../inbound/inbound.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
+import type { Records } from '../records/records.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 
@@ -25,6 +26,7 @@ export interface ApiRooms {
   notifications: Notifications;
   outbound: Outbound;
   properties: Properties;
+  records: Records;
   search: Search;
   tickets: Tickets;
 }

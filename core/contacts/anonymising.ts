@@ -22,6 +22,8 @@ export function createAnonymising(needs: Needs): Pick<Contacts, 'anonymise'> {
           await database.run('delete from participant where kind = ? and value = ?', [address.kind, address.value]);
         }
         await database.run('delete from contact_identity where contact_id = ?', [id]);
+        await database.run(`delete from record_link where kind = 'contact' and other_id = ?`, [id]);
+        await database.run('delete from contact_change where contact_id = ?', [id]);
         await forgetSteps(needs, id);
         await forgetAnswers(needs, id);
         const { name } = contact;

@@ -2,7 +2,7 @@
 import { reason, type Reason } from '../contract/reason.ts';
 import { toJson } from '../database/rows.ts';
 import { domainOf } from '../kernel/addresses.ts';
-import { isPublicDomain } from './likeness.ts';
+import { isPublicDomain } from '../kernel/public-domains.ts';
 import { contactById, identitiesOf, tell, TITLE, titleFrom, type Row } from './rows.ts';
 import type { Contact, Contacts, Duplicate, Identity, Needs } from './shapes.ts';
 

@@ -3,6 +3,7 @@ import type { Address } from '../contract/address.ts';
 import type { Actor } from '../events/events.ts';
 import { normalAddress } from '../kernel/addresses.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
+import { addLine } from './history.ts';
 import { holderOf, identitiesOf, insertIdentity, keptContact, mustExist, tell } from './rows.ts';
 import type { Contacts, Identity, Needs } from './shapes.ts';
 
@@ -15,9 +16,11 @@ export function createIdentities(needs: Needs): Pick<Contacts, 'addIdentity' | '
     },
     removeIdentity: (id, identityId, actor) =>
       database.write(async () => {
-        const sql = 'delete from contact_identity where id = ? and contact_id = ? returning id';
-        const row = await database.row(sql, [identityId, id]);
-        if (row) await tell(needs, 'contact.changed', id, actor, { identities: -1 });
+        const sql = 'delete from contact_identity where id = ? and contact_id = ? returning value';
+        const row = await database.row<{ value: string }>(sql, [identityId, id]);
+        if (!row) return;
+        await addLine(needs, id, actor, 'address removed', { address: row.value });
+        await tell(needs, 'contact.changed', id, actor, { identities: -1 });
       }),
     preferIdentity: (id, identityId, actor) =>
       database.write(async () => {
@@ -35,6 +38,7 @@ async function addIdentity(needs: Needs, id: number, address: Required<Address>,
   const known = await holderOf(needs.database, address);
   const first = (await identitiesOf(needs.database, id)).length === 0;
   const identityId = known?.id ?? (await insertIdentity(needs, id, address, first));
+  if (!known) await addLine(needs, id, actor, 'address', { address: address.value });
   if (!known) await tell(needs, 'contact.changed', id, actor, { identities: 1 });
   return (await identitiesOf(needs.database, id)).find((one) => one.id === identityId)!;
 }

@@ -2,6 +2,7 @@
 import type { Address } from '../contract/address.ts';
 import type { Actor } from '../events/events.ts';
 import { freeAddress, typedAddress } from './identities.ts';
+import { addChanges, addLine } from './history.ts';
 import { cleanName } from './taking.ts';
 import {
   contactById,
@@ -23,7 +24,9 @@ export function createKeeping(needs: Needs): Part {
   const update: Part['update'] = (id, changes, actor) =>
     database.write(async () => {
       const contact = await mustExist(database, id);
-      await patchContact(needs, id, columnsOf(contact, changes));
+      const columns = columnsOf(contact, changes);
+      await addChanges(needs, id, actor, rowOf(contact), columns);
+      await patchContact(needs, id, columns);
       await tell(needs, 'contact.changed', id, actor, { changed: Object.keys(changes) });
       return (await contactById(database, id))!;
     });
@@ -45,6 +48,7 @@ export function createKeeping(needs: Needs): Part {
       database.write(async () => {
         const contact = await mustExist(database, id);
         const consent = { given, at: at.toISOString(), ...(wording && { wording }) };
+        await addLine(needs, id, actor, given ? 'consent' : 'refusal', { purpose });
         await patchContact(needs, id, { consents: JSON.stringify({ ...contact.consents, [purpose]: consent }) });
         await tell(needs, 'contact.changed', id, actor, { consent: purpose, given });
       }),
@@ -63,8 +67,13 @@ async function create(needs: Needs, contact: NewContact, actor: Actor): Promise<
     company_id: contact.companyId ?? null,
   });
   for (const [index, address] of addresses.entries()) await insertIdentity(needs, id, address, index === 0);
+  await addLine(needs, id, actor, 'created');
   await tell(needs, 'contact.created', id, actor);
   return (await contactById(needs.database, id))!;
+}
+
+function rowOf({ name, language, note, ownerId, companyId }: Contact): Row {
+  return { name, language, note, owner_id: ownerId, company_id: companyId };
 }
 
 function columnsOf(contact: Contact, changes: ContactChanges): Row {

@@ -17,15 +17,6 @@ const PHONE_VARIANTS: { country: string; found: RegExp; becomes: string }[] = [
   { country: 'AR', found: /^\+549(\d{10})$/, becomes: '+54$1' },
 ];
 
-/** Domains at which everybody has an address: having one in common says nothing. */
-const PUBLIC_DOMAINS = new Set(
-  `gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.de ymail.com icloud.com me.com mac.com
-  aol.com gmx.de gmx.net gmx.at gmx.ch gmx.com web.de t-online.de freenet.de posteo.de mailbox.org proton.me protonmail.com
-  mail.com mail.ru yandex.ru yandex.com qq.com 163.com orange.fr free.fr laposte.net libero.it bluewin.ch hotmail.de outlook.de`.split(
-    /\s+/,
-  ),
-);
-
 /** Pure. Of a normal address; empty for what has no other spellings. */
 export function likenessOf(address: Address): string {
   if (address.kind === 'phone') return shortPhone(address.value);
@@ -45,8 +36,4 @@ function plainMailbox(value: string): string {
   const plain = plus > 0 ? local.slice(0, plus) : local;
   const same = DOTLESS.get(domain);
   return same ? `${plain.replaceAll('.', '')}@${same}` : `${plain}@${domain}`;
-}
-
-export function isPublicDomain(domain: string): boolean {
-  return PUBLIC_DOMAINS.has(domain);
 }

@@ -4,6 +4,7 @@ import { giveBack, takeStep, undoable, type Step, type Watched } from '../databa
 import type { Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { normalAddress } from '../kernel/addresses.ts';
+import { addLine } from './history.ts';
 import { contactById, holderOf, mustExist, patchContact, tell, type Row } from './rows.ts';
 import type { Contact, Contacts, Needs } from './shapes.ts';
 
@@ -34,6 +35,14 @@ function watch(ids: number[]): Watched[] {
     },
     { table: 'conversation', key: ['id'], columns: ['contact_id'], ...by('contact_id') },
     { table: 'ticket', key: ['id'], columns: ['contact_id'], ...by('contact_id') },
+    { table: 'contact_change', key: ['id'], columns: ['contact_id'], ...by('contact_id') },
+    {
+      table: 'record_link',
+      key: ['record_id', 'kind', 'other_id'],
+      columns: ['record_id', 'kind', 'other_id', 'label', 'linked_at'],
+      where: `kind = 'contact' and other_id in (?)`,
+      params: () => [ids],
+    },
     { table: 'message', key: ['id'], columns: ['author_contact_id'], ...by('author_contact_id') },
     { table: 'participant', key: ['conversation_id', 'kind', 'value'], columns: ['contact_id'], ...by('contact_id') },
   ];
@@ -46,6 +55,7 @@ async function merge(needs: Needs, keepId: number, otherId: number, actor: Actor
   const userId = actor.startsWith('user:') ? Number(actor.slice(5)) : null;
   const act = { kind: KIND, userId, watch: watch([keepId, otherId]), data: { keepId, otherId } };
   const { undo } = await undoable(needs, act, () => join(needs, keep, other));
+  await addLine(needs, keepId, actor, 'merged', { name: other.name });
   await tell(needs, 'contact.merged', keepId, actor, { from: otherId, step: undo });
   await tell(needs, 'contact.merged', otherId, actor, { into: keepId });
   return undo!;
@@ -64,6 +74,13 @@ async function join(needs: Needs, keep: Contact, other: Contact): Promise<void> 
   );
   await database.run('update conversation set contact_id = ? where contact_id = ?', [keep.id, other.id]);
   await database.run('update ticket set contact_id = ? where contact_id = ?', [keep.id, other.id]);
+  await database.run('update contact_change set contact_id = ? where contact_id = ?', [keep.id, other.id]);
+  await database.run(
+    `insert into record_link (record_id, kind, other_id, label, linked_at)
+     select record_id, kind, ?, label, linked_at from record_link where kind = 'contact' and other_id = ? on conflict do nothing`,
+    [keep.id, other.id],
+  );
+  await database.run(`delete from record_link where kind = 'contact' and other_id = ?`, [other.id]);
   await database.run('update message set author_contact_id = ? where author_contact_id = ?', [keep.id, other.id]);
   await database.run('update participant set contact_id = ? where contact_id = ?', [keep.id, other.id]);
   await patchContact(needs, keep.id, {
@@ -104,6 +121,7 @@ async function unmerge(needs: Needs, stepPublicId: string, actor: Actor): Promis
     throw conflict('undo_outdated', 'This cannot be undone any more: it has been changed again since.');
   await giveBack(needs.database, step.changes);
   await handOver(needs, step, keepId, otherId);
+  for (const id of [keepId, otherId]) await addLine(needs, id, actor, 'parted');
   for (const id of [keepId, otherId]) await tell(needs, 'contact.changed', id, actor, { unmerged: true });
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import type { Actor, Events } from '../events/events.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { PropertyValue } from '../properties/properties.ts';
 
 export interface Needs {
   database: Database;
@@ -61,14 +62,37 @@ export interface ContactRow {
   /** The primary address or the first. */
   address: Address | null;
   owner: { id: number; name: string } | null;
-  company: { id: number; name: string } | null;
+  company: { id: number; publicId: string; name: string } | null;
   lastMessageAt: Date | null;
   createdAt: Date;
+}
+
+export interface ContactQuery {
+  search?: string;
+  /** A user's id, or `nobody`. */
+  owner?: number | 'nobody';
+  /** Value of a property by key. */
+  properties?: Record<string, PropertyValue>;
+  /** Default: who wrote last first. */
+  sort?: 'recent' | 'name';
+  /** `next` of the page before. */
+  after?: string;
+  limit: number;
 }
 
 export type ContactChanges = Partial<
   Pick<Contact, 'name' | 'language' | 'note' | 'properties' | 'companyId' | 'ownerId'>
 >;
+
+/** A line of the timeline. `detail` names things as they were called then; a `note` has its `text`. */
+export interface ContactChange {
+  id: number;
+  at: Date;
+  actor: Actor;
+  actorName: string | null;
+  kind: string;
+  detail: Record<string, unknown>;
+}
 
 export interface Duplicate {
   contact: { id: number; publicId: string; title: string; namelessFrom: string | null };
@@ -94,7 +118,7 @@ export interface Contacts {
    * Who wrote last comes first; with `search`, those in whose name, note or addresses words begin like the words searched.
    * `next` is null on the last page.
    */
-  list(query: { search?: string; after?: string; limit: number }): Promise<{ rows: ContactRow[]; next: string | null }>;
+  list(query: ContactQuery): Promise<{ rows: ContactRow[]; next: string | null }>;
   create(
     contact: {
       name: string;
@@ -113,6 +137,20 @@ export interface Contacts {
   preferIdentity(id: number, identityId: number, actor: Actor): Promise<void>;
   setOwner(id: number, userId: number | null, actor: Actor): Promise<void>;
   consent(id: number, purpose: string, given: boolean, at: Date, wording?: string, actor?: Actor): Promise<void>;
+  /** Changes and notes, newest first; `before` is a place between two of them, `at` in milliseconds. */
+  history(
+    id: number,
+    query: { before?: { at: number; id: number }; only?: 'notes' | 'changes'; limit: number },
+  ): Promise<ContactChange[]>;
+  /** The same change of several; at most 500. Properties as typed, by key; null empties. */
+  changeMany(
+    ids: number[],
+    changes: { name?: string; ownerId?: number | null; properties?: Record<string, unknown> },
+    actor: Actor,
+  ): Promise<{ undo: string | null }>;
+  /** Gives back what a step of `changeMany` changed. Throws as every undo does. */
+  undoMany(stepPublicId: string, actor: Actor): Promise<void>;
+  addNote(id: number, text: string, actor: Actor): Promise<void>;
   /** A person's address is now another one, or facts became known (ContactEvent). Gives the contact, null when unknown. */
   renumber(was: Address | null, person: Person, about: { accountId: number; actor?: Actor }): Promise<number | null>;
   duplicates(id: number): Promise<Duplicate[]>;

@@ -5,6 +5,7 @@ import type { Actor } from '../events/events.ts';
 import { normalAddress } from '../kernel/addresses.ts';
 import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { proposeDuplicate } from './duplicates.ts';
+import { addLine } from './history.ts';
 import { likenessOf } from './likeness.ts';
 import {
   contactById,
@@ -93,6 +94,7 @@ async function create(
     ...(person.avatarUrl && { properties: JSON.stringify({ avatarUrl: person.avatarUrl }) }),
   });
   for (const [index, address] of addresses.entries()) await insertIdentity(needs, id, address, index === 0);
+  await addLine(needs, id, actor, 'created');
   await tell(needs, 'contact.created', id, actor);
   return id;
 }

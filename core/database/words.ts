@@ -30,6 +30,13 @@ export function ticketsMatching(typed: string): { sql: string; params: unknown[]
   return { sql: 'ticket.id in (select rowid from ticket_fts where ticket_fts match ?)', params: [beginning(words)] };
 }
 
+/** A condition on `record.id`: every word of what was typed begins a word of its name or domain. */
+export function recordsMatching(typed: string): { sql: string; params: unknown[] } | null {
+  const words = wordsIn(typed);
+  if (words.length === 0) return null;
+  return { sql: 'record.id in (select rowid from record_fts where record_fts match ?)', params: [beginning(words)] };
+}
+
 function wordsIn(typed: string): string[] {
   return typed
     .slice(0, 200)

@@ -3,7 +3,7 @@ import { createDefinitions, type Definitions } from './definitions.ts';
 import type { Needs } from './shapes.ts';
 import { createValues, type Values } from './values.ts';
 
-export { readProperty, type ReadValue } from './reading.ts';
+export { keyOf, readProperty, type ReadValue } from './reading.ts';
 export { propertyCondition } from './values.ts';
 export { OBJECTS, PROPERTY_KINDS } from './shapes.ts';
 export type {

@@ -9,7 +9,8 @@ export interface Needs {
 
 /** The kinds of record that can have properties. */
 export const OBJECTS = ['ticket', 'contact', 'company', 'deal', 'conversation', 'custom'] as const;
-export type ObjectKind = (typeof OBJECTS)[number];
+/** `custom:<key>`: one type of record that administrators defined. */
+export type ObjectKind = (typeof OBJECTS)[number] | `custom:${string}`;
 
 export const PROPERTY_KINDS = [
   'text',

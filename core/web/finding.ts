@@ -8,6 +8,8 @@ import { escapeHtml } from './plain-text.ts';
 import { channelMark, contactName, contactPerson, knownBy, type Present, text } from './present/marks.ts';
 import { nameOf } from './present/naming.ts';
 import { ticketAddress, ticketSign } from './present/tickets.ts';
+import { recordAddress } from './present/records.ts';
+import { allTypes } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './routes/inbox.ts';
 import { inboxesSeen } from './ticket-world.ts';
@@ -21,6 +23,7 @@ export interface Finder {
   ): Promise<{ found: Found; hits: Hit[] }>;
   contacts(request: FastifyRequest, query: string): Promise<Hit[]>;
   tickets(request: FastifyRequest, query: string): Promise<Hit[]>;
+  records(request: FastifyRequest, query: string): Promise<Hit[]>;
 }
 
 /** Escaped first; only then the marks of the index become elements. */
@@ -29,7 +32,7 @@ export function withMarks(words: string): TrustedHtml {
 }
 
 export function createFinder(parts: WebParts): Finder {
-  const { conversations, contacts, search } = parts.rooms;
+  const { conversations, search } = parts.rooms;
   return {
     async conversations(request, query, offset, limit) {
       const { inboxIds, userId } = request.viewer;
@@ -52,20 +55,23 @@ export function createFinder(parts: WebParts): Finder {
       });
       return { found, hits };
     },
-    async contacts(request, query) {
-      const present = presentFor(parts, request);
-      const { rows } = await contacts.list({ search: query, limit: 20 });
-      return rows.map((row) => ({
-        id: row.publicId,
-        href: `/contacts/${row.publicId}`,
-        person: contactPerson(present, row),
-        title: contactName(present, row),
-        at: row.lastMessageAt ?? row.createdAt,
-        path: knownBy(row.address) ?? '',
-      }));
-    },
+    contacts: (request, query) => contactHits(parts, request, query),
     tickets: (request, query) => ticketHits(parts, request, query),
+    records: (request, query) => recordHits(parts, request, query),
   };
+}
+
+async function contactHits(parts: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
+  const present = presentFor(parts, request);
+  const { rows } = await parts.rooms.contacts.list({ search: query, limit: 20 });
+  return rows.map((row) => ({
+    id: row.publicId,
+    href: `/contacts/${row.publicId}`,
+    person: contactPerson(present, row),
+    title: contactName(present, row),
+    at: row.lastMessageAt ?? row.createdAt,
+    path: knownBy(row.address) ?? '',
+  }));
 }
 
 async function ticketHits({ rooms }: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
@@ -79,6 +85,18 @@ async function ticketHits({ rooms }: WebParts, request: FastifyRequest, query: s
     at: row.changedAt,
     path: [row.stage.name, row.contact?.name, row.owner?.name].filter(Boolean).join(' · '),
   }));
+}
+
+async function recordHits(parts: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
+  const types = await allTypes(parts, presentFor(parts, request));
+  const rows = await parts.rooms.records.search(query, 20);
+  return rows.flatMap((row) => {
+    const type = types.find(({ key }) => key === row.type);
+    if (!type) return [];
+    const path = [type.singular, row.domain, row.owner?.name].filter(Boolean).join(' · ');
+    const { icon } = type;
+    return [{ id: row.id, href: recordAddress(type, row), icon, title: row.name, at: row.changedAt, path }];
+  });
 }
 
 function hitModel(present: Present, hit: FoundHit, row: ListRow): Hit {

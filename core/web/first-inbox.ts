@@ -33,6 +33,20 @@ export function usualStages(locales: Locales, language: string) {
   return { pipeline: locales.text(language, 'pipelines.usual'), stages };
 }
 
+const DEAL_STAGES = ['new', 'qualified', 'proposal', 'won', 'lost'];
+
+/** What deals begin with, in the desk's own language; does nothing before there is one, and nothing twice. */
+export async function prepareDeals(
+  { accounts, records }: Pick<WebRooms, 'accounts' | 'records'>,
+  locales: Locales,
+): Promise<void> {
+  if (await accounts.firstRun.needed()) return;
+  const { language } = await accounts.workspace.get();
+  const words = (key: string) => locales.text(language, `records.deal.${key}`);
+  const stages = DEAL_STAGES.map((key) => words(`stage.${key}`));
+  await records.prepareDeals({ stage: words('stage'), stages, amount: words('amount'), closing: words('closing') });
+}
+
 /** The first pipeline, in the desk's own language; does nothing before there is one, and nothing twice. */
 export async function preparePipelines(
   { accounts, tickets }: Pick<WebRooms, 'accounts' | 'tickets'>,

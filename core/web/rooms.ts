@@ -17,6 +17,7 @@ import type { Secrets } from '../kernel/secrets.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
+import type { Records } from '../records/records.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Assets } from './assets.ts';
@@ -40,6 +41,7 @@ export interface WebRooms {
   contacts: Contacts;
   conversations: Conversations;
   properties: Properties;
+  records: Records;
   tickets: Tickets;
   inbound: Inbound;
   notifications: Notifications;

@@ -38,6 +38,11 @@ import { palette } from './routes/palette.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { pushRoutes } from './routes/push.ts';
+import { recordLinkRoutes } from './routes/record-links.ts';
+import { recordRoutes } from './routes/record.ts';
+import { recordWritingRoutes } from './routes/record-writing.ts';
+import { recordTypeRoutes } from './routes/record-types.ts';
+import { recordsRoutes } from './routes/records.ts';
 import { rearranging } from './routes/rearranging.ts';
 import { sampleRoutes } from './routes/sample.ts';
 import { search } from './routes/search.ts';
@@ -51,6 +56,7 @@ import { propertyRoutes } from './routes/properties.ts';
 import { stageRoutes } from './routes/stages.ts';
 import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { tableRoutes } from './routes/tables.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { boardRoutes } from './routes/board.ts';
 import { newTicketRoutes } from './routes/new-ticket.ts';
@@ -111,6 +117,11 @@ export const routes: Routes[] = [
   profileRoutes,
   pushRoutes,
   rearranging,
+  recordLinkRoutes,
+  recordRoutes,
+  recordTypeRoutes,
+  recordWritingRoutes,
+  recordsRoutes,
   transcripts,
   sampleRoutes,
   search,
@@ -121,6 +132,7 @@ export const routes: Routes[] = [
   amending,
   signInRoutes,
   stagedSending,
+  tableRoutes,
   teamRoutes,
   boardRoutes,
   newTicketRoutes,

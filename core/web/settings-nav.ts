@@ -12,6 +12,7 @@ const PLACES = {
   inboxes: { icon: 'inbox', group: 'workspace' },
   pipelines: { icon: 'ticket', group: 'workspace' },
   properties: { icon: 'list', group: 'workspace' },
+  objects: { icon: 'building', group: 'workspace' },
   hours: { icon: 'clock', group: 'workspace' },
   tags: { icon: 'tag', group: 'workspace' },
   snippets: { icon: 'quote', group: 'workspace' },

@@ -9,7 +9,7 @@ import { cookieJar } from './cookies.ts';
 import { pushWords } from './letters.ts';
 import { live, livePages, sockets } from './live.ts';
 import { sentences } from './forms.ts';
-import { preparePipelines } from './first-inbox.ts';
+import { prepareDeals, preparePipelines } from './first-inbox.ts';
 import { frames } from './frame.ts';
 import { serverOptions } from './listening.ts';
 import { Locales } from './locales.ts';
@@ -70,6 +70,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures };
   for (const route of [...routes, live]) route(server, parts);
   await preparePipelines(rooms, locales);
+  await prepareDeals(rooms, locales);
   return { ...parts, livePages: livePages(parts), server, declared };
 }
 

@@ -10,6 +10,7 @@ import { Ledger } from '../../core/inbound/ledger.ts';
 import { claim, nextDue, park, unpark } from '../../core/jobs/store.ts';
 import { Queue } from '../../core/outbound/queue.ts';
 import { createProperties } from '../../core/properties/properties.ts';
+import { createRecords } from '../../core/records/records.ts';
 import { find } from '../../core/search/find.ts';
 import { createTickets, type TicketQuery } from '../../core/tickets/tickets.ts';
 import { openRooms, START, type Rooms } from './rooms.ts';
@@ -23,7 +24,7 @@ const FEW =
   /^SEARCH (property USING INDEX property_key|ticket_conversation USING INDEX ticket_conversation_ticket|conversation USING INTEGER PRIMARY KEY|channel_account USING INTEGER PRIMARY KEY)\b/;
 /** Newest first until a page is full, the matches of a word, a list that was handed in. */
 const SEARCH =
-  /^SCAN (c USING INDEX conversation_recent|(message|ticket)_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
+  /^SCAN (c USING INDEX conversation_recent|(message|ticket|contact|record)_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
 
 interface Asked {
   sql: string;
@@ -294,6 +295,69 @@ async function fillTickets({ database, mara, eva, team }: Rooms): Promise<void> 
     );
     await database.run(
       'insert into ticket_conversation (conversation_id, ticket_id, linked_at) select id, id, id from ticket',
+    );
+  });
+}
+
+t.test('tables, links and timelines of records and contacts have their index', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  await fill(rooms);
+  const { mara, clock, events } = rooms;
+  await fillRecords(rooms);
+  const asked: Asked[] = [];
+  const database = listening(rooms.database, asked);
+  const records = createRecords({ database, clock, events, properties: createProperties({ database, clock }) });
+  const contacts = createContacts({ database, events, clock, jobs: { add: async () => 1 } });
+  const actor = `user:${mara}`;
+  const list = (query: object) => () => records.list({ type: 'deal', limit: 30, ...query });
+  const contact = { kind: 'contact' as const, id: 50 };
+  await lookAt(t, rooms.database, asked, {
+    deals: list({}),
+    'deals further on': list({ after: `${START.getTime() + 900}-900` }),
+    'deals by name': list({ sort: 'name' }),
+    'deals by name, further on': list({ sort: 'name', after: 'name-900' }),
+    'deals of an owner': list({ owner: mara }),
+    'deals of nobody': list({ owner: 'nobody' }),
+    'deals of a stage': list({ properties: { phase: 'won' } }),
+    'deals found': list({ search: 'deal 77' }),
+    'records found': () => records.search('deal 77', 20),
+    links: () => records.links(8),
+    'links of a contact': () => records.linksOf('contact', 50),
+    history: () => records.history(8, { before: 900 }),
+    change: async () => records.undo((await records.change(8, { name: 'Other' }, actor)).undo!, actor),
+    link: async () => records.undo((await records.link(8, contact, 'x', actor)).undo!, actor),
+    'domain of a company': () => records.change(7, { domain: 'firm3.example' }, actor),
+    remove: async () => records.undo((await records.remove([8], actor)).undo!, actor),
+    'history of a contact': () => contacts.history(50, { before: { at: START.getTime(), id: 9 }, limit: 30 }),
+    'notes on a contact': () => contacts.history(50, { only: 'notes', limit: 30 }),
+  });
+});
+
+/** Every second one a company; each linked with the contact and the record of its number. */
+async function fillRecords({ database }: Rooms): Promise<void> {
+  const at = START.getTime();
+  await database.write(async () => {
+    await database.run(
+      `insert into record (public_id, type, name, owner_id, created_at, changed_at)
+       select 'record' || id, case id % 2 when 0 then 'deal' else 'company' end, 'Deal ' || id, owner_id, ${at}, ${at} + id from conversation`,
+    );
+    await database.run(
+      `insert into record_link (record_id, kind, other_id, linked_at) select id, 'contact', id, id from record
+       union all select id, 'record', id + 1, id from record`,
+    );
+    await database.run(
+      `insert into record_change (record_id, at, actor, kind, detail) select id, id, 'desk', 'created', '{}' from record`,
+    );
+    await database.run(
+      `insert into contact_change (contact_id, at, actor, kind, detail) select id, id, 'desk', 'created', '{}' from contact`,
+    );
+    await database.run(
+      `insert into property (object, key, label, kind, options, created_at) values ('deal', 'phase', 'Phase', 'choice', '[{"key":"won","label":"Won"}]', 0)`,
+    );
+    await database.run(
+      `insert into property_value (property_id, record_id, word)
+       select (select id from property where key = 'phase'), id, case id % 4 when 0 then 'won' else 'new' end from record where type = 'deal'`,
     );
   });
 }

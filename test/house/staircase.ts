@@ -19,7 +19,7 @@ const STAIRCASE = [
   ['kernel'],
   ['database'],
   ['events', 'jobs', 'files', 'properties'],
-  ['accounts', 'contacts', 'conversations', 'tickets', 'search'],
+  ['accounts', 'contacts', 'conversations', 'records', 'tickets', 'search'],
   ['routing', 'notifications'],
   ['inbound', 'outbound'],
   ['channels', 'chatflows', 'doctor'],

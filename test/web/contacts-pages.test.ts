@@ -138,7 +138,7 @@ t.test('the timeline, writing where something is open, and forgetting', async (t
   await desk.jobs.idle();
   const contact = (await desk.contacts.list({ limit: 1 })).rows[0]!;
   const at = `/contacts/${contact.publicId}`;
-  t.match((await eva.get(at)).body, /id="timeline-1"[^]*Letter 1/);
+  t.match((await eva.get(at)).body, /id="timeline-talk-1"[^]*Letter 1/);
   t.match((await eva.get(`${at}/writing`)).body, /A conversation is open[^]*\/conversations\/1/);
   t.match((await eva.get('/conversations/1')).body, new RegExp(`href="${at}"`), 'the conversation leads here');
   await desk.conversations.close(1, 'desk');

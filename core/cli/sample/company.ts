@@ -146,8 +146,8 @@ async function foundEmployers({ database }: Desk, customers: Customer[], since: 
   await database.write(async () => {
     for (const [domain, name] of all) {
       const row = await database.row<{ id: number }>(
-        'insert into company (public_id, name, domain, created_at) values (?, ?, ?, ?) returning id',
-        [publicId(), name, domain, since],
+        'insert into record (public_id, name, domain, created_at, changed_at) values (?, ?, ?, ?, ?) returning id',
+        [publicId(), name, domain, since, since],
       );
       ids.set(domain, row!.id);
     }

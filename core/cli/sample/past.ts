@@ -10,6 +10,7 @@ import { heldClock } from '../../kernel/clock.ts';
 import { noSteps } from '../../kernel/steps.ts';
 import { createOutbound, type LiveAccount, type Outbound } from '../../outbound/outbound.ts';
 import { createProperties } from '../../properties/properties.ts';
+import { createRecords, type Records } from '../../records/records.ts';
 import { createRouting } from '../../routing/routing.ts';
 import { besideConversations, createTickets, type Tickets } from '../../tickets/tickets.ts';
 import { permissionsOf, type Role } from '../../accounts/accounts.ts';
@@ -19,6 +20,7 @@ export interface Past {
   clock: ReturnType<typeof heldClock>;
   contacts: Contacts;
   conversations: Conversations;
+  records: Records;
   tickets: Tickets;
   inbound: Inbound;
   outbound: Outbound;
@@ -45,9 +47,11 @@ export function openPast(desk: Desk, start: Date): Past {
   const conversations = createConversations(base);
   const routing = createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') });
   const account = (id: number) => played.inPlaceOf(desk.channels.live(id));
+  const properties = createProperties(base);
+  const records = createRecords({ ...base, properties });
   const tickets = createTickets({
     ...base,
-    properties: createProperties(base),
+    properties,
     ports: besideConversations(conversations, async () => ({})),
   });
   const inbound = createInbound({
@@ -67,7 +71,7 @@ export function openPast(desk: Desk, start: Date): Past {
   });
   const ports = { account, hold: async () => 0, outage: () => {} };
   const outbound = createOutbound({ ...base, contacts, conversations, ports });
-  return { clock, contacts, conversations, tickets, inbound, outbound, ...played, settle: work.settle };
+  return { clock, contacts, conversations, records, tickets, inbound, outbound, ...played, settle: work.settle };
 }
 
 /** Jobs of these rooms run when `settle` is called; one that must be tried again is left to the running desk. */

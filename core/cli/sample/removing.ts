@@ -61,13 +61,30 @@ async function removeContacts({ database }: Desk, ids: number[]): Promise<void> 
   const run = (sql: string) => database.run(sql, [ids]);
   await run('update conversation set contact_id = null where contact_id in (?)');
   await run('update ticket set contact_id = null where contact_id in (?)');
+  await removeDeals(database, ids);
   await run('update contact set merged_into_id = null where merged_into_id in (?)');
   await run('delete from event where contact_id in (?)');
   await run('delete from contact where id in (?)');
   await database.run(
-    `delete from company where domain like '%.example' and not exists (select 1 from contact where company_id = company.id)`,
+    `delete from record where domain like '%.example' and not exists (select 1 from contact where company_id = record.id)`,
   );
   await database.run(`delete from suppression where value like '%.example'`);
+}
+
+/** Deals and other records that nobody but these people belong to; their values have nothing that takes them along. */
+async function removeDeals(database: Desk['database'], contactIds: number[]): Promise<void> {
+  const rows = await database.rows<{ id: number }>(
+    `select distinct record.id from record join record_link on record_id = record.id and record_link.kind = 'contact'
+     where type <> 'company' and other_id in (?) and not exists (select 1 from record_link other
+       where other.record_id = record.id and other.kind = 'contact' and other.other_id not in (?))`,
+    [contactIds, contactIds],
+  );
+  const ids = rows.map(({ id }) => id);
+  const theirs = `select id from property where object = 'deal' or object like 'custom:%'`;
+  await database.run(`delete from property_value where record_id in (?) and property_id in (${theirs})`, [ids]);
+  await database.run(`delete from record_link where kind = 'record' and other_id in (?)`, [ids]);
+  await database.run('delete from record where id in (?)', [ids]);
+  await database.run(`delete from record_link where kind = 'contact' and other_id in (?)`, [contactIds]);
 }
 
 /** Steps back would lead to what is no longer there. */

@@ -111,20 +111,6 @@ const AuditEntrySchema = defineEntity({
 export class AuditEntry extends AuditEntrySchema.class {}
 AuditEntrySchema.setClass(AuditEntry);
 
-const CompanySchema = defineEntity({
-  name: 'Company',
-  tableName: 'company',
-  properties: {
-    id: p.integer().primary(),
-    publicId: p.string(),
-    name: p.string(),
-    domain: p.string().nullable(),
-    createdAt: p.datetime(),
-  },
-});
-export class Company extends CompanySchema.class {}
-CompanySchema.setClass(Company);
-
 const ContactSchema = defineEntity({
   name: 'Contact',
   tableName: 'contact',
@@ -170,4 +156,4 @@ const ContactIdentitySchema = defineEntity({
 export class ContactIdentity extends ContactIdentitySchema.class {}
 ContactIdentitySchema.setClass(ContactIdentity);
 
-export const peopleEntities = [User, Team, Session, UserToken, ApiToken, AuditEntry, Company, Contact, ContactIdentity];
+export const peopleEntities = [User, Team, Session, UserToken, ApiToken, AuditEntry, Contact, ContactIdentity];

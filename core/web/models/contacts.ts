@@ -1,16 +1,21 @@
 // Contacts: the list, and one person with addresses, facts, consent, likely duplicates and what was said.
 import type { Fact } from './aside.ts';
+import type { FieldModel } from './fields.ts';
 import type { FormModel, PageTop, TableModel } from './forms.ts';
 import type { PageHead } from './frame.ts';
+import type { LinkedGroup } from './linked.ts';
+import type { ManyModel } from './records.ts';
 import type { Act, ChannelMark, Chip, Empty, Link, Person } from './shared.ts';
 
 /** View `contacts/page`; the table alone, into `#contacts`: view `contacts/found`. */
 export interface ContactsPage extends PageHead, PageTop, ContactsFound {
   query: string;
+  filters: FieldModel[];
 }
 
 export interface ContactsFound {
   table: TableModel;
+  many?: ManyModel;
 }
 
 /** View `contacts/form`. */
@@ -26,10 +31,18 @@ export interface ContactPage extends PageHead, PageTop {
   /** Dialog that adds one. */
   addHref?: string;
   facts: Fact[];
+  /** What administrators added. */
+  properties: Fact[];
   note?: string;
+  /** Companies, deals and other records. */
+  linked: LinkedGroup[];
+  /** Dialog that links one. */
+  linkHref?: string;
   consents: { purpose: string; given: boolean; at: Date; wording?: string; act?: Act }[];
   consentHref?: string;
   tickets?: ContactTickets;
+  /** Where a note is posted. */
+  noteAction?: string;
   duplicates: DuplicateModel[];
   timeline: TimelineModel;
 }
@@ -69,6 +82,8 @@ export interface DuplicateModel {
 
 /** View `contacts/timeline`, rows alone: `contacts/entries`. */
 export interface TimelineModel {
+  /** What is shown of everything. */
+  kinds?: Link[];
   entries: TimelineEntry[];
   more?: string;
   empty?: Empty;
@@ -76,10 +91,10 @@ export interface TimelineModel {
 
 /** Element `#timeline-<id>`. */
 export interface TimelineEntry {
-  id: number;
+  id: string;
   channel: ChannelMark;
   title: string;
-  href: string;
+  href?: string;
   text: string;
   at: Date;
   chips?: Chip[];

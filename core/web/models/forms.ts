@@ -54,6 +54,10 @@ export interface Cell {
   href?: string;
   /** j and k walk to it. */
   walk?: boolean;
+  /** The row can be picked: its number, sent as `row` by the form `#many`. */
+  row?: number;
+  /** Dialog that changes the cell. */
+  edit?: string;
   mono?: boolean;
   num?: boolean;
   at?: Date;

@@ -4,6 +4,7 @@ import type { FieldModel } from './fields.ts';
 import type { TableModel } from './forms.ts';
 import type { FormModel, PageTop } from './forms.ts';
 import type { PageHead } from './frame.ts';
+import type { LinkedGroup } from './linked.ts';
 import type { Act, ChannelMark, Chip, Link, Person, PickModel } from './shared.ts';
 
 /** View `tickets/page`; the table alone, into `#tickets`: view `tickets/found`. */
@@ -99,6 +100,8 @@ export interface TicketPage extends PageHead, PageTop {
   conversations: TicketConversationLine[];
   links: Link[];
   linkHref?: string;
+  /** Companies, deals and other records. */
+  linked: LinkedGroup[];
   tickets: { number: number; name: string; href: string; chip: Chip; unlink?: Act }[];
   entries: TicketEntry[];
 }

@@ -34,6 +34,7 @@ import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, Timelin
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
+import type { RecordPage, RecordsFound, RecordsPage } from './records.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage, PushModel } from './notifications.ts';
 import type {
@@ -128,6 +129,9 @@ export interface Views {
   'tickets/form': TicketFormPage;
   'tickets/ticket': TicketPage;
   'tickets/order': OrderModel;
+  'records/page': RecordsPage;
+  'records/found': RecordsFound;
+  'records/record': RecordPage;
   'search/page': SearchPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;

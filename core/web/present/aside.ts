@@ -20,7 +20,12 @@ export function asideModel(
   }
   const { company } = contact ?? {};
   if (company)
-    cards.push({ id: 'company', title: text(present, 'aside.company'), open: true, company: { name: company.name } });
+    cards.push({
+      id: 'company',
+      title: text(present, 'aside.company'),
+      open: true,
+      company: { name: company.name, href: `/companies/${company.publicId}` },
+    });
   if (earlier.length > 0) cards.push(earlierCard(present, earlier));
   return {
     contact: {

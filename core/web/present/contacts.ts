@@ -1,50 +1,17 @@
 // Contacts as pages show them: rows, addresses with their flags, facts, likely duplicates, the timeline.
-import type { ContactRow, ContactSummary, Duplicate, Identity } from '../../contacts/contacts.ts';
+import type { ContactChange, ContactSummary, Duplicate, Identity } from '../../contacts/contacts.ts';
 import type { FormAnswersPart } from '../../contract/part.ts';
 import type { Conversation } from '../../conversations/conversations.ts';
 import type { Fact } from '../models/aside.ts';
 import type { ContactAddress, DuplicateModel, TimelineEntry } from '../models/contacts.ts';
-import type { TableModel } from '../models/forms.ts';
 import type { Chip } from '../models/shared.ts';
-import {
-  channelMark,
-  contactName,
-  contactPerson,
-  knownBy,
-  type Present,
-  reasonText,
-  text,
-  userPerson,
-} from './marks.ts';
+import { channelMark, contactPerson, knownBy, type Present, reasonText, text, userPerson } from './marks.ts';
+import type { TicketView } from '../../tickets/tickets.ts';
 import { wordsOf } from './naming.ts';
+import { stageChip, ticketAddress, ticketSign } from './tickets.ts';
 
 export function contactAddress(contact: { publicId: string }): string {
   return `/contacts/${contact.publicId}`;
-}
-
-export function contactTable(present: Present, rows: ContactRow[], more: string | undefined): TableModel {
-  const keys = ['contacts.name', 'contacts.address', 'contacts.owner', 'contacts.last'];
-  return {
-    id: 'contacts',
-    label: text(present, 'contacts.heading'),
-    columns: keys.map((key) => ({ label: text(present, key) })),
-    rows: rows.map((row) => ({
-      id: `contact-${row.id}`,
-      cells: [
-        {
-          person: contactPerson(present, row),
-          text: contactName(present, row),
-          href: contactAddress(row),
-          detail: row.company?.name,
-        },
-        { text: knownBy(row.address) ?? '' },
-        row.owner ? { person: userPerson(row.owner), text: row.owner.name } : { text: '' },
-        row.lastMessageAt ? { at: row.lastMessageAt } : { text: '—' },
-      ],
-    })),
-    more,
-    empty: { title: text(present, 'contacts.none'), text: text(present, 'contacts.none.text') },
-  };
 }
 
 const LINKS = { email: 'mailto:', phone: 'tel:', handle: '' } as const;
@@ -85,7 +52,6 @@ export function contactFacts(present: Present, contact: ContactSummary): Fact[] 
       ...(contact.owner ? { person: userPerson(contact.owner) } : { value: text(present, 'person.nobody') }),
     },
   ];
-  if (contact.company) facts.push({ label: text(present, 'aside.company'), value: contact.company.name });
   if (contact.language)
     facts.push({ label: text(present, 'aside.language'), value: languageName(present, contact.language) });
   facts.push({ label: text(present, 'contacts.since'), at: contact.createdAt });
@@ -149,7 +115,7 @@ export function timelineEntry(
   if (conversation.place !== 'inbox')
     chips.push({ label: text(present, `list.${conversation.place}`), tone: 'outline' });
   return {
-    id: conversation.id,
+    id: `talk-${conversation.id}`,
     channel: channelMark(present, channel),
     title,
     href: `/conversations/${conversation.id}`,
@@ -162,5 +128,33 @@ export function timelineEntry(
         .filter(({ value }) => value !== '')
         .map(({ label, value, hidden }) => ({ label, value, hidden })),
     })),
+  };
+}
+
+export function ticketEntry(ticket: TicketView): TimelineEntry {
+  return {
+    id: `ticket-${ticket.id}`,
+    channel: { icon: 'ticket', hue: 'custom', name: '' },
+    title: `${ticketSign(ticket)} · ${ticket.name}`,
+    href: ticketAddress(ticket),
+    text: '',
+    at: ticket.changedAt,
+    chips: [stageChip(ticket)],
+  };
+}
+
+const EMPTIED = ['name', 'language', 'owner', 'company'];
+
+/** One change or note in words; what it names is as it was called then. */
+export function changeEntry(present: Present, { id, at, kind, detail, actorName }: ContactChange): TimelineEntry {
+  const words = Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, String(value ?? '')]));
+  const key = !words.is && EMPTIED.includes(kind) ? `${kind}_emptied` : kind.replaceAll(' ', '_');
+  const isNote = kind === 'note';
+  return {
+    id: `change-${id}`,
+    channel: { icon: isNote ? 'note' : 'history', hue: 'custom', name: '' },
+    title: actorName ?? text(present, 'person.desk'),
+    text: isNote ? (words.text ?? '') : text(present, `contacts.line.${key}`, { was: '', is: '', ...words }),
+    at,
   };
 }

@@ -3,34 +3,32 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, may } from '../../accounts/accounts.ts';
 import type { ContactSummary } from '../../contacts/contacts.ts';
 import { notFound } from '../../kernel/errors.ts';
-import { formOf } from '../forms.ts';
-import type { ContactPage, TimelineModel } from '../models/contacts.ts';
+import type { PropertyValues } from '../../properties/properties.ts';
+import { formOf, withWrong, type Wrong } from '../forms.ts';
+import type { Fact } from '../models/aside.ts';
+import type { ContactPage } from '../models/contacts.ts';
 import type { Act } from '../models/shared.ts';
 import { contactFields, readContact } from '../present/contact-form.ts';
-import {
-  addressModel,
-  contactAddress,
-  contactFacts,
-  contactLine,
-  duplicateModel,
-  timelineEntry,
-} from '../present/contacts.ts';
+import { addressModel, contactAddress, contactFacts, contactLine, duplicateModel } from '../present/contacts.ts';
 import { channelText, contactName, contactPerson, text } from '../present/marks.ts';
+import { propertyFields, readProperties } from '../present/property-fields.ts';
+import { valueFacts } from '../present/records.ts';
+import { linkedWith } from '../record-links.ts';
 import { isHtmx } from '../replies.ts';
+import { contactWorld } from '../contact-table.ts';
+import { timelineOf } from '../contact-timeline.ts';
 import type { WebParts } from '../rooms.ts';
 import { activeUsers, CONTACTS, EDIT } from './contacts.ts';
 import { contactTickets } from './contact-tickets.ts';
 import { presentFor } from './inbox.ts';
+import { ticketForm } from './new-ticket.ts';
 
 export type ContactPlace = { Params: { key: string } };
 
 const READ = { config: { permission: 'contact.read' } } as const;
-const TIMELINE = 30;
 const DUPLICATES = 3;
 
 export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies } = parts;
-
   server.get<ContactPlace>(`${CONTACTS}/:key`, READ, async (request, reply) => {
     const contact = await contactOf(parts, request.params.key);
     // One that was merged leads on to the one that was kept.
@@ -38,15 +36,24 @@ export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
     return reply.page('contacts/contact', await contactPage(parts, request, contact));
   });
 
-  server.get<ContactPlace & { Querystring: { before?: string } }>(
-    `${CONTACTS}/:key/timeline`,
-    READ,
-    async (request, reply) => {
-      const contact = await contactOf(parts, request.params.key);
-      if (!isHtmx(request)) return reply.goTo(contactAddress(contact));
-      return reply.page('contacts/entries', await timelineOf(parts, request, contact, request.query.before));
-    },
-  );
+  server.get<ContactPlace>(`${CONTACTS}/:key/timeline`, READ, async (request, reply) => {
+    const contact = await contactOf(parts, request.params.key);
+    if (!isHtmx(request)) return reply.goTo(contactAddress(contact));
+    return reply.page('contacts/entries', await timelineOf(parts, request, contact));
+  });
+
+  editing(server, parts);
+}
+
+function editing(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies } = parts;
+
+  server.post<ContactPlace>(`${CONTACTS}/:key/notes`, EDIT, async (request, reply) => {
+    const contact = await contactOf(parts, request.params.key);
+    await rooms.contacts.addNote(contact.id, formOf(request).text('note'), actorOf(request.viewer));
+    cookies.say(reply, 'said.saved');
+    return reply.goTo(contactAddress(contact));
+  });
 
   server.get<ContactPlace>(`${CONTACTS}/:key/edit`, EDIT, async (request, reply) => {
     const contact = await contactOf(parts, request.params.key);
@@ -59,9 +66,16 @@ export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
     const users = await activeUsers(parts);
     const ownerId = users.find(({ id }) => String(id) === owner)?.id ?? null;
     const changes = { name, language: language || null, note, ownerId };
-    await rooms.contacts.update(contact.id, changes, actorOf(request.viewer));
-    cookies.say(reply, 'said.saved');
-    return reply.goTo(contactAddress(contact));
+    const raw = readProperties(formOf(request), (await contactWorld(parts)).properties);
+    const work = async () => {
+      await rooms.database.write(async () => {
+        await rooms.properties.values.set('contact', contact.id, await rooms.properties.values.check('contact', raw));
+        await rooms.contacts.update(contact.id, changes, actorOf(request.viewer));
+      });
+      cookies.say(reply, 'said.saved');
+      return reply.goTo(contactAddress(contact));
+    };
+    return ticketForm(parts, request, work, (wrong) => editPage(parts, request, reply, contact, { raw, wrong }));
   });
 }
 
@@ -70,13 +84,6 @@ export async function contactOf({ rooms }: WebParts, key: string): Promise<Conta
   const summary = contact && (await rooms.contacts.summary(contact.id));
   if (!summary) throw notFound('contact');
   return summary;
-}
-
-/** Inboxes whose conversations this person may see. */
-async function visibleInboxes({ rooms }: WebParts, request: FastifyRequest): Promise<number[]> {
-  const { inboxIds } = request.viewer;
-  if (inboxIds !== 'all') return inboxIds;
-  return (await rooms.conversations.inboxes.list({ archived: true })).map(({ id }) => id);
 }
 
 async function contactPage(parts: WebParts, request: FastifyRequest, contact: ContactSummary): Promise<ContactPage> {
@@ -102,7 +109,9 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
     addresses: contact.identities.map((identity) => addressModel(present, contact, identity, edits)),
     addHref: edits ? `${at}/identities/new` : undefined,
     facts: contactFacts(present, contact),
+    properties: await propertiesOf(parts, request, contact),
     note: contact.note || undefined,
+    ...(await linksOf(parts, request, contact)),
     consents: Object.entries(contact.consents).map(([purpose, { given, at: since, wording }]) => ({
       purpose: channelText(present, purpose, 'name') ?? purpose,
       given,
@@ -112,9 +121,28 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
     })),
     consentHref: edits ? `${at}/consents/new` : undefined,
     tickets: await contactTickets(parts, request, contact),
+    noteAction: edits ? `${at}/notes` : undefined,
     duplicates: await duplicatesOf(parts, request, contact, edits),
     timeline: await timelineOf(parts, request, contact),
   };
+}
+
+async function propertiesOf(parts: WebParts, request: FastifyRequest, { id }: ContactSummary): Promise<Fact[]> {
+  const values = await parts.rooms.properties.values.of('contact', [id]);
+  return valueFacts(presentFor(parts, request), values.get(id)!, await contactWorld(parts));
+}
+
+/** The company a contact is shown with stands first; another one can be made it. */
+async function linksOf(parts: WebParts, request: FastifyRequest, contact: ContactSummary) {
+  if (!may(request.viewer, 'record.read')) return { linked: [] };
+  const present = presentFor(parts, request);
+  const at = may(request.viewer, 'record.edit') ? contactAddress(contact) : undefined;
+  const links = await parts.rooms.records.linksOf('contact', contact.id);
+  const linked = await linkedWith(parts, request, links, at);
+  const prefer = { label: text(present, 'contacts.prefer'), action: `${at}/company?_method=PUT`, icon: 'star' };
+  for (const { item, id, type } of linked.flatMap(({ items }) => items.map((item) => ({ item, ...item.of }))))
+    if (at && type === 'company' && !item.main) item.acts.unshift({ ...prefer, name: 'company', value: id });
+  return { linked, linkHref: at && `${at}/links/new` };
 }
 
 function actsOf(parts: WebParts, request: FastifyRequest, contact: ContactSummary): Act[] {
@@ -154,48 +182,24 @@ async function duplicatesOf(parts: WebParts, request: FastifyRequest, contact: C
   return (await Promise.all(models)).flat();
 }
 
-async function timelineOf(
-  parts: WebParts,
-  request: FastifyRequest,
-  contact: ContactSummary,
-  before?: string,
-): Promise<TimelineModel> {
-  const { conversations, channels } = parts.rooms;
-  const present = presentFor(parts, request);
-  const place = /^(\d{1,15})-(\d{1,15})$/.exec(before ?? '');
-  const found = await conversations.thread.ofContact(contact.id, {
-    inboxIds: await visibleInboxes(parts, request),
-    before: place ? { at: new Date(Number(place[1])), id: Number(place[2]) } : undefined,
-    limit: TIMELINE + 1,
-  });
-  const names = new Map((await channels.accounts()).map(({ account }) => [account.id, account.channel]));
-  const shown = found.slice(0, TIMELINE);
-  const forms = await conversations.thread.formsOf(shown.map(({ id }) => id));
-  const last = found.length > TIMELINE ? shown.at(-1)! : undefined;
-  const next = last && `${last.lastMessageAt.getTime()}-${last.id}`;
-  return {
-    entries: shown.map((one) => timelineEntry(present, one, names.get(one.accountId ?? 0) ?? null, forms.get(one.id))),
-    more: next && `${contactAddress(contact)}/timeline?before=${next}`,
-    empty: { title: text(present, 'contacts.silent'), text: text(present, 'contacts.silent.text') },
-  };
-}
-
 async function editPage(
   parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
   contact: ContactSummary,
+  { raw, wrong = {} }: { raw?: Record<string, unknown>; wrong?: Wrong } = {},
 ): Promise<FastifyReply> {
   const present = presentFor(parts, request);
   const { name, note } = contact;
+  const world = await contactWorld(parts);
+  const values = (raw ??
+    (await parts.rooms.properties.values.of('contact', [contact.id])).get(contact.id)!) as PropertyValues;
   const typed = { name, note, language: contact.language ?? '', owner: String(contact.ownerId ?? '') };
-  const fields = contactFields(present, typed, await activeUsers(parts));
+  const own = propertyFields(present, world.properties, values, world);
+  const fields = withWrong([...contactFields(present, typed, await activeUsers(parts)), ...own], wrong);
   const at = contactAddress(contact);
   const heading = text(present, 'contacts.edit');
-  return reply.page('contacts/form', {
-    title: heading,
-    heading,
-    crumb: { label: contactName(present, contact), href: at },
-    form: { action: `${at}?_method=PATCH`, groups: [{ fields }], back: at },
-  });
+  const crumb = { label: contactName(present, contact), href: at };
+  const form = { action: `${at}?_method=PATCH`, groups: [{ fields }], back: at };
+  return reply.page('contacts/form', { title: heading, heading, crumb, form }, raw ? 422 : 200);
 }

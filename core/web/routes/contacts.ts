@@ -6,17 +6,21 @@ import { DeskError, invalid } from '../../kernel/errors.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { ContactsPage } from '../models/contacts.ts';
 import { addressFields, contactFields, readContact, type ContactTyped } from '../present/contact-form.ts';
-import { contactAddress, contactTable } from '../present/contacts.ts';
+import { contactAddress } from '../present/contacts.ts';
+import { contactColumns, contactTable, contactUsual, contactWorld } from '../contact-table.ts';
 import { text } from '../present/marks.ts';
+import { peopleTabs } from '../record-world.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
+import { filterFields, filterOf, type Asked } from '../table-filters.ts';
+import { chosenColumns } from '../table-tools.ts';
 import { presentFor } from './inbox.ts';
 
 export const CONTACTS = '/contacts';
 export const EDIT = { config: { permission: 'contact.edit' } } as const;
 const PAGE = 50;
 
-type Wanted = { Querystring: { q?: string; after?: string } };
+type Wanted = { Querystring: Asked };
 
 export function contactsRoutes(server: FastifyInstance, parts: WebParts): void {
   const { rooms, locales } = parts;
@@ -49,15 +53,31 @@ export function contactsRoutes(server: FastifyInstance, parts: WebParts): void {
 
 async function contactsPage(parts: WebParts, request: FastifyRequest): Promise<ContactsPage> {
   const present = presentFor(parts, request);
-  const { q = '', after } = request.query as Wanted['Querystring'];
-  const search = q.slice(0, 200);
-  const { rows, next } = await parts.rooms.contacts.list({ search, after, limit: PAGE });
-  const query = new URLSearchParams({ ...(search && { q: search }), ...(next && { after: next }) });
+  const asked = request.query as Asked;
+  const world = await contactWorld(parts);
+  const search = (asked.q ?? '').slice(0, 200).toWellFormed();
+  const sort = asked.sort === 'name' ? ('name' as const) : ('recent' as const);
+  const query = { ...filterOf(asked, world), search, sort, after: asked.after, limit: PAGE };
+  const { rows, next } = await parts.rooms.contacts.list(query);
+  const kept = Object.entries(asked).filter(([name, value]) => name !== 'after' && value) as [string, string][];
+  const more = next ? `${CONTACTS}?${new URLSearchParams([...kept, ['after', next]])}` : undefined;
+  const edits = may(request.viewer, 'contact.edit');
+  const columns = await chosenColumns(parts, request, 'contact', contactColumns(present, world), contactUsual(world));
+  const ids = rows.map(({ id }) => id);
+  const values = await parts.rooms.properties.values.of('contact', ids);
+  const table = contactTable(present, world, { rows, values, columns, edits, more });
+  if (kept.some(([name]) => name !== 'sort'))
+    table.empty = { title: text(present, 'search.empty.title'), text: text(present, 'contacts.nobody') };
   const heading = text(present, 'contacts.heading');
+  const choose = { label: text(present, 'tables.columns'), href: `${CONTACTS}/columns`, icon: 'table', dialog: true };
   const start = { label: text(present, 'contacts.new'), href: `${CONTACTS}/new`, icon: 'useradd', primary: true };
-  const table = contactTable(present, rows, next ? `${CONTACTS}?${query}` : undefined);
-  if (search) table.empty = { title: text(present, 'search.empty.title'), text: text(present, 'contacts.nobody') };
-  return { title: heading, heading, query: search, links: may(request.viewer, 'contact.edit') ? [start] : [], table };
+  return {
+    ...{ title: heading, heading, query: search, table },
+    links: edits ? [choose, start] : [choose],
+    tabs: await peopleTabs(parts, request, 'contact'),
+    filters: filterFields(present, world, asked, ['recent', 'name']),
+    ...(edits && { many: { action: `${CONTACTS}/many` } }),
+  };
 }
 
 type NewContact = ContactTyped & { email: string; phone: string };

@@ -1,7 +1,7 @@
 // The first page of an empty desk: its administrator, its name, its language and time zone (OP-1).
 import type { FastifyInstance } from 'fastify';
 import { emailField, languageField, nameField, newPasswordField, timeZoneField } from '../common-fields.ts';
-import { prepareInboxes, preparePipelines } from '../first-inbox.ts';
+import { prepareDeals, prepareInboxes, preparePipelines } from '../first-inbox.ts';
 import { formOf, orAgain, withWrong, type Form, type Wrong } from '../forms.ts';
 import type { EntryPage } from '../models/entry.ts';
 import type { FieldModel } from '../models/fields.ts';
@@ -31,6 +31,7 @@ export function firstRunRoutes(server: FastifyInstance, parts: WebParts): void {
         const userId = await accounts.firstRun.complete({ ...typed, password: form.text('password') }, request.ip);
         const viewer = (await accounts.viewerOf(userId))!;
         await preparePipelines(rooms, locales);
+        await prepareDeals(rooms, locales);
         if (form.on('sample') && options.sample) await options.sample.load(viewer);
         else await prepareInboxes(rooms);
         const userAgent = String(request.headers['user-agent'] ?? '');

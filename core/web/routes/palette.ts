@@ -25,19 +25,28 @@ export function palette(server: FastifyInstance, parts: WebParts): void {
     const { hits } = await finder.conversations(request, query, 0, 6);
     const people = may(request.viewer, 'contact.read') ? await finder.contacts(request, query) : [];
     const tickets = may(request.viewer, 'ticket.read') ? await finder.tickets(request, query) : [];
+    const records = may(request.viewer, 'record.read') ? await finder.records(request, query) : [];
     const label = text(present, 'palette.search', { query });
     const everything = { id: 'all', label, icon: 'search', href: `/search?q=${encodeURIComponent(query)}` };
     return [
       { title: text(present, 'palette.conversations'), options: hits.map((hit) => optionOf('c', hit)) },
       { title: text(present, 'palette.people'), options: people.slice(0, 4).map((hit) => optionOf('p', hit)) },
       { title: text(present, 'tickets.heading'), options: tickets.slice(0, 4).map((hit) => optionOf('t', hit)) },
+      { title: text(present, 'search.kind.records'), options: records.slice(0, 4).map((hit) => optionOf('r', hit)) },
       { title: text(present, 'search.label'), options: [everything] },
     ];
   }
 }
 
 function optionOf(kind: string, hit: Hit): PaletteOption {
-  return { id: `${kind}${hit.id}`, label: hit.title, detail: hit.path, person: hit.person, href: hit.href };
+  return {
+    id: `${kind}${hit.id}`,
+    label: hit.title,
+    detail: hit.path,
+    person: hit.person,
+    icon: hit.icon,
+    href: hit.href,
+  };
 }
 
 function placesFor(present: Present, query: string): PaletteOption[] {

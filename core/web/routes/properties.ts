@@ -1,221 +1,222 @@
-// Settings → Ticket properties: what administrators add to tickets, the categories among it (TK-1).
+// Settings: what administrators add to tickets, contacts and records, the categories of tickets among it (TK-1, CO-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Permission } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
-import { PROPERTY_KINDS, type Property, type PropertyKind } from '../../properties/properties.ts';
+import type { ObjectKind, Property } from '../../properties/properties.ts';
+import { objectOf } from '../../records/records.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
-import type { FieldModel } from '../models/fields.ts';
 import type { Section } from '../models/forms.ts';
-import { trusted } from '../models/shared.ts';
+import { trusted, type Link } from '../models/shared.ts';
+import { text } from '../present/marks.ts';
 import { propertyLabel } from '../present/property-fields.ts';
+import {
+  linesOf,
+  optionsIn,
+  propertyFormFields,
+  readProperty,
+  shownProperty,
+  type PropertyTyped,
+} from '../present/property-form.ts';
+import { namedType } from '../record-world.ts';
 import type { WebParts } from '../rooms.ts';
+import type { SettingsPlace } from '../settings-nav.ts';
 import { presentFor } from './inbox.ts';
 import { PIPELINE_MANAGE, placed } from './pipelines.ts';
+import { OBJECTS, RECORD_MANAGE } from './record-types.ts';
 
-const PROPERTIES = '/settings/properties';
-type Place = { Params: { id: string } };
-/** `options`: one label a line. */
-interface Typed {
-  label: string;
-  help: string;
-  kind: PropertyKind;
-  options: string;
+/** Whose properties a page is about, and where it stands. */
+interface Place {
+  at: string;
+  object: ObjectKind;
+  nav: SettingsPlace;
+  heading: string;
+  words: string;
+  crumb?: Link;
 }
+type Guard = { config: { permission: Permission } };
+const params = (request: FastifyRequest) => request.params as { id: string; type?: string };
 
 export function propertyRoutes(server: FastifyInstance, parts: WebParts): void {
+  of(server, parts, '/settings/properties', PIPELINE_MANAGE);
+  of(server, parts, `${OBJECTS}/:type/properties`, RECORD_MANAGE);
+}
+
+async function placeOf(parts: WebParts, request: FastifyRequest): Promise<Place> {
+  const say = parts.pages.say(request);
+  const { type } = params(request);
+  if (type === undefined) {
+    const named = { heading: say('properties.heading'), words: say('properties.text') };
+    return { at: '/settings/properties', object: 'ticket', nav: 'properties', ...named };
+  }
+  const at = `${OBJECTS}/${encodeURIComponent(type)}/properties`;
+  const crumb = { label: say('objects.heading'), href: OBJECTS };
+  const of = (plural: string) => ({
+    ...{ at, nav: 'objects' as const, crumb, heading: say('objects.properties', { plural }) },
+    words: say('objects.properties.text'),
+  });
+  if (type === 'contact') return { ...of(say('contacts.heading')), object: 'contact' };
+  const { key, plural } = await namedType(parts, presentFor(parts, request), type);
+  return { ...of(plural), object: objectOf(key) };
+}
+
+function of(server: FastifyInstance, parts: WebParts, at: string, guard: Guard): void {
   const { rooms, cookies, locales, pages } = parts;
   const { definitions } = rooms.properties;
 
-  server.get(PROPERTIES, PIPELINE_MANAGE, async (request, reply) => {
-    const say = pages.say(request);
-    const links = [{ label: say('properties.new'), href: `${PROPERTIES}/new`, icon: 'plus', primary: true }];
-    const content = { heading: say('properties.heading'), text: say('properties.text'), links };
-    return pages.settings(request, reply, 'properties', { ...content, sections: await lists(parts, request, reply) });
+  server.get(at, guard, async (request, reply) => {
+    const place = await placeOf(parts, request);
+    const links = [
+      { label: pages.say(request)('properties.new'), href: `${place.at}/new`, icon: 'plus', primary: true },
+    ];
+    const { heading, words, crumb } = place;
+    const sections = await lists(parts, request, reply, place);
+    return pages.settings(request, reply, place.nav, { heading, text: words, crumb, links, sections });
   });
 
-  server.get(`${PROPERTIES}/new`, PIPELINE_MANAGE, async (request, reply) =>
-    propertyPage(parts, request, reply, null, { label: '', help: '', kind: 'text', options: '' }),
-  );
+  server.get(`${at}/new`, guard, async (request, reply) => {
+    const typed: PropertyTyped = { label: '', help: '', kind: 'text', options: '' };
+    return propertyPage(parts, request, reply, await placeOf(parts, request), { property: null, typed });
+  });
 
-  server.post(PROPERTIES, PIPELINE_MANAGE, async (request, reply) => {
-    const typed = typedIn(request);
+  server.post(at, guard, async (request, reply) => {
+    const place = await placeOf(parts, request);
+    const typed = readProperty(formOf(request));
     const work = async () => {
-      await definitions.create({ ...typed, object: 'ticket', options: linesOf(typed.options) });
+      await definitions.create({ ...typed, object: place.object, options: linesOf(typed.options) });
       cookies.say(reply, 'said.saved');
-      return reply.goTo(PROPERTIES);
+      return reply.goTo(place.at);
     };
-    return orAgain(locales, request, work, (wrong) => propertyPage(parts, request, reply, null, typed, wrong));
+    return orAgain(locales, request, work, (wrong) =>
+      propertyPage(parts, request, reply, place, { property: null, typed, wrong }),
+    );
   });
 
-  server.put(`${PROPERTIES}/order`, PIPELINE_MANAGE, async (request, reply) => {
-    const ids = (await definitions.list('ticket')).map(({ id }) => id);
-    await definitions.order('ticket', placed(formOf(request), ids));
-    return reply.goTo(PROPERTIES);
-  });
-  changing(server, parts);
+  changing(server, parts, at, guard);
+  arranging(server, parts, at, guard);
 }
 
-function changing(server: FastifyInstance, parts: WebParts): void {
+function changing(server: FastifyInstance, parts: WebParts, at: string, guard: Guard): void {
   const { rooms, cookies, locales } = parts;
   const { definitions } = rooms.properties;
 
-  server.get<Place>(`${PROPERTIES}/:id`, PIPELINE_MANAGE, async (request, reply) => {
-    const property = await propertyOf(parts, request.params.id);
-    return propertyPage(parts, request, reply, property, shown(property));
+  server.get(`${at}/:id`, guard, async (request, reply) => {
+    const place = await placeOf(parts, request);
+    const property = await propertyOf(parts, request, place);
+    return propertyPage(parts, request, reply, place, { property, typed: shownProperty(property) });
   });
 
-  server.patch<Place>(`${PROPERTIES}/:id`, PIPELINE_MANAGE, async (request, reply) => {
-    const property = await propertyOf(parts, request.params.id);
-    const typed = { ...typedIn(request), kind: property.kind };
+  server.patch(`${at}/:id`, guard, async (request, reply) => {
+    const place = await placeOf(parts, request);
+    const property = await propertyOf(parts, request, place);
+    const typed = { ...readProperty(formOf(request)), kind: property.kind };
     const work = async () => {
-      const options = linesOf(typed.options).map((label) => ({ label, key: keyOf(property, label) }));
-      const kept = property.key === 'category' && options.length === 0 ? {} : { options };
+      const options = optionsIn(typed, property);
+      const kept = isCategory(property) && options.length === 0 ? {} : { options };
       await definitions.change(property.id, { label: typed.label, help: typed.help, ...kept });
       cookies.say(reply, 'said.saved');
-      return reply.goTo(PROPERTIES);
+      return reply.goTo(place.at);
     };
-    return orAgain(locales, request, work, (wrong) => propertyPage(parts, request, reply, property, typed, wrong));
-  });
-
-  server.post<Place>(`${PROPERTIES}/:id/archive`, PIPELINE_MANAGE, async (request, reply) => {
-    const property = await propertyOf(parts, request.params.id);
-    await definitions.archive(property.id, true);
-    const undo = `${PROPERTIES}/${property.id}/archive?_method=DELETE`;
-    cookies.say(reply, 'said.property-archived', { name: property.label, undo });
-    return reply.goTo(PROPERTIES);
-  });
-
-  server.delete<Place>(`${PROPERTIES}/:id/archive`, PIPELINE_MANAGE, async (request, reply) => {
-    await definitions.archive((await propertyOf(parts, request.params.id)).id, false);
-    return reply.goTo(PROPERTIES);
+    return orAgain(locales, request, work, (wrong) =>
+      propertyPage(parts, request, reply, place, { property, typed, wrong }),
+    );
   });
 }
 
-async function propertyOf({ rooms }: WebParts, id: string): Promise<Property> {
+function arranging(server: FastifyInstance, parts: WebParts, at: string, guard: Guard): void {
+  const { rooms, cookies } = parts;
+  const { definitions } = rooms.properties;
+
+  server.put(`${at}/order`, guard, async (request, reply) => {
+    const place = await placeOf(parts, request);
+    const ids = (await definitions.list(place.object)).map(({ id }) => id);
+    await definitions.order(place.object, placed(formOf(request), ids));
+    return reply.goTo(place.at);
+  });
+  server.post(`${at}/:id/archive`, guard, async (request, reply) => {
+    const place = await placeOf(parts, request);
+    const property = await propertyOf(parts, request, place);
+    await definitions.archive(property.id, true);
+    const undo = `${place.at}/${property.id}/archive?_method=DELETE`;
+    cookies.say(reply, 'said.property-archived', { name: property.label, undo });
+    return reply.goTo(place.at);
+  });
+
+  server.delete(`${at}/:id/archive`, guard, async (request, reply) => {
+    const place = await placeOf(parts, request);
+    await definitions.archive((await propertyOf(parts, request, place)).id, false);
+    return reply.goTo(place.at);
+  });
+}
+
+async function propertyOf({ rooms }: WebParts, request: FastifyRequest, { object }: Place): Promise<Property> {
+  const { id } = params(request);
   const property = /^\d{1,9}$/.test(id) ? await rooms.properties.definitions.get(Number(id)) : null;
-  if (property?.object !== 'ticket') throw notFound('property');
+  if (property?.object !== object) throw notFound('property');
   return property;
 }
 
-function typedIn(request: FastifyRequest): Typed {
-  const form = formOf(request);
-  const kind = PROPERTY_KINDS.find((one) => one === form.text('kind')) ?? 'text';
-  return { label: form.text('label'), help: form.text('help'), kind, options: form.text('options') };
+/** Every desk has categories of tickets. */
+function isCategory({ object, key }: Property): boolean {
+  return object === 'ticket' && key === 'category';
 }
 
-function linesOf(options: string): string[] {
-  return options
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
-}
-
-/** An option put away before comes back as the one it was. */
-function keyOf({ options }: Property, label: string): string | undefined {
-  return options.find((one) => one.label.toLowerCase() === label.toLowerCase())?.key;
-}
-
-function shown({ label, help, kind, options }: Property): Typed {
-  const offered = options.filter(({ archived }) => !archived).map((one) => one.label);
-  return { label, help, kind, options: offered.join('\n') };
-}
-
-async function lists(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<Section[]> {
+async function lists(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { at, object, heading }: Place,
+): Promise<Section[]> {
   const present = presentFor(parts, request);
-  const say = parts.pages.say(request);
-  const all = await parts.rooms.properties.definitions.list('ticket', { archived: true });
+  const all = await parts.rooms.properties.definitions.list(object, { archived: true });
   const lines = (some: Property[]) =>
     some.map((one) => ({
       id: one.id,
       label: propertyLabel(present, one),
-      href: `${PROPERTIES}/${one.id}`,
-      detail: [say(`property.kind.${one.kind.replaceAll(' ', '_')}`), shown(one).options.replaceAll('\n', ', ')]
+      href: `${at}/${one.id}`,
+      detail: [
+        text(present, `property.kind.${one.kind.replaceAll(' ', '_')}`),
+        shownProperty(one).options.replaceAll('\n', ', '),
+      ]
         .filter(Boolean)
         .join(' · '),
     }));
-  const label = say('properties.heading');
-  const action = `${PROPERTIES}/order?_method=PUT`;
-  const open = { label, action, lines: lines(all.filter(({ archivedAt }) => !archivedAt)) };
-  const archived = { label, lines: lines(all.filter(({ archivedAt }) => archivedAt)) };
-  const section = { html: trusted(reply.view('tickets/order', open)) };
-  if (archived.lines.length === 0) return [section];
-  return [section, { title: say('properties.archived'), html: trusted(reply.view('tickets/order', archived)) }];
+  const open = lines(all.filter(({ archivedAt }) => !archivedAt));
+  const archived = lines(all.filter(({ archivedAt }) => archivedAt));
+  if (open.length + archived.length === 0) return [{ text: text(present, 'objects.properties.none') }];
+  const action = `${at}/order?_method=PUT`;
+  const section = { html: trusted(reply.view('tickets/order', { label: heading, action, lines: open })) };
+  if (archived.length === 0) return [section];
+  const html = trusted(reply.view('tickets/order', { label: heading, lines: archived }));
+  return [section, { title: text(present, 'properties.archived'), html }];
 }
 
 function propertyPage(
   parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
-  property: Property | null,
-  typed: Typed,
-  wrong?: Wrong,
+  place: Place,
+  { property, typed, wrong }: { property: Property | null; typed: PropertyTyped; wrong?: Wrong },
 ): FastifyReply {
   const say = parts.pages.say(request);
-  const present = presentFor(parts, request);
-  const at = `${PROPERTIES}/${property?.id}`;
+  const at = `${place.at}/${property?.id}`;
   const archive = property?.archivedAt
     ? { label: say('properties.unarchive'), action: `${at}/archive?_method=DELETE` }
     : { label: say('properties.archive'), action: `${at}/archive` };
   const content = {
-    heading: property ? propertyLabel(present, property) : say('properties.new'),
-    crumb: { label: say('properties.heading'), href: PROPERTIES },
+    heading: property ? propertyLabel(presentFor(parts, request), property) : say('properties.new'),
+    crumb: { label: place.heading, href: place.at },
     text: property ? say('properties.key', { key: property.key }) : undefined,
-    // Every desk has categories.
-    acts: property && property.key !== 'category' ? [archive] : [],
+    acts: property && !isCategory(property) ? [archive] : [],
     narrow: true,
     sections: [
       {
         form: {
-          action: property ? `${at}?_method=PATCH` : PROPERTIES,
-          groups: [{ fields: withWrong(propertyFields(say, property, typed), wrong ?? {}) }],
-          back: PROPERTIES,
+          action: property ? `${at}?_method=PATCH` : place.at,
+          groups: [{ fields: withWrong(propertyFormFields(say, property, typed), wrong ?? {}) }],
+          back: place.at,
         },
       },
     ],
   };
-  return parts.pages.settings(request, reply, 'properties', content, wrong ? 422 : 200);
-}
-
-function propertyFields(say: (key: string) => string, property: Property | null, typed: Typed): FieldModel[] {
-  const label = (key: string) => say(`properties.${key}`);
-  const kind: FieldModel = {
-    kind: 'choice',
-    look: 'select',
-    name: 'kind',
-    label: label('kind'),
-    help: label('kind.help'),
-    required: true,
-    options: PROPERTY_KINDS.map((value) => ({
-      value,
-      label: say(`property.kind.${value.replaceAll(' ', '_')}`),
-      current: value === typed.kind,
-    })),
-  };
-  const isChoice = property?.kind.startsWith('choice') ?? true;
-  return [
-    {
-      kind: 'text',
-      name: 'label',
-      label: label('label'),
-      required: true,
-      maximum: 80,
-      value: typed.label,
-      focus: true,
-    },
-    { kind: 'text', name: 'help', label: label('help'), maximum: 300, value: typed.help },
-    ...(property ? [] : [kind]),
-    ...(isChoice ? [optionsField(say, property === null, typed.options)] : []),
-  ];
-}
-
-/** Of a new property it is there while a choice is chosen as its kind. */
-function optionsField(say: (key: string) => string, isNew: boolean, value: string): FieldModel {
-  return {
-    kind: 'list',
-    name: 'options',
-    label: say('properties.options'),
-    help: say('properties.options.help'),
-    rows: 6,
-    value,
-    ...(isNew && { showWhen: { field: 'kind', is: 'choice|choices' } }),
-  };
+  return parts.pages.settings(request, reply, place.nav, content, wrong ? 422 : 200);
 }

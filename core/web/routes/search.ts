@@ -10,9 +10,14 @@ import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';
 
 const PAGE = 20;
-const KINDS = ['conversations', 'contacts', 'tickets'] as const;
+const KINDS = ['conversations', 'contacts', 'records', 'tickets'] as const;
 type Kind = (typeof KINDS)[number];
-const READS = { conversations: 'search', contacts: 'contact.read', tickets: 'ticket.read' } as const;
+const READS = {
+  conversations: 'search',
+  contacts: 'contact.read',
+  records: 'record.read',
+  tickets: 'ticket.read',
+} as const;
 
 function kindOf({ viewer }: FastifyRequest, asked: string | undefined): Kind {
   return KINDS.find((one) => one === asked && may(viewer, READS[one])) ?? 'conversations';
@@ -35,11 +40,14 @@ export function search(server: FastifyInstance, parts: WebParts): void {
     return reply.page('search/page', { title: text(presentFor(parts, request), 'search.label'), ...model, kind });
   }
 
-  async function others(request: FastifyRequest, query: string, kind: Kind): Promise<SearchFound> {
-    const find = () => (kind === 'contacts' ? finder.contacts(request, query) : finder.tickets(request, query));
+  async function others(
+    request: FastifyRequest,
+    query: string,
+    kind: Exclude<Kind, 'conversations'>,
+  ): Promise<SearchFound> {
     return withEmpty(presentFor(parts, request), query, {
       ...frame(request, query, kind),
-      hits: query ? await find() : [],
+      hits: query ? await finder[kind](request, query) : [],
     });
   }
 

@@ -2,8 +2,9 @@
 import type { FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
 import type { TicketConversation, TicketView } from '../../tickets/tickets.ts';
+import type { PageTop } from '../models/forms.ts';
 import type { TicketEntry, TicketPage } from '../models/tickets.ts';
-import type { Act, Link } from '../models/shared.ts';
+import type { Act } from '../models/shared.ts';
 import { channelMark, text, type Present } from '../present/marks.ts';
 import { nameOf } from '../present/naming.ts';
 import {
@@ -16,6 +17,7 @@ import {
   TICKETS,
   ticketSign,
 } from '../present/tickets.ts';
+import { linkedWith } from '../record-links.ts';
 import type { WebParts } from '../rooms.ts';
 import { inboxesSeen, ticketWorld } from '../ticket-world.ts';
 import { presentFor } from './inbox.ts';
@@ -33,14 +35,13 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
   const heading = ticket.name;
   const unlink = (action: string): Act | undefined =>
     edits ? { label: text(present, 'ticket.unlink'), action: `${action}?_method=DELETE`, icon: 'x' } : undefined;
-  const edit: Link = { label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' };
   return {
     title: `${ticketSign(ticket)} ${heading}`,
     topics: `ticket:${ticket.id}`,
     heading,
     text: ticketSign(ticket),
     crumb: { label: text(present, 'tickets.heading'), href: TICKETS },
-    links: edits ? [edit] : [],
+    links: waysOn(parts, request, ticket, edits),
     picks: ticketPicks(present, ticket, world, edits),
     facts: ticketFacts(present, ticket),
     properties: propertyFacts(present, ticket, world),
@@ -50,6 +51,7 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
       ...conversationLine(present, one),
       unlink: unlink(`${at}/conversations/${one.id}`),
     })),
+    linked: await linkedWith(parts, request, await parts.rooms.records.linksOf('ticket', ticket.id), undefined),
     linkHref: edits ? `${at}/links/new` : undefined,
     tickets: (await tickets.linked(ticket.id, inboxesSeen(request.viewer))).map((one) => ({
       number: one.number,
@@ -60,6 +62,20 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
     })),
     entries: await entriesOf(parts, request, ticket, seen),
   };
+}
+
+function waysOn(
+  parts: WebParts,
+  request: FastifyRequest,
+  ticket: TicketView,
+  edits: boolean,
+): NonNullable<PageTop['links']> {
+  const present = presentFor(parts, request);
+  const at = ticketAddress(ticket);
+  const writes = ticket.contact && may(request.viewer, 'conversation.answer');
+  const edit = { label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' };
+  const write = { label: text(present, 'contacts.write'), href: `${at}/writing`, icon: 'mail' };
+  return [...(edits ? [edit] : []), ...(writes ? [{ ...write, primary: true, dialog: true }] : [])];
 }
 
 function conversationLine(present: Present, one: TicketConversation) {

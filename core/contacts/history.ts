@@ -1,0 +1,71 @@
+// What became of a contact: a line for each change and note, named as things were called then (CO-1).
+import { toDate, toJson } from '../database/rows.ts';
+import type { Actor } from '../events/events.ts';
+import { invalid } from '../kernel/errors.ts';
+import { mustExist, tell, type Row } from './rows.ts';
+import type { Contacts, Needs } from './shapes.ts';
+
+const NOTE_LIMIT = 10_000;
+
+export function createHistory(needs: Needs): Pick<Contacts, 'history' | 'addNote'> {
+  const { database } = needs;
+  return {
+    async history(id, { before, only, limit }) {
+      const which = { notes: `and kind = 'note'`, changes: `and kind <> 'note'`, all: '' }[only ?? 'all'];
+      const rows = await database.rows<Row>(
+        `select contact_change.*, desk_user.name as actor_name from contact_change
+         left join desk_user on desk_user.id = case when contact_change.actor like 'user:%' then cast(substr(contact_change.actor, 6) as integer) end
+         where contact_id = ? and (contact_change.at, contact_change.id) < (?, ?) ${which}
+         order by contact_change.at desc, contact_change.id desc limit ?`,
+        [id, before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? 0, limit],
+      );
+      return rows.map((row) => ({
+        id: row.id as number,
+        at: toDate(row.at),
+        actor: row.actor as string,
+        actorName: row.actor_name as string | null,
+        kind: row.kind as string,
+        detail: toJson<Record<string, unknown>>(row.detail),
+      }));
+    },
+    addNote: (id, text, actor) =>
+      database.write(async () => {
+        await mustExist(database, id);
+        const words = text.trim().slice(0, NOTE_LIMIT);
+        if (words === '') throw invalid({ note: 'wrong.empty' });
+        await addLine(needs, id, actor, 'note', { text: words });
+        await tell(needs, 'contact.changed', id, actor, { note: true });
+      }),
+  };
+}
+
+/** Inside `write`. */
+export async function addLine(
+  { database, clock }: Needs,
+  contactId: number,
+  actor: Actor,
+  kind: string,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  await database.run('insert into contact_change (contact_id, at, actor, kind, detail) values (?, ?, ?, ?, ?)', [
+    ...[contactId, clock.now(), actor, kind, JSON.stringify(detail)],
+  ]);
+}
+
+/** A line for each field that changes. */
+export async function addChanges(needs: Needs, contactId: number, actor: Actor, was: Row, columns: Row): Promise<void> {
+  for (const [column, kind] of Object.entries(KINDS)) {
+    if (columns[column] === undefined || columns[column] === was[column]) continue;
+    const is = await nameOf(needs, column, columns[column]);
+    await addLine(needs, contactId, actor, kind, column === 'note' ? {} : { was: was[column] ?? '', is });
+  }
+}
+
+const KINDS = { name: 'name', language: 'language', note: 'about', owner_id: 'owner', company_id: 'company' };
+const NAMED: Record<string, string> = { owner_id: 'desk_user', company_id: 'record' };
+
+async function nameOf({ database }: Needs, column: string, value: unknown): Promise<unknown> {
+  const table = NAMED[column];
+  if (!table || value === null) return value ?? '';
+  return (await database.row<{ name: string }>(`select name from ${table} where id = ?`, [value]))?.name ?? '';
+}
