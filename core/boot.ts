@@ -17,6 +17,8 @@ import { systemClock } from './kernel/clock.ts';
 import { createLog } from './kernel/log.ts';
 import { openSecrets } from './kernel/secrets.ts';
 import { noSteps, type OnStep } from './kernel/steps.ts';
+import { createLibrary } from './library/library.ts';
+import { createMacros } from './macros/macros.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import { createSearch } from './search/search.ts';
 import { createProperties } from './properties/properties.ts';
@@ -67,6 +69,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   const channels = joinChannels(base, lower, flows, late, loaded);
   const network = guardedNetwork(database, options.allowedHosts);
   const doctor = createDoctor({ ...base, ...lower, ...network, plugins: loaded });
+  const macros = createMacros({ ...base, ...lower, ...flows });
   const search = createSearch(database, clock);
   const realtime = createRealtime({ ...base, ...lower, ...flows, channels }, options.realtime);
   Object.assign(late, { channels, realtime });
@@ -75,6 +78,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     ...lower,
     ...flows,
     channels,
+    macros,
     doctor,
     search,
     realtime,
@@ -95,7 +99,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   };
 }
 
-type Lower = Pick<Desk, 'accounts' | 'contacts' | 'conversations' | 'properties' | 'tickets' | 'routing'>;
+type Lower = Pick<Desk, 'accounts' | 'contacts' | 'conversations' | 'properties' | 'tickets' | 'routing' | 'library'>;
 
 async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const { options, database, events, jobs, clock } = base;
@@ -111,12 +115,14 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const conversations = createConversations({ database, events, jobs, clock });
   const properties = createProperties({ database, clock });
   const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
+  const tickets = createTickets({ database, events, clock, properties, ports });
   return {
     accounts,
     contacts: createContacts({ database, events, jobs, clock }),
     conversations,
     properties,
-    tickets: createTickets({ database, events, clock, properties, ports }),
+    tickets,
+    library: createLibrary({ database, clock, conversations, tickets, workspace: accounts.workspace }),
     routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
   };
 }

@@ -7,6 +7,7 @@ import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { ApiFacts } from './description.ts';
 import { findingRoutes } from './finding.ts';
+import { libraryRoutes } from './library.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
@@ -18,7 +19,7 @@ import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
   ...[conversationRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes],
-  ...[findingRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
+  ...[findingRoutes, peopleRoutes, accountRoutes, chatflowRoutes, libraryRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

@@ -7,6 +7,8 @@ import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
 import type { Inbound } from '../inbound/inbound.ts';
+import type { Library } from '../library/library.ts';
+import type { Macros } from '../macros/macros.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Search } from '../search/search.ts';
@@ -21,6 +23,8 @@ export interface ApiRooms {
   database: Database;
   events: Events;
   inbound: Inbound;
+  library: Library;
+  macros: Macros;
   outbound: Outbound;
   properties: Properties;
   search: Search;

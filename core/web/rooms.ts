@@ -14,6 +14,8 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import type { Library } from '../library/library.ts';
+import type { Macros } from '../macros/macros.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Search } from '../search/search.ts';
@@ -40,6 +42,8 @@ export interface WebRooms {
   conversations: Conversations;
   properties: Properties;
   tickets: Tickets;
+  library: Library;
+  macros: Macros;
   inbound: Inbound;
   outbound: Outbound;
   channels: Channels;

@@ -34,6 +34,7 @@ import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, Timelin
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
+import type { Insertion, LibraryFound, LibraryPreview, MacroActions, MacroPick, PickList } from './library.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage } from './notifications.ts';
 import type { OrderModel, TicketFormPage, TicketPage, TicketsFound, TicketsPage } from './tickets.ts';
@@ -115,6 +116,13 @@ export interface Views {
   'tickets/form': TicketFormPage;
   'tickets/ticket': TicketPage;
   'tickets/order': OrderModel;
+  'library/found': LibraryFound;
+  'library/preview': LibraryPreview;
+  'library/pick': PickList;
+  'library/options': Pick<PickList, 'options' | 'action'>;
+  'library/insertion': Insertion;
+  'macros/pick': MacroPick;
+  'macros/actions': MacroActions;
   'search/page': SearchPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;
