@@ -8,6 +8,7 @@ import { conversationRoutes } from './conversations.ts';
 import type { ApiFacts } from './description.ts';
 import { findingRoutes } from './finding.ts';
 import { libraryRoutes } from './library.ts';
+import { macroRoutes } from './macros.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
@@ -19,7 +20,7 @@ import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
   ...[conversationRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes],
-  ...[findingRoutes, peopleRoutes, accountRoutes, chatflowRoutes, libraryRoutes],
+  ...[findingRoutes, peopleRoutes, accountRoutes, chatflowRoutes, libraryRoutes, macroRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

@@ -132,9 +132,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     insertables: createInsertables(rooms, loaded, live.pluginContext),
     pages: createPluginPages(rooms, loaded, live.context),
     mount: (server) => mountPlugins(rooms, loaded, live, server),
-    drawWith(drawing) {
-      late.drawing = drawing;
-    },
+    drawWith: (drawing) => void (late.drawing = drawing),
     async start() {
       endings = await preparePlugins(rooms, loaded, live);
       await live.openAll();

@@ -29,7 +29,8 @@ export function actionText(present: Present, action: MacroAction, world: MacroWo
     case 'comment':
       return say('comment.said', { text: action.text.replace(/\s+/g, ' ').slice(0, 60) });
     case 'assign':
-      return say('assign.said', { to: assigneeName(present, action.to, world) });
+      if (action.to === 'me' || action.to === 'nobody') return say(`assign.${action.to}`);
+      return say('assign.said', { to: assigneeName(action.to, world) });
     case 'tag':
       return say('tag.said', { tag: action.tag });
     case 'untag':
@@ -47,42 +48,31 @@ export function actionText(present: Present, action: MacroAction, world: MacroWo
   }
 }
 
-function assigneeName(present: Present, to: string, { users, teams }: MacroWorld): string {
-  if (to === 'me' || to === 'nobody') return text(present, `macro.to.${to}`);
+function assigneeName(to: string, { users, teams }: MacroWorld): string {
   const [kind, id] = to.split(':');
   return (kind === 'user' ? users : teams).find((one) => one.id === Number(id))?.name ?? '—';
+}
+
+interface Choice {
+  name: string;
+  label: string;
+  is: string;
+  options: FieldOption[];
 }
 
 /** Which kind, and for each what it needs: only those of the chosen kind are shown, with script. */
 export function actionFields(present: Present, world: MacroWorld, chosen: string): FieldModel[] {
   const say = (key: string) => text(present, `macro.${key}`);
-  const select = (name: string, label: string, options: FieldOption[], is: string): FieldModel => ({
-    kind: 'choice',
-    look: 'select',
-    name,
-    label,
-    options,
-    showWhen: { field: 'do', is },
-  });
-  const option = ({ id, name }: { id: number; name: string }) => ({ value: String(id), label: name });
   const kinds = ACTIONS.map((value) => ({ value, label: say(`do.${value}`), current: value === chosen }));
-  const assignees = [
-    ...['me', 'nobody'].map((value) => ({ value, label: say(`to.${value}`) })),
-    ...world.teams.map(({ id, name }) => ({ value: `team:${id}`, label: name })),
-    ...world.users.map(({ id, name }) => ({ value: `user:${id}`, label: name })),
-  ];
-  const sends = [
-    { value: 'draft', label: say('do.reply.draft'), current: true },
-    { value: 'send', label: say('do.reply.send') },
-  ];
-  const snippets = world.snippets.map(({ id, title }) => ({ value: String(id), label: title }));
-  const stages = world.stages.map(({ id, name, pipeline }) => ({ value: String(id), label: `${pipeline}: ${name}` }));
-  const priorities = PRIORITIES.map((value) => ({ value, label: text(present, `ticket.priority.${value}`) }));
-  const hours = HOURS.map((value) => ({ value: String(value), label: text(present, 'macro.hours', { hours: value }) }));
+  const help = world.tags.map(({ name }) => name).join(', ') || undefined;
   return [
     { kind: 'choice', look: 'select', name: 'do', label: say('do'), required: true, options: kinds },
-    select('entryId', say('snippet'), snippets, 'reply'),
-    select('send', say('send'), sends, 'reply'),
+    ...choicesOf(present, world).map(
+      ({ name, label, is, options }): FieldModel => ({
+        ...{ kind: 'choice', look: 'select', name, label, options },
+        showWhen: { field: 'do', is },
+      }),
+    ),
     {
       kind: 'long-text',
       name: 'text',
@@ -90,19 +80,33 @@ export function actionFields(present: Present, world: MacroWorld, chosen: string
       maximum: 10_000,
       showWhen: { field: 'do', is: 'comment' },
     },
-    select('to', say('to'), assignees, 'assign'),
-    {
-      kind: 'text',
-      name: 'tag',
-      label: say('tag'),
-      maximum: 60,
-      help: world.tags.length > 0 ? world.tags.map(({ name }) => name).join(', ') : undefined,
-      showWhen: { field: 'do', is: 'tag|untag' },
-    },
-    select('hours', say('snooze'), hours, 'snooze'),
-    select('priority', say('priority'), priorities, 'priority'),
-    select('stageId', say('stage'), stages, 'stage'),
-    select('inboxId', say('inbox'), world.inboxes.map(option), 'move'),
+    { kind: 'text', name: 'tag', label: say('tag'), maximum: 60, help, showWhen: { field: 'do', is: 'tag|untag' } },
+  ];
+}
+
+function choicesOf(present: Present, { snippets, users, teams, inboxes, stages }: MacroWorld): Choice[] {
+  const say = (key: string) => text(present, `macro.${key}`);
+  const choice = (name: string, key: string, is: string, options: FieldOption[]) => ({
+    ...{ name, label: say(key), is, options },
+  });
+  const option = (id: string | number, label: string) => ({ value: String(id), label });
+  const assignees = [
+    ...['me', 'nobody'].map((value) => option(value, say(`to.${value}`))),
+    ...teams.map(({ id, name }) => option(`team:${id}`, name)),
+    ...users.map(({ id, name }) => option(`user:${id}`, name)),
+  ];
+  const sends = [{ ...option('draft', say('do.reply.draft')), current: true }, option('send', say('do.reply.send'))];
+  const hours = HOURS.map((value) => option(value, text(present, 'macro.hours', { hours: value })));
+  const priorities = PRIORITIES.map((value) => option(value, text(present, `ticket.priority.${value}`)));
+  const ofStages = stages.map(({ id, name, pipeline }) => option(id, `${pipeline}: ${name}`));
+  return [
+    choice('entryId', 'snippet', 'reply', snippets.map(({ id, title }) => option(id, title))),
+    choice('send', 'send', 'reply', sends),
+    choice('to', 'to', 'assign', assignees),
+    choice('hours', 'snooze', 'snooze', hours),
+    choice('priority', 'priority', 'priority', priorities),
+    choice('stageId', 'stage', 'stage', ofStages),
+    choice('inboxId', 'inbox', 'move', inboxes.map(({ id, name }) => option(id, name))),
   ];
 }
 

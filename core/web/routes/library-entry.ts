@@ -33,6 +33,12 @@ export function libraryEntryRoutes(server: FastifyInstance, parts: WebParts): vo
     };
     return orAgain(locales, request, work, (wrong) => entryPage(parts, request, reply, null, typed, wrong));
   });
+  changing(server, parts);
+}
+
+function changing(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+  const { entries } = rooms.library;
 
   server.post<KindPlace>(`${LIBRARY}/preview/:kind`, LIBRARY_USE, async (request, reply) => {
     const { html, missing } = await preview(parts, request, {

@@ -20,8 +20,7 @@ export async function peopleToShareWith({ rooms }: WebParts): Promise<People> {
 }
 
 export function libraryRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies, pages } = parts;
-  const { entries } = rooms.library;
+  const { pages } = parts;
 
   server.get<{ Querystring: { q?: string; kind?: string; folder?: string } }>(
     LIBRARY,
@@ -39,6 +38,11 @@ export function libraryRoutes(server: FastifyInstance, parts: WebParts): void {
       return pages.settings(request, reply, 'library', { ...content, sections: [{ html }] });
     },
   );
+  changing(server, parts);
+}
+
+function changing(server: FastifyInstance, { rooms, cookies }: WebParts): void {
+  const { entries } = rooms.library;
 
   // A snippet taken by “/” is in the text already.
   server.post<Place>(`${LIBRARY}/:id/uses`, LIBRARY_USE, async (request, reply) => {
@@ -77,9 +81,7 @@ async function found(parts: WebParts, request: FastifyRequest) {
     table: {
       label: say('heading'),
       columns: [
-        ...['title', 'kind', 'folder', 'access'].map((key) => ({ label: say(key) })),
-        { label: say('uses'), num: true },
-        { label: say('used') },
+        ...['title', 'kind', 'folder', 'access', 'uses', 'used'].map((key) => ({ label: say(key) })),
       ],
       rows: shown.map((entry) => rowOf(present, request, entry, people)),
       empty: {
@@ -118,7 +120,7 @@ function rowOf(present: Present, { viewer }: FastifyRequest, entry: Entry, peopl
       { text: text(present, `insert.${entry.kind}`) },
       { text: entry.folder },
       { text: sharedWith(present, entry, people) },
-      { text: String(entry.uses), num: true },
+      { text: String(entry.uses) },
       entry.usedAt ? { at: entry.usedAt, style: 'ago' } : { text: text(present, 'library.never') },
     ],
   };

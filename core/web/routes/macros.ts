@@ -21,7 +21,7 @@ export interface MacroPlace {
 type Typed = Omit<NewMacro, 'actions'>;
 
 export function macroRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies, locales, pages } = parts;
+  const { rooms, locales, pages } = parts;
   const { macros } = rooms;
 
   server.get(MACROS, LIBRARY_USE, async (request, reply) => {
@@ -43,6 +43,12 @@ export function macroRoutes(server: FastifyInstance, parts: WebParts): void {
     };
     return orAgain(locales, request, work, (wrong) => newPage(parts, request, reply, typed, wrong));
   });
+  changing(server, parts);
+}
+
+function changing(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+  const { macros } = rooms;
 
   server.get<MacroPlace>(`${MACROS}/:id`, LIBRARY_USE, async (request, reply) => {
     const macro = await changeableMacro(parts, request, request.params.id);
@@ -103,15 +109,12 @@ async function table(parts: WebParts, request: FastifyRequest): Promise<Section>
         detail: macro.actions.map((action) => actionText(present, action, world)).join(' · ') || say('macros.empty'),
       },
       { text: sharedWith(present, macro, people) },
-      { text: String(macro.uses), num: true },
+      { text: String(macro.uses) },
       macro.usedAt ? { at: macro.usedAt, style: 'ago' as const } : { text: say('library.never') },
     ],
   }));
-  const columns = [
-    ...['field.name', 'library.access'].map((key) => ({ label: say(key) })),
-    { label: say('library.uses'), num: true },
-    { label: say('library.used') },
-  ];
+  const keys = ['field.name', 'library.access', 'library.uses', 'library.used'];
+  const columns = keys.map((key) => ({ label: say(key) }));
   const empty = { title: say('macros.none.title'), text: say('macros.none.text') };
   return { card: true, table: { label: say('macros.heading'), columns, rows, empty } };
 }
@@ -145,32 +148,23 @@ async function groups(parts: WebParts, request: FastifyRequest, typed: Typed, wr
   ];
 }
 
-/** `wrong.action` belongs to the form that adds one. */
+interface Again {
+  form?: Wrong;
+  /** Of the form that adds an action. */
+  action?: Wrong;
+  typed?: string;
+}
+
 export async function macroPage(
   parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
   macro: Macro,
-  wrong: { form?: Wrong; action?: Wrong; typed?: string } = {},
+  again: Again = {},
 ): Promise<FastifyReply> {
   const say = parts.pages.say(request);
-  const present = presentFor(parts, request);
-  const world = await macroWorld(parts, request.viewer);
   const at = `${MACROS}/${macro.id}`;
-  const lines = macro.actions.map((action, index) => ({
-    id: index + 1,
-    label: actionText(present, action, world),
-    remove: `${at}/actions/${index + 1}?_method=DELETE`,
-  }));
-  const order = { label: say('macros.actions'), action: `${at}/actions/order?_method=PUT`, lines };
-  const add = {
-    id: 'add-action',
-    action: `${at}/actions`,
-    groups: [{ fields: withWrong(actionFields(present, world, wrong.typed ?? 'reply'), wrong.action ?? {}) }],
-    submit: say('macros.add'),
-    quiet: lines.length > 0,
-  };
-  const form = { action: `${at}?_method=PATCH`, groups: await groups(parts, request, macro, wrong.form), back: MACROS };
+  const fields = await groups(parts, request, macro, again.form);
   const content = {
     heading: macro.name,
     text: say('library.used_times', { count: macro.uses }),
@@ -178,14 +172,41 @@ export async function macroPage(
     acts: [{ label: say('library.delete'), icon: 'trash', action: `${at}/trash` }],
     narrow: true,
     sections: [
-      {
-        title: say('macros.actions'),
-        text: say('macros.actions.text'),
-        html: trusted(reply.view('macros/actions', order)),
-      },
-      { title: say('macros.add'), card: true, form: add },
-      { title: say('macros.about'), form },
+      ...(await actionSections(parts, request, reply, macro, again)),
+      { title: say('macros.about'), form: { action: `${at}?_method=PATCH`, groups: fields, back: MACROS } },
     ],
   };
-  return parts.pages.settings(request, reply, 'macros', content, wrong.form || wrong.action ? 422 : 200);
+  return parts.pages.settings(request, reply, 'macros', content, again.form || again.action ? 422 : 200);
+}
+
+/** What it does, and the form that adds to it. */
+async function actionSections(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { id: macroId, actions }: Macro,
+  { action: wrong = {}, typed = 'reply' }: Again,
+): Promise<Section[]> {
+  const say = parts.pages.say(request);
+  const present = presentFor(parts, request);
+  const world = await macroWorld(parts, request.viewer);
+  const at = `${MACROS}/${macroId}/actions`;
+  const lines = actions.map((action, index) => ({
+    id: index + 1,
+    label: actionText(present, action, world),
+    remove: `${at}/${index + 1}?_method=DELETE`,
+  }));
+  const order = { label: say('macros.actions'), action: `${at}/order?_method=PUT`, lines };
+  const add = {
+    id: 'add-action',
+    action: at,
+    groups: [{ fields: withWrong(actionFields(present, world, typed), wrong) }],
+    submit: say('macros.add'),
+    quiet: lines.length > 0,
+  };
+  const html = trusted(reply.view('macros/actions', order));
+  return [
+    { title: say('macros.actions'), text: say('macros.actions.text'), html },
+    { title: say('macros.add'), card: true, form: add },
+  ];
 }
