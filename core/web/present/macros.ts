@@ -67,12 +67,10 @@ export function actionFields(present: Present, world: MacroWorld, chosen: string
   const help = world.tags.map(({ name }) => name).join(', ') || undefined;
   return [
     { kind: 'choice', look: 'select', name: 'do', label: say('do'), required: true, options: kinds },
-    ...choicesOf(present, world).map(
-      ({ name, label, is, options }): FieldModel => ({
-        ...{ kind: 'choice', look: 'select', name, label, options },
-        showWhen: { field: 'do', is },
-      }),
-    ),
+    ...choicesOf(present, world).map(({ name, label, is, options }): FieldModel => ({
+      ...{ kind: 'choice', look: 'select', name, label, options },
+      showWhen: { field: 'do', is },
+    })),
     {
       kind: 'long-text',
       name: 'text',
@@ -100,13 +98,23 @@ function choicesOf(present: Present, { snippets, users, teams, inboxes, stages }
   const priorities = PRIORITIES.map((value) => option(value, text(present, `ticket.priority.${value}`)));
   const ofStages = stages.map(({ id, name, pipeline }) => option(id, `${pipeline}: ${name}`));
   return [
-    choice('entryId', 'snippet', 'reply', snippets.map(({ id, title }) => option(id, title))),
+    choice(
+      'entryId',
+      'snippet',
+      'reply',
+      snippets.map(({ id, title }) => option(id, title)),
+    ),
     choice('send', 'send', 'reply', sends),
     choice('to', 'to', 'assign', assignees),
     choice('hours', 'snooze', 'snooze', hours),
     choice('priority', 'priority', 'priority', priorities),
     choice('stageId', 'stage', 'stage', ofStages),
-    choice('inboxId', 'inbox', 'move', inboxes.map(({ id, name }) => option(id, name))),
+    choice(
+      'inboxId',
+      'inbox',
+      'move',
+      inboxes.map(({ id, name }) => option(id, name)),
+    ),
   ];
 }
 

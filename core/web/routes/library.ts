@@ -80,9 +80,7 @@ async function found(parts: WebParts, request: FastifyRequest) {
     filters: filters(present, kind, folder, await entries.folders(request.viewer)),
     table: {
       label: say('heading'),
-      columns: [
-        ...['title', 'kind', 'folder', 'access', 'uses', 'used'].map((key) => ({ label: say(key) })),
-      ],
+      columns: [...['title', 'kind', 'folder', 'access', 'uses', 'used'].map((key) => ({ label: say(key) }))],
       rows: shown.map((entry) => rowOf(present, request, entry, people)),
       empty: {
         title: say(isNarrow ? 'none_found' : 'none.title'),
