@@ -1,6 +1,5 @@
 // One undo for a whole run: newest first, held replies taken back, drafts as they were.
 import { actorOf, type Viewer } from '../accounts/accounts.ts';
-import type { DraftBody } from '../database/entities/conversation.ts';
 import { toJson } from '../database/rows.ts';
 import { takeStep } from '../database/undo.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
@@ -36,7 +35,7 @@ async function giveBack(
       return true;
     case 'draft': {
       const place = { userId: viewer.userId, conversationId: deed.conversationId, kind: 'reply' as const };
-      if (deed.before) await conversations.drafts.save(place, deed.before as DraftBody);
+      if (deed.before) await conversations.drafts.save(place, deed.before);
       else await conversations.drafts.discard(place);
       return true;
     }
