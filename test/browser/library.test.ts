@@ -31,7 +31,8 @@ t.test('RE-2, RE-3: what is inserted stands at the caret', async (t) => {
   await page.goto(`http://localhost:${desk.port}/conversations/1`);
   const editor = page.locator('.composer [data-editor]');
   await page.locator('.composer .draft').click();
-  await page.locator('.composer .styles:not([hidden])').waitFor();
+  // The editor has taken over.
+  await page.locator('.composer [data-editor] > div').first().waitFor({ state: 'attached' });
   await page.keyboard.type('Oh! /hi');
   await page.locator('#suggestions [role=option]').waitFor();
   await page.keyboard.press('Enter');
