@@ -18,6 +18,8 @@ import { createLog } from './kernel/log.ts';
 import { openSecrets } from './kernel/secrets.ts';
 import { noSteps, type OnStep } from './kernel/steps.ts';
 import { createNotifier } from './notifications/notifications.ts';
+import { createLibrary } from './library/library.ts';
+import { createMacros } from './macros/macros.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import { createSearch } from './search/search.ts';
 import { createProperties } from './properties/properties.ts';
@@ -69,6 +71,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   const channels = joinChannels(base, lower, flows, late, loaded);
   const network = guardedNetwork(database, options.allowedHosts);
   const doctor = createDoctor({ ...base, ...lower, ...network, plugins: loaded });
+  const macros = createMacros({ ...base, ...lower, ...flows });
   const search = createSearch(database, clock);
   const realtime = createRealtime({ ...base, ...lower, ...flows, channels }, options.realtime);
   Object.assign(late, { channels, realtime });
@@ -77,6 +80,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     ...lower,
     ...flows,
     channels,
+    macros,
     doctor,
     search,
     realtime,
@@ -99,7 +103,15 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
 
 type Lower = Pick<
   Desk,
-  'accounts' | 'contacts' | 'conversations' | 'properties' | 'records' | 'tickets' | 'routing' | 'notifications'
+  | 'accounts'
+  | 'contacts'
+  | 'conversations'
+  | 'properties'
+  | 'records'
+  | 'tickets'
+  | 'routing'
+  | 'notifications'
+  | 'library'
 >;
 
 async function lowerRooms(base: Base, late: Late): Promise<Lower> {
@@ -116,19 +128,21 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const conversations = createConversations({ database, events, jobs, clock });
   const properties = createProperties({ database, clock });
   const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
+  const tickets = createTickets({ database, events, clock, properties, ports });
   return {
     accounts,
     contacts: createContacts({ database, events, jobs, clock }),
     conversations,
     properties,
     records: createRecords({ database, events, clock, properties }),
-    tickets: createTickets({ database, events, clock, properties, ports }),
+    tickets,
     notifications: createNotifier({
       ...{ database, events, jobs, clock, accounts, conversations, secrets: base.secrets },
       network: guardedNetwork(database, options.allowedHosts),
       publicUrl: options.publicUrl,
       ports: { looks: (userId, conversationId) => late.realtime?.looks(userId, conversationId) ?? false },
     }),
+    library: createLibrary({ database, clock, conversations, tickets, workspace: accounts.workspace }),
     routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
   };
 }

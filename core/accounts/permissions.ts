@@ -26,6 +26,10 @@ export const PERMISSIONS = [
   'ticket.edit',
   /** Pipelines, stages, and the properties of tickets. */
   'pipeline.manage',
+  /** Insert from the library, run macros, and keep own ones; shared with whomever one likes. */
+  'library.use',
+  /** Change what others keep there, unless it is only theirs. */
+  'library.manage',
   'search',
   'event.read',
   'report.read',
@@ -68,6 +72,7 @@ const AGENT: Permission[] = [
   'contact.edit',
   'record.edit',
   'ticket.edit',
+  'library.use',
 ];
 const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
   administrator: new Set(PERMISSIONS),
@@ -86,6 +91,8 @@ const OF_SCOPE = {
   'tickets:read': ['ticket.read'],
   'tickets:write': ['ticket.read', 'ticket.edit'],
   'pipelines:write': ['ticket.read', 'pipeline.manage'],
+  'library:read': ['library.use'],
+  'library:write': ['library.use', 'library.manage'],
   'channels:read': ['channel.read', 'ledger.read'],
   'channels:write': ['channel.read', 'channel.manage', 'inbox.manage'],
   'users:read': ['user.read'],

@@ -7,6 +7,8 @@ import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { ApiFacts } from './description.ts';
 import { findingRoutes } from './finding.ts';
+import { libraryRoutes } from './library.ts';
+import { macroRoutes } from './macros.ts';
 import { messageRoutes } from './messages.ts';
 import { notificationRoutes } from './notifications.ts';
 import { peopleRoutes } from './people.ts';
@@ -22,6 +24,7 @@ import { speakInCodes } from './troubles.ts';
 const ROUTES = [
   ...[conversationRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
+  ...[libraryRoutes, macroRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

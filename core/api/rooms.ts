@@ -8,6 +8,8 @@ import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
 import type { Inbound } from '../inbound/inbound.ts';
 import type { Notifications } from '../notifications/notifications.ts';
+import type { Library } from '../library/library.ts';
+import type { Macros } from '../macros/macros.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
@@ -24,6 +26,8 @@ export interface ApiRooms {
   events: Events;
   inbound: Inbound;
   notifications: Notifications;
+  library: Library;
+  macros: Macros;
   outbound: Outbound;
   properties: Properties;
   records: Records;

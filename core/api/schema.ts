@@ -13,6 +13,7 @@ const OPTIONAL = Symbol('optional');
 export const Type = {
   String: (options?: Schema) => ({ type: 'string', ...options }),
   Integer: (options?: Schema) => ({ type: 'integer', ...options }),
+  Number: (options?: Schema) => ({ type: 'number', ...options }),
   Boolean: (options?: Schema) => ({ type: 'boolean', ...options }),
   Null: (options?: Schema) => ({ type: 'null', ...options }),
   Unknown: (options?: Schema) => ({ ...options }),
@@ -35,6 +36,7 @@ export const Type = {
   typeof Types,
   | 'String'
   | 'Integer'
+  | 'Number'
   | 'Boolean'
   | 'Null'
   | 'Unknown'

@@ -12,6 +12,7 @@ import { ConnectFlows } from './connect.ts';
 import type { FlowView, NewFlow } from './flow-store.ts';
 import { forgetWithPlugins } from './forgetting.ts';
 import { createHealthKeeper } from './health.ts';
+import { createInsertables, type Insertables } from './insertables.ts';
 import { createLetters } from './letters.ts';
 import { createLiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
@@ -87,6 +88,8 @@ export interface Channels {
   tryOut: TryOut;
   /** What a plugin puts into a place of a page. */
   fill: FillSlot;
+  /** What plugins add to the insert menu of the composer. */
+  insertables: Insertables;
   /** Tabs that plugins add to accounts. */
   pages: PluginPages;
 
@@ -126,11 +129,10 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     movePreview: (id) => movePreview(rooms.database, id),
     tryOut: createTryOut(rooms.clock, live.get),
     fill: createFillSlot(rooms, loaded, live.context),
+    insertables: createInsertables(rooms, loaded, live.pluginContext),
     pages: createPluginPages(rooms, loaded, live.context),
     mount: (server) => mountPlugins(rooms, loaded, live, server),
-    drawWith(drawing) {
-      late.drawing = drawing;
-    },
+    drawWith: (drawing) => void (late.drawing = drawing),
     async start() {
       endings = await preparePlugins(rooms, loaded, live);
       await live.openAll();

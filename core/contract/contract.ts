@@ -4,6 +4,7 @@ import type { Address } from './address.ts';
 import type { Connect } from './connect.ts';
 import type { Connection } from './connection.ts';
 import type { AccountContext, PluginContext } from './context.ts';
+import type { Insertable } from './insertable.ts';
 import type { AccountPage } from './pages.ts';
 import type { ForgottenPerson } from './people.ts';
 import type { SettingsShape } from './settings.ts';
@@ -112,6 +113,8 @@ export interface ChannelPlugin {
   pages?: AccountPage[];
   jobs?: PluginJob[];
   slots?: SlotFill[];
+  /** Kinds of things that agents insert while they write (PL-4). */
+  insertables?: Insertable[];
   /**
    * Somebody is to be forgotten: takes them out of the plugin's own tables and files, whether or not their account runs.
    * Called after the desk has forgotten them, again until it resolves; another time must do no harm.

@@ -89,7 +89,7 @@ export async function saveSettings(
       mail_at: next.mailAt,
       quiet_from: hasHours ? next.quietFrom : null,
       quiet_to: hasHours ? next.quietTo : null,
-      quiet_days: [...new Set(next.quietDays)].toSorted(),
+      quiet_days: [...new Set(next.quietDays)].toSorted((one, other) => one - other),
       attentive: next.attentive,
       push_content: next.pushContent,
       wants_unassigned: Object.values(next.ways.unassigned).some(Boolean),

@@ -15,6 +15,8 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { Notifications } from '../notifications/notifications.ts';
+import type { Library } from '../library/library.ts';
+import type { Macros } from '../macros/macros.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
@@ -43,6 +45,8 @@ export interface WebRooms {
   properties: Properties;
   records: Records;
   tickets: Tickets;
+  library: Library;
+  macros: Macros;
   inbound: Inbound;
   notifications: Notifications;
   outbound: Outbound;

@@ -25,10 +25,17 @@ import { firstRunRoutes } from './routes/first-run.ts';
 import { forwarding } from './routes/forwarding.ts';
 import { handling } from './routes/handling.ts';
 import { health } from './routes/health.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { inbox } from './routes/inbox.ts';
 import { inboxMemberRoutes } from './routes/inbox-members.ts';
 import { inboxesRoutes } from './routes/inboxes.ts';
 import { invitationRoutes } from './routes/invitation.ts';
+import { insertionRoutes } from './routes/insertions.ts';
+import { libraryRoutes } from './routes/library.ts';
+import { libraryEntryRoutes } from './routes/library-entry.ts';
+import { macroRoutes } from './routes/macros.ts';
+import { macroActionRoutes } from './routes/macro-actions.ts';
+import { macroRunRoutes } from './routes/macro-runs.ts';
 import { messageDetails } from './routes/message-details.ts';
 import { messages } from './routes/messages.ts';
 import { newConversation } from './routes/new-conversation.ts';
@@ -95,6 +102,7 @@ export const routes: Routes[] = [
   content,
   conversation,
   doctorRoutes,
+  documentRoutes,
   firstRunRoutes,
   forwarding,
   handling,
@@ -102,7 +110,13 @@ export const routes: Routes[] = [
   inbox,
   inboxMemberRoutes,
   inboxesRoutes,
+  insertionRoutes,
   invitationRoutes,
+  libraryEntryRoutes,
+  libraryRoutes,
+  macroActionRoutes,
+  macroRoutes,
+  macroRunRoutes,
   messageDetails,
   messages,
   newConversation,

@@ -5,6 +5,7 @@ import { deeds, methods, policy, pure } from './abilities.ts';
 import { connects, restarted, resumed, signedInAgain, twice, unreachable, wrongSecret } from './connecting.ts';
 import { closes, keepsSecrets, pages } from './ending.ts';
 import { forgets } from './forgetting.ts';
+import { insertables } from './inserting.ts';
 import { manifest, reasons, settings, words } from './manifest.ts';
 import * as reading from './reading.ts';
 import { fullDisk, receipts, webhook } from './receipts.ts';
@@ -62,6 +63,7 @@ const CHECKS: (readonly [string, (bench: Bench) => Promise<Findings>])[] = [
   ['webhooks are believed with their signature only', webhook],
   ['what cannot be written down is not thanked for', fullDisk],
   ['who is forgotten is forgotten here as well', forgets],
+  ['what it adds to the insert menu is whole', insertables],
   ['its pages open and speak in texts', pages],
   ['it closes within two seconds', closes],
   ['no secret is seen', keepsSecrets],

@@ -20,9 +20,9 @@ const STAIRCASE = [
   ['database'],
   ['events', 'jobs', 'files', 'properties'],
   ['accounts', 'contacts', 'conversations', 'records', 'tickets', 'search'],
-  ['routing', 'notifications'],
+  ['routing', 'notifications', 'library'],
   ['inbound', 'outbound'],
-  ['channels', 'chatflows', 'doctor'],
+  ['channels', 'chatflows', 'doctor', 'macros'],
   ['realtime', 'web', 'api'],
   ['boot'],
   // The command line starts whole desks, so it stands above the file that joins them.

@@ -73,6 +73,8 @@ const PUBLIC_CHANGES = new Set([
 /** What everybody may ask for. */
 const PUBLIC = new Set([
   '/assets/:file',
+  // What somebody was sent the address of.
+  '/documents/:key/:name',
   '/health',
   '/healthz',
   '/api/v1/openapi.json',

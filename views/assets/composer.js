@@ -20,14 +20,14 @@
   // Styles are dropped in any case; read as such, each would be told as a breach of the page's policy.
   const withoutStyles = (html) => html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ' dropped='));
 
-  /** What may stand in the editor: few tags, our own pictures, no classes but a mention's. */
+  /** What may stand in the editor: few tags, our own pictures, no classes but a mention's and that of what is to be filled in. */
   function clean(html) {
-    const fragment = DOMPurify.sanitize(withoutStyles(html), CLEAN);
+    const fragment = DOMPurify.sanitize(withoutStyles(desk.tidied(html)), CLEAN);
     for (const image of fragment.querySelectorAll('img')) {
       if (!image.getAttribute('src')?.startsWith('/attachments/')) image.remove();
     }
     for (const part of fragment.querySelectorAll('[class]'))
-      if (part.className !== 'mention') part.removeAttribute('class');
+      if (!['mention', 'unfilled'].includes(part.className)) part.removeAttribute('class');
     return document.importNode(fragment, true);
   }
 
@@ -217,6 +217,11 @@
         range.setEnd(focusNode, focusOffset);
         editor.setSelection(range).insertHTML(`${html}\u00a0`);
         editor.focus();
+      },
+      /** At the caret, also when one has been elsewhere meanwhile. */
+      insert(html) {
+        editor.focus().insertHTML(html);
+        collect(root.closest('.draft'));
       },
       /** A picture of this desk at the caret. */
       insertPicture(address, name) {

@@ -1,7 +1,7 @@
-// While one writes: @ offers colleagues in comments, # offers snippets anywhere.
+// While one writes: @ offers colleagues in comments, / offers snippets anywhere.
 {
   const WAIT = 120;
-  const TOKEN = /(?:^|\s)([@#])([\p{L}\p{N}._-]{0,30})$/u;
+  const TOKEN = /(?:^|\s)([@/])([\p{L}\p{N}._-]{0,30})$/u;
   let open = null;
   let timer = 0;
   let asked = new AbortController();
@@ -43,7 +43,7 @@
   function look(writer, form) {
     const token = TOKEN.exec(caretText(writer));
     const comment = form.elements.mode?.value === 'comment';
-    const address = token && (token[1] === '#' ? form.dataset.snippets : comment ? form.dataset.mentions : '');
+    const address = token && (token[1] === '/' ? form.dataset.snippets : comment ? form.dataset.mentions : '');
     clearTimeout(timer);
     if (!address) return close();
     timer = setTimeout(() => ask(writer, form, address, token), WAIT);
@@ -80,8 +80,9 @@
 
   function take(option) {
     const { writer, length } = open;
-    const { text, html } = option.dataset;
+    const { text, html, used } = option.dataset;
     close();
+    if (used) void fetch(used, { method: 'POST', headers: { 'x-csrf-token': desk.csrf() } }).catch(() => {});
     if (writer instanceof HTMLTextAreaElement) {
       writer.setRangeText(text, writer.selectionStart - length, writer.selectionStart, 'end');
       writer.dispatchEvent(new Event('input', { bubbles: true }));

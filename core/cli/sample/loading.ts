@@ -4,6 +4,7 @@ import type { Desk } from '../../boot.ts';
 import { foundCompany, type Keep } from './company.ts';
 import { makeDeals } from './deals.ts';
 import { beginDrafts, fillAddressBook, leaveSomeUnread, sortTickets, troubleSending } from './finish.ts';
+import { fillLibrary } from './library.ts';
 import { oddities } from './oddities.ts';
 import { openPast } from './past.ts';
 import { seeded } from './random.ts';
@@ -32,6 +33,7 @@ export async function loadCompany(desk: Desk, viewer: Viewer, loading: Loading):
   if (!company) return false;
   const stage: Stage = { desk, past: openPast(desk, since), company, chance };
   await fillAddressBook(stage);
+  await fillLibrary(desk, company);
   const casts = castStories(stage, now, loading.talks);
   troubleSending(stage, casts);
   const beats = [...casts.flatMap((cast) => cast.beats), ...endings(stage, casts, now), ...oddities(stage, casts, now)];

@@ -98,6 +98,8 @@ async function removeRest({ database }: Desk, made: Made): Promise<void> {
   await database.run(`delete from arrival where account_id in (?) and (sender like '%.example' or sender = '')`, [
     made.accountIds,
   ]);
+  await database.run('delete from macro where owner_id in (?)', [made.userIds]);
+  await database.run('delete from library_entry where owner_id in (?)', [made.userIds]);
   await database.run('delete from team where id in (?)', [made.teamIds]);
   await database.run('delete from desk_user where id in (?)', [made.userIds]);
 }
@@ -116,7 +118,8 @@ function filesOf(desk: Desk, conversations: number[], accounts: number[]): Promi
 async function removeFiles({ database }: Desk, ids: number[]): Promise<string[]> {
   const rows = await database.rows<{ hash: string }>(
     `delete from file where id in (?) and not exists (select 1 from attachment where file_id = file.id)
-       and not exists (select 1 from arrival where file_id = file.id) returning hash`,
+       and not exists (select 1 from arrival where file_id = file.id)
+       and not exists (select 1 from library_entry where file_id = file.id) returning hash`,
     [ids],
   );
   return rows.map(({ hash }) => hash);

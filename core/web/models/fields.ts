@@ -13,7 +13,8 @@ export type FieldKind =
   | 'colour'
   | 'hours'
   | 'picture'
-  | 'list';
+  | 'list'
+  | 'file';
 
 /** View `shared/field`, element `#field-<name>`. Which of the optional members matter depends on `kind`. */
 export interface FieldModel {
@@ -52,6 +53,8 @@ export interface FieldModel {
   /** Of `hours`: all seven days; no period means closed. */
   days?: { day: number; label: string; periods: { from: string; to: string }[] }[];
   zone?: string;
+  /** Of `file`: what a browser offers; `value` is the name of the one that is there, which stays unless another comes. */
+  accept?: string;
   /** Shown only while the other field has one of these values (joined by `|`). */
   showWhen?: { field: string; is: string };
   wide?: boolean;

@@ -22,7 +22,7 @@ export interface PaletteOption {
   value?: string;
 }
 
-/** View `shared/suggestions`: the answer to mentions (`@`) and snippets (`#`). */
+/** View `shared/suggestions`: the answer to mentions (`@`) and snippets (`/`). */
 export interface Suggestions {
   suggestions: {
     id: string;
@@ -33,5 +33,7 @@ export interface Suggestions {
     /** What replaces the typed letters in a plain field, and in the editor (cleaned there). */
     text: string;
     html?: TrustedHtml;
+    /** Told by POST when it was taken. */
+    used?: string;
   }[];
 }

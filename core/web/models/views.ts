@@ -35,6 +35,7 @@ import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
 import type { RecordPage, RecordsFound, RecordsPage } from './records.ts';
+import type { Insertion, LibraryFound, LibraryPreview, MacroActions, MacroPick, PickList } from './library.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage, PushModel } from './notifications.ts';
 import type {
@@ -132,6 +133,13 @@ export interface Views {
   'records/page': RecordsPage;
   'records/found': RecordsFound;
   'records/record': RecordPage;
+  'library/found': LibraryFound;
+  'library/preview': LibraryPreview;
+  'library/pick': PickList;
+  'library/options': Pick<PickList, 'options' | 'action'>;
+  'library/insertion': Insertion;
+  'macros/pick': MacroPick;
+  'macros/actions': MacroActions;
   'search/page': SearchPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;

@@ -33,6 +33,8 @@ export interface ComposerFacts {
   stages?: ComposerModel['send']['stages'];
   /** Typed as the moment to send at. */
   laterAt?: string;
+  /** Kinds of the insert menu; empty where the library is not the person's. */
+  inserts?: ComposerModel['inserts'];
 }
 
 const TOOLS: TextStyleTool[] = ['bold', 'italic', 'strike', 'link', 'list', 'quote', 'code'];
@@ -60,6 +62,8 @@ export function composerModel(facts: ComposerFacts): ComposerModel {
     styles: stylesOf(facts),
     attach: comment ? undefined : {},
     files: draft?.attachments.map(fileModel),
+    inserts: facts.inserts?.length ? facts.inserts : undefined,
+    snippetsAddress: facts.inserts?.length ? `/conversations/${conversation.id || 'new'}/snippets` : undefined,
     ...(comment ? {} : limitsOf(facts)),
     send: sendOf(facts),
     collision: facts.collision,

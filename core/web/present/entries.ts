@@ -108,6 +108,8 @@ const EVENT_ICONS: Record<string, string> = {
   messages_moved_here: 'merge',
   renamed: 'pen',
   passed_on: 'forward',
+  macro: 'play',
+  macro_undone: 'undo',
 };
 
 function commentEntry(item: ThreadItem, { address, present }: EntryOptions): LogEntry {
@@ -117,7 +119,7 @@ function commentEntry(item: ThreadItem, { address, present }: EntryOptions): Log
     id: item.id,
     author: item.author ? userPerson(item.author) : contactPerson(present, null),
     at: item.createdAt,
-    text: part?.text ?? item.text,
+    text: item.deletedAt ? text(present, 'message.deleted') : (part?.text ?? item.text),
     // Cleaned when it was written.
     html: part?.html ? trusted(part.html) : undefined,
     detailsHref: `${address}/messages/${item.id}`,

@@ -70,14 +70,19 @@ export function content(server: FastifyInstance, parts: WebParts): void {
     if (!row?.hash) throw notFound('file');
     if (row.conversation_id !== null) await visibleConversation(parts, request.viewer, row.conversation_id);
     else if (row.user_id !== request.viewer.userId) throw notFound('file');
-    reply
-      .header('content-security-policy', policyHeader(FILE_POLICY))
-      .header('x-content-type-options', 'nosniff')
-      .header('cache-control', 'private, max-age=31536000, immutable');
-    if (!SHOWN.test(row.type)) asDownload(reply, row.name).type('application/octet-stream');
-    else reply.type(row.type).header('content-disposition', named('inline', row.name));
-    return reply.header('content-length', row.bytes).send(files.stream(row.hash));
+    reply.header('cache-control', 'private, max-age=31536000, immutable');
+    return asFile(reply, row).send(files.stream(row.hash));
   }
+}
+
+/** A file of anybody's: shown in place where a browser may, else a download; nothing in it runs. */
+export function asFile(reply: FastifyReply, { name, type, bytes }: Pick<FileRow, 'name' | 'type' | 'bytes'>) {
+  reply
+    .header('content-security-policy', policyHeader(FILE_POLICY))
+    .header('x-content-type-options', 'nosniff')
+    .header('content-length', bytes);
+  if (!SHOWN.test(type)) return asDownload(reply, name).type('application/octet-stream');
+  return reply.type(type).header('content-disposition', named('inline', name));
 }
 
 function named(how: 'inline' | 'attachment', name: string): string {

@@ -4,6 +4,7 @@ import { may, type Viewer } from '../../accounts/accounts.ts';
 import type { ThreadHead, ThreadItem } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { publicId } from '../../kernel/ids.ts';
+import { insertLinks } from '../inserting.ts';
 import { messageExtras } from '../message-extras.ts';
 import type { HeaderModel, LogModel } from '../models/conversation.ts';
 import type { ComposerModel } from '../models/composer.ts';
@@ -86,6 +87,7 @@ export async function composerOf(
     collision,
     laterAt,
     stages: comment ? undefined : await sendStages(parts, request, head.id),
+    inserts: insertLinks(parts, request, `/conversations/${head.id}`, comment ? 'comment' : 'reply'),
   });
 }
 

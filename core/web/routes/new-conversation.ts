@@ -4,6 +4,7 @@ import { demand, may } from '../../accounts/accounts.ts';
 import type { DraftPlace, SavedDraft } from '../../conversations/conversations.ts';
 import { publicId } from '../../kernel/ids.ts';
 import { attachFile, keepDraft, offerUndo, readComposer, wordsOf } from '../composing.ts';
+import { insertLinks } from '../inserting.ts';
 import type { ComposerModel } from '../models/composer.ts';
 import { composerModel, type ComposerFacts } from '../present/composer.ts';
 import { placeAddress, readPlace } from '../present/lists.ts';
@@ -88,6 +89,7 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
       writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
       replyTo: null,
       contactName: '',
+      inserts: insertLinks(parts, request, '/conversations/new', 'reply'),
       ...refusal,
     });
   }

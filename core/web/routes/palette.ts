@@ -17,8 +17,24 @@ export function palette(server: FastifyInstance, parts: WebParts): void {
     const query = ((request.query as { q?: string }).q ?? '').trim().slice(0, 200).toWellFormed();
     const present = presentFor(parts, request);
     const groups = [{ title: text(present, 'palette.places'), options: placesFor(present, query) }];
+    groups.push({ title: text(present, 'macros.heading'), options: await macrosFor(request, query) });
     if (query.length > 1 && may(request.viewer, 'search')) groups.push(...(await found(request, present, query)));
     return reply.page('palette/found', { groups: groups.filter((group) => group.options.length > 0) });
+  }
+
+  /** Of the conversation one is at. */
+  async function macrosFor(request: FastifyRequest, query: string): Promise<PaletteOption[]> {
+    const { at = '' } = request.query as { at?: string };
+    const id = /^\/conversations\/(\d{1,15})/.exec(at)?.[1];
+    if (!id || query === '' || !may(request.viewer, 'library.use')) return [];
+    const all = (await parts.rooms.macros.list(request.viewer, query)).filter(({ actions }) => actions.length > 0);
+    const action = `/conversations/${id}/macro-runs`;
+    return all.slice(0, 6).map((macro) => ({
+      id: `m${macro.id}`,
+      label: macro.name,
+      icon: 'play',
+      ...{ action, name: 'macro', value: String(macro.id) },
+    }));
   }
 
   async function found(request: FastifyRequest, present: Present, query: string) {

@@ -1,0 +1,72 @@
+// The actions of a macro, checked when it is written: everything they name must be there.
+import type { Viewer } from '../accounts/accounts.ts';
+import { invalid } from '../kernel/errors.ts';
+import { PRIORITIES } from '../tickets/tickets.ts';
+import { ACTIONS, type MacroAction, type Needs } from './shapes.ts';
+
+const MOST_ACTIONS = 20;
+const COMMENT_LIMIT = 10_000;
+const TAG_LIMIT = 60;
+/** A year. */
+const MOST_HOURS = 8784;
+
+/** Throws `invalid` for the field of the action that is wrong. */
+export async function goodActions(needs: Needs, viewer: Viewer, actions: MacroAction[]): Promise<MacroAction[]> {
+  if (actions.length > MOST_ACTIONS) throw invalid({ do: 'wrong.too_many_actions' });
+  const good: MacroAction[] = [];
+  for (const action of actions) good.push(await goodAction(needs, viewer, action));
+  return good;
+}
+
+async function goodAction(needs: Needs, viewer: Viewer, action: MacroAction): Promise<MacroAction> {
+  if (!ACTIONS.includes(action.do)) throw invalid({ do: 'wrong.choice' });
+  switch (action.do) {
+    case 'reply': {
+      const entry = await needs.library.entries.get(viewer, action.entryId);
+      if (entry?.kind !== 'snippet') throw invalid({ entryId: 'wrong.choice' });
+      return { do: 'reply', entryId: entry.id, send: action.send };
+    }
+    case 'comment':
+      return { do: 'comment', text: words('text', action.text, COMMENT_LIMIT) };
+    case 'tag':
+    case 'untag':
+      return { do: action.do, tag: words('tag', action.tag, TAG_LIMIT) };
+    case 'assign':
+      if (!(await isAssignee(needs, action.to))) throw invalid({ to: 'wrong.choice' });
+      return { do: 'assign', to: action.to };
+    case 'snooze':
+      if (!Number.isInteger(action.hours) || action.hours < 1 || action.hours > MOST_HOURS)
+        throw invalid({ hours: 'wrong.hours' });
+      return { do: 'snooze', hours: action.hours };
+    case 'priority':
+      if (!PRIORITIES.includes(action.to)) throw invalid({ priority: 'wrong.choice' });
+      return { do: 'priority', to: action.to };
+    case 'stage':
+      if (!(await needs.tickets.pipelines.stage(action.stageId))) throw invalid({ stageId: 'wrong.choice' });
+      return { do: 'stage', stageId: action.stageId };
+    case 'move': {
+      const inboxes = await needs.conversations.inboxes.list();
+      if (!inboxes.some(({ id }) => id === action.inboxId)) throw invalid({ inboxId: 'wrong.choice' });
+      return { do: 'move', inboxId: action.inboxId };
+    }
+    default:
+      return { do: action.do };
+  }
+}
+
+function words(field: string, given: string, most: number): string {
+  const text = given.trim();
+  if (text === '') throw invalid({ [field]: 'wrong.empty' });
+  if (text.length > most) throw invalid({ [field]: 'wrong.too_long' });
+  return text;
+}
+
+async function isAssignee({ accounts }: Needs, to: string): Promise<boolean> {
+  if (to === 'me' || to === 'nobody') return true;
+  const [kind, id] = to.split(':');
+  if (kind === 'user') {
+    const user = await accounts.users.find(Number(id) || 0);
+    return user?.status === 'active' && user.role !== 'observer';
+  }
+  return kind === 'team' && (await accounts.teams.list()).some((team) => team.id === Number(id));
+}

@@ -1,0 +1,20 @@
+// What macros can name, for those who write and run them.
+import type { Viewer } from '../accounts/accounts.ts';
+import type { MacroWorld } from './present/macros.ts';
+import type { WebParts } from './rooms.ts';
+
+const MOST_SNIPPETS = 500;
+
+export async function macroWorld({ rooms }: WebParts, viewer: Viewer): Promise<MacroWorld> {
+  const { accounts, conversations, library, tickets } = rooms;
+  const users = await accounts.users.list();
+  const pipelines = await tickets.pipelines.list();
+  return {
+    snippets: await library.entries.find(viewer, { kind: 'snippet', limit: MOST_SNIPPETS }),
+    users: users.filter(({ status, role }) => status === 'active' && role !== 'observer'),
+    teams: await accounts.teams.list(),
+    inboxes: await conversations.inboxes.list(),
+    stages: pipelines.flatMap(({ name: pipeline, stages }) => stages.map(({ id, name }) => ({ id, name, pipeline }))),
+    tags: await conversations.lists.tags(),
+  };
+}
