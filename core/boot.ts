@@ -5,7 +5,8 @@ import { createAccounts, permissionsOf, teamOf, type Role } from './accounts/acc
 import { createChannels, guardedNetwork, loadPlugins, type Channels, type LoadedPlugin } from './channels/channels.ts';
 import { createChatflows, type Chatflows } from './chatflows/chatflows.ts';
 import { createContacts } from './contacts/contacts.ts';
-import { createConversations } from './conversations/conversations.ts';
+import { createConditions } from './conditions/conditions.ts';
+import { conversationConditions, createConversations } from './conversations/conversations.ts';
 import { openDatabase } from './database/database.ts';
 import type { PresenceEvent, TypingEvent } from './contract/inbound.ts';
 import { createDoctor } from './doctor/doctor.ts';
@@ -24,7 +25,8 @@ import { createProperties } from './properties/properties.ts';
 import { createRealtime, type Realtime } from './realtime/realtime.ts';
 import { createRouting } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
-import { besideConversations, createTickets } from './tickets/tickets.ts';
+import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
+import { createViews } from './views/views.ts';
 import type { BootOptions, Desk } from './desk.ts';
 
 export type { BootOptions, Desk } from './desk.ts';
@@ -98,7 +100,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
 
 type Lower = Pick<
   Desk,
-  'accounts' | 'contacts' | 'conversations' | 'properties' | 'tickets' | 'routing' | 'notifications'
+  'accounts' | 'contacts' | 'conversations' | 'properties' | 'tickets' | 'routing' | 'notifications' | 'views'
 >;
 
 async function lowerRooms(base: Base, late: Late): Promise<Lower> {
@@ -114,13 +116,19 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   });
   const conversations = createConversations({ database, events, jobs, clock });
   const properties = createProperties({ database, clock });
+  const conditions = createConditions();
   const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
+  const tickets = createTickets({ database, events, clock, properties, ports });
+  // Each room says what its records can be asked for.
+  conditions.offer(conversationConditions);
+  conditions.offer(ticketConditions({ ...tickets, properties }));
   return {
     accounts,
     contacts: createContacts({ database, events, jobs, clock }),
     conversations,
     properties,
-    tickets: createTickets({ database, events, clock, properties, ports }),
+    tickets,
+    views: createViews({ database, events, clock, conditions, lists: conversations.lists }),
     notifications: createNotifier({
       ...{ database, events, jobs, clock, accounts, conversations, secrets: base.secrets },
       network: guardedNetwork(database, options.allowedHosts),

@@ -21,6 +21,7 @@ import type { Properties } from './properties/properties.ts';
 import type { Realtime, RealtimeLimits } from './realtime/realtime.ts';
 import type { Routing } from './routing/routing.ts';
 import type { Tickets } from './tickets/tickets.ts';
+import type { Views } from './views/views.ts';
 
 export interface BootOptions {
   dataFolder: string;
@@ -72,6 +73,7 @@ export interface Desk {
   conversations: Conversations;
   properties: Properties;
   tickets: Tickets;
+  views: Views;
   routing: Routing;
   notifications: Notifications;
   inbound: Inbound;

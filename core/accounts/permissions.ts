@@ -21,6 +21,10 @@ export const PERMISSIONS = [
   'ticket.edit',
   /** Pipelines, stages, and the properties of tickets. */
   'pipeline.manage',
+  /** Make views of one's own, change those one may change, put them in order. */
+  'view.edit',
+  /** Show views to teams, colleagues or everybody. */
+  'view.share',
   'search',
   'event.read',
   'report.read',
@@ -47,6 +51,7 @@ const OBSERVER: Permission[] = [
   'conversation.read',
   'contact.read',
   'ticket.read',
+  'view.edit',
   'search',
   'event.read',
   'report.read',
@@ -61,6 +66,7 @@ const AGENT: Permission[] = [
   'message.reveal',
   'contact.edit',
   'ticket.edit',
+  'view.share',
 ];
 const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
   administrator: new Set(PERMISSIONS),
@@ -81,6 +87,7 @@ const OF_SCOPE = {
   'channels:write': ['channel.read', 'channel.manage', 'inbox.manage'],
   'users:read': ['user.read'],
   'users:write': ['user.read', 'user.manage'],
+  'views:write': ['conversation.read', 'view.edit', 'view.share'],
   search: ['search'],
   'events:read': ['event.read'],
   'metrics:read': ['metrics.read'],

@@ -7,6 +7,7 @@ import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { ApiFacts } from './description.ts';
 import { findingRoutes } from './finding.ts';
+import { listViewRoutes } from './list-views.ts';
 import { messageRoutes } from './messages.ts';
 import { notificationRoutes } from './notifications.ts';
 import { peopleRoutes } from './people.ts';
@@ -18,7 +19,7 @@ import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
-  ...[conversationRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes],
+  ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes],
   ...[findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
 ];
 

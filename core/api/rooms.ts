@@ -12,6 +12,7 @@ import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
+import type { Views } from '../views/views.ts';
 
 export interface ApiRooms {
   accounts: Accounts;
@@ -27,4 +28,5 @@ export interface ApiRooms {
   properties: Properties;
   search: Search;
   tickets: Tickets;
+  views: Views;
 }

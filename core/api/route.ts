@@ -4,7 +4,7 @@ import type { TSchema } from './schema.ts';
 import type { Permission } from '../accounts/accounts.ts';
 
 export interface ApiRoute {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: string;
   permission: Permission | 'signed-in';
   tag: string;

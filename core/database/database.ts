@@ -5,6 +5,7 @@ import { MikroORM, type EntityManager } from '@mikro-orm/sqlite';
 import { Migrator } from '@mikro-orm/migrations';
 import { DeskError } from '../kernel/errors.ts';
 import { prepareConnection } from './connection.ts';
+import { createBeside } from './beside.ts';
 import { createCheckpointing } from './checkpointing.ts';
 import { createDurability, type Flush } from './durability.ts';
 import { conversationEntities } from './entities/conversation.ts';
@@ -20,6 +21,7 @@ import { beside } from './migrations/0005-beside.ts';
 import { chatflows } from './migrations/0006-chatflows.ts';
 import { unusedFiles } from './migrations/0007-unused-files.ts';
 import { tickets } from './migrations/0008-tickets.ts';
+import { views } from './migrations/0010-views.ts';
 import { notifications } from './migrations/0013-notifications.ts';
 import { conversations } from './migrations/0002-conversations.ts';
 import { flows } from './migrations/0003-flows.ts';
@@ -42,6 +44,8 @@ export interface Database {
   /** Rows of explicit SQL, as the driver gives them (times in ms, JSON as text); see `rows.ts` for turning them. */
   rows<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
   row<T extends object>(sql: string, params?: unknown[]): Promise<T | undefined>;
+  /** As `rows`, for what may take long: beside the main thread, of what is committed. */
+  beside<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
   /** One statement that changes something; inside `write` part of it, else its own transaction. */
   run(sql: string, params?: unknown[], options?: WriteOptions): Promise<void>;
   /** Whether a transaction is open in this call chain; plugin calls and network calls refuse then. */
@@ -76,7 +80,7 @@ export function isStorageTrouble(error: unknown): boolean {
 
 const CORE_MIGRATIONS = [
   ...[people, conversations, flows, search, beside, chatflows, unusedFiles, tickets],
-  notifications,
+  ...[views, notifications],
 ];
 
 /** Opens, migrates and checks the database of a data folder. Throws when a migration fails; nothing is half applied then. */
@@ -134,6 +138,7 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
   const reader = statementsOf(await nativeOf(orm, 'read'));
   const durability = createDurability(file, flush);
   const checkpointing = createCheckpointing(file);
+  const beside = createBeside(file);
   const { current, write } = await createWriting(orm, durability, checkpointing.committed);
   return {
     orm,
@@ -148,6 +153,7 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
     },
     rows: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).all<T>(sql, params),
     row: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).get<T>(sql, params),
+    beside: (sql, params = []) => beside.rows(sql, params),
     async run(sql, params = [], options) {
       const open = current();
       if (open) open.statements.run(sql, params);
@@ -157,6 +163,7 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
       for (const which of ['read', 'write'] as const) (await nativeOf(orm, which)).pragma('shrink_memory');
     },
     async close() {
+      await beside.close();
       await durability.close();
       await checkpointing.close();
       await orm.close(true);

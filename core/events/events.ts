@@ -30,6 +30,7 @@ export type EventType =
   | 'ticket.merged'
   | 'ticket.deleted'
   | 'pipeline.changed'
+  | 'view.changed'
   | 'account.changed'
   | 'account.health'
   | 'arrival.changed'

@@ -1,4 +1,4 @@
-// What a page can listen to: `list:3:open`, `list:all:mine`, `conversation:12`, `user:7`.
+// What a page can listen to: `list:3:open`, `list:all:mine`, `view:7`, `conversation:12`, `user:7`.
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { ListName } from '../conversations/conversations.ts';
 import type { ListPlace } from './port.ts';
@@ -11,6 +11,7 @@ export type Topic =
 
 const LISTS = 'unassigned|mine|open|snoozed|closed|sent|spam|trash|all';
 const LIST = new RegExp(`^list:(all|[1-9]\\d{0,14}):(${LISTS})$`);
+const VIEW = /^view:([1-9]\d{0,8})$/;
 const OTHER = /^(conversation|user):([1-9]\d{0,14})$/;
 
 /** Null for what nobody can listen to. */
@@ -20,6 +21,8 @@ export function readTopic(name: string): Topic | null {
     const inboxId = list[1] === 'all' ? 0 : Number(list[1]);
     return { kind: 'list', place: { inboxId, list: list[2] as ListName } };
   }
+  const view = VIEW.exec(name);
+  if (view) return { kind: 'list', place: { inboxId: 0, list: 'all', viewId: Number(view[1]) } };
   const other = OTHER.exec(name);
   if (!other) return null;
   const id = Number(other[2]);

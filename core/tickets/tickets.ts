@@ -12,6 +12,7 @@ import type { Needs } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
 export { PRIORITIES, STAGE_KINDS } from './shapes.ts';
+export { ticketConditions } from './conditions.ts';
 export { besideConversations } from './ports.ts';
 export { OWN_FIELDS } from './stages.ts';
 export type {

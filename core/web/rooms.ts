@@ -19,6 +19,7 @@ import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
+import type { Views } from '../views/views.ts';
 import type { Assets } from './assets.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
@@ -41,6 +42,7 @@ export interface WebRooms {
   conversations: Conversations;
   properties: Properties;
   tickets: Tickets;
+  views: Views;
   inbound: Inbound;
   notifications: Notifications;
   outbound: Outbound;

@@ -28,6 +28,8 @@ import { health } from './routes/health.ts';
 import { inbox } from './routes/inbox.ts';
 import { inboxMemberRoutes } from './routes/inbox-members.ts';
 import { inboxesRoutes } from './routes/inboxes.ts';
+import { listViewFormRoutes } from './routes/list-view-form.ts';
+import { listViewRoutes } from './routes/list-views.ts';
 import { invitationRoutes } from './routes/invitation.ts';
 import { messageDetails } from './routes/message-details.ts';
 import { messages } from './routes/messages.ts';
@@ -94,6 +96,8 @@ export const routes: Routes[] = [
   inboxMemberRoutes,
   inboxesRoutes,
   invitationRoutes,
+  listViewFormRoutes,
+  listViewRoutes,
   messageDetails,
   messages,
   newConversation,

@@ -2,7 +2,7 @@
 import type { Viewer } from '../../accounts/accounts.ts';
 import type { Desk } from '../../boot.ts';
 import { foundCompany, type Keep } from './company.ts';
-import { beginDrafts, fillAddressBook, leaveSomeUnread, sortTickets, troubleSending } from './finish.ts';
+import { beginDrafts, fillAddressBook, leaveSomeUnread, showViews, sortTickets, troubleSending } from './finish.ts';
 import { oddities } from './oddities.ts';
 import { openPast } from './past.ts';
 import { seeded } from './random.ts';
@@ -42,6 +42,7 @@ export async function loadCompany(desk: Desk, viewer: Viewer, loading: Loading):
     loading.onProgress((index + 1) / inOrder.length);
   }
   await sortTickets(stage);
+  await showViews(stage);
   stage.past.clock.set(now);
   await beginDrafts(stage, casts);
   await leaveSomeUnread(stage);

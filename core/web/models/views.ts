@@ -34,6 +34,7 @@ import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, Timelin
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
+import type { ConditionsModel, GalleryPage, ListViewFormPage, ListViewPreview, ListViewsPage } from './list-views.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage, PushModel } from './notifications.ts';
 import type { OrderModel, TicketFormPage, TicketPage, TicketsFound, TicketsPage } from './tickets.ts';
@@ -116,6 +117,11 @@ export interface Views {
   'tickets/form': TicketFormPage;
   'tickets/ticket': TicketPage;
   'tickets/order': OrderModel;
+  'list-views/page': ListViewsPage;
+  'list-views/gallery': GalleryPage;
+  'list-views/form': ListViewFormPage;
+  'list-views/conditions': ConditionsModel;
+  'list-views/preview': ListViewPreview;
   'search/page': SearchPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;
