@@ -5,7 +5,8 @@ import { createAccounts, permissionsOf, teamOf, type Role } from './accounts/acc
 import { createChannels, guardedNetwork, loadPlugins, type Channels, type LoadedPlugin } from './channels/channels.ts';
 import { createChatflows, type Chatflows } from './chatflows/chatflows.ts';
 import { createContacts } from './contacts/contacts.ts';
-import { createConversations } from './conversations/conversations.ts';
+import { createConditions } from './conditions/conditions.ts';
+import { conversationConditions, createConversations } from './conversations/conversations.ts';
 import { openDatabase } from './database/database.ts';
 import type { PresenceEvent, TypingEvent } from './contract/inbound.ts';
 import { createDoctor } from './doctor/doctor.ts';
@@ -27,7 +28,8 @@ import { createRealtime, type Realtime } from './realtime/realtime.ts';
 import { createRecords } from './records/records.ts';
 import { createRouting } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
-import { besideConversations, createTickets } from './tickets/tickets.ts';
+import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
+import { createViews } from './views/views.ts';
 import type { BootOptions, Desk } from './desk.ts';
 
 export type { BootOptions, Desk } from './desk.ts';
@@ -112,6 +114,7 @@ type Lower = Pick<
   | 'routing'
   | 'notifications'
   | 'library'
+  | 'views'
 >;
 
 async function lowerRooms(base: Base, late: Late): Promise<Lower> {
@@ -127,8 +130,12 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   });
   const conversations = createConversations({ database, events, jobs, clock });
   const properties = createProperties({ database, clock });
+  const conditions = createConditions();
   const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
   const tickets = createTickets({ database, events, clock, properties, ports });
+  // Each room says what its records can be asked for.
+  conditions.offer(conversationConditions);
+  conditions.offer(ticketConditions({ ...tickets, properties }));
   return {
     accounts,
     contacts: createContacts({ database, events, jobs, clock }),
@@ -136,6 +143,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     properties,
     records: createRecords({ database, events, clock, properties }),
     tickets,
+    views: createViews({ database, events, clock, conditions, lists: conversations.lists }),
     notifications: createNotifier({
       ...{ database, events, jobs, clock, accounts, conversations, secrets: base.secrets },
       network: guardedNetwork(database, options.allowedHosts),

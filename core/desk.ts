@@ -24,6 +24,7 @@ import type { Records } from './records/records.ts';
 import type { Realtime, RealtimeLimits } from './realtime/realtime.ts';
 import type { Routing } from './routing/routing.ts';
 import type { Tickets } from './tickets/tickets.ts';
+import type { Views } from './views/views.ts';
 
 export interface BootOptions {
   dataFolder: string;
@@ -76,6 +77,7 @@ export interface Desk {
   properties: Properties;
   records: Records;
   tickets: Tickets;
+  views: Views;
   routing: Routing;
   notifications: Notifications;
   library: Library;

@@ -30,6 +30,10 @@ export const PERMISSIONS = [
   'library.use',
   /** Change what others keep there, unless it is only theirs. */
   'library.manage',
+  /** Make views of one's own, change those one may change, put them in order. */
+  'view.edit',
+  /** Show views to teams, colleagues or everybody. */
+  'view.share',
   'search',
   'event.read',
   'report.read',
@@ -57,6 +61,7 @@ const OBSERVER: Permission[] = [
   'contact.read',
   'record.read',
   'ticket.read',
+  'view.edit',
   'search',
   'event.read',
   'report.read',
@@ -73,6 +78,7 @@ const AGENT: Permission[] = [
   'record.edit',
   'ticket.edit',
   'library.use',
+  'view.share',
 ];
 const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
   administrator: new Set(PERMISSIONS),
@@ -97,6 +103,7 @@ const OF_SCOPE = {
   'channels:write': ['channel.read', 'channel.manage', 'inbox.manage'],
   'users:read': ['user.read'],
   'users:write': ['user.read', 'user.manage'],
+  'views:write': ['conversation.read', 'view.edit', 'view.share'],
   search: ['search'],
   'events:read': ['event.read'],
   'metrics:read': ['metrics.read'],

@@ -9,6 +9,7 @@ import type { ApiFacts } from './description.ts';
 import { findingRoutes } from './finding.ts';
 import { libraryRoutes } from './library.ts';
 import { macroRoutes } from './macros.ts';
+import { listViewRoutes } from './list-views.ts';
 import { messageRoutes } from './messages.ts';
 import { notificationRoutes } from './notifications.ts';
 import { peopleRoutes } from './people.ts';
@@ -22,7 +23,7 @@ import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
-  ...[conversationRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
+  ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
   ...[libraryRoutes, macroRoutes],
 ];

@@ -15,6 +15,7 @@ import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
+import type { Views } from '../views/views.ts';
 
 export interface ApiRooms {
   accounts: Accounts;
@@ -33,4 +34,5 @@ export interface ApiRooms {
   records: Records;
   search: Search;
   tickets: Tickets;
+  views: Views;
 }

@@ -41,6 +41,7 @@ export type {
   Participant,
 } from './shapes.ts';
 export type { Commands } from './commands.ts';
+export { conversationConditions } from './conditions.ts';
 export { otherAuthorOf } from './reattributing.ts';
 export type { Intake } from './intake.ts';
 export type { Inboxes, InboxFacts, Member, SenderRule } from './inboxes.ts';

@@ -86,10 +86,11 @@ export function countQuery(where: Where): Query {
 export function rowsQuery(conversationIds: number[], userId: number): Query {
   return {
     sql: `select conversation.*, channel_account.channel, contact.public_id as contact_public_id,
-        ${contactTitle('contact')} as contact_title, ${namelessFrom('contact')} as nameless_from, owner.name as owner_name, team.name as team_name,
+        ${contactTitle('contact')} as contact_title, ${namelessFrom('contact')} as nameless_from, owner.name as owner_name, team.name as team_name, inbox.name as inbox_name,
         coalesce(read_mark.message_id, 0) < conversation.last_message_id as unread,
         exists (select 1 from message where message.conversation_id = conversation.id and message.status = 'failed') as failed
       from conversation
+      join inbox on inbox.id = conversation.inbox_id
       left join channel_account on channel_account.id = conversation.account_id
       left join contact on contact.id = conversation.contact_id
       left join desk_user owner on owner.id = conversation.owner_id

@@ -62,6 +62,7 @@ function rowFrom(row: Row, tags: Row[]): ListRow {
     ...shown(conversationFrom(row)),
     ...peopleOf(row),
     channel: row.channel as string | null,
+    inboxName: row.inbox_name as string,
     unread: toBoolean(row.unread),
     failed: toBoolean(row.failed),
     tags: tags.map(tagFrom).sort((one, other) => one.name.localeCompare(other.name)),
@@ -88,7 +89,7 @@ export function peopleOf(row: Row): Pick<ListRow, 'contact' | 'owner' | 'team'> 
 /** Without what a list does not show. */
 function shown(
   conversation: Conversation,
-): Omit<ListRow, 'contact' | 'owner' | 'team' | 'channel' | 'unread' | 'failed' | 'tags'> {
+): Omit<ListRow, 'contact' | 'owner' | 'team' | 'channel' | 'inboxName' | 'unread' | 'failed' | 'tags'> {
   const { id, publicId, inboxId, accountId, subject, snippet, snippetOf, status, place, automatic } = conversation;
   const { assignmentReason, lastMessageAt, waitingSince, snoozedUntil, lastDirection, hasOutbound } = conversation;
   const { maybeBelongsToId, messageCount, lastMessageId, version, botSince } = conversation;

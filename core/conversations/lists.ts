@@ -29,6 +29,7 @@ export interface ListRow {
   id: number;
   publicId: string;
   inboxId: number;
+  inboxName: string;
   accountId: number | null;
   channel: string | null;
   subject: string;

@@ -5,6 +5,7 @@ import { MikroORM, type EntityManager } from '@mikro-orm/sqlite';
 import { Migrator } from '@mikro-orm/migrations';
 import { DeskError } from '../kernel/errors.ts';
 import { prepareConnection } from './connection.ts';
+import { createBeside } from './beside.ts';
 import { createCheckpointing } from './checkpointing.ts';
 import { createDurability, type Flush } from './durability.ts';
 import { conversationEntities } from './entities/conversation.ts';
@@ -34,6 +35,8 @@ export interface Database {
   /** Rows of explicit SQL, as the driver gives them (times in ms, JSON as text); see `rows.ts` for turning them. */
   rows<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
   row<T extends object>(sql: string, params?: unknown[]): Promise<T | undefined>;
+  /** As `rows`, for what may take long: beside the main thread, of what is committed. */
+  beside<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
   /** One statement that changes something; inside `write` part of it, else its own transaction. */
   run(sql: string, params?: unknown[], options?: WriteOptions): Promise<void>;
   /** Whether a transaction is open in this call chain; plugin calls and network calls refuse then. */
@@ -121,6 +124,7 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
   const reader = statementsOf(await nativeOf(orm, 'read'));
   const durability = createDurability(file, flush);
   const checkpointing = createCheckpointing(file);
+  const beside = createBeside(file);
   const { current, write } = await createWriting(orm, durability, checkpointing.committed);
   return {
     orm,
@@ -135,6 +139,7 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
     },
     rows: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).all<T>(sql, params),
     row: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).get<T>(sql, params),
+    beside: (sql, params = []) => beside.rows(sql, params),
     async run(sql, params = [], options) {
       const open = current();
       if (open) open.statements.run(sql, params);
@@ -144,6 +149,7 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
       for (const which of ['read', 'write'] as const) (await nativeOf(orm, which)).pragma('shrink_memory');
     },
     async close() {
+      await beside.close();
       await durability.close();
       await checkpointing.close();
       await orm.close(true);

@@ -33,6 +33,7 @@ export type EventType =
   | 'record.created'
   | 'record.changed'
   | 'record.deleted'
+  | 'view.changed'
   | 'account.changed'
   | 'account.health'
   | 'arrival.changed'

@@ -26,6 +26,7 @@ async function mayHear({ rooms }: Stage, viewer: Viewer, topic: Topic): Promise<
     case 'user':
       return topic.userId === viewer.userId;
     case 'list':
+      if (topic.place.viewId) return (await rooms.views.get(topic.place.viewId, viewer)) !== null;
       return sees(viewer, topic.place.inboxId || null);
     // Only that something changed is told; the page asks for it with its own rights.
     case 'tickets':
@@ -59,6 +60,10 @@ export async function renewRights(stage: Stage, batch: Batch, telling: Telling):
       else if (await renew(stage, line, viewer)) outbox.reset(line);
     }
     if (viewer && batch.userIds.has(userId)) await tellOwnPresence(stage, userId, telling);
+  }
+  for (const userId of batch.views) {
+    const lines = userId === 0 ? stage.lines.all() : [...stage.lines.of(userId)];
+    for (const line of lines) if (showsLists(line)) outbox.reset(line);
   }
   if (batch.inboxes) for (const line of stage.lines.all()) if (showsLists(line)) outbox.reset(line);
 }

@@ -43,6 +43,8 @@ export interface Batch {
   everybody: boolean;
   /** Names or order of inboxes changed: lists are drawn anew. */
   inboxes: boolean;
+  /** Users whose views changed; 0 stands for everybody. */
+  views: Set<number>;
   /** Newest notification of a user, and how many came. */
   notices: Map<number, { eventId: number; notificationId: number; count: number }>;
   /** Users whose notifications or mentions were read or added. */
@@ -89,6 +91,7 @@ export function batchOf(events: ToldEvent[]): Batch {
     userIds: new Set(),
     everybody: false,
     inboxes: false,
+    views: new Set(),
     notices: new Map(),
     told: new Set(),
   };
@@ -178,6 +181,8 @@ function touchOther(batch: Batch, event: ToldEvent): void {
       batch.everybody ||= event.data.rules !== true;
       batch.inboxes ||= event.data.rules !== true && event.data.members !== true;
       return;
+    case 'view.changed':
+      return void batch.views.add(typeof userId === 'number' ? userId : 0);
     case 'notification.created':
     case 'notification.read':
       if (typeof userId !== 'number') return;

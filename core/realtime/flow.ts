@@ -24,7 +24,8 @@ export function createFlow(stage: Stage, told: Told & { farTyping: FarTyping }, 
     const batch = batchOf(events);
     const outbox = createOutbox();
     const telling = toEverybody(stage.lines, outbox, batch.cursor);
-    if (batch.everybody || batch.inboxes || batch.userIds.size > 0) await renewRights(stage, batch, telling);
+    if (batch.everybody || batch.inboxes || batch.userIds.size + batch.views.size > 0)
+      await renewRights(stage, batch, telling);
     endTyping(stage, told.farTyping, batch);
     await tellBatch(stage, told, telling, batch);
     outbox.send(batch.cursor);

@@ -13,6 +13,8 @@ export interface RealtimeLimits {
   beat: number;
   /** Events a page may have missed; after more it is drawn anew. */
   missed: number;
+  /** Milliseconds until numbers of views are asked for again that were kept from before. */
+  againViews: number;
   /** Milliseconds in which changes of numbers, and of who looks at what, are gathered. */
   gatherNumbers: number;
   gatherPresence: number;
@@ -33,6 +35,7 @@ export const LIMITS: RealtimeLimits = {
   perSecond: 10,
   beat: 20,
   missed: 300,
+  againViews: 2_000,
   gatherNumbers: 1_000,
   gatherPresence: 150,
   typing: 7_000,

@@ -6,6 +6,7 @@ import type { Line } from './line.ts';
 import { memo } from './memo.ts';
 import type { ListPlace, RowMarks } from './port.ts';
 import { covers, openLists, standsIn, type Stage, type Telling } from './stage.ts';
+import { viewHolds, type ViewHolds } from './view-changes.ts';
 
 /** Rows changed at once; when it is more, whole pages cost less. */
 const MOST = 100;
@@ -26,9 +27,13 @@ export async function tellLists(stage: Stage, telling: Telling, batch: Batch): P
   if (changes.length > MOST) return drawAnew(telling, lists);
   const changed = await changedRows(stage, changes);
   const draw = memo<string>();
+  const ids = changed.map(({ id }) => id);
+  const holds = viewHolds(stage);
   for (const { place, lines } of lists)
-    for (const line of lines)
-      for (const one of changed) telling.outbox.add(line, rowFor(stage, draw, one, place, line));
+    for (const line of lines) {
+      const view = place.viewId ? await holds(place.viewId, line.viewer, ids) : undefined;
+      for (const one of changed) telling.outbox.add(line, rowFor(stage, draw, one, place, line, view));
+    }
 }
 
 function drawAnew({ outbox }: Telling, lists: { lines: Line[] }[]): void {
@@ -57,13 +62,14 @@ function rowFor(
   one: Changed,
   place: ListPlace,
   line: Line,
+  view?: ViewHolds,
 ): string {
   const { id, change, row } = one;
   const { viewer } = line;
   if (!change.row && !change.readers.has(viewer.userId)) return '';
-  if (!row || !standsIn(stage, row, place, viewer))
-    return mayHaveStood(one, place, viewer) ? stage.pages.rowGone(id, place) : '';
-  const marks = marksOf(stage, one, row, viewer);
+  if (!row || !(view ? view.holds(id) : standsIn(stage, row, place, viewer)))
+    return view || mayHaveStood(one, place, viewer) ? stage.pages.rowGone(id, place) : '';
+  const marks = { ...marksOf(stage, one, row, viewer), ...(view && { shows: view.shows }) };
   const audience = line.audience();
   const key = JSON.stringify([id, place, audience, marks]);
   return draw(key, () => stage.pages.row(row, marks, place, audience));

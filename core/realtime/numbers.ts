@@ -9,6 +9,7 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import type { ListPlace, Numbers } from './port.ts';
 import type { Stage } from './stage.ts';
 import { sees } from './topics.ts';
+import { createViewNumbers, type ViewNumbers } from './view-changes.ts';
 import { createTimers } from './timers.ts';
 
 export interface NumberTelling {
@@ -18,9 +19,10 @@ export interface NumberTelling {
 }
 
 export function createNumbers(stage: Stage): NumberTelling {
-  const timers = createTimers<'count'>();
+  const timers = createTimers<'count' | 'again'>();
   const userIds = new Set<number>();
   const inboxIds = new Set<number>();
+  const views = createViewNumbers(stage);
   let counting = false;
 
   function countLater(): void {
@@ -35,7 +37,16 @@ export function createNumbers(stage: Stage): NumberTelling {
     const due = stage.lines.userIds().filter((id) => userIds.has(id) || concerned(id));
     userIds.clear();
     inboxIds.clear();
-    await tellNumbers(stage, due).finally(() => (counting = false));
+    const old = await tellNumbers(stage, due, views).finally(() => (counting = false));
+    if (old.length > 0) again(old);
+  }
+
+  /** What was kept from before may be another number by then, also when nothing else happens. */
+  function again(old: number[]): void {
+    timers.keep('again', stage.limits.againViews, () => {
+      for (const id of old) userIds.add(id);
+      countLater();
+    });
   }
 
   function concerned(userId: number): boolean {
@@ -45,9 +56,10 @@ export function createNumbers(stage: Stage): NumberTelling {
 
   return {
     touch(batch) {
+      if (batch.views.size > 0 || batch.everybody || batch.userIds.size > 0) views.forget();
       for (const id of batch.told) userIds.add(id);
       for (const change of batch.conversations.values())
-        if (change.place || change.items.size > 0) for (const id of change.inboxIds) inboxIds.add(id);
+        if (change.place || change.row || change.items.size > 0) for (const id of change.inboxIds) inboxIds.add(id);
       if (userIds.size + inboxIds.size > 0) countLater();
     },
     stop: () => timers.stop(),
@@ -56,7 +68,9 @@ export function createNumbers(stage: Stage): NumberTelling {
 
 type Shared = Pick<ListCounts, 'unassigned' | 'open' | 'snoozed' | 'spam'>;
 
-async function tellNumbers(stage: Stage, userIds: number[]): Promise<void> {
+/** Gives those whose numbers of views were kept from before. */
+async function tellNumbers(stage: Stage, userIds: number[], views: ViewNumbers): Promise<number[]> {
+  const old = new Set<number>();
   const { conversations } = stage.rooms;
   const outbox = createOutbox();
   const all = (await conversations.inboxes.list()).map(({ id }) => id);
@@ -66,13 +80,17 @@ async function tellNumbers(stage: Stage, userIds: number[]): Promise<void> {
       const place = listOf(line);
       const inboxIds = inboxesOf(place, line.viewer, all);
       const lists = await shared(inboxIds.join(), () => conversations.lists.sharedCounts(inboxIds));
-      const numbers = { ...lists, ...(await ownNumbers(stage, line.viewer, inboxIds)) };
+      const seen = inboxesOf(null, line.viewer, all);
+      const inViews = place ? await views.of(line.viewer, seen) : { counts: [], isOld: false };
+      if (inViews.isOld) old.add(userId);
+      const numbers = { ...lists, ...(await ownNumbers(stage, line.viewer, inboxIds)), views: inViews.counts };
       tell(stage, line, numbers, place, outbox);
     }
     // Others want to be served in between.
     await turn();
   }
   outbox.send();
+  return [...old];
 }
 
 function tell({ pages }: Stage, line: Line, numbers: Numbers, place: ListPlace | null, outbox: Outbox): void {

@@ -1,4 +1,5 @@
 // What realtime asks of the pages: how a change looks. The web room answers; realtime knows no HTML.
+import type { Shown } from '../views/views.ts';
 import type { Author, ListCounts, ListName, ListRow, ThreadHead, ThreadItem } from '../conversations/conversations.ts';
 
 /** For whom something is drawn: everybody with the same audience gets the same bytes. */
@@ -9,10 +10,11 @@ export interface Audience {
   timeZone: string;
 }
 
-/** A list as pages show it; `inboxId` 0 stands for all inboxes. */
+/** A list as pages show it; `inboxId` 0 stands for all inboxes. With `viewId` it is that view. */
 export interface ListPlace {
   inboxId: number;
   list: ListName;
+  viewId?: number;
 }
 
 /** A colleague who has the conversation open. */
@@ -37,6 +39,8 @@ export interface RowMarks {
   /** The contact is typing. */
   typing: boolean;
   watchers: Watcher[];
+  /** What a view chose to show. */
+  shows?: Shown[];
 }
 
 /** What differs between two readers of the same conversation. */
@@ -53,6 +57,8 @@ export interface Numbers extends ListCounts {
   waiting: number;
   /** Notifications not read yet. */
   notifications: number;
+  /** Views in their column, with what stands in them. */
+  views: [viewId: number, count: number][];
 }
 
 export interface Notice {

@@ -17,6 +17,7 @@ import type { Tickets } from './verbs.ts';
 export { PRIORITIES, STAGE_KINDS, TICKET_SORTS } from './shapes.ts';
 export { AT_ONCE } from './many.ts';
 export { CLOSED_DAYS, COUNTED } from './board.ts';
+export { ticketConditions } from './conditions.ts';
 export { besideConversations } from './ports.ts';
 export { OWN_FIELDS } from './stages.ts';
 export type {

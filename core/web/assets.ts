@@ -17,7 +17,7 @@ const compressGzip = promisify(gzip);
 const STYLES = (
   'tokens reset base layout utilities icons-buttons fields tabs-menus chips avatars cards dialogs-tables states ' +
   'rail-lists conversations thread messages composer aside board charts palette-search choices timeline entry pages ' +
-  'notices drawers talk editor forms tables places chatflows tickets library adapt'
+  'notices drawers talk editor forms tables places chatflows tickets library list-views adapt'
 ).split(' ');
 const SCRIPTS =
   'start morph theme times menus dialogs toasts fields picture rows flows order thread frames players pushes live drafts keys palette visits scroll editor-loader uploads writing-place'.split(

@@ -1,4 +1,5 @@
 // How changes of a list look on the live line: rows, who looks, who types, numbers.
+import type { Shown } from '../views/views.ts';
 import type { ListCounts, ListRow } from '../conversations/conversations.ts';
 import { partialsHtml } from './replies.ts';
 import type { Drawing, LiveAudience, LiveWatcher } from './live-drawing.ts';
@@ -10,12 +11,13 @@ interface RowMarks {
   unread: boolean;
   typing: boolean;
   watchers: LiveWatcher[];
+  shows?: Shown[];
 }
 
 export function rowPages({ present, view }: Drawing) {
   return {
-    row(row: ListRow, { unread, typing, watchers }: RowMarks, place: ListPlace, audience: LiveAudience): string {
-      const model = rowModel(present(audience), { ...row, unread }, placeAddress(place));
+    row(row: ListRow, { unread, typing, watchers, shows }: RowMarks, place: ListPlace, audience: LiveAudience): string {
+      const model = rowModel(present(audience), { ...row, unread }, placeAddress(place), undefined, shows);
       const html = view('inbox/row', { ...model, typing, watchers: watchers.map(userPerson) }, audience);
       return partialsHtml([{ target: '#rows', swap: 'beforeend', upsert: 'rows', topic: placeTopic(place), html }]);
     },
@@ -38,7 +40,7 @@ export function rowPages({ present, view }: Drawing) {
 const NOBODY: LiveAudience = { language: 'en', timeZone: 'UTC' };
 
 /** Counts of the lists, and what waits for the person alone. */
-type Numbers = ListCounts & { waiting: number; notifications: number };
+type Numbers = ListCounts & { waiting: number; notifications: number; views: [viewId: number, count: number][] };
 
 const COUNTED = ['unassigned', 'mine', 'open', 'snoozed', 'spam'] as const;
 
@@ -60,7 +62,11 @@ export function numberPages({ view, number }: Drawing) {
       if (!place) return partialsHtml(partials);
       const topic = placeTopic(place);
       for (const list of COUNTED) partials.push(put(`#count-${list}`, count(numbers[list]), topic));
-      const shown = COUNTED.find((list) => list === place.list);
+      for (const [id, value] of numbers.views) {
+        partials.push(put(`#count-view-${id}`, count(value), topic));
+        if (id === place.viewId) partials.push(put('#list-count', count(value), topic));
+      }
+      const shown = place.viewId ? undefined : COUNTED.find((list) => list === place.list);
       if (shown) partials.push(put('#list-count', count(numbers[shown]), topic));
       return partialsHtml(partials);
     },

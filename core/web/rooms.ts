@@ -22,6 +22,7 @@ import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
+import type { Views } from '../views/views.ts';
 import type { Assets } from './assets.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
@@ -47,6 +48,7 @@ export interface WebRooms {
   tickets: Tickets;
   library: Library;
   macros: Macros;
+  views: Views;
   inbound: Inbound;
   notifications: Notifications;
   outbound: Outbound;

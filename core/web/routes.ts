@@ -29,6 +29,8 @@ import { documentRoutes } from './routes/documents.ts';
 import { inbox } from './routes/inbox.ts';
 import { inboxMemberRoutes } from './routes/inbox-members.ts';
 import { inboxesRoutes } from './routes/inboxes.ts';
+import { listViewFormRoutes } from './routes/list-view-form.ts';
+import { listViewRoutes } from './routes/list-views.ts';
 import { invitationRoutes } from './routes/invitation.ts';
 import { insertionRoutes } from './routes/insertions.ts';
 import { libraryRoutes } from './routes/library.ts';
@@ -117,6 +119,8 @@ export const routes: Routes[] = [
   macroActionRoutes,
   macroRoutes,
   macroRunRoutes,
+  listViewFormRoutes,
+  listViewRoutes,
   messageDetails,
   messages,
   newConversation,

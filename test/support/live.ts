@@ -34,6 +34,7 @@ export interface LiveDesk {
 
 /** Short enough for tests to await what ends by itself. */
 const QUICK: Partial<RealtimeLimits> = {
+  againViews: 50,
   gatherNumbers: 5,
   gatherPresence: 5,
   typing: 150,

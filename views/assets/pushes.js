@@ -11,7 +11,7 @@
       .sort();
 
   const rows = () => document.getElementById('rows');
-  const listTopic = () => desk.topics().find((topic) => topic.startsWith('list:')) ?? '';
+  const listTopic = () => desk.topics().find((topic) => /^(list|view):/.test(topic)) ?? '';
   const isAtTop = (list) => list.scrollTop < 8;
   const placeOf = (row) => [row.querySelector('time')?.dateTime ?? '', Number(row.id.slice('row-'.length))];
   const isNewer = ([at, id], [otherAt, otherId]) => (at === otherAt ? id > otherId : at > otherAt);
@@ -24,10 +24,14 @@
     return part;
   }
 
-  /** The row it stands before; null at the end of what is shown. */
+  /** The row it stands before; null at the end of what is shown. Where the order is not of time, a row stays where it is. */
   function follower(list, row) {
     const place = placeOf(row);
-    return [...list.querySelectorAll('.row')].find((one) => one.id !== row.id && isNewer(place, placeOf(one))) ?? null;
+    const others = [...list.querySelectorAll('.row')];
+    const { rowsOrder } = list.dataset;
+    if (rowsOrder === 'kept') return others[others.findIndex((one) => one.id === row.id) + 1 || others.length] ?? null;
+    const stands = rowsOrder === 'oldest' ? (one) => isNewer(one, place) : (one) => isNewer(place, one);
+    return others.find((one) => one.id !== row.id && stands(placeOf(one))) ?? null;
   }
 
   function isInPlace(list, shown, before) {

@@ -124,6 +124,22 @@ export async function sortTickets({ past, desk, chance }: Stage): Promise<void> 
   past.clock.set(desk.clock.now());
 }
 
+/** A view that a colleague shares with everyone, in the words of who looks. */
+export async function showViews({ desk, company }: Stage): Promise<void> {
+  const viewer = await desk.accounts.viewerOf(company.viewer.id);
+  const colleague = await desk.accounts.viewerOf(company.colleagues[0]!.id);
+  if (!viewer || !colleague) return;
+  const name = viewer.language === 'de' ? 'Wartet länger als 4 Stunden' : 'Waiting longer than 4 hours';
+  const conditions = [
+    { property: 'status', operator: 'is' as const, values: ['open'] },
+    { property: 'waiting', operator: 'beyond' as const, values: ['4h'] },
+  ];
+  const filter = { match: 'all' as const, groups: [{ match: 'all' as const, conditions }] };
+  const shows = ['snippet', 'tags', 'owner', 'waiting'] as const;
+  const look = { icon: 'clock', colour: 3, sort: 'waiting' as const, shows: [...shows] };
+  await desk.views.create({ name, filter, sharing: 'everyone', ...look }, colleague);
+}
+
 const BEGINNINGS = {
   de: 'Guten Tag,\n\nvielen Dank für Ihre Nachricht. Ich habe in der Werkstatt nachgefragt und',
   en: 'Hello,\n\nthanks for getting in touch. I have asked in the workshop and',

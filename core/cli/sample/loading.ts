@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/accounts.ts';
 import type { Desk } from '../../boot.ts';
 import { foundCompany, type Keep } from './company.ts';
 import { makeDeals } from './deals.ts';
-import { beginDrafts, fillAddressBook, leaveSomeUnread, sortTickets, troubleSending } from './finish.ts';
+import { beginDrafts, fillAddressBook, leaveSomeUnread, showViews, sortTickets, troubleSending } from './finish.ts';
 import { fillLibrary } from './library.ts';
 import { oddities } from './oddities.ts';
 import { openPast } from './past.ts';
@@ -46,6 +46,7 @@ export async function loadCompany(desk: Desk, viewer: Viewer, loading: Loading):
   }
   await sortTickets(stage);
   await makeDeals(stage, now);
+  await showViews(stage);
   stage.past.clock.set(now);
   await beginDrafts(stage, casts);
   await leaveSomeUnread(stage);

@@ -100,6 +100,7 @@ async function removeRest({ database }: Desk, made: Made): Promise<void> {
   ]);
   await database.run('delete from macro where owner_id in (?)', [made.userIds]);
   await database.run('delete from library_entry where owner_id in (?)', [made.userIds]);
+  await database.run('delete from list_view where owner_id in (?)', [made.userIds]);
   await database.run('delete from team where id in (?)', [made.teamIds]);
   await database.run('delete from desk_user where id in (?)', [made.userIds]);
 }

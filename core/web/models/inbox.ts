@@ -45,6 +45,12 @@ export interface ConversationList extends RowsModel {
   /** Segments: open, waiting, all. */
   filters: Link[];
   sort?: { label: string; options: Link[] };
+  /** Of a view that the person may change. */
+  edit?: Link;
+  /** Rows stand close. */
+  tight?: boolean;
+  /** Of rows that do not stand newest first: `oldest`, or `kept` where new ones go to the end. */
+  order?: 'oldest' | 'kept';
 }
 
 /** View `inbox/rows`: what stands inside `#rows`, and the answer to its last line (`more`). */
@@ -77,6 +83,9 @@ export interface ConversationRow {
   /** A chatflow talks with them: the word for it. */
   bot?: string;
   due?: Due;
+  /** Since when the customer waits. */
+  waiting?: Date;
+  inbox?: string;
   /** At most two; the rest is counted in `moreTags`. */
   tags?: Tag[];
   moreTags?: number;

@@ -58,6 +58,8 @@ export interface Link {
   title?: string;
   current?: boolean;
   count?: number;
+  /** Of its icon, 1 to 5. */
+  colour?: number;
   /** A colleague waits for it: the count is shown in ember. */
   hot?: boolean;
   /** Opens in the dialog instead of leaving the page. */
@@ -127,5 +129,5 @@ export interface Lists {
   label: string;
   /** Button beside the title, such as “New conversation”. */
   start?: Link & { key?: string };
-  groups: { title?: string; add?: Link; items: Link[] }[];
+  groups: { title?: string; titleHref?: string; add?: Link; items: Link[] }[];
 }

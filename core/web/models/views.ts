@@ -36,6 +36,7 @@ import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableMo
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
 import type { RecordPage, RecordsFound, RecordsPage } from './records.ts';
 import type { Insertion, LibraryFound, LibraryPreview, MacroActions, MacroPick, PickList } from './library.ts';
+import type { ConditionsModel, GalleryPage, ListViewFormPage, ListViewPreview, ListViewsPage } from './list-views.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage, PushModel } from './notifications.ts';
 import type {
@@ -140,6 +141,11 @@ export interface Views {
   'library/insertion': Insertion;
   'macros/pick': MacroPick;
   'macros/actions': MacroActions;
+  'list-views/page': ListViewsPage;
+  'list-views/gallery': GalleryPage;
+  'list-views/form': ListViewFormPage;
+  'list-views/conditions': ConditionsModel;
+  'list-views/preview': ListViewPreview;
   'search/page': SearchPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;

@@ -18,7 +18,8 @@ import type { TrustedHtml } from '../models/shared.ts';
 import { slotHtml } from '../plugin-pages.ts';
 import type { WebParts } from '../rooms.ts';
 import { usualWay, waysOf } from '../ways.ts';
-import { columnBeside, presentFor } from './inbox.ts';
+import { columnBeside } from '../column.ts';
+import { presentFor } from './inbox.ts';
 import { contactName } from '../present/marks.ts';
 import { sendStages, ticketCard } from './conversation-ticket.ts';
 

@@ -97,14 +97,14 @@ export function handling(server: FastifyInstance, parts: WebParts): void {
 function pageOf(request: FastifyRequest): URL | null {
   const from = request.headers['hx-current-url'] ?? request.headers.referer;
   const url = typeof from === 'string' ? URL.parse(from) : null;
-  return url && /^\/(conversations|inboxes)\//.test(url.pathname) ? url : null;
+  return url && /^\/(conversations|inboxes|views)\//.test(url.pathname) ? url : null;
 }
 
 /** What is out of sight afterwards is left: the list it was opened from shows what is next. */
 function leaving(request: FastifyRequest, head: ThreadHead, done: Done): Outcome {
   const url = pageOf(request);
   const list = url?.searchParams.get('list') ?? url?.pathname;
-  const known = list?.startsWith('/inboxes/') ? list : `/inboxes/${head.inboxId}/open`;
+  const known = list && /^\/(inboxes|views)\//.test(list) ? list : `/inboxes/${head.inboxId}/open`;
   return { ...done, goTo: placeAddress(readPlace(known)) };
 }
 

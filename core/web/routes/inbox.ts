@@ -1,144 +1,18 @@
 // The lists: an inbox (or all of them), one of its lists, rows page by page, actions on many at once.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand, may } from '../../accounts/accounts.ts';
-import type { InboxFacts, ListCounts } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { inSlices } from '../../kernel/slices.ts';
 import { formOf } from '../forms.ts';
-import type { ConversationList, KeptColumn, RowsModel } from '../models/inbox.ts';
-import type { Link, Lists } from '../models/shared.ts';
-import { listsModel, LIST_NAMES, placeAddress, placeTopic, readPlace, type ListPlace } from '../present/lists.ts';
-import { text, type Present } from '../present/marks.ts';
-import { rowModel } from '../present/rows.ts';
+import { columnOf, rowsOf } from '../column.ts';
 import { ownAddress } from '../origin.ts';
-import { isHtmx, SHOWN } from '../replies.ts';
+import { LIST_NAMES, placeAddress, readPlace, viewPlace, type ListPlace } from '../present/lists.ts';
 import type { WebParts } from '../rooms.ts';
 
-const PAGE = 50;
+export { presentFor } from '../reader.ts';
+
 /** Of many conversations looked at before other requests have their turn. */
 const SLICE = 50;
-
-export function presentFor(parts: WebParts, request: FastifyRequest): Present {
-  const { language, timeZone } = request.viewContext;
-  return { locales: parts.locales, channels: parts.rooms.channels, language, timeZone };
-}
-
-/** The left two columns as a page needs them, and what it listens to because of them. */
-export interface Column {
-  place: ListPlace;
-  lists: Lists | KeptColumn;
-  list: ConversationList | KeptColumn;
-  /** Ids of the inboxes the person sees. */
-  visible: number[];
-  topics: string[];
-}
-
-interface DrawnColumn extends Column {
-  lists: Lists;
-  list: ConversationList;
-}
-
-/** The columns of a list's page. */
-export async function columnOf(
-  parts: WebParts,
-  request: FastifyRequest,
-  place: ListPlace,
-  currentId?: number,
-): Promise<DrawnColumn> {
-  const { viewer } = request;
-  const present = presentFor(parts, request);
-  const inboxes = await inboxesIn(parts, request, place);
-  const inboxIds = idsIn(place, inboxes);
-  const counts = await parts.rooms.conversations.lists.counts(viewer.userId, viewer.teamIds, inboxIds);
-  const starts = may(viewer, 'conversation.answer');
-  const start = { label: text(present, 'inbox.start'), href: '/conversations/new' };
-  return {
-    place,
-    visible: inboxes.map((inbox) => inbox.id),
-    lists: listsModel(present, place, inboxes, counts, starts ? start.href : null),
-    list: {
-      id: listId(place),
-      title: text(present, `list.${place.list}`),
-      count: place.list in counts ? counts[place.list as keyof ListCounts] : undefined,
-      start: starts ? start : undefined,
-      searchHref: '/search',
-      filters: filtersOf(present, place),
-      ...(await rowsOf(parts, request, place, inboxIds, currentId)),
-    },
-    topics: [placeTopic(place)],
-  };
-}
-
-/** The columns beside a conversation: kept where the reader walks from one to the next in the same list. */
-export async function columnBeside(
-  parts: WebParts,
-  request: FastifyRequest,
-  place: ListPlace,
-  currentId: number,
-): Promise<Column> {
-  if (!isShown(request, place)) return columnOf(parts, request, place, currentId);
-  const inboxes = await inboxesIn(parts, request, place);
-  return {
-    place,
-    visible: inboxes.map((inbox) => inbox.id),
-    lists: { kept: true, id: 'lists' },
-    list: { kept: true, id: listId(place) },
-    topics: [placeTopic(place)],
-  };
-}
-
-/** Whether the reader's page shows this list and its live line keeps it true (views/assets/live.js). */
-function isShown(request: FastifyRequest, place: ListPlace): boolean {
-  const shown = String(request.headers[SHOWN] ?? '').split(' ');
-  return isHtmx(request) && shown.includes(placeTopic(place)) && shown.includes(`user:${request.viewer.userId}`);
-}
-
-/** Those the person sees. Throws when the place is in none of them. */
-async function inboxesIn(parts: WebParts, { viewer }: FastifyRequest, place: ListPlace): Promise<InboxFacts[]> {
-  const seen = viewer.inboxIds;
-  const all = await parts.rooms.conversations.inboxes.list();
-  const inboxes = all.filter(({ id }) => seen === 'all' || seen.includes(id));
-  if (place.inboxId !== 0 && !inboxes.some((inbox) => inbox.id === place.inboxId)) throw notFound('inbox');
-  return inboxes;
-}
-
-const idsIn = ({ inboxId }: ListPlace, inboxes: InboxFacts[]): number[] =>
-  inboxId === 0 ? inboxes.map((inbox) => inbox.id) : [inboxId];
-
-const listId = (place: ListPlace): string => placeAddress(place).slice(1).replaceAll('/', '-');
-
-function filtersOf(present: Present, place: ListPlace): Link[] {
-  return (['open', 'unassigned', 'closed'] as const).map((list) => {
-    const href = placeAddress({ ...place, list });
-    return { label: text(present, `filter.${list}`), href, current: place.list === list || undefined };
-  });
-}
-
-async function rowsOf(
-  parts: WebParts,
-  request: FastifyRequest,
-  place: ListPlace,
-  inboxIds: number[],
-  currentId?: number,
-): Promise<RowsModel> {
-  const { viewer } = request;
-  const { after } = request.query as { after?: string };
-  const present = presentFor(parts, request);
-  const page = await parts.rooms.conversations.lists.page({
-    userId: viewer.userId,
-    teamIds: viewer.teamIds,
-    inboxIds,
-    list: place.list,
-    after,
-    limit: PAGE,
-  });
-  const base = placeAddress(place);
-  return {
-    rows: page.rows.map((row) => rowModel(present, row, base, currentId)),
-    more: page.next ? `${base}?after=${encodeURIComponent(page.next)}` : undefined,
-    empty: { title: text(present, `empty.${place.list}.title`), text: text(present, `empty.${place.list}.text`) },
-  };
-}
 
 export function inbox(server: FastifyInstance, parts: WebParts): void {
   const { conversations } = parts.rooms;
@@ -147,6 +21,7 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   server.get('/', read, async (_request, reply) => reply.goTo('/inbox'));
   server.get('/inbox', read, home);
   server.get('/inboxes/:inbox/:list', read, list);
+  server.get('/views/:id', read, view);
   server.patch('/conversations', manage, many);
   server.post('/undo/:step', manage, undo);
 
@@ -159,12 +34,19 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   async function list(request: FastifyRequest, reply: FastifyReply) {
     const params = request.params as { inbox: string; list: string };
     if (!LIST_NAMES.some((name) => name === params.list)) throw notFound('list');
-    const place = readPlace(`/inboxes/${params.inbox}/${params.list}`);
+    return show(request, reply, readPlace(`/inboxes/${params.inbox}/${params.list}`));
+  }
+
+  async function view(request: FastifyRequest, reply: FastifyReply) {
+    const { id } = request.params as { id: string };
+    if (!/^[1-9]\d{0,8}$/.test(id)) throw notFound('view');
+    return show(request, reply, viewPlace(Number(id)));
+  }
+
+  async function show(request: FastifyRequest, reply: FastifyReply, place: ListPlace) {
     // The list's last line asks for the next rows only.
-    if ((request.query as { after?: string }).after && request.headers['hx-request']) {
-      const inboxIds = idsIn(place, await inboxesIn(parts, request, place));
-      return reply.page('inbox/rows', await rowsOf(parts, request, place, inboxIds));
-    }
+    if ((request.query as { after?: string }).after && request.headers['hx-request'])
+      return reply.page('inbox/rows', await rowsOf(parts, request, place));
     const { list: shown, lists, topics } = await columnOf(parts, request, place);
     return reply.page('inbox/page', { title: shown.title, view: 'list', lists, list: shown, topics: topics.join(' ') });
   }

@@ -11,7 +11,8 @@ import { placeAddress, readPlace } from '../present/lists.ts';
 import { reasonText } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { chosenMoment } from '../send-later.ts';
-import { columnOf, presentFor } from './inbox.ts';
+import { columnOf } from '../column.ts';
+import { presentFor } from './inbox.ts';
 
 type Ways = ComposerFacts['ways'];
 type Refusal = Pick<ComposerFacts, 'error' | 'laterAt'>;

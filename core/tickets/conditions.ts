@@ -1,0 +1,121 @@
+// What can be asked of a conversation about its ticket, and the order by priority (VW-2, TK-1).
+import {
+  among,
+  amount,
+  day,
+  flag,
+  ids,
+  oneOf,
+  sql,
+  words,
+  type ConditionProperty,
+  type ConditionSource,
+  type Order,
+  type Test,
+} from '../conditions/conditions.ts';
+import type { Properties, Property } from '../properties/properties.ts';
+import { PRIORITIES, STAGE_KINDS } from './shapes.ts';
+import type { Pipelines } from './verbs.ts';
+
+const OF_CONVERSATION = `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
+  where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null`;
+
+const about = (inner: (test: Test) => ReturnType<typeof sql>) => among(OF_CONVERSATION, inner);
+
+const OWN: Omit<ConditionProperty, 'topic'>[] = [
+  { key: 'ticket', kind: 'switch', sql: flag(`exists (${OF_CONVERSATION})`) },
+  {
+    key: 'ticket_priority',
+    kind: 'choice',
+    options: PRIORITIES.map((value) => ({ value })),
+    sql: about((test) =>
+      sql(
+        'ticket.priority in (?)',
+        test.values.map((value) => PRIORITIES.indexOf(value as 'none')),
+      ),
+    ),
+  },
+  {
+    key: 'ticket_kind',
+    kind: 'choice',
+    options: STAGE_KINDS.map((value) => ({ value })),
+    sql: about(oneOf('ticket.stage_kind')),
+  },
+];
+
+/** Urgent ones first; each stretch leads from the few tickets that have a priority to their conversations. */
+const BY_PRIORITY: Order = PRIORITIES.map((_, priority) =>
+  priority === 0
+    ? sql(`not exists (${OF_CONVERSATION} and ticket.priority > 0)`)
+    : sql(
+        `conversation.id in (select ticket_conversation.conversation_id from ticket
+          cross join ticket_conversation on ticket_conversation.ticket_id = ticket.id
+          where ticket.priority = ? and ticket.priority > 0 and ticket.deleted_at is null and ticket.hidden = false)`,
+        priority,
+      ),
+).toReversed();
+
+interface ConditionNeeds {
+  pipelines: Pick<Pipelines, 'list'>;
+  properties: Properties;
+}
+
+/** Stages and properties are those of now. */
+export function ticketConditions({ pipelines, properties }: ConditionNeeds): ConditionSource {
+  return {
+    orders: { priority: BY_PRIORITY },
+    async properties() {
+      const all = await pipelines.list();
+      const stages = all.flatMap(({ name, stages: of }) =>
+        of.map((stage) => ({
+          value: String(stage.id),
+          label: all.length > 1 ? `${name}: ${stage.name}` : stage.name,
+        })),
+      );
+      const own: Omit<ConditionProperty, 'topic'>[] = [
+        ...OWN,
+        {
+          key: 'ticket_pipeline',
+          kind: 'choice',
+          options: all.map(({ id, name }) => ({ value: String(id), label: name })),
+          sql: about(ids('ticket.pipeline_id')),
+        },
+        { key: 'ticket_stage', kind: 'choice', options: stages, sql: about(ids('ticket.stage_id')) },
+        ...(await properties.definitions.list('ticket')).flatMap((one) => customCondition(one) ?? []),
+      ];
+      return own.map((one) => ({ ...one, topic: 'ticket' as const }));
+    },
+  };
+}
+
+const KINDS: Partial<Record<Property['kind'], ConditionProperty['kind']>> = {
+  text: 'text',
+  number: 'number',
+  date: 'day',
+  choice: 'choice',
+  choices: 'choice',
+  'check box': 'switch',
+};
+
+/** Null for what a list cannot be asked by. */
+function customCondition(property: Property): Omit<ConditionProperty, 'topic'> | null {
+  const { id, key, label, kind } = property;
+  const asked = KINDS[kind];
+  const options = property.options.map((one) => ({ value: one.key, label: one.label }));
+  if (!asked || (asked === 'choice' && options.length === 0)) return null;
+  const from = `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
+    cross join property_value on property_value.record_id = ticket.id and property_value.property_id = ${Number(id)}
+    where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null`;
+  const of: Record<string, (test: Test) => ReturnType<typeof sql>> = {
+    text: words('property_value.word'),
+    number: amount('property_value.amount'),
+    day: day('property_value.word'),
+    choice: oneOf('property_value.word'),
+  };
+  const inner = of[asked];
+  return {
+    ...{ key: `ticket.${key}`, kind: asked, label, optional: asked !== 'switch' },
+    ...(asked === 'choice' && { options }),
+    sql: inner ? among(from, inner) : flag(`exists (${from})`),
+  };
+}

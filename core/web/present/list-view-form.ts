@@ -1,0 +1,186 @@
+// The form of a view: conditions as fields, looks, sharing.
+import {
+  MATCHES,
+  operatorsOf,
+  takesValue,
+  type Condition,
+  type ConditionProperty,
+} from '../../conditions/conditions.ts';
+import { DENSITIES, EDITINGS, ICONS, SHARINGS, SHOWN, SORTS } from '../../views/views.ts';
+import type { Wrong } from '../forms.ts';
+import { withWrong } from '../forms.ts';
+import type { FieldGroup, FieldModel, FieldOption } from '../models/fields.ts';
+import type { ConditionRow, ConditionsModel } from '../models/list-views.ts';
+import type { ViewDraft } from '../view-draft.ts';
+import { choicesOf, propertyName, type ViewWorld } from '../view-world.ts';
+import { text, type Present } from './marks.ts';
+
+const DRAFT = '/views/draft';
+const TOPICS = ['conversation', 'people', 'times', 'ticket', 'contact', 'company'] as const;
+const UNITS = ['m', 'h', 'd', 'w'];
+/** From so many options on one looks for them by their letters. */
+const MANY = 8;
+
+function select(name: string, label: string, options: FieldOption[], chosen: string): FieldModel {
+  const offered = options.map((one) => ({ ...one, current: one.value === chosen || undefined }));
+  return { kind: 'choice', look: 'select', name, label, required: true, options: offered };
+}
+
+export function conditionsModel(present: Present, world: ViewWorld, draft: ViewDraft, wrong: Wrong): ConditionsModel {
+  let number = -1;
+  const { groups, match } = draft.filter;
+  const several = groups.length > 1;
+  return {
+    draft: DRAFT,
+    error: wrong.conditions,
+    total: groups.flatMap(({ conditions }) => conditions).length,
+    match: several
+      ? matchField('match', text(present, 'view.match_groups'), match, (one) =>
+          text(present, `view.match_groups.${one}`),
+        )
+      : undefined,
+    groups: groups.map((group, at) => ({
+      at,
+      label: several ? text(present, 'view.group', { number: at + 1 }) : text(present, 'view.conditions'),
+      match:
+        group.conditions.length > 1
+          ? matchField(`g${at}.match`, text(present, 'view.match'), group.match, (one) =>
+              text(present, `view.match.${one}`),
+            )
+          : undefined,
+      rows: group.conditions.map((one, index) => {
+        number += 1;
+        return rowOf(present, world, one, { group: at, at: number, error: wrong[`condition.${at}.${index}`] });
+      }),
+    })),
+  };
+}
+
+function matchField(name: string, label: string, match: string, called: (match: string) => string): FieldModel {
+  const options = MATCHES.map((value) => ({ value, label: called(value), current: value === match }));
+  return { kind: 'choice', look: 'segments', name, label, options };
+}
+
+function rowOf(
+  present: Present,
+  world: ViewWorld,
+  condition: Condition,
+  place: { group: number; at: number; error?: string },
+): ConditionRow {
+  const name = `c${place.at}`;
+  const property = world.properties.find(({ key }) => key === condition.property);
+  const offered = TOPICS.flatMap((topic) => world.properties.filter((one) => one.topic === topic));
+  const options = offered.map((one) => ({ value: one.key, label: propertyName(present, one) }));
+  const row = {
+    ...place,
+    label: text(present, 'view.condition', { number: place.at + 1 }),
+    property: {
+      ...select(`${name}.property`, text(present, 'view.property'), options, property?.key ?? ''),
+      ...{ required: false, placeholder: text(present, 'view.choose') },
+    },
+  };
+  if (!property) return { ...row, values: [] };
+  const operators = operatorsOf(property).map((value) => ({ value, label: operatorText(present, property, value) }));
+  const operator = select(`${name}.operator`, text(present, 'view.operator'), operators, condition.operator);
+  return { ...row, operator, was: property.key, values: valueFields(present, world, property, condition, name) };
+}
+
+/** Lengths of time read otherwise where somebody waits. */
+export function operatorText(present: Present, { kind }: Pick<ConditionProperty, 'kind'>, operator: string): string {
+  return text(present, kind === 'since' ? `view.operator.since.${operator}` : `view.operator.${operator}`);
+}
+
+function valueFields(
+  present: Present,
+  world: ViewWorld,
+  property: ConditionProperty,
+  { operator, values }: Condition,
+  name: string,
+): FieldModel[] {
+  const label = text(present, 'view.value');
+  const field = { name: `${name}.value`, label };
+  if (!takesValue(operator)) return [];
+  const [value = ''] = values;
+  if (property.kind === 'choice') {
+    const options = choicesOf(present, world, property).map((one) => ({
+      ...one,
+      current: values.includes(one.value),
+    }));
+    return [{ ...field, kind: 'several', filter: options.length > MANY, options }];
+  }
+  if (property.kind === 'text') return [{ ...field, kind: 'text', maximum: 200, value }];
+  if (property.kind === 'number') return [{ ...field, kind: 'number', value }];
+  if (operator === 'from' || operator === 'until') return [{ ...field, kind: 'text', inputType: 'date', value }];
+  const [, amount = '', unit = 'h'] = /^(\d*)([mhdw])$/.exec(value) ?? [];
+  const units = UNITS.map((one) => ({ value: one, label: text(present, `view.unit.${one}`) }));
+  return [
+    { ...field, kind: 'number', minimum: 1, most: 9999, value: amount },
+    select(`${name}.unit`, text(present, 'view.unit'), units, unit),
+  ];
+}
+
+export function aboutFields(present: Present, draft: ViewDraft, wrong: Wrong): FieldModel[] {
+  const icons = ICONS.map((icon) => ({
+    ...{ value: icon, label: text(present, `view.icon.${icon}`), icon, current: icon === draft.icon },
+  }));
+  const name: FieldModel = {
+    ...{ kind: 'text', name: 'name', label: text(present, 'field.name'), required: true, maximum: 60 },
+    value: draft.name,
+  };
+  return withWrong(
+    [name, { kind: 'choice', look: 'icons', name: 'icon', label: text(present, 'view.icon'), options: icons }],
+    wrong,
+  );
+}
+
+export function lookGroup(present: Present, draft: ViewDraft): FieldGroup {
+  const colours = [0, 1, 2, 3, 4, 5].map((one) => ({
+    value: String(one),
+    label: text(present, `view.colour.${one}`),
+  }));
+  const shows = SHOWN.map((value) => ({
+    ...{ value, label: text(present, `view.shows.${value}`), current: draft.shows.includes(value) },
+  }));
+  const densities = DENSITIES.map((value) => ({
+    ...{ value, label: text(present, `view.density.${value}`), current: value === draft.density },
+  }));
+  const sorts = SORTS.map((value) => ({ value, label: text(present, `view.sort.${value}`) }));
+  return {
+    title: text(present, 'view.look'),
+    fields: [
+      select('sort', text(present, 'view.sort'), sorts, draft.sort),
+      { kind: 'several', name: 'shows', label: text(present, 'view.shows'), options: shows },
+      { kind: 'choice', look: 'segments', name: 'density', label: text(present, 'view.density'), options: densities },
+      select('colour', text(present, 'view.colour'), colours, String(draft.colour)),
+    ],
+  };
+}
+
+/** Only for the owner, and only where they may show views to others. */
+export function sharingGroup(present: Present, world: ViewWorld, draft: ViewDraft, wrong: Wrong): FieldGroup {
+  const chosen = (options: FieldOption[], ids: number[]) =>
+    options.map((one) => ({ ...one, current: ids.map(String).includes(one.value) }));
+  const sharings = SHARINGS.map((value) => ({
+    ...{ value, label: text(present, `view.sharing.${value}`), current: value === draft.sharing },
+    detail: text(present, `view.sharing.${value}.detail`),
+  }));
+  const editings = EDITINGS.map((value) => ({ value, label: text(present, `view.editing.${value}`) }));
+  const { team, user } = world.names;
+  const some = { field: 'sharing', is: 'some' };
+  const fields: FieldModel[] = [
+    { kind: 'choice', look: 'cards', name: 'sharing', label: text(present, 'view.sharing'), options: sharings },
+    {
+      ...{ kind: 'several', name: 'teams', label: text(present, 'view.teams'), showWhen: some },
+      ...{ filter: team.length > MANY, options: chosen(team, draft.teamIds) },
+    },
+    {
+      ...{ kind: 'several', name: 'users', label: text(present, 'view.users'), showWhen: some, error: wrong.people },
+      ...{ filter: user.length > MANY, options: chosen(user, draft.userIds) },
+    },
+    {
+      ...select('editing', text(present, 'view.editing'), editings, draft.editing),
+      showWhen: { field: 'sharing', is: 'some|everyone' },
+    },
+  ];
+  return { title: text(present, 'view.sharing.title'), fields: fields.filter(({ options }) => options!.length > 0) };
+}
