@@ -21,7 +21,7 @@ import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import { createSearch } from './search/search.ts';
 import { createProperties } from './properties/properties.ts';
 import { createRealtime, type Realtime } from './realtime/realtime.ts';
-import { createRouting } from './routing/routing.ts';
+import { createRouting, handOutWaiting, mailOwners } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 import { besideConversations, createTickets } from './tickets/tickets.ts';
 import type { BootOptions, Desk } from './desk.ts';
@@ -110,6 +110,9 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   });
   const conversations = createConversations({ database, events, jobs, clock });
   const properties = createProperties({ database, clock });
+  const routing = createRouting({ database, clock, conversations, ...routingPorts(accounts) });
+  handOutWaiting({ database, events, jobs, conversations, routing });
+  mailOwners({ database, events, accounts, publicUrl: options.publicUrl });
   const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
   return {
     accounts,
@@ -117,7 +120,20 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     conversations,
     properties,
     tickets: createTickets({ database, events, clock, properties, ports }),
-    routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
+    routing,
+  };
+}
+
+/** Who takes conversations where, and how many. */
+function routingPorts({ users, workspace }: Accounts) {
+  return {
+    mayTake: (role: string) => permissionsOf(role as Role).has('conversation.take'),
+    answerers: async (inboxId: number) =>
+      new Set((await users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
+    async limits() {
+      const { conversationLimit, ticketLimit } = await workspace.get();
+      return { conversations: conversationLimit, tickets: ticketLimit };
+    },
   };
 }
 

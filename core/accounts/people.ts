@@ -21,6 +21,9 @@ export interface UserView {
   hasPassword: boolean;
   hasSecondFactor: boolean;
   recoveryCodesLeft: number;
+  /** Open conversations and tickets they are given at most; null: as the workspace says, 0: any number (TK-3). */
+  conversationLimit: number | null;
+  ticketLimit: number | null;
   teamIds: number[];
   lastSeenAt: Date | null;
   createdAt: Date;

@@ -24,6 +24,8 @@ export function userView(user: Told, teamIds: number[]): UserView {
     hasPassword: Boolean(user.passwordHash),
     hasSecondFactor: Boolean(user.secondFactor),
     recoveryCodesLeft: user.recoveryCodes?.length ?? 0,
+    conversationLimit: user.conversationLimit ?? null,
+    ticketLimit: user.ticketLimit ?? null,
     teamIds,
     lastSeenAt: user.lastSeenAt ?? null,
     createdAt: user.createdAt,
@@ -67,6 +69,8 @@ function fromRow(row: Record<string, unknown>): Told {
     available: toBoolean(row.available),
     secondFactor: row.second_factor as string | null,
     recoveryCodes: toJsonOrNull(row.recovery_codes),
+    conversationLimit: row.conversation_limit as number | null,
+    ticketLimit: row.ticket_limit as number | null,
     lastSeenAt: toDateOrNull(row.last_seen_at),
     createdAt: toDate(row.created_at),
   };

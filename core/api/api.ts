@@ -8,6 +8,7 @@ import { conversationRoutes } from './conversations.ts';
 import type { ApiFacts } from './description.ts';
 import { findingRoutes } from './finding.ts';
 import { messageRoutes } from './messages.ts';
+import { assigningRoutes } from './assigning.ts';
 import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import type { ApiRooms } from './rooms.ts';
@@ -18,7 +19,7 @@ import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
   ...[conversationRoutes, messageRoutes, contactRoutes, ticketRoutes, pipelineRoutes],
-  ...[findingRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
+  ...[findingRoutes, peopleRoutes, accountRoutes, chatflowRoutes, assigningRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

@@ -9,6 +9,7 @@ import type { Events } from '../events/events.ts';
 import type { Inbound } from '../inbound/inbound.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
+import type { Routing } from '../routing/routing.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 
@@ -23,6 +24,7 @@ export interface ApiRooms {
   inbound: Inbound;
   outbound: Outbound;
   properties: Properties;
+  routing: Routing;
   search: Search;
   tickets: Tickets;
 }

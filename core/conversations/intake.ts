@@ -68,7 +68,7 @@ export interface Intake {
   /** A line in the thread about what the desk did. */
   happened(
     conversationId: number,
-    happening: { type: string; params?: Record<string, string | number>; reason?: Reason },
+    happening: { type: string; params?: Record<string, string | number>; reason?: Reason; decision?: object },
     actor: Actor,
   ): Promise<Message>;
   /** Tells a person something in the app; other ways of telling follow from the event. */

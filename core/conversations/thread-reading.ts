@@ -32,6 +32,14 @@ export function createThread(needs: Needs): Thread {
         (await itemsFrom(needs, await database.rows<Row>(`${ITEMS} where message.id = ?`, [messageId])))[0] ?? null
       );
     },
+    async lastDecision(conversationId) {
+      const row = await database.row<{ details: unknown }>(
+        `select details from message where conversation_id = ? and kind = 'event' and details like '%"decision":{%'
+         order by id desc limit 1`,
+        [conversationId],
+      );
+      return row ? (toJson<Happening>(row.details).decision ?? null) : null;
+    },
     head: (conversationId, userId) => head(needs, conversationId, userId),
     async participants(conversationId) {
       const sql = 'select * from participant where conversation_id = ? order by kind, value';

@@ -20,6 +20,7 @@ import { beside } from './migrations/0005-beside.ts';
 import { chatflows } from './migrations/0006-chatflows.ts';
 import { unusedFiles } from './migrations/0007-unused-files.ts';
 import { tickets } from './migrations/0008-tickets.ts';
+import { routing } from './migrations/0009-routing.ts';
 import { conversations } from './migrations/0002-conversations.ts';
 import { flows } from './migrations/0003-flows.ts';
 import { people } from './migrations/0001-people.ts';
@@ -73,7 +74,7 @@ export function isStorageTrouble(error: unknown): boolean {
   return false;
 }
 
-const CORE_MIGRATIONS = [people, conversations, flows, search, beside, chatflows, unusedFiles, tickets];
+const CORE_MIGRATIONS = [people, conversations, flows, search, beside, chatflows, unusedFiles, tickets, routing];
 
 /** Opens, migrates and checks the database of a data folder. Throws when a migration fails; nothing is half applied then. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {

@@ -16,6 +16,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
+import type { Routing } from '../routing/routing.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Assets } from './assets.ts';
@@ -45,6 +46,7 @@ export interface WebRooms {
   channels: Channels;
   chatflows: Chatflows;
   doctor: Doctor;
+  routing: Routing;
   search: Search;
   /** Keeps the live lines. It stands beside this room: who starts both gives it `Web.livePages`. */
   realtime: { take(socket: WebSocket, viewer: Viewer): void; close(): Promise<void> };

@@ -49,6 +49,10 @@ import { propertyRoutes } from './routes/properties.ts';
 import { stageRoutes } from './routes/stages.ts';
 import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { assigningRoutes } from './routes/assigning.ts';
+import { neededSkillRoutes } from './routes/needed-skills.ts';
+import { skillRoutes } from './routes/skills.ts';
+import { skillRuleRoutes } from './routes/skill-rules.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { ticketLinkRoutes } from './routes/ticket-links.ts';
 import { ticketRoutes } from './routes/ticket.ts';
@@ -115,6 +119,10 @@ export const routes: Routes[] = [
   signInRoutes,
   stagedSending,
   teamRoutes,
+  assigningRoutes,
+  skillRoutes,
+  skillRuleRoutes,
+  neededSkillRoutes,
   ticketLinkRoutes,
   ticketRoutes,
   ticketsRoutes,

@@ -43,7 +43,12 @@ export function openPast(desk: Desk, start: Date): Past {
   const base = { database, files, log, secrets, clock, events, jobs: work.jobs, onStep: noSteps };
   const contacts = createContacts(base);
   const conversations = createConversations(base);
-  const routing = createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') });
+  const mayTake = (role: string) => permissionsOf(role as Role).has('conversation.take');
+  const answerers = async (inboxId: number) =>
+    new Set((await desk.accounts.users.whoMay('conversation.take', { inboxId })).map(({ id }) => id));
+  // What people had to do then is not what they have to do now.
+  const limits = async () => ({ conversations: 0, tickets: 0 });
+  const routing = createRouting({ database, clock, conversations, mayTake, answerers, limits });
   const account = (id: number) => played.inPlaceOf(desk.channels.live(id));
   const tickets = createTickets({
     ...base,

@@ -24,6 +24,9 @@ const UserSchema = defineEntity({
     secondFactor: p.text().nullable(),
     recoveryCodes: p.json<string[]>().nullable(),
     preferences: p.json<Record<string, unknown>>(),
+    /** Open conversations (and tickets) they are given at most; null: as the workspace says, 0: any number. */
+    conversationLimit: p.integer().nullable(),
+    ticketLimit: p.integer().nullable(),
     lastSeenAt: p.datetime().nullable(),
     createdAt: p.datetime(),
   },

@@ -19,6 +19,7 @@ import type { WebParts } from '../rooms.ts';
 import { usualWay, waysOf } from '../ways.ts';
 import { columnBeside, presentFor } from './inbox.ts';
 import { contactName } from '../present/marks.ts';
+import { skillsCard } from './conversation-skills.ts';
 import { sendStages, ticketCard } from './conversation-ticket.ts';
 
 const ITEMS = 60;
@@ -196,7 +197,7 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
       summary,
       earlier,
       await asideSlot(parts, request, head),
-      await ticketCard(parts, request, head),
+      [await ticketCard(parts, request, head), await skillsCard(parts, request, head)],
     ),
   };
 }
