@@ -1,7 +1,7 @@
 // Builds the rooms bottom to top and joins them: the only file that sees them all.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAccounts, permissionsOf, teamOf, type Role } from './accounts/accounts.ts';
+import { createAccounts, permissionsOf, teamOf, type Accounts, type Role } from './accounts/accounts.ts';
 import { createChannels, guardedNetwork, loadPlugins, type Channels, type LoadedPlugin } from './channels/channels.ts';
 import { createChatflows, type Chatflows } from './chatflows/chatflows.ts';
 import { createContacts } from './contacts/contacts.ts';

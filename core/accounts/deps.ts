@@ -7,7 +7,8 @@ import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
 import type { JobResult, Jobs } from '../jobs/jobs.ts';
 
-export type MailTemplate = 'invitation' | 'password-reset' | 'password-changed' | 'alarm' | 'all-well' | 'owner-offline';
+export type MailTemplate =
+  'invitation' | 'password-reset' | 'password-changed' | 'alarm' | 'all-well' | 'owner-offline';
 
 /** A mail of the desk itself. Boot renders it in `language` and sends it. */
 export interface SystemMail {

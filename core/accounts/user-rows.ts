@@ -26,6 +26,7 @@ export function userView(user: Told, teamIds: number[]): UserView {
     recoveryCodesLeft: user.recoveryCodes?.length ?? 0,
     conversationLimit: user.conversationLimit ?? null,
     ticketLimit: user.ticketLimit ?? null,
+    workingHours: user.workingHours ?? null,
     teamIds,
     lastSeenAt: user.lastSeenAt ?? null,
     createdAt: user.createdAt,
@@ -71,6 +72,7 @@ function fromRow(row: Record<string, unknown>): Told {
     recoveryCodes: toJsonOrNull(row.recovery_codes),
     conversationLimit: row.conversation_limit as number | null,
     ticketLimit: row.ticket_limit as number | null,
+    workingHours: toJsonOrNull(row.working_hours),
     lastSeenAt: toDateOrNull(row.last_seen_at),
     createdAt: toDate(row.created_at),
   };

@@ -12,7 +12,12 @@ export interface Decision {
   /** Rows beside the conversation's own. */
   beside?(): Promise<void>;
   watch?: Watched[];
-  happening?: { type: string; params?: Happening['params']; reason?: Happening['reason']; decision?: Happening['decision'] };
+  happening?: {
+    type: string;
+    params?: Happening['params'];
+    reason?: Happening['reason'];
+    decision?: Happening['decision'];
+  };
   event: EventType;
   data?: Record<string, unknown>;
 }

@@ -149,12 +149,7 @@ async function assign(
 }
 
 /** Routing found nobody: said once, until somebody has had it. */
-function waitForSomebody(
-  needs: Needs,
-  conversation: Conversation,
-  reason: Reason,
-  decision: object,
-): Decision | null {
+function waitForSomebody(needs: Needs, conversation: Conversation, reason: Reason, decision: object): Decision | null {
   const { ownerId, teamId, unroutedSince, assignmentReason } = conversation;
   if (ownerId !== null || teamId !== null) return null;
   if (unroutedSince && assignmentReason?.code === reason.code) return null;

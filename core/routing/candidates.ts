@@ -113,7 +113,7 @@ async function skillsOf({ database }: Needs, userIds: number[], skills: { id: nu
 export async function isOneThere({ database, mayTake }: Needs, userIds: number[] | 'all'): Promise<boolean> {
   const among = userIds === 'all' ? '' : 'and id in (?)';
   const rows = await database.rows<{ role: string }>(
-    `select distinct role from desk_user where status = 'active' and available = true ${among}`,
+    `select role from desk_user where status = 'active' and available = true ${among}`,
     userIds === 'all' ? [] : [userIds],
   );
   return rows.some(({ role }) => mayTake(role));

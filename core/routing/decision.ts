@@ -65,11 +65,7 @@ function loadOf({ conversations, tickets }: Candidate): number {
   return conversations + tickets;
 }
 
-function hindranceOf(
-  { routing, withTicket }: Question,
-  one: Candidate,
-  withoutSkill = false,
-): Hindrance | null {
+function hindranceOf({ routing, withTicket }: Question, one: Candidate, withoutSkill = false): Hindrance | null {
   if (!one.mayAnswer) return 'no access';
   if (one.lacks.length > 0 && !withoutSkill) return 'lacks skill';
   if (routing.onlyAvailable && !one.available) return 'not available';
@@ -81,12 +77,7 @@ function isFull(count: number, limit: number): boolean {
   return limit > 0 && count >= limit;
 }
 
-function decisionOf(
-  question: Question,
-  by: Decision['by'],
-  inOrder: Candidate[],
-  chosen: Candidate | null,
-): Decision {
+function decisionOf(question: Question, by: Decision['by'], inOrder: Candidate[], chosen: Candidate | null): Decision {
   const skillsIgnored = chosen !== null && chosen.lacks.length > 0;
   const kept = inOrder.slice(0, CONSIDERED_KEPT);
   if (chosen && !kept.includes(chosen)) kept.splice(-1, 1, chosen);
@@ -139,7 +130,11 @@ function toOwner(question: Question): Assignment {
   const { routing, owner } = question;
   if (!owner) {
     const why = 'Unassigned because the contact has no owner who takes conversations.';
-    return { ...UNASSIGNED, reason: reason('routing.no_owner', why), decision: decisionOf(question, 'owner', [], null) };
+    return {
+      ...UNASSIGNED,
+      reason: reason('routing.no_owner', why),
+      decision: decisionOf(question, 'owner', [], null),
+    };
   }
   const { userId, name } = owner;
   const free = { ...question, routing: { ...routing, onlyAvailable: false } };
@@ -149,12 +144,18 @@ function toOwner(question: Question): Assignment {
     skillsIgnored: false,
   });
   if (!owner.mayAnswer) {
-    const why = reason('routing.owner_may_not', `Unassigned because ${name}, the contact’s owner, may not answer in this inbox.`, { name });
+    const why = reason(
+      'routing.owner_may_not',
+      `Unassigned because ${name}, the contact’s owner, may not answer in this inbox.`,
+      { name },
+    );
     return { ...UNASSIGNED, reason: why, decision: decided(false, 'no access') };
   }
   const notify = owner.available ? null : { userId, kind: 'owner_offline' as const };
   if (notify && routing.onlyAvailable) {
-    const why = reason('routing.owner_offline', `Unassigned because ${name}, the contact’s owner, is not available.`, { name });
+    const why = reason('routing.owner_offline', `Unassigned because ${name}, the contact’s owner, is not available.`, {
+      name,
+    });
     return { ...UNASSIGNED, reason: why, decision: decided(false, 'not available'), notify };
   }
   const why = reason('routing.contact_owner', `Assigned to ${name}, the contact’s owner.`, { name });

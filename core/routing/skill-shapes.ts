@@ -8,16 +8,7 @@ export interface Skill {
 }
 
 /** What a condition looks at. */
-export const CONDITIONS = [
-  'channel',
-  'account',
-  'inbox',
-  'language',
-  'words',
-  'address',
-  'tag',
-  'property',
-] as const;
+export const CONDITIONS = ['channel', 'account', 'inbox', 'language', 'words', 'address', 'tag', 'property'] as const;
 
 /** Holds when one of the values does. Of a property a value is `name=value`. */
 export interface SkillCondition {

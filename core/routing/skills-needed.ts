@@ -17,12 +17,14 @@ const WORDS = 20_000;
 
 export function createSkillsNeeded(needs: Needs): Pick<Skills, 'neededBy' | 'decide' | 'setNeeded'> {
   const { database, conversations } = needs;
-  const neededBy = (id: number) =>
-    database.rows<{ id: number; name: string }>(
+  const neededBy = async (id: number) => {
+    const rows = await database.rows<{ id: number; name: string }>(
       `select skill.id, skill.name from conversation_skill join skill on skill.id = conversation_skill.skill_id
-       where conversation_skill.conversation_id = ? order by skill.name, skill.id`,
+       where conversation_skill.conversation_id = ?`,
       [id],
     );
+    return rows.toSorted((one, other) => one.name.localeCompare(other.name) || one.id - other.id);
+  };
   return {
     neededBy,
     async decide(id) {
@@ -97,6 +99,8 @@ function writersIn(addresses: unknown): string[] {
 
 /** Lists and the like cannot be compared with words. */
 function wordsIn(properties: Record<string, unknown>): Record<string, string> {
-  const plain = Object.entries(properties).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
+  const plain = Object.entries(properties).filter(([, value]) =>
+    ['string', 'number', 'boolean'].includes(typeof value),
+  );
   return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
 }

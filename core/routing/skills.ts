@@ -57,7 +57,10 @@ export function createSkillKeeping(needs: Needs): Keeping {
         await known(database, 'skill_rule', id);
         const { name, match, conditions, active } = await goodRule(database, rule);
         const columns = [name, match, JSON.stringify(conditions), active, id];
-        await database.run('update skill_rule set name = ?, match = ?, conditions = ?, active = ? where id = ?', columns);
+        await database.run(
+          'update skill_rule set name = ?, match = ?, conditions = ?, active = ? where id = ?',
+          columns,
+        );
         await setAsked(database, id, rule.skillIds);
       }),
     removeRule: (id) => database.run('delete from skill_rule where id = ?', [id]),

@@ -190,7 +190,12 @@ t.test('every question of routing has its index (CH-4, TK-3)', async (t) => {
   ]);
   const asked: Asked[] = [];
   const database = listening(rooms.database, asked);
-  const conversations = createConversations({ database, events, clock, jobs: { add: async () => 1, handle: () => {} } });
+  const conversations = createConversations({
+    database,
+    events,
+    clock,
+    jobs: { add: async () => 1, handle: () => {} },
+  });
   const routing = createRouting({
     ...{ database, clock, conversations, mayTake: () => true },
     answerers: async () => new Set([mara, eva, tom]),
@@ -209,7 +214,6 @@ t.test('every question of routing has its index (CH-4, TK-3)', async (t) => {
     assign: () => routing.assign(place, settings, null),
     'assign to the owner': () => routing.assign(place, { ...settings, to: 'contact owner' }, mara),
     'anybody there': () => routing.isAnybodyThere(settings),
-    workload: () => routing.workload(),
     'whether one waits': () => follow[0]!(closed),
     'last decision': () => conversations.thread.lastDecision(6),
     'skills needed': () => routing.skills.neededBy(6),

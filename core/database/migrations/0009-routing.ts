@@ -7,6 +7,8 @@ export const routing: SqlMigration = {
     // Null: as the workspace says; 0: any number.
     `alter table desk_user add column conversation_limit integer`,
     `alter table desk_user add column ticket_limit integer`,
+    // When somebody works; without it the clock does not matter.
+    `alter table desk_user add column working_hours {json}`,
     `alter table conversation add column unrouted_since {time}`,
     // Somebody said which skills it needs: rules leave it alone.
     `alter table conversation add column skills_by_hand {bool} not null default false`,
@@ -33,11 +35,14 @@ export const routing: SqlMigration = {
     `create index conversation_skill_skill on conversation_skill (skill_id)`,
   ],
   down: [
-    ...['conversation_skill', 'skill_rule_skill', 'skill_rule', 'user_skill', 'skill'].map((table) => `drop table ${table}`),
+    ...['conversation_skill', 'skill_rule_skill', 'skill_rule', 'user_skill', 'skill'].map(
+      (table) => `drop table ${table}`,
+    ),
     `drop index ticket_open_of_owner`,
     `drop index conversation_unrouted`,
     `alter table conversation drop column skills_by_hand`,
     `alter table conversation drop column unrouted_since`,
+    `alter table desk_user drop column working_hours`,
     `alter table desk_user drop column ticket_limit`,
     `alter table desk_user drop column conversation_limit`,
   ],

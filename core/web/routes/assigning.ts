@@ -19,9 +19,7 @@ export function assigningRoutes(server: FastifyInstance, parts: WebParts): void 
   const { rooms, cookies, locales } = parts;
   const { users, workspace } = rooms.accounts;
 
-  server.get(PLACE, WORKSPACE, async (request, reply) =>
-    assigningPage(parts, request, reply, await workspace.get()),
-  );
+  server.get(PLACE, WORKSPACE, async (request, reply) => assigningPage(parts, request, reply, await workspace.get()));
 
   server.put(`${PLACE}/limits`, WORKSPACE, async (request, reply) => {
     const typed = limitsIn(formOf(request));
@@ -124,7 +122,10 @@ async function peopleTable({ rooms }: WebParts, say: Say): Promise<Section> {
             detail: say(`presence.${presenceOf(user)}`),
           },
           isFull
-            ? { text: of(conversations, conversationLimit), chips: [{ label: say('assigning.full'), tone: 'warn' as const }] }
+            ? {
+                text: of(conversations, conversationLimit),
+                chips: [{ label: say('assigning.full'), tone: 'warn' as const }],
+              }
             : { text: of(conversations, conversationLimit) },
           { text: of(tickets, ticketLimit) },
         ],

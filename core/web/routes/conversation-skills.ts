@@ -18,7 +18,11 @@ export async function skillsCard(
   if (needed.length === 0 && !(await skills.any())) return undefined;
   const present = presentFor(parts, request);
   const names = needed.map(({ name }) => name).join(', ');
-  const change = { label: text(present, 'skills.needed.change'), href: `/conversations/${head.id}/skills`, dialog: true };
+  const change = {
+    label: text(present, 'skills.needed.change'),
+    href: `/conversations/${head.id}/skills`,
+    dialog: true,
+  };
   return {
     id: 'skills',
     title: text(present, 'skills.needed'),
