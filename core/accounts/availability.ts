@@ -53,10 +53,7 @@ export function createAvailabilities(deps: AccountsDeps): Availabilities {
       await write(deps, viewer.userId, present.has(viewer.userId), undefined, { hours });
     },
     async followHours() {
-      const rows = await database.rows<{ id: number; available: unknown }>(
-        `select id from desk_user where availability = 'automatic' and working_hours is not null and status = 'active'`,
-      );
-      for (const { id } of rows) if (present.has(id)) await follow(id);
+      for (const id of await withHours(deps)) if (present.has(id)) await follow(id);
     },
     isPresent: (userId) => present.has(userId),
     isAvailable: async (userId) => (await availableAmong([userId])).has(userId),
@@ -68,6 +65,14 @@ export function createAvailabilities(deps: AccountsDeps): Availabilities {
       );
     },
   };
+}
+
+/** Whose availability the clock changes. */
+async function withHours({ database }: AccountsDeps): Promise<number[]> {
+  const rows = await database.rows<{ id: number }>(
+    `select id from desk_user where availability = 'automatic' and working_hours is not null and status = 'active'`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Writes what follows now; says so only when it changed. */

@@ -66,9 +66,8 @@ export class Apply {
     // The unique key would refuse a repeat; looking first keeps the transaction whole (CH-12).
     if (await conversations.findMessage(account.id, event.id)) return;
     const customer = customerOf(event);
-    const contactId = customer
-      ? (await contacts.take(customer, { accountId: account.id, at: event.at })).contactId
-      : null;
+    const taken = customer && (await contacts.take(customer, { accountId: account.id, at: event.at }));
+    const contactId = taken?.contactId ?? null;
     const where = await this.#threading.place(account.id, contactId, event);
     const begun = where.into === null ? await this.#start(account, contactId, event, where, arrival.receivedAt) : null;
     const conversationId = where.into ?? begun!.id;
@@ -113,8 +112,7 @@ export class Apply {
     });
     const { id } = conversation;
     if (spam || event.automatic !== undefined) return { id, handsOut: false };
-    const { chatflow } = this.#rooms.ports;
-    const held = isWritten(event) && (await chatflow.begin(account, id, event.chatflow));
+    const held = isWritten(event) && (await this.#rooms.ports.chatflow.begin(account, id, event.chatflow));
     return { id, handsOut: !held };
   }
 

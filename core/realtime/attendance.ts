@@ -11,13 +11,10 @@ export interface Attendance {
   stop(): void;
 }
 
-export function createAttendance({ rooms, lines, limits, background }: Stage): Attendance {
-  const leaving = createTimers<number>();
-  const busy = createTimers<number>();
-  const idle = new Set<number>();
+/** One after the other, so that what was said last is what holds. */
+function createTeller({ rooms, background }: Stage): (userId: number, present: boolean) => void {
   let told = Promise.resolve();
-  // One after the other, so that what was said last is what holds.
-  const tell = (userId: number, present: boolean) => {
+  return (userId, present) => {
     const before = told;
     const say = async () => {
       await before;
@@ -29,6 +26,14 @@ export function createAttendance({ rooms, lines, limits, background }: Stage): A
       return now;
     });
   };
+}
+
+export function createAttendance(stage: Stage): Attendance {
+  const { lines, limits } = stage;
+  const leaving = createTimers<number>();
+  const busy = createTimers<number>();
+  const idle = new Set<number>();
+  const tell = createTeller(stage);
   const keepBusy = (userId: number) =>
     busy.keep(userId, limits.idle, () => {
       idle.add(userId);

@@ -17,7 +17,13 @@ const MOST_VALUES = 100;
 const VALUE_LIMIT = 200;
 
 export function createSkillKeeping(needs: Needs): Keeping {
-  const { database, clock } = needs;
+  return { ...skillVerbs(needs), ...ruleVerbs(needs) };
+}
+
+function skillVerbs({
+  database,
+  clock,
+}: Needs): Pick<Keeping, 'any' | 'list' | 'get' | 'create' | 'change' | 'remove'> {
   const list = () => readSkills(database);
   return {
     any: async () => (await database.row('select 1 as here from skill limit 1')) !== undefined,
@@ -40,6 +46,11 @@ export function createSkillKeeping(needs: Needs): Keeping {
         await setHolders(database, id, skill.userIds);
       }),
     remove: (id) => database.run('delete from skill where id = ?', [id]),
+  };
+}
+
+function ruleVerbs({ database, clock }: Needs): Pick<Keeping, 'rules' | 'createRule' | 'changeRule' | 'removeRule'> {
+  return {
     rules: () => readRules(database),
     createRule: (rule) =>
       database.write(async () => {

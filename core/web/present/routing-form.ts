@@ -48,17 +48,8 @@ export function routingGroups(
     value: routing.onlyAvailable,
     showWhen: { field: 'to', is: 'people|contact owner' },
   };
-  return [
-    {
-      fields: [
-        to,
-        ...people(present, routing, takers, wrong),
-        order(present, routing),
-        ...skills(present, routing, takers),
-        onlyAvailable,
-      ],
-    },
-  ];
+  const whom = [...people(present, routing, takers, wrong), order(present, routing)];
+  return [{ fields: [to, ...whom, ...skills(present, routing, takers), onlyAvailable] }];
 }
 
 function skills(present: Present, routing: RoutingSettings, { skilled }: Takers): FieldModel[] {

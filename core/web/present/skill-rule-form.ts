@@ -18,21 +18,24 @@ const CHOSEN = ['channel', 'account', 'inbox'] as const;
 /** One value a line. */
 const WRITTEN = ['language', 'words', 'address', 'tag', 'property'] as const;
 
-export function ruleFields(say: Say, rule: NewSkillRule, choices: RuleChoices): FieldModel[] {
-  const valuesOf = (of: Of) => rule.conditions.find((one) => one.of === of)?.values ?? [];
-  const label = (key: string) => say(`skills.rule.${key}`);
-  const marked = (options: { value: string; label: string }[], values: string[]): FieldOption[] =>
-    options.map((one) => ({ ...one, current: values.includes(one.value) }));
-  const match: FieldModel = {
+function marked(options: { value: string; label: string }[], values: string[]): FieldOption[] {
+  return options.map((one) => ({ ...one, current: values.includes(one.value) }));
+}
+
+function matchField(say: Say, rule: NewSkillRule): FieldModel {
+  const options = ['all', 'any'].map((value) => ({ value, label: say(`skills.rule.match.${value}`) }));
+  return {
     kind: 'choice',
     look: 'segments',
     name: 'match',
-    label: label('match'),
-    options: marked(
-      ['all', 'any'].map((value) => ({ value, label: label(`match.${value}`) })),
-      [rule.match],
-    ),
+    label: say('skills.rule.match'),
+    options: marked(options, [rule.match]),
   };
+}
+
+export function ruleFields(say: Say, rule: NewSkillRule, choices: RuleChoices): FieldModel[] {
+  const valuesOf = (of: Of) => rule.conditions.find((one) => one.of === of)?.values ?? [];
+  const label = (key: string) => say(`skills.rule.${key}`);
   const skills = choices.skills.map(({ id, name }) => ({ value: String(id), label: name }));
   return [
     { kind: 'text', name: 'name', label: say('field.name'), required: true, maximum: 120, value: rule.name },
@@ -42,7 +45,7 @@ export function ruleFields(say: Say, rule: NewSkillRule, choices: RuleChoices): 
       label: label('skills'),
       options: marked(skills, rule.skillIds.map(String)),
     },
-    match,
+    matchField(say, rule),
     ...WRITTEN.map((of): FieldModel => ({
       kind: 'list',
       name: of,

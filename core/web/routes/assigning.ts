@@ -17,7 +17,7 @@ type Limits = Record<(typeof FIELDS)[number], number | null>;
 
 export function assigningRoutes(server: FastifyInstance, parts: WebParts): void {
   const { rooms, cookies, locales } = parts;
-  const { users, workspace } = rooms.accounts;
+  const { workspace } = rooms.accounts;
 
   server.get(PLACE, WORKSPACE, async (request, reply) => assigningPage(parts, request, reply, await workspace.get()));
 
@@ -38,6 +38,13 @@ export function assigningRoutes(server: FastifyInstance, parts: WebParts): void 
       (wrong) => assigningPage(parts, request, reply, typed, wrong),
     );
   });
+
+  ownLimits(server, parts);
+}
+
+function ownLimits(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
+  const { users } = rooms.accounts;
 
   server.get<{ Params: { id: string } }>('/settings/users/:id/limits', MANAGE, async (request, reply) =>
     limitsPage(parts, request, reply, await wanted(parts, request.params.id)),

@@ -21,7 +21,7 @@ const STATES = ['available', 'away', 'automatic'] as const;
 
 export function profileRoutes(server: FastifyInstance, parts: WebParts): void {
   const { rooms, cookies, locales } = parts;
-  const { users, availability } = rooms.accounts;
+  const { users } = rooms.accounts;
 
   server.get('/settings', MINE, async (_request, reply) => reply.goTo('/settings/profile'));
 
@@ -47,6 +47,12 @@ export function profileRoutes(server: FastifyInstance, parts: WebParts): void {
       (wrong) => profilePage(parts, request, reply, { name, language, timeZone, theme }, wrong),
     );
   });
+
+  availabilityRoutes(server, parts);
+}
+
+function availabilityRoutes(server: FastifyInstance, { rooms, cookies }: WebParts): void {
+  const { availability } = rooms.accounts;
 
   server.put('/availability/hours', MINE, async (request, reply) => {
     const { hours } = readFields(HOURS, request.body as Record<string, unknown>) as { hours?: BusinessHours };

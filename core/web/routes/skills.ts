@@ -50,7 +50,7 @@ export function skillRoutes(server: FastifyInstance, parts: WebParts): void {
 }
 
 function changes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies, locales, pages } = parts;
+  const { rooms, cookies, locales } = parts;
   const { skills } = rooms.routing;
 
   server.get<Address>(`${SKILLS}/:id`, SKILLS_MANAGE, async (request, reply) => {
@@ -69,6 +69,13 @@ function changes(server: FastifyInstance, parts: WebParts): void {
     };
     return orAgain(locales, request, work, (wrong) => skillPage(parts, request, reply, skill, typed, wrong));
   });
+
+  removal(server, parts);
+}
+
+function removal(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, pages } = parts;
+  const { skills } = rooms.routing;
 
   server.get<Address>(`${SKILLS}/:id/removal`, SKILLS_MANAGE, async (request, reply) => {
     const skill = await skillOf(parts, request.params.id);
