@@ -106,6 +106,7 @@ const MOST_PERIODS = 50;
 function isSound({ timeZone, periods }: BusinessHours): boolean {
   return (
     isTimeZone(timeZone) &&
+    periods.length > 0 &&
     periods.length <= MOST_PERIODS &&
     periods.every(({ day, from, to }) => day >= 1 && day <= 7 && TIME.test(from) && TIME.test(to) && from !== to)
   );

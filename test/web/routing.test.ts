@@ -61,7 +61,7 @@ t.test('limits are set, pass people over, and the thread says so with details (T
   const [href] = details.exec(await see(eva, `/conversations/${third}`))!;
   const dialog = words(await see(eva, href));
   t.match(dialog, /In turn: whoever waited longest/);
-  t.match(dialog, /Eva Has reached the limit of 1 conversations · 1 open conversation, no open tickets/);
+  t.match(dialog, /Eva Has reached the limit of one conversation · 1 open conversation, no open tickets/);
   t.match(dialog, /Ben Chosen · 1 open conversation/);
   const table = words(await see(eva, '/settings/assigning'));
   t.match(table, /Ben [^/]*2 of 5/);

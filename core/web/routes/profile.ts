@@ -51,15 +51,24 @@ export function profileRoutes(server: FastifyInstance, parts: WebParts): void {
   availabilityRoutes(server, parts);
 }
 
-function availabilityRoutes(server: FastifyInstance, { rooms, cookies }: WebParts): void {
+function availabilityRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { rooms, cookies, locales } = parts;
   const { availability } = rooms.accounts;
 
   server.put('/availability/hours', MINE, async (request, reply) => {
     const { hours } = readFields(HOURS, request.body as Record<string, unknown>) as { hours?: BusinessHours };
-    const isLimited = formOf(request).on('limited') && (hours?.periods.length ?? 0) > 0;
-    await availability.setHours(request.viewer, isLimited ? hours! : null);
-    cookies.say(reply, 'said.saved');
-    return reply.goTo('/settings/profile');
+    const { name, language, timeZone, theme } = request.viewer;
+    const chosen = formOf(request).on('limited') ? (hours ?? { timeZone, periods: [] }) : null;
+    return orAgain(
+      locales,
+      request,
+      async () => {
+        await availability.setHours(request.viewer, chosen);
+        cookies.say(reply, 'said.saved');
+        return reply.goTo('/settings/profile');
+      },
+      (wrong) => profilePage(parts, request, reply, { name, language, timeZone, theme }, wrong, chosen),
+    );
   });
 
   server.put('/availability', MINE, async (request, reply) => {
@@ -75,6 +84,7 @@ async function profilePage(
   reply: FastifyReply,
   typed: { name: string; language: string; timeZone: string; theme: string },
   wrong?: Wrong,
+  hours?: BusinessHours | null,
 ): Promise<FastifyReply> {
   const { locales, pages } = parts;
   const say = pages.say(request);
@@ -98,7 +108,7 @@ async function profilePage(
     heading: say('profile.heading'),
     text: request.viewer.email,
     narrow: true,
-    sections: [{ form }, await availabilitySection(parts, request), await hoursSection(parts, request)],
+    sections: [{ form }, await availabilitySection(parts, request), await hoursSection(parts, request, wrong, hours)],
     acts: [{ label: say('rail.leave'), action: '/session?_method=DELETE', icon: 'out' }],
   };
   return pages.settings(request, reply, 'profile', content, wrong ? 422 : 200);
@@ -126,10 +136,15 @@ async function availabilitySection({ rooms, pages }: WebParts, request: FastifyR
 }
 
 /** When the person works: matters while their availability is automatic (NT-1). */
-async function hoursSection({ rooms, pages }: WebParts, request: FastifyRequest): Promise<Section> {
+async function hoursSection(
+  { rooms, pages }: WebParts,
+  request: FastifyRequest,
+  wrong: Wrong = {},
+  typed?: BusinessHours | null,
+): Promise<Section> {
   const say = pages.say(request);
   const { viewer, viewContext } = request;
-  const hours = (await rooms.accounts.users.find(viewer.userId))?.workingHours ?? null;
+  const hours = typed ?? (await rooms.accounts.users.find(viewer.userId))?.workingHours ?? null;
   const shown = hours ?? { timeZone: viewer.timeZone, periods: USUAL };
   const limited: FieldModel = {
     kind: 'switch',
@@ -141,6 +156,7 @@ async function hoursSection({ rooms, pages }: WebParts, request: FastifyRequest)
   const field: FieldModel = {
     ...{ kind: 'hours', name: 'hours', label: say('profile.hours'), showWhen: { field: 'limited', is: 'on' } },
     ...hoursOf(shown, daysOfWeek(viewContext.language)),
+    error: wrong.hours,
   };
   const action = '/availability/hours?_method=PUT';
   return { form: { id: 'hours', action, groups: [{ fields: [limited, field] }], quiet: true } };
