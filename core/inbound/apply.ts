@@ -98,7 +98,7 @@ export class Apply {
     at: Date,
   ): Promise<{ id: number; handsOut: boolean }> {
     const spam = await this.#isSpam(account.inboxId, event);
-    const conversation = await this.#rooms.conversations.start({
+    const { id } = await this.#rooms.conversations.start({
       inboxId: account.inboxId,
       accountId: account.id,
       contactId,
@@ -110,7 +110,6 @@ export class Apply {
       at,
       actor: contactId === null ? 'desk' : `contact:${contactId}`,
     });
-    const { id } = conversation;
     if (spam || event.automatic !== undefined) return { id, handsOut: false };
     const held = isWritten(event) && (await this.#rooms.ports.chatflow.begin(account, id, event.chatflow));
     return { id, handsOut: !held };
