@@ -20,5 +20,7 @@ export const timetable: Repeated[] = [
     cron: '*/5 * * * *',
     what: 'Looks for what broke or is well again, and tells administrators.',
   },
+  { name: 'accounts.hours', cron: '* * * * *', what: 'Lets availability follow working hours.' },
+  { name: 'routing.waiting', cron: '*/5 * * * *', what: 'Hands out conversations that wait for somebody.' },
   { name: 'channels.notes', cron: '17 4 * * *', what: 'Keeps the newest thousand notes of every channel account.' },
 ];

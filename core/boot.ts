@@ -1,7 +1,7 @@
 // Builds the rooms bottom to top and joins them: the only file that sees them all.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAccounts, permissionsOf, teamOf, type Role } from './accounts/accounts.ts';
+import { createAccounts, permissionsOf, teamOf, type Accounts, type Role } from './accounts/accounts.ts';
 import { createChannels, guardedNetwork, loadPlugins, type Channels, type LoadedPlugin } from './channels/channels.ts';
 import { createChatflows, type Chatflows } from './chatflows/chatflows.ts';
 import { createContacts } from './contacts/contacts.ts';
@@ -26,7 +26,7 @@ import { createSearch } from './search/search.ts';
 import { createProperties } from './properties/properties.ts';
 import { createRealtime, type Realtime } from './realtime/realtime.ts';
 import { createRecords } from './records/records.ts';
-import { createRouting } from './routing/routing.ts';
+import { createRouting, handOutWaiting, mailOwners } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
 import { createViews } from './views/views.ts';
@@ -131,6 +131,9 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const conversations = createConversations({ database, events, jobs, clock });
   const properties = createProperties({ database, clock });
   const conditions = createConditions();
+  const routing = createRouting({ database, clock, conversations, ...routingPorts(accounts) });
+  handOutWaiting({ database, events, jobs, conversations, routing });
+  mailOwners({ database, events, accounts, publicUrl: options.publicUrl });
   const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
   const tickets = createTickets({ database, events, clock, properties, ports });
   // Each room says what its records can be asked for.
@@ -151,7 +154,20 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
       ports: { looks: (userId, conversationId) => late.realtime?.looks(userId, conversationId) ?? false },
     }),
     library: createLibrary({ database, clock, conversations, tickets, workspace: accounts.workspace }),
-    routing: createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') }),
+    routing,
+  };
+}
+
+/** Who takes conversations where, and how many. */
+function routingPorts({ users, workspace }: Accounts) {
+  return {
+    mayTake: (role: string) => permissionsOf(role as Role).has('conversation.take'),
+    answerers: async (inboxId: number) =>
+      new Set((await users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
+    async limits() {
+      const { conversationLimit, ticketLimit } = await workspace.get();
+      return { conversations: conversationLimit, tickets: ticketLimit };
+    },
   };
 }
 

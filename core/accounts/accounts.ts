@@ -78,6 +78,7 @@ export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
   const availability = createAvailabilities(deps);
   handleMails(deps);
   deps.jobs.handle('accounts.sweep', { run: () => sessions.sweep() });
+  deps.jobs.handle('accounts.hours', { run: () => availability.followHours() });
   await availability.startOver();
   return {
     users: createUsers(deps, audit),

@@ -1,16 +1,22 @@
 // Availability: what a person chose, and whether they can be given conversations now (CH-4, NT-1).
 import { User } from '../database/entities/people.ts';
+import type { BusinessHours } from '../contract/settings.ts';
 import { invalid } from '../kernel/errors.ts';
-import type { AccountsDeps } from './deps.ts';
+import { isOpen } from '../kernel/hours.ts';
+import { isTimeZone, type AccountsDeps } from './deps.ts';
 import type { Availability } from './people.ts';
 import type { Viewer } from './permissions.ts';
 import { userToChange } from './user-rows.ts';
 
 export interface Availabilities {
-  /** Own choice: available and away hold whatever happens; automatic follows the open pages. */
+  /** Own choice: available and away hold whatever happens; automatic follows the open pages, within working hours. */
   choose(viewer: Viewer, availability: Availability): Promise<void>;
   /** The first page of a person opened, or their last one closed. */
   setPresence(userId: number, present: boolean): Promise<void>;
+  /** Own hours, or null for any time. Throws `invalid`. */
+  setHours(viewer: Viewer, hours: BusinessHours | null): Promise<void>;
+  /** Whoever comes into their hours, or out of them, becomes available or not. */
+  followHours(): Promise<void>;
   isPresent(userId: number): boolean;
   isAvailable(userId: number): Promise<boolean>;
   /** Which of these people are available now. */
@@ -42,6 +48,13 @@ export function createAvailabilities(deps: AccountsDeps): Availabilities {
       else present.delete(userId);
       await follow(userId);
     },
+    async setHours(viewer, hours) {
+      if (hours && !isSound(hours)) throw invalid({ hours: 'wrong.working_hours' });
+      await write(deps, viewer.userId, present.has(viewer.userId), undefined, { hours });
+    },
+    async followHours() {
+      for (const id of await withHours(deps)) if (present.has(id)) await follow(id);
+    },
     isPresent: (userId) => present.has(userId),
     isAvailable: async (userId) => (await availableAmong([userId])).has(userId),
     availableAmong,
@@ -54,18 +67,29 @@ export function createAvailabilities(deps: AccountsDeps): Availabilities {
   };
 }
 
+/** Whose availability the clock changes. */
+async function withHours({ database }: AccountsDeps): Promise<number[]> {
+  const rows = await database.rows<{ id: number }>(
+    `select id from desk_user where availability = 'automatic' and working_hours is not null and status = 'active'`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Writes what follows now; says so only when it changed. */
 async function write(
   { database, events, clock }: AccountsDeps,
   userId: number,
   isThere: boolean,
   choice?: Availability,
+  change?: { hours: BusinessHours | null },
 ): Promise<void> {
   await database.write(async (em) => {
     const user = await userToChange(em, userId);
     const before = { availability: user.availability, available: user.available };
     if (choice) user.availability = choice;
-    const open = user.availability === 'available' || (user.availability === 'automatic' && isThere);
+    if (change) user.workingHours = change.hours;
+    const works = isThere && isOpen(user.workingHours ?? undefined, clock.now());
+    const open = user.availability === 'available' || (user.availability === 'automatic' && works);
     user.available = open && user.status === 'active';
     if (isThere) user.lastSeenAt = clock.now();
     await em.flush();
@@ -73,4 +97,17 @@ async function write(
     const data = { userId, availability: user.availability, available: user.available };
     await events.add({ type: 'user.changed', actor: `user:${userId}`, data });
   });
+}
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+const MOST_PERIODS = 50;
+
+/** Several periods a day; one that ends before it begins goes over midnight. */
+function isSound({ timeZone, periods }: BusinessHours): boolean {
+  return (
+    isTimeZone(timeZone) &&
+    periods.length > 0 &&
+    periods.length <= MOST_PERIODS &&
+    periods.every(({ day, from, to }) => day >= 1 && day <= 7 && TIME.test(from) && TIME.test(to) && from !== to)
+  );
 }

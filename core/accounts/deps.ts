@@ -8,7 +8,7 @@ import type { Events } from '../events/events.ts';
 import type { JobResult, Jobs } from '../jobs/jobs.ts';
 
 export type MailTemplate =
-  'invitation' | 'password-reset' | 'password-changed' | 'alarm' | 'all-well' | 'notifications';
+  'invitation' | 'password-reset' | 'password-changed' | 'alarm' | 'all-well' | 'notifications' | 'owner-offline';
 
 /** A mail of the desk itself. Boot renders it in `language` and sends it. */
 export interface SystemMail {

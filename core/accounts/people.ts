@@ -1,4 +1,5 @@
 // Users, teams, sessions and the like as plain values: what the door hands out.
+import type { BusinessHours } from '../contract/settings.ts';
 import type { Role } from './permissions.ts';
 
 export type UserStatus = 'active' | 'invited' | 'disabled';
@@ -21,6 +22,11 @@ export interface UserView {
   hasPassword: boolean;
   hasSecondFactor: boolean;
   recoveryCodesLeft: number;
+  /** Open conversations and tickets they are given at most; null: as the workspace says, 0: any number (TK-3). */
+  conversationLimit: number | null;
+  ticketLimit: number | null;
+  /** When they work; null: at any time (NT-1). */
+  workingHours: BusinessHours | null;
   teamIds: number[];
   lastSeenAt: Date | null;
   createdAt: Date;

@@ -5,13 +5,14 @@ import { toBoolean } from '../database/rows.ts';
 import { usersWithAccess } from './access.ts';
 import type { Audit } from './audit.ts';
 import { normalEmail, type AccountsDeps } from './deps.ts';
+import { limiting, type Limiting } from './limits.ts';
 import type { NewUser, UserChange, UserStatus, UserView } from './people.ts';
 import { ACTING, permissionsOf, ROLES, type Permission, type Viewer } from './permissions.ts';
 import { createUser, updateUser } from './user-changes.ts';
 import { readUsers, userToChange } from './user-rows.ts';
 import { standing, type Standing } from './user-standing.ts';
 
-export interface Users extends Standing {
+export interface Users extends Standing, Limiting {
   /** Whether there is anybody at all: if not, the first-run page is shown. */
   any(): Promise<boolean>;
   find(id: number): Promise<UserView | null>;
@@ -55,6 +56,7 @@ export function createUsers(deps: AccountsDeps, audit: Audit): Users {
     create: (viewer, user) => createUser(deps, audit, viewer, user),
     update: (viewer, id, change) => updateUser(deps, audit, viewer, id, change),
     ...standing(deps, audit),
+    ...limiting(deps, audit),
     preferences: async (id) => (await database.read().findOne(User, { id }))?.preferences ?? {},
     async prefer(viewer, change) {
       await database.write(async (em) => {

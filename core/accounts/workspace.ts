@@ -3,6 +3,7 @@ import { invalid } from '../kernel/errors.ts';
 import { toJson } from '../database/rows.ts';
 import type { Audit } from './audit.ts';
 import { wrongFields, type AccountsDeps } from './deps.ts';
+import { wrongLimits } from './limits.ts';
 import { demand, type Viewer } from './permissions.ts';
 
 export interface WorkspaceSettings {
@@ -12,6 +13,9 @@ export interface WorkspaceSettings {
   timeZone: string;
   /** Seconds a message rests before it is sent, so that it can be taken back (RE-7); 0 sends at once. */
   holdSeconds: number;
+  /** Open conversations and tickets everybody is given at most who has no limit of their own; 0: any number (TK-3). */
+  conversationLimit: number;
+  ticketLimit: number;
   firstRunDone: boolean;
 }
 
@@ -31,6 +35,8 @@ const DEFAULTS: WorkspaceSettings = {
   language: 'en',
   timeZone: 'UTC',
   holdSeconds: 10,
+  conversationLimit: 0,
+  ticketLimit: 0,
   firstRunDone: false,
 };
 
@@ -50,7 +56,7 @@ export function createWorkspace({ database, clock, languages }: AccountsDeps, au
     get,
     async set(viewer, change) {
       demand(viewer, 'workspace.manage');
-      const wrong = wrongFields(change, languages);
+      const wrong = { ...wrongFields(change, languages), ...wrongLimits(change) };
       const { holdSeconds: hold } = change;
       if (hold !== undefined && !(Number.isInteger(hold) && hold >= HOLD_SECONDS.least && hold <= HOLD_SECONDS.most))
         wrong.holdSeconds = 'wrong.hold_seconds';

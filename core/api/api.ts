@@ -12,6 +12,7 @@ import { macroRoutes } from './macros.ts';
 import { listViewRoutes } from './list-views.ts';
 import { messageRoutes } from './messages.ts';
 import { notificationRoutes } from './notifications.ts';
+import { assigningRoutes } from './assigning.ts';
 import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { recordRoutes } from './records.ts';
@@ -25,7 +26,7 @@ import { speakInCodes } from './troubles.ts';
 const ROUTES = [
   ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
-  ...[libraryRoutes, macroRoutes],
+  ...[libraryRoutes, macroRoutes, assigningRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

@@ -13,6 +13,7 @@ import type { Macros } from '../macros/macros.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
+import type { Routing } from '../routing/routing.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
@@ -32,6 +33,7 @@ export interface ApiRooms {
   outbound: Outbound;
   properties: Properties;
   records: Records;
+  routing: Routing;
   search: Search;
   tickets: Tickets;
   views: Views;

@@ -80,12 +80,12 @@ export class Ending {
   }
 
   /** From its row: people get the conversation although its channel does not run. */
-  async #accountOf(run: FlowRun): Promise<{ inboxId: number; routing: RoutingSettings }> {
-    const row = await this.#rooms.database.row<{ inbox_id: number; routing: unknown }>(
-      `select inbox_id, routing from channel_account where id = (select account_id from chatflow where id = ?)`,
+  async #accountOf(run: FlowRun): Promise<{ id: number; inboxId: number; routing: RoutingSettings }> {
+    const row = await this.#rooms.database.row<{ id: number; inbox_id: number; routing: unknown }>(
+      `select id, inbox_id, routing from channel_account where id = (select account_id from chatflow where id = ?)`,
       [run.flowId],
     );
-    return { inboxId: row!.inbox_id, routing: toJson(row!.routing) };
+    return { id: row!.id, inboxId: row!.inbox_id, routing: toJson(row!.routing) };
   }
 
   /** Inside `write`. */

@@ -2,7 +2,7 @@
 import type { Conversation } from '../conversations/conversations.ts';
 import type { Said } from './answers.ts';
 import type { Facts } from './conditions.ts';
-import { isOpen } from './hours.ts';
+import { isOpen } from '../kernel/hours.ts';
 import type { ChatflowRooms } from './rooms.ts';
 import type { Flow } from './rows.ts';
 

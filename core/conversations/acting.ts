@@ -12,14 +12,19 @@ export interface Decision {
   /** Rows beside the conversation's own. */
   beside?(): Promise<void>;
   watch?: Watched[];
-  happening?: { type: string; params?: Happening['params']; reason?: Happening['reason'] };
+  happening?: {
+    type: string;
+    params?: Happening['params'];
+    reason?: Happening['reason'];
+    decision?: Happening['decision'];
+  };
   event: EventType;
   data?: Record<string, unknown>;
 }
 
 const CONVERSATION_COLUMNS =
   `public_id inbox_id account_id contact_id subject snippet snippet_of status place owner_id team_id assignment_reason
-  thread_key automatic has_outbound waiting_since snoozed_until last_direction last_inbound_at last_message_at
+  unrouted_since thread_key automatic has_outbound waiting_since snoozed_until last_direction last_inbound_at last_message_at
   last_message_id message_count language maybe_belongs_to_id merged_into_id closed_at`.split(/\s+/);
 
 /** The rows of conversations; `ids` is asked before and after the act. */

@@ -10,12 +10,16 @@ export interface Commands {
   snooze(conversationId: number, until: Date, actor: Actor): Promise<Done>;
   /** Wakes a snoozed conversation now. */
   wake(conversationId: number, actor: Actor): Promise<Done>;
-  /** To a person, a team, both, or nobody (both null). The reason is shown to people; who did not take it is told. */
+  /**
+   * To a person, a team, both, or nobody (both null). The reason is shown to people; who did not take it is told.
+   * `decision` is how routing came to it: with one, nobody means that it waits for somebody.
+   */
   assign(
     conversationId: number,
     to: { userId?: number | null; teamId?: number | null },
     reason: Reason | null,
     actor: Actor,
+    decision?: object | null,
   ): Promise<Done>;
   moveToInbox(conversationId: number, inboxId: number, actor: Actor): Promise<Done>;
   /** By name, made when unknown; `colour` (1–5) only for a new one. */

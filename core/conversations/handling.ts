@@ -37,8 +37,12 @@ export function createHandling(needs: Needs): Part {
       act(needs, id, actor, 'reopen', (conversation) => open(needs, conversation, 'reopened', reason)),
     snooze: (id, until, actor) => act(needs, id, actor, 'snooze', (conversation) => snooze(needs, conversation, until)),
     wake: (id, actor) => act(needs, id, actor, 'wake', (conversation) => wake(needs, conversation)),
-    assign: (id, to, reason, actor) =>
-      act(needs, id, actor, 'assign', (conversation) => assign(needs, conversation, to, reason, actor)),
+    assign: (id, to, reason, actor, decision) =>
+      act(needs, id, actor, 'assign', (conversation) =>
+        decision && reason && !to.userId && !to.teamId
+          ? waitForSomebody(needs, conversation, reason, decision)
+          : assign(needs, conversation, to, reason, actor, decision),
+      ),
     moveToInbox: (id, inboxId, actor) =>
       act(needs, id, actor, 'move to inbox', (conversation) => moveToInbox(needs, conversation, inboxId)),
     rename: (id, subject, actor) => act(needs, id, actor, 'rename', (conversation) => rename(conversation, subject)),
@@ -118,6 +122,7 @@ async function assign(
   to: { userId?: number | null; teamId?: number | null },
   reason: Reason | null,
   actor: Actor,
+  decision?: object | null,
 ): Promise<Decision | null> {
   const [userId, teamId] = [to.userId ?? null, to.teamId ?? null];
   if (userId === conversation.ownerId && teamId === conversation.teamId) return null;
@@ -135,11 +140,24 @@ async function assign(
       : 'unassigned';
   const params = { ...(user && { user, userId: userId! }), ...(team && { team, teamId: teamId! }) };
   return {
-    columns: { owner_id: userId, team_id: teamId, assignment_reason: json(reason) },
+    columns: { owner_id: userId, team_id: teamId, assignment_reason: json(reason), unrouted_since: null },
     beside: () => tellOwner(needs, conversation, userId, reason, actor),
-    happening: { type, params, reason: reason ?? undefined },
+    happening: { type, params, reason: reason ?? undefined, decision: decision ?? undefined },
     event: 'conversation.assigned',
     data: { userId, teamId, was: { userId: conversation.ownerId, teamId: conversation.teamId } },
+  };
+}
+
+/** Routing found nobody: said once, until somebody has had it. */
+function waitForSomebody(needs: Needs, conversation: Conversation, reason: Reason, decision: object): Decision | null {
+  const { ownerId, teamId, unroutedSince, assignmentReason } = conversation;
+  if (ownerId !== null || teamId !== null) return null;
+  if (unroutedSince && assignmentReason?.code === reason.code) return null;
+  return {
+    columns: { assignment_reason: json(reason), unrouted_since: unroutedSince ?? needs.clock.now() },
+    happening: { type: 'not_assigned', reason, decision },
+    event: 'conversation.changed',
+    data: { unrouted: true },
   };
 }
 

@@ -68,7 +68,7 @@ export interface Intake {
   /** A line in the thread about what the desk did. */
   happened(
     conversationId: number,
-    happening: { type: string; params?: Record<string, string | number>; reason?: Reason },
+    happening: { type: string; params?: Record<string, string | number>; reason?: Reason; decision?: object },
     actor: Actor,
   ): Promise<Message>;
   /** Tells a person something; by which ways follows from the event. Gives the id; the row is gone when they want none. */

@@ -31,6 +31,7 @@ export function createRecording(needs: Needs): Part {
           type: happening.type,
           params: happening.params ?? {},
           ...(happening.reason && { reason: happening.reason }),
+          ...(happening.decision && { decision: happening.decision }),
         },
         actor,
       }),

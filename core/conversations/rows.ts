@@ -21,6 +21,7 @@ export function conversationFrom(row: Row): Conversation {
     ownerId: row.owner_id as number | null,
     teamId: row.team_id as number | null,
     assignmentReason: toJsonOrNull(row.assignment_reason),
+    unroutedSince: toDateOrNull(row.unrouted_since),
     threadKey: row.thread_key as string | null,
     automatic: toBoolean(row.automatic),
     hasOutbound: toBoolean(row.has_outbound),

@@ -33,6 +33,7 @@ export interface Conversation {
   ownerId: number | null;
   teamId: number | null;
   assignmentReason: Reason | null;
+  unroutedSince: Date | null;
   threadKey: string | null;
   automatic: boolean;
   hasOutbound: boolean;
@@ -169,6 +170,8 @@ export interface Happening {
   type: string;
   params: Record<string, string | number>;
   reason?: Reason;
+  /** How routing came to it, as that room wrote it down. */
+  decision?: object;
 }
 
 /** What a command that can be undone gives back: the public id for `undo`, or null when nothing changed. */

@@ -32,6 +32,7 @@ export function createThread(needs: Needs): Thread {
         (await itemsFrom(needs, await database.rows<Row>(`${ITEMS} where message.id = ?`, [messageId])))[0] ?? null
       );
     },
+    lastDecision: (conversationId) => lastDecision(needs, conversationId),
     head: (conversationId, userId) => head(needs, conversationId, userId),
     async participants(conversationId) {
       const sql = 'select * from participant where conversation_id = ? order by kind, value';
@@ -54,6 +55,15 @@ export function createThread(needs: Needs): Thread {
     ofContact: (contactId, options) => ofContact(needs, contactId, options),
     formsOf: (conversationIds) => formsOf(needs, conversationIds),
   };
+}
+
+async function lastDecision({ database }: Needs, conversationId: number): Promise<object | null> {
+  const row = await database.row<{ details: unknown }>(
+    `select details from message where conversation_id = ? and kind = 'event' and details like '%"decision":{%'
+     order by id desc limit 1`,
+    [conversationId],
+  );
+  return row ? (toJson<Happening>(row.details).decision ?? null) : null;
 }
 
 async function read(

@@ -82,6 +82,8 @@ export interface Thread {
     cursor: number,
   ): Promise<{ items: ThreadItem[]; removed: number[]; cursor: number; reload: boolean }>;
   item(messageId: number): Promise<ThreadItem | null>;
+  /** How routing last decided about it, as that room wrote it down. */
+  lastDecision(conversationId: number): Promise<object | null>;
   head(conversationId: number, userId: number): Promise<ThreadHead | null>;
   participants(conversationId: number): Promise<Participant[]>;
   /** The newest message or comment, to be compared with what a writer had seen (RE-9). */

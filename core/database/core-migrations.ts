@@ -8,6 +8,7 @@ import { beside } from './migrations/0005-beside.ts';
 import { chatflows } from './migrations/0006-chatflows.ts';
 import { unusedFiles } from './migrations/0007-unused-files.ts';
 import { tickets } from './migrations/0008-tickets.ts';
+import { routing } from './migrations/0009-routing.ts';
 import { views } from './migrations/0010-views.ts';
 import { library } from './migrations/0011-library.ts';
 import { records } from './migrations/0012-records.ts';
@@ -23,6 +24,7 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   chatflows,
   unusedFiles,
   tickets,
+  routing,
   views,
   library,
   records,

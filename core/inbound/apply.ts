@@ -66,11 +66,11 @@ export class Apply {
     // The unique key would refuse a repeat; looking first keeps the transaction whole (CH-12).
     if (await conversations.findMessage(account.id, event.id)) return;
     const customer = customerOf(event);
-    const contactId = customer
-      ? (await contacts.take(customer, { accountId: account.id, at: event.at })).contactId
-      : null;
+    const taken = customer && (await contacts.take(customer, { accountId: account.id, at: event.at }));
+    const contactId = taken?.contactId ?? null;
     const where = await this.#threading.place(account.id, contactId, event);
-    const conversationId = where.into ?? (await this.#start(account, contactId, event, where, arrival.receivedAt));
+    const begun = where.into === null ? await this.#start(account, contactId, event, where, arrival.receivedAt) : null;
+    const conversationId = where.into ?? begun!.id;
     const inReplyTo = event.inReplyTo ? await conversations.findMessage(account.id, event.inReplyTo) : null;
     const recorded = await conversations.record({
       ...wordsOf(event),
@@ -83,7 +83,9 @@ export class Apply {
       inReplyToId: inReplyTo?.conversationId === conversationId ? inReplyTo.id : null,
     });
     await this.#fetchLater(recorded.id, account.id);
-    if (where.into === null && event.direction !== 'out' && !event.noTicket)
+    // Not before its words are there: rules look at them (TK-3), and the owner may be mailed them (CH-4).
+    if (begun?.handsOut) await handOut(this.#rooms, account, { id: conversationId, contactId });
+    if (begun && event.direction !== 'out' && !event.noTicket)
       await this.#rooms.tickets.fromConversation(conversationId, event.ticket);
     if (isWritten(event)) await this.#rooms.ports.chatflow.heard(conversationId, recorded.id);
   }
@@ -94,9 +96,9 @@ export class Apply {
     event: MessageEvent,
     where: Place,
     at: Date,
-  ): Promise<number> {
+  ): Promise<{ id: number; handsOut: boolean }> {
     const spam = await this.#isSpam(account.inboxId, event);
-    const conversation = await this.#rooms.conversations.start({
+    const { id } = await this.#rooms.conversations.start({
       inboxId: account.inboxId,
       accountId: account.id,
       contactId,
@@ -108,11 +110,9 @@ export class Apply {
       at,
       actor: contactId === null ? 'desk' : `contact:${contactId}`,
     });
-    if (spam || event.automatic !== undefined) return conversation.id;
-    const { chatflow } = this.#rooms.ports;
-    const held = isWritten(event) && (await chatflow.begin(account, conversation.id, event.chatflow));
-    if (!held) await handOut(this.#rooms, account, conversation);
-    return conversation.id;
+    if (spam || event.automatic !== undefined) return { id, handsOut: false };
+    const held = isWritten(event) && (await this.#rooms.ports.chatflow.begin(account, id, event.chatflow));
+    return { id, handsOut: !held };
   }
 
   async #isSpam(inboxId: number, event: MessageEvent): Promise<boolean> {

@@ -22,11 +22,11 @@ const APP: Ways = { app: true, sound: false, push: false, mail: false };
 const NONE: Ways = { ...APP, app: false };
 const PUSHED: Ways = { ...APP, push: true };
 
-/** Whatever comes often is asked for; pushes come to who added a browser; the owner of a contact who is away is told by mail (CH-4). */
+/** Whatever comes often is asked for; pushes come to who added a browser; the message for an owner who is away goes to them by mail anyway (CH-4). */
 export const USUAL: Record<Kind, Ways> = {
   assignment: PUSHED,
   mention: PUSHED,
-  owner_offline: { ...PUSHED, mail: true },
+  owner_offline: PUSHED,
   answer: NONE,
   unassigned: NONE,
   snooze_over: APP,

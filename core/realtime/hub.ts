@@ -53,6 +53,7 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
   function hear(line: Line, data: Buffer, isBinary: boolean): void {
     const incoming = isBinary ? null : readMessage(data.toString());
     if (!incoming || !line.mayAsk()) return line.close(CLOSED.tooMuch);
+    if (incoming.active || incoming.typing) attendance.acted(line);
     void queue(async () => {
       if (incoming.join) await join(stage, told, line, incoming.join);
       act(stage, line, incoming, farTyping.types);

@@ -11,6 +11,8 @@ export interface Incoming {
   /** `{presence: {conversation, state: 'viewing'}}` or `{presence: {state: 'hidden' | 'visible'}}`. */
   viewing?: number;
   hidden?: boolean;
+  /** `{active: true}`: somebody does something on the page; said once a minute at most. */
+  active?: boolean;
   /** `{typing: {conversation, mode}}`: a key was pressed; a comment is for colleagues only. */
   typing?: { conversationId: number; comment: boolean };
   /** `{seen: {conversation, message}}`: up to here it was before the reader's eyes. */
@@ -29,6 +31,7 @@ export function readMessage(text: string): Incoming | null {
   const { presence, typing, seen } = raw as Record<string, Record<string, unknown> | undefined>;
   if (presence?.state === 'viewing') incoming.viewing = idOf(presence.conversation);
   if (presence?.state === 'hidden' || presence?.state === 'visible') incoming.hidden = presence.state === 'hidden';
+  if (raw.active === true) incoming.active = true;
   const typed = idOf(typing?.conversation);
   if (typed) incoming.typing = { conversationId: typed, comment: typing!.mode === 'comment' };
   const [read, upTo] = [idOf(seen?.conversation), idOf(seen?.message)];

@@ -25,6 +25,8 @@ export interface RealtimeLimits {
   visit: number;
   /** Milliseconds after the last page closed until the person counts as gone: pages are left and opened all the time. */
   leaving: number;
+  /** Milliseconds without a key, a click or a touch on any page until the person counts as gone. */
+  idle: number;
 }
 
 export const LIMITS: RealtimeLimits = {
@@ -42,6 +44,7 @@ export const LIMITS: RealtimeLimits = {
   answering: 60_000,
   visit: 90_000,
   leaving: 20_000,
+  idle: 15 * 60_000,
 };
 
 /** Why a line was closed. Pages come back by themselves after 1013, sign in after 4401, and stay away after other 44xx. */

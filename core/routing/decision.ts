@@ -1,61 +1,163 @@
-// The decision itself, pure: given the settings and who is there, who gets the conversation and why.
+// The decision itself, pure: given the settings and who is there, who gets the conversation and why the others do not.
 import { reason } from '../contract/reason.ts';
 import type { RoutingSettings } from '../database/entities/inbox.ts';
-import type { Assignment } from './assignment.ts';
+import { CONSIDERED_KEPT, type Assignment, type Considered, type Decision, type Hindrance } from './assignment.ts';
 
 /** Somebody who could get it. `turn` rises with every conversation handed out; 0 for who never got one. */
 export interface Candidate {
   userId: number;
   name: string;
   /** The chosen team through which they come in, if they were not chosen themselves. */
-  teamId: number | null;
+  team: { id: number; name: string } | null;
   available: boolean;
+  /** May answer in the conversation's inbox. */
+  mayAnswer: boolean;
   turn: number;
+  /** Open ones they have. */
+  conversations: number;
+  tickets: number;
+  /** 0: any number. */
+  conversationLimit: number;
+  ticketLimit: number;
+  /** Names of needed skills they do not have. */
+  lacks: string[];
+}
+
+export interface Question {
+  routing: RoutingSettings;
+  /** Names of the skills the conversation needs. */
+  skills: string[];
+  withTicket: boolean;
+  /** Everybody chosen who may take conversations. */
+  candidates: Candidate[];
+  /** The contact's owner, if they may take conversations. */
+  owner: Candidate | null;
 }
 
 const UNASSIGNED = { userId: null, teamId: null, notify: null };
 
-/** `candidates`: everybody chosen who may take conversations. `owner`: the contact's owner, if they may; else null. */
-export function decide(
-  routing: RoutingSettings,
-  candidates: Candidate[],
-  owner: Candidate | null,
-): Assignment & { inTurn: boolean } {
-  if (routing.to === 'contact owner') return { ...toOwner(routing, owner), inTurn: false };
-  if (routing.to !== 'people') {
-    return {
-      ...UNASSIGNED,
-      reason: reason('routing.nobody', 'New conversations of this channel are not assigned.'),
-      inTurn: false,
-    };
-  }
-  const able = routing.onlyAvailable ? candidates.filter((one) => one.available) : candidates;
-  const next = able.toSorted((one, other) => one.turn - other.turn || one.userId - other.userId)[0];
-  if (next) {
-    const why = reason('routing.in_turn', `Assigned to ${next.name}, whose turn it was.`, { name: next.name });
-    return { userId: next.userId, teamId: next.teamId, reason: why, notify: null, inTurn: true };
-  }
-  const why =
-    candidates.length > 0
-      ? reason('routing.nobody_available', 'Unassigned because nobody who could take it is available.')
-      : reason('routing.nobody_left', 'Unassigned because nobody who was chosen can take conversations.');
-  return { ...UNASSIGNED, reason: why, inTurn: false };
+export function decide(question: Question): Assignment {
+  const { routing } = question;
+  if (routing.to === 'contact owner') return toOwner(question);
+  if (routing.to === 'people') return toPeople(question);
+  const why = reason('routing.nobody', 'New conversations of this channel are not assigned.');
+  return { ...UNASSIGNED, reason: why, decision: null };
 }
 
-function toOwner(routing: RoutingSettings, owner: Candidate | null): Assignment {
+function toPeople(question: Question): Assignment {
+  const { routing, candidates } = question;
+  const by = routing.by ?? 'turn';
+  const inOrder = candidates.toSorted(
+    (one, other) =>
+      (by === 'load' ? loadOf(one) - loadOf(other) : 0) || one.turn - other.turn || one.userId - other.userId,
+  );
+  const skilled = inOrder.find((one) => hindranceOf(question, one) === null);
+  const next =
+    skilled ??
+    (routing.withoutSkill === 'anybody' ? inOrder.find((one) => hindranceOf(question, one, true) === null) : undefined);
+  const decision = decisionOf(question, by, inOrder, next ?? null);
+  if (!next) return { ...UNASSIGNED, reason: whyNobody(decision), decision };
+  return { userId: next.userId, teamId: next.team?.id ?? null, reason: whyChosen(by, next), decision, notify: null };
+}
+
+/** A conversation counts one, and so does a ticket. */
+function loadOf({ conversations, tickets }: Candidate): number {
+  return conversations + tickets;
+}
+
+function hindranceOf({ routing, withTicket }: Question, one: Candidate, withoutSkill = false): Hindrance | null {
+  if (!one.mayAnswer) return 'no access';
+  if (one.lacks.length > 0 && !withoutSkill) return 'lacks skill';
+  if (routing.onlyAvailable && !one.available) return 'not available';
+  if (isFull(one.conversations, one.conversationLimit)) return 'conversation limit';
+  return withTicket && isFull(one.tickets, one.ticketLimit) ? 'ticket limit' : null;
+}
+
+function isFull(count: number, limit: number): boolean {
+  return limit > 0 && count >= limit;
+}
+
+function decisionOf(question: Question, by: Decision['by'], inOrder: Candidate[], chosen: Candidate | null): Decision {
+  const skillsIgnored = chosen !== null && chosen.lacks.length > 0;
+  const kept = inOrder.slice(0, CONSIDERED_KEPT);
+  if (chosen && !kept.includes(chosen)) kept.splice(-1, 1, chosen);
+  return {
+    by,
+    chosenId: chosen?.userId ?? null,
+    considered: kept.map((one) => consideredOf(one, one === chosen ? null : hindranceOf(question, one, skillsIgnored))),
+    more: inOrder.length - kept.length,
+    skills: question.skills,
+    skillsIgnored,
+  };
+}
+
+function consideredOf(one: Candidate, hindrance: Hindrance | null): Considered {
+  const { userId, name, conversations, tickets, lacks } = one;
+  const limits = { 'conversation limit': one.conversationLimit, 'ticket limit': one.ticketLimit };
+  const limit = hindrance && limits[hindrance as keyof typeof limits];
+  return {
+    ...{ userId, name, team: one.team?.name ?? null, conversations, tickets, hindrance },
+    ...(limit && { limit }),
+    ...(lacks.length > 0 && { lacks }),
+  };
+}
+
+function whyChosen(by: 'turn' | 'load', { name, team, conversations, tickets }: Candidate) {
+  const code = `routing.${by === 'turn' ? 'in_turn' : 'least_loaded'}${team ? '_of_team' : ''}`;
+  const open = conversations + tickets;
+  const of = team ? ` of ${team.name}` : '';
+  const why = by === 'turn' ? `next in turn${of}` : `least to do${of} (${open})`;
+  return reason(code, `Assigned to ${name}: ${why}.`, { name, ...(team && { team: team.name }), open });
+}
+
+function whyNobody({ considered, skills }: Decision) {
+  const hindered = (...by: Hindrance[]) => considered.filter(({ hindrance }) => by.includes(hindrance!));
+  if (considered.length === 0)
+    return reason('routing.nobody_left', 'Unassigned because nobody who was chosen can take conversations.');
+  if (hindered('no access').length === considered.length)
+    return reason('routing.nobody_may', 'Unassigned because nobody who was chosen may answer in this inbox.');
+  if (hindered('conversation limit', 'ticket limit').length > 0)
+    return reason('routing.all_full', 'Unassigned because everybody who could take it has reached their limit.');
+  if (hindered('lacks skill').length > 0) {
+    const params = { skills: skills.join(', ') };
+    return reason('routing.nobody_skilled', `Unassigned because nobody available has: ${params.skills}.`, params);
+  }
+  return reason('routing.nobody_available', 'Unassigned because nobody who could take it is available.');
+}
+
+/** A limit does not keep somebody from the contacts they look after. */
+function toOwner(question: Question): Assignment {
+  const { routing, owner } = question;
   if (!owner) {
+    const why = 'Unassigned because the contact has no owner who takes conversations.';
     return {
       ...UNASSIGNED,
-      reason: reason('routing.no_owner', 'Unassigned because the contact has no owner who takes conversations.'),
+      reason: reason('routing.no_owner', why),
+      decision: decisionOf(question, 'owner', [], null),
     };
   }
   const { userId, name } = owner;
-  const assigned = reason('routing.contact_owner', `Assigned to ${name}, the contact’s owner.`, { name });
-  if (owner.available) return { userId, teamId: null, reason: assigned, notify: null };
-  const notify = { userId, kind: 'owner_offline' as const };
-  if (!routing.onlyAvailable) return { userId, teamId: null, reason: assigned, notify };
-  const why = reason('routing.owner_offline', `Unassigned because ${name}, the contact’s owner, is not available.`, {
-    name,
+  const free = { ...question, routing: { ...routing, onlyAvailable: false } };
+  const decided = (takes: boolean, why: Hindrance | null): Decision => ({
+    ...decisionOf(free, 'owner', [owner], takes ? owner : null),
+    considered: [consideredOf(owner, why)],
+    skillsIgnored: false,
   });
-  return { userId: null, teamId: null, reason: why, notify };
+  if (!owner.mayAnswer) {
+    const why = reason(
+      'routing.owner_may_not',
+      `Unassigned because ${name}, the contact’s owner, may not answer in this inbox.`,
+      { name },
+    );
+    return { ...UNASSIGNED, reason: why, decision: decided(false, 'no access') };
+  }
+  const notify = owner.available ? null : { userId, kind: 'owner_offline' as const };
+  if (notify && routing.onlyAvailable) {
+    const why = reason('routing.owner_offline', `Unassigned because ${name}, the contact’s owner, is not available.`, {
+      name,
+    });
+    return { ...UNASSIGNED, reason: why, decision: decided(false, 'not available'), notify };
+  }
+  const why = reason('routing.contact_owner', `Assigned to ${name}, the contact’s owner.`, { name });
+  return { userId, teamId: null, reason: why, decision: decided(true, null), notify };
 }

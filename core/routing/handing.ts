@@ -1,8 +1,9 @@
 // A conversation goes to people: decided by the account's routing, assigned, and whoever is away is told (CH-4).
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
-import type { RoutingSettings } from '../database/entities/inbox.ts';
-import type { Routing } from './assignment.ts';
+import type { RoutingSettings, TicketDefaults } from '../database/entities/inbox.ts';
+import { toJson } from '../database/rows.ts';
+import type { Assignment, Routing } from './assignment.ts';
 
 export interface HandingRooms {
   database: Database;
@@ -10,18 +11,58 @@ export interface HandingRooms {
   conversations: Pick<Conversations, 'notify' | 'assign'>;
 }
 
-/** Only inside `write`. */
-export async function handOut(
-  { database, routing, conversations }: HandingRooms,
-  account: { inboxId: number; routing: RoutingSettings },
-  conversation: { id: number; contactId: number | null },
-): Promise<void> {
-  const contact = await database.row<{ owner_id: number | null }>('select owner_id from contact where id = ?', [
-    conversation.contactId ?? 0,
-  ]);
-  const place = { id: conversation.id, inboxId: account.inboxId };
-  const assignment = await routing.assign(place, account.routing, contact?.owner_id ?? null);
-  const { notify, userId, teamId, reason } = assignment;
+export interface HandingAccount {
+  id: number;
+  inboxId: number;
+  routing: RoutingSettings;
+}
+
+interface Handed {
+  id: number;
+  contactId: number | null;
+}
+
+/** Only inside `write`, when its words are there. */
+export async function handOut(rooms: HandingRooms, account: HandingAccount, conversation: Handed): Promise<void> {
+  const { conversations } = rooms;
+  const { notify, userId, teamId, reason, decision } = await assignmentFor(rooms, account, conversation);
   if (notify) await conversations.notify({ ...notify, conversationId: conversation.id, reason, actor: 'desk' });
-  await conversations.assign(conversation.id, { userId, teamId }, reason, 'desk');
+  await conversations.assign(conversation.id, { userId, teamId }, reason, 'desk', decision);
+}
+
+/** Only inside `write`, for one that waits: nothing is said when there is still nobody. */
+export async function handOutAgain(
+  rooms: HandingRooms,
+  account: HandingAccount,
+  conversation: Handed,
+): Promise<Assignment> {
+  const assignment = await assignmentFor(rooms, account, conversation);
+  const { userId, teamId, reason, decision } = assignment;
+  if (userId !== null) await rooms.conversations.assign(conversation.id, { userId, teamId }, reason, 'desk', decision);
+  return assignment;
+}
+
+async function assignmentFor(
+  { database, routing }: HandingRooms,
+  account: HandingAccount,
+  { id, contactId }: Handed,
+): Promise<Assignment> {
+  const contact = await database.row<{ owner_id: number | null }>('select owner_id from contact where id = ?', [
+    contactId ?? 0,
+  ]);
+  if (account.routing.to === 'people') await routing.skills.decide(id);
+  const place = { id, inboxId: account.inboxId, withTicket: await getsTicket(database, account.id) };
+  return routing.assign(place, account.routing, contact?.owner_id ?? null);
+}
+
+/** Whether whoever gets a conversation of the account gets a ticket with it (CH-5, WS-4). */
+async function getsTicket(database: Database, accountId: number): Promise<boolean> {
+  const row = await database.row<{ ticket_defaults: unknown; kind: string }>(
+    `select channel_account.ticket_defaults, inbox.kind from channel_account
+     join inbox on inbox.id = channel_account.inbox_id where channel_account.id = ?`,
+    [accountId],
+  );
+  if (!row) return false;
+  const { asTicket, owner = 'conversation' } = toJson<TicketDefaults>(row.ticket_defaults);
+  return (asTicket || row.kind === 'help desk') && owner === 'conversation';
 }

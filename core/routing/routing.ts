@@ -1,77 +1,59 @@
-// The door to routing: who gets a new conversation of an account, and why (CH-4).
+// The door to routing: who gets a conversation of an account, and why (CH-4, TK-3).
+import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
-import type { RoutingSettings } from '../database/entities/inbox.ts';
-import { toBoolean } from '../database/rows.ts';
-import { decide, type Candidate } from './decision.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Routing } from './assignment.ts';
+import { candidatesFor, chosen, isOneThere, workload, type Needs } from './candidates.ts';
+import { decide } from './decision.ts';
+import { createSkillKeeping } from './skills.ts';
+import { createSkillsNeeded } from './skills-needed.ts';
+import type { Skills } from './skill-shapes.ts';
 
-export type { Assignment, Routing } from './assignment.ts';
+export type { Assignment, Considered, Decision, Hindrance, Routing, Workload } from './assignment.ts';
 export { handOut } from './handing.ts';
+export { mailOwners } from './owner-mail.ts';
+export { handOutWaiting } from './waiting.ts';
+export type { NewSkillRule, Skill, SkillCondition, SkillRule, Skills } from './skill-shapes.ts';
+export { CONDITIONS } from './skill-shapes.ts';
 
-export interface Needs {
-  database: Database;
-  /** Whether people of this role take conversations. */
-  mayTake(role: string): boolean;
+export interface RoutingNeeds extends Needs {
+  clock: Clock;
+  conversations: Pick<Conversations, 'happened'>;
 }
 
-export function createRouting(needs: Needs): Routing {
+export function createRouting(needs: RoutingNeeds): Routing {
+  const skills = { ...createSkillKeeping(needs), ...createSkillsNeeded(needs) };
+  const answer = answerWith(needs, skills);
   return {
-    assign: (_conversation, routing, contactOwnerId) =>
+    skills,
+    assign: (...asked) =>
       needs.database.write(async () => {
-        const candidates = routing.to === 'people' ? await chosen(needs, routing) : [];
-        const owner = contactOwnerId === null ? undefined : (await people(needs, [contactOwnerId]))[0];
-        const { inTurn, ...assignment } = decide(routing, candidates, owner ?? null);
-        if (inTurn) await tookTurn(needs, assignment.userId!);
+        const assignment = await answer(...asked);
+        if (assignment.userId !== null && assignment.decision?.by !== 'owner')
+          await tookTurn(needs.database, assignment.userId);
         return assignment;
       }),
-    async isAnybodyThere(routing) {
-      const able = routing.to === 'people' ? await chosen(needs, routing) : await people(needs, await everybody(needs));
-      return able.some(({ available }) => available);
-    },
+    rehearse: (...asked) => answer(...asked),
+    workload: () => workload(needs),
+    isAnybodyThere: async (routing) =>
+      isOneThere(needs, routing.to === 'people' ? [...(await chosen(needs, routing)).keys()] : 'all'),
   };
 }
 
-async function chosen(needs: Needs, routing: RoutingSettings): Promise<Candidate[]> {
-  const members = await needs.database.rows<{ user_id: number; team_id: number }>(
-    'select user_id, team_id from team_member where team_id in (?) order by team_id',
-    [routing.teamIds],
-  );
-  const teamOf = new Map(members.toReversed().map((row) => [row.user_id, row.team_id]));
-  for (const userId of routing.userIds) teamOf.delete(userId);
-  const all = await people(needs, [...new Set([...routing.userIds, ...teamOf.keys()])]);
-  return all.map((one) => ({ ...one, teamId: teamOf.get(one.userId) ?? null }));
+function answerWith(needs: Needs, { neededBy }: Pick<Skills, 'neededBy'>): Routing['rehearse'] {
+  return async ({ id, inboxId, withTicket = false }, routing, contactOwnerId) => {
+    const skills = await neededBy(id);
+    const people = routing.to === 'people' ? await chosen(needs, routing) : new Map();
+    const candidates = await candidatesFor(needs, people, inboxId, skills);
+    const ownerId = routing.to === 'contact owner' ? contactOwnerId : null;
+    const [owner = null] = ownerId === null ? [] : await candidatesFor(needs, new Map([[ownerId, null]]), inboxId, []);
+    return decide({ routing, skills: skills.map(({ name }) => name), withTicket, candidates, owner });
+  };
 }
 
-async function everybody({ database }: Needs): Promise<number[]> {
-  return (await database.rows<{ id: number }>(`select id from desk_user where status = 'active'`)).map(({ id }) => id);
-}
-
-async function people(needs: Needs, userIds: number[]): Promise<Candidate[]> {
-  if (userIds.length === 0) return [];
-  const rows = await needs.database.rows<{
-    id: number;
-    name: string;
-    role: string;
-    available: unknown;
-    turn: number | null;
-  }>(
-    `select desk_user.id, desk_user.name, desk_user.role, desk_user.available, assignment_turn.turn from desk_user
-     left join assignment_turn on assignment_turn.user_id = desk_user.id where desk_user.id in (?) and desk_user.status = 'active'`,
-    [userIds],
-  );
-  return rows
-    .filter((row) => needs.mayTake(row.role))
-    .map((row) => ({
-      userId: row.id,
-      name: row.name,
-      teamId: null,
-      available: toBoolean(row.available),
-      turn: row.turn ?? 0,
-    }));
-}
-
-async function tookTurn(needs: Needs, userId: number): Promise<void> {
-  await needs.database.run(
+/** Written down, so that turns go on after a restart; one transaction after the other, so that none is taken twice. */
+async function tookTurn(database: Database, userId: number): Promise<void> {
+  await database.run(
     `insert into assignment_turn (user_id, turn) values (?, (select coalesce(max(turn), 0) + 1 from assignment_turn))
      on conflict (user_id) do update set turn = excluded.turn`,
     [userId],

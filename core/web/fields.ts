@@ -126,7 +126,7 @@ function colours(current: string): FieldOption[] {
   }));
 }
 
-function hoursOf(hours: BusinessHours | undefined, days: string[]): Partial<FieldModel> {
+export function hoursOf(hours: BusinessHours | undefined, days: string[]): Partial<FieldModel> {
   return {
     zone: hours?.timeZone ?? 'Europe/Berlin',
     days: days.map((label, index) => ({

@@ -20,6 +20,7 @@ import type { Macros } from '../macros/macros.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
+import type { Routing } from '../routing/routing.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
@@ -55,6 +56,7 @@ export interface WebRooms {
   channels: Channels;
   chatflows: Chatflows;
   doctor: Doctor;
+  routing: Routing;
   search: Search;
   /** Keeps the live lines. It stands beside this room: who starts both gives it `Web.livePages`. */
   realtime: { take(socket: WebSocket, viewer: Viewer): void; close(): Promise<void> };

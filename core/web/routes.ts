@@ -66,6 +66,10 @@ import { stageRoutes } from './routes/stages.ts';
 import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { tableRoutes } from './routes/tables.ts';
+import { assigningRoutes } from './routes/assigning.ts';
+import { neededSkillRoutes } from './routes/needed-skills.ts';
+import { skillRoutes } from './routes/skills.ts';
+import { skillRuleRoutes } from './routes/skill-rules.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { boardRoutes } from './routes/board.ts';
 import { newTicketRoutes } from './routes/new-ticket.ts';
@@ -155,6 +159,10 @@ export const routes: Routes[] = [
   boardRoutes,
   newTicketRoutes,
   ticketsChangingRoutes,
+  assigningRoutes,
+  skillRoutes,
+  skillRuleRoutes,
+  neededSkillRoutes,
   ticketLinkRoutes,
   ticketRoutes,
   ticketsRoutes,

@@ -21,6 +21,8 @@ const PLACES = {
   blocked: { icon: 'ban', group: 'workspace' },
   users: { icon: 'user', group: 'administration' },
   teams: { icon: 'users', group: 'administration' },
+  assigning: { icon: 'headset', group: 'administration' },
+  skills: { icon: 'star', group: 'administration' },
   tokens: { icon: 'code', group: 'administration' },
   privacy: { icon: 'shield', group: 'administration' },
   audit: { icon: 'history', group: 'administration' },

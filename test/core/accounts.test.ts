@@ -6,7 +6,7 @@ import type { SignInResult } from '../../core/accounts/sign-in.ts';
 import { networkOf } from '../../core/accounts/attempts.ts';
 import { hashPassword, isOutdated, verifyPassword } from '../../core/accounts/password-hash.ts';
 import { passwordTrouble } from '../../core/accounts/password-rules.ts';
-import { accountsRoom, PASSWORD, person, refusal, type AccountsRoom } from './accounts-room.ts';
+import { accountsRoom, PASSWORD, person, refusal, type AccountsRoom, START } from './accounts-room.ts';
 
 const FROM = { ip: '203.0.113.7', userAgent: 'Firefox' };
 const DAY = 24 * 3_600_000;
@@ -453,6 +453,42 @@ t.test('availability follows the choice, or the open pages (CH-4)', async (t) =>
   await availability.choose(eva, 'available');
   await users.disable(admin, eva.userId);
   t.notOk(await is());
+});
+
+t.test('working hours bound automatic availability, with several periods a day (NT-1)', async (t) => {
+  const room = await accountsRoom(t);
+  const { availability, users } = room.accounts;
+  const eva = await person(room, 'Eva');
+  const is = () => availability.isAvailable(eva.userId);
+  const local = (hours: number) => new Date(START.getTime() + hours * 3_600_000);
+  const time = (at: Date) => at.toISOString().slice(11, 16);
+  const day = (START.getUTCDay() || 7) as 1;
+  const periods = [
+    { day, from: time(START), to: time(local(1)) },
+    { day, from: time(local(2)), to: time(local(3)) },
+  ];
+  await availability.setPresence(eva.userId, true);
+  for (const wrong of [
+    { timeZone: 'Nowhere/Land', periods },
+    { timeZone: 'UTC', periods: [] },
+    { timeZone: 'UTC', periods: [{ day, from: '9', to: '17:00' }] },
+  ])
+    t.same((await refusal(availability.setHours(eva, wrong))).fields, { hours: 'wrong.working_hours' });
+  await availability.setHours(eva, { timeZone: 'UTC', periods });
+  t.match(await users.find(eva.userId), { workingHours: { periods } });
+  t.ok(await is());
+  const after = async (hours: number) => {
+    room.clock.advance(hours * 3_600_000);
+    await availability.followHours();
+    return is();
+  };
+  t.same([await after(1.5), await after(1), await after(1)], [false, true, false]);
+  await availability.choose(eva, 'available');
+  t.ok(await is(), 'chosen by hand it does not matter');
+  await availability.choose(eva, 'automatic');
+  t.notOk(await is());
+  await availability.setHours(eva, null);
+  t.ok(await is());
 });
 
 t.test('workspace settings', async (t) => {

@@ -4,7 +4,7 @@ import { understand } from '../../core/chatflows/answers.ts';
 import { checkDefinition } from '../../core/chatflows/checking.ts';
 import type { Facts } from '../../core/chatflows/conditions.ts';
 import { allSteps, type AskStep, type FlowDefinition, type FlowStep } from '../../core/chatflows/definition.ts';
-import { isOpen } from '../../core/chatflows/hours.ts';
+import { isOpen } from '../../core/kernel/hours.ts';
 import { freshState, interpret, openingParts, type FlowState } from '../../core/chatflows/interpreter.ts';
 import { programOf } from '../../core/chatflows/program.ts';
 import { TEMPLATES, templateOf } from '../../core/chatflows/templates.ts';

@@ -137,12 +137,12 @@ t.test('the flow whose opening they answered, on a channel without buttons (CT-9
     'what they saw is not sent again',
   );
   const plain = await visitor(desk, accountId, 'Bob').writes('Just a letter');
-  t.same((await logOf(desk, plain)).slice(0, 1), ['* assigned_to_user'], 'without a flow people are asked at once');
+  t.same((await logOf(desk, plain)).slice(0, 2), ['< Just a letter', '* assigned_to_user'], 'people are asked at once');
   const stranger = await visitor(desk, accountId, 'Eve').writes('Hi', { chatflow: 'nosuchflow' });
-  t.same((await logOf(desk, stranger)).slice(0, 1), ['* assigned_to_user']);
+  t.same((await logOf(desk, stranger)).slice(0, 2), ['< Hi', '* assigned_to_user']);
   const live = await publish(desk, accountId, [say('s1', 'How can we help?')]);
   const chat = await visitor(desk, accountId, 'Cid').writes('Hello', { chatflow: live.publicId });
-  t.same(await logOf(desk, chat), ['> How can we help?', '* assigned_to_user', '< Hello'], 'plain live chat');
+  t.same(await logOf(desk, chat), ['> How can we help?', '< Hello', '* assigned_to_user'], 'plain live chat');
   t.match(await desk.chatflows.figures(flow.id), { started: 1, byStatus: { closed: 1 } });
   t.same((await desk.chatflows.figures(flow.id)).answers.get('s2')!.options.get('blue'), 1);
 });

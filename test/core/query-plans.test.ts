@@ -11,6 +11,7 @@ import { claim, nextDue, park, unpark } from '../../core/jobs/store.ts';
 import { Queue } from '../../core/outbound/queue.ts';
 import { createProperties } from '../../core/properties/properties.ts';
 import { createRecords } from '../../core/records/records.ts';
+import { createRouting, handOutWaiting } from '../../core/routing/routing.ts';
 import { find } from '../../core/search/find.ts';
 import { createTickets, type TicketQuery } from '../../core/tickets/tickets.ts';
 import { openRooms, START, type Rooms } from './rooms.ts';
@@ -181,6 +182,51 @@ t.test('every question has its index', async (t) => {
     suppressed: () => contacts.suppressed({ kind: 'email', value: 'a@b.example' }),
   });
   await lookAt(t, rooms.database, asked, questions);
+});
+
+t.test('every question of routing has its index (CH-4, TK-3)', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  await fill(rooms);
+  const { mara, eva, tom, team, account, inbox, clock, events } = rooms;
+  await rooms.database.run(
+    `update conversation set unrouted_since = id where owner_id is null and team_id is null and account_id = ?`,
+    [account],
+  );
+  await rooms.database.run('update channel_account set routing = ?', [
+    JSON.stringify({ to: 'people', userIds: [mara, eva], teamIds: [team], onlyAvailable: true }),
+  ]);
+  const asked: Asked[] = [];
+  const database = listening(rooms.database, asked);
+  const conversations = createConversations({
+    database,
+    events,
+    clock,
+    jobs: { add: async () => 1, handle: () => {} },
+  });
+  const routing = createRouting({
+    ...{ database, clock, conversations, mayTake: () => true },
+    answerers: async () => new Set([mara, eva, tom]),
+    limits: async () => ({ conversations: 5000, tickets: 10 }),
+  });
+  const follow: Parameters<typeof events.follow>[0][] = [];
+  let run: () => Promise<unknown> = async () => {};
+  handOutWaiting({
+    ...{ database, conversations, routing, events: { follow: (follower) => void follow.push(follower) } },
+    jobs: { add: async () => 1, handle: (_kind, handler) => void (run = () => handler.run({}, {} as never)) },
+  });
+  const settings = { to: 'people' as const, userIds: [mara], teamIds: [team], onlyAvailable: true };
+  const place = { id: 6, inboxId: inbox, withTicket: true };
+  const closed = { type: 'conversation.closed', data: {} } as never;
+  await lookAt(t, rooms.database, asked, {
+    assign: () => routing.assign(place, settings, null),
+    'assign to the owner': () => routing.assign(place, { ...settings, to: 'contact owner' }, mara),
+    'anybody there': () => routing.isAnybodyThere(settings),
+    'whether one waits': () => follow[0]!(closed),
+    'last decision': () => conversations.thread.lastDecision(6),
+    'skills needed': () => routing.skills.neededBy(6),
+    'hand out what waits': () => run(),
+  });
 });
 
 t.test('every question of the journal, the queue, the work to do and the search has its index', async (t) => {

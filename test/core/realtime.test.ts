@@ -431,6 +431,29 @@ t.test(
   },
 );
 
+t.test('who does nothing for a while is not available until they do something again (NT-1)', async (t) => {
+  const live = await openLive(t, { idle: 200 });
+  const { desk } = live;
+  const eva = await addUser(desk, 'Eva');
+  const becomes = (available: boolean) =>
+    new Promise<void>((so) => {
+      const stop = desk.events.listen(({ type, data }) => {
+        if (type !== 'user.changed' || data.userId !== eva || data.available !== available) return;
+        stop();
+        so();
+      });
+    });
+  const came = becomes(true);
+  const page = await live.page(eva);
+  const idle = came.then(() => becomes(false));
+  await idle;
+  t.equal(desk.accounts.availability.isPresent(eva), false);
+  const back = becomes(true);
+  page.send({ active: true });
+  await back;
+  t.equal(desk.accounts.availability.isPresent(eva), true);
+});
+
 t.test('many events become one change', async (t) => {
   const event = (id: number, type: string, more: object = {}) =>
     ({

@@ -115,6 +115,6 @@ t.test('whom the desk gave a conversation to, and why, is said once (CH-4)', asy
   await desk.channels.saveRouting(heron.accountId, routing, 'desk');
   const { conversation_id: id } = await bring(heron.accountId, 'given', { sender: { name: 'Uma', address: UMA } });
   const said = (await eva.get(`/conversations/${id}`)).body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
-  t.match(said, /Assigned to Tobias, whose turn it was/);
+  t.match(said, /Assigned to Tobias: next in turn/);
   t.notMatch(said, /Assigned to Tobias Assigned/);
 });

@@ -160,7 +160,10 @@ t.test('a wizard shows every kind of step, keeps its place, and ends with what c
   const account = (await desk.channels.accounts()).find((one) => one.account.title === 'Polly')!.account;
   t.match(account, { channel: 'parrot', ticketDefaults: { asTicket: true } });
   t.match(account.settings, { greeting: 'Ahoy', colour: '#8a2860' });
-  t.same(account.routing, { to: 'people', userIds: [mara!.id], teamIds: [], onlyAvailable: false });
+  t.same(account.routing, {
+    ...{ to: 'people', userIds: [mara!.id], teamIds: [], onlyAvailable: false },
+    ...{ by: 'turn', withoutSkill: 'wait' },
+  });
   t.notMatch(JSON.stringify(account.settings), /cracker/, 'the secret is sealed');
   t.notMatch(await see(eva, '/settings/channels'), /You began/);
 });

@@ -54,7 +54,7 @@ t.test('everybody chooses what they are told, by which ways, and when it is quie
   const nils = await web.user('Nils');
   const page = await signIn(web, nils);
   const first = (await page.get('/settings/notifications')).body;
-  t.match(first, /name="ways.owner_offline" value="mail" checked/);
+  t.match(first, /name="ways.owner_offline" value="push" checked/);
   t.notMatch(first, /ways\.account_trouble/, 'only who can mend it is asked');
   const form = {
     'ways.answer': ['app', 'sound'],

@@ -190,6 +190,16 @@
     tellSeen();
   });
 
+  // Who does nothing for a while counts as away.
+  let actedAt = Date.now();
+  const acts = () => {
+    if (Date.now() - actedAt < 60_000) return;
+    actedAt = Date.now();
+    send({ active: true });
+  };
+  for (const what of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
+    addEventListener(what, acts, { capture: true, passive: true });
+
   let typedAt = 0;
   desk.live = {
     send,

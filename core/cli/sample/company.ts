@@ -32,6 +32,7 @@ export interface Made {
   teamIds: number[];
   inboxIds: number[];
   accountIds: number[];
+  skillIds: number[];
 }
 
 /** Remembers durably what was made. */
@@ -72,6 +73,7 @@ export async function foundCompany(
   if (!inboxes) return null;
   const inTurn: RoutingSettings = { to: 'people', userIds: [aylin.id, tobias.id], teamIds: [], onlyAvailable: false };
   await desk.channels.saveRouting(inboxes.workshop.accountId, inTurn, 'desk');
+  await setLimitsAndSkills(desk, { emily, aylin, tobias }, keep);
   await backdate(desk, keep.made, since);
   const customers = inventCustomers(stock, chance, MEMORABLE);
   return {
@@ -84,6 +86,24 @@ export async function foundCompany(
     inboxes,
     employers: await foundEmployers(desk, customers, since),
   };
+}
+
+/** What the page of assignment and the aside of a conversation show. */
+async function setLimitsAndSkills(
+  { accounts, routing }: Desk,
+  { emily, aylin, tobias }: Record<'emily' | 'aylin' | 'tobias', Colleague>,
+  keep: Keep,
+): Promise<void> {
+  await accounts.users.setLimits(deskViewer(), aylin.id, { conversationLimit: 12, ticketLimit: null });
+  await accounts.users.setLimits(deskViewer(), tobias.id, { conversationLimit: 40, ticketLimit: 60 });
+  // Somebody who has skills already keeps to them.
+  if (await routing.skills.any()) return;
+  const english = await routing.skills.create({ name: 'English', userIds: [emily.id] });
+  const electrics = await routing.skills.create({ name: 'E-Bike', userIds: [aylin.id, tobias.id] });
+  for (const { id } of [english, electrics]) await keep.add('skillIds', id);
+  const words = ['e-bike', 'akku', 'battery'];
+  const rule = { match: 'any' as const, skillIds: [electrics.id], active: true };
+  await routing.skills.createRule({ ...rule, name: 'E-Bikes', conditions: [{ of: 'words', values: words }] });
 }
 
 /** Nobody knows their passwords: they are there to be given work, not to sign in. */

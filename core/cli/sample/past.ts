@@ -45,7 +45,7 @@ export function openPast(desk: Desk, start: Date): Past {
   const base = { database, files, log, secrets, clock, events, jobs: work.jobs, onStep: noSteps };
   const contacts = createContacts(base);
   const conversations = createConversations(base);
-  const routing = createRouting({ database, mayTake: (role) => permissionsOf(role as Role).has('conversation.take') });
+  const routing = createRouting({ database, clock, conversations, ...routingThen(desk) });
   const account = (id: number) => played.inPlaceOf(desk.channels.live(id));
   const properties = createProperties(base);
   const records = createRecords({ ...base, properties });
@@ -72,6 +72,16 @@ export function openPast(desk: Desk, start: Date): Past {
   const ports = { account, hold: async () => 0, outage: () => {} };
   const outbound = createOutbound({ ...base, contacts, conversations, ports });
   return { clock, contacts, conversations, records, tickets, inbound, outbound, ...played, settle: work.settle };
+}
+
+/** What people had to do then is not what they have to do now. */
+function routingThen({ accounts }: Desk) {
+  return {
+    mayTake: (role: string) => permissionsOf(role as Role).has('conversation.take'),
+    answerers: async (inboxId: number) =>
+      new Set((await accounts.users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
+    limits: async () => ({ conversations: 0, tickets: 0 }),
+  };
 }
 
 /** Jobs of these rooms run when `settle` is called; one that must be tried again is left to the running desk. */

@@ -42,7 +42,7 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
   async function load(viewer: Viewer): Promise<void> {
     const { loadCompany } = await import('./loading.ts');
     const now: Remembered = {
-      made: { userIds: [], teamIds: [], inboxIds: [], accountIds: [] },
+      made: { userIds: [], teamIds: [], inboxIds: [], accountIds: [], skillIds: [] },
       whole: false,
       userId: viewer.userId,
     };

@@ -29,6 +29,10 @@ const ConversationSchema = defineEntity({
     teamId: p.integer().nullable(),
     /** Why it has this owner, for people. */
     assignmentReason: p.json<Reason>().nullable(),
+    /** Since when routing looks for somebody who can take it; null when it does not. */
+    unroutedSince: p.datetime().nullable(),
+    /** Somebody said which skills it needs: rules leave it alone. */
+    skillsByHand: p.boolean().default(false),
     /** The far side's own thread id, where there is one. */
     threadKey: p.string().nullable(),
     /** Holds nothing but automatic mail. */

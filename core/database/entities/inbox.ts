@@ -10,6 +10,10 @@ export interface RoutingSettings {
   userIds: number[];
   teamIds: number[];
   onlyAvailable: boolean;
+  /** Of people: who waited longest (usual), or who has least to do. */
+  by?: 'turn' | 'load';
+  /** When nobody has the skills a conversation needs: it waits (usual), or goes to somebody without them. */
+  withoutSkill?: 'wait' | 'anybody';
 }
 
 /** What a new conversation's ticket starts with (CH-5). What is absent is as usual. */

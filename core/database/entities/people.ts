@@ -1,5 +1,6 @@
 // Entities: the people who work here and the people who write to us.
 import { defineEntity, p } from '@mikro-orm/core';
+import type { BusinessHours } from '../../contract/settings.ts';
 import type { Reason } from '../../contract/reason.ts';
 
 const UserSchema = defineEntity({
@@ -24,6 +25,11 @@ const UserSchema = defineEntity({
     secondFactor: p.text().nullable(),
     recoveryCodes: p.json<string[]>().nullable(),
     preferences: p.json<Record<string, unknown>>(),
+    /** Open conversations (and tickets) they are given at most; null: as the workspace says, 0: any number. */
+    conversationLimit: p.integer().nullable(),
+    ticketLimit: p.integer().nullable(),
+    /** When they work; null: at any time. Matters while availability is automatic. */
+    workingHours: p.json<BusinessHours>().nullable(),
     lastSeenAt: p.datetime().nullable(),
     createdAt: p.datetime(),
   },

@@ -79,6 +79,8 @@ export interface EventEntry {
   html: TrustedHtml;
   /** The reason, a half sentence: `because she is the contact’s owner`. */
   why?: string;
+  /** Address of the dialog that says how it came to it. */
+  detailsHref?: string;
   /** Stands by itself, however many other events surround it. */
   apart?: boolean;
   at: Date;

@@ -11,9 +11,9 @@ export function asideModel(
   contact: ContactSummary | null,
   earlier: Conversation[],
   channelHtml?: TrustedHtml,
-  ticket?: AsideModel['cards'][number],
+  own: (AsideModel['cards'][number] | undefined)[] = [],
 ): AsideModel {
-  const cards: AsideModel['cards'] = ticket ? [ticket] : [];
+  const cards: AsideModel['cards'] = own.filter((card) => card !== undefined);
   if (channelHtml && head.account) {
     const title = channelMark(present, head.account.channel).name;
     cards.push({ id: 'channel', title, open: true, html: channelHtml });

@@ -1,10 +1,12 @@
 // The log of a conversation: days, messages, comments and what the desk did, in order.
 import type { Happening, ThreadItem } from '../../conversations/conversations.ts';
+import type { Decision } from '../../routing/routing.ts';
 import type { LogEntry } from '../models/conversation.ts';
 import { trusted } from '../models/shared.ts';
 import { escapeHtml } from '../plain-text.ts';
 import { authorName, contactPerson, type Present, reasonText, text, userPerson } from './marks.ts';
 import type { EntryOptions } from './entry-options.ts';
+import { limitsNoted } from './decision.ts';
 import { messageEntry } from './message.ts';
 
 export function logEntries(items: ThreadItem[], options: EntryOptions): LogEntry[] {
@@ -52,13 +54,15 @@ export function entryOf(item: ThreadItem, options: EntryOptions): LogEntry | nul
   return messageEntry(item, options);
 }
 
-function eventEntry(item: ThreadItem, { present }: EntryOptions): LogEntry | null {
+function eventEntry(item: ThreadItem, { address, present }: EntryOptions): LogEntry | null {
   const happening = item.happening;
   if (!happening) return null;
   const why = happening.reason && reasonText(present, happening.reason);
   // Why the desk gave it to somebody says to whom, too.
   const isTold = why !== undefined && happening.reason!.code.startsWith('routing.');
-  const html = isTold ? escapeHtml(why) : happeningHtml(item, happening, present);
+  const decision = happening.decision as Decision | undefined;
+  const noted = decision ? limitsNoted(present, decision) : [];
+  const html = isTold ? escapeHtml([why, ...noted].join(' ')) : happeningHtml(item, happening, present);
   const icon = EVENT_ICONS[happening.type] ?? 'flow';
   return {
     kind: 'event',
@@ -67,6 +71,7 @@ function eventEntry(item: ThreadItem, { present }: EntryOptions): LogEntry | nul
     html: trusted(html),
     apart: APART.includes(happening.type) || undefined,
     why: isTold ? undefined : why,
+    detailsHref: decision ? `${address}/messages/${item.id}` : undefined,
     at: item.createdAt,
   };
 }
@@ -89,6 +94,7 @@ const EVENT_ICONS: Record<string, string> = {
   assigned_to_team: 'users',
   assigned_to_user_of_team: 'user',
   unassigned: 'user',
+  not_assigned: 'clock',
   closed: 'done',
   ended: 'done',
   ended_unanswered: 'clock',

@@ -11,9 +11,13 @@ type RoutingSettings = Account['routing'];
 export interface Takers {
   users: UserView[];
   teams: TeamView[];
+  /** Whether the desk has skills: then it matters what happens without them. */
+  skilled: boolean;
 }
 
 const TO = ['nobody', 'people', 'contact owner'] as const;
+const WITHOUT_SKILL = ['wait', 'anybody'] as const;
+const ORDERS = ['turn', 'load'] as const;
 
 export function routingGroups(
   present: Present,
@@ -44,7 +48,43 @@ export function routingGroups(
     value: routing.onlyAvailable,
     showWhen: { field: 'to', is: 'people|contact owner' },
   };
-  return [{ fields: [to, ...people(present, routing, takers, wrong), onlyAvailable] }];
+  const whom = [...people(present, routing, takers, wrong), order(present, routing)];
+  return [{ fields: [to, ...whom, ...skills(present, routing, takers), onlyAvailable] }];
+}
+
+function skills(present: Present, routing: RoutingSettings, { skilled }: Takers): FieldModel[] {
+  if (!skilled) return [];
+  return [
+    {
+      kind: 'choice',
+      look: 'cards',
+      name: 'withoutSkill',
+      label: text(present, 'routing.without_skill'),
+      showWhen: { field: 'to', is: 'people' },
+      options: WITHOUT_SKILL.map((value) => ({
+        value,
+        label: text(present, `routing.without_skill.${value}`),
+        detail: text(present, `routing.without_skill.${value}.detail`),
+        current: value === (routing.withoutSkill ?? 'wait'),
+      })),
+    },
+  ];
+}
+
+function order(present: Present, routing: RoutingSettings): FieldModel {
+  return {
+    kind: 'choice',
+    look: 'cards',
+    name: 'by',
+    label: text(present, 'routing.by'),
+    showWhen: { field: 'to', is: 'people' },
+    options: ORDERS.map((value) => ({
+      value,
+      label: text(present, `routing.by.${value}`),
+      detail: text(present, `routing.by.${value}.detail`),
+      current: value === (routing.by ?? 'turn'),
+    })),
+  };
 }
 
 function people(
@@ -96,5 +136,7 @@ export function readRouting(form: Form, takers: Takers): { routing: RoutingSetti
   if (to === 'people' && userIds.length + teamIds.length === 0) errors.users = 'wrong.nobody_chosen';
   // With nobody to choose from the switch was not on the form.
   const onlyAvailable = to === 'nobody' || form.on('onlyAvailable');
-  return { routing: { to: to ?? 'nobody', userIds, teamIds, onlyAvailable }, errors };
+  const by = ORDERS.find((one) => one === form.text('by')) ?? 'turn';
+  const withoutSkill = WITHOUT_SKILL.find((one) => one === form.text('withoutSkill')) ?? 'wait';
+  return { routing: { to: to ?? 'nobody', userIds, teamIds, onlyAvailable, by, withoutSkill }, errors };
 }

@@ -8,7 +8,8 @@ import type { FieldGroup, FieldModel } from '../models/fields.ts';
 import type { Section } from '../models/forms.ts';
 import { connectAct } from '../present/account-health.ts';
 import { accountActs, accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
-import { text } from '../present/marks.ts';
+import { decisionFacts } from '../present/decision.ts';
+import { reasonText, text } from '../present/marks.ts';
 import { readRouting, routingGroups } from '../present/routing-form.ts';
 import { fieldsOf, peopleOptions, settingsGroups, shownNames } from '../present/settings-form.ts';
 import { accountTicketGroups, keepAccountTickets } from '../account-tickets.ts';
@@ -175,6 +176,7 @@ async function automation(
       title: text(present, 'account.routing'),
       form: { id: 'routing', action: `${address}/routing?_method=PUT`, groups: routing },
     },
+    ...(await rehearsal(parts, request, account)),
     {
       title: text(present, 'account.tickets'),
       form: {
@@ -187,6 +189,16 @@ async function automation(
   ];
   const page = { ...(await accountFrame(parts, request, account, 'automation')), sections };
   return reply.page('channels/configuration', page, (typed.wrong ?? typed.wrongTickets) ? 422 : 200);
+}
+
+/** Who would get the next conversation now, as the settings stand that were saved. */
+async function rehearsal({ rooms, ...parts }: WebParts, request: FastifyRequest, account: Account): Promise<Section[]> {
+  if (account.routing.to !== 'people') return [];
+  const present = presentFor({ rooms, ...parts }, request);
+  const place = { id: 0, inboxId: account.inboxId };
+  const { reason, decision } = await rooms.routing.rehearse(place, account.routing, null);
+  const facts = decision ? decisionFacts(present, decision) : [];
+  return [{ card: true, title: text(present, 'routing.rehearsal'), text: reasonText(present, reason), facts }];
 }
 
 function automating(server: FastifyInstance, parts: WebParts): void {

@@ -21,6 +21,7 @@ import { usualWay, waysOf } from '../ways.ts';
 import { columnBeside } from '../column.ts';
 import { presentFor } from './inbox.ts';
 import { contactName } from '../present/marks.ts';
+import { skillsCard } from './conversation-skills.ts';
 import { sendStages, ticketCard } from './conversation-ticket.ts';
 
 const ITEMS = 60;
@@ -193,14 +194,10 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
       ...(await logOf(parts, request, head, items, read.earlier)),
       composer: await composerOf(parts, request, head, state),
     },
-    aside: asideModel(
-      present,
-      head,
-      summary,
-      earlier,
-      await asideSlot(parts, request, head),
+    aside: asideModel(present, head, summary, earlier, await asideSlot(parts, request, head), [
       await ticketCard(parts, request, head),
-    ),
+      await skillsCard(parts, request, head),
+    ]),
   };
 }
 

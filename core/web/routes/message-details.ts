@@ -2,9 +2,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ThreadItem } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
+import type { Decision } from '../../routing/routing.ts';
 import type { Suggestions } from '../models/palette.ts';
 import { trusted, type Link } from '../models/shared.ts';
 import { escapeHtml } from '../plain-text.ts';
+import { decisionFacts } from '../present/decision.ts';
 import { messageFacts } from '../present/details.ts';
 import { userPerson } from '../present/marks.ts';
 import { isForDialog } from '../replies.ts';
@@ -30,12 +32,18 @@ export function messageDetails(server: FastifyInstance, parts: WebParts): void {
     const item = await conversations.thread.item(Number(message));
     if (item?.conversationId !== head.id) throw notFound('message');
     const say = parts.pages.say(request);
+    const back = `/conversations/${head.id}`;
+    const decision = item.happening?.decision as Decision | undefined;
+    if (decision) {
+      const facts = decisionFacts(presentFor(parts, request), decision);
+      return reply.dialog({ title: say('decision.title'), text: say(`decision.by.${decision.by}`), facts, back });
+    }
     const account = item.accountId === null ? null : (channels.live(item.accountId)?.row.title ?? null);
     return reply.dialog({
       title: say('message.more'),
       facts: messageFacts(presentFor(parts, request), item, account),
       links: item.arrivalId === null ? [] : [download(item, say('details.source'))],
-      back: `/conversations/${head.id}`,
+      back,
     });
   }
 

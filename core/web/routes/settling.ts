@@ -29,8 +29,13 @@ interface Typed {
 
 /** People and teams who can be given conversations (CH-4). */
 export async function takersOf({ rooms }: WebParts): Promise<Takers> {
-  const [users, teams] = await Promise.all([rooms.accounts.users.list(), rooms.accounts.teams.list()]);
-  return { users: users.filter(({ role, status }) => status === 'active' && role !== 'observer'), teams };
+  const { users, teams } = rooms.accounts;
+  const [takers, groups, skilled] = await Promise.all([
+    users.whoMay('conversation.take'),
+    teams.list(),
+    rooms.routing.skills.any(),
+  ]);
+  return { users: takers, teams: groups, skilled };
 }
 
 export function previewRoute(server: FastifyInstance, parts: WebParts): void {

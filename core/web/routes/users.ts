@@ -114,7 +114,7 @@ async function userTable({ rooms }: WebParts, say: Say): Promise<Section> {
   return { card: true, table: { label: say('users.heading'), columns, rows } };
 }
 
-function presenceOf(user: UserView): 'available' | 'away' | 'offline' {
+export function presenceOf(user: UserView): 'available' | 'away' | 'offline' {
   return user.available ? 'available' : user.availability === 'away' ? 'away' : 'offline';
 }
 
@@ -202,9 +202,24 @@ function userPage(
     person: { id: `u${user.id}`, name: user.name },
     crumb: { label: say('users.heading'), href: PLACE },
     narrow: true,
-    sections: [{ form }, ...(own ? [] : [standing(say, user)])],
+    sections: [{ form }, limitsCard(say, user), ...(own ? [] : [standing(say, user)])],
   };
   return parts.pages.settings(request, reply, 'users', content, wrong ? 422 : 200);
+}
+
+/** How much they are given at most has a page of its own. */
+function limitsCard(say: Say, { id, conversationLimit, ticketLimit }: UserView): Section {
+  const shown = (limit: number | null) =>
+    limit === null ? say('assigning.as_usual') : limit === 0 ? say('assigning.any') : String(limit);
+  return {
+    card: true,
+    title: say('assigning.limits'),
+    facts: [
+      { label: say('assigning.conversationLimit'), value: shown(conversationLimit) },
+      { label: say('assigning.ticketLimit'), value: shown(ticketLimit) },
+    ],
+    links: [{ label: say('assigning.change'), href: `${PLACE}/${id}/limits` }],
+  };
 }
 
 function standing(say: Say, user: UserView): Section {

@@ -1,4 +1,4 @@
-// Whether an account's opening hours say open, at a moment, in their own time zone.
+// Whether hours say open, at a moment, in their own time zone.
 import type { BusinessHours } from '../contract/settings.ts';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

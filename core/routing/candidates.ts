@@ -1,0 +1,120 @@
+// Who could get a conversation, read from the database: the people chosen, what they have to do, what they can.
+import type { Database } from '../database/database.ts';
+import type { RoutingSettings } from '../database/entities/inbox.ts';
+import { toBoolean } from '../database/rows.ts';
+import type { Workload } from './assignment.ts';
+import type { Candidate } from './decision.ts';
+
+export interface Needs {
+  database: Database;
+  /** Whether people of this role take conversations. */
+  mayTake(role: string): boolean;
+  /** The people who may answer in an inbox. */
+  answerers(inboxId: number): Promise<Set<number>>;
+  /** What everybody is given at most who has no limit of their own; 0: any number. */
+  limits(): Promise<{ conversations: number; tickets: number }>;
+}
+
+/** Nobody is counted beyond: whoever has so much to do comes last in any case. */
+const COUNTED = 1000;
+
+type Team = { id: number; name: string };
+
+/** The people of the settings, each with the team they come through. */
+export async function chosen(needs: Needs, routing: RoutingSettings): Promise<Map<number, Team | null>> {
+  const members = await needs.database.rows<{ user_id: number; team_id: number; name: string }>(
+    `select team_member.user_id, team_member.team_id, team.name from team_member join team on team.id = team_member.team_id
+     where team_member.team_id in (?) order by team_member.team_id desc`,
+    [routing.teamIds],
+  );
+  const teamOf = new Map<number, Team | null>(members.map((row) => [row.user_id, { id: row.team_id, name: row.name }]));
+  for (const userId of routing.userIds) teamOf.set(userId, null);
+  return teamOf;
+}
+
+export async function candidatesFor(
+  needs: Needs,
+  people: Map<number, Team | null>,
+  inboxId: number,
+  skills: { id: number; name: string }[],
+): Promise<Candidate[]> {
+  if (people.size === 0) return [];
+  const userIds = [...people.keys()];
+  const [rows, usual, answerers, held] = [
+    await readPeople(needs, userIds),
+    await needs.limits(),
+    await needs.answerers(inboxId),
+    await skillsOf(needs, userIds, skills),
+  ];
+  return rows.map((row) => ({
+    userId: row.id,
+    name: row.name,
+    team: people.get(row.id) ?? null,
+    available: toBoolean(row.available),
+    mayAnswer: answerers.has(row.id),
+    turn: row.turn ?? 0,
+    ...doneBy(row, usual),
+    lacks: skills.filter(({ id }) => !held.has(`${row.id}:${id}`)).map(({ name }) => name),
+  }));
+}
+
+export async function workload(needs: Needs): Promise<Workload[]> {
+  const usual = await needs.limits();
+  return (await readPeople(needs, 'all')).map((row) => ({ userId: row.id, ...doneBy(row, usual) }));
+}
+
+function doneBy(row: PersonRow, usual: { conversations: number; tickets: number }) {
+  return {
+    conversations: Number(row.conversations),
+    tickets: Number(row.tickets),
+    conversationLimit: row.conversation_limit ?? usual.conversations,
+    ticketLimit: row.ticket_limit ?? usual.tickets,
+  };
+}
+
+interface PersonRow {
+  id: number;
+  name: string;
+  role: string;
+  available: unknown;
+  turn: number | null;
+  conversations: number;
+  tickets: number;
+  conversation_limit: number | null;
+  ticket_limit: number | null;
+}
+
+async function readPeople({ database, mayTake }: Needs, userIds: number[] | 'all'): Promise<PersonRow[]> {
+  const among = userIds === 'all' ? '' : 'and desk_user.id in (?)';
+  const rows = await database.rows<PersonRow>(
+    `select desk_user.id, desk_user.name, desk_user.role, desk_user.available, desk_user.conversation_limit, desk_user.ticket_limit,
+       assignment_turn.turn,
+       (select count(*) from (select 1 from conversation
+         where owner_id = desk_user.id and place = 'inbox' and status = 'open' limit ${COUNTED})) as conversations,
+       (select count(*) from (select 1 from ticket
+         where owner_id = desk_user.id and stage_kind <> 'closed' and deleted_at is null and hidden = false limit ${COUNTED})) as tickets
+     from desk_user left join assignment_turn on assignment_turn.user_id = desk_user.id
+     where desk_user.status = 'active' ${among}`,
+    userIds === 'all' ? [] : [userIds],
+  );
+  return rows.filter((row) => mayTake(row.role));
+}
+
+async function skillsOf({ database }: Needs, userIds: number[], skills: { id: number }[]): Promise<Set<string>> {
+  if (skills.length === 0) return new Set();
+  const rows = await database.rows<{ user_id: number; skill_id: number }>(
+    'select user_id, skill_id from user_skill where user_id in (?) and skill_id in (?)',
+    [userIds, skills.map(({ id }) => id)],
+  );
+  return new Set(rows.map((row) => `${row.user_id}:${row.skill_id}`));
+}
+
+/** Whether one of these, or of everybody, is available. */
+export async function isOneThere({ database, mayTake }: Needs, userIds: number[] | 'all'): Promise<boolean> {
+  const among = userIds === 'all' ? '' : 'and id in (?)';
+  const rows = await database.rows<{ role: string }>(
+    `select role from desk_user where status = 'active' and available = true ${among}`,
+    userIds === 'all' ? [] : [userIds],
+  );
+  return rows.some(({ role }) => mayTake(role));
+}

@@ -1,0 +1,198 @@
+// Assignment as people and programs use it: limits, skills, decisions in the thread, mail to an owner who is away (CH-4, TK-3).
+import t from 'tap';
+import { mountApi } from '../../core/api/api.ts';
+import { withAccount, type TestDesk } from '../support/desk.ts';
+import { openLoft } from '../support/loft.ts';
+import { bring, letter } from '../support/pigeons.ts';
+import { openWeb, signIn, type Visitor } from './web-desk.ts';
+
+interface Teardown {
+  teardown(work: () => unknown): void;
+}
+
+async function openDesk(t: Teardown) {
+  const loft = await openLoft(t);
+  const web = await openWeb(t, {
+    plugins: ['pigeon'],
+    prepareLate: (server, desk) => mountApi(server, desk, { publicUrl: 'http://desk.test', version: '1' }),
+  });
+  const { desk } = web;
+  const user = await web.user('Eva', 'administrator');
+  const eva = await signIn(web, user);
+  const ben = await web.user('Ben', 'agent');
+  const { accountId, inbox } = await withAccount(desk, 'pigeon', { loft: loft.url }, 'Tower');
+  const writes = async (name: string, text: string) => {
+    await bring(desk, accountId, `${name}-${text}`, [letter(`${name}-${text}`, name, text)]);
+    await desk.jobs.idle();
+    return (await desk.conversations.findMessage(accountId, `${name}-${text}`))!.conversationId;
+  };
+  const automation = `/settings/channels/${accountId}/automation`;
+  return { ...web, loft, eva, user, ben, accountId, inbox, writes, automation };
+}
+
+const see = async (visitor: Visitor, url: string) => {
+  const { statusCode, body } = await visitor.get(url);
+  if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${body.slice(0, 500)}`);
+  return body.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+};
+
+const words = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+t.test('limits are set, pass people over, and the thread says so with details (TK-3)', async (t) => {
+  const { desk, eva, user, ben, accountId, writes, automation } = await openDesk(t);
+  await eva.form('PUT', `/settings/channels/${accountId}/routing`, {
+    ...{ to: 'people', users: [String(user.id), String(ben.id)], by: 'turn' },
+  });
+  t.match(words(await see(eva, automation)), /Who would get the next conversation now\? Assigned to Eva: next in turn/);
+  t.equal((await eva.form('PUT', '/settings/assigning/limits', { conversationLimit: '-3' })).statusCode, 422);
+  await eva.form('PUT', '/settings/assigning/limits', { conversationLimit: '5', ticketLimit: '' });
+  t.match(await desk.accounts.workspace.get(), { conversationLimit: 5, ticketLimit: 0 });
+  const wrong = await eva.form('PUT', `/settings/users/${user.id}/limits`, { conversationLimit: 'many' });
+  t.equal(wrong.statusCode, 422);
+  t.match(wrong.body, /whole number from 0/);
+  await eva.form('PUT', `/settings/users/${user.id}/limits`, { conversationLimit: '1', ticketLimit: '' });
+
+  await writes('Ada', 'one');
+  await writes('Bob', 'two');
+  const third = await writes('Cyd', 'three');
+  const thread = words(await see(eva, `/conversations/${third}`));
+  t.match(thread, /Assigned to Ben: next in turn\. Eva has reached the limit of 1\. · \S+ · Details/);
+  const details = /\/conversations\/\d+\/messages\/\d+(?=" hx-get="[^"]*" hx-target="#dialog">Details)/;
+  const [href] = details.exec(await see(eva, `/conversations/${third}`))!;
+  const dialog = words(await see(eva, href));
+  t.match(dialog, /In turn: whoever waited longest/);
+  t.match(dialog, /Eva Has reached the limit of one conversation · 1 open conversation, no open tickets/);
+  t.match(dialog, /Ben Chosen · 1 open conversation/);
+  const table = words(await see(eva, '/settings/assigning'));
+  t.match(table, /Ben [^/]*2 of 5/);
+  t.match(table, /Eva [^/]*1 of 1 Full/);
+  t.match(
+    words(await see(eva, `/settings/users/${user.id}`)),
+    /Open conversations at most 1 Open tickets at most As for everybody/,
+  );
+});
+
+t.test('skills and rules are made, asked for, and changed beside a conversation (TK-3)', async (t) => {
+  const { desk, eva, ben, user, accountId, writes, automation } = await openDesk(t);
+  t.match(await see(eva, '/settings/skills'), /No skills yet/);
+  t.notMatch(await see(eva, automation), /withoutSkill/);
+  await eva.form('POST', '/settings/skills', { name: 'French', users: String(ben.id) });
+  t.equal((await eva.form('POST', '/settings/skills', { name: ' french' })).statusCode, 422);
+  const [french] = await desk.routing.skills.list();
+  t.match(french, { name: 'French', userIds: [ben.id] });
+  const empty = await eva.form('POST', '/settings/skills/rules', { name: 'R', skills: String(french!.id) });
+  t.equal(empty.statusCode, 422);
+  t.match(empty.body, /at least one condition/);
+  const rule = { name: 'French words', skills: String(french!.id), match: 'all', active: 'on' };
+  await eva.form('POST', '/settings/skills/rules', { ...rule, words: 'bonjour\nmerci', channel: 'pigeon' });
+  const page = words(await see(eva, '/settings/skills'));
+  t.match(page, /French words [^]*Subject or text contains: bonjour, merci and Channel: Pigeon/);
+  await eva.form('PUT', `/settings/channels/${accountId}/routing`, {
+    ...{ to: 'people', users: [String(user.id), String(ben.id)], withoutSkill: 'wait' },
+  });
+
+  const id = await writes('Ada', 'Bonjour à tous');
+  t.equal((await desk.conversations.get(id))!.ownerId, ben.id);
+  t.match(words(await see(eva, `/conversations/${id}`)), /Skills needed Needs French Change/);
+  t.match(await see(eva, `/conversations/${id}/skills`), new RegExp(`value="${french!.id}" checked`));
+  await eva.form('PUT', `/conversations/${id}/skills`, {});
+  t.match(words(await see(eva, `/conversations/${id}`)), /Eva : needs no particular skills/);
+
+  const [made] = await desk.routing.skills.rules();
+  await eva.form('PATCH', `/settings/skills/rules/${made!.id}`, { ...rule, active: '', words: 'salut' });
+  t.match(await desk.routing.skills.rules(), [{ active: false, conditions: [{ of: 'words', values: ['salut'] }] }]);
+  t.match(await see(eva, `/settings/skills/rules/${made!.id}/removal`), /Delete the rule French words/);
+  await eva.form('DELETE', `/settings/skills/rules/${made!.id}`);
+  t.equal((await eva.get(`/settings/skills/rules/${made!.id}`)).statusCode, 404);
+  await eva.form('PATCH', `/settings/skills/${french!.id}`, { name: 'Français', users: '' });
+  t.match(await desk.routing.skills.list(), [{ name: 'Français', userIds: [] }]);
+  t.match(await see(eva, `/settings/skills/${french!.id}/removal`), /Delete the skill/);
+  await eva.form('DELETE', `/settings/skills/${french!.id}`);
+  t.same(await desk.routing.skills.list(), []);
+});
+
+/** Mails to owners, with what stands in them; no mailbox of this desk sends them. */
+async function ownerMails({ database, secrets }: TestDesk) {
+  const rows = await database.rows<{ payload: string }>(
+    `select payload from job where kind = 'accounts.mail' and payload like '%owner-offline%'`,
+  );
+  return rows.map(({ payload }) => {
+    const mail = JSON.parse(payload) as { to: string; params: string };
+    return { to: mail.to, params: JSON.parse(secrets.open(mail.params)!) as Record<string, string> };
+  });
+}
+
+t.test('an owner who is away gets the message by e-mail, and the conversation when they are back (CH-4)', async (t) => {
+  const { desk, eva, ben, accountId, writes } = await openDesk(t);
+  await desk.channels.saveRouting(
+    accountId,
+    { to: 'contact owner', userIds: [], teamIds: [], onlyAvailable: true },
+    'desk',
+  );
+  const first = await writes('Ada', 'hello');
+  const { contactId } = (await desk.conversations.get(first))!;
+  await desk.conversations.close(first, 'desk');
+  await desk.contacts.update(contactId!, { ownerId: ben.id }, 'desk');
+  const second = await writes('Ada', 'Is my bell ready?');
+  t.not(second, first);
+  t.match(await desk.conversations.get(second), { ownerId: null, assignmentReason: { code: 'routing.owner_offline' } });
+  t.match(
+    words(await see(eva, `/conversations/${second}`)),
+    /Unassigned because Ben, the contact’s owner, is not available/,
+  );
+  const mails = await ownerMails(desk);
+  t.equal(mails.length, 1);
+  t.match(mails[0], {
+    to: ben.email,
+    params: { name: 'Ben', words: 'Is my bell ready?', link: `http://desk.test/conversations/${second}` },
+  });
+  await desk.accounts.availability.choose((await desk.accounts.viewerOf(ben.id))!, 'available');
+  await desk.jobs.idle();
+  t.equal((await desk.conversations.get(second))!.ownerId, ben.id);
+  t.equal((await ownerMails(desk)).length, 1, 'told once');
+});
+
+t.test('programs read decisions and set limits, routing and skills (OP-7)', async (t) => {
+  const { desk, server, user, ben, accountId, writes } = await openDesk(t);
+  const scopes = ['conversations:write', 'channels:write', 'users:write'];
+  const viewer = (await desk.accounts.viewerOf(user.id))!;
+  const { token } = await desk.accounts.apiTokens.create(viewer, { name: 'x', scopes });
+  const ask = async (method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await server.inject({ method, url: `/api/v1${path}`, headers, payload });
+    return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
+  };
+  const account = `/accounts/${(await desk.channels.accountById(accountId))!.publicId}/routing`;
+  t.match(await ask('GET', account), { status: 200, body: { to: 'nobody' } });
+  t.match(await ask('PATCH', account, { to: 'people' }), { status: 422 }, 'somebody must be chosen');
+  t.match(await ask('PATCH', account, { to: 'people', userIds: [999] }), { status: 422 });
+  const routing = { to: 'people', userIds: [ben.id, user.id], onlyAvailable: false, by: 'load' };
+  t.match(await ask('PATCH', account, routing), { status: 200, body: routing });
+  t.match(await ask('GET', `${account}/rehearsal`), {
+    body: { userId: user.id, reason: { code: 'routing.least_loaded' }, decision: { by: 'load' } },
+  });
+  t.match(await ask('PATCH', `/users/${user.id}/limits`, { conversationLimit: -1 }), { status: 400 });
+  t.match(await ask('PATCH', `/users/${user.id}/limits`, { conversationLimit: 3 }), {
+    status: 200,
+    body: { conversationLimit: 3, ticketLimit: null },
+  });
+  const key = (await desk.conversations.get(await writes('Ada', 'hi')))!.publicId;
+  t.match(await ask('GET', `/conversations/${key}/assignment`), {
+    body: { owner: { id: user.id }, reason: { code: 'routing.least_loaded' }, decision: { chosenId: user.id } },
+  });
+  t.match(await ask('GET', '/workload'), {
+    body: {
+      items: [
+        { userId: user.id, conversations: 1, conversationLimit: 3 },
+        { userId: ben.id, conversations: 0 },
+      ],
+    },
+  });
+  const made = await ask('POST', '/skills', { name: 'French', userIds: [ben.id] });
+  t.match(made, { status: 201, body: { name: 'French', userIds: [ben.id] } });
+  const skillIds = [made.body.id as number];
+  t.match(await ask('PATCH', `/conversations/${key}/skills`, { skillIds: [77] }), { status: 422 });
+  t.match(await ask('PATCH', `/conversations/${key}/skills`, { skillIds }), { body: { items: [{ name: 'French' }] } });
+  t.match(await ask('GET', '/skills'), { body: { items: [{ name: 'French' }] } });
+  t.equal((await ask('GET', '/conversations/nothing/assignment')).status, 404);
+});
