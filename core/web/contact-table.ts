@@ -60,7 +60,7 @@ export function contactTable(present: Present, world: RecordWorld, asked: Asked)
           text: contactName(present, row),
           href: contactAddress(row),
           detail: columns.some(({ key }) => key === 'company') ? undefined : row.company?.name,
-          ...(edits && { row: row.id }),
+          ...(edits && { rowPick: row.id }),
         },
         ...columns.map(({ key }) => ({
           ...cellOf(present, world, row, values.get(row.id) ?? {}, key),

@@ -29,16 +29,3 @@
     if (field) void desk.fetchEditor(field.dataset.rich);
   });
 }
-
-// Scripts of single pages, each once.
-{
-  const fetched = new Set();
-
-  desk.whenChanged(() => {
-    for (const { dataset } of document.querySelectorAll('[data-script]')) {
-      if (fetched.has(dataset.script)) continue;
-      fetched.add(dataset.script);
-      document.head.append(Object.assign(document.createElement('script'), { src: dataset.script }));
-    }
-  });
-}

@@ -55,7 +55,7 @@ export interface Cell {
   /** j and k walk to it. */
   walk?: boolean;
   /** The row can be picked: its number, sent as `row` by the form `#many`. */
-  row?: number;
+  rowPick?: number;
   /** Dialog that changes the cell. */
   edit?: string;
   mono?: boolean;
