@@ -147,15 +147,21 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     records: createRecords({ database, events, clock, properties }),
     tickets,
     views: createViews({ database, events, clock, conditions, lists: conversations.lists }),
-    notifications: createNotifier({
-      ...{ database, events, jobs, clock, accounts, conversations, secrets: base.secrets },
-      network: guardedNetwork(database, options.allowedHosts),
-      publicUrl: options.publicUrl,
-      ports: { looks: (userId, conversationId) => late.realtime?.looks(userId, conversationId) ?? false },
-    }),
+    notifications: joinNotifications(base, { accounts, conversations }, late),
     library: createLibrary({ database, clock, conversations, tickets, workspace: accounts.workspace }),
     routing,
   };
+}
+
+function joinNotifications(base: Base, lower: Pick<Lower, 'accounts' | 'conversations'>, late: Late) {
+  const { allowedHosts, publicUrl } = base.options;
+  return createNotifier({
+    ...base,
+    ...lower,
+    publicUrl,
+    network: guardedNetwork(base.database, allowedHosts),
+    ports: { looks: (userId, conversationId) => late.realtime?.looks(userId, conversationId) ?? false },
+  });
 }
 
 /** Who takes conversations where, and how many. */

@@ -33,7 +33,6 @@ export async function composeMail(message: OutboundMessage, sender: Sender, atte
   const messageId = ownMessageId(message.key, message.threadToken, domainOf(sender.from));
   const references = message.references.map(messageIdOf).filter((one) => one.includes('@'));
   const parent = message.replyTo ? messageIdOf(message.replyTo) : references.at(-1);
-  const { text, html } = bodyOf(message, sender);
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const mail = new MailComposer({
     from: { name: senderName(message, sender), address: sender.from },
@@ -46,8 +45,7 @@ export async function composeMail(message: OutboundMessage, sender: Sender, atte
     // RFC 5322 §3.6.4 sets no limit; long chains are cut in the middle as common clients do.
     references: [...references.slice(0, 1), ...references.slice(1).slice(-18)].map((one) => `<${one}>`),
     date: message.at,
-    text,
-    html,
+    ...bodyOf(message, sender),
     attachDataUrls: false,
     attachments: await filesOf(message, attempt),
     headers: headersOf(message, sender),

@@ -202,6 +202,8 @@ t.test('a letter is written down once and waits for an account that can send it 
     subject: 'You were away',
     text: 'We answered.',
   };
+  // Nobody is there who would send it.
+  await desk.jobs.stop();
   await context.sendLetter(letter);
   await context.sendLetter(letter);
   const jobs = await desk.database.rows<{ payload: string }>("select payload from job where kind = 'channel.letter'");

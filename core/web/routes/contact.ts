@@ -90,13 +90,7 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
   const present = presentFor(parts, request);
   const edits = may(request.viewer, 'contact.edit');
   const at = contactAddress(contact);
-  const write = {
-    label: text(present, 'contacts.write'),
-    href: `${at}/writing`,
-    icon: 'mail',
-    primary: true,
-    dialog: true,
-  };
+  const write = { label: text(present, 'contacts.write'), href: `${at}/writing`, icon: 'mail', primary: true };
   const edit = { label: text(present, 'contacts.edit'), href: `${at}/edit`, icon: 'pen' };
   return {
     title: contactName(present, contact),
@@ -104,7 +98,10 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
     text: [contact.company?.name, contactLine(present, contact)].filter(Boolean).join(' · '),
     crumb: { label: text(present, 'contacts.heading'), href: CONTACTS },
     person: contactPerson(present, contact),
-    links: [...(edits ? [edit] : []), ...(may(request.viewer, 'conversation.answer') ? [write] : [])],
+    links: [
+      ...(edits ? [edit] : []),
+      ...(may(request.viewer, 'conversation.answer') ? [{ ...write, dialog: true }] : []),
+    ],
     more: actsOf(parts, request, contact),
     addresses: contact.identities.map((identity) => addressModel(present, contact, identity, edits)),
     addHref: edits ? `${at}/identities/new` : undefined,
