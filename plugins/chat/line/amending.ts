@@ -20,7 +20,7 @@ export async function showEdited(
   if (written) {
     const media = written.parts.filter(({ type }) => type === 'media');
     const parts = [...message.parts.filter(({ type }) => type !== 'media'), ...media];
-    const changed = wireMessage(context, visitor, { ...written, parts });
+    const changed = await wireMessage(context, visitor, { ...written, parts });
     hub.tell(context.account.publicId, visitor, { changed });
   }
   return { outcome: 'accepted', id: key };
