@@ -28,6 +28,8 @@ export async function readFolder(read: FolderRead): Promise<void> {
   // Opened for reading only: whatever the server thinks of PEEK, nothing can become "seen".
   const lock = await client.getMailboxLock(folder, { readOnly: true });
   try {
+    // A server tells of its first mail only with an answer, and an empty folder is asked for nothing else.
+    if (client.mailbox && client.mailbox.exists === 0) await client.noop();
     const cursor = await cursorOf(read);
     const source: Source = { client, context, folder, uidValidity: cursor.uidValidity, isSent, failures };
     await takeNew(read, source, cursor);
