@@ -1,5 +1,5 @@
 // What became of a contact: a line for each change and note, named as things were called then (CO-1).
-import { toDate, toJson } from '../database/rows.ts';
+import { addTimelineLine, timelineLines } from '../database/timeline.ts';
 import type { Actor } from '../events/events.ts';
 import { invalid } from '../kernel/errors.ts';
 import { mustExist, tell, type Row } from './rows.ts';
@@ -10,23 +10,10 @@ const NOTE_LIMIT = 10_000;
 export function createHistory(needs: Needs): Pick<Contacts, 'history' | 'addNote'> {
   const { database } = needs;
   return {
-    async history(id, { before, only, limit }) {
-      const which = { notes: `and kind = 'note'`, changes: `and kind <> 'note'`, all: '' }[only ?? 'all'];
-      const rows = await database.rows<Row>(
-        `select contact_change.*, desk_user.name as actor_name from contact_change
-         left join desk_user on desk_user.id = case when contact_change.actor like 'user:%' then cast(substr(contact_change.actor, 6) as integer) end
-         where contact_id = ? and (contact_change.at, contact_change.id) < (?, ?) ${which}
-         order by contact_change.at desc, contact_change.id desc limit ?`,
-        [id, before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? 0, limit],
-      );
-      return rows.map((row) => ({
-        id: row.id as number,
-        at: toDate(row.at),
-        actor: row.actor as string,
-        actorName: row.actor_name as string | null,
-        kind: row.kind as string,
-        detail: toJson<Record<string, unknown>>(row.detail),
-      }));
+    history(id, { before, only, limit }) {
+      const which = { notes: `and line.kind = 'note'`, changes: `and line.kind <> 'note'`, all: '' }[only ?? 'all'];
+      const params = [before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? 0];
+      return timelineLines(database, 'contact', id, { where: `(line.at, line.id) < (?, ?) ${which}`, params, limit });
     },
     addNote: (id, text, actor) =>
       database.write(async () => {
@@ -47,9 +34,7 @@ export async function addLine(
   kind: string,
   detail: Record<string, unknown> = {},
 ): Promise<void> {
-  await database.run('insert into contact_change (contact_id, at, actor, kind, detail) values (?, ?, ?, ?, ?)', [
-    ...[contactId, clock.now(), actor, kind, JSON.stringify(detail)],
-  ]);
+  await addTimelineLine(database, 'contact', contactId, { at: clock.now(), actor, kind, detail });
 }
 
 /** A line for each field that changes. */

@@ -2,6 +2,7 @@
 import type { Address, Person } from '../contract/address.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Database } from '../database/database.ts';
+import type { TimelineLine } from '../database/timeline.ts';
 import type { Actor, Events } from '../events/events.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -85,14 +86,7 @@ export type ContactChanges = Partial<
 >;
 
 /** A line of the timeline. `detail` names things as they were called then; a `note` has its `text`. */
-export interface ContactChange {
-  id: number;
-  at: Date;
-  actor: Actor;
-  actorName: string | null;
-  kind: string;
-  detail: Record<string, unknown>;
-}
+export type ContactChange = TimelineLine;
 
 export interface Duplicate {
   contact: { id: number; publicId: string; title: string; namelessFrom: string | null };

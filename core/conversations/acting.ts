@@ -1,9 +1,9 @@
 // How every command goes: look, decide, change the row, say so in the thread, tell others, keep what undoes it.
 import { undoable, type Watched } from '../database/undo.ts';
-import type { Actor, EventType } from '../events/events.ts';
+import { userOf, type Actor, type EventType } from '../events/events.ts';
 import { createRecording } from './recording.ts';
 import { liveConversation, patchConversation, type Row } from './rows.ts';
-import { tell, userOf } from './telling.ts';
+import { tell } from './telling.ts';
 import type { Conversation, Done, Happening, Needs } from './shapes.ts';
 
 /** What a command decided. Without `happening` nothing is said in the thread. */

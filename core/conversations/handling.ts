@@ -1,12 +1,12 @@
 // Handling a conversation: close, snooze, assign, move, rename, spam, trash.
 import type { Reason } from '../contract/reason.ts';
-import type { Actor } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { act, type Decision } from './acting.ts';
 import { factsFromMessages } from './facts.ts';
 import { conversationById, json, type Row } from './rows.ts';
-import { createNotify, userOf } from './telling.ts';
+import { createNotify } from './telling.ts';
 import { cut } from './words.ts';
 import type { Commands } from './commands.ts';
 import type { Conversation, Needs } from './shapes.ts';

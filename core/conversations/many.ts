@@ -1,12 +1,11 @@
 // One step for many conversations, done and undone in slices so that nobody waits for them; never left half done.
 import { toJson } from '../database/rows.ts';
 import { writeStep } from '../database/undo.ts';
-import type { Actor } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { inSlices } from '../kernel/slices.ts';
 import type { Row } from './rows.ts';
 import type { Done, Needs } from './shapes.ts';
-import { userOf } from './telling.ts';
 
 /** Conversations changed in one transaction; some ten milliseconds. */
 const SLICE = 20;

@@ -1,12 +1,12 @@
 // Two conversations become one; the other stays as a sign that leads there (EM-14).
 import { undoable } from '../database/undo.ts';
-import type { Actor } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { refreshFacts } from './message-changes.ts';
 import { createRecording } from './recording.ts';
 import { joinReadMarks, relocate, watchMoves } from './relocating.ts';
 import { liveConversation, patchConversation } from './rows.ts';
-import { tell, userOf } from './telling.ts';
+import { tell } from './telling.ts';
 import type { Conversation, Done, Needs } from './shapes.ts';
 
 /** Inside `write`. */

@@ -1,4 +1,5 @@
 // Taking a message in: its row, attachments, aliases and participants, the conversation's row, the events.
+import { userOf } from '../events/events.ts';
 import { normalAddress } from '../kernel/addresses.ts';
 import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { isPublicId, publicId } from '../kernel/ids.ts';
@@ -24,7 +25,7 @@ export function createRecording(needs: Needs): Part {
         kind: 'event',
         direction: 'out',
         accountId: null,
-        authorUserId: actor.startsWith('user:') ? Number(actor.slice(5)) : null,
+        authorUserId: userOf(actor),
         authorContactId: actor.startsWith('contact:') ? Number(actor.slice(8)) : null,
         parts: [],
         details: {

@@ -1,13 +1,13 @@
 // Some messages become a conversation of their own, or join another (EM-14).
 import { undoable, type Act } from '../database/undo.ts';
-import type { Actor } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { mergeTwo } from './merging.ts';
 import { refreshFacts } from './message-changes.ts';
 import { createRecording } from './recording.ts';
 import { joinWriters, relocate, watchMoves } from './relocating.ts';
 import { liveConversation, type Row } from './rows.ts';
-import { tell, userOf } from './telling.ts';
+import { tell } from './telling.ts';
 import type { Conversation, Done, Needs } from './shapes.ts';
 
 /** What the step watches; both lists are filled while the work goes on. */

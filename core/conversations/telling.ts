@@ -1,14 +1,9 @@
 // Telling others: events of a conversation, lines in the thread, notifications.
-import type { Actor, EventType } from '../events/events.ts';
+import { userOf, type Actor, type EventType } from '../events/events.ts';
 import { notFound } from '../kernel/errors.ts';
 import { insert, json, type Row } from './rows.ts';
 import type { Conversation, Needs, NewMessage } from './shapes.ts';
 import type { Intake } from './intake.ts';
-
-/** `user:7` → the user's id; null for everybody else. */
-export function userOf(actor: Actor): number | null {
-  return actor.startsWith('user:') ? Number(actor.slice(5)) : null;
-}
 
 export function actorOf(message: NewMessage): Actor {
   if (message.actor) return message.actor;

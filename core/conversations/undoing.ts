@@ -2,14 +2,14 @@
 import type { Database } from '../database/database.ts';
 import { toJson } from '../database/rows.ts';
 import { giveBack, takeStep, type Change, type Step } from '../database/undo.ts';
-import type { Actor } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { factsFromMessages } from './facts.ts';
 import { wakeLater } from './handling.ts';
 import { createMany } from './many.ts';
 import { joinWriters, relocate } from './relocating.ts';
 import { conversationById, patchConversation, type Row } from './rows.ts';
-import { tell, userOf } from './telling.ts';
+import { tell } from './telling.ts';
 import type { Commands } from './commands.ts';
 import type { Conversation, Needs } from './shapes.ts';
 

@@ -45,6 +45,11 @@ export type EventType =
 /** `user:7`, `contact:12`, `desk`, `plugin:id`. */
 export type Actor = string;
 
+/** `user:7` → the user's id; null for everybody else. */
+export function userOf(actor: Actor): number | null {
+  return actor.startsWith('user:') ? Number(actor.slice('user:'.length)) : null;
+}
+
 export interface NewEvent {
   type: EventType;
   actor: Actor;

@@ -1,7 +1,7 @@
 // How every change of records goes: change rows, write the timeline, tell others, keep what undoes all of it.
 import { undoable, type Watched } from '../database/undo.ts';
-import type { Actor, EventType } from '../events/events.ts';
-import { insert, userOf } from './rows.ts';
+import { addTimelineLine } from '../database/timeline.ts';
+import { userOf, type Actor, type EventType } from '../events/events.ts';
 import { objectOf, type Done, type Needs, type TypeKey } from './shapes.ts';
 
 /** Whose rows an act may change. All records are of one type. */
@@ -37,15 +37,14 @@ export async function act(
   return { undo };
 }
 
-export async function addLine(
+export function addLine(
   { database, clock }: Needs,
   recordId: number,
   actor: Actor,
   kind: string,
   detail: Record<string, unknown> = {},
 ): Promise<number> {
-  const columns = { record_id: recordId, at: clock.now(), actor, kind, detail: JSON.stringify(detail) };
-  return insert(database, 'record_change', columns);
+  return addTimelineLine(database, 'record', recordId, { at: clock.now(), actor, kind, detail });
 }
 
 /** Also for the contacts whose company it became or was. */

@@ -1,5 +1,5 @@
 // Records read: one with its values, a table in order from an index, the timeline.
-import { toDate, toJson } from '../database/rows.ts';
+import { timelineLines } from '../database/timeline.ts';
 import { recordsMatching } from '../database/words.ts';
 import { invalid } from '../kernel/errors.ts';
 import { propertyCondition } from '../properties/properties.ts';
@@ -21,7 +21,8 @@ export function createListing(needs: Needs): Part {
       const row = await database.row<{ id: number }>('select id from record where public_id = ?', [publicId]);
       return row ? view(row.id) : null;
     },
-    history: (id, { before, limit = 50 } = {}) => history(needs, id, before, limit),
+    history: (id, { before = Number.MAX_SAFE_INTEGER, limit = 50 } = {}) =>
+      timelineLines(database, 'record', id, { where: 'line.id < ?', params: [before], limit }),
     list: (query) => list(needs, query),
     search: (words, limit) => search(needs, words, limit),
   };
@@ -48,23 +49,6 @@ async function views(needs: Needs, ids: number[]): Promise<RecordView[]> {
     }
   }
   return ids.flatMap((id) => found.get(id) ?? []);
-}
-
-async function history({ database }: Needs, id: number, before: number | undefined, limit: number) {
-  const rows = await database.rows<Row>(
-    `select record_change.*, desk_user.name as actor_name from record_change
-     left join desk_user on desk_user.id = case when record_change.actor like 'user:%' then cast(substr(record_change.actor, 6) as integer) end
-     where record_id = ? and record_change.id < ? order by record_change.id desc limit ?`,
-    [id, before ?? Number.MAX_SAFE_INTEGER, limit],
-  );
-  return rows.map((row) => ({
-    id: row.id as number,
-    at: toDate(row.at),
-    actor: row.actor as string,
-    actorName: row.actor_name as string | null,
-    kind: row.kind as string,
-    detail: toJson<Record<string, unknown>>(row.detail),
-  }));
 }
 
 interface Condition {

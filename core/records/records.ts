@@ -1,12 +1,12 @@
 // The door to records: companies, deals and what administrators define, with links, timeline and undo (CO-2).
 import { giveBack, takeStep } from '../database/undo.ts';
+import { userOf } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { tellRecords } from './acting.ts';
 import { createDomains, followContacts } from './domains.ts';
 import { createKeeping } from './keeping.ts';
 import { createLinking } from './linking.ts';
 import { createListing } from './listing.ts';
-import { userOf } from './rows.ts';
 import { createTypes } from './types.ts';
 import type { Needs } from './shapes.ts';
 import type { Records } from './verbs.ts';

@@ -56,7 +56,3 @@ export function goodName(wanted: string, field = 'name', limit = NAME_LIMIT): st
   if (name.length > limit) throw invalid({ [field]: 'wrong.too_long' });
   return name;
 }
-
-export function userOf(actor: string): number | null {
-  return actor.startsWith('user:') ? Number(actor.slice('user:'.length)) : null;
-}

@@ -1,6 +1,7 @@
 // What the rooms above hand in and get back: records, their types, what they are linked with and what became of them.
 import type { Database } from '../database/database.ts';
-import type { Actor, Events } from '../events/events.ts';
+import type { TimelineLine } from '../database/timeline.ts';
+import type { Events } from '../events/events.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { ObjectKind, Properties, PropertyValue, PropertyValues } from '../properties/properties.ts';
 
@@ -84,14 +85,7 @@ export interface Done {
 }
 
 /** A line of the timeline. `detail` names things as they were called then. */
-export interface RecordChange {
-  id: number;
-  at: Date;
-  actor: Actor;
-  actorName: string | null;
-  kind: string;
-  detail: Record<string, unknown>;
-}
+export type RecordChange = TimelineLine;
 
 export interface RecordQuery {
   type: TypeKey;

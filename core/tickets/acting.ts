@@ -1,7 +1,8 @@
 // How every change of a ticket goes: change rows, write the timeline, tell others, keep what undoes all of it.
 import { undoable, type Watched } from '../database/undo.ts';
-import type { Actor, EventType } from '../events/events.ts';
-import { conversationsOf, insert, ticketById, userOf } from './rows.ts';
+import { addTimelineLine } from '../database/timeline.ts';
+import { userOf, type Actor, type EventType } from '../events/events.ts';
+import { conversationsOf, ticketById } from './rows.ts';
 import type { Done, Needs } from './shapes.ts';
 
 const TICKET_COLUMNS =
@@ -39,15 +40,14 @@ export async function act(
   return { undo };
 }
 
-export async function addLine(
+export function addLine(
   { database, clock }: Needs,
   ticketId: number,
   actor: Actor,
   kind: string,
   detail: Record<string, unknown> = {},
 ): Promise<number> {
-  const columns = { ticket_id: ticketId, at: clock.now(), actor, kind, detail: JSON.stringify(detail) };
-  return insert(database, 'ticket_change', columns);
+  return addTimelineLine(database, 'ticket', ticketId, { at: clock.now(), actor, kind, detail });
 }
 
 /** Also for every conversation of it, so that pages showing one hear of its ticket. */
@@ -91,13 +91,6 @@ function watch({ properties }: Needs, ticketIds: number[], lines: number[]): Wat
       params: () => [ticketIds, ticketIds],
     },
     properties.values.watch('ticket', () => ticketIds),
-    // An empty list would be looked for in the whole table.
-    {
-      table: 'ticket_change',
-      key: ['id'],
-      columns: ['id'],
-      where: 'id in (?)',
-      params: () => [lines.length > 0 ? lines : [0]],
-    },
+    { table: 'ticket_change', key: ['id'], columns: ['id'], where: 'id in (?)', params: () => [lines] },
   ];
 }

@@ -1,6 +1,7 @@
 // Tickets read: one with its names, a table in order from an index, what is linked, the timeline.
 import { contactTitle, namelessFrom } from '../database/calling.ts';
-import { toDate, toJson } from '../database/rows.ts';
+import { toDate } from '../database/rows.ts';
+import { timelineLines } from '../database/timeline.ts';
 import { filtersOf, placeIn } from './filters.ts';
 import { ticketFrom, ticketOfConversation, ticketById, type Row } from './rows.ts';
 import {
@@ -49,7 +50,8 @@ export function createListing(needs: Needs): Part {
       const seen = found.filter(({ inboxId }) => inboxIds === null || inboxId === null || inboxIds.includes(inboxId));
       return seen.filter(({ deletedAt }) => !deletedAt).toSorted((one, other) => other.number - one.number);
     },
-    history: (ticketId, { before, limit = 50 } = {}) => history(needs, ticketId, before, limit),
+    history: (ticketId, { before = Number.MAX_SAFE_INTEGER, limit = 50 } = {}) =>
+      timelineLines(database, 'ticket', ticketId, { where: 'line.id < ?', params: [before], limit }),
     list: (query) => list(needs, query),
   };
 }
@@ -109,28 +111,6 @@ async function conversations({ database }: Needs, ticketId: number): Promise<Tic
     status: row.status as string,
     place: row.place as string,
     lastMessageAt: toDate(row.last_message_at),
-  }));
-}
-
-/** The id in an actor of this kind; null for others. Computed on this side, so that the other is found by its key. */
-function actorId(kind: 'user' | 'contact'): string {
-  return `case when actor like '${kind}:%' then cast(substr(actor, ${kind.length + 2}) as integer) end`;
-}
-
-async function history({ database }: Needs, ticketId: number, before: number | undefined, limit: number) {
-  const rows = await database.rows<Row>(
-    `select ticket_change.*, coalesce(desk_user.name, contact.name) as actor_name from ticket_change
-     left join desk_user on desk_user.id = ${actorId('user')} left join contact on contact.id = ${actorId('contact')}
-     where ticket_id = ? and ticket_change.id < ? order by ticket_change.id desc limit ?`,
-    [ticketId, before ?? Number.MAX_SAFE_INTEGER, limit],
-  );
-  return rows.map((row) => ({
-    id: row.id as number,
-    at: toDate(row.at),
-    actor: row.actor as string,
-    actorName: row.actor_name as string | null,
-    kind: row.kind as string,
-    detail: toJson<Record<string, unknown>>(row.detail),
   }));
 }
 

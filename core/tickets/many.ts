@@ -1,9 +1,8 @@
 // Many tickets changed at once, undone at once: all of it or nothing, but for those whose stage asks for more.
 import { writeStep } from '../database/undo.ts';
-import type { Actor } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { DeskError, invalid } from '../kernel/errors.ts';
 import { createChanging } from './changing.ts';
-import { userOf } from './rows.ts';
 import { setStage } from './staging.ts';
 import type { ManyChange, ManyDone, Needs } from './shapes.ts';
 import type { Tickets } from './verbs.ts';

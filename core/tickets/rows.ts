@@ -107,7 +107,3 @@ export async function insert(database: Database, table: string, columns: Row): P
   );
   return row!.id;
 }
-
-export function userOf(actor: string): number | null {
-  return actor.startsWith('user:') ? Number(actor.slice('user:'.length)) : null;
-}

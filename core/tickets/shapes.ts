@@ -1,6 +1,7 @@
 // What the rooms above hand in and get back: tickets, pipelines, stages and what became of a ticket, as plain data.
 import type { Reason } from '../contract/reason.ts';
 import type { Database } from '../database/database.ts';
+import type { TimelineLine } from '../database/timeline.ts';
 import type { Actor, Events } from '../events/events.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Properties, PropertyValue, PropertyValues } from '../properties/properties.ts';
@@ -153,14 +154,7 @@ export interface Done {
 export type StageAnswer = ({ ok: true } & Done) | { ok: false; missing: Missing[] };
 
 /** A line of the timeline. `detail` names things as they were called then. */
-export interface TicketChange {
-  id: number;
-  at: Date;
-  actor: Actor;
-  actorName: string | null;
-  kind: string;
-  detail: Record<string, unknown>;
-}
+export type TicketChange = TimelineLine;
 
 /** A ticket as lists and pages show it. */
 export interface TicketView extends Ticket {

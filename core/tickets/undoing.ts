@@ -1,9 +1,10 @@
 // Giving back what was done to a ticket, with the conversations that went along.
 import { toJson } from '../database/rows.ts';
 import { giveBack, takeStep } from '../database/undo.ts';
+import { userOf } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { tellTicket } from './acting.ts';
-import { patchTicket, ticketById, userOf } from './rows.ts';
+import { patchTicket, ticketById } from './rows.ts';
 import type { Needs } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
