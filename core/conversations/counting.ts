@@ -67,7 +67,7 @@ async function numbers<Name extends string>(
   { database }: Needs,
   queries: (readonly [Name, Query])[],
 ): Promise<Record<Name, number>> {
-  const row = await database.row<Row>(
+  const [row] = await database.remembered<Row>(
     `select ${queries.map(([name, query]) => `(${query.sql}) as ${name}`).join(', ')}`,
     queries.flatMap(([, query]) => query.params),
   );

@@ -10,14 +10,16 @@ const MOST = 200;
 
 export function createLists(needs: Needs): Lists {
   const { database } = needs;
-  const run = (query: Query) => database.rows<Row>(query.sql, query.params);
-  const rows: Lists['rows'] = async (conversationIds, userId) => {
+  const read = (query: Query) => database.rows<Row>(query.sql, query.params);
+  const remembered = (query: Query) => database.remembered<Row>(query.sql, query.params);
+  const rowsBy = async (by: typeof read, conversationIds: number[], userId: number): Promise<ListRow[]> => {
     if (conversationIds.length === 0) return [];
-    const found = await run(rowsQuery(conversationIds, userId));
-    const tags = Map.groupBy(await run(tagsQuery(conversationIds)), (row) => row.conversation_id as number);
+    const found = await by(rowsQuery(conversationIds, userId));
+    const tags = Map.groupBy(await by(tagsQuery(conversationIds)), (row) => row.conversation_id as number);
     const byId = new Map(found.map((row) => [row.id as number, rowFrom(row, tags.get(row.id as number) ?? [])]));
     return conversationIds.flatMap((id) => byId.get(id) ?? []);
   };
+  const rows: Lists['rows'] = (conversationIds, userId) => rowsBy(read, conversationIds, userId);
   return {
     rows,
     listsOf,
@@ -25,8 +27,9 @@ export function createLists(needs: Needs): Lists {
     async page(query) {
       if (query.inboxIds.length === 0) return { rows: [], next: null };
       const limit = Math.min(query.limit, MOST);
-      const places = await run(pageQuery({ ...query, limit }));
-      const shown = await rows(
+      const places = await remembered(pageQuery({ ...query, limit }));
+      const shown = await rowsBy(
+        remembered,
         places.slice(0, limit).map((row) => row.id as number),
         query.userId,
       );

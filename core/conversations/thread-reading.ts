@@ -90,7 +90,7 @@ async function ofContact(
   contactId: number,
   { inboxIds, except = 0, before, limit }: Parameters<Thread['ofContact']>[1],
 ): Promise<Conversation[]> {
-  const rows = await needs.database.rows<Row>(
+  const rows = await needs.database.remembered<Row>(
     `select * from conversation where contact_id = ? and place <> 'merged' and inbox_id + 0 in (?) and id <> ?
      ${before ? 'and (last_message_at, id) < (?, ?)' : ''} order by last_message_at desc, id desc limit ?`,
     [contactId, inboxIds, except, ...(before ? [before.at, before.id] : []), Math.min(limit, MOST)],

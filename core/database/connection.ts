@@ -14,7 +14,7 @@ const PRAGMAS = [
   // The log is moved into the database by a thread (`checkpointing.ts`); here only when it has grown to 80 MB.
   'wal_autocheckpoint=20000',
   'foreign_keys=on',
-  'cache_size=-16000',
+  'cache_size=-8000',
   'temp_store=memory',
   'mmap_size=0',
   // After one large change the log beside the file becomes small again.

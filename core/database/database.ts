@@ -16,6 +16,7 @@ import { peopleEntities } from './entities/people.ts';
 import { migrationClass, type SqlMigration } from './migration.ts';
 import { CORE_MIGRATIONS } from './core-migrations.ts';
 import { nativeOf } from './native.ts';
+import { rememberedOf } from './remembered.ts';
 import { statementsOf } from './statements.ts';
 import { createWriting, type WriteOptions } from './writing.ts';
 
@@ -35,6 +36,8 @@ export interface Database {
   /** Rows of explicit SQL, as the driver gives them (times in ms, JSON as text); see `rows.ts` for turning them. */
   rows<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
   row<T extends object>(sql: string, params?: unknown[]): Promise<T | undefined>;
+  /** As `rows`, for what every page asks: read again only when something was committed. Its rows are not to be changed. */
+  remembered<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
   /** As `rows`, for what may take long: beside the main thread, of what is committed. */
   beside<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
   /** One statement that changes something; inside `write` part of it, else its own transaction. */
@@ -43,7 +46,7 @@ export interface Database {
   writing(): boolean;
   orm: MikroORM;
   file: string;
-  /** Gives back the memory of pages that were read. */
+  /** Gives back the memory of what was read. */
   release(): Promise<void>;
   close(): Promise<void>;
 }
@@ -122,6 +125,7 @@ async function refuseNewer(orm: MikroORM): Promise<void> {
 
 async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Database> {
   const reader = statementsOf(await nativeOf(orm, 'read'));
+  const remembered = rememberedOf(await nativeOf(orm, 'read'), reader);
   const durability = createDurability(file, flush);
   const checkpointing = createCheckpointing(file);
   const beside = createBeside(file);
@@ -133,12 +137,12 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
     read: () => current()?.em ?? orm.em.fork(),
     writing: () => current() !== undefined,
     afterCommit(work) {
-      const open = current();
-      if (open) open.after.push(work);
-      else work();
+      if (current()?.after.push(work) === undefined) work();
     },
     rows: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).all<T>(sql, params),
     row: async <T>(sql: string, params: unknown[] = []) => (current()?.statements ?? reader).get<T>(sql, params),
+    remembered: async <T>(sql: string, params: unknown[] = []) =>
+      (current()?.statements ?? remembered).all<T>(sql, params),
     beside: (sql, params = []) => beside.rows(sql, params),
     async run(sql, params = [], options) {
       const open = current();
@@ -146,6 +150,7 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
       else await write(async () => current()!.statements.run(sql, params), options);
     },
     async release() {
+      remembered.forget();
       for (const which of ['read', 'write'] as const) (await nativeOf(orm, which)).pragma('shrink_memory');
     },
     async close() {

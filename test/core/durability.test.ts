@@ -97,3 +97,25 @@ t.test('events are told in the order of the commits, however long each waits for
   await disk.answer();
   t.same([sure.is, repeatable.is, ...told], ['done', 'done', 'sure', 'repeatable']);
 });
+
+t.test('what is remembered is read again after every commit, and never inside a transaction', async (t) => {
+  const { database } = await openDesk(t);
+  const names = async () => {
+    const rows = await database.remembered<{ name: string }>('select name from team where id > ? order by id', [0]);
+    return rows.map(({ name }) => name);
+  };
+  const add = (name: string) => database.run('insert into team (name, created_at) values (?, 0)', [name]);
+  t.same(await names(), []);
+  await add('One');
+  t.same(await names(), ['One']);
+  t.equal(
+    await database.remembered('select name from team', []),
+    await database.remembered('select name from team', []),
+    'without a commit between them, twice the same rows',
+  );
+  await database.write(async () => {
+    await add('Two');
+    t.same(await names(), ['One', 'Two']);
+  });
+  t.same(await names(), ['One', 'Two']);
+});

@@ -98,7 +98,7 @@ const SIDE_DOORS = [
   /^core\/database\/entities\/[^/]+\.ts$/,
   /^core\/(boot|desk)\.ts$/,
   /^core\/channels\/system-mail\.ts$/,
-  /^core\/database\/(rows|calling|migration|plugin-migrations|undo|words)\.ts$/,
+  /^core\/database\/(rows|calling|migration|plugin-migrations|timeline|undo|words)\.ts$/,
 ];
 
 function isDoor(path: string, room: string): boolean {

@@ -12,7 +12,8 @@ export interface Later {
 /** In one hour, this evening, tomorrow morning, next Monday. */
 export function laterMoments(present: Present, writer: Writer, now: Date): Later[] {
   const moments: [string, Date][] = [
-    ['hour', new Date(now.getTime() + 3_600_000)],
+    // Whole minutes: what is written for a moment is remembered by it.
+    ['hour', new Date(Math.ceil(now.getTime() / 60_000) * 60_000 + 3_600_000)],
     ['evening', atHour(writer, now, 18, 0)],
     ['tomorrow', atHour(writer, now, 9, 1)],
     ['monday', atHour(writer, now, 9, daysToMonday(writer, now))],
