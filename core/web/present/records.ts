@@ -81,7 +81,10 @@ export function recordTable(present: Present, type: TypeView, world: RecordWorld
     rows: rows.map((row) => ({
       id: `record-${row.id}`,
       cells: [
-        { text: row.name, icon: type.icon, href: recordAddress(type, row), ...(edits && { rowPick: row.id }) },
+        {
+          ...{ text: row.name, icon: type.icon, href: recordAddress(type, row), walk: true },
+          ...(edits && { pick: row.id }),
+        },
         ...columns.map(({ key }) => ({
           ...cellOf(present, world, row, key),
           num: numbers.has(key),
