@@ -69,7 +69,7 @@ t.test('an answer with style, a link, a file and copies', async (t) => {
   t.match(sent.raw.toString(), /radwerk\.example\/brakes[^]*filename="?brakes\.txt/);
 });
 
-t.test('tagged, snoozed, moved, merged and split, each taken back', async (t) => {
+t.test('tagged, snoozed, moved, merged and split, each taken back', async () => {
   const page = await whole.page(browser, eva);
   const undo = async () => {
     await page.locator('#toasts [data-key=z]').waitFor();

@@ -22,6 +22,7 @@ t.test('the first run', async (t) => {
     sample: {
       isThere: () => false,
       progress: () => null,
+      isJustDone: () => false,
       load: async ({ name }) => void samples.push(name),
       remove: async () => {},
     },
@@ -45,6 +46,7 @@ t.test('the first run', async (t) => {
   t.match(wrong.body, /Verwenden Sie mindestens 10 Zeichen/);
   t.match(wrong.body, /value="eva@radwerk\.example"/, 'what was typed is kept');
   t.notMatch(wrong.body, /kurz/, 'but never a password');
+  t.match(wrong.body, /name="sample"[^>]* checked/, 'nor is the invented company forgotten');
   const done = await eva.form('POST', '/first-run', { ...form, password: PASSWORD, deskName: 'Radwerk' });
   t.match(done, { statusCode: 303, headers: { location: '/' } });
   t.match(String(done.headers['set-cookie']), /session=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax/);

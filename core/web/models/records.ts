@@ -12,6 +12,8 @@ export interface RecordsPage extends PageHead, PageTop, RecordsFound {
   /** Where the table stands. */
   base: string;
   query: string;
+  /** What is looked through. */
+  searchLabel: string;
   filters: FieldModel[];
 }
 

@@ -159,7 +159,10 @@ export function recordFields(present: Present, type: TypeView, typed: RecordType
     },
     ...(type.key === 'company' ? [domain] : []),
     ...propertyFields(present, world.properties, typed.properties, world),
-    { kind: 'choice', look: 'select', name: 'owner', label: text(present, 'records.owner'), options: owners },
+    {
+      ...{ kind: 'choice', look: 'select', name: 'owner', label: text(present, 'records.owner'), options: owners },
+      placeholder: text(present, 'person.nobody'),
+    },
   ];
 }
 
