@@ -59,8 +59,9 @@ export function contactTable(present: Present, world: RecordWorld, asked: Asked)
           person: contactPerson(present, row),
           text: contactName(present, row),
           href: contactAddress(row),
+          walk: true,
           detail: columns.some(({ key }) => key === 'company') ? undefined : row.company?.name,
-          ...(edits && { rowPick: row.id }),
+          ...(edits && { pick: row.id }),
         },
         ...columns.map(({ key }) => ({
           ...cellOf(present, world, row, values.get(row.id) ?? {}, key),

@@ -86,6 +86,8 @@ export interface SampleCompany {
   isThere(): boolean;
   /** Null when nothing is under way. */
   progress(): SampleProgress | null;
+  /** Whether something was under way until a moment ago. */
+  isJustDone(): boolean;
   /** Does nothing when it is there already. */
   load(viewer: Viewer): Promise<void>;
   /** What is invented goes; what people wrote to others or connected stays, with the inbox it is in. */

@@ -4,5 +4,6 @@ import type { SampleCompany } from './rooms.ts';
 
 export function sampleNotice(sample: SampleCompany | undefined): SampleNotice | undefined {
   const progress = sample?.progress();
-  return progress ? { doing: progress.doing, percent: Math.floor(progress.part * 100) } : undefined;
+  if (!progress) return sample?.isJustDone() ? { doing: 'done', percent: 100 } : undefined;
+  return { doing: progress.doing, percent: Math.floor(progress.part * 100) };
 }

@@ -69,15 +69,14 @@ export function columnsDialog(present: Present, base: string, all: TableColumn[]
 function ownerField(present: Present, { users }: RecordWorld, current: number | null, unchanged: boolean): FieldModel {
   const nobody = { value: 'nobody', label: text(present, 'person.nobody'), current: !unchanged && current === null };
   const people = users.map(({ id, name }) => ({ value: String(id), label: name, current: id === current }));
-  const keep = unchanged ? [{ value: '', label: text(present, 'tables.unchanged'), current: true }] : [];
   const label = text(present, 'records.owner');
   return {
     kind: 'choice',
     look: 'select',
     name: 'owner',
     label,
-    required: true,
-    options: [...keep, nobody, ...people],
+    ...(unchanged ? { placeholder: text(present, 'tables.unchanged') } : { required: true }),
+    options: [nobody, ...people],
   };
 }
 

@@ -18,8 +18,8 @@ export interface Trouble {
 }
 
 /**
- * Sends the trouble. htmx gets a banner in `#trouble` of the page it is on, unless it asked for a whole page; then, and
- * for a plain browser, it is a page; for everybody else JSON `{ error: { code, message, fields?, params? } }`.
+ * Sends the trouble. htmx gets a banner in `#trouble` of the page it is on, where what was typed stays, unless it asked to
+ * see a whole page; then, and for a plain browser, it is a page; for everybody else JSON `{ error: { code, message, fields?, params? } }`.
  */
 export function troubleReply(request: FastifyRequest, reply: FastifyReply, trouble: Trouble): FastifyReply {
   if (!wantsHtml(request)) {
@@ -29,7 +29,7 @@ export function troubleReply(request: FastifyRequest, reply: FastifyReply, troub
     return reply.code(trouble.status).send({ error: { code: trouble.code, message, ...Object.fromEntries(more) } });
   }
   const kind = KINDS[trouble.status] ?? (trouble.status >= 500 ? 'failed' : 'refused');
-  if (isHtmx(request) && request.headers['hx-request-type'] !== 'full') {
+  if (isHtmx(request) && (request.method !== 'GET' || request.headers['hx-request-type'] !== 'full')) {
     const html = reply.view('trouble/banner', { kind, text: trouble.text });
     return reply
       .header('hx-push-url', 'false')

@@ -68,6 +68,10 @@ t.test('trouble speaks the language of who asks', async (t) => {
   t.equal(part.headers['hx-push-url'], 'false');
   const program = await server.inject({ url: '/nothing', headers: { accept: 'application/json' } });
   t.same(Object.keys(program.json<{ error: object }>().error), ['code', 'message']);
+  const boosted = { ...html, 'hx-request': 'true', 'hx-request-type': 'full' };
+  const form = await server.inject({ method: 'POST', url: '/failing', headers: boosted });
+  t.match(form.body, /^<hx-partial hx-target="#trouble"/, 'what was typed into a form stays where it is');
+  t.match((await server.inject({ url: '/nothing', headers: boosted })).body, /<h1>There is nothing here\.<\/h1>/);
   const failed = await server.inject({ method: 'POST', url: '/failing', headers: { accept: 'application/json' } });
   t.equal(failed.statusCode, 500);
 });

@@ -318,6 +318,17 @@ t.test('the ledger: what arrived, raw and masked, replayed; paging', async (t) =
   await eva.form('POST', `${at}/arrivals/${id}/replay`);
   await desk.jobs.idle();
   t.match((await desk.inbound.ledger({ accountId, limit: 1, status: 'quarantined' })).entries[0], { attempts: 2 });
+
+  // As it is between the button and the reading.
+  const becomes = (status: string) =>
+    desk.database.write(() => desk.database.run('update arrival set status = ? where id = ?', [status, id]));
+  await becomes('accepted');
+  const asks = new RegExp(`<tr id="arrival-${id}" hx-get="([^"]+)" hx-trigger="load delay:1s"`);
+  const again = asks.exec(await see(eva, `${at}/ledger?before=${Number(id) + 1}`))![1]!;
+  t.match(await see(eva, again, { 'hx-request': 'true' }), 'hx-trigger="load delay:2s"', 'less and less often');
+  await becomes('quarantined');
+  const line = await see(eva, again, { 'hx-request': 'true' });
+  t.match(line, new RegExp(`^<tr id="arrival-${id}">[^]*Quarantined`), 'a line does not say “Stored” for ever');
 });
 
 t.test('the queue: again, settled, taken back', async (t) => {

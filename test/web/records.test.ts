@@ -170,7 +170,9 @@ t.test('tables: chosen columns, one cell, many rows at once, each with a way bac
   t.equal((await eva.get(`/companies/rows/${first!.id}/owner`)).statusCode, 404, 'no deal is a company');
 
   const rows = [String(first!.id), String(second!.id)];
-  t.match((await eva.form('POST', '/deals/many', { row: rows, do: 'edit' })).body, 'Change 2 rows');
+  const asked = (await eva.form('POST', '/deals/many', { row: rows, do: 'edit' })).body;
+  t.match(asked, 'Change 2 rows');
+  t.match(asked, /<select[^>]* name="owner"(?![^>]*required)/, 'nothing has to be chosen: the rest stays');
   await eva.form('PATCH', '/deals/many', { row: rows, owner: 'nobody', 'property-deal_stage': 'won' });
   const stages = async () =>
     (await desk.records.views([first!.id, second!.id])).map((one) => one.properties.deal_stage);

@@ -203,6 +203,11 @@
     field.value = '';
     button.closest('[popover]').hidePopover();
   });
+  desk.on('keydown', '.composer [data-link-address]', (event, field) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    field.closest('[popover]').querySelector('[data-link-set]').click();
+  });
   /** For the writing place, which calls it when a composer is shown or its editor has come. */
   desk.composer = { setUp, focus, holds: (root) => editors.has(root.closest('.draft')) };
 

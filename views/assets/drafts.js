@@ -97,6 +97,31 @@
     const form = ctx.sourceElement?.closest?.('form[data-draft]');
     if (form && ctx.response.status < 500 && ctx.response.status !== 401) drop(form);
   });
+
+  // Sent without a line: it goes out when the line is back, unless one writes on. Its key makes it one message in any case.
+  const waiting = new Map();
+  function noLonger(form) {
+    if (!waiting.delete(form)) return;
+    const note = form.querySelector('[data-saved]');
+    if (note) note.textContent = '';
+  }
+  const pressed = new WeakMap();
+  desk.on('submit', 'form[data-draft]', ({ submitter }, form) => pressed.set(form, submitter), true);
+  document.addEventListener('htmx:error', ({ detail: { ctx, error } }) => {
+    const form = ctx?.sourceElement?.closest?.('form[data-draft]');
+    const button = pressed.get(form);
+    if (!form || ctx.response || !(error instanceof TypeError) || button?.hasAttribute('formaction')) return;
+    waiting.set(form, button);
+    const note = form.querySelector('[data-saved]');
+    if (note) note.textContent = note.dataset.waiting;
+  });
+  desk.on('input', 'form[data-draft]', (_event, form) => noLonger(form));
+  document.addEventListener('desk:online', () => {
+    for (const [form, button] of waiting) {
+      noLonger(form);
+      if (form.isConnected) form.requestSubmit(form.contains(button) ? button : null);
+    }
+  });
   addEventListener('pagehide', () => {
     for (const form of forms()) {
       if (!timers.has(form)) continue;

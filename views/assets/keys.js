@@ -45,7 +45,7 @@
     j: () => walk(1),
     k: () => walk(-1),
     o: () => document.activeElement.matches?.(WALKED) && document.activeElement.click(),
-    x: () => document.activeElement.closest?.('.row')?.querySelector('.pick input')?.click(),
+    x: () => document.activeElement.closest?.('.row, tr')?.querySelector('.pick input, .row-pick input')?.click(),
     '/': () => desk.visit('/search'),
     '?': showKeys,
   };

@@ -34,6 +34,7 @@
       line.attempt = 0;
       offline(false);
       join(line.cursor);
+      document.dispatchEvent(new Event('desk:online'));
     };
     socket.onmessage = ({ data }) => receive(JSON.parse(data));
     socket.onclose = ({ code }) => lost(code, opened);
@@ -59,10 +60,10 @@
   }
 
   let offlineTimer = 0;
-  function offline(is) {
+  function offline(is, after = 3000) {
     clearTimeout(offlineTimer);
     const root = document.documentElement;
-    if (is) offlineTimer = setTimeout(() => root.setAttribute('data-offline', ''), 3000);
+    if (is) offlineTimer = setTimeout(() => root.setAttribute('data-offline', ''), after);
     else root.removeAttribute('data-offline');
   }
 
@@ -180,8 +181,14 @@
     connect();
   });
   addEventListener('offline', () => offline(true));
-  // Who presses something meanwhile is told at once.
-  document.addEventListener('htmx:error', () => navigator.onLine || root.setAttribute('data-offline', ''));
+  // Who presses something and gets no answer at all is told at once; the line is begun anew, and ends that when it stands.
+  document.addEventListener('htmx:error', ({ detail: { ctx, error } }) => {
+    if (!(error instanceof TypeError) || ctx?.response) return;
+    offline(true, 0);
+    line.attempt = 0;
+    if (line.socket) line.socket.close();
+    else connect();
+  });
   addEventListener('pagehide', () => line.socket?.close());
   addEventListener('pageshow', ({ persisted }) => persisted && connect());
   document.addEventListener('visibilitychange', () => {

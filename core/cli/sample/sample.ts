@@ -2,7 +2,6 @@
 import type { Viewer } from '../../accounts/accounts.ts';
 import type { Desk } from '../../boot.ts';
 import { toJson } from '../../database/rows.ts';
-import type { Log } from '../../kernel/log.ts';
 import type { LiveAccount } from '../../outbound/outbound.ts';
 import { prepareInboxes, type SampleCompany, type SampleProgress } from '../../web/web.ts';
 import type { Made } from './company.ts';
@@ -37,7 +36,7 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
   const memory = await openMemory(desk);
   const { kept, keep } = memory;
   const stopping = new AbortController();
-  const task = createTask(desk.log);
+  const task = createTask(desk);
 
   async function load(viewer: Viewer): Promise<void> {
     const { loadCompany } = await import('./loading.ts');
@@ -72,6 +71,7 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
     company: {
       isThere: () => kept() !== null,
       progress: task.progress,
+      isJustDone: task.isJustDone,
       async load(viewer) {
         if (!kept() && !task.progress()) task.begin('loading', () => load(viewer));
       },
@@ -99,17 +99,25 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
 }
 
 /** One piece of work at a time, and how far it is. */
-function createTask(log: Log) {
+/** So long a page that is drawn again says that it is done. */
+const TOLD = 30_000;
+
+function createTask({ log, clock }: Desk) {
   let progress: SampleProgress | null = null;
   let running: Promise<void> = Promise.resolve();
+  let doneAt = Number.NEGATIVE_INFINITY;
   return {
     progress: (): SampleProgress | null => progress,
     advance: (part: number) => void (progress = progress && { ...progress, part }),
+    isJustDone: () => clock.monotonic() - doneAt < TOLD,
     settled: () => running,
     begin(doing: SampleProgress['doing'], work: () => Promise<void>): void {
       progress = { doing, part: 0 };
       running = running.then(work).then(
-        () => void (progress = null),
+        () => {
+          progress = null;
+          doneAt = clock.monotonic();
+        },
         (error: unknown) => {
           progress = { doing: 'failed', part: 0 };
           log.error({ error }, `The sample company: ${doing} failed`);

@@ -162,6 +162,8 @@ export interface Arrival {
   what: string;
   detail?: string;
   state: 'stored' | 'processed' | 'quarantined' | 'ignored' | 'duplicate';
+  /** Its line is asked for again after so many seconds: it is still to be read. */
+  again?: { href: string; after: number };
   replay?: string;
   rawHref?: string;
 }

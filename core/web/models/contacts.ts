@@ -1,10 +1,9 @@
 // Contacts: the list, and one person with addresses, facts, consent, likely duplicates and what was said.
 import type { Fact } from './aside.ts';
 import type { FieldModel } from './fields.ts';
-import type { FormModel, PageTop, TableModel } from './forms.ts';
+import type { FormModel, ManyModel, PageTop, TableModel } from './forms.ts';
 import type { PageHead } from './frame.ts';
 import type { LinkedGroup } from './linked.ts';
-import type { ManyModel } from './records.ts';
 import type { Act, ChannelMark, Chip, Empty, Link, Person } from './shared.ts';
 
 /** View `contacts/page`; the table alone, into `#contacts`: view `contacts/found`. */

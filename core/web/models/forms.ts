@@ -2,7 +2,7 @@
 import type { Fact } from './aside.ts';
 import type { PageHead } from './frame.ts';
 import type { FieldGroup } from './fields.ts';
-import type { Act, Banner, ChannelMark, Chip, Empty, Link, Lists, Person, PickModel, TrustedHtml } from './shared.ts';
+import type { Act, Banner, ChannelMark, Chip, Empty, Link, Lists, Person, TrustedHtml } from './shared.ts';
 
 /** View `shared/form`. Posts to `action` (other methods by `?_method=`); with errors the same model comes back. */
 export interface FormModel {
@@ -54,10 +54,12 @@ export interface Cell {
   href?: string;
   /** j and k walk to it. */
   walk?: boolean;
-  /** The row can be picked: its number, sent as `row` by the form `#many`. */
-  rowPick?: number;
-  /** Dialog that changes the cell. */
+  /** The row can be picked: its number, sent as `row` by the form `#many` (view `shared/many`). */
+  pick?: number;
+  /** Dialog that changes the cell, which then leads nowhere else. */
   edit?: string;
+  /** Bars before the words, which say the same. */
+  priority?: 1 | 2 | 3;
   mono?: boolean;
   num?: boolean;
   at?: Date;
@@ -67,11 +69,14 @@ export interface Cell {
   chips?: Chip[];
   people?: Person[];
   switch?: SwitchForm;
-  /** A box that belongs to the form of that id. */
-  check?: { name: string; value: string; label: string; form: string };
-  /** Something changed in a dialog, where `href` leads there. */
-  pick?: Pick<PickModel, 'shown' | 'chip' | 'person' | 'priority' | 'label'> & { href?: string };
   acts?: Act[];
+}
+
+/** View `shared/many`: what is done with the rows that are picked. */
+export interface ManyModel {
+  /** Gets `row` as often as rows are picked, and `do`: `edit` or `delete`. */
+  action: string;
+  remove?: boolean;
 }
 
 /** View `shared/switch-form`: on or off at once; `asks` opens a dialog first. */

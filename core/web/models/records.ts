@@ -1,7 +1,7 @@
 // Companies, deals and other records: the table with its filters, one record with its links and timeline.
 import type { Fact } from './aside.ts';
 import type { FieldModel } from './fields.ts';
-import type { PageTop, TableModel } from './forms.ts';
+import type { ManyModel, PageTop, TableModel } from './forms.ts';
 import type { PageHead } from './frame.ts';
 import type { LinkedGroup } from './linked.ts';
 import type { Act } from './shared.ts';
@@ -12,18 +12,14 @@ export interface RecordsPage extends PageHead, PageTop, RecordsFound {
   /** Where the table stands. */
   base: string;
   query: string;
+  /** What is looked through. */
+  searchLabel: string;
   filters: FieldModel[];
 }
 
 export interface RecordsFound {
   table: TableModel;
-  /** Rows can be picked: where they are sent, and whether they can be deleted. */
   many?: ManyModel;
-}
-
-export interface ManyModel {
-  action: string;
-  remove?: boolean;
 }
 
 /** View `records/record`. */

@@ -1,8 +1,7 @@
 // Tickets: the table with its filters, one ticket with its timeline, and what is changed in place.
 import type { Fact } from './aside.ts';
 import type { FieldModel } from './fields.ts';
-import type { TableModel } from './forms.ts';
-import type { FormModel, PageTop } from './forms.ts';
+import type { FormModel, ManyModel, PageTop, TableModel } from './forms.ts';
 import type { PageHead } from './frame.ts';
 import type { LinkedGroup } from './linked.ts';
 import type { Act, ChannelMark, Chip, Link, Person, PickModel } from './shared.ts';
@@ -72,10 +71,7 @@ export interface CardModel {
 
 export interface TicketsFound {
   table: TableModel;
-  /** Puts a column into the table or out of it. */
-  columns: Link[];
-  /** What chosen tickets are changed to; each with a first option that leaves it. */
-  many?: { fields: { name: string; label: string; options: { value: string; label: string }[] }[] };
+  many?: ManyModel;
 }
 
 /** View `tickets/form`. */

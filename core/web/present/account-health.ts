@@ -120,8 +120,14 @@ const STATES = {
   ignored: 'ignored',
 } as const;
 
-/** One line of the ledger; `manages` may replay. */
-export function arrivalModel(present: Present, account: Account, entry: LedgerEntry, manages: boolean): Arrival {
+/** One line of the ledger; `manages` may replay. What is still to be read is asked for again `after` seconds. */
+export function arrivalModel(
+  present: Present,
+  account: Account,
+  entry: LedgerEntry,
+  manages: boolean,
+  after = 1,
+): Arrival {
   const address = `${accountAddress(account)}/arrivals/${entry.id}`;
   const notes = [
     entry.reason && reasonText(present, entry.reason, account.channel),
@@ -135,6 +141,7 @@ export function arrivalModel(present: Present, account: Account, entry: LedgerEn
     what: entry.summary || entry.type,
     detail: notes.filter(Boolean).join(' · ') || undefined,
     state: STATES[entry.status],
+    again: entry.status === 'accepted' ? { href: `${address}?line=${after}`, after } : undefined,
     replay: manages && entry.status === 'quarantined' ? `${address}/replay` : undefined,
     rawHref: address,
   };

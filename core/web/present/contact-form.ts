@@ -32,8 +32,11 @@ export function contactFields(present: Present, typed: ContactTyped, users: User
   const owners = users.map(({ id, name }) => ({ value: String(id), label: name }));
   return [
     { kind: 'text', name: 'name', label: text(present, 'contacts.name'), maximum: 200, value: typed.name },
-    select('owner', 'contacts.owner', owners, typed.owner),
-    select('language', 'aside.language', sorted, typed.language),
+    { ...select('owner', 'contacts.owner', owners, typed.owner), placeholder: text(present, 'person.nobody') },
+    {
+      ...select('language', 'aside.language', sorted, typed.language),
+      placeholder: text(present, 'contacts.language.none'),
+    },
     { kind: 'long-text', name: 'note', label: text(present, 'contacts.note'), maximum: 20_000, value: typed.note },
   ];
 }

@@ -81,7 +81,10 @@ export function recordTable(present: Present, type: TypeView, world: RecordWorld
     rows: rows.map((row) => ({
       id: `record-${row.id}`,
       cells: [
-        { text: row.name, icon: type.icon, href: recordAddress(type, row), ...(edits && { rowPick: row.id }) },
+        {
+          ...{ text: row.name, icon: type.icon, href: recordAddress(type, row), walk: true },
+          ...(edits && { pick: row.id }),
+        },
         ...columns.map(({ key }) => ({
           ...cellOf(present, world, row, key),
           num: numbers.has(key),
@@ -156,7 +159,10 @@ export function recordFields(present: Present, type: TypeView, typed: RecordType
     },
     ...(type.key === 'company' ? [domain] : []),
     ...propertyFields(present, world.properties, typed.properties, world),
-    { kind: 'choice', look: 'select', name: 'owner', label: text(present, 'records.owner'), options: owners },
+    {
+      ...{ kind: 'choice', look: 'select', name: 'owner', label: text(present, 'records.owner'), options: owners },
+      placeholder: text(present, 'person.nobody'),
+    },
   ];
 }
 

@@ -25,7 +25,7 @@ export function ticketFields(present: Present, ticket: Shown, world: TicketWorld
     { kind: 'text', name: 'name', label: label('name'), required: true, maximum: 300, value: name, focus: true },
     descriptionField(present, description),
     priorityField(present, ticket.priority),
-    ownerField(present, ownerValue(ticket), world),
+    { ...ownerField(present, ownerValue(ticket), world), placeholder: text(present, 'person.nobody') },
     ...propertyFields(present, world.properties, ticket.properties, world),
   ];
 }

@@ -1,7 +1,7 @@
 // The table of tickets: which columns it shows, in which order, what of a row is changed in place, rows that are chosen.
 import { TICKET_SORTS, type TicketSort, type TicketView } from '../../tickets/tickets.ts';
 import type { Cell, TableModel, TableRow } from '../models/forms.ts';
-import type { Link } from '../models/shared.ts';
+import type { TableColumn } from '../table-tools.ts';
 import { contactName, contactPerson, text, type Present } from './marks.ts';
 import { propertyLabel, propertyWords } from './property-fields.ts';
 import type { Asked } from './ticket-filters.ts';
@@ -9,30 +9,29 @@ import { sourceText, ticketAddress, ticketPicks, TICKETS, ticketSign, type Ticke
 
 /** Number and name stand in every table. */
 const CHOICE = ['stage', 'priority', 'owner', 'contact', 'created', 'changed', 'pipeline', 'source', 'team'];
-const USUAL = ['stage', 'priority', 'owner', 'contact', 'changed'];
+export const USUAL = ['stage', 'priority', 'owner', 'contact', 'changed'];
 const SORTS: Record<string, TicketSort> = { number: 'number', priority: 'priority', changed: 'changed' };
 
 export interface TableAbout {
   present: Present;
   world: TicketWorld;
   asked: Asked;
+  /** What stands behind number and name. */
+  columns: TableColumn[];
   /** Whether the reader may change this ticket. */
   edits(ticket: TicketView): boolean;
 }
 
-/** As the address says: `columns=owner,created,property.frame`; unknown names are left out. */
-export function columnsOf({ columns }: Asked, world: TicketWorld): string[] {
-  if (columns === undefined) return USUAL;
-  const wanted = columns.split(',');
-  return choiceOf(world).filter((key) => wanted.includes(key));
+/** All that the table can show. */
+export function ticketColumns(present: Present, world: TicketWorld): TableColumn[] {
+  return [
+    ...CHOICE.map((key) => ({ key, label: text(present, `ticket.${key}`) })),
+    ...world.properties.map((one) => ({ key: `property.${one.key}`, label: propertyLabel(present, one) })),
+  ];
 }
 
 export function sortOf({ sort }: Asked): TicketSort {
   return TICKET_SORTS.find((one) => one === sort) ?? 'changed';
-}
-
-function choiceOf({ properties }: TicketWorld): string[] {
-  return [...CHOICE, ...properties.map(({ key }) => `property.${key}`)];
 }
 
 /** The table's address with something else in it. */
@@ -44,36 +43,16 @@ function addressWith(asked: Asked, changes: Record<string, string>): string {
 }
 
 export function ticketTable(about: TableAbout, rows: TicketView[], more: string | undefined): TableModel {
-  const { present, world, asked } = about;
-  const columns = columnsOf(asked, world);
-  const picks = rows.some((row) => about.edits(row));
-  const heads = ['number', 'name', ...columns].map((key) => ({ label: labelOf(about, key), ...sorting(asked, key) }));
+  const { present, asked, columns } = about;
+  const first = ['number', 'name'].map((key) => ({ key, label: text(present, `ticket.${key}`) }));
   return {
     id: 'tickets',
     label: text(present, 'tickets.heading'),
-    columns: [...(picks ? [{ label: text(present, 'tickets.choose'), hidden: true }] : []), ...heads],
-    rows: rows.map((row) => rowOf(about, row, columns, picks)),
+    columns: [...first, ...columns].map(({ key, label }) => ({ label, ...sorting(asked, key) })),
+    rows: rows.map((row) => rowOf(about, row)),
     more,
     empty: { title: text(present, 'tickets.none'), text: text(present, 'tickets.none.text') },
   };
-}
-
-/** A way to put each column into the table or out of it. */
-export function columnLinks(about: TableAbout): Link[] {
-  const { world, asked } = about;
-  const shown = columnsOf(asked, world);
-  return choiceOf(world).map((key) => {
-    const current = shown.includes(key);
-    const columns = current ? shown.filter((one) => one !== key) : [...shown, key];
-    // None at all is said too: nothing would mean the usual ones.
-    const href = addressWith(asked, { columns: columns.join(',') || 'none' });
-    return { label: labelOf(about, key), href, current: current || undefined };
-  });
-}
-
-function labelOf({ present, world }: TableAbout, key: string): string {
-  const property = world.properties.find((one) => `property.${one.key}` === key);
-  return property ? propertyLabel(present, property) : text(present, `ticket.${key}`);
 }
 
 /** Again on the same column turns its order round. */
@@ -85,17 +64,14 @@ function sorting(asked: Asked, key: string): { sort?: string; sorted?: boolean }
   return { sort: addressWith(asked, { sort: next }), sorted: now.replace('-', '') === sort };
 }
 
-function rowOf(about: TableAbout, ticket: TicketView, columns: string[], picks: boolean): TableRow {
+function rowOf(about: TableAbout, ticket: TicketView): TableRow {
   const edits = about.edits(ticket);
-  const label = text(about.present, 'tickets.pick', { sign: ticketSign(ticket) });
-  const box: Cell = edits ? { check: { name: 'ticket', value: String(ticket.id), label, form: 'many' } } : {};
   return {
     id: `ticket-${ticket.id}`,
     cells: [
-      ...(picks ? [box] : []),
-      { text: ticketSign(ticket), mono: true, href: ticketAddress(ticket) },
-      { text: ticket.name, href: ticketAddress(ticket) },
-      ...columns.map((key) => cellOf(about, ticket, key, edits)),
+      { text: ticketSign(ticket), mono: true, href: ticketAddress(ticket), ...(edits && { pick: ticket.id }) },
+      { text: ticket.name, href: ticketAddress(ticket), walk: true },
+      ...about.columns.map(({ key }) => cellOf(about, ticket, key, edits)),
     ],
   };
 }
@@ -107,11 +83,10 @@ function cellOf(about: TableAbout, ticket: TicketView, key: string, edits: boole
     case 'stage':
     case 'priority':
     case 'owner': {
-      const { shown, chip, person, priority, label } = ticketPicks(present, ticket, world, false).find(
-        ({ name }) => name === key,
-      )!;
-      const href = edits ? `${ticketAddress(ticket)}/${key}` : undefined;
-      return { pick: { shown, chip, person, priority, label: `${ticketSign(ticket)}: ${label}`, href } };
+      const found = ticketPicks(present, ticket, world, false).find(({ name }) => name === key)!;
+      const { shown, chip, person, priority } = found;
+      const edit = edits ? `${ticketAddress(ticket)}/${key}` : undefined;
+      return chip ? { chips: [chip], edit } : { person, priority, text: shown, edit };
     }
     case 'contact':
       return contact

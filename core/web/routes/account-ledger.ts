@@ -16,6 +16,7 @@ import { backTo, MANAGE, visibleAccount, type AccountPlace } from './channels.ts
 import { presentFor } from './inbox.ts';
 
 const LEDGER = { config: { permission: 'ledger.read' } } as const;
+const ARRIVAL = `${CHANNELS}/:id/arrivals/:arrival`;
 const PAGE = 50;
 /** So many characters are shown; all of it can be downloaded. */
 const SHOWN = 20_000;
@@ -35,12 +36,13 @@ export function accountLedgerRoutes(server: FastifyInstance, parts: WebParts): v
     return reply.page('settings/page', { ...frame, sections });
   });
 
-  server.get<ArrivalPlace>(`${CHANNELS}/:id/arrivals/:arrival`, LEDGER, async (request, reply) => {
+  server.get<ArrivalPlace & { Querystring: { line?: string } }>(ARRIVAL, LEDGER, async (request, reply) => {
     const account = await visibleAccount(parts, request.viewer, request.params.id);
+    if (request.query.line) return arrivalLine(parts, request, reply, account);
     return arrivalDialog(parts, request, reply, account, await arrivalOf(parts, account, request.params.arrival));
   });
 
-  server.get<ArrivalPlace>(`${CHANNELS}/:id/arrivals/:arrival/raw`, LEDGER, async (request, reply) => {
+  server.get<ArrivalPlace>(`${ARRIVAL}/raw`, LEDGER, async (request, reply) => {
     const account = await visibleAccount(parts, request.viewer, request.params.id);
     const { arrival, secrets } = await arrivalOf(parts, account, request.params.arrival);
     return reply
@@ -49,13 +51,33 @@ export function accountLedgerRoutes(server: FastifyInstance, parts: WebParts): v
       .send(maskedBody(arrival, secrets));
   });
 
-  server.post<ArrivalPlace>(`${CHANNELS}/:id/arrivals/:arrival/replay`, MANAGE, async (request, reply) => {
+  server.post<ArrivalPlace>(`${ARRIVAL}/replay`, MANAGE, async (request, reply) => {
     const account = await visibleAccount(parts, request.viewer, request.params.id);
     const { arrival } = await arrivalOf(parts, account, request.params.arrival);
     await rooms.inbound.replay(arrival.id, actorOf(request.viewer));
     cookies.say(reply, 'said.replayed');
     return reply.goTo(backTo(request, `${accountAddress(account)}/ledger`));
   });
+}
+
+/** One line of the ledger again: what came is stored first and read a moment later. */
+async function arrivalLine(
+  parts: WebParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account,
+): Promise<FastifyReply> {
+  const { arrival } = request.params as ArrivalPlace['Params'];
+  const id = /^\d{1,15}$/.test(arrival) ? Number(arrival) : 0;
+  const { entries } = await parts.rooms.inbound.ledger({ accountId: account.id, before: id + 1, limit: 1 });
+  const found = entries.filter((entry) => entry.id === id);
+  if (found.length === 0) throw notFound('arrival');
+  const manages = may(request.viewer, 'channel.manage');
+  const present = presentFor(parts, request);
+  // Of a channel that does not run the line is asked for less and less often.
+  const after = Math.min(60, Math.max(1, Number((request.query as { line: string }).line) || 1) * 2);
+  const arrivals = found.map((entry) => arrivalModel(present, account, entry, manages, after));
+  return reply.page('channels/arrivals', { arrivals });
 }
 
 interface Shown {

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditView } from '../../accounts/accounts.ts';
 import type { TableModel, TableRow } from '../models/forms.ts';
-import type { Say } from '../pages.ts';
+import { auditAction, auditDetail, auditSubject, type AuditWords } from '../present/audit.ts';
 import type { WebParts } from '../rooms.ts';
 
 const READ = { config: { permission: 'audit.read' } } as const;
@@ -17,9 +17,10 @@ export function auditRoutes(server: FastifyInstance, { rooms, locales, pages }: 
     const before = Number(request.query.before) || undefined;
     const entries = await audit.list(request.viewer, { before, limit: MANY });
     const names = new Map((await users.list({ status: 'any' })).map((user) => [user.id, user.name]));
+    const words = { ...wordsOf(request), nameOf: (id: number) => names.get(id) };
     const keys = ['audit.at', 'audit.who', 'audit.what', 'audit.detail', 'audit.ip'];
     const columns: TableModel['columns'] = keys.map((key) => ({ label: say(key) }));
-    const rows = entries.map((entry) => rowOf(say, entry, names, hasText(request)));
+    const rows = entries.map((entry) => rowOf(words, entry));
     const more = entries.length === MANY ? `${PLACE}?before=${entries.at(-1)!.id}` : undefined;
     if (before !== undefined && request.headers['hx-request-type'] === 'partial')
       return reply.page('shared/table-rows', { rows, more, columns });
@@ -28,23 +29,20 @@ export function auditRoutes(server: FastifyInstance, { rooms, locales, pages }: 
     return pages.settings(request, reply, 'audit', content);
   });
 
-  function hasText(request: FastifyRequest): (key: string) => boolean {
-    return (key) => locales.find(request.viewContext.language, key) !== undefined;
+  function wordsOf(request: FastifyRequest): Omit<AuditWords, 'nameOf'> {
+    const { language } = request.viewContext;
+    return { language, say: pages.say(request), has: (key) => locales.find(language, key) !== undefined };
   }
 }
 
-function rowOf(say: Say, entry: AuditView, names: Map<number, string>, has: (key: string) => boolean): TableRow {
-  const who = entry.userId === null ? null : { id: `u${entry.userId}`, name: names.get(entry.userId) ?? '?' };
-  const key = `audit.action.${entry.action}`;
-  const [kind, id] = entry.subject.split(':');
-  const subject = (kind === 'user' && names.get(Number(id))) || entry.subject;
-  const detail = Object.entries(entry.detail).map(([name, value]) => `${name}: ${String(value)}`);
+function rowOf(words: AuditWords, entry: AuditView): TableRow {
+  const who = entry.userId === null ? null : { id: `u${entry.userId}`, name: words.nameOf(entry.userId) ?? '?' };
   return {
     cells: [
       { at: entry.at, style: 'short' },
-      who ? { person: who, text: who.name } : { text: say('audit.desk') },
-      { text: has(key) ? say(key) : entry.action, detail: subject },
-      { text: detail.join(', ').slice(0, 200) },
+      who ? { person: who, text: who.name } : { text: words.say('audit.desk') },
+      { text: auditAction(words, entry.action), detail: auditSubject(words, entry.subject) },
+      { text: auditDetail(words, entry).slice(0, 200) },
       { text: entry.ip, mono: true },
     ],
   };

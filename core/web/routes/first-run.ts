@@ -46,7 +46,8 @@ export function firstRunRoutes(server: FastifyInstance, parts: WebParts): void {
 
 function typedIn(form: Form) {
   const [name, email, deskName] = [form.text('name'), form.text('email'), form.text('deskName')];
-  return { name, email, deskName, language: form.text('language'), timeZone: form.text('timeZone') };
+  const sample = form.on('sample');
+  return { name, email, deskName, language: form.text('language'), timeZone: form.text('timeZone'), sample };
 }
 
 type Typed = Partial<ReturnType<typeof typedIn>>;
@@ -55,7 +56,7 @@ function page({ locales, options }: WebParts, say: Say, typed: Typed, wrong: Wro
   const desk = { label: say('first-run.desk'), help: say('first-run.desk.help') };
   const username = { help: say('first-run.email.help'), autocomplete: 'username' };
   const fields: FieldModel[] = [
-    { ...nameField(say, typed.name, { label: say('first-run.name') }), autocomplete: 'name' },
+    { ...nameField(say, typed.name, { label: say('first-run.name') }), autocomplete: 'name', focus: !typed.name },
     emailField(say, typed.email, username),
     newPasswordField(say),
     { ...nameField(say, typed.deskName, desk), name: 'deskName', autocomplete: 'organization' },
@@ -63,7 +64,10 @@ function page({ locales, options }: WebParts, say: Say, typed: Typed, wrong: Wro
     timeZoneField(say, typed.timeZone ?? 'UTC'),
   ];
   if (options.sample)
-    fields.push({ kind: 'switch', name: 'sample', label: say('first-run.sample'), help: say('first-run.sample.help') });
+    fields.push({
+      ...{ kind: 'switch', name: 'sample', value: typed.sample },
+      ...{ label: say('first-run.sample'), help: say('first-run.sample.help') },
+    });
   return {
     title: say('first-run.title'),
     heading: say('first-run.heading'),

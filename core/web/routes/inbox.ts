@@ -115,3 +115,9 @@ export function whence(request: FastifyRequest): string {
   const address = ownAddress(url && url.pathname + url.search);
   return address === '/' ? '/inbox' : address;
 }
+
+/** The table a form belongs to, with its filters when the person comes from there. */
+export function tableBefore(request: FastifyRequest, base: string): string {
+  const address = whence(request);
+  return address.startsWith(`${base}?`) ? address : base;
+}

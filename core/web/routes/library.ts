@@ -97,6 +97,7 @@ function filters(present: Present, kind: string, folder: string, folders: string
     name,
     label,
     options,
+    placeholder: text(present, 'tickets.any'),
   });
   const ofKind = select('kind', text(present, 'library.kind'), kindOptions(present, kind));
   if (folders.length === 0) return [ofKind];

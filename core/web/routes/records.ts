@@ -67,6 +67,7 @@ async function recordsPage(parts: WebParts, request: FastifyRequest): Promise<Re
   const start = { label: text(present, 'records.new', { singular: type.singular }), href: `${type.base}/new` };
   return {
     ...{ title: type.plural, heading: type.plural, base: type.base, query: search, table },
+    searchLabel: text(present, type.key === 'company' ? 'records.search' : 'records.search.name'),
     links: [
       { label: text(present, 'tables.columns'), href: `${type.base}/columns`, icon: 'table', dialog: true },
       ...(edits ? [{ ...start, icon: 'plus', primary: true }] : []),

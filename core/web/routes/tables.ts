@@ -4,7 +4,6 @@ import { actorOf, type Permission } from '../../accounts/accounts.ts';
 import { DeskError, notFound } from '../../kernel/errors.ts';
 import { formOf, sentences } from '../forms.ts';
 import { contactColumns, contactRowsAt, contactUsual, contactWorld } from '../contact-table.ts';
-import { ownAddress } from '../origin.ts';
 import { text } from '../present/marks.ts';
 import { atPropertyFields } from '../present/property-fields.ts';
 import { recordColumns, usualColumns, type RecordWorld } from '../present/records.ts';
@@ -24,7 +23,7 @@ import {
 } from '../table-tools.ts';
 import { askFirst } from '../ticket-world.ts';
 import { CONTACTS, EDIT } from './contacts.ts';
-import { presentFor, whence } from './inbox.ts';
+import { presentFor, tableBefore, whence } from './inbox.ts';
 import { recordUndo } from './record.ts';
 import { RECORD_EDIT, RECORD_READ } from './records.ts';
 
@@ -103,7 +102,7 @@ function of(server: FastifyInstance, parts: WebParts, base: string, { read, edit
   server.put(`${base}/columns`, read, async (request, reply) => {
     const table = await tableOf(request);
     await keepColumns(parts, request, table.name, formOf(request).texts('columns'));
-    return reply.goTo(table.base);
+    return reply.goTo(tableBefore(request, table.base));
   });
 
   server.post(`${base}/many`, edit, async (request, reply) => {
@@ -180,6 +179,5 @@ function told(
   { ids, undo, said }: { ids: number[]; undo: string | null; said: string },
 ): FastifyReply {
   if (undo) parts.cookies.say(reply, said, { count: ids.length, undo: table.undoAddress(undo) });
-  const back = ownAddress(whence(request));
-  return reply.goTo(back.startsWith(`${table.base}?`) ? back : table.base);
+  return reply.goTo(tableBefore(request, table.base));
 }

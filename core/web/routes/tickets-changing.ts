@@ -3,10 +3,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, may } from '../../accounts/accounts.ts';
 import { AT_ONCE, PRIORITIES, type ManyChange } from '../../tickets/tickets.ts';
 import { formOf, type Form } from '../forms.ts';
-import { text } from '../present/marks.ts';
-import { readOwner, ticketAddress, TICKETS, ticketPicks, ticketSign } from '../present/tickets.ts';
+import type { FieldModel } from '../models/fields.ts';
+import { ownAddress } from '../origin.ts';
+import { text, type Present } from '../present/marks.ts';
+import {
+  ownerOptions,
+  priorityText,
+  readOwner,
+  stageOptions,
+  ticketAddress,
+  ticketPicks,
+  TICKETS,
+  ticketSign,
+  type TicketWorld,
+} from '../present/tickets.ts';
 import type { WebParts } from '../rooms.ts';
-import { editableTicket, ticketWorld } from '../ticket-world.ts';
+import { askFirst, editableTicket, ticketWorld } from '../ticket-world.ts';
 import { presentFor, whence } from './inbox.ts';
 import { undoAddress, type TicketPlace } from './ticket.ts';
 import { TICKET_EDIT } from './tickets.ts';
@@ -16,7 +28,8 @@ export function ticketsChangingRoutes(server: FastifyInstance, parts: WebParts):
     server.get<TicketPlace>(`${TICKETS}/:number/${field}`, TICKET_EDIT, async (request, reply) =>
       asks(parts, request, reply, field),
     );
-  server.put(`${TICKETS}/many`, TICKET_EDIT, async (request, reply) => changeMany(parts, request, reply));
+  server.post(`${TICKETS}/many`, TICKET_EDIT, async (request, reply) => asksMany(parts, request, reply));
+  server.patch(`${TICKETS}/many`, TICKET_EDIT, async (request, reply) => changeMany(parts, request, reply));
 }
 
 async function asks(
@@ -41,6 +54,38 @@ async function asks(
   });
 }
 
+async function asksMany(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const ids = formOf(request).numbers('row').slice(0, AT_ONCE);
+  const back = whence(request);
+  if (ids.length === 0) return reply.goTo(back);
+  const present = presentFor(parts, request);
+  const world = await ticketWorld(parts);
+  return askFirst(request, reply, {
+    title: text(present, 'tables.many.title', { count: ids.length }),
+    text: text(present, 'tables.many.text'),
+    action: `${TICKETS}/many?_method=PATCH`,
+    hidden: [{ name: 'back', value: back }, ...ids.map((id) => ({ name: 'row', value: String(id) }))],
+    groups: [{ fields: manyFields(present, world) }],
+    submit: text(present, 'tables.many.submit'),
+    back,
+  });
+}
+
+/** What many tickets can be given at once. */
+function manyFields(present: Present, world: TicketWorld): FieldModel[] {
+  const nobody = { value: 'nobody', label: text(present, 'person.nobody') };
+  const priorities = PRIORITIES.map((value) => ({ value, label: priorityText(present, value) }));
+  const choices = {
+    stage: stageOptions(world.pipelines, null),
+    priority: priorities,
+    owner: [nobody, ...ownerOptions(world, '')],
+  };
+  return Object.entries(choices).map(([name, options]) => ({
+    ...{ kind: 'choice', look: 'select', name, label: text(present, `ticket.${name}`), options },
+    placeholder: text(present, 'tables.unchanged'),
+  }));
+}
+
 /** What the form leaves empty stays. */
 function changesIn(form: Form): ManyChange[] {
   const stageId = form.number('stage');
@@ -57,7 +102,7 @@ async function changeMany(parts: WebParts, request: FastifyRequest, reply: Fasti
   const { rooms, cookies } = parts;
   const form = formOf(request);
   const ids: number[] = [];
-  for (const id of form.numbers('ticket').slice(0, AT_ONCE)) {
+  for (const id of form.numbers('row').slice(0, AT_ONCE)) {
     const ticket = await rooms.tickets.get(id);
     if (ticket && may(request.viewer, 'ticket.edit', ticket)) ids.push(id);
   }
@@ -66,5 +111,5 @@ async function changeMany(parts: WebParts, request: FastifyRequest, reply: Fasti
   const way: Record<string, string> = undo ? { undo: undoAddress(undo) } : {};
   if (asking.length > 0) cookies.say(reply, 'said.tickets-asking', { count: changed, asking: asking.length, ...way });
   else if (undo) cookies.say(reply, 'said.tickets-changed', { count: changed, ...way });
-  return reply.goTo(whence(request));
+  return reply.goTo(ownAddress(form.text('back') || whence(request)));
 }

@@ -1,16 +1,18 @@
 // Tickets: the table with its filters (TK-1, TK-2).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
-import { PRIORITIES, type TicketView } from '../../tickets/tickets.ts';
-import type { TicketsFound, TicketsPage } from '../models/tickets.ts';
+import type { TicketView } from '../../tickets/tickets.ts';
+import type { TicketsPage } from '../models/tickets.ts';
 import { contactName, text, type Present } from '../present/marks.ts';
 import { filterFields, filterOf, type Asked } from '../present/ticket-filters.ts';
-import { columnLinks, sortOf, ticketTable } from '../present/ticket-table.ts';
-import { ownerOptions, priorityText, stageOptions, TICKETS, type TicketWorld } from '../present/tickets.ts';
+import { sortOf, ticketColumns, ticketTable, USUAL } from '../present/ticket-table.ts';
+import { TICKETS } from '../present/tickets.ts';
 import { isHtmx } from '../replies.ts';
+import { chosenColumns, columnsDialog, keepColumns } from '../table-tools.ts';
 import type { WebParts } from '../rooms.ts';
 import { contactAsked, inboxesSeen, ticketWorld } from '../ticket-world.ts';
-import { presentFor } from './inbox.ts';
+import { formOf } from '../forms.ts';
+import { presentFor, tableBefore } from './inbox.ts';
 
 export const TICKET_READ = { config: { permission: 'ticket.read' } } as const;
 export const TICKET_EDIT = { config: { permission: 'ticket.edit' } } as const;
@@ -23,6 +25,18 @@ export function ticketsRoutes(server: FastifyInstance, parts: WebParts): void {
     if (!isHtmx(request) || request.headers['hx-request-type'] === 'full') return reply.page('tickets/page', page);
     if ((request.query as Asked).after) return reply.page('shared/table-rows', page.table);
     return reply.page('tickets/found', page);
+  });
+
+  server.get(`${TICKETS}/columns`, TICKET_READ, async (request, reply) => {
+    const present = presentFor(parts, request);
+    const all = ticketColumns(present, await ticketWorld(parts));
+    const shown = await chosenColumns(parts, request, 'ticket', all, USUAL);
+    return reply.dialog(columnsDialog(present, TICKETS, all, shown));
+  });
+
+  server.put(`${TICKETS}/columns`, TICKET_READ, async (request, reply) => {
+    await keepColumns(parts, request, 'ticket', formOf(request).texts('columns'));
+    return reply.goTo(tableBefore(request, TICKETS));
   });
 }
 
@@ -42,7 +56,9 @@ async function ticketsPage(parts: WebParts, request: FastifyRequest): Promise<Ti
   });
   const kept = keptOf(asked);
   const query = new URLSearchParams([...kept, ...(next ? [['after', next]] : [])] as [string, string][]);
-  const about = { present, world, asked, edits: (ticket: TicketView) => may(request.viewer, 'ticket.edit', ticket) };
+  const all = ticketColumns(present, world);
+  const columns = await chosenColumns(parts, request, 'ticket', all, USUAL);
+  const about = { present, world, asked, columns, edits: (ticket: TicketView) => may(request.viewer, 'ticket.edit', ticket) };
   const table = ticketTable(about, rows, next ? `${TICKETS}?${query}` : undefined);
   if (kept.length > 0)
     table.empty = { title: text(present, 'search.empty.title'), text: text(present, 'tickets.nothing') };
@@ -51,24 +67,8 @@ async function ticketsPage(parts: WebParts, request: FastifyRequest): Promise<Ti
     text: contact ? text(present, 'tickets.of', { name: contactName(present, contact) }) : undefined,
     filters: filterFields(present, world, asked, 'table'),
     table,
-    columns: rows.length > 0 ? columnLinks(about) : [],
-    many: rows.some(about.edits) ? { fields: manyFields(present, world) } : undefined,
+    many: rows.some(about.edits) ? { action: `${TICKETS}/many` } : undefined,
   };
-}
-
-/** What many tickets can be given at once. */
-function manyFields(present: Present, world: TicketWorld): NonNullable<TicketsFound['many']>['fields'] {
-  const nobody = { value: 'nobody', label: text(present, 'person.nobody') };
-  const label = (name: string) => text(present, `ticket.${name}`);
-  return [
-    { name: 'stage', label: label('stage'), options: stageOptions(world.pipelines, null) },
-    {
-      name: 'priority',
-      label: label('priority'),
-      options: PRIORITIES.map((value) => ({ value, label: priorityText(present, value) })),
-    },
-    { name: 'owner', label: label('owner'), options: [nobody, ...ownerOptions(world, '')] },
-  ];
 }
 
 export function searched({ q = '' }: Asked): string {
@@ -96,15 +96,16 @@ export function ticketsHead(present: Present, asked: Asked, shape: 'table' | 'bo
     icon: name,
     current: name === shape || undefined,
   });
+  const choose = { label: text(present, 'tables.columns'), href: `${TICKETS}/columns`, icon: 'table', dialog: true };
   const start = { label: text(present, 'tickets.new'), href: `${TICKETS}/new`, icon: 'plus', primary: true };
   return {
     title: heading,
     heading,
     topics: 'tickets',
     query: searched(asked),
-    kept: ['contact', 'sort', 'columns'].flatMap((name) => (asked[name] ? [{ name, value: asked[name] }] : [])),
+    kept: ['contact', 'sort'].flatMap((name) => (asked[name] ? [{ name, value: asked[name] }] : [])),
     address: shape === 'board' ? `${TICKETS}/board` : TICKETS,
     shapes: { label: text(present, 'tickets.shape'), items: [to('board', `${TICKETS}/board`), to('table', TICKETS)] },
-    links: edits ? [start] : [],
+    links: [...(shape === 'table' ? [choose] : []), ...(edits ? [start] : [])],
   };
 }
