@@ -44,6 +44,27 @@ export async function chatPictures(
   await dark.locator('.row:not(.me) >> text=at eleven').waitFor();
   await take(dark, 'phone-dark');
   await flowPicture(folder, browser, world);
+  await statePictures(folder, browser, world);
+}
+
+/** Before somebody has agreed; and while nobody is there, in German. */
+async function statePictures(folder: string, browser: TestBrowser, world: ChatWorld): Promise<void> {
+  const heading = { headingOf: 'own', headingName: 'Radwerk' };
+  const consentText = 'We keep what you write for a year, to answer you. More at radwerk.example/privacy.';
+  const asking = await world.shop({ ...heading, consent: 'explicit', consentText });
+  const page = await visit(browser, asking, '/demo', DESKTOP);
+  await open(page);
+  await page.getByRole('button', { name: 'I agree' }).waitFor();
+  await page.screenshot({ path: join(folder, 'chat-consent.png'), clip: CORNER });
+  const days = [1, 2, 3, 4, 5, 6, 7].filter((day) => day !== (new Date().getDay() || 7));
+  const periods = days.map((day) => ({ day, from: '09:00', to: '18:00' }));
+  const hours = { timeZone: 'Europe/Berlin', periods };
+  const closed = await world.shop({ ...heading, availability: 'hours', hours, askEmail: 'after' });
+  const away = await visit(browser, closed, '/demo/de', { ...DESKTOP, language: 'de-DE' });
+  await open(away);
+  await write(away, 'Ist mein Rad fertig?');
+  await away.getByRole('button', { name: 'Speichern' }).waitFor();
+  await away.screenshot({ path: join(folder, 'chat-closed.png'), clip: CORNER });
 }
 
 /** A bot that has asked, and waits for a choice. */

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { Address } from '../contract/address.ts';
 import type { AccountContext, Notebook, PluginContext } from '../contract/context.ts';
 import type { Reason } from '../contract/reason.ts';
-import type { ChannelAccount, TicketDefaults } from '../database/entities/inbox.ts';
+import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import { readThreadToken } from '../kernel/thread-token.ts';
 import { guardedFetch, mayReach } from './guarded-fetch.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
+import { accountTickets } from './account-tickets.ts';
 import { customerPorts } from './customer-ports.ts';
 import type { ChannelRooms } from './rooms.ts';
 import { openValues, sealValues } from './settings.ts';
@@ -63,13 +64,14 @@ export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directo
   };
 }
 
-/** What is needed to answer strangers: own tables, faces, files, pages in their language. */
+/** What is needed to answer strangers, and to forget them: own tables, arrivals, faces, files, pages in their language. */
 function publicPorts(
   rooms: ChannelRooms,
   plugin: string,
-): Pick<PluginContext, 'store' | 'team' | 'file' | 'draw' | 'text'> {
+): Pick<PluginContext, 'store' | 'emptyArrivals' | 'team' | 'file' | 'draw' | 'text'> {
   return {
     store: storeOf(rooms.database, plugin),
+    emptyArrivals: (beginnings) => rooms.inbound.empty(plugin, beginnings),
     team: () => rooms.ports.team(),
     file: (fileId) => storedFile(rooms, fileId),
     draw: (view, model, language) => rooms.drawing().draw(plugin, view, model, language),
@@ -105,31 +107,7 @@ export function accountContext(
     note: (why) => noteDown(rooms, id, why),
     ...customerPorts(rooms, row),
     reachable: async () => directory.reachable(),
-    tickets: ticketsOf(rooms, row),
-  };
-}
-
-function ticketsOf({ database, events }: ChannelRooms, row: ChannelAccount): AccountContext['tickets'] {
-  const load = async () => {
-    const sql = 'select ticket_defaults from channel_account where id = ?';
-    const stored = await database.row<{ ticket_defaults: unknown }>(sql, [row.id]);
-    return toJson<TicketDefaults>(stored!.ticket_defaults);
-  };
-  const inHelpDesk = async () => {
-    const sql = `select 1 as here from inbox join channel_account on inbox_id = inbox.id where channel_account.id = ? and kind = 'help desk'`;
-    return (await database.row(sql, [row.id])) !== undefined;
-  };
-  return {
-    on: async () => (await load()).asTicket || (await inHelpDesk()),
-    turn: (on, by) =>
-      database.write(async () => {
-        const defaults = await load();
-        if (defaults.asTicket === on) return;
-        const changed = JSON.stringify({ ...defaults, asTicket: on });
-        await database.run('update channel_account set ticket_defaults = ? where id = ?', [changed, row.id]);
-        const what = { accountId: row.id, inboxId: row.inboxId, data: { what: 'tickets' } };
-        await events.add({ type: 'account.changed', actor: `user:${by}`, ...what });
-      }),
+    tickets: accountTickets(rooms, row),
   };
 }
 

@@ -1,4 +1,4 @@
-// What customers are told of the team's side: that their words were read, that their conversation was closed.
+// What customers are told of the team's side: that their words were read, that their conversation was closed, which flows greet them.
 import type { Address } from '../contract/address.ts';
 import type { ToldEvent } from '../events/events.ts';
 import type { LiveAccounts } from './live.ts';
@@ -10,7 +10,7 @@ export function tellCustomers(rooms: ChannelRooms, live: LiveAccounts): () => Pr
   const working = new Set<Promise<void>>();
   const told = new Map<number, string>();
   const stop = events.listen((event) => {
-    const work = event.type === 'conversation.read' ? wasRead : event.type === 'conversation.closed' ? wasClosed : null;
+    const work = WORKS[event.type];
     if (!work) return;
     const running: Promise<void> = work(rooms, live, event, told)
       .catch((error: unknown) => log.warn({ error }, 'A customer could not be told'))
@@ -22,6 +22,14 @@ export function tellCustomers(rooms: ChannelRooms, live: LiveAccounts): () => Pr
     await Promise.all(working);
   };
 }
+
+type Work = (rooms: ChannelRooms, live: LiveAccounts, event: ToldEvent, told: Map<number, string>) => Promise<void>;
+
+const WORKS: Partial<Record<ToldEvent['type'], Work>> = {
+  'conversation.read': wasRead,
+  'conversation.closed': wasClosed,
+  'chatflow.changed': flowsChanged,
+};
 
 /** Conversations of which it is remembered up to where their customers know; the longest unseen is forgotten first. */
 const REMEMBERED = 5000;
@@ -40,6 +48,10 @@ async function wasRead(rooms: ChannelRooms, live: LiveAccounts, event: ToldEvent
   told.set(conversationId, row!.external_id);
   if (told.size > REMEMBERED) told.delete(told.keys().next().value!);
   await connection.markRead(row!.external_id);
+}
+
+async function flowsChanged(_rooms: ChannelRooms, live: LiveAccounts, { accountId }: ToldEvent): Promise<void> {
+  await (accountId === null ? undefined : live.get(accountId)?.connection.chatflowsChanged?.());
 }
 
 async function wasClosed({ database }: ChannelRooms, live: LiveAccounts, { conversationId, accountId }: ToldEvent) {

@@ -68,34 +68,15 @@ export class Guard {
   /** What the customer is told of the team. */
   #tidings(): Partial<Connection> {
     const raw = this.#raw;
-    const { ask } = this.#limits;
+    const tell = (verb: string, work: () => Promise<void>) => this.#call(verb, this.#limits.ask, work, () => undefined);
     return {
-      ...(raw.markRead && {
-        markRead: (id) =>
-          this.#call(
-            'markRead',
-            ask,
-            () => raw.markRead!(id),
-            () => undefined,
-          ),
-      }),
+      ...(raw.markRead && { markRead: (id) => tell('markRead', () => raw.markRead!(id)) }),
       ...(raw.concluded && {
-        concluded: (conversation, people) =>
-          this.#call(
-            'concluded',
-            ask,
-            () => raw.concluded!(conversation, people),
-            () => undefined,
-          ),
+        concluded: (conversation, people) => tell('concluded', () => raw.concluded!(conversation, people)),
       }),
-      ...(raw.typing && {
-        typing: (to, on) =>
-          this.#call(
-            'typing',
-            ask,
-            () => raw.typing!(to, on),
-            () => undefined,
-          ),
+      ...(raw.typing && { typing: (to, on) => tell('typing', () => raw.typing!(to, on)) }),
+      ...(raw.chatflowsChanged && {
+        chatflowsChanged: () => tell('chatflowsChanged', () => raw.chatflowsChanged!()),
       }),
     };
   }

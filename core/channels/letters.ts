@@ -25,7 +25,7 @@ export function createLetters(rooms: ChannelNeeds, senders: Senders): ChannelRoo
       const threadToken = conversation ? makeThreadToken(secrets, conversation) : '';
       const inboxId = await inboxOf(rooms, accountId);
       // The account may be gone meanwhile; who wrote to it is answered all the same.
-      return sendSystemMail(senders, letter.to, letter, clock, { threadToken, inboxId });
+      return sendSystemMail(senders, letter.to, letter, clock, { threadToken, inboxId, by: letter.from });
     },
   });
   return (accountId, letter) =>

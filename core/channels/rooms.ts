@@ -13,6 +13,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import type { Properties } from '../properties/properties.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { PluginCalls } from './plugin-calls.ts';
 
@@ -93,6 +94,7 @@ export interface ChannelNeeds {
   contacts: Contacts;
   conversations: Conversations;
   tickets: Tickets;
+  properties: Properties;
   files: Files;
   inbound: Inbound;
   config: ChannelConfig;

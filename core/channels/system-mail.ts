@@ -21,10 +21,12 @@ export interface Senders {
   live(accountId: number): LiveAccount | null;
 }
 
-/** Where an answer to the mail belongs, and whose address it had better come from: an inbox's, or the one named. */
+/** Where an answer to the mail belongs, and whose address it had better come from: an account's, an inbox's, or the one named. */
 export interface Belonging {
   threadToken?: string;
   inboxId?: number | null;
+  /** Address of the account that goes before all others. */
+  by?: string;
   from?: string;
 }
 
@@ -76,7 +78,8 @@ async function able(channels: Senders, belonging: Belonging): Promise<LiveAccoun
     .toSorted((one, other) => rank(one, belonging) - rank(other, belonging));
 }
 
-function rank({ row }: LiveAccount, { inboxId = null, from }: Belonging): number {
+function rank({ row }: LiveAccount, { inboxId = null, by, from }: Belonging): number {
+  if (by !== undefined && row.uniqueId.toLowerCase() === by.toLowerCase()) return -1;
   if (from !== undefined) return Number(!row.fallback);
   return (row.inboxId === inboxId ? 0 : 2) + Number(row.fallback);
 }

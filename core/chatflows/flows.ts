@@ -85,9 +85,9 @@ export function createFlows(rooms: ChatflowRooms): Flows {
         await patch(rooms, id, {});
       }),
     publish: (id, revision, userId) => database.write(() => publish(rooms, id, revision, userId)),
-    setActive: (id, active) => patch(rooms, id, { active }),
+    setActive: (id, active) => database.write(() => offer(rooms, id, { active })),
     shift: (id, way) => database.write(() => shift(rooms, id, way)),
-    remove: (id) => patch(rooms, id, { active: false, deleted_at: rooms.clock.now() }),
+    remove: (id) => database.write(() => offer(rooms, id, { active: false, deleted_at: rooms.clock.now() })),
   };
 }
 
@@ -121,7 +121,7 @@ async function saveSettings(
 ): Promise<void> {
   await current(rooms, id, revision);
   const columns = { name: cleanName(name), language, prompts, targeting: JSON.stringify(targeting) };
-  await patch(rooms, id, columns);
+  await offer(rooms, id, columns);
 }
 
 async function saveDraft(
@@ -151,7 +151,7 @@ async function publish(rooms: ChatflowRooms, id: number, revision: number, userI
     'insert into chatflow_version (chatflow_id, number, definition, published_by, published_at) values (?, ?, ?, ?, ?)',
     [id, number, JSON.stringify(checked.definition), userId || null, rooms.clock.now()],
   );
-  await patch(rooms, id, { published: number, active: true });
+  await offer(rooms, id, { published: number, active: true });
   return { ok: true, revision: revision + 1, undo: null };
 }
 
@@ -167,6 +167,7 @@ async function shift(rooms: ChatflowRooms, id: number, way: 'up' | 'down'): Prom
   ids.splice(to, 0, ...ids.splice(from, 1));
   for (const [index, one] of ids.entries())
     await database.run('update chatflow set position = ? where id = ?', [index + 1, one]);
+  await tellOffer(rooms, flow.accountId);
 }
 
 /** The flow as it is, when it is what the person had before their eyes. */
@@ -176,6 +177,17 @@ async function current({ database }: ChatflowRooms, id: number, revision: number
   if (flow.revision !== revision)
     throw conflict('chatflow_changed', 'Somebody else has changed this chatflow meanwhile. Look at it again.');
   return flow;
+}
+
+/** A change that customers are to see: the account's channel is told of it. */
+async function offer(rooms: ChatflowRooms, id: number, columns: Row): Promise<void> {
+  const flow = await flowById(rooms.database, id);
+  await patch(rooms, id, columns);
+  if (flow) await tellOffer(rooms, flow.accountId);
+}
+
+async function tellOffer({ events }: ChatflowRooms, accountId: number): Promise<void> {
+  await events.add({ type: 'chatflow.changed', actor: 'desk', accountId });
 }
 
 async function patch({ database, clock }: ChatflowRooms, id: number, columns: Row): Promise<void> {

@@ -100,6 +100,10 @@ async function eraseWords(needs: Needs, id: number): Promise<void> {
     `update conversation set snippet = '', subject = '' where id in (select conversation_id from message where author_contact_id = ?)`,
     [id],
   );
+  await database.run(
+    `update rating set comment = '' where conversation_id in (select id from conversation where contact_id = ?)`,
+    [id],
+  );
   await database.run(`update ticket set name = '', description = '' where contact_id = ?`, [id]);
   await database.run(
     `update message set text = '', subject = '', files = '', people = '', parts = '[]', details = '{}', deleted_at = ?, changed_at = ?

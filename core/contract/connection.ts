@@ -66,6 +66,8 @@ export interface Connection {
    */
   transcript?(conversation: string, people: Address[], to: string): Promise<TranscriptResult>;
   typing?(to: Address, on: boolean): Promise<void>;
+  /** `context.chatflows()` answers something else from now on, for channels that have shown it to somebody. */
+  chatflowsChanged?(): Promise<void>;
 
   /** Numbers beside those core counts itself, for "they have N, we have N" on the health page. */
   counts?(): Promise<{ theirs: number; ours: number } | null>;

@@ -8,6 +8,7 @@ import type { Letter } from './letter.ts';
 import type { KnownContact, Team } from './people.ts';
 import type { Reason } from './reason.ts';
 import type { Store } from './store.ts';
+import type { AccountTickets } from './ticket.ts';
 
 export interface Log {
   debug(fields: object, message: string): void;
@@ -52,6 +53,11 @@ export interface PluginContext {
   isTeamMember(address: string): Promise<boolean>;
   /** The plugin's own tables. */
   store: Store;
+  /**
+   * For `forget`: stored arrivals of this plugin's accounts whose key begins with one of these keep their place, but neither
+   * what they held nor whom they were from. What has not been read yet stays.
+   */
+  emptyArrivals(beginnings: string[]): Promise<void>;
   /** Who is behind the desk, for showing faces and telling whether anybody is there. */
   team(): Promise<Team>;
   /** A stored file by the `fileId` of a part, for showing it to the customer it was sent to; null when there is none. */
@@ -120,8 +126,7 @@ export interface AccountContext extends PluginContext {
   placeOf(message: ExternalId): Promise<string | null>;
   /** Kinds of address that the desk's active accounts reach at the moment. */
   reachable(): Promise<Address['kind'][]>;
-  /** Whether conversations of this account become tickets (CH-5), as they always do in a help desk; `by`: id of the person who switches it. */
-  tickets: { on(): Promise<boolean>; turn(on: boolean, by: number): Promise<void> };
+  tickets: AccountTickets;
 }
 
 export interface Notebook {

@@ -2,6 +2,7 @@
 import type { Address, ExternalId, Person } from './address.ts';
 import type { Part } from './part.ts';
 import type { Reason } from './reason.ts';
+import type { TicketHints } from './ticket.ts';
 
 /**
  * One webhook body, one mail, one polled item, one submitted page: exactly what arrived.
@@ -73,8 +74,8 @@ export interface MessageEvent {
   spam?: Reason;
   /** No ticket is made of it, whatever the account's defaults say (CH-7); kept with the message. */
   noTicket?: Reason;
-  /** What its ticket is called and says of itself, where one is made; usual: the subject, and nothing. */
-  ticket?: { name?: string; description?: string };
+  /** Of its ticket, where one is made, now or when the conversation comes to where tickets are. */
+  ticket?: TicketHints;
   /** The chatflow whose opening they answered (its public id), for a conversation that begins with this message. */
   chatflow?: string;
   /** Further ids under which references may name this message. */

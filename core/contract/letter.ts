@@ -7,6 +7,8 @@ export interface Letter {
   to: { address: string; name?: string };
   /** Who it comes from, where that is not the account that sends it. */
   sender?: string;
+  /** Address of the account it leaves by, while that can send; usual: one of the same inbox. */
+  from?: string;
   subject: string;
   text: string;
   html?: string;

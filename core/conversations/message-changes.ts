@@ -87,7 +87,7 @@ async function takeBack(
 ): Promise<void> {
   const message = await mustExist(needs, messageId);
   if (message.deletedAt) return;
-  const { earlier: _, ...details } = message.details;
+  const { earlier: _, ticket: _hints, ...details } = message.details;
   await needs.database.run('delete from attachment where message_id = ?', [messageId]);
   await patch(needs.database, 'message', messageId, {
     parts: '[]',

@@ -14,13 +14,24 @@ export function jsonMembers(column: string, path?: string): string {
 export const BYTES_ON_DISK = 'select page_count * page_size as value from pragma_page_count(), pragma_page_size()';
 
 /**
- * A condition on `contact.id`: every word of what was typed begins a word of the contact's name, note or addresses.
- * Null when nothing to search for is left.
+ * A condition on `contact.id`: every word of what was typed begins a word of the contact's name, note or addresses, or
+ * it is the number by which somebody without a name is called ("Visitor 1042"). Null when nothing to search for is left.
  */
 export function contactsMatching(typed: string): { sql: string; params: unknown[] } | null {
   const words = wordsIn(typed);
   if (words.length === 0) return null;
-  return { sql: 'contact.id in (select rowid from contact_fts where contact_fts match ?)', params: [beginning(words)] };
+  const named = 'select rowid from contact_fts where contact_fts match ?';
+  const number = numberIn(words);
+  if (number === null) return { sql: `contact.id in (${named})`, params: [beginning(words)] };
+  const nameless = `select id from contact where id = ? and name = '' and not exists (
+    select 1 from contact_identity where contact_id = contact.id and kind <> 'handle')`;
+  return { sql: `contact.id in (${named} union ${nameless})`, params: [beginning(words), number] };
+}
+
+/** Alone, or behind the one word for people without a name. */
+function numberIn(words: string[]): number | null {
+  const numbers = words.filter((word) => /^\d{1,15}$/.test(word));
+  return words.length <= 2 && numbers.length === 1 ? Number(numbers[0]) : null;
 }
 
 /** A condition on `ticket.id`: every word typed begins a word of its name or description, or is its number (`T-12`). */

@@ -36,6 +36,7 @@ export type EventType =
   | 'view.changed'
   | 'account.changed'
   | 'account.health'
+  | 'chatflow.changed'
   | 'arrival.changed'
   | 'inbox.changed'
   | 'user.changed'

@@ -86,7 +86,7 @@ export class Apply {
     // Not before its words are there: rules look at them (TK-3), and the owner may be mailed them (CH-4).
     if (begun?.handsOut) await handOut(this.#rooms, account, { id: conversationId, contactId });
     if (begun && event.direction !== 'out' && !event.noTicket)
-      await this.#rooms.tickets.fromConversation(conversationId, event.ticket);
+      await this.#rooms.tickets.fromConversation(conversationId, event.ticket ?? {});
     if (isWritten(event)) await this.#rooms.ports.chatflow.heard(conversationId, recorded.id);
   }
 
@@ -207,7 +207,11 @@ function wordsOf(event: MessageEvent) {
     people: peopleOf(event),
     automatic: event.automatic ?? null,
     verdict: event.verdict ?? null,
-    details: { ...event.details, ...(event.noTicket && { noTicket: event.noTicket }) },
+    details: {
+      ...event.details,
+      ...(event.noTicket && { noTicket: event.noTicket }),
+      ...(event.ticket && { ticket: event.ticket }),
+    },
   };
 }
 

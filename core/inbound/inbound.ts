@@ -17,6 +17,8 @@ export interface Inbound {
   arrival(id: number): Promise<StoredArrival | null>;
   /** Processes an arrival again, for example after a plugin was mended. Messages it already made stay single. */
   replay(id: number, actor: string): Promise<boolean>;
+  /** Arrivals of the channel whose key begins with one of these keep their place, but nothing of what they held (PR-2). */
+  empty(channel: string, beginnings: string[]): Promise<void>;
   ledger(query: LedgerQuery): Promise<LedgerPage>;
   counts(accountId: number, since: Date): Promise<{ total: number; quarantined: number; waiting: number }>;
 }
@@ -42,6 +44,7 @@ export function createInbound(rooms: InboundRooms): Inbound {
     known: (accountId, keys) => journal.known(accountId, keys),
     arrival: (id) => journal.arrival(id),
     replay: (id, actor) => journal.replay(id, actor),
+    empty: (channel, beginnings) => journal.empty(channel, beginnings),
     ledger: (query) => ledger.page(query),
     counts: (accountId, since) => ledger.counts(accountId, since),
   };

@@ -136,6 +136,20 @@ export class Journal {
     };
   }
 
+  async empty(channel: string, beginnings: string[]): Promise<void> {
+    const { database } = this.#rooms;
+    const accounts = await database.rows<{ id: number }>('select id from channel_account where channel = ?', [channel]);
+    await database.write(async () => {
+      for (const { id } of accounts)
+        for (const beginning of beginnings.filter((one) => one !== ''))
+          await database.run(
+            `update arrival set body = null, file_id = null, sender = '', summary = '', meta = '{}'
+             where account_id = ? and key >= ? and key < ? and status <> 'accepted'`,
+            [id, beginning, after(beginning)],
+          );
+    });
+  }
+
   async replay(id: number, actor: string): Promise<boolean> {
     const { database, events } = this.#rooms;
     return database.write(async () => {
@@ -149,4 +163,9 @@ export class Journal {
       return true;
     });
   }
+}
+
+/** The first text that begins otherwise and stands behind all that begin so. */
+function after(beginning: string): string {
+  return beginning.slice(0, -1) + String.fromCharCode(beginning.charCodeAt(beginning.length - 1) + 1);
 }

@@ -26,6 +26,14 @@ export const STEPS = {
     'outbound.recording',
     'outbound.recorded',
   ],
+  amending: [
+    'amend.noted',
+    // The far side has answered.
+    'amend.done',
+    // Inside the transaction, before its commit.
+    'amend.recording',
+    'amend.recorded',
+  ],
   chatflow: [
     // Inside the transaction, before its commit.
     'chatflow.turning',

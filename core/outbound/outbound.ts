@@ -1,7 +1,7 @@
 // The door of the way out: compose → plan → queue → send → follow.
 import type { DeliveryStatus, ReceiptEvent } from '../contract/inbound.ts';
 import type { Reason } from '../contract/reason.ts';
-import { Amending, type AmendAnswer } from './amending.ts';
+import { AMEND, Amending, type AmendAnswer } from './amending.ts';
 import { Compose } from './compose.ts';
 import { Decisions } from './decisions.ts';
 import { Deliveries } from './deliveries.ts';
@@ -57,6 +57,7 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
     run: (payload, job) => send.run(Number(payload.deliveryId), job),
     attempts: ATTEMPTS + 4,
   });
+  rooms.jobs.handle(AMEND, { run: (payload, job) => amending.resume(payload, job) });
   return {
     preview: (message) => compose.preview(message),
     send: (message) => compose.send(message),

@@ -49,6 +49,8 @@ export interface ThreadRights {
   mayManage: boolean;
   /** It is theirs already. */
   owns: boolean;
+  /** Ids of the items to be drawn that they have written themselves. */
+  wrote: number[];
 }
 
 /** Numbers that stand on a person's page: of the list's inboxes, and their own. */
@@ -87,8 +89,8 @@ export interface LivePages {
   /** An item that may be on the page already. */
   changedItem(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): Promise<string>;
   itemGone(messageId: number): string;
-  /** Only how the message fares. */
-  fate(item: ThreadItem, audience: Audience): string;
+  /** Only how the message fares, and what its writer can still do about it. */
+  fate(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): string;
   header(head: ThreadHead, company: Company, rights: ThreadRights, audience: Audience): Promise<string>;
   watchers(conversationId: number, watchers: Watcher[], audience: Audience): string;
   typing(conversationId: number, writers: Writer[], audience: Audience): string;

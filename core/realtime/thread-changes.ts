@@ -35,7 +35,7 @@ async function tellThread(stage: Stage, telling: Telling, open: OpenThread): Pro
       telling.outbox.reset(line);
       continue;
     }
-    const reader = readerOf(stage, head, line);
+    const reader = readerOf(stage, head, since.items, line);
     const drawn = draw(JSON.stringify(reader), () => drawThread(stage, head, change, since, reader));
     telling.outbox.add(line, await drawn);
   }
@@ -48,17 +48,18 @@ interface Reader {
   company: Company;
 }
 
-function readerOf(stage: Stage, head: ThreadHead, line: Line): Reader {
+function readerOf(stage: Stage, head: ThreadHead, items: ThreadItem[], line: Line): Reader {
   const watchers = stage.presence.watchers(head.id, line.viewer.userId);
   const company = { watchers, visit: stage.visits.of(head.id) };
-  return { audience: line.audience(), rights: rightsIn(head, line.viewer), company };
+  return { audience: line.audience(), rights: rightsIn(head, items, line.viewer), company };
 }
 
-function rightsIn(head: ThreadHead, viewer: Viewer): ThreadRights {
+function rightsIn(head: ThreadHead, items: ThreadItem[], viewer: Viewer): ThreadRights {
   return {
     mayAnswer: may(viewer, 'conversation.answer', head),
     mayManage: may(viewer, 'conversation.manage', head),
     owns: head.ownerId === viewer.userId,
+    wrote: items.filter(({ authorUserId }) => authorUserId === viewer.userId).map(({ id }) => id),
   };
 }
 
@@ -71,7 +72,7 @@ async function drawThread(
 ): Promise<string> {
   const items = since.items.map(async (item) => {
     const how = change.items.get(item.id);
-    if (how === 'fate') return pages.fate(item, audience);
+    if (how === 'fate') return pages.fate(item, head, rights, audience);
     return (how === 'new' ? pages.newItem : pages.changedItem)(item, head, rights, audience);
   });
   const parts = [...(await Promise.all(items)), ...since.removed.map((id) => pages.itemGone(id))];

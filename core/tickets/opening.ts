@@ -1,11 +1,12 @@
 // Opening tickets: by hand, by a program, and out of new conversations (WS-4, CH-5, CH-7).
 import { reason } from '../contract/reason.ts';
+import type { TicketHints } from '../contract/ticket.ts';
 import { toBoolean, toJson } from '../database/rows.ts';
 import type { TicketDefaults } from '../database/entities/inbox.ts';
 import { conflict, invalid } from '../kernel/errors.ts';
 import type { PropertyValues } from '../properties/properties.ts';
 import { addLine, tellTicket } from './acting.ts';
-import { answered } from './answering.ts';
+import { answered, readHints } from './answering.ts';
 import { goodTicketName } from './changing.ts';
 import { createPipelines, firstPipeline, firstStage } from './pipelines.ts';
 import { insert, ticketById, ticketOfConversation, type Row } from './rows.ts';
@@ -16,7 +17,7 @@ export function createOpening(needs: Needs): Pick<Tickets, 'open' | 'fromConvers
   const { database } = needs;
   return {
     open: (ticket) => database.write(() => open(needs, ticket)),
-    fromConversation: (id, hints) => database.write(() => fromConversation(needs, id, hints ?? {})),
+    fromConversation: (id, hints) => database.write(() => fromConversation(needs, id, hints)),
   };
 }
 
@@ -84,12 +85,14 @@ interface Begun {
 async function fromConversation(
   needs: Needs,
   conversationId: number,
-  hints: NonNullable<Parameters<Tickets['fromConversation']>[1]>,
+  given: TicketHints | undefined,
 ): Promise<Ticket | null> {
   const begun = await begunWith(needs, conversationId);
   if (!begun || (await ticketOfConversation(needs.database, conversationId))) return null;
   if (await isFull(needs, begun)) return null;
   const { defaults, ownerId, teamId } = begun;
+  const hints = given ?? (await hintsOf(needs, conversationId));
+  const said = await readHints(needs, hints.properties ?? {});
   const follows = (defaults.owner ?? 'conversation') === 'conversation';
   const [, kind, id] = /^(user|team):(\d+)$/.exec(defaults.owner ?? '') ?? [];
   const owner = follows
@@ -108,12 +111,19 @@ async function fromConversation(
     accountId: begun.accountId,
     contactId: begun.contactId,
     conversationIds: [conversationId],
-    properties: await stillValid(needs, defaults.properties ?? {}),
+    properties: { ...(await stillValid(needs, defaults.properties ?? {})), ...said.fit },
     actor: 'desk',
   });
-  const collected = { ...(await needs.ports.collected(conversationId)), ...hints.properties };
+  const collected = { ...(await needs.ports.collected(conversationId)), ...said.others };
   for (const [property, value] of Object.entries(collected)) await answered(needs, made, property, value);
   return made;
+}
+
+/** As they came with the message that began it. */
+async function hintsOf({ database }: Needs, conversationId: number): Promise<TicketHints> {
+  const sql = `select details from message where conversation_id = ? and kind = 'message' order by id limit 1`;
+  const row = await database.row<{ details: unknown }>(sql, [conversationId]);
+  return (row && toJson<{ ticket?: TicketHints }>(row.details).ticket) ?? {};
 }
 
 /** Null where its conversations do not become tickets. */

@@ -1,4 +1,5 @@
 // What people, programs and other rooms do with tickets.
+import type { TicketHints } from '../contract/ticket.ts';
 import type { Actor } from '../events/events.ts';
 import type {
   Column,
@@ -26,12 +27,10 @@ export interface Tickets {
   open(ticket: NewTicket): Promise<Ticket>;
   /**
    * Makes the ticket of a new conversation where its account or help desk asks for one (CH-5, WS-4); null where not, or
-   * at the contact's limit, which is then said in the thread and in the account's log (CH-7). Inside `write`.
+   * at the contact's limit, which is then said in the thread and in the account's log (CH-7). Without `hints` those that
+   * its first message came with count. Inside `write`.
    */
-  fromConversation(
-    conversationId: number,
-    hints?: { name?: string; description?: string; properties?: Record<string, string> },
-  ): Promise<Ticket | null>;
+  fromConversation(conversationId: number, hints?: TicketHints): Promise<Ticket | null>;
   get(id: number): Promise<Ticket | null>;
   /** Leads on to the ticket it was merged into. */
   byNumber(number: number): Promise<Ticket | null>;

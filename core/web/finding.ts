@@ -36,13 +36,10 @@ export function createFinder(parts: WebParts): Finder {
   return {
     async conversations(request, query, offset, limit) {
       const { inboxIds, userId } = request.viewer;
-      const found = await search.ask({
-        inboxIds: inboxIds === 'all' ? null : inboxIds,
-        userId,
-        text: query,
-        limit,
-        offset,
-      });
+      const asked = { inboxIds: inboxIds === 'all' ? null : inboxIds, userId, text: query, limit, offset };
+      const [found, nameless] = await Promise.all([search.ask(asked), offset > 0 ? [] : ofNameless(parts, request, query)]);
+      const others = found.hits.filter(({ conversationId: id }) => !nameless.some((one) => one.conversationId === id));
+      Object.assign(found, { hits: [...nameless, ...others], total: found.total + nameless.length });
       const rows = await conversations.lists.rows(
         found.hits.map((hit) => hit.conversationId),
         userId,
@@ -59,6 +56,19 @@ export function createFinder(parts: WebParts): Finder {
     tickets: (request, query) => ticketHits(parts, request, query),
     records: (request, query) => recordHits(parts, request, query),
   };
+}
+
+/** What was said with who is called by a number ("Visitor 1042"): no message knows that name. */
+async function ofNameless({ rooms }: WebParts, { viewer }: FastifyRequest, query: string): Promise<FoundHit[]> {
+  const { contacts, conversations } = rooms;
+  const number = Number(/^\D*(\d{1,15})$/.exec(query.trim())?.[1] ?? Number.NaN);
+  if (Number.isNaN(number)) return [];
+  const { rows } = await contacts.list({ search: query, limit: 20 });
+  if (!rows.some(({ id, name }) => id === number && name === '')) return [];
+  const inboxIds =
+    viewer.inboxIds === 'all' ? (await conversations.inboxes.list()).map(({ id }) => id) : viewer.inboxIds;
+  const theirs = await conversations.thread.ofContact(number, { inboxIds, limit: 5 });
+  return theirs.map(({ id }) => ({ conversationId: id, messageId: null, subject: null, excerpt: null }));
 }
 
 async function contactHits(parts: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {

@@ -7,25 +7,26 @@ import type { EntryOptions } from './present/entry-options.ts';
 import { entryOf, logEntries } from './present/entries.ts';
 import { headerModel } from './present/header.ts';
 import { authorPerson, userPerson } from './present/marks.ts';
-import { fateOf } from './present/message.ts';
+import { amendLinks, fateOf } from './present/message.ts';
 import { partialsHtml } from './replies.ts';
 
 interface Rights {
   mayAnswer: boolean;
   mayManage: boolean;
   owns: boolean;
+  wrote: number[];
 }
 
 export function itemPages({ parts, present, view }: Drawing) {
   const options = async (
     item: ThreadItem,
     head: ThreadHead,
-    { mayAnswer }: Rights,
+    rights: Rights,
     audience: LiveAudience,
   ): Promise<EntryOptions> => ({
     present: present(audience),
     writer: parts.renderer.writer(audience.language, audience.timeZone),
-    ...{ readUpTo: 0, userId: 0, mayAnswer },
+    ...readerOf(item, rights),
     address: `/conversations/${head.id}`,
     extras: await messageExtras(parts, [item], { ...audience, csrfToken: '' }),
   });
@@ -45,14 +46,25 @@ export function itemPages({ parts, present, view }: Drawing) {
       const target = `#${entry.kind === 'event' ? 'event' : 'message'}-${item.id}`;
       return partialsHtml([{ target, html: view('conversation/entries', { entries: [entry] }, audience) }]);
     },
-    fate(item: ThreadItem, audience: LiveAudience): string {
+    fate(item: ThreadItem, _head: ThreadHead, rights: Rights, audience: LiveAudience): string {
+      const { id } = item;
       const fate = fateOf(item, present(audience));
       if (!fate) return '';
+      const fared = { target: `#fate-${id}`, html: view('conversation/fate', { id, fate }, audience) };
+      if (!rights.wrote.includes(id)) return partialsHtml([fared]);
+      const links = amendLinks(item, { present: present(audience), ...readerOf(item, rights) });
       return partialsHtml([
-        { target: `#fate-${item.id}`, html: view('conversation/fate', { id: item.id, fate }, audience) },
+        fared,
+        { target: `#amend-${id}`, html: view('conversation/amend', { id, ...links }, audience) },
       ]);
     },
   };
+
+  /** Nobody in particular, but for who wrote it: that alone is drawn for them. */
+  function readerOf({ id, authorUserId }: ThreadItem, { mayAnswer, wrote }: Rights) {
+    const userId = wrote.includes(id) ? (authorUserId ?? 0) : 0;
+    return { readUpTo: 0, userId, mayAnswer, now: parts.rooms.clock.now() };
+  }
 }
 
 export function headPages({ parts, present, view }: Drawing) {

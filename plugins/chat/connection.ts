@@ -4,12 +4,12 @@ import type { Capabilities } from '../../core/contract/capabilities.ts';
 import type { Connection, TranscriptResult } from '../../core/contract/connection.ts';
 import type { AccountContext } from '../../core/contract/context.ts';
 import type { Check } from '../../core/contract/health.ts';
-import { reason } from '../../core/contract/reason.ts';
+import { reason, type Reason } from '../../core/contract/reason.ts';
 import { parseArrival } from './inbound.ts';
 import { showEdited, takeBack } from './line/amending.ts';
 import { hubOf, type Hub } from './line/hub.ts';
 import { CLOSED } from './line/limits.ts';
-import { tellSettings } from './line/renewing.ts';
+import { tellFlows, tellSettings } from './line/renewing.ts';
 import { handOver } from './outbound.ts';
 import { settingsOf } from './settings.ts';
 import { sendTranscript } from './visitor/mails.ts';
@@ -60,6 +60,7 @@ export function openConnection(context: AccountContext): Connection {
     concluded: async (_conversation, people) => {
       for (const { kind, value } of people) if (kind === 'handle') await concluded(context, hub, value);
     },
+    chatflowsChanged: () => tellFlows(context, hub),
     transcript: (conversation, people, to) => mailTranscript(context, hub, { conversation, people, to }),
     check: async () => checksOf(context, hub),
     // Visitors stay; they are told what has changed.
@@ -109,8 +110,9 @@ async function wentOn(context: AccountContext, { id, ended_at: ended }: Visitor)
 }
 
 function checksOf(context: AccountContext, hub: Hub): Check[] {
-  const { domains } = settingsOf(context.account);
+  const { domains, mailAddress } = settingsOf(context.account);
   const count = hub.size();
+  const foreign = mailAddress && !context.isOwnAddress(mailAddress) ? mailAddress : null;
   return [
     { code: 'visitors', state: 'good', detail: reason('chat.visitors', `${count} visitors are connected.`, { count }) },
     domains.length > 0
@@ -120,5 +122,11 @@ function checksOf(context: AccountContext, hub: Hub): Check[] {
           detail: reason('chat.domains', domains.join(', '), { domains: domains.join(', ') }),
         }
       : { code: 'domains', state: 'warn', detail: reason('chat.any_domain', 'Any site may show this chat.') },
+    ...(foreign === null ? [] : [{ code: 'sender', state: 'warn' as const, detail: foreignSender(foreign) }]),
   ];
+}
+
+function foreignSender(address: string): Reason {
+  const text = `No account of this desk has the address ${address}: transcripts leave by another one.`;
+  return reason('chat.foreign_sender', text, { address });
 }

@@ -60,6 +60,8 @@ export const settings = {
   },
 
   mailSender: { type: 'text', maximum: 60, ...mails },
+  /** Of a connected e-mail account. Empty: one of the same inbox. */
+  mailAddress: { type: 'email', ...mails },
   /** Minutes; 0: never. */
   missedAfter: { type: 'number', default: 5, minimum: 0, maximum: 1440, ...mails },
   transcriptAtEnd: { type: 'switch', default: false, ...mails },

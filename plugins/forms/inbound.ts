@@ -3,11 +3,12 @@ import type { Person } from '../../core/contract/address.ts';
 import type { InboundEvent, MessageEvent, Parsed, StoredArrival } from '../../core/contract/inbound.ts';
 import type { Part } from '../../core/contract/part.ts';
 import { reason, type Reason } from '../../core/contract/reason.ts';
-import { last, readBody } from './answers/body.ts';
+import { last, readBody, type Sent } from './answers/body.ts';
 import { checkAnswers, type Checked } from './answers/check.ts';
 import { mediaKind } from './answers/files.ts';
 import { readNonce } from './guard/token.ts';
 import { readFields, type FormField, type Role } from './form/definition.ts';
+import { propertyAnswers } from './form/properties.ts';
 
 /** What is noted beside the posted bytes: the form as it was then, and what was decided when it came. */
 export interface SubmissionMeta {
@@ -37,11 +38,17 @@ export async function parseSubmission(arrival: StoredArrival): Promise<Parsed> {
   const checked = await checkAnswers(fields, sent, meta.yes);
   if (Object.keys(checked.wrong).length > 0)
     return { quarantine: reason('forms.wrong_answers', 'The answers do not fit the form.') };
-  const message = messageOf(readNonce(last(sent, 'token')) ?? arrival.key, meta, fields, checked);
+  const message = messageOf(readNonce(last(sent, 'token')) ?? arrival.key, meta, { fields, sent, checked });
   return { events: withConsent(message, meta), summary: message.subject, note: meta.noTicket ?? undefined };
 }
 
-function messageOf(key: string, meta: SubmissionMeta, fields: FormField[], checked: Checked): MessageEvent {
+interface Filled {
+  fields: FormField[];
+  sent: Sent;
+  checked: Checked;
+}
+
+function messageOf(key: string, meta: SubmissionMeta, { fields, sent, checked }: Filled): MessageEvent {
   const form: Part = { type: 'form', title: meta.title, answers: checked.answers.filter(({ value }) => value !== '') };
   const media = checked.files.map(({ name, type, content }): Part => {
     return { type: 'media', kind: mediaKind(type), name, mimeType: type, bytes: content.length, content };
@@ -56,7 +63,11 @@ function messageOf(key: string, meta: SubmissionMeta, fields: FormField[], check
     thread: { thread: key },
     ...(meta.spam && { spam: meta.spam }),
     ...(meta.noTicket && { noTicket: meta.noTicket }),
-    ticket: { name: roleAnswer(fields, checked, 'subject'), description: roleAnswer(fields, checked, 'description') },
+    ticket: {
+      name: roleAnswer(fields, checked, 'subject'),
+      description: roleAnswer(fields, checked, 'description'),
+      properties: propertyAnswers(fields, checked.answers, sent.values),
+    },
     details: { form: meta.title, page: meta.page },
   };
 }

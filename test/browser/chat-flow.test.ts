@@ -80,6 +80,34 @@ t.test('the bot asks, the agent sees the answers and writes, the visitor sees it
   if (SHOTS) await agent.screenshot({ path: `${SHOTS}/flow-agent.png` });
 });
 
+t.test(
+  'a flow published, changed or switched off reaches open pages, and others when they are opened (CT-9)',
+  async (t) => {
+    const shop = await world.shop({ welcome: 'Plain and simple' });
+    const [watching, waiting] = [await visit(browser, shop), await visit(browser, shop)];
+    await open(watching);
+    const greets = (page: typeof watching, words: string) => page.locator('.row .words', { hasText: words }).waitFor();
+    await greets(watching, 'Plain and simple');
+    const { chatflows } = whole.desk;
+    const topic = ask('s1', 'topic', { text: 'What is it about?', answer: 'choice', options: TOPICS });
+    const first = await publish(whole.desk, shop.accountId, [topic]);
+    await watching.getByRole('button', { name: 'A repair' }).waitFor();
+    await open(waiting);
+    await waiting.getByRole('button', { name: 'A repair' }).waitFor();
+    await watching.locator('.write textarea').fill('I am typ');
+    const other = await publish(whole.desk, shop.accountId, [say('s1', 'The second flow')]);
+    await chatflows.shift(other.id, 'up');
+    for (const page of [watching, waiting]) await greets(page, 'The second flow');
+    t.equal(await watching.locator('.write textarea').inputValue(), 'I am typ', 'nobody is interrupted');
+    await chatflows.setActive(other.id, false);
+    for (const page of [watching, waiting]) await greets(page, 'What is it about?');
+    await write(waiting, 'A repair');
+    await chatflows.remove(first.id);
+    await greets(watching, 'Plain and simple');
+    t.ok(await waiting.locator('.row', { hasText: 'What is it about?' }).isVisible(), 'what was said stays');
+  },
+);
+
 t.test('in German, in the dark, on a phone (CT-9, UX-5)', async (t) => {
   const shop = await shopWithFlow();
   const options = { width: 390, height: 760, theme: 'dark', language: 'de-DE' } as const;

@@ -46,6 +46,36 @@ t.test('a visitor and the team talk, each sees what the other does (CT-1, CT-11)
   await axe(page);
 });
 
+t.test('pen and bin stand beside what one has written oneself, as soon as it has left (CH-11)', async (t) => {
+  const page = await visit(browser, await world.shop());
+  await open(page);
+  await write(page, 'Is it still there?');
+  const { id } = await world.newest();
+  const omar = await whole.user('Omar Haddad');
+  const agents = [];
+  for (const user of [eva, omar]) {
+    const agent = await whole.page(browser, user, { width: 1440, height: 900 });
+    await agent.goto(`${whole.address}/conversations/${id}`);
+    await agent.locator('#composer').waitFor();
+    agents.push(agent);
+  }
+  const [writer, other] = agents as [(typeof agents)[0], (typeof agents)[0]];
+  await writer.click('[data-editor]');
+  await writer.keyboard.type('It is.');
+  await writer.keyboard.press('Control+Enter');
+  const pen = (agent: typeof writer) => agent.locator('.said', { hasText: 'It is' }).locator('[title="Edit"]');
+  await pen(writer).waitFor({ state: 'attached' });
+  await other.locator('.said', { hasText: 'It is.' }).waitFor();
+  t.equal(await pen(other).count(), 0, 'not beside the words of others');
+  await pen(writer).click();
+  await writer.locator('dialog textarea').fill('It is, until six.');
+  await writer.locator('dialog button[type=submit]').click();
+  await other.locator('.said', { hasText: 'until six' }).waitFor();
+  await pen(writer).waitFor({ state: 'attached' });
+  t.equal(await pen(other).count(), 0);
+  await page.locator('.row .words', { hasText: 'until six' }).waitFor();
+});
+
 t.test('a stopped desk loses and doubles nothing, also over a reload (CT-11)', async (t) => {
   const page = await visit(browser, shop);
   browser.expectTrouble(/WebSocket|ERR_CONNECTION_REFUSED|net::ERR/);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import t, { type Test } from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
+import { heldClock } from '../../core/kernel/clock.ts';
 import { STEPS, type Step } from '../../core/kernel/steps.ts';
 import { addUser, FIXTURE_PLUGINS, openDesk, REAL_PLUGINS, withAccount, type TestDesk } from '../support/desk.ts';
 import { runDoomed, type Doom } from '../support/doomed.ts';
@@ -168,6 +169,53 @@ t.test('on the way out: sent once, or left to a person, never lost and never twi
     const keys = loft.letters.filter((one) => one.parts[0]!.text === 'safe').map((one) => one.key);
     t.equal(keys.length, 2);
     t.equal(new Set(keys).size, 1, 'with the same key');
+    await desk.close();
+  });
+});
+
+t.test('while a sent message is being changed: both sides have the same words in the end (CH-11)', async (t) => {
+  const loft = await openLoft(t);
+  const begin = await pigeonFolder(t, loft);
+  const first = await openDesk(t, { folder: begin.folder });
+  const { conversationId, userId } = begin;
+  await first.outbound.send({ conversationId, userId, text: 'At four' });
+  await first.jobs.idle();
+  const { id: messageId } = (await first.database.row<{ id: number }>(
+    `select id from message where direction = 'out'`,
+  ))!;
+  await first.close();
+
+  await eachOf(STEPS.amending, async (step) => {
+    const folder = await folderFor(t);
+    await cp(begin.folder, folder, { recursive: true });
+    const text = `At five: ${step}`;
+    await runDoomed({ options: optionsFor(folder), step, amend: { messageId, userId, text } });
+    const desk = await openDesk(t, { folder, clock: heldClock(new Date(Date.now() + 5 * 60_000)) });
+    await desk.jobs.idle();
+    const row = await desk.database.row<{ text: string; details: string }>('select * from message where id = ?', [
+      messageId,
+    ]);
+    t.equal(row!.text, text, step);
+    t.equal((JSON.parse(row!.details) as { earlier: object[] }).earlier.length, 1, `${step}: changed once`);
+    t.equal(loft.edits.filter(({ parts }) => parts[0]!.text === text).length > 0, true, `${step}: over there as well`);
+    t.equal(await count(desk, 'job'), 0, `${step}: nothing left to do`);
+    await desk.close();
+  });
+
+  await t.test('what was cut off does not undo what came after it', async (t) => {
+    const folder = await folderFor(t);
+    await cp(begin.folder, folder, { recursive: true });
+    await runDoomed({ options: optionsFor(folder), step: 'amend.done', amend: { messageId, userId, text: 'Cut off' } });
+    const clock = heldClock(new Date());
+    const desk = await openDesk(t, { folder, clock });
+    clock.advance(1000);
+    t.ok((await desk.outbound.edit(messageId, userId, { text: 'At six' })).ok);
+    clock.advance(120_000);
+    await desk.jobs.idle();
+    const row = await desk.database.row<{ text: string }>('select text from message where id = ?', [messageId]);
+    t.equal(row!.text, 'At six');
+    t.equal(loft.edits.at(-1)!.parts[0]!.text, 'At six');
+    t.equal(await count(desk, 'job'), 0);
     await desk.close();
   });
 });

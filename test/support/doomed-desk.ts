@@ -3,7 +3,7 @@ import { boot } from '../../core/boot.ts';
 import { createLog } from '../../core/kernel/log.ts';
 import type { Doom, LastWord } from './doomed.ts';
 
-const { options, step, receive, send } = JSON.parse(process.argv[2]!) as Doom;
+const { options, step, receive, send, amend } = JSON.parse(process.argv[2]!) as Doom;
 /** Milliseconds after which a step that does not come is not waited for any more. */
 const PATIENCE = 20_000;
 
@@ -34,4 +34,9 @@ if (receive) {
 if (send) {
   await desk.outbound.send(send);
   say('queued');
+}
+if (amend) {
+  const { messageId, userId, text } = amend;
+  if (text === undefined) await desk.outbound.delete(messageId, userId);
+  else await desk.outbound.edit(messageId, userId, { text });
 }

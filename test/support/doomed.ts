@@ -17,6 +17,8 @@ export interface Doom {
   step: Step;
   receive?: { accountId: number; raw: Omit<RawArrival, 'body'> & { body: string } };
   send?: NewMessage;
+  /** Changes what was sent; without words it is taken back. */
+  amend?: { messageId: number; userId: number; text?: string };
 }
 
 /** What was heard of it before: `started`, `thanked` (the arrival is on disk), `queued` (the person was answered). */

@@ -21,6 +21,8 @@ export interface Loft {
   letters: Letter[];
   /** To whom agents were typing, and whether they began or stopped. */
   typing: { to: string; on: boolean }[];
+  /** What was changed after it had come. */
+  edits: { id: string; parts: Letter['parts'] }[];
   /** Whom it was asked to forget. */
   forgotten: object[];
   /**
@@ -61,6 +63,7 @@ export async function openLoft(t: { teardown(work: () => unknown): void }): Prom
     key: '',
     letters: [],
     typing: [],
+    edits: [],
     forgotten: [],
     answer: (letter) => ({ outcome: 'accepted', id: `sent-${letter.key}` }),
     status: null,
@@ -118,6 +121,7 @@ async function serve(
   if (request.method === 'GET') return end(response, 200, loft.found(name));
   if (loft.status !== null) return end(response, loft.status);
   if (place === 'typing') loft.typing.push(JSON.parse(body) as Loft['typing'][number]);
+  if (place === 'edits') loft.edits.push(JSON.parse(body) as Loft['edits'][number]);
   if (place === 'forget') loft.forgotten.push(JSON.parse(body) as object);
   if (place !== 'letters') return end(response, 200, { outcome: 'accepted', id: 'done' });
   const letter = JSON.parse(body) as Letter;

@@ -66,6 +66,7 @@ export interface Views {
   'conversation/entries': { entries: LogEntry[] };
   'conversation/typing': { typing: { person: Person }[] };
   'conversation/visit': Pick<HeaderModel, 'id' | 'visit'>;
+  'conversation/amend': { id: number; editHref?: string; removeHref?: string };
   'conversation/fate': { id: number; fate: Fate };
   'conversation/composer': ComposerModel;
   'conversation/composer/losses': Pick<ComposerModel, 'id' | 'losses' | 'previewHref'>;

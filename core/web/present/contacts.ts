@@ -5,7 +5,16 @@ import type { Conversation } from '../../conversations/conversations.ts';
 import type { Fact } from '../models/aside.ts';
 import type { ContactAddress, DuplicateModel, TimelineEntry } from '../models/contacts.ts';
 import type { Chip } from '../models/shared.ts';
-import { channelMark, contactPerson, knownBy, type Present, reasonText, text, userPerson } from './marks.ts';
+import {
+  addressWords,
+  channelMark,
+  contactPerson,
+  knownBy,
+  type Present,
+  reasonText,
+  text,
+  userPerson,
+} from './marks.ts';
 import type { TicketView } from '../../tickets/tickets.ts';
 import { wordsOf } from './naming.ts';
 import { stageChip, ticketAddress, ticketSign } from './tickets.ts';
@@ -36,7 +45,7 @@ export function addressModel(
   return {
     id,
     label: text(present, `aside.identity.${address.kind}`),
-    value: address.value,
+    value: addressWords(present, address),
     href: LINKS[address.kind] ? LINKS[address.kind] + address.value : undefined,
     primary: (primary && contact.identities.length > 1) || undefined,
     flag,

@@ -1,7 +1,7 @@
 // Everything known about one message: who, from, to, when, how it fared, why it stands where it is.
 import type { ShownDelivery, ThreadItem } from '../../conversations/conversations.ts';
 import type { Fact } from '../models/aside.ts';
-import { authorPerson, channelMark, type Present, reasonText, text } from './marks.ts';
+import { addressWords, authorPerson, channelMark, type Present, reasonText, text } from './marks.ts';
 import { moment } from './questions.ts';
 
 type Recipient = ShownDelivery['recipients'][number];
@@ -46,9 +46,16 @@ const ROLES = ['from', 'reply-to', 'to', 'cc', 'bcc'] as const;
 function people(present: Present, item: ThreadItem): Fact[] {
   return ROLES.flatMap((role): Fact[] => {
     const all = item.addresses.filter((one) => one.role === role);
-    const value = all.map(({ name, address }) => (name ? `${name} <${address.value}>` : address.value)).join(', ');
+    const value = all.map((one) => personWords(present, item, one)).join(', ');
     return value ? [{ label: text(present, `details.${role}`), value }] : [];
   });
+}
+
+/** A handle says something to nobody but its channel. */
+function personWords(present: Present, { accountId }: ThreadItem, { name, address }: ThreadItem['addresses'][number]) {
+  if (address.kind === 'handle')
+    return name || addressWords(present, { ...address, scope: address.scope ?? `account:${accountId}` });
+  return name ? `${name} <${address.value}>` : address.value;
 }
 
 /** What became of it, for each who was addressed where the channel says so. */

@@ -8,8 +8,10 @@ export interface EntryOptions {
   writer: Writer;
   /** Newest message the reader has read; what came later stands below the line "new". */
   readUpTo: number;
+  /** 0: many at once. */
   userId: number;
   mayAnswer: boolean;
+  now: Date;
   /** Whether the reader chose to see the remote pictures of the mail with this public id. */
   pictures?(message: string): boolean;
   /** What plugins add below messages, by their id. */

@@ -41,6 +41,13 @@ export function knownBy(address: Address | null): string | undefined {
   return address && address.kind !== 'handle' ? address.value : undefined;
 }
 
+/** An address as people read it: a handle by the name its channel gives it, and the account it belongs to. */
+export function addressWords(present: Present, { kind, value, scope }: Address): string {
+  const account = kind === 'handle' ? /^account:(\d+)$/.exec(scope ?? '')?.[1] : undefined;
+  const row = account === undefined ? undefined : present.channels.live(Number(account))?.row;
+  return (row && channelText(present, row.channel, 'handle', { account: row.title })) ?? value;
+}
+
 /** Undefined where the desk did it. */
 export function authorName(present: Present, author: Author | null): string | undefined {
   return author?.kind === 'contact' ? contactName(present, author) : author?.name;

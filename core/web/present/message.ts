@@ -1,4 +1,5 @@
 // One message as a card (mail) or a bubble (chat): words, files, fate, marks.
+import type { ConversationContext } from '../../contract/capabilities.ts';
 import { otherAuthorOf, type ShownDelivery, type ThreadItem } from '../../conversations/conversations.ts';
 import type { Fate, LogEntry } from '../models/conversation.ts';
 import type { Banner, Chip, Person } from '../models/shared.ts';
@@ -20,7 +21,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     fate: fateOf(item, present),
     replyHref: mayAnswer && item.direction === 'in' ? `${address}?reply=${item.id}#composer` : undefined,
     forwardAction: mayAnswer && !item.deletedAt ? `/messages/${item.publicId}/forwarding` : undefined,
-    ...amendHrefs(item, options),
+    ...amendLinks(item, options),
     detailsHref: `${address}/messages/${item.id}`,
     extra: options.extras?.get(item.id),
   };
@@ -42,17 +43,25 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
 
 const SENT: ShownDelivery['status'][] = ['sent', 'delivered', 'read', 'played'];
 
-/** For who wrote it; drawn for many readers at once, the dialog says whose it is. The channel's time is looked at there, too. */
-function amendHrefs(item: ThreadItem, { present, mayAnswer, userId }: EntryOptions) {
+/** For who wrote it, while the channel's time for it runs; the dialogs look again. */
+export function amendLinks(
+  item: ThreadItem,
+  { present, mayAnswer, userId, now }: Pick<EntryOptions, 'present' | 'mayAnswer' | 'userId' | 'now'>,
+) {
   const [delivery, ...others] = item.deliveries;
-  const isTheirs = item.authorUserId !== null && (userId === 0 || item.authorUserId === userId);
-  if (!mayAnswer || !isTheirs || item.deletedAt || !delivery || others.length > 0) return {};
-  if (!SENT.includes(delivery.status)) return {};
-  const connection = present.channels.live(delivery.accountId)?.connection;
+  if (!mayAnswer || item.authorUserId === null || item.authorUserId !== userId || item.deletedAt) return {};
+  const live = delivery && others.length === 0 ? present.channels.live(delivery.accountId) : null;
+  if (!live || !SENT.includes(delivery!.status)) return {};
+  const recipient = (delivery!.recipients[0] ?? null) as ConversationContext['recipient'];
+  const about = { now, lastInboundAt: null, author: 'person' as const, recipient, consents: {}, notes: {} };
+  const { connection, settings } = live;
+  const abilities = connection.capabilities({ ...about, settings });
+  const may = (deed: 'edit' | 'delete') =>
+    connection[deed] && now.getTime() <= (delivery!.sentAt?.getTime() ?? 0) + (abilities[deed]?.within ?? 0) * 1000;
   const at = `/messages/${item.publicId}`;
   return {
-    ...(connection?.edit && { editHref: `${at}/edit` }),
-    ...(connection?.delete && { removeHref: `${at}/removal` }),
+    ...(may('edit') && { editHref: `${at}/edit` }),
+    ...(may('delete') && { removeHref: `${at}/removal` }),
   };
 }
 

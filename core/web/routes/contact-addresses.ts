@@ -7,7 +7,7 @@ import { formOf, sentences } from '../forms.ts';
 import type { DialogModel } from '../models/forms.ts';
 import { typedKind } from '../present/contact-form.ts';
 import { contactAddress } from '../present/contacts.ts';
-import { text } from '../present/marks.ts';
+import { addressWords, text } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { contactOf, type ContactPlace } from './contact.ts';
 import { CONTACTS, EDIT } from './contacts.ts';
@@ -102,7 +102,7 @@ function changing(server: FastifyInstance, parts: WebParts): void {
         const identity = contact.identities.find(({ id }) => String(id) === request.params.identity);
         if (!identity) throw notFound('address');
         await verb(contact, identity, actorOf(request.viewer));
-        parts.cookies.say(reply, said, { address: identity.address.value });
+        parts.cookies.say(reply, said, { address: addressWords(presentFor(parts, request), identity.address) });
         return reply.goTo(contactAddress(contact));
       },
     });

@@ -1,4 +1,5 @@
 // What the widget is told when it is loaded: how it looks, what it says, what it may ask.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Chatflow } from '../../../core/contract/chatflow.ts';
@@ -35,6 +36,8 @@ export interface WidgetConfig {
   identity: boolean;
   /** In the order in which they are tried; `matchesFlow` of the contract says which is meant. */
   flows: Chatflow[];
+  /** Changes with the flows. */
+  offer: string;
   /** Changes with the panel's style. */
   style: string;
   /** By language, then by key without `widget.`. */
@@ -63,10 +66,14 @@ export async function widgetConfig(context: AccountContext): Promise<WidgetConfi
     uploads: settings.uploads ? settings.uploadLimit * 1024 * 1024 : 0,
     sound,
     identity: Boolean(settings.identitySecret),
-    flows,
+    ...offerOf(flows),
     style: panelStyle(context).version,
     texts: textsOf(context),
   };
+}
+
+export function offerOf(flows: Chatflow[]): Pick<WidgetConfig, 'flows' | 'offer'> {
+  return { flows, offer: createHash('sha256').update(JSON.stringify(flows)).digest('base64url').slice(0, 8) };
 }
 
 /** The widget's own words in every language; the rest of the channel's texts are for the desk. */

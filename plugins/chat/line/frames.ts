@@ -25,6 +25,8 @@ export interface Hello {
   screen: string;
   identity: unknown;
   open: boolean;
+  /** Which chatflows the page knows; empty where it does not say. */
+  offer: string;
 }
 
 export interface Said {
@@ -96,6 +98,7 @@ function helloOf(raw: Raw): Hello {
     screen: /^\d{1,5}x\d{1,5}$/.test(words(raw.screen, 11)) ? words(raw.screen, 11) : '',
     identity: raw.identity,
     open: raw.open === true,
+    offer: words(raw.offer, 20),
   };
 }
 

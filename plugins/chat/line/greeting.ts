@@ -1,6 +1,7 @@
 // The first frame: who is there, may they, and what they are shown to begin with.
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { availabilityOf } from '../account/availability.ts';
+import { offerOf } from '../account/config.ts';
 import { faceOf, type Face } from '../account/heading.ts';
 import { settingsOf } from '../settings.ts';
 import { provenIdentity } from '../visitor/identity.ts';
@@ -70,10 +71,11 @@ export async function keep(session: Session): Promise<void> {
 async function welcomeOf(session: Session, context: AccountContext): Promise<object> {
   const { row, visitor, hub } = session;
   const settings = settingsOf(context.account);
-  const [past, state, agents] = await Promise.all([
+  const [past, state, agents, news] = await Promise.all([
     pastOf(context, hub, visitor, { readUpTo: row?.read_up_to ?? '' }),
     availabilityOf(context),
     agentsOf(context, visitor),
+    newOffer(session, context),
   ]);
   session.before = past.before;
   const { messages, earlier, open, unread } = past;
@@ -90,7 +92,15 @@ async function welcomeOf(session: Session, context: AccountContext): Promise<obj
     // Only what they said themselves: what colleagues noted is not theirs to see.
     contact: { name: row?.name || undefined, email: row?.email || undefined },
     agents,
+    ...news,
   };
+}
+
+/** Flows that were published or switched since the page was loaded. */
+async function newOffer({ hello }: Session, context: AccountContext): Promise<object> {
+  if (!hello?.offer) return {};
+  const offer = offerOf(await context.chatflows());
+  return offer.offer === hello.offer ? {} : { offer };
 }
 
 /** Who looks after the contact, where the heading shows that; else the widget shows what it was loaded with. */

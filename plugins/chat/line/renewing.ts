@@ -1,6 +1,6 @@
-// Settings were saved: who is on the line stays there and is shown the new ones, unless they may not be here any more.
+// Settings or chatflows have changed: who is on the line stays there and is shown the new ones, unless they may not be here any more.
 import type { AccountContext } from '../../../core/contract/context.ts';
-import { widgetConfig } from '../account/config.ts';
+import { offerOf, widgetConfig } from '../account/config.ts';
 import { isAllowedOrigin } from '../account/domains.ts';
 import { settingsOf } from '../settings.ts';
 import { provenIdentity } from '../visitor/identity.ts';
@@ -24,4 +24,11 @@ export async function tellSettings(context: AccountContext, hub: Hub): Promise<v
     // They see them when they load the next page.
     context.log.warn({ error, account: publicId }, 'Visitors could not be told of new settings');
   }
+}
+
+export async function tellFlows(context: AccountContext, hub: Hub): Promise<void> {
+  const { publicId } = context.account;
+  if (hub.on(publicId).length === 0) return;
+  const offer = offerOf(await context.chatflows());
+  for (const one of hub.on(publicId)) one.tell({ offer });
 }

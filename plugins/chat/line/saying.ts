@@ -88,12 +88,14 @@ function from({ visitor, row, hello, identity }: Session) {
 }
 
 function receive(session: Session, key: string, arrived: Arrived, summary = '') {
+  const { name, email, proven } = session.row ?? {};
   return session.context().receive({
     key,
     type: WORDS,
     body: Buffer.from(JSON.stringify(arrived)),
     orderKey: session.visitor,
-    from: session.row?.name || session.row?.email || session.visitor,
+    // An address that was only typed in may be somebody else's, who can ask to be forgotten.
+    from: name || (proven ? email : '') || session.visitor,
     summary: summary.slice(0, 120),
   });
 }

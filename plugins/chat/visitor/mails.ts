@@ -1,6 +1,7 @@
 // What goes to visitors by e-mail: answers they have not seen, and what was said (CT-8).
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { PastMessage } from '../../../core/contract/history.ts';
+import type { Letter } from '../../../core/contract/letter.ts';
 import type { Part } from '../../../core/contract/part.ts';
 import type { Hub } from '../line/hub.ts';
 import { hasLeft } from '../line/past.ts';
@@ -67,11 +68,11 @@ async function letterOf(
   visitorId: string,
   kind: 'transcript' | 'missed',
   messages: PastMessage[],
-): Promise<{ subject: string; text: string; html: string; sender: string }> {
+): Promise<Pick<Letter, 'subject' | 'text' | 'html' | 'sender' | 'from'>> {
   const row = await findVisitor(context, visitorId);
   const workspace = await context.workspace();
   const language = (row?.language || workspace.language).startsWith('de') ? 'de' : 'en';
-  const { mailSender, headingName, title } = settingsOf(context.account);
+  const { mailSender, mailAddress, headingName, title } = settingsOf(context.account);
   const sender = mailSender || headingName || title;
   const zone = row?.zone || 'UTC';
   const lines = messages.map((one) => lineOf(context, language, one, { visitor: row?.name ?? '', team: sender }));
@@ -84,6 +85,7 @@ async function letterOf(
     text: `${model.intro}\n\n${said}\n\n${model.outro}\n`,
     html: context.draw('letter', model, language),
     sender,
+    ...(mailAddress && { from: mailAddress }),
   };
 }
 

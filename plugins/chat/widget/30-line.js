@@ -55,6 +55,7 @@ function hello() {
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     screen: `${screen.width}x${screen.height}`,
     open: view.open,
+    offer: config.offer,
   };
 }
 

@@ -1,7 +1,8 @@
 // Which chatflow opens for this visit, and what it shows before anybody wrote.
 let flow = flowHere();
-/** The one whose opening they answered since this page was loaded; from then on it stands in the history. */
+/** The one whose opening, or else the welcome, they answered since this page was loaded: that stays above. */
 let begun = null;
+const WELCOME = {};
 
 function flowHere() {
   const visit = { page: location.href, language: pageLanguage, returning: isReturning };
@@ -11,7 +12,8 @@ function flowHere() {
 /** On another page another flow may be meant, as long as nothing was said. */
 function changeFlow() {
   const found = flowHere();
-  if (found === flow || chat.messages.size > 0) return;
+  const isSame = JSON.stringify(found) === JSON.stringify(flow);
+  if (isSame || chat.messages.size > 0) return;
   flow = found;
   if (view.open) drawPanel();
   else showPrompt();
@@ -36,7 +38,7 @@ function opener() {
 /** The welcome stands above everything while the conversation is young. */
 function openingNodes() {
   const said = [...chat.messages.values()];
-  const isBegun = begun !== null && begun === flow && said[0]?.from === 'visitor';
+  const isBegun = begun === (flow ?? WELCOME) && said[0]?.from === 'visitor';
   if (chat.earlier || (!isBegun && said.some(({ from }) => from !== 'visitor'))) return [];
   const who = opener();
   return openingParts().flatMap((part, index) => {

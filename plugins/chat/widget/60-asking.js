@@ -126,6 +126,7 @@ function consentCard() {
     el('p', { dir: 'auto' }, plainText(config.consent.text)),
     el('button', { class: 'fill', type: 'button', onclick: agree }, t('agree')),
     fillsPage ? null : el('button', { class: 'plain', type: 'button', onclick: () => setOpen(false) }, t('decline')),
+    el('p', { class: 'said' }, t('withdraw_later')),
   );
 }
 

@@ -5,9 +5,9 @@ const typed = { told: 0, timer: 0 };
 const FRAME = 13_000;
 
 function answer(words) {
-  const begins = chat.messages.size === 0 && flow;
-  if (begins) begun = flow;
-  const frame = say({ ...words, ...(begins && { flow: flow.id }) });
+  const begins = chat.messages.size === 0;
+  if (begins) begun = flow ?? WELCOME;
+  const frame = say({ ...words, ...(begins && flow && { flow: flow.id }) });
   takeMessage(waitingMessage(frame));
   asked.rate = false;
   emit('message', { from: 'visitor', text: words.text });

@@ -1,6 +1,6 @@
 // What the desk says, what the page may say to the chat, and the beginning.
 const hears = {
-  welcome({ token, messages, earlier, open, unread, state, rate, consent, contact, agents }) {
+  welcome({ token, messages, earlier, open, unread, state, rate, consent, contact, agents, offer }) {
     line.ready = true;
     line.tries = 0;
     if (view.agreeing || (visitor.agreed && config.consent?.kind === 'explicit' && !consent))
@@ -12,6 +12,7 @@ const hears = {
     Object.assign(view, { state, unread: view.open ? 0 : unread });
     Object.assign(chat, { earlier, open, rate });
     takeHistory(messages);
+    if (offer) hears.offer(offer);
     // An address that was given while there was no line.
     if (visitor.told === false) visitor.told = send({ contact: visitor.contact });
     for (const frame of unsent.values()) send({ say: frame });
@@ -82,8 +83,14 @@ const hears = {
     view.state = config.state;
     host.dataset.side = config.position;
     paint();
+    changeFlow();
     drawPanel(true);
     drawLauncher();
+  },
+  // Published, switched or ordered anew while the page was open.
+  offer(next) {
+    Object.assign(config, next);
+    changeFlow();
   },
   closed({ rate }) {
     Object.assign(chat, { open: false, rate, rated: 0 });

@@ -1,9 +1,25 @@
-// The form editor in the browser: dragging fields, and a question before unsaved changes are left behind.
+// The form editor in the browser: dragging fields, where one goes on after a change, and a question before unsaved changes are left behind.
 document.documentElement.dataset.formScript = 'on';
 
 const editor = () => document.getElementById('form-editor');
 const unsaved = () => editor()?.hasAttribute('data-unsaved') ?? false;
 const mark = () => editor()?.setAttribute('data-unsaved', '');
+
+/** What the last button was to do, until it is done. */
+let pressed = '';
+document.addEventListener('htmx:after:swap', () => {
+  const [verb, id] = pressed.split(':');
+  pressed = '';
+  // All parts of the page are in their places then.
+  if (verb) setTimeout(() => goOn(verb, id));
+});
+
+/** Into what was made; a field that moves takes the focus along, at either end with the button that is left. */
+function goOn(verb, id) {
+  if (verb !== 'up' && verb !== 'down') return document.querySelector('[data-fresh] input[name$=".label"]')?.focus();
+  const buttons = [verb, 'up', 'down'].map((one) => document.getElementById(`do-${one}:${id}`));
+  return buttons.find((one) => one && getComputedStyle(one).visibility === 'visible')?.focus();
+}
 
 document.addEventListener('input', ({ target }) => {
   if (target instanceof Element && target.closest('#form-editor')) mark();
@@ -12,8 +28,12 @@ document.addEventListener(
   'click',
   (event) => {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest('[data-shapes]')) mark();
-    else if (isWayOut(event.target.closest('a[href]')) && !leaves()) {
+    const shapes = event.target.closest('[data-shapes]');
+    if (shapes) {
+      mark();
+      pressed = shapes.value;
+    }
+    if (isWayOut(event.target.closest('a[href]')) && !leaves()) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }

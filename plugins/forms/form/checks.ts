@@ -2,7 +2,8 @@
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Check } from '../../../core/contract/health.ts';
 import { reason } from '../../../core/contract/reason.ts';
-import { faultsOf } from './definition.ts';
+import { faultsOf, propertyOf, type FormField } from './definition.ts';
+import { propertyFaults } from './properties.ts';
 import { loadForm } from './store.ts';
 
 export function addressOf({ publicUrl, account }: Pick<AccountContext, 'publicUrl' | 'account'>): string {
@@ -17,6 +18,7 @@ export async function checkForm(context: AccountContext): Promise<Check[]> {
   return [
     { code: 'forms_fields', state: sound ? 'good' : 'bad' },
     await pageCheck(context),
+    ...(await propertyCheck(context, fields)),
     asksEmail
       ? { code: 'forms_email', state: 'good' }
       : {
@@ -35,6 +37,17 @@ export async function checkForm(context: AccountContext): Promise<Check[]> {
           ),
         },
   ];
+}
+
+/** Properties are changed elsewhere: what they no longer take would stand in the ticket's timeline alone. */
+async function propertyCheck(context: AccountContext, fields: FormField[]): Promise<Check[]> {
+  if (fields.every(({ role }) => propertyOf(role) === null)) return [];
+  const faults = Object.keys(propertyFaults(fields, await context.tickets.properties()));
+  const wrong = fields.filter(({ id }) => faults.some((place) => place.startsWith(`${id}.`)));
+  if (wrong.length === 0) return [{ code: 'forms_properties', state: 'good' }];
+  const names = wrong.map(({ label }) => label).join(', ');
+  const text = `These fields no longer fit the ticket properties they ask for: ${names}.`;
+  return [{ code: 'forms_properties', state: 'warn', detail: reason('forms.properties', text, { fields: names }) }];
 }
 
 /** The desk may not be allowed to reach itself: then nobody can tell from here. */

@@ -15,9 +15,20 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** What an answer stands for in the conversation: its name, its description, who wrote. */
+/** What an answer stands for in the conversation: its name, its description, who wrote; or in its ticket: a property. */
 export const ROLES = ['subject', 'description', 'person'] as const;
-export type Role = (typeof ROLES)[number];
+export type Role = (typeof ROLES)[number] | `property:${string}`;
+
+/** Key of the ticket property that the answer becomes; null for the desk's own roles. */
+export function propertyOf(role: Role | null): string | null {
+  return role?.startsWith('property:') ? role.slice('property:'.length) : null;
+}
+
+/** Null for what is no role. */
+export function readRole(given: unknown): Role | null {
+  if (typeof given === 'string' && /^property:[a-z][a-z0-9_]{0,39}$/.test(given)) return given as Role;
+  return ROLES.find((one) => one === given) ?? null;
+}
 
 export interface FormField {
   id: string;
@@ -91,7 +102,7 @@ function faultsOfField({ id, kind, label, help, options, maximum, value, paramet
   }
   if (maximum !== null && !(Number.isSafeInteger(maximum) && maximum >= 1 && maximum <= limitOf(kind)))
     faults[`${id}.maximum`] = 'bad_maximum';
-  if (role && !ROLES_OF[kind]?.includes(role)) faults[`${id}.role`] = 'role_taken';
+  if (role && propertyOf(role) === null && !ROLES_OF[kind]?.includes(role)) faults[`${id}.role`] = 'role_taken';
   return faults;
 }
 
@@ -136,7 +147,7 @@ export function readFields(given: unknown): FormField[] {
     const word = (one: unknown) => (typeof one === 'string' ? one : '');
     const options = Array.isArray(field!.options) ? field!.options.map(String) : [];
     const maximum = typeof field!.maximum === 'number' ? field!.maximum : null;
-    const role = ROLES.includes(field!.role!) ? field!.role! : null;
+    const role = readRole(field!.role);
     const words = {
       label: word(field!.label),
       help: word(field!.help),

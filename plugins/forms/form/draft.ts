@@ -1,5 +1,6 @@
 // What the editor's page sends becomes fields again, and the small changes its buttons make.
 import type { PageForm } from '../../../core/contract/pages.ts';
+import type { TicketProperty } from '../../../core/contract/ticket.ts';
 import {
   freeId,
   keptBin,
@@ -8,11 +9,12 @@ import {
   newField,
   readDefinition,
   readFields,
-  ROLES,
+  readRole,
   type Definition,
   type FormField,
   type Kind,
 } from './definition.ts';
+import { askedFor, propertyField } from './properties.ts';
 import { ticketField, type Say } from './templates.ts';
 
 /** The fields in the order in which they stand in the page. */
@@ -37,7 +39,7 @@ function fieldFrom(form: PageForm, id: string): Partial<FormField> {
       .filter(Boolean),
     // What is no number stays wrong until somebody mends it.
     maximum: maximum === '' ? null : /^\d{1,15}$/.test(maximum) ? Number(maximum) : 0,
-    role: ROLES.find((one) => one === text('role')) ?? null,
+    role: readRole(text('role')),
     value: text('value'),
     parameter: text('parameter'),
   };
@@ -50,13 +52,21 @@ export interface Changed {
   removed?: FormField;
 }
 
-/** `what` is a verb with its object: `up:f3`, `add:date`, `ticket:subject`. Null for what is no change. */
-export function applyChange(definition: Definition, what: string, say: Say): Changed | null {
-  const [verb = '', object = ''] = what.split(':');
+/** What a change may draw upon. */
+export interface Supplies {
+  say: Say;
+  properties: TicketProperty[];
+}
+
+/** `what` is a verb with its object: `up:f3`, `add:date`, `add:property:colour`, `ticket:subject`. Null for what is no change. */
+export function applyChange(definition: Definition, what: string, { say, properties }: Supplies): Changed | null {
+  const [, verb = '', object = ''] = /^(\w+):(.*)$/s.exec(what) ?? [];
   const index = definition.fields.findIndex(({ id }) => id === object);
   switch (verb) {
     case 'add':
-      return KINDS.includes(object as Kind) ? added(definition, object as Kind, say) : null;
+      return added(definition, object, { say, properties });
+    case 'options':
+      return index < 0 ? null : withOptions(definition, index, properties);
     case 'ticket':
       return object === 'subject' || object === 'description' ? withTicket(definition, object, say) : null;
     case 'up':
@@ -73,9 +83,24 @@ export function applyChange(definition: Definition, what: string, say: Say): Cha
   }
 }
 
-function added(definition: Definition, kind: Kind, say: Say): Changed {
-  const field = newField(freeId(definition), kind, say(`kind.${kind}`));
-  return { definition: { ...definition, fields: [...definition.fields, field] }, at: field.id };
+/** A kind of field, or a field for a property of the ticket that none asks for yet. */
+function added(definition: Definition, what: string, { say, properties }: Supplies): Changed | null {
+  const id = freeId(definition);
+  const role = readRole(what);
+  const property = askedFor({ role }, properties);
+  if (property && definition.fields.some((one) => one.role === role)) return { definition };
+  const kind = KINDS.find((one) => one === what);
+  const field = property ? propertyField(id, property) : kind && newField(id, kind, say(`kind.${kind}`));
+  return field ? { definition: { ...definition, fields: [...definition.fields, field] }, at: id } : null;
+}
+
+/** Those of the property it asks for, in the place of its own. */
+function withOptions(definition: Definition, index: number, properties: TicketProperty[]): Changed | null {
+  const field = definition.fields[index]!;
+  const property = askedFor(field, properties);
+  if (!property) return null;
+  const { options } = propertyField(field.id, property);
+  return { definition: { ...definition, fields: definition.fields.with(index, { ...field, options }) }, at: field.id };
 }
 
 function withTicket(definition: Definition, role: 'subject' | 'description', say: Say): Changed {

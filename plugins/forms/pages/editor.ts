@@ -1,9 +1,9 @@
 // The editor of a form's fields: every button works as a plain form; with script the page changes where it stands.
 import type { AccountPage, PageAbout, PageAnswer, PageForm } from '../../../core/contract/pages.ts';
 import { faultsOf, type Definition, type Faults, type FormField } from '../form/definition.ts';
-import { applyChange, readDraft } from '../form/draft.ts';
+import { applyChange, readDraft, type Supplies } from '../form/draft.ts';
+import { propertyFaults } from '../form/properties.ts';
 import { loadForm, saveForm } from '../form/store.ts';
-import type { Say } from '../form/templates.ts';
 import { editorModel } from './editor-model.ts';
 import { told } from './told.ts';
 
@@ -27,9 +27,9 @@ export const editorPage: AccountPage = {
   },
 };
 
-export const sayer = ({ account, language }: Pick<PageAbout, 'account' | 'language'>): Say => {
-  return (key) => account.text(language, key);
-};
+async function suppliesOf({ account, language }: PageAbout): Promise<Supplies> {
+  return { say: (key) => account.text(language, key), properties: await account.tickets.properties() };
+}
 
 /** `add` alone names the kind in a field beside it. */
 function changeOf(form: PageForm): string {
@@ -44,7 +44,7 @@ function stateOf(form: PageForm) {
 /** Without script: the change is made and kept at once. */
 async function change(about: PageAbout, form: PageForm): Promise<PageAnswer> {
   const draft = readDraft(form);
-  const changed = applyChange(draft, changeOf(form), sayer(about));
+  const changed = applyChange(draft, changeOf(form), await suppliesOf(about));
   if (!changed) return save(about, form, draft);
   return save(about, form, changed.definition, { at: changed.at, removed: changed.removed });
 }
@@ -52,7 +52,9 @@ async function change(about: PageAbout, form: PageForm): Promise<PageAnswer> {
 /** With script: the page shows the change; nothing is kept before it is saved. */
 async function shape(about: PageAbout, form: PageForm): Promise<PageAnswer> {
   const draft = readDraft(form);
-  const { definition, at, removed } = applyChange(draft, changeOf(form), sayer(about)) ?? { definition: draft };
+  const { definition, at, removed } = applyChange(draft, changeOf(form), await suppliesOf(about)) ?? {
+    definition: draft,
+  };
   const model = await editorModel(about, { ...stateOf(form), definition, at, removed, unsaved: true });
   return {
     parts: [
@@ -70,7 +72,8 @@ async function save(
 ): Promise<PageAnswer> {
   const { account, viewer } = about;
   const state = stateOf(form);
-  const faults: Faults = faultsOf(definition.fields);
+  const mapped = propertyFaults(definition.fields, await account.tickets.properties());
+  const faults: Faults = { ...mapped, ...faultsOf(definition.fields) };
   if (Object.keys(faults).length > 0)
     return { again: await editorModel(about, { ...state, definition, at, removed, faults, unsaved: true }) };
   const version = form.text('do') === 'overwrite' ? (await loadForm(account)).version : state.version;

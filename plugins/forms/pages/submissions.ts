@@ -1,5 +1,6 @@
 // The submissions of a form: searched, filtered, in chosen columns, as a file, one by one with what is hidden elsewhere.
 import type { AccountPage, PageAbout } from '../../../core/contract/pages.ts';
+import { propertyOf } from '../form/definition.ts';
 import { loadForm } from '../form/store.ts';
 import { cellOf, fieldColumns, OWN_COLUMNS, toCsv, type Column } from '../submissions/csv.ts';
 import {
@@ -108,7 +109,9 @@ async function chosenColumns({ account, viewer }: PageAbout, columns: Column[]):
   if (kept?.length) return kept;
   // What fits beside each other: when, who, what, and the first questions.
   const { fields } = (await loadForm(account)).definition;
-  const told = new Set(fields.filter(({ kind, role }) => kind === 'email' || role !== null).map(({ id }) => id));
+  const isTold = ({ kind, role }: (typeof fields)[0]) =>
+    kind === 'email' || (role !== null && propertyOf(role) === null);
+  const told = new Set(fields.filter(isTold).map(({ id }) => id));
   const questions = columns.slice(OWN_COLUMNS.length).flatMap(({ id }) => (told.has(id) ? [] : [id]));
   return ['at', 'state', 'sender', 'subject', ...questions.slice(0, 2)];
 }

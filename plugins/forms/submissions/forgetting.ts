@@ -6,15 +6,21 @@ import { wordsOf } from './store.ts';
 
 interface Row {
   id: number;
+  key: string;
   subject: string;
   answers: string;
 }
 
-export async function forget(person: ForgottenPerson, { store }: Pick<PluginContext, 'store'>): Promise<void> {
+export async function forget(
+  person: ForgottenPerson,
+  { store, emptyArrivals }: Pick<PluginContext, 'store' | 'emptyArrivals'>,
+): Promise<void> {
   const emails = person.addresses.filter(({ kind }) => kind === 'email').map(({ value }) => value);
   if (emails.length === 0) return;
+  const sql = 'select id, key, subject, answers from forms_submission where sender in (?)';
+  // As it was posted, with everything that says who it was; what was written stands in the message.
+  await emptyArrivals((await store.rows<Row>(sql, [emails])).map(({ key }) => key));
   await store.write(async () => {
-    const sql = 'select id, subject, answers from forms_submission where sender in (?)';
     for (const row of await store.rows<Row>(sql, [emails])) {
       const { subject, answers } = person.words ? { subject: '', answers: [] } : withoutPerson(row, person);
       await store.run(

@@ -2,6 +2,7 @@
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { nameOf } from '../answers/check.ts';
 import { newField } from '../form/definition.ts';
+import { loadForm } from '../form/store.ts';
 import type { SubmissionMeta } from '../inbound.ts';
 import { markReceived, unsettled, type Submission } from './store.ts';
 
@@ -17,7 +18,13 @@ export async function settleSubmissions(context: AccountContext): Promise<void> 
 
 async function receiveWords(context: AccountContext, one: Submission): Promise<void> {
   const { settings, title } = context.account;
-  const fields = one.answers.map(({ field, label, hidden }) => newField(field, hidden ? 'hidden' : 'long', label));
+  const asked = (await loadForm(context)).definition.fields;
+  const fields = one.answers.map(({ field, label, hidden }) => {
+    const role = asked.find(({ id }) => id === field)?.role ?? null;
+    // Those two are handed in by themselves below.
+    const kept = role === 'subject' || role === 'person' ? null : role;
+    return newField(field, hidden ? 'hidden' : 'long', label, { role: kept });
+  });
   const subject = newField('subject', 'text', '', { role: 'subject' });
   const address = newField('sender', 'email', '');
   const name = newField('person', 'text', '', { role: 'person' });

@@ -1,22 +1,35 @@
 // The desk is killed without warning while visitors write: nothing is lost, nothing is double, the order stays (CH-11, CH-12, CT-11).
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import type { Test } from 'tap';
+import { startShop } from '../../../plugins/chat/simulator/shop.ts';
+import { openBrowser } from '../../browser/browser.ts';
+import { open, write } from '../../browser/chat-shop.ts';
+import { heldClock } from '../../../core/kernel/clock.ts';
 import { openDesk, REAL_PLUGINS } from '../../support/desk.ts';
+import { runDoomed } from '../../support/doomed.ts';
 import { chatDesk } from './chat-desk.ts';
 import type { ServedOrder } from './served-desk.ts';
 import { VisitorClient } from './visitor-client.ts';
 
 const CHILD = fileURLToPath(new URL('./served-desk.ts', import.meta.url));
+const browser = await openBrowser(t);
+browser.expectTrouble(/WebSocket|ERR_CONNECTION_REFUSED|net::ERR/);
 
-async function serve(t: Test, folder: string, port: number): Promise<{ child: ChildProcess; port: number }> {
+async function serve(
+  t: Test,
+  folder: string,
+  port: number,
+  publicUrl = 'http://desk.test',
+): Promise<{ child: ChildProcess; port: number }> {
   const order: ServedOrder = {
     port,
     options: {
       dataFolder: folder,
-      publicUrl: 'http://desk.test',
+      publicUrl,
       pluginFolder: REAL_PLUGINS,
       plugins: ['chat'],
       pluginSettings: { chat: { limits: { says: { burst: 100, perSecond: 100 } } } },
@@ -70,4 +83,89 @@ t.test('kill -9 while somebody writes', async (t) => {
     said.map(({ text }) => text),
   );
   t.equal((await desk.database.rows('select id from conversation')).length, 1);
+});
+
+/** Free a moment ago: the desk that comes back stands where the dead one stood. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+t.test('kill -9 under an open widget: the page goes on by itself, in order, with nothing lost or double', async (t) => {
+  const chat = await chatDesk(t);
+  const { folder } = chat.desk;
+  await chat.web.server.close();
+  await chat.desk.close();
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const first = await serve(t, folder, port, address);
+  const shop = await startShop({ desk: address, id: chat.id });
+  t.teardown(() => shop.close());
+  const page = await browser.newPage({ width: 1100, height: 760 });
+  await page.goto(`${shop.address}/demo/strict`);
+  await open(page);
+  await write(page, 'one');
+  const killed = once(first.child, 'exit');
+  for (const text of ['two', 'three', 'four']) {
+    await page.locator('.write textarea').fill(text);
+    await page.keyboard.press('Enter');
+    if (text === 'two') first.child.kill('SIGKILL');
+  }
+  await killed;
+  await page.locator('.row.waiting', { hasText: 'four' }).waitFor();
+  const second = await serve(t, folder, port, address);
+  await page.locator('.row.me:not(.waiting)', { hasText: 'four' }).waitFor();
+  const said = ['one', 'two', 'three', 'four'];
+  t.same(await page.locator('.row.me .words').allInnerTexts(), said);
+  t.equal(await page.locator('.row.waiting').count(), 0);
+  await page.context().close();
+  const gone = once(second.child, 'exit');
+  second.child.kill('SIGKILL');
+  await gone;
+  const desk = await openDesk(t, { folder, pluginFolder: REAL_PLUGINS, plugins: ['chat'] });
+  await desk.jobs.idle();
+  const rows = await desk.database.rows<{ text: string }>(
+    `select text from message where kind = 'message' order by id`,
+  );
+  t.same(
+    rows.map(({ text }) => text),
+    said,
+  );
+});
+
+t.test('kill -9 while an answer is being taken back: it is gone on both sides (CH-11)', async (t) => {
+  const chat = await chatDesk(t);
+  const { visitor, welcome } = await chat.greeted();
+  await visitor.say('Is it there?');
+  await chat.desk.jobs.idle();
+  await chat.answer('The key is under the mat.');
+  await visitor.hears('message');
+  const { id: messageId } = (await chat.desk.database.row<{ id: number }>(
+    `select id from message where direction = 'out'`,
+  ))!;
+  const { folder } = chat.desk;
+  await visitor.leave();
+  await chat.web.server.close();
+  await chat.desk.close();
+  const options = {
+    ...{ dataFolder: folder, publicUrl: 'http://desk.test', pluginFolder: REAL_PLUGINS, plugins: ['chat'] },
+    ...{ pluginSettings: {}, allowedHosts: [] },
+  };
+  await runDoomed({ options, step: 'amend.done', amend: { messageId, userId: chat.eva } });
+  const desk = await openDesk(t, {
+    ...{ folder, pluginFolder: REAL_PLUGINS, plugins: ['chat'] },
+    clock: heldClock(new Date(Date.now() + 5 * 60_000)),
+  });
+  await desk.jobs.idle();
+  const row = await desk.database.row('select text, deleted_at is not null as gone from message where id = ?', [
+    messageId,
+  ]);
+  t.match(row, { text: '', gone: 1 });
+  const person = { kind: 'handle', value: welcome.token.split('.')[1] } as const;
+  const { messages } = await desk.channels.context(chat.accountId)!.history({ person });
+  t.equal(messages.length, 1, 'who comes back does not find it either');
 });

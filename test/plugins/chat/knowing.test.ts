@@ -233,6 +233,12 @@ t.test(
     visitor.send({ page: { address: 'https://shop.example/nightingale', title: '' } });
     visitor.send({ contact: { email: 'ada@customer.example', name: 'Ada' } });
     await visitor.say('Hello');
+    await chat.answer('Good morning');
+    const { message } = await visitor.hears('message');
+    visitor.send({ seen: message.id });
+    visitor.send({ end: true });
+    visitor.send({ rate: { score: 5, comment: 'Ada is happy' } });
+    await visitor.hears('rated');
     await desk.jobs.idle();
     const { contact_id: contactId } = await chat.newest();
     const { visitor: other } = await chat.greeted();
@@ -243,10 +249,26 @@ t.test(
       const tables = ['chat_visitor', 'chat_page', 'chat_unseen'];
       return JSON.stringify(await Promise.all(tables.map((table) => desk.database.rows(`select * from ${table}`, []))));
     };
+    const arrivals = async () => {
+      const rows = await desk.database.rows<{ body: Buffer | null; sender: string; summary: string; meta: string }>(
+        'select body, sender, summary, meta from arrival',
+        [],
+      );
+      return rows.map(({ body, sender, summary, meta }) => [body?.toString(), sender, summary, meta].join(' '));
+    };
     t.match(await rest(), /nightingale/);
+    t.ok((await arrivals()).length >= 5);
+    t.match((await arrivals()).join(), /Ada is happy/);
     await desk.contacts.anonymise(contactId, 'desk');
     await desk.jobs.idle();
     t.notMatch(await rest(), /nightingale|ada@|Ada/);
     t.equal((await desk.database.rows('select id from chat_visitor', [])).length, 1);
+    t.notMatch((await arrivals()).join(), /ada@|Ada|Hello|nightingale/, 'nor of what their browser sent');
+    t.match((await arrivals()).join(), /It is me again/, 'others are not touched');
+    const words = await desk.database.rows<{ text: string }>(`select text from message where text = 'Hello'`, []);
+    t.equal(words.length, 1, 'what was said stays with the team');
+    await desk.contacts.anonymise(contactId, 'desk', { messages: 'erase' });
+    const ratings = await desk.database.rows<{ score: number; comment: string }>('select * from rating', []);
+    t.match(ratings, [{ score: 5, comment: '' }]);
   },
 );

@@ -124,6 +124,30 @@ t.test('a transcript on request, and at the end where that is wished (CT-8)', as
   t.ok((await mails()) < 8, 'nobody mails the world through the desk');
 });
 
+t.test('transcripts leave by the address that was chosen, and by another one while there is none (CT-7)', async (t) => {
+  const { chat, clock, nextMail } = await withMail(t);
+  const { desk } = chat;
+  const press = await desk.conversations.inboxes.create({ name: 'Press', actor: 'desk' });
+  const { uniqueId: chosen } = (await desk.channels.ensureFallback(press))!;
+  const { visitor } = await chat.greeted();
+  await visitor.say('A question');
+  await desk.jobs.idle();
+  const senderOf = async (mailAddress: string, email: string) => {
+    clock.advance(1000);
+    await chat.change({ mailAddress });
+    visitor.send({ transcript: { email } });
+    await visitor.until((frame) => frame.sent?.transcript === email);
+    return /^From: .*?([^\s<>]+@[^\s<>]+)/m.exec((await nextMail()).text)![1];
+  };
+  const check = async () => (await desk.channels.check(chat.accountId)).find(({ code }) => code === 'sender');
+  const usual = await senderOf('', 'ada@customer.example');
+  t.not(usual, chosen);
+  t.equal(await senderOf(chosen, 'bea@customer.example'), chosen);
+  t.equal(await check(), undefined);
+  t.equal(await senderOf('nobody@elsewhere.example', 'cleo@customer.example'), usual);
+  t.match(await check(), { state: 'warn', detail: { code: 'chat.foreign_sender' } });
+});
+
 t.test('the team mails a transcript of the conversation they look at (CT-8)', async (t) => {
   const { chat, nextMail } = await withMail(t);
   const { visitor } = await chat.greeted();

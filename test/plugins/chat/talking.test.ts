@@ -350,6 +350,7 @@ t.test(
     const { welcome: again } = await chat.greeted({ token: welcome.token as string });
     t.match(again.messages.at(-1), { id: message.id, text: 'Yes, in <b>green' });
     clock.advance(86_400_001);
+    t.notMatch(await thread(), `/messages/${key}/edit`, 'nobody is offered what is refused');
     t.match((await eva.form('POST', `/messages/${key}?_method=DELETE`, {})).body, 'The time in which');
     t.match((await eva.get(`/messages/${key}/removal`)).body, 'The time in which');
     await chat.answer('By the way');
@@ -399,7 +400,15 @@ t.test(
         t.match(body, name, place);
         t.notMatch(body, handle, place);
       }
-      t.match((await eva.get(`/contacts/${publicId}`)).body, name);
+      const { body } = await eva.get(`/contacts/${publicId}`);
+      t.match(body, name);
+      t.match(body, language === 'de' ? 'Besucher von Radwerk' : 'Visitor of Radwerk', 'by the channel’s name');
+      t.notMatch(body, handle);
+      const words = encodeURIComponent(name);
+      for (const place of [`/search?kind=contacts&q=${words}`, `/palette?q=${words}`, `/contacts?q=${words}`])
+        t.match((await eva.get(place)).body, `/contacts/${publicId}`, place);
+      t.match((await eva.get(`/search?q=${words}`)).body, `href="/conversations/${id}"`, 'and what was said with them');
+      t.notMatch((await eva.get(`/search?q=${encodeURIComponent(`Visitor ${contact}0`)}`)).body, publicId);
     }
     visitor.send({ contact: { name: 'Ada' } });
     await visitor.say('I am Ada');

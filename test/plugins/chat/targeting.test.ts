@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import t from 'tap';
 import { matchesFlow, type FlowTargeting, type FlowVisit } from '../../../core/contract/chatflow.ts';
+import { publish, say } from '../../support/flows.ts';
+import { chatDesk } from './chat-desk.ts';
 
 const source = readFileSync(new URL('../../../plugins/chat/widget/54-targeting.js', import.meta.url), 'utf8');
 const isMeant = runInNewContext(`${source}; isMeant`) as typeof matchesFlow;
@@ -51,4 +53,23 @@ t.test('page and desk agree for whom a flow is meant', async (t) => {
     t.equal(matchesFlow(...asked), expected, `desk: ${name}`);
     t.equal(isMeant(...asked), expected, `page: ${name}`);
   }
+});
+
+t.test('who is on the line is told of other flows; who comes with old ones gets the new ones (CT-9)', async (t) => {
+  const chat = await chatDesk(t);
+  const { chatflows } = chat.desk;
+  const { visitor } = await chat.greeted();
+  const flow = await publish(chat.desk, chat.accountId, [say('s1', 'Welcome to Radwerk!')]);
+  const { offer } = await visitor.hears('offer');
+  t.match(offer.flows, [{ id: flow.publicId, opening: [{ type: 'text', text: 'Welcome to Radwerk!' }] }]);
+  const greeted = async (known: string | undefined) => (await chat.greeted({ hello: { offer: known } })).welcome;
+  t.equal((await greeted(offer.offer)).offer, undefined, 'nothing is new');
+  t.strictSame((await greeted('older')).offer, offer);
+  t.equal((await greeted(undefined)).offer, undefined, 'a page that does not ask');
+  const draft = await chatflows.saveDraft(flow.id, flow.revision, chat.eva, (before) => ({ ...before, patience: 60 }));
+  t.ok(draft.ok);
+  await chatflows.setActive(flow.id, false);
+  const gone = await visitor.until((frame) => frame.offer?.flows.length === 0);
+  t.not(gone.offer.offer, offer.offer);
+  t.equal(visitor.heard.filter((frame) => 'offer' in frame).length, 2, 'a draft is nobody’s news');
 });

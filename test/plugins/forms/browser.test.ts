@@ -31,10 +31,17 @@ t.test(
     await page.getByRole('button', { name: 'Move down: Label of mail' }).press('Enter');
     await page.locator('#form-fields > li:nth-child(3)#item-mail').waitFor();
     t.strictSame(await order(), ['who', 'about', 'mail', 'words']);
-    t.equal(await page.evaluate('document.activeElement.id'), 'do-down:mail', 'the focus stays on the button');
+    const focused = (id: string) => page.waitForFunction(`document.activeElement.id === ${JSON.stringify(id)}`);
+    await focused('do-down:mail');
+    await page.getByRole('button', { name: 'Move up: Label of about' }).press('Enter');
+    await page.locator('#form-fields > li:first-child#item-about').waitFor();
+    await focused('do-down:about');
+    await page.keyboard.press('Enter');
+    await page.locator('#form-fields > li:nth-child(2)#item-about').waitFor();
     await page.locator('#form-kind').selectOption('date');
     await page.getByRole('button', { name: 'Add field' }).click();
     await preview.locator('input[type="date"]').waitFor();
+    await focused('f1-label');
     await page.getByRole('button', { name: 'Remove: Label of about' }).click();
     await page.getByText('“Label of about” is removed.').waitFor();
     await page.getByText('Nothing gives the ticket its name').waitFor();

@@ -109,6 +109,56 @@ t.test('FM-1: every button of the editor works without a script, and what is rem
   t.equal((await forms.desk.channels.accountById(account.id))!.ticketDefaults.asTicket, true);
 });
 
+t.test(
+  'FM-2: a field asks for a property of the ticket, with its options; pipeline and stage are not among them',
+  async (t) => {
+    const { eva, page, account, forms } = await opened();
+    const { definitions } = forms.desk.properties;
+    const size = { object: 'ticket', label: 'Frame size', kind: 'choice', options: ['Small', 'Large'] } as const;
+    const made = await definitions.create({ ...size, options: [...size.options] });
+    await definitions.create({ object: 'ticket', label: 'Looks after it', kind: 'user' });
+    const first = await eva.get(page);
+    t.match(first.body, '<option value="property:frame_size">Frame size</option>');
+    t.notMatch(first.body, 'Looks after it', 'customers name nobody of the team');
+    t.notMatch(first.body, />(Pipeline|Stage)</);
+    const press = async (what: string, more: Record<string, string | string[]> = {}) => {
+      const answer = await eva.form('POST', `${page}/change`, { ...fieldsOf(await eva.get(page)), ...more, do: what });
+      t.equal(answer.statusCode, 303, answer.body);
+      return eva.get(answer.headers.location!);
+    };
+    const added = await press('add', { kind: 'property:frame_size' });
+    t.match(added.body, 'Small\nLarge', 'the options come along');
+    t.match(added.body, 'only where a ticket is created');
+    t.match((await new Sender(forms, `/f/${account.uniqueId}`).get()).body, 'Frame size');
+    t.strictSame(orderOf(await press('add', { kind: 'property:frame_size' })).length, 5, 'once is enough');
+
+    const form = { ...fieldsOf(await eva.get(page)), ticket: 'on' };
+    const foreign = await eva.form('POST', `${page}/save`, { ...form, 'f1.options': 'Small\nHuge' });
+    t.equal(foreign.statusCode, 422);
+    t.match(foreign.body, 'knows only: Small, Large.');
+    const mended = await press('options:f1', { 'f1.options': 'Small\nHuge' });
+    t.match(mended.body, 'Small\nLarge');
+    const wrong = await eva.form('POST', `${page}/save`, {
+      ...form,
+      'words.role': 'property:frame_size',
+      'f1.role': '',
+    });
+    t.match(wrong.body, 'do not fit the property');
+    const saved = async () => eva.form('POST', `${page}/save`, { ...fieldsOf(await eva.get(page)), ticket: 'on' });
+    t.equal((await saved()).statusCode, 303);
+
+    const health = async () => {
+      const checks = await forms.desk.channels.live(account.id)!.connection.check();
+      return checks.find(({ code }) => code === 'forms_properties');
+    };
+    t.match(await health(), { state: 'good' });
+    await definitions.archive(made.id, true);
+    t.match(await health(), { state: 'warn', detail: { params: { fields: 'Frame size' } } });
+    t.match((await eva.get(page)).body, 'No longer there: frame_size', 'nothing is dropped silently');
+    t.match((await saved()).body, 'is not there any more');
+  },
+);
+
 t.test('an unsound form is not saved and says where', async (t) => {
   const { eva, page, forms, account } = await opened();
   const form = fieldsOf(await eva.get(page));

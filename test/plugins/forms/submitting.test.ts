@@ -307,6 +307,63 @@ t.test('CH-7: at the limit a submission is kept and shown, makes no ticket, and 
   t.match(notes, [{ reason: { code: 'forms.limit', params: { sender: 'lena@kunde.example' } } }]);
 });
 
+t.test('FM-2: answers become properties of the ticket; what does not fit stands in its timeline', async (t) => {
+  const { forms, account, sender } = await opened(t, {}, [
+    ...ASKED,
+    field('serial', 'text', { role: 'property:serial' }),
+    field('many', 'number', { role: 'property:pieces' }),
+    field('when', 'date', { role: 'property:bought' }),
+    field('size', 'choice', { role: 'property:size', options: ['Small', 'Large', 'Gone'] }),
+    field('with', 'several', { role: 'property:with', options: ['Bell', 'Lock, key', 'Light'] }),
+    field('ebike', 'check', { role: 'property:ebike' }),
+    field('from', 'hidden', { role: 'property:campaign', value: 'spring' }),
+    field('lost', 'text', { role: 'property:not_there' }),
+  ]);
+  const { definitions } = forms.desk.properties;
+  const add = (
+    label: string,
+    kind: 'text' | 'number' | 'date' | 'choice' | 'choices' | 'check box',
+    options?: string[],
+  ) => definitions.create({ object: 'ticket', label, kind, options });
+  for (const [label, kind] of [
+    ['Serial', 'text'],
+    ['Pieces', 'number'],
+    ['Bought', 'date'],
+    ['Ebike', 'check box'],
+    ['Campaign', 'text'],
+  ] as const)
+    await add(label, kind);
+  await add('Size', 'choice', ['Small', 'Large']);
+  await add('With', 'choices', ['Bell', 'Lock, key', 'Light']);
+  await forms.desk.channels.context(account.id)!.tickets.turn(true, 1);
+  const said = {
+    ...LENA,
+    ...{ 'a.serial': 'AB 12', 'a.many': '3', 'a.when': '1.3.2026', 'a.size': 'Large', 'a.with': ['Bell', 'Lock, key'] },
+    ...{ 'a.ebike': 'on', 'a.lost': 'Nobody asked' },
+  };
+  await sender.send(said);
+  const [message] = await messagesOf(forms, account.id);
+  const ticket = (await forms.desk.tickets.ofConversation(message!.conversation_id))!;
+  t.equal(ticket.name, 'The bell is silent');
+  t.equal(ticket.description, 'It was loud once.');
+  t.strictSame(ticket.properties, {
+    ...{ serial: 'AB 12', pieces: 3, bought: '2026-03-01', ebike: true, campaign: 'spring' },
+    ...{ size: 'large', with: ['bell', 'lock_key'] },
+  });
+  const lines = await forms.desk.tickets.history(ticket.id);
+  t.match(JSON.stringify(lines), /not_there.*Nobody asked/);
+  t.equal(lines.filter(({ kind }) => kind !== 'opened' && kind !== 'answer').length, 0, 'it begins with them');
+
+  await sender.send({ ...LENA, 'a.size': 'Gone', 'a.serial': '', website: 'https://buy.example' });
+  const spam = (await messagesOf(forms, account.id)).at(-1)!;
+  t.equal(await forms.desk.tickets.ofConversation(spam.conversation_id), null);
+  await forms.desk.conversations.notSpam(spam.conversation_id, 'desk');
+  const late = (await forms.desk.tickets.ofConversation(spam.conversation_id))!;
+  t.match(late, { description: 'It was loud once.', properties: { campaign: 'spring' } }, 'also out of spam');
+  t.notOk('size' in late.properties);
+  t.match(JSON.stringify(await forms.desk.tickets.history(late.id)), /Size.*Gone/);
+});
+
 t.test('PR-1: consent is asked for, and kept with its wording and time', async (t) => {
   const { forms, account, sender } = await opened(t, { consent: 'explicit', consentText: 'I agree to be written to.' });
   const page = await sender.get();
@@ -437,6 +494,11 @@ t.test('PR-2: a forgotten sender is gone from the submissions, with their words 
   await forms.desk.jobs.idle();
   t.notMatch(await rest(), /lena|hofmann/i);
   t.match(await rest(), /The bell is silent/, 'what was written stays');
+  const raw = await forms.desk.database.rows<{ body: Buffer | null; sender: string }>(
+    'select body, sender from arrival where account_id = ?',
+    [account.id],
+  );
+  t.match(raw, [{ body: null, sender: '' }], 'as it was posted it is gone');
   await sender.send({ ...LENA, 'a.words': 'The brake is loud' });
   await messagesOf(forms, account.id);
   const again = (await forms.desk.contacts.find({ kind: 'email', value: 'lena@kunde.example' }, account.id))!;
