@@ -14,6 +14,7 @@ export const timetable: Repeated[] = [
   { name: 'conversations.sweep', cron: '37 3 * * *', what: 'Forgets what is too old to be undone.' },
   { name: 'events.sweep', cron: '47 3 * * *', what: 'Forgets events older than anybody asks for.' },
   { name: 'files.sweep', cron: '57 3 * * *', what: 'Removes stored files nobody has referred to for a week.' },
+  { name: 'webhooks.sweep', cron: '27 4 * * *', what: 'Forgets what went to webhooks two weeks ago.' },
   { name: 'jobs.sweep', cron: '7 4 * * *', what: 'Forgets jobs that failed for good 90 days ago.' },
   {
     name: 'doctor.watch',

@@ -26,10 +26,12 @@ import { createSearch } from './search/search.ts';
 import { createProperties } from './properties/properties.ts';
 import { createRealtime, type Realtime } from './realtime/realtime.ts';
 import { createRecords } from './records/records.ts';
-import { createRouting, handOutWaiting, mailOwners } from './routing/routing.ts';
+import { createRouting, handOutWaiting } from './routing/routing.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
 import { createViews } from './views/views.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
+import { eventPayload } from './api/api.ts';
 import type { BootOptions, Desk } from './desk.ts';
 
 export type { BootOptions, Desk } from './desk.ts';
@@ -76,6 +78,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   const macros = createMacros({ ...base, ...lower, ...flows });
   const search = createSearch(database, clock);
   const realtime = createRealtime({ ...base, ...lower, ...flows, channels }, options.realtime);
+  const webhooks = joinWebhooks(base, { ...lower, channels, network });
   Object.assign(late, { channels, realtime });
   return {
     ...base,
@@ -85,6 +88,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     macros,
     doctor,
     search,
+    webhooks,
     realtime,
     async start() {
       await channels.start();
@@ -131,9 +135,8 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const conversations = createConversations({ database, events, jobs, clock });
   const properties = createProperties({ database, clock });
   const conditions = createConditions();
-  const routing = createRouting({ database, clock, conversations, ...routingPorts(accounts) });
+  const routing = createRouting({ database, events, clock, conversations, ...routingPorts(accounts) });
   handOutWaiting({ database, events, jobs, conversations, routing });
-  mailOwners({ database, events, accounts, publicUrl: options.publicUrl });
   const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
   const tickets = createTickets({ database, events, clock, properties, ports });
   // Each room says what its records can be asked for.
@@ -152,6 +155,13 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     routing,
   };
 }
+
+/** Programs elsewhere are told in the words of the API. */
+function joinWebhooks(base: Base, rooms: Lower & Pick<Desk, 'channels'> & { network: Network }) {
+  return createWebhooks({ ...base, ...rooms, ports: { payload: eventPayload(rooms) } }, base.options.webhooks);
+}
+
+type Network = ReturnType<typeof guardedNetwork>;
 
 function joinNotifications(base: Base, lower: Pick<Lower, 'accounts' | 'conversations'>, late: Late) {
   const { allowedHosts, publicUrl } = base.options;

@@ -25,6 +25,7 @@ import type { Realtime, RealtimeLimits } from './realtime/realtime.ts';
 import type { Routing } from './routing/routing.ts';
 import type { Tickets } from './tickets/tickets.ts';
 import type { Views } from './views/views.ts';
+import type { WebhookLimits, Webhooks } from './webhooks/webhooks.ts';
 
 export interface BootOptions {
   dataFolder: string;
@@ -50,6 +51,8 @@ export interface BootOptions {
   flush?: () => Promise<void>;
   /** Tests let pages wait less. */
   realtime?: Partial<RealtimeLimits>;
+  /** Tests let receivers of webhooks take less time. */
+  webhooks?: Partial<WebhookLimits>;
   /** The address that mails of the desk itself come from; that of an account when absent. */
   systemMailFrom?: string;
   /** Renders a mail of the desk itself. */
@@ -88,6 +91,7 @@ export interface Desk {
   channels: Channels;
   doctor: Doctor;
   search: Search;
+  webhooks: Webhooks;
   realtime: Realtime;
   /** Starts plugins, accounts and jobs. */
   start(): Promise<void>;

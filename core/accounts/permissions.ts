@@ -106,6 +106,7 @@ const OF_SCOPE = {
   'views:write': ['conversation.read', 'view.edit', 'view.share'],
   search: ['search'],
   'events:read': ['event.read'],
+  'webhooks:write': ['api.manage'],
   'metrics:read': ['metrics.read'],
 } as const satisfies Record<string, Permission[]>;
 export type Scope = keyof typeof OF_SCOPE;

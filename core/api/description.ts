@@ -4,6 +4,7 @@ import Fastify from 'fastify';
 import { checkStrictly } from './checking.ts';
 import { addRoute, type ApiRoute } from './route.ts';
 import { Trouble } from './shapes.ts';
+import { described } from './webhook-shapes.ts';
 
 export interface ApiFacts {
   /** Without a slash at the end. */
@@ -32,7 +33,7 @@ export async function describe(routes: ApiRoute[], facts: ApiFacts): Promise<obj
   await server.ready();
   const written = description!();
   await server.close();
-  return written;
+  return { ...written, webhooks: described() };
 }
 
 function head({ publicUrl, version }: ApiFacts) {

@@ -5,7 +5,7 @@ import type { ApiRooms } from './rooms.ts';
 import type { ApiRoute } from './route.ts';
 import { visibleInboxes } from './scope.ts';
 import { Conversation, EventShape, pageOf } from './shapes.ts';
-import { conversationView } from './views.ts';
+import { conversationView, eventView } from './views.ts';
 
 const Question = Type.Object({
   q: Type.String({ minLength: 1, maxLength: 400 }),
@@ -58,6 +58,6 @@ export function findingRoutes(rooms: ApiRooms): ApiRoute[] {
     const told = await events.since(after, limit);
     const seen = told.filter((event) => event.inboxId === null || visible.has(event.inboxId));
     const next = told.length > 0 ? String(told.at(-1)!.id) : null;
-    return { items: seen.map((event) => ({ ...event, at: event.at.toISOString() })), next };
+    return { items: seen.map(eventView), next };
   }
 }

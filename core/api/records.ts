@@ -68,16 +68,16 @@ export function recordRoutes(rooms: ApiRooms): ApiRoute[] {
 
   async function list({ query }: FastifyRequest) {
     const page = await records.list(query as Parameters<typeof records.list>[0]);
-    return { items: page.rows.map(shown), next: page.next };
+    return { items: page.rows.map(recordView), next: page.next };
   }
 
   async function one(request: FastifyRequest) {
-    return shown(await recordNamed(keyOf(request)));
+    return recordView(await recordNamed(keyOf(request)));
   }
 
   async function create({ viewer, body }: FastifyRequest) {
     const made = await records.create(body as NewRecordBody, actorOf(viewer));
-    return shown((await records.view(made.id))!);
+    return recordView((await records.view(made.id))!);
   }
 
   async function change(request: FastifyRequest) {
@@ -87,7 +87,7 @@ export function recordRoutes(rooms: ApiRooms): ApiRoute[] {
     // All of it or nothing.
     return rooms.database.write(async () => {
       if (Object.keys(changes).length > 0) await records.change(id, changes, actor);
-      const answer = shown((await records.view(id))!);
+      const answer = recordView((await records.view(id))!);
       if (deleted) await records.remove([id], actor);
       return answer;
     });
@@ -141,12 +141,12 @@ export function recordRoutes(rooms: ApiRooms): ApiRoute[] {
       ? { ticket: ticket.number, label, main }
       : null;
   }
+}
 
-  function shown({ publicId, type, name, domain, owner, properties, createdAt, changedAt }: RecordView) {
-    return {
-      ...{ key: publicId, type, name, domain, owner, properties },
-      createdAt: createdAt.toISOString(),
-      changedAt: changedAt.toISOString(),
-    };
-  }
+export function recordView({ publicId, type, name, domain, owner, properties, createdAt, changedAt }: RecordView) {
+  return {
+    ...{ key: publicId, type, name, domain, owner, properties },
+    createdAt: createdAt.toISOString(),
+    changedAt: changedAt.toISOString(),
+  };
 }

@@ -17,6 +17,7 @@ import type { Routing } from '../routing/routing.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 
 export interface ApiRooms {
   accounts: Accounts;
@@ -37,4 +38,5 @@ export interface ApiRooms {
   search: Search;
   tickets: Tickets;
   views: Views;
+  webhooks: Webhooks;
 }

@@ -47,6 +47,7 @@ const LINKS = { url: '/tickets/:number/links', summary: 'Link or unlink', body: 
 
 export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
   const { tickets } = rooms;
+  const shown = (ticket: TicketView, viewer: Viewer) => ticketView(rooms, ticket, viewer);
   const get = { method: 'GET' as const, permission: 'ticket.read' as const, tag: 'tickets' };
   const edit = { permission: 'ticket.edit' as const, tag: 'tickets', answer: Ticket };
   return [
@@ -155,30 +156,19 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
     });
     return shown((await tickets.view(ticket.id))!, viewer);
   }
+}
 
-  async function shown(ticket: TicketView, viewer: Viewer) {
-    const all = await tickets.conversations(ticket.id);
-    const {
-      number,
-      name,
-      description,
-      pipeline,
-      stage: at,
-      priority,
-      owner,
-      team,
-      source,
-      inboxId,
-      properties,
-    } = ticket;
-    return {
-      ...{ number, name, description, pipeline, stage: at, priority, owner, team, source, inboxId, properties },
-      contact: ticket.contact && { key: ticket.contact.publicId, name: ticket.contact.name },
-      conversations: all.filter((each) => may(viewer, 'conversation.read', each)).map(({ publicId }) => publicId),
-      createdAt: ticket.createdAt.toISOString(),
-      changedAt: ticket.changedAt.toISOString(),
-      closedAt: ticket.closedAt?.toISOString() ?? null,
-      firstResponseAt: ticket.firstResponseAt?.toISOString() ?? null,
-    };
-  }
+/** As the viewer may see it. */
+export async function ticketView({ tickets }: Pick<ApiRooms, 'tickets'>, ticket: TicketView, viewer: Viewer) {
+  const all = await tickets.conversations(ticket.id);
+  const { number, name, description, pipeline, stage: at, priority, owner, team, source, inboxId, properties } = ticket;
+  return {
+    ...{ number, name, description, pipeline, stage: at, priority, owner, team, source, inboxId, properties },
+    contact: ticket.contact && { key: ticket.contact.publicId, name: ticket.contact.name },
+    conversations: all.filter((each) => may(viewer, 'conversation.read', each)).map(({ publicId }) => publicId),
+    createdAt: ticket.createdAt.toISOString(),
+    changedAt: ticket.changedAt.toISOString(),
+    closedAt: ticket.closedAt?.toISOString() ?? null,
+    firstResponseAt: ticket.firstResponseAt?.toISOString() ?? null,
+  };
 }

@@ -2,6 +2,7 @@
 import type { ContactSummary } from '../contacts/contacts.ts';
 import type { ListRow, ThreadItem } from '../conversations/conversations.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
+import type { ToldEvent } from '../events/events.ts';
 import type { LedgerEntry } from '../inbound/inbound.ts';
 
 export function conversationView(row: ListRow) {
@@ -81,4 +82,8 @@ export function accountView(account: ChannelAccount) {
 
 export function arrivalView({ id, status, summary, sender, bytes, reason, receivedAt }: LedgerEntry) {
   return { id, status, summary, sender, bytes, reason: reason?.text ?? null, receivedAt: receivedAt.toISOString() };
+}
+
+export function eventView({ id, at, type, actor, conversationId, messageId, contactId, accountId, data }: ToldEvent) {
+  return { id, at: at.toISOString(), type, actor, conversationId, messageId, contactId, accountId, data };
 }

@@ -132,5 +132,7 @@ export function guardedNetwork(database: { writing(): boolean }, allowedHosts: s
   return {
     fetch: guardedFetch(allowedHosts, assertQuiet),
     mayReach: (host: string, port: number | string) => mayReach(host, port, allowedHosts),
+    /** The operator named it as inside of their own network. */
+    isAllowed: (host: string, port: number | string) => isAllowed(host, port, allowedHosts),
   };
 }

@@ -1,4 +1,4 @@
-// `hubdesk simulate [CHANNEL]`: runs what a channel brings as its far side, or lists which channels bring one.
+// `hubdesk simulate [CHANNEL]`: runs what a channel brings as its far side, or a receiver of webhooks; or lists what there is.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { loadPlugins, type LoadedPlugin } from '../channels/channels.ts';
 import { CommandError } from './words.ts';
 
 export async function simulate([name, ...rest]: string[]): Promise<number> {
+  if (name === 'webhooks') return (await import('./receive.ts')).receive(rest);
   const { plugins } = await loadConfig();
   const folder = fileURLToPath(new URL('../../plugins/', import.meta.url));
   const loaded = await loadPlugins(folder, plugins === 'all' ? null : plugins);
@@ -31,6 +32,7 @@ function listed(loaded: LoadedPlugin[]): string {
   return [
     'These channels bring a far side to try things with:',
     ...lines,
+    `  npm run simulate ${'webhooks'.padEnd(12)} A receiver of outgoing webhooks`,
     'Options: npm run simulate ID -- --help',
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import { machineFindings } from './machine.ts';
 import { reachFindings } from './reach.ts';
 import { settingFindings } from './plugin-settings.ts';
 import type { DoctorDeps, Finding, Patient } from './shapes.ts';
+import { webhookFindings } from './webhooks.ts';
 
 export type { AlarmSettings } from './alarm-settings.ts';
 export type { Finding, KnownPlugin, Patient } from './shapes.ts';
@@ -12,13 +13,15 @@ export { settingFindings } from './plugin-settings.ts';
 
 /** Asks nobody but the machine, the database and the desk's own public address. Takes up to ten seconds. */
 export async function examine(patient: Patient): Promise<Finding[]> {
-  const [queue, accounts, clock, reach] = await Promise.all([
+  const [queue, accounts, webhooks, clock, reach] = await Promise.all([
     queueFindings(patient),
     accountFindings(patient),
+    webhookFindings(patient),
     clockFindings(patient),
     reachFindings(patient),
   ]);
-  return [...machineFindings(patient), ...settingFindings(patient), ...queue, ...accounts, ...clock, ...reach];
+  const ofDatabase = [...queue, ...accounts, ...webhooks, ...clock];
+  return [...machineFindings(patient), ...settingFindings(patient), ...ofDatabase, ...reach];
 }
 
 /** The doctor of a running desk. */

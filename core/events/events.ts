@@ -4,44 +4,47 @@ import type { Database } from '../database/database.ts';
 import { toDate, toJson } from '../database/rows.ts';
 
 /** A noun and what became of it. Listeners and workflows match on these; the list grows, names never change. */
-export type EventType =
-  | 'conversation.created'
-  | 'conversation.changed'
-  | 'conversation.assigned'
-  | 'conversation.closed'
-  | 'conversation.reopened'
-  | 'conversation.snoozed'
-  | 'conversation.moved'
-  | 'conversation.merged'
-  | 'conversation.split'
-  | 'conversation.tagged'
-  | 'conversation.read'
-  | 'message.received'
-  | 'message.written'
-  | 'message.changed'
-  | 'message.deleted'
-  | 'comment.written'
-  | 'delivery.changed'
-  | 'contact.created'
-  | 'contact.changed'
-  | 'contact.merged'
-  | 'ticket.created'
-  | 'ticket.changed'
-  | 'ticket.merged'
-  | 'ticket.deleted'
-  | 'pipeline.changed'
-  | 'record.created'
-  | 'record.changed'
-  | 'record.deleted'
-  | 'view.changed'
-  | 'account.changed'
-  | 'account.health'
-  | 'chatflow.changed'
-  | 'arrival.changed'
-  | 'inbox.changed'
-  | 'user.changed'
-  | 'notification.created'
-  | 'notification.read';
+export const EVENT_TYPES = [
+  'conversation.created',
+  'conversation.changed',
+  'conversation.assigned',
+  'conversation.closed',
+  'conversation.reopened',
+  'conversation.snoozed',
+  'conversation.moved',
+  'conversation.merged',
+  'conversation.split',
+  'conversation.tagged',
+  'conversation.read',
+  'message.received',
+  'message.written',
+  'message.changed',
+  'message.deleted',
+  'comment.written',
+  'delivery.changed',
+  'contact.created',
+  'contact.changed',
+  'contact.merged',
+  'ticket.created',
+  'ticket.changed',
+  'ticket.merged',
+  'ticket.deleted',
+  'pipeline.changed',
+  'record.created',
+  'record.changed',
+  'record.deleted',
+  'view.changed',
+  'account.changed',
+  'account.health',
+  'arrival.changed',
+  'chatflow.changed',
+  'inbox.changed',
+  'user.changed',
+  'workspace.changed',
+  'notification.created',
+  'notification.read',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
 
 /** `user:7`, `contact:12`, `desk`, `plugin:id`. */
 export type Actor = string;

@@ -21,6 +21,8 @@ export class Runner {
   readonly #log: Log;
   readonly #handlers = new Map<string, Handler>();
   readonly #running = new Map<number, Promise<void>>();
+  /** Of those that run, the ones that take none of the places. */
+  readonly #aside = new Set<number>();
   readonly #stopping = new AbortController();
   /** What could not be written about jobs that have ended: tried again before anything new is begun. */
   readonly #owed: (() => Promise<void>)[] = [];
@@ -117,7 +119,7 @@ export class Runner {
   }
 
   async #launchDue(): Promise<void> {
-    const free = AT_ONCE - this.#running.size;
+    const free = AT_ONCE - (this.#running.size - this.#aside.size);
     const jobs = free > 0 ? await claim(this.#database, this.#clock.now(), LEASE, free) : [];
     for (const job of jobs) this.#launch(job);
     if (jobs.length === free && free > 0) this.#again = true;
@@ -158,9 +160,11 @@ export class Runner {
       })
       .finally(() => {
         this.#running.delete(job.id);
+        this.#aside.delete(job.id);
         void this.#pump();
       });
     this.#running.set(job.id, work);
+    if (this.#handlers.get(job.kind)?.aside) this.#aside.add(job.id);
   }
 
   async #perform(job: JobRow): Promise<void> {

@@ -26,6 +26,8 @@ export interface Handler {
   run(payload: Record<string, unknown>, job: RunningJob): Promise<JobResult>;
   /** Attempts before it counts as failed; default 12 (about two days with the back-off). */
   attempts?: number;
+  /** It mostly waits for others and bounds itself: it takes none of the places that all jobs share. */
+  aside?: boolean;
 }
 
 /** 5 s, 10 s, 20 s … at most 6 h, with up to a fifth of chance so that a crowd spreads. */

@@ -41,6 +41,11 @@ export const STEPS = {
     // After each of the things a turn does.
     'chatflow.acted',
   ],
+  webhook: [
+    // It may have been taken, and nobody here knows yet.
+    'webhook.posted',
+    'webhook.recorded',
+  ],
 } as const;
 
 export type Step = (typeof STEPS)[keyof typeof STEPS][number];

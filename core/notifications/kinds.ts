@@ -10,6 +10,7 @@ export const KINDS = [
   'snooze_over',
   'send_failed',
   'account_trouble',
+  'webhook_off',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -22,16 +23,17 @@ const APP: Ways = { app: true, sound: false, push: false, mail: false };
 const NONE: Ways = { ...APP, app: false };
 const PUSHED: Ways = { ...APP, push: true };
 
-/** Whatever comes often is asked for; pushes come to who added a browser; the message for an owner who is away goes to them by mail anyway (CH-4). */
+/** Whatever comes often is asked for; pushes come to who added a browser; who is away gets the message by mail (CH-4). */
 export const USUAL: Record<Kind, Ways> = {
   assignment: PUSHED,
   mention: PUSHED,
-  owner_offline: PUSHED,
+  owner_offline: { ...PUSHED, mail: true },
   answer: NONE,
   unassigned: NONE,
   snooze_over: APP,
   send_failed: APP,
   account_trouble: APP,
+  webhook_off: APP,
 };
 
 export function isKind(text: string): text is Kind {

@@ -24,6 +24,7 @@ import type { Routing } from '../routing/routing.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Assets } from './assets.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
@@ -58,6 +59,7 @@ export interface WebRooms {
   doctor: Doctor;
   routing: Routing;
   search: Search;
+  webhooks: Webhooks;
   /** Keeps the live lines. It stands beside this room: who starts both gives it `Web.livePages`. */
   realtime: { take(socket: WebSocket, viewer: Viewer): void; close(): Promise<void> };
 }

@@ -81,6 +81,9 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { transcripts } from './routes/transcript.ts';
 import { userStandingRoutes } from './routes/user-standing.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookSettingsRoutes } from './routes/webhook.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhooksRoutes } from './routes/webhooks.ts';
 import { wizardRoutes } from './routes/wizard.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 import type { WebParts } from './rooms.ts';
@@ -169,6 +172,9 @@ export const routes: Routes[] = [
   tokenRoutes,
   userRoutes,
   userStandingRoutes,
+  webhookDeliveryRoutes,
+  webhookSettingsRoutes,
+  webhooksRoutes,
   wizardRoutes,
   workspaceRoutes,
 ];

@@ -24,6 +24,7 @@ const PLACES = {
   assigning: { icon: 'headset', group: 'administration' },
   skills: { icon: 'star', group: 'administration' },
   tokens: { icon: 'code', group: 'administration' },
+  webhooks: { icon: 'out', group: 'administration' },
   privacy: { icon: 'shield', group: 'administration' },
   audit: { icon: 'history', group: 'administration' },
   doctor: { icon: 'wrench', group: 'administration' },

@@ -14,12 +14,17 @@ import { createRecords } from '../../core/records/records.ts';
 import { createRouting, handOutWaiting } from '../../core/routing/routing.ts';
 import { find } from '../../core/search/find.ts';
 import { createTickets, type TicketQuery } from '../../core/tickets/tickets.ts';
+import { createLog } from '../../core/kernel/log.ts';
+import { secretsFrom } from '../../core/kernel/secrets.ts';
+import { noSteps } from '../../core/kernel/steps.ts';
+import { createWebhooks } from '../../core/webhooks/webhooks.ts';
+import { deskViewer } from '../../core/accounts/accounts.ts';
 import { openRooms, START, type Rooms } from './rooms.ts';
 
 const CONVERSATIONS = 6000;
 /** Tables of a few rows on every desk, and what SQLite calls intermediate results. */
 const SMALL =
-  /^SCAN (inbox|team|tag|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$/;
+  /^SCAN (inbox|team|tag|webhook|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$/;
 /** What hangs on one ticket, and what an administrator has defined: sorted at once. */
 const FEW =
   /^SEARCH (property USING INDEX property_key|ticket_conversation USING INDEX ticket_conversation_ticket|conversation USING INTEGER PRIMARY KEY|channel_account USING INTEGER PRIMARY KEY)\b/;
@@ -205,7 +210,7 @@ t.test('every question of routing has its index (CH-4, TK-3)', async (t) => {
     jobs: { add: async () => 1, handle: () => {} },
   });
   const routing = createRouting({
-    ...{ database, clock, conversations, mayTake: () => true },
+    ...{ database, events, clock, conversations, mayTake: () => true },
     answerers: async () => new Set([mara, eva, tom]),
     limits: async () => ({ conversations: 5000, tickets: 10 }),
   });
@@ -404,6 +409,62 @@ async function fillRecords({ database }: Rooms): Promise<void> {
     await database.run(
       `insert into property_value (property_id, record_id, word)
        select (select id from property where key = 'phase'), id, case id % 4 when 0 then 'won' else 'new' end from record where type = 'deal'`,
+    );
+  });
+}
+
+t.test('what goes to webhooks has its index, however much went (OP-7)', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  await fill(rooms);
+  const asked: Asked[] = [];
+  const database = listening(rooms.database, asked);
+  const secrets = secretsFrom(Buffer.alloc(32));
+  await fillWebhooks(rooms, secrets.seal('https://shop.example/hook'), secrets.seal('whsec_AAAA'));
+  const works = new Map<string, (payload: Record<string, unknown>) => Promise<unknown>>();
+  const job = { id: 1, attempt: 1, signal: new AbortController().signal, done: async () => {} };
+  const webhooks = createWebhooks({
+    ...{ database, events: rooms.events, clock: rooms.clock, conversations: rooms.conversations, secrets },
+    ...{ log: createLog('silent'), onStep: noSteps },
+    accounts: { users: { whoMay: async () => [] }, audit: { write: async () => {} } } as never,
+    network: { fetch: async () => new Response(''), mayReach: async () => true, isAllowed: () => false },
+    ports: { payload: async ({ type }) => ({ type, timestamp: '', data: {} }) },
+    jobs: {
+      add: async () => 1,
+      hurry: async () => {},
+      handle: (kind, { run }) => void works.set(kind, (payload) => run(payload, job)),
+    },
+  });
+  const viewer = deskViewer();
+  await lookAt(t, rooms.database, asked, {
+    list: () => webhooks.list(viewer),
+    deliveries: () => webhooks.deliveries(viewer, 1),
+    'deliveries further on': () => webhooks.deliveries(viewer, 1, { before: 900 }),
+    'deliveries given up': () => webhooks.deliveries(viewer, 1, { status: 'failed' }),
+    delivery: () => webhooks.delivery(viewer, 1, 600),
+    'send again': () => webhooks.resend(viewer, 1, 601),
+    deal: () => works.get('webhooks.deal')!({}),
+    send: () => works.get('webhooks.send')!({ webhookId: 1 }),
+    'send again what was given up': () => webhooks.resendFailed(viewer, 1, START),
+    sweep: () => works.get('webhooks.sweep')!({}),
+  });
+});
+
+/** A delivery for each conversation, most of them delivered long ago, each with a try. */
+async function fillWebhooks({ database }: Rooms, address: string, secret: string): Promise<void> {
+  const at = START.getTime();
+  await database.write(async () => {
+    await database.run(
+      `insert into webhook (description, address, secret, cursor, created_at) values ('Shop', ?, ?, 5900, 0)`,
+      [address, secret],
+    );
+    await database.run(
+      `insert into webhook_delivery (webhook_id, key, event_id, type, status, due_at, created_at, ended_at)
+       select 1, 'k' || id, case when id <= 5900 then id end, 'x', case when id > 5990 then 'waiting' when id % 50 = 0 then 'failed' else 'delivered' end, ${at}, ${at},
+         case when id > 5990 then null else ${at} - id end from conversation where id < 5998`,
+    );
+    await database.run(
+      `insert into webhook_attempt (delivery_id, at, milliseconds, request) select id, ${at}, 1, '{}' from webhook_delivery`,
     );
   });
 }

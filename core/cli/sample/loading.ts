@@ -10,6 +10,7 @@ import { openPast } from './past.ts';
 import { seeded } from './random.ts';
 import { castStories, DAYS, endings } from './script.ts';
 import type { Stage } from './stage.ts';
+import { showWebhook } from './webhook.ts';
 
 /** Any number does; this one makes a company that shows well. */
 const SEED = 20_231;
@@ -50,5 +51,6 @@ export async function loadCompany(desk: Desk, viewer: Viewer, loading: Loading):
   stage.past.clock.set(now);
   await beginDrafts(stage, casts);
   await leaveSomeUnread(stage);
+  await showWebhook(desk, loading.keep, now);
   return true;
 }

@@ -45,7 +45,7 @@ export function openPast(desk: Desk, start: Date): Past {
   const base = { database, files, log, secrets, clock, events, jobs: work.jobs, onStep: noSteps };
   const contacts = createContacts(base);
   const conversations = createConversations(base);
-  const routing = createRouting({ database, clock, conversations, ...routingThen(desk) });
+  const routing = createRouting({ database, events, clock, conversations, ...routingThen(desk) });
   const account = (id: number) => played.inPlaceOf(desk.channels.live(id));
   const properties = createProperties(base);
   const records = createRecords({ ...base, properties });

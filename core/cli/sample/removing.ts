@@ -103,6 +103,7 @@ async function removeRest({ database }: Desk, made: Made): Promise<void> {
   await database.run('delete from list_view where owner_id in (?)', [made.userIds]);
   // Companies that were loaded before there were skills made none.
   await database.run('delete from skill where id in (?)', [made.skillIds ?? []]);
+  await database.run('delete from webhook where id in (?)', [made.webhookIds ?? []]);
   await database.run(
     `delete from skill_rule where name = 'E-Bikes' and not exists (select 1 from skill_rule_skill where rule_id = skill_rule.id)`,
   );

@@ -20,8 +20,11 @@ export function noticeText(present: Present, { kind, by, contact, accountTitle }
   return known ? text(present, `notification.${known}`, values) : name;
 }
 
+type About = Pick<Notification, 'conversationId' | 'accountId' | 'webhookId'>;
+
 /** Where one looks into it. */
-export function placeOf({ conversationId, accountId }: Pick<Notification, 'conversationId' | 'accountId'>): string {
+export function placeOf({ conversationId, accountId, webhookId }: About): string {
+  if (webhookId !== null) return `/settings/webhooks/${webhookId}`;
   if (conversationId !== null) return `/conversations/${conversationId}`;
   return accountId === null ? '/notifications' : `/settings/channels/${accountId}/health`;
 }
@@ -48,7 +51,8 @@ export function notificationTable(
 }
 
 /** What was told about the same thing is one line. */
-function groupOf({ id, conversationId, accountId }: Notification): string {
+function groupOf({ id, conversationId, accountId, webhookId }: Notification): string {
+  if (webhookId !== null) return `webhook ${webhookId}`;
   if (conversationId !== null) return `conversation ${conversationId}`;
   return accountId === null ? `${id}` : `account ${accountId}`;
 }
@@ -75,7 +79,7 @@ function cellsOf(present: Present, group: Notification[]): Cell[] {
 
 function aboutCell(present: Present, told: Notification): Cell {
   const walk = { href: placeOf(told), walk: true };
-  if (told.conversationId === null) return told.accountId === null ? {} : { text: told.accountTitle ?? '', ...walk };
+  if (told.conversationId === null) return told.accountTitle === null ? {} : { text: told.accountTitle, ...walk };
   const withWhom = told.contact ? contactName(present, told.contact) : '';
   return {
     text: nameOf(present, { ...told, contactName: withWhom }),

@@ -38,6 +38,7 @@ export function notificationSettingsRoutes(server: FastifyInstance, parts: WebPa
 function offeredTo({ viewer }: FastifyRequest): Kind[] {
   return KINDS.filter((kind) => {
     if (kind === 'account_trouble') return may(viewer, 'channel.manage');
+    if (kind === 'webhook_off') return may(viewer, 'api.manage');
     return kind === 'mention' || may(viewer, 'conversation.take');
   });
 }
