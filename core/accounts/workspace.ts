@@ -4,7 +4,7 @@ import { toJson } from '../database/rows.ts';
 import type { Audit } from './audit.ts';
 import { wrongFields, type AccountsDeps } from './deps.ts';
 import { wrongLimits } from './limits.ts';
-import { demand, type Viewer } from './permissions.ts';
+import { actorOf, demand, type Viewer } from './permissions.ts';
 
 export interface WorkspaceSettings {
   name: string;
@@ -40,7 +40,7 @@ const DEFAULTS: WorkspaceSettings = {
   firstRunDone: false,
 };
 
-export function createWorkspace({ database, clock, languages }: AccountsDeps, audit: Audit): Workspace {
+export function createWorkspace({ database, events, clock, languages }: AccountsDeps, audit: Audit): Workspace {
   let kept: { settings: WorkspaceSettings; until: number } | undefined;
   async function get(): Promise<WorkspaceSettings> {
     if (kept && clock.monotonic() < kept.until && !database.writing()) return kept.settings;
@@ -69,6 +69,8 @@ export function createWorkspace({ database, clock, languages }: AccountsDeps, au
         );
         database.afterCommit(() => (kept = undefined));
         await audit.write(viewer, 'workspace.changed', 'workspace', { ...change });
+        const data = { changed: Object.keys(change) };
+        await events.add({ type: 'workspace.changed', actor: actorOf(viewer), data });
       });
     },
   };

@@ -3,6 +3,7 @@ import { may } from '../accounts/accounts.ts';
 import type { Notification } from '../conversations/conversations.ts';
 import type { Needs } from './needs.ts';
 import { quietUntil } from './quiet.ts';
+import { sendOwnerLetter } from './owner-letter.ts';
 import { listenerOf } from './settings.ts';
 
 const MAIL = 'notifications.mail';
@@ -56,7 +57,10 @@ async function write(needs: Needs, userId: number, ids: number[]): Promise<void>
   const viewer = await accounts.viewerOf(userId);
   if (!viewer) return;
   const all = await conversations.notifications.some(userId, ids.slice(-MOST));
-  const told = all.filter(({ inboxId }) => may(viewer, 'conversation.read', { inboxId }));
+  const visible = all.filter(({ inboxId }) => may(viewer, 'conversation.read', { inboxId }));
+  const isLetter = ({ kind }: Notification) => kind === 'owner_offline';
+  for (const one of visible.filter(isLetter)) await sendOwnerLetter(needs, viewer, one);
+  const told = visible.filter((one) => !isLetter(one));
   if (told.length === 0) return;
   const { name: desk } = await accounts.workspace.get();
   const count = String(told.length + Math.max(0, ids.length - MOST));
@@ -70,10 +74,11 @@ async function write(needs: Needs, userId: number, ids: number[]): Promise<void>
 }
 
 function lineOf(
-  { kind, by, contact, subject, conversationId, accountId, accountTitle }: Notification,
+  { kind, by, contact, subject, conversationId, accountId, accountTitle, webhookId }: Notification,
   publicUrl: string,
 ) {
-  const page = conversationId === null ? `/settings/channels/${accountId}/health` : `/conversations/${conversationId}`;
+  const about = webhookId === null ? `/settings/channels/${accountId}/health` : `/settings/webhooks/${webhookId}`;
+  const page = conversationId === null ? about : `/conversations/${conversationId}`;
   return {
     kind,
     by: by?.name ?? '',

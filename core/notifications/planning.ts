@@ -24,7 +24,7 @@ export async function plan(needs: Needs, { data, conversationId }: ToldEvent): P
   if (!app && !push && !mail) return database.run('delete from notification where id = ?', [id]);
   const now = clock.now();
   const knows = settings.attentive && conversationId !== null && ports.looks(userId, conversationId);
-  const mailAt = mail && !knows ? mailDue(settings, timeZone, now) : null;
+  const mailAt = mail && !knows ? mailDue(settings, timeZone, now, kind !== 'owner_offline') : null;
   const pushed = push && !knows && (await hasDevices(needs, userId));
   const pushAt = pushed ? (quietUntil(settings, timeZone, now) ?? now) : null;
   if (app && !knows && mailAt === null && pushAt === null) return;

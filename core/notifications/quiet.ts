@@ -32,9 +32,9 @@ function endOf({ quietFrom, quietTo, quietDays }: Quiet, { day, minute }: Wall):
   return quietDays.includes(day) ? 0 : null;
 }
 
-/** When what is told now goes by mail, unless it has been read by then. Pure. */
-export function mailDue(settings: NotificationSettings, timeZone: string, at: Date): Date {
-  const due = dueOf(settings, timeZone, at);
+/** When what is told now goes by mail, unless it has been read by then; to who may be there, a little later. Pure. */
+export function mailDue(settings: NotificationSettings, timeZone: string, at: Date, mayBeThere = true): Date {
+  const due = !mayBeThere && settings.mail === 'soon' ? at : dueOf(settings, timeZone, at);
   return quietUntil(settings, timeZone, due) ?? due;
 }
 

@@ -1,6 +1,7 @@
 // The door to routing: who gets a conversation of an account, and why (CH-4, TK-3).
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
+import type { Events } from '../events/events.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Routing } from './assignment.ts';
 import { candidatesFor, chosen, isOneThere, workload, type Needs } from './candidates.ts';
@@ -11,12 +12,12 @@ import type { Skills } from './skill-shapes.ts';
 
 export type { Assignment, Considered, Decision, Hindrance, Routing, Workload } from './assignment.ts';
 export { handOut } from './handing.ts';
-export { mailOwners } from './owner-mail.ts';
 export { handOutWaiting } from './waiting.ts';
 export type { NewSkillRule, Skill, SkillCondition, SkillRule, Skills } from './skill-shapes.ts';
 export { CONDITIONS } from './skill-shapes.ts';
 
 export interface RoutingNeeds extends Needs {
+  events: Pick<Events, 'add'>;
   clock: Clock;
   conversations: Pick<Conversations, 'happened'>;
 }

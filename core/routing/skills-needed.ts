@@ -29,7 +29,8 @@ export function createSkillsNeeded(needs: Needs): Pick<Skills, 'neededBy' | 'dec
     neededBy,
     async decide(id) {
       const rules = (await readRules(database)).filter(({ active }) => active);
-      if (rules.length === 0) return;
+      // What a rule asked for ends with the last of them.
+      if (rules.length === 0 && (await neededBy(id)).length === 0) return;
       const facts = await factsOf(database, id);
       if (facts) await write(database, id, skillsNeeded(rules, facts));
     },

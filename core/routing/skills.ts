@@ -1,5 +1,6 @@
 // Skills and the rules about them, kept in the database.
 import { toBoolean, toJson } from '../database/rows.ts';
+import type { Events } from '../events/events.ts';
 import type { Database } from '../database/database.ts';
 import { invalid, notFound } from '../kernel/errors.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -7,6 +8,7 @@ import { CONDITIONS, type NewSkillRule, type Skill, type SkillRule, type Skills 
 
 interface Needs {
   database: Database;
+  events: Pick<Events, 'add'>;
   clock: Clock;
 }
 
@@ -17,7 +19,26 @@ const MOST_VALUES = 100;
 const VALUE_LIMIT = 200;
 
 export function createSkillKeeping(needs: Needs): Keeping {
-  return { ...skillVerbs(needs), ...ruleVerbs(needs) };
+  const { database, events } = needs;
+  const keeping = { ...skillVerbs(needs), ...ruleVerbs(needs) };
+  /** What waits for somebody may find them now: that is told in the same transaction. */
+  const told = <Given extends unknown[], Done>(verb: (...given: Given) => Promise<Done>) => {
+    return (...given: Given): Promise<Done> =>
+      database.write(async () => {
+        const done = await verb(...given);
+        await events.add({ type: 'workspace.changed', actor: 'desk', data: { changed: ['skills'] } });
+        return done;
+      });
+  };
+  return {
+    ...keeping,
+    create: told(keeping.create),
+    change: told(keeping.change),
+    remove: told(keeping.remove),
+    createRule: told(keeping.createRule),
+    changeRule: told(keeping.changeRule),
+    removeRule: told(keeping.removeRule),
+  };
 }
 
 function skillVerbs({

@@ -34,16 +34,22 @@ export function handOutWaiting(rooms: WaitingRooms): void {
   });
   jobs.handle(KIND, {
     async run() {
-      isAsked = false;
+      // After whatever is being written: it is seen below, or asks anew.
+      await database.write(async () => void (isAsked = false), { repeatable: true });
       await handOutAll(rooms);
     },
   });
 }
 
+/** Settings for everybody by which somebody may take more, or other things (TK-3). */
+const ROOM_GIVING = ['conversationLimit', 'ticketLimit', 'skills'];
+
 function givesRoom({ type, data }: ToldEvent): boolean {
   switch (type) {
     case 'user.changed':
       return data.available !== false;
+    case 'workspace.changed':
+      return ROOM_GIVING.some((name) => (data.changed as string[]).includes(name));
     case 'conversation.assigned':
       return (data.was as { userId: number | null } | undefined)?.userId != null;
     case 'conversation.closed':

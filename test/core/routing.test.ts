@@ -172,10 +172,11 @@ t.test('rules about skills look at how a conversation begins (TK-3)', async (t) 
 async function openRouting(t: Test, limits = { conversations: 0, tickets: 0 }) {
   const rooms = await openRooms();
   t.teardown(() => rooms.close());
-  const { database, clock, conversations } = rooms;
+  const { database, events, clock, conversations } = rooms;
   const barred = new Set<number>();
   const routing = createRouting({
     database,
+    events,
     clock,
     conversations,
     mayTake: (role) => role !== 'observer',
@@ -214,7 +215,7 @@ t.test('in turn, over everybody who may', async (t) => {
 });
 
 t.test('turns are fair when many come at once, and go on after a restart (TK-3)', async (t) => {
-  const { database, clock, conversations, mara, eva, tom, inbox, routing } = await openRouting(t);
+  const { database, events, clock, conversations, mara, eva, tom, inbox, routing } = await openRouting(t);
   const settings: RoutingSettings = { ...PEOPLE, userIds: [mara, eva, tom] };
   const place = { id: 1, inboxId: inbox };
   const got = await Promise.all(Array.from({ length: 30 }, () => routing.assign(place, settings, null)));
@@ -222,7 +223,7 @@ t.test('turns are fair when many come at once, and go on after a restart (TK-3)'
   t.same(counts, [10, 10, 10]);
   await routing.assign(place, settings, null);
   const again = createRouting({
-    ...{ database, clock, conversations, mayTake: () => true },
+    ...{ database, events, clock, conversations, mayTake: () => true },
     answerers: async () => new Set([mara, eva, tom]),
     limits: async () => ({ conversations: 0, tickets: 0 }),
   });

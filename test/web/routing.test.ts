@@ -152,6 +152,87 @@ t.test('an owner who is away gets the message by e-mail, and the conversation wh
   t.equal((await ownerMails(desk)).length, 1, 'told once');
 });
 
+t.test('an owner who is away gets that mail as they chose to be told (NT-1)', async (t) => {
+  const { desk, ben, accountId, writes } = await openDesk(t);
+  await desk.channels.saveRouting(
+    accountId,
+    { to: 'contact owner', userIds: [], teamIds: [], onlyAvailable: true },
+    'desk',
+  );
+  const viewer = (await desk.accounts.viewerOf(ben.id))!;
+  const chooses = async (mail: boolean, when: 'soon' | 'hourly') => {
+    const { ways } = await desk.notifications.settings(ben.id);
+    const owner_offline = { ...ways.owner_offline, mail };
+    await desk.notifications.save(viewer, { mail: when, ways: { ...ways, owner_offline } });
+  };
+  const comes = async (name: string) => {
+    const first = await writes(name, 'hello');
+    const { contactId } = (await desk.conversations.get(first))!;
+    await desk.conversations.close(first, 'desk');
+    await desk.contacts.update(contactId!, { ownerId: ben.id }, 'desk');
+    await writes(name, 'again');
+    return (await ownerMails(desk)).length;
+  };
+  await chooses(false, 'soon');
+  t.equal(await comes('Ada'), 0, 'none when they want none');
+  t.match(await desk.conversations.notifications.list(ben.id, { limit: 9 }), [{ kind: 'owner_offline' }]);
+  await chooses(true, 'hourly');
+  t.equal(await comes('Bob'), 0, 'at the full hour when they want it so');
+  const due = await desk.database.row('select 1 as due from notification where mail_at is not null');
+  t.ok(due);
+  await chooses(true, 'soon');
+  await desk.database.run('update notification set mail_at = null');
+  await desk.database.run(`delete from job where kind = 'notifications.mail'`);
+  t.equal(await comes('Cyd'), 1, 'at once otherwise');
+});
+
+t.test('what waits is handed out at once when limits rise or skills change (CH-4, TK-3)', async (t) => {
+  const { desk, eva, user, ben, accountId, writes } = await openDesk(t);
+  await desk.accounts.availability.choose((await desk.accounts.viewerOf(ben.id))!, 'available');
+  await desk.accounts.availability.choose((await desk.accounts.viewerOf(user.id))!, 'away');
+  await eva.form('PUT', `/settings/channels/${accountId}/routing`, {
+    ...{ to: 'people', users: [String(ben.id)], by: 'turn', withoutSkill: 'wait', onlyAvailable: 'on' },
+  });
+  const ownerOf = async (id: number) => {
+    await desk.jobs.idle();
+    return (await desk.conversations.get(id))!.ownerId;
+  };
+  await eva.form('PUT', '/settings/assigning/limits', { conversationLimit: '1', ticketLimit: '' });
+  t.equal(await ownerOf(await writes('Ada', 'one')), ben.id);
+  const second = await writes('Bob', 'two');
+  t.equal(await ownerOf(second), null);
+  await eva.form('PUT', '/settings/assigning/limits', { conversationLimit: '2', ticketLimit: '' });
+  t.equal(await ownerOf(second), ben.id, 'of everybody');
+  const third = await writes('Cyd', 'three');
+  t.equal(await ownerOf(third), null);
+  await eva.form('PUT', `/settings/users/${ben.id}/limits`, { conversationLimit: '9', ticketLimit: '' });
+  t.equal(await ownerOf(third), ben.id, 'of one');
+
+  const french = await desk.routing.skills.create({ name: 'French', userIds: [] });
+  const rule = { name: 'R', match: 'all' as const, active: true, skillIds: [french.id] };
+  const ruleId = await desk.routing.skills.createRule({ ...rule, conditions: [{ of: 'words', values: ['salut'] }] });
+  const fourth = await writes('Dee', 'salut');
+  t.equal(await ownerOf(fourth), null);
+  await eva.form('PATCH', `/settings/skills/${french.id}`, { name: 'French', users: String(ben.id) });
+  t.equal(await ownerOf(fourth), ben.id, 'somebody got the skill');
+  await eva.form('PATCH', `/settings/skills/${french.id}`, { name: 'French', users: '' });
+  const fifth = await writes('Eli', 'salut');
+  t.equal(await ownerOf(fifth), null);
+  await eva.form('DELETE', `/settings/skills/rules/${ruleId}`);
+  t.equal(await ownerOf(fifth), ben.id, 'the rule is gone');
+});
+
+t.test('another period of working hours is added without script', async (t) => {
+  const { desk, eva, user } = await openDesk(t);
+  const spare = /<noscript>[^]*?name="hours\.6\.from"[^]*?name="hours\.6\.to"[^]*?<\/noscript>/;
+  t.match(await see(eva, '/settings/profile'), spare, 'also on a day without any');
+  const saturday = { 'hours.zone': 'Europe/Berlin', 'hours.6.from': ['09:00', ''], 'hours.6.to': ['12:00', ''] };
+  await eva.form('PUT', '/availability/hours', { limited: 'on', ...saturday });
+  const hours = { timeZone: 'Europe/Berlin', periods: [{ day: 6, from: '09:00', to: '12:00' }] };
+  t.match((await desk.accounts.users.find(user.id))?.workingHours, hours, 'what is left empty is none');
+  t.match(await see(eva, '/settings/profile'), spare, 'and one more');
+});
+
 t.test('programs read decisions and set limits, routing and skills (OP-7)', async (t) => {
   const { desk, server, user, ben, accountId, writes } = await openDesk(t);
   const scopes = ['conversations:write', 'channels:write', 'users:write'];
