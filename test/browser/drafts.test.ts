@@ -84,6 +84,7 @@ t.test('what is typed while the desk is stopped is there when it runs again (RE-
 });
 
 t.test('what is sent while the desk cannot be reached waits, says so at once, and goes out by itself (RE-7)', async (t) => {
+  browser.expectTrouble(/Failed to fetch/);
   const page = await whole.page(browser, eva);
   await page.goto(at('/conversations/1'));
   await page.locator('[data-editor]').click();
@@ -107,7 +108,7 @@ t.test('what is pressed while the desk cannot be reached is told on any page', a
   await page.goto(at('/settings/profile'));
   await page.route('**/*', (route) => route.abort('connectionrefused'));
   await page.locator('[name=name]').fill('Eva L');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('#form').getByRole('button', { name: 'Save' }).click();
   await page.locator('.notices > .offline').waitFor();
   await page.unroute('**/*');
   await page.locator('.notices > .offline').waitFor({ state: 'hidden' });

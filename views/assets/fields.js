@@ -23,7 +23,8 @@
       if (part.matches('dialog[open] fieldset:focus-within > [data-filter]')) part.focus();
     }
     const wrong = document.querySelector('main [aria-invalid="true"]');
-    if (wrong && document.activeElement === document.body) wrong.focus();
+    // Who has pressed the form's button stands there still.
+    if (wrong && document.activeElement.matches('body, main [type=submit]')) wrong.focus();
   });
 
   // A page that came by a swap has its first field ready too.
