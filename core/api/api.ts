@@ -20,13 +20,14 @@ import type { ApiRooms } from './rooms.ts';
 import { addRoute, type ApiRoute } from './route.ts';
 import { ticketPropertyRoutes } from './ticket-properties.ts';
 import { ticketRoutes } from './tickets.ts';
+import { slaRoutes } from './sla.ts';
 import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
 const ROUTES = [
   ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
-  ...[libraryRoutes, macroRoutes, assigningRoutes],
+  ...[libraryRoutes, macroRoutes, assigningRoutes, slaRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

@@ -79,6 +79,8 @@ export interface Intake {
     messageId?: number | null;
     /** What is told of a channel account. */
     accountId?: number | null;
+    /** What is told of a ticket. */
+    ticketId?: number | null;
     reason?: Reason | null;
     actor: Actor;
   }): Promise<number>;

@@ -56,7 +56,16 @@ export async function tellMessageChanged(
 }
 
 export function createNotify(needs: Needs): Intake['notify'] {
-  return ({ userId, kind, conversationId = null, messageId = null, accountId = null, reason, actor }) =>
+  return ({
+    userId,
+    kind,
+    conversationId = null,
+    messageId = null,
+    accountId = null,
+    ticketId = null,
+    reason,
+    actor,
+  }) =>
     needs.database.write(async () => {
       const id = await insert(needs.database, 'notification', {
         user_id: userId,
@@ -64,6 +73,7 @@ export function createNotify(needs: Needs): Intake['notify'] {
         conversation_id: conversationId,
         message_id: messageId,
         account_id: accountId,
+        ticket_id: ticketId,
         by_user_id: userOf(actor),
         reason: json(reason),
         created_at: needs.clock.now(),

@@ -10,6 +10,8 @@ export const KINDS = [
   'snooze_over',
   'send_failed',
   'account_trouble',
+  'ticket_due',
+  'ticket_overdue',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -32,6 +34,8 @@ export const USUAL: Record<Kind, Ways> = {
   snooze_over: APP,
   send_failed: APP,
   account_trouble: APP,
+  ticket_due: APP,
+  ticket_overdue: PUSHED,
 };
 
 export function isKind(text: string): text is Kind {

@@ -70,16 +70,17 @@ async function write(needs: Needs, userId: number, ids: number[]): Promise<void>
 }
 
 function lineOf(
-  { kind, by, contact, subject, conversationId, accountId, accountTitle }: Notification,
+  { kind, by, contact, subject, conversationId, accountId, accountTitle, ticket }: Notification,
   publicUrl: string,
 ) {
-  const page = conversationId === null ? `/settings/channels/${accountId}/health` : `/conversations/${conversationId}`;
+  const elsewhere = ticket ? `/tickets/${ticket.number}` : `/settings/channels/${accountId}/health`;
+  const page = conversationId === null ? elsewhere : `/conversations/${conversationId}`;
   return {
     kind,
     by: by?.name ?? '',
     contact: contact?.name ?? '',
     account: accountTitle ?? '',
-    subject,
+    subject: ticket ? `T-${ticket.number} ${ticket.name}` : subject,
     link: publicUrl + page,
   };
 }

@@ -21,6 +21,7 @@ import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
 import type { Routing } from '../routing/routing.ts';
+import type { Sla } from '../sla/sla.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
@@ -57,6 +58,7 @@ export interface WebRooms {
   chatflows: Chatflows;
   doctor: Doctor;
   routing: Routing;
+  sla: Sla;
   search: Search;
   /** Keeps the live lines. It stands beside this room: who starts both gives it `Web.livePages`. */
   realtime: { take(socket: WebSocket, viewer: Viewer): void; close(): Promise<void> };

@@ -20,7 +20,7 @@ const STAIRCASE = [
   ['database'],
   ['events', 'jobs', 'files', 'properties', 'conditions'],
   ['accounts', 'contacts', 'conversations', 'records', 'tickets', 'search'],
-  ['routing', 'notifications', 'library', 'views'],
+  ['routing', 'sla', 'notifications', 'library', 'views'],
   ['inbound', 'outbound'],
   ['channels', 'chatflows', 'doctor', 'macros'],
   ['realtime', 'web', 'api'],

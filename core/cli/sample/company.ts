@@ -33,6 +33,7 @@ export interface Made {
   inboxIds: number[];
   accountIds: number[];
   skillIds: number[];
+  slaPolicyIds: number[];
 }
 
 /** Remembers durably what was made. */

@@ -21,8 +21,13 @@ export function noticeText(present: Present, { kind, by, contact, accountTitle }
 }
 
 /** Where one looks into it. */
-export function placeOf({ conversationId, accountId }: Pick<Notification, 'conversationId' | 'accountId'>): string {
+export function placeOf({
+  conversationId,
+  accountId,
+  ticket,
+}: Pick<Notification, 'conversationId' | 'accountId' | 'ticket'>): string {
   if (conversationId !== null) return `/conversations/${conversationId}`;
+  if (ticket) return `/tickets/${ticket.number}`;
   return accountId === null ? '/notifications' : `/settings/channels/${accountId}/health`;
 }
 
@@ -48,8 +53,9 @@ export function notificationTable(
 }
 
 /** What was told about the same thing is one line. */
-function groupOf({ id, conversationId, accountId }: Notification): string {
+function groupOf({ id, conversationId, accountId, ticket }: Notification): string {
   if (conversationId !== null) return `conversation ${conversationId}`;
+  if (ticket) return `ticket ${ticket.number}`;
   return accountId === null ? `${id}` : `account ${accountId}`;
 }
 
@@ -75,6 +81,8 @@ function cellsOf(present: Present, group: Notification[]): Cell[] {
 
 function aboutCell(present: Present, told: Notification): Cell {
   const walk = { href: placeOf(told), walk: true };
+  const { ticket } = told;
+  if (told.conversationId === null && ticket) return { text: `T-${ticket.number} ${ticket.name}`, ...walk };
   if (told.conversationId === null) return told.accountId === null ? {} : { text: told.accountTitle ?? '', ...walk };
   const withWhom = told.contact ? contactName(present, told.contact) : '';
   return {
