@@ -27,6 +27,7 @@ import { createProperties } from './properties/properties.ts';
 import { createRealtime, type Realtime } from './realtime/realtime.ts';
 import { createRecords } from './records/records.ts';
 import { createRouting, handOutWaiting } from './routing/routing.ts';
+import { createSla, dueConditions } from './sla/sla.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
 import { createViews } from './views/views.ts';
@@ -116,6 +117,7 @@ type Lower = Pick<
   | 'records'
   | 'tickets'
   | 'routing'
+  | 'sla'
   | 'notifications'
   | 'library'
   | 'views'
@@ -142,6 +144,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   // Each room says what its records can be asked for.
   conditions.offer(conversationConditions);
   conditions.offer(ticketConditions({ ...tickets, properties }));
+  conditions.offer(dueConditions);
   return {
     accounts,
     contacts: createContacts({ database, events, jobs, clock }),
@@ -153,6 +156,7 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     notifications: joinNotifications(base, { accounts, conversations }, late),
     library: createLibrary({ database, clock, conversations, tickets, workspace: accounts.workspace }),
     routing,
+    sla: createSla({ database, events, jobs, clock, properties, tickets, conversations, accounts }),
   };
 }
 

@@ -23,6 +23,7 @@ import type { Properties } from './properties/properties.ts';
 import type { Records } from './records/records.ts';
 import type { Realtime, RealtimeLimits } from './realtime/realtime.ts';
 import type { Routing } from './routing/routing.ts';
+import type { Sla } from './sla/sla.ts';
 import type { Tickets } from './tickets/tickets.ts';
 import type { Views } from './views/views.ts';
 import type { WebhookLimits, Webhooks } from './webhooks/webhooks.ts';
@@ -82,6 +83,7 @@ export interface Desk {
   tickets: Tickets;
   views: Views;
   routing: Routing;
+  sla: Sla;
   notifications: Notifications;
   library: Library;
   inbound: Inbound;

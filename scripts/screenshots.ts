@@ -99,6 +99,11 @@ async function picturesOf({ database }: SampleDesk): Promise<Picture[]> {
      order by c.subject like 'Rear light died%' desc, c.subject like 'Do you ship%' desc, c.last_message_at desc
      limit 1`,
   ))!;
+  // One that somebody has answered and that is late for all that, and what was promised about it.
+  const { ticket, level } = (await database.row<Record<'ticket' | 'level', string>>(
+    `select number as ticket, policy_id as level from ticket join sla_target on ticket_id = ticket.id
+     where kind = 'next' and met_at is null and first_response_at is not null order by due limit 1`,
+  ))!;
   const list = `/inboxes/${inbox}/open`;
   const thread = `/conversations/${id}?list=${encodeURIComponent(list)}`;
   return [
@@ -109,6 +114,11 @@ async function picturesOf({ database }: SampleDesk): Promise<Picture[]> {
     { name: 'thread-phone-dark', path: thread, look: { ...PHONE, theme: 'dark' } },
     { name: 'health', path: `/settings/channels/${account}/health` },
     { name: 'contact', path: `/contacts/${contact}` },
+    { name: 'tickets', path: '/tickets' },
+    { name: 'board', path: '/tickets/board?sort=-due' },
+    { name: 'board-phone', path: '/tickets/board', look: PHONE },
+    { name: 'ticket', path: `/tickets/${ticket}` },
+    { name: 'service-level', path: `/settings/sla/${level}` },
     { name: 'connect', path: '/settings/channels/new/email', before: chooseWay },
     { name: 'palette', path: thread, before: (page) => page.keyboard.press('Control+k') },
   ];

@@ -2,8 +2,8 @@
 import { User } from '../database/entities/people.ts';
 import type { BusinessHours } from '../contract/settings.ts';
 import { invalid } from '../kernel/errors.ts';
-import { isOpen } from '../kernel/hours.ts';
-import { isTimeZone, type AccountsDeps } from './deps.ts';
+import { areHours, isOpen } from '../kernel/hours.ts';
+import type { AccountsDeps } from './deps.ts';
 import type { Availability } from './people.ts';
 import type { Viewer } from './permissions.ts';
 import { userToChange } from './user-rows.ts';
@@ -49,7 +49,7 @@ export function createAvailabilities(deps: AccountsDeps): Availabilities {
       await follow(userId);
     },
     async setHours(viewer, hours) {
-      if (hours && !isSound(hours)) throw invalid({ hours: 'wrong.working_hours' });
+      if (hours && !areHours(hours)) throw invalid({ hours: 'wrong.working_hours' });
       await write(deps, viewer.userId, present.has(viewer.userId), undefined, { hours });
     },
     async followHours() {
@@ -97,17 +97,4 @@ async function write(
     const data = { userId, availability: user.availability, available: user.available };
     await events.add({ type: 'user.changed', actor: `user:${userId}`, data });
   });
-}
-
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
-const MOST_PERIODS = 50;
-
-/** Several periods a day; one that ends before it begins goes over midnight. */
-function isSound({ timeZone, periods }: BusinessHours): boolean {
-  return (
-    isTimeZone(timeZone) &&
-    periods.length > 0 &&
-    periods.length <= MOST_PERIODS &&
-    periods.every(({ day, from, to }) => day >= 1 && day <= 7 && TIME.test(from) && TIME.test(to) && from !== to)
-  );
 }

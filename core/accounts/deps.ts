@@ -1,6 +1,7 @@
 // What the accounts room is built from, and the checks of names, addresses and zones its parts share.
 import type { Reason } from '../contract/reason.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { isTimeZone } from '../kernel/hours.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { Database } from '../database/database.ts';
@@ -51,16 +52,6 @@ export function isEmail(email: string): boolean {
   return (
     email.length <= 254 && /^[^\s@<>(),;:"\\]{1,64}@([^\s@<>(),;:"\\.]+(\.[^\s@<>(),;:"\\.]+)+|localhost)$/.test(email)
   );
-}
-
-export function isTimeZone(zone: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,60}$/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What of a person's own data does not hold, as field → text key. */

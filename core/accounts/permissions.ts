@@ -24,7 +24,7 @@ export const PERMISSIONS = [
   'ticket.read',
   /** Open, change, link, merge and delete tickets; every deletion can be undone. */
   'ticket.edit',
-  /** Pipelines, stages, and the properties of tickets. */
+  /** Pipelines, stages, service levels, and the properties of tickets. */
   'pipeline.manage',
   /** Insert from the library, run macros, and keep own ones; shared with whomever one likes. */
   'library.use',

@@ -21,6 +21,7 @@ import { addRoute, type ApiRoute } from './route.ts';
 import { ticketPropertyRoutes } from './ticket-properties.ts';
 import { ticketRoutes } from './tickets.ts';
 import { webhookRoutes } from './webhooks.ts';
+import { slaRoutes } from './sla.ts';
 import { Trouble } from './shapes.ts';
 import { speakInCodes } from './troubles.ts';
 
@@ -29,7 +30,7 @@ export { eventPayload } from './webhook-payload.ts';
 const ROUTES = [
   ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
-  ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes],
+  ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

@@ -24,7 +24,8 @@ const ConditionShape = Type.Object({
     }),
   ),
 });
-const FilterShape = Type.Object({
+/** Conditions, in groups. */
+export const FilterShape = Type.Object({
   match: text(MATCHES),
   groups: Type.Array(Type.Object({ match: text(MATCHES), conditions: Type.Array(ConditionShape) })),
 });

@@ -14,6 +14,7 @@ import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
 import type { Routing } from '../routing/routing.ts';
+import type { Sla } from '../sla/sla.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
@@ -35,6 +36,7 @@ export interface ApiRooms {
   properties: Properties;
   records: Records;
   routing: Routing;
+  sla: Sla;
   search: Search;
   tickets: Tickets;
   views: Views;

@@ -52,6 +52,12 @@ export const Ticket = Type.Object({
   changedAt: time,
   closedAt: nullable(time),
   firstResponseAt: nullable(time),
+  due: nullable(
+    Type.Object({
+      target: Type.String({ enum: ['first', 'next', 'resolution'] }),
+      at: nullable(Type.String({ format: 'date-time', description: 'Null while the clock stands still' })),
+    }),
+  ),
 });
 
 export const TicketLine = Type.Object({

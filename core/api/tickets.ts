@@ -3,8 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import { actorOf, demand, may, type Viewer } from '../accounts/accounts.ts';
 import { DeskError, notFound } from '../kernel/errors.ts';
 import {
+  DUES,
   PRIORITIES,
   STAGE_KINDS,
+  TICKET_SORTS,
   type Priority,
   type TicketChanges,
   type TicketQuery,
@@ -33,6 +35,10 @@ const Query = Type.Object({
   priority: Type.Optional(Type.String({ enum: [...PRIORITIES] })),
   owner: Type.Optional(Type.Integer()),
   team: Type.Optional(Type.Integer()),
+  due: Type.Optional(
+    Type.String({ enum: [...DUES], description: 'By the service level; what is due first comes first' }),
+  ),
+  sort: Type.Optional(Type.String({ enum: [...TICKET_SORTS], default: 'changed' })),
   search: Type.Optional(Type.String({ maxLength: 200 })),
   after: Type.Optional(Type.String()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
@@ -170,5 +176,6 @@ export async function ticketView({ tickets }: Pick<ApiRooms, 'tickets'>, ticket:
     changedAt: ticket.changedAt.toISOString(),
     closedAt: ticket.closedAt?.toISOString() ?? null,
     firstResponseAt: ticket.firstResponseAt?.toISOString() ?? null,
+    due: ticket.due && { target: ticket.due.kind, at: ticket.due.at?.toISOString() ?? null },
   };
 }

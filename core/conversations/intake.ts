@@ -81,6 +81,8 @@ export interface Intake {
     accountId?: number | null;
     /** What is told of an outgoing webhook. */
     webhookId?: number | null;
+    /** What is told of a ticket. */
+    ticketId?: number | null;
     reason?: Reason | null;
     actor: Actor;
   }): Promise<number>;

@@ -22,6 +22,8 @@ export interface Notification {
   accountTitle: string | null;
   /** The outgoing webhook it is about; `accountTitle` then says what that is called. */
   webhookId: number | null;
+  /** The ticket it is about. */
+  ticket: { number: number; name: string } | null;
   /** Why, for what the desk did by itself. */
   reason: Reason | null;
   /** Who caused it; null for the desk. */
@@ -58,7 +60,8 @@ export function createNotifications(needs: Needs): Notifications {
   const { database } = needs;
   const select = async (where: string, params: unknown[]): Promise<Notification[]> => {
     const rows = await database.rows<Row>(
-      `select notification.*, author.id as author_id, author.name as author_name, conversation.subject, conversation.public_id as conversation_key, conversation.inbox_id,
+      `select notification.*, author.id as author_id, author.name as author_name, conversation.subject, conversation.public_id as conversation_key,
+         coalesce(conversation.inbox_id, ticket.inbox_id) as inbox_id, ticket.number as ticket_number, ticket.name as ticket_name,
          conversation.snippet, channel_account.channel, coalesce(about.title, webhook.description) as account_title,
          contact.id as contact_id, ${contactTitle('contact')} as contact_title, ${namelessFrom('contact')} as nameless_from, substr(message.text, 1, 200) as words
        from notification left join desk_user author on author.id = notification.by_user_id
@@ -66,6 +69,7 @@ export function createNotifications(needs: Needs): Notifications {
        left join channel_account on channel_account.id = conversation.account_id
        left join channel_account about on about.id = notification.account_id
        left join webhook on webhook.id = notification.webhook_id
+       left join ticket on ticket.id = notification.ticket_id
        left join contact on contact.id = conversation.contact_id
        left join message on message.id = notification.message_id
        where notification.user_id = ? and ${where} order by notification.id desc limit ?`,
@@ -127,6 +131,7 @@ function notificationFrom(row: Row): Notification {
     accountId: row.account_id as number | null,
     accountTitle: row.account_title as string | null,
     webhookId: row.webhook_id as number | null,
+    ticket: row.ticket_number ? { number: row.ticket_number as number, name: row.ticket_name as string } : null,
     reason: toJsonOrNull<Reason>(row.reason),
     by: row.author_id ? { id: row.author_id as number, name: row.author_name as string } : null,
     subject: (row.subject as string | null) ?? '',

@@ -63,6 +63,7 @@ export function createNotify(needs: Needs): Intake['notify'] {
     messageId = null,
     accountId = null,
     webhookId = null,
+    ticketId = null,
     reason,
     actor,
   }) =>
@@ -74,6 +75,7 @@ export function createNotify(needs: Needs): Intake['notify'] {
         message_id: messageId,
         account_id: accountId,
         webhook_id: webhookId,
+        ticket_id: ticketId,
         by_user_id: userOf(actor),
         reason: json(reason),
         created_at: needs.clock.now(),

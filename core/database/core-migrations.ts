@@ -14,6 +14,7 @@ import { library } from './migrations/0011-library.ts';
 import { records } from './migrations/0012-records.ts';
 import { notifications } from './migrations/0013-notifications.ts';
 import { ticketBoard } from './migrations/0015-ticket-board.ts';
+import { sla } from './migrations/0016-sla.ts';
 import { webhooks } from './migrations/0018-webhooks.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
@@ -31,5 +32,6 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   records,
   notifications,
   ticketBoard,
+  sla,
   webhooks,
 ];

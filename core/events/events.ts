@@ -29,6 +29,8 @@ export const EVENT_TYPES = [
   'ticket.changed',
   'ticket.merged',
   'ticket.deleted',
+  'ticket.due_soon',
+  'ticket.overdue',
   'pipeline.changed',
   'record.created',
   'record.changed',

@@ -30,3 +30,26 @@ function localTime(timeZone: string, now: Date): { day: number; time: string } |
     return null;
   }
 }
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+const MOST_PERIODS = 50;
+
+/** Whether hours make sense: a zone there is, at least one period; one that ends before it begins goes over midnight. */
+export function areHours({ timeZone, periods }: BusinessHours): boolean {
+  return (
+    isTimeZone(timeZone) &&
+    periods.length > 0 &&
+    periods.length <= MOST_PERIODS &&
+    periods.every(({ day, from, to }) => day >= 1 && day <= 7 && TIME.test(from) && TIME.test(to) && from !== to)
+  );
+}
+
+export function isTimeZone(zone: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,60}$/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -11,6 +11,8 @@ export const KINDS = [
   'send_failed',
   'account_trouble',
   'webhook_off',
+  'ticket_due',
+  'ticket_overdue',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -34,6 +36,8 @@ export const USUAL: Record<Kind, Ways> = {
   send_failed: APP,
   account_trouble: APP,
   webhook_off: APP,
+  ticket_due: APP,
+  ticket_overdue: PUSHED,
 };
 
 export function isKind(text: string): text is Kind {

@@ -74,17 +74,17 @@ async function write(needs: Needs, userId: number, ids: number[]): Promise<void>
 }
 
 function lineOf(
-  { kind, by, contact, subject, conversationId, accountId, accountTitle, webhookId }: Notification,
+  { kind, by, contact, subject, conversationId, accountId, accountTitle, webhookId, ticket }: Notification,
   publicUrl: string,
 ) {
   const about = webhookId === null ? `/settings/channels/${accountId}/health` : `/settings/webhooks/${webhookId}`;
-  const page = conversationId === null ? about : `/conversations/${conversationId}`;
+  const page = conversationId === null ? (ticket ? `/tickets/${ticket.number}` : about) : `/conversations/${conversationId}`;
   return {
     kind,
     by: by?.name ?? '',
     contact: contact?.name ?? '',
     account: accountTitle ?? '',
-    subject,
+    subject: ticket ? `T-${ticket.number} ${ticket.name}` : subject,
     link: publicUrl + page,
   };
 }

@@ -70,6 +70,8 @@ const TOUCHES: Partial<Record<EventType, Touch>> = {
   'ticket.changed': { head: true, ticket: true },
   'ticket.merged': { head: true, ticket: true },
   'ticket.deleted': { head: true, ticket: true },
+  'ticket.due_soon': { head: true, ticket: true },
+  'ticket.overdue': { head: true, ticket: true },
   'message.received': { row: true, place: true, item: 'new' },
   'message.written': { row: true, place: true, item: 'new' },
   'message.changed': { row: true, item: 'changed' },

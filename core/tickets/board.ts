@@ -1,6 +1,7 @@
 // The board: the tickets of a stage in their own order, and tickets put somewhere else in it.
 import type { Actor } from '../events/events.ts';
 import { act } from './acting.ts';
+import { isByDue } from './due.ts';
 import { filtersOf, placeIn, type Condition } from './filters.ts';
 import { views } from './listing.ts';
 import { liveTicket } from './rows.ts';
@@ -17,6 +18,9 @@ const DAY = 86_400_000;
 /** Between two that were put one above the other; places are milliseconds as long as nobody has chosen one. */
 const GAP = 1000;
 
+const AS_PUT = { column: 'place', further: '(place, id) < (?, ?)', order: 'place desc, id desc' };
+const DUE_FIRST = { column: 'due', further: '(due, id) > (?, ?)', order: 'due, id' };
+
 export function createBoard(needs: Needs): Pick<Tickets, 'column' | 'putOnBoard'> {
   return {
     column: (query) => column(needs, query),
@@ -31,21 +35,23 @@ async function column(needs: Needs, query: ColumnQuery): Promise<Column> {
   const conditions: Condition[] = [{ sql: 'stage_id = ?', params: [stage.id] }, ...(await filtersOf(needs, query))];
   if (stage.kind === 'closed')
     conditions.push({ sql: 'place > ?', params: [clock.now().getTime() - CLOSED_DAYS * DAY] });
-  const reading = after ? [...conditions, { sql: '(place, id) < (?, ?)', params: placeIn(after) }] : conditions;
-  const found = await database.rows<{ id: number }>(
-    `select id from ticket where ${sqlOf(reading)} order by place desc, id desc limit ?`,
+  const { column, further, order } = isByDue(query) && stage.kind !== 'closed' ? DUE_FIRST : AS_PUT;
+  const reading = after ? [...conditions, { sql: further, params: placeIn(after) }] : conditions;
+  const found = await database.rows<{ id: number; sorted: number }>(
+    `select id, ${column} as sorted from ticket where ${sqlOf(reading)} order by ${order} limit ?`,
     [...paramsOf(reading), limit + 1],
   );
   const counted = await database.row<{ found: number }>(
     `select count(*) as found from (select 1 from ticket where ${sqlOf(conditions)} limit ?)`,
     [...paramsOf(conditions), COUNTED],
   );
+  const shown = found.slice(0, limit);
   const rows = await views(
     needs,
-    found.slice(0, limit).map(({ id }) => id),
+    shown.map(({ id }) => id),
   );
-  const last = rows.at(-1);
-  return { rows, next: found.length > limit && last ? `${last.place}-${last.id}` : null, count: counted!.found };
+  const last = shown.at(-1);
+  return { rows, next: found.length > limit && last ? `${last.sorted}-${last.id}` : null, count: counted!.found };
 }
 
 function sqlOf(conditions: Condition[]): string {

@@ -2,6 +2,7 @@
 import { ticketsMatching } from '../database/words.ts';
 import { invalid } from '../kernel/errors.ts';
 import { propertyCondition } from '../properties/properties.ts';
+import { dueCondition } from './due.ts';
 import { PRIORITIES, type Needs, type TicketFilters } from './shapes.ts';
 
 export interface Condition {
@@ -21,6 +22,7 @@ export async function filtersOf(needs: Needs, query: TicketFilters): Promise<Con
   else if (owner) add('owner_id = ?', owner);
   if (teamId) add('team_id = ?', teamId);
   if (contactId) add('contact_id = ?', contactId);
+  if (query.due) found.push(dueCondition(query.due, needs.clock.now()));
   const words = query.search ? ticketsMatching(query.search) : null;
   if (words) found.push(words);
   for (const [key, value] of Object.entries(query.properties ?? {})) {

@@ -2,6 +2,7 @@
 import { contactTitle, namelessFrom } from '../database/calling.ts';
 import { toDate } from '../database/rows.ts';
 import { timelineLines } from '../database/timeline.ts';
+import { isByDue } from './due.ts';
 import { filtersOf, placeIn } from './filters.ts';
 import { ticketFrom, ticketOfConversation, ticketById, type Row } from './rows.ts';
 import {
@@ -114,7 +115,7 @@ async function conversations({ database }: Needs, ticketId: number): Promise<Tic
   }));
 }
 
-const SORTED_BY = { changed: 'changed_at', number: 'number', priority: 'priority' } as const;
+const SORTED_BY = { changed: 'changed_at', number: 'number', priority: 'priority', due: 'due' } as const;
 
 interface Place {
   id: number;
@@ -135,7 +136,7 @@ async function list(needs: Needs, query: TicketQuery) {
 
 /** Each kind of stage is a stretch of its own of an index, so that none is sorted. */
 async function pageOf(needs: Needs, query: TicketQuery, most: number): Promise<[string, unknown[]]> {
-  const { sort = 'changed' } = query;
+  const sort = isByDue(query) ? '-due' : (query.sort ?? 'changed');
   const rising = sort.startsWith('-');
   const column = SORTED_BY[sort.replace('-', '') as keyof typeof SORTED_BY];
   const filters = await filtersOf(needs, query);

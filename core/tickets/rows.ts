@@ -2,6 +2,7 @@
 import type { Database } from '../database/database.ts';
 import { toBoolean, toDate, toDateOrNull, toJson } from '../database/rows.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
+import { dueFrom } from './due.ts';
 import { PRIORITIES, type Needs, type Pipeline, type Stage, type Ticket } from './shapes.ts';
 
 export type Row = Record<string, unknown>;
@@ -31,6 +32,7 @@ export function ticketFrom(row: Row): Ticket {
     deletedAt: toDateOrNull(row.deleted_at),
     hidden: toBoolean(row.hidden),
     place: row.place as number,
+    due: dueFrom(row),
     version: row.version as number,
   };
 }

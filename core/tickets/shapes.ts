@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import type { TimelineLine } from '../database/timeline.ts';
 import type { Actor, Events } from '../events/events.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { DueFilter, TicketDue } from './due.ts';
 import type { Properties, PropertyValue, PropertyValues } from '../properties/properties.ts';
 
 /** What stands beside this room and is moved along with a ticket; boot hands it in. */
@@ -95,6 +96,8 @@ export interface Ticket {
   hidden: boolean;
   /** On the board, within its stage: the highest stands on top. */
   place: number;
+  /** Null without a target that is still open. */
+  due: TicketDue | null;
   version: number;
 }
 
@@ -189,14 +192,15 @@ export interface TicketFilters {
   owner?: number | 'nobody';
   teamId?: number;
   contactId?: number;
+  due?: DueFilter;
   /** Value of a property by key; null: without one. */
   properties?: Record<string, PropertyValue | null>;
   /** Words of number, name, description. */
   search?: string;
 }
 
-/** By what tables are in order; `-` before it: from the lowest on. */
-export const TICKET_SORTS = ['changed', '-changed', 'number', '-number', 'priority', '-priority'] as const;
+/** By what tables are in order; `-` before it: from the lowest on. What is due first comes first, without any last. */
+export const TICKET_SORTS = ['changed', '-changed', 'number', '-number', 'priority', '-priority', '-due'] as const;
 export type TicketSort = (typeof TICKET_SORTS)[number];
 
 export interface TicketQuery extends TicketFilters {
@@ -213,6 +217,8 @@ export interface TicketQuery extends TicketFilters {
 /** A column of the board. */
 export interface ColumnQuery extends TicketFilters {
   stage: Pick<Stage, 'id' | 'kind'>;
+  /** Absent: as people have put them. */
+  sort?: '-due';
   after?: string;
   limit: number;
 }

@@ -2,6 +2,7 @@
 import { createAnswering } from './answering.ts';
 import { createBoard } from './board.ts';
 import { createChanging } from './changing.ts';
+import { createDue } from './due-keeping.ts';
 import { followConversations } from './following.ts';
 import { createLinking } from './linking.ts';
 import { createListing } from './listing.ts';
@@ -15,6 +16,7 @@ import type { Needs } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
 export { PRIORITIES, STAGE_KINDS, TICKET_SORTS } from './shapes.ts';
+export { DUES, NEVER, type DueFilter, type TicketDue } from './due.ts';
 export { AT_ONCE } from './many.ts';
 export { CLOSED_DAYS, COUNTED } from './board.ts';
 export { ticketConditions } from './conditions.ts';
@@ -55,6 +57,7 @@ export function createTickets(needs: Needs): Tickets {
     ...createStagedMessages(needs),
     ...createLinking(needs),
     ...createAnswering(needs),
+    ...createDue(needs),
     ...createUndoing(needs),
   };
 }

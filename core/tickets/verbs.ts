@@ -1,6 +1,7 @@
 // What people, programs and other rooms do with tickets.
 import type { TicketHints } from '../contract/ticket.ts';
-import type { Actor } from '../events/events.ts';
+import type { Actor, EventType } from '../events/events.ts';
+import type { TicketDue } from './due.ts';
 import type {
   Column,
   ColumnQuery,
@@ -76,6 +77,10 @@ export interface Tickets {
   remove(ticketId: number, actor: Actor): Promise<Done>;
   /** What a flow learnt: a property by its key or label, or a line in the timeline when there is none of that name. */
   answered(conversationId: number, property: string, value: string): Promise<void>;
+  /** What another room has to say in the timeline, told as an event of that type. Inside `write`. */
+  happened(ticketId: number, line: { kind: string; detail: Record<string, unknown> }, type: EventType): Promise<void>;
+  /** What is due next; no change of the work: order and version stay. Inside `write`. */
+  setDue(ticketId: number, due: TicketDue | null): Promise<void>;
   /** Gives back what a step changed, conversations included. Throws as every undo does. */
   undo(stepPublicId: string, actor: Actor): Promise<void>;
   /** Tickets that undoing the step would change. */

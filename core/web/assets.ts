@@ -47,6 +47,7 @@ const BUNDLES: Record<string, string[]> = {
   'push.js': [js('push')],
   'push-worker.js': [js('push-worker')],
   'board.js': [js('board')],
+  'due.js': [js('due')],
   'emoji.js': [js('emoji')],
   'icons.svg': [join(HERE, 'icons.svg')],
   'mark.svg': [join(HERE, 'mark.svg')],

@@ -21,6 +21,7 @@ import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
 import type { Routing } from '../routing/routing.ts';
+import type { Sla } from '../sla/sla.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
@@ -58,6 +59,7 @@ export interface WebRooms {
   chatflows: Chatflows;
   doctor: Doctor;
   routing: Routing;
+  sla: Sla;
   search: Search;
   webhooks: Webhooks;
   /** Keeps the live lines. It stands beside this room: who starts both gives it `Web.livePages`. */

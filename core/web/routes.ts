@@ -62,6 +62,8 @@ import { sending } from './routes/sending.ts';
 import { stagedSending } from './routes/staged-sending.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { propertyRoutes } from './routes/properties.ts';
+import { slaFormRoutes } from './routes/sla-form.ts';
+import { slaRoutes } from './routes/sla.ts';
 import { stageRoutes } from './routes/stages.ts';
 import { previewRoute } from './routes/settling.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -138,6 +140,8 @@ export const routes: Routes[] = [
   pipelineRoutes,
   previewRoute,
   propertyRoutes,
+  slaFormRoutes,
+  slaRoutes,
   stageRoutes,
   profileRoutes,
   pushRoutes,

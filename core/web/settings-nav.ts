@@ -11,6 +11,7 @@ const PLACES = {
   channels: { icon: 'plug', group: 'workspace' },
   inboxes: { icon: 'inbox', group: 'workspace' },
   pipelines: { icon: 'ticket', group: 'workspace' },
+  sla: { icon: 'clock', group: 'workspace' },
   properties: { icon: 'list', group: 'workspace' },
   objects: { icon: 'building', group: 'workspace' },
   hours: { icon: 'clock', group: 'workspace' },

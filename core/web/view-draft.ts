@@ -36,8 +36,25 @@ export function readDraft(form: Form, properties: ConditionProperty[]): ViewDraf
     userIds: form.numbers('users'),
     teamIds: form.numbers('teams'),
     editing: (form.text('editing') || 'owner') as View['editing'],
-    filter: changed(readFilter(form, properties), form.text('do')),
+    filter: readConditions(form, properties),
   };
+}
+
+/** Conditions as any form with rows of them sends them, after what its buttons ask for. */
+export function readConditions(form: Form, properties: ConditionProperty[]): Filter {
+  return changed(readFilter(form, properties), form.text('do'));
+}
+
+/** Which fields conditions have, as the page was told: what somebody has put in them changes nothing about it. */
+export function shapeOf({ groups }: Filter): string {
+  return groups
+    .map(({ conditions }) => conditions.map(({ property, operator }) => `${property} ${operator}`).join(', '))
+    .join('; ');
+}
+
+/** Whether the page has other fields than its conditions need: drawn anew for nothing, a row added meanwhile would go. */
+export function isReshaped(form: Form, filter: Filter): boolean {
+  return form.text('do') !== '' || form.text('shape') !== shapeOf(filter);
 }
 
 function readFilter(form: Form, properties: ConditionProperty[]): Filter {

@@ -13,6 +13,8 @@ import { createProperties } from '../../core/properties/properties.ts';
 import { createRecords } from '../../core/records/records.ts';
 import { createRouting, handOutWaiting } from '../../core/routing/routing.ts';
 import { find } from '../../core/search/find.ts';
+import type { Handler, Jobs } from '../../core/jobs/jobs.ts';
+import { createSla } from '../../core/sla/sla.ts';
 import { createTickets, type TicketQuery } from '../../core/tickets/tickets.ts';
 import { createLog } from '../../core/kernel/log.ts';
 import { secretsFrom } from '../../core/kernel/secrets.ts';
@@ -24,13 +26,15 @@ import { openRooms, START, type Rooms } from './rooms.ts';
 const CONVERSATIONS = 6000;
 /** Tables of a few rows on every desk, and what SQLite calls intermediate results. */
 const SMALL =
-  /^SCAN (inbox|team|tag|webhook|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$/;
+  /^SCAN (inbox|team|tag|webhook|pipeline|sla_policy|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$/;
 /** What hangs on one ticket, and what an administrator has defined: sorted at once. */
 const FEW =
   /^SEARCH (property USING INDEX property_key|ticket_conversation USING INDEX ticket_conversation_ticket|conversation USING INTEGER PRIMARY KEY|channel_account USING INTEGER PRIMARY KEY)\b/;
 /** Newest first until a page is full, the matches of a word, a list that was handed in. */
 const SEARCH =
   /^SCAN (c USING INDEX conversation_recent|(message|ticket|contact|record)_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
+
+type SlaNeeds = Parameters<typeof createSla>[0];
 
 interface Asked {
   sql: string;
@@ -299,6 +303,9 @@ t.test('every question about tickets has its index: filters, nobody, without a p
     'no category': { properties: { category: null } },
     words: { search: 'Bell' },
     'two inboxes': { inboxIds: [1, 2] },
+    overdue: { due: 'overdue' as const },
+    'due within a day': { due: 'day' as const },
+    'in the order of what is due': { sort: '-due' as const },
   };
   const after = `${START.getTime() + 2_000_000}-2000`;
   for (const state of ['active', 'closed', 'all'] as const)
@@ -307,10 +314,13 @@ t.test('every question about tickets has its index: filters, nobody, without a p
         questions[`${state}, ${name}${place ? ', further on' : ''}`] = () =>
           tickets.list({ inboxIds: null, state, limit: 50, after: place, ...filter });
   for (const kind of ['open', 'closed'] as const)
-    for (const [name, { stageId: _, ...filter }] of Object.entries<Partial<TicketQuery>>(filters))
+    for (const [name, { stageId: _, sort, ...filter }] of Object.entries<Partial<TicketQuery>>(filters))
       for (const place of [undefined, '2000-2000'])
         questions[`column of ${kind} ones, ${name}${place ? ', further on' : ''}`] = () =>
-          tickets.column({ inboxIds: null, stage: { id: 2, kind }, limit: 20, after: place, ...filter });
+          tickets.column({
+            ...{ inboxIds: null, stage: { id: 2, kind }, limit: 20, after: place, ...filter },
+            sort: sort && ('-due' as const),
+          });
   questions['put below another'] = () => tickets.putOnBoard(10, 1, 20, `user:${mara}`);
   questions['put on top'] = () => tickets.putOnBoard(10, 1, null, `user:${mara}`);
   await lookAt(t, rooms.database, asked, {
@@ -320,8 +330,46 @@ t.test('every question about tickets has its index: filters, nobody, without a p
     linked: () => tickets.linked(5, null),
     history: () => tickets.history(5, { limit: 50 }),
     'by number': () => tickets.byNumber(5),
+    ...(await levelQuestions({ ...needs, tickets }, rooms)),
   });
 });
+
+/** What every change of a ticket asks of service levels, and the job that goes through all open ones. */
+async function levelQuestions(
+  needs: Pick<SlaNeeds, 'database' | 'events' | 'clock' | 'properties' | 'tickets'>,
+  rooms: Rooms,
+) {
+  const handlers = new Map<string, Handler>();
+  const jobs = {
+    add: async () => 1,
+    cancel: async () => true,
+    handle: (kind: string, handler: Handler) => handlers.set(kind, handler),
+  } as unknown as Jobs;
+  const sla = createSla({ ...needs, jobs, conversations: {} as never, accounts: {} as never });
+  const targets = { first: 60, next: 60, resolution: 480 };
+  const nothing = { notify: [], raise: false, assign: '', comment: '' };
+  await sla.create({
+    ...{
+      name: 'Usual',
+      active: true,
+      filter: { match: 'all', groups: [] },
+      hours: null,
+      holidays: [],
+      warnPercent: 50,
+    },
+    ...{ targets, onWarning: nothing, onBreach: nothing },
+  });
+  const signal = new AbortController().signal;
+  const job = { id: 1, attempt: 1, signal, done: async () => {} };
+  await handlers.get('sla.review')!.run({}, job);
+  const { id } = (await rooms.database.row<{ id: number }>('select id from sla_target order by id desc limit 1'))!;
+  return {
+    'a ticket changes, and what is due with it': () => needs.tickets.change(10, { priority: 'low' }, 'desk'),
+    'all open tickets get their targets anew': async () => handlers.get('sla.review')!.run({}, job),
+    'a target comes due': async () => handlers.get('sla.target')!.run({ targetId: id }, job),
+    'targets of a ticket': () => sla.targetsOf(10),
+  };
+}
 
 const STAGES = [
   { name: 'New', kind: 'open' as const },

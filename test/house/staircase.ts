@@ -20,7 +20,7 @@ const STAIRCASE = [
   ['database'],
   ['events', 'jobs', 'files', 'properties', 'conditions'],
   ['accounts', 'contacts', 'conversations', 'records', 'tickets', 'search'],
-  ['routing', 'notifications', 'library', 'views', 'webhooks'],
+  ['routing', 'sla', 'notifications', 'library', 'views', 'webhooks'],
   ['inbound', 'outbound'],
   ['channels', 'chatflows', 'doctor', 'macros'],
   ['realtime', 'web', 'api'],

@@ -34,6 +34,7 @@ export interface Made {
   accountIds: number[];
   skillIds: number[];
   webhookIds: number[];
+  slaPolicyIds: number[];
 }
 
 /** Remembers durably what was made. */

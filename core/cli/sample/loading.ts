@@ -8,6 +8,7 @@ import { fillLibrary } from './library.ts';
 import { oddities } from './oddities.ts';
 import { openPast } from './past.ts';
 import { seeded } from './random.ts';
+import { promise } from './service-levels.ts';
 import { castStories, DAYS, endings } from './script.ts';
 import type { Stage } from './stage.ts';
 import { showWebhook } from './webhook.ts';
@@ -48,6 +49,7 @@ export async function loadCompany(desk: Desk, viewer: Viewer, loading: Loading):
   await sortTickets(stage);
   await makeDeals(stage, now);
   await showViews(stage);
+  await promise(stage, loading.keep);
   stage.past.clock.set(now);
   await beginDrafts(stage, casts);
   await leaveSomeUnread(stage);

@@ -8,6 +8,8 @@ import { readStories } from './stories.ts';
 const INVENTED = `select contact_id from contact_identity where kind = 'email' and value like '%.example'`;
 
 export async function removeCompany(desk: Desk, made: Made): Promise<void> {
+  // Somebody may have removed one; companies that were loaded before there were service levels made none.
+  for (const { id } of await desk.sla.policies()) if (made.slaPolicyIds?.includes(id)) await desk.sla.remove(id);
   const { database } = desk;
   const hashes = await database.write(async () => {
     const conversations = await idsOf(

@@ -23,6 +23,10 @@ export interface ListViewFormPage extends PageHead, PageTop {
 /** View `list-views/conditions`, element `#view-conditions`. */
 export interface ConditionsModel {
   draft: string;
+  /** Which fields it has; sent along. */
+  shape: string;
+  /** What it means that there are no conditions. */
+  none: string;
   error?: string;
   /** Rows in all groups. */
   total: number;
@@ -32,6 +36,7 @@ export interface ConditionsModel {
 }
 
 export interface ConditionRow {
+  draft: string;
   at: number;
   group: number;
   label: string;

@@ -47,6 +47,8 @@ export interface Chip {
   icon?: string;
   href?: string;
   title?: string;
+  /** Of a label that changes with time: until when, and its words before and after, with `#` for how long. */
+  ticks?: { at: string; near: string; late: string };
 }
 
 export interface Link {

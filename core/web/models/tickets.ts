@@ -91,6 +91,8 @@ export interface TicketPage extends PageHead, PageTop {
   picks: PickModel[];
   facts: Fact[];
   properties: Fact[];
+  /** What is promised about it, and what became of that (TK-4). */
+  levels: Fact[];
   description: string;
   more: Act[];
   conversations: TicketConversationLine[];

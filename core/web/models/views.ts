@@ -49,6 +49,7 @@ import type {
   TicketsFound,
   TicketsPage,
 } from './tickets.ts';
+import type { SlaFormPage, SlaPreview } from './sla.ts';
 import type { PaletteFound, Suggestions } from './palette.ts';
 import type { Banner, Empty, Lists, Person, Toast } from './shared.ts';
 
@@ -132,6 +133,8 @@ export interface Views {
   'tickets/form': TicketFormPage;
   'tickets/ticket': TicketPage;
   'tickets/order': OrderModel;
+  'sla/form': SlaFormPage;
+  'sla/preview': SlaPreview;
   'records/page': RecordsPage;
   'records/found': RecordsFound;
   'records/record': RecordPage;

@@ -43,7 +43,7 @@ export function ticketGroups(
       error: wrong.limit,
     },
   ];
-  const showWhen = always ? undefined : { field: 'asTicket', is: 'on' };
+  const showWhen = always ? undefined : { field: 'asTicket', is: 'true' };
   const shown = fields.map((field) => ({ ...field, showWhen, error: wrong[field.name] ?? field.error }));
   return [first, { title: say('begin'), text: say('begin.text'), fields: shown }];
 }

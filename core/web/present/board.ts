@@ -1,6 +1,7 @@
 // The board as pages show it: a column for each stage, a card for each ticket.
 import { COUNTED, type Column, type Pipeline, type Stage, type TicketView } from '../../tickets/tickets.ts';
 import type { CardModel, ColumnModel } from '../models/tickets.ts';
+import { dueChip, type Timing } from './due.ts';
 import { channelMark, contactName, text, userPerson, type Present } from './marks.ts';
 import { propertyWords } from './property-fields.ts';
 import {
@@ -19,6 +20,7 @@ export interface BoardAbout {
   present: Present;
   world: TicketWorld;
   pipeline: Pipeline;
+  timing: Timing;
   /** Whether the reader may move this ticket. */
   moves(ticket: TicketView): boolean;
   /** May add tickets. */
@@ -47,11 +49,12 @@ export function columnModel(about: BoardAbout, stage: Stage, { rows, count }: Co
   };
 }
 
-export function cardModel({ present, world, pipeline, moves }: BoardAbout, ticket: TicketView): CardModel {
+export function cardModel({ present, world, pipeline, timing, moves }: BoardAbout, ticket: TicketView): CardModel {
   const { number, name, owner, team, contact, source, stage } = ticket;
   const bars = priorityBars(ticket.priority);
   const category = world.properties.find(({ key }) => key === 'category');
   const chosen = ticket.properties.category;
+  const due = dueChip(present, timing, ticket.due);
   const byChannel = source !== 'manual' && source !== 'api';
   return {
     key: number,
@@ -59,10 +62,12 @@ export function cardModel({ present, world, pipeline, moves }: BoardAbout, ticke
     name,
     href: ticketAddress(ticket),
     moves: moves(ticket),
-    chips:
-      category && chosen !== undefined
-        ? [{ label: propertyWords(present, category, chosen, world), tone: 'outline' }]
-        : [],
+    chips: [
+      ...(due ? [due] : []),
+      ...(category && chosen !== undefined
+        ? [{ label: propertyWords(present, category, chosen, world), tone: 'outline' as const }]
+        : []),
+    ],
     contact: contact ? contactName(present, contact) : undefined,
     channel: byChannel ? channelMark(present, source) : undefined,
     priority: bars && { bars, label: priorityText(present, ticket.priority) },

@@ -4,6 +4,7 @@ import type { TicketView } from '../../tickets/tickets.ts';
 import type { HeaderModel } from '../models/conversation.ts';
 import type { Act } from '../models/shared.ts';
 import type { Writer } from '../times.ts';
+import { dueChip } from './due.ts';
 import { laterMoments } from './later.ts';
 import { contactName, type Present, reasonText, text, userPerson } from './marks.ts';
 import { nameOf } from './naming.ts';
@@ -77,8 +78,10 @@ function actsOf(present: Present, { id, accountId }: ThreadHead): Act[] {
   return acts;
 }
 
-function marksOf({ present, head, accountTitle, ticket }: HeaderFacts): HeaderModel['marks'] {
+function marksOf({ present, head, accountTitle, ticket, writer, now }: HeaderFacts): HeaderModel['marks'] {
   const marks: NonNullable<HeaderModel['marks']> = ticketMarks(ticket, head);
+  const due = marks.length > 0 ? dueChip(present, { writer, now }, ticket!.due) : undefined;
+  if (due) marks.push(due);
   if (head.botSince) marks.push({ label: text(present, 'thread.with_bot'), icon: 'bot', tone: 'accent' });
   if (head.team) marks.push({ label: head.team.name, icon: 'users', tone: 'outline' });
   if (head.status === 'closed') marks.push({ label: text(present, 'thread.is_closed'), icon: 'done', tone: 'good' });

@@ -11,7 +11,7 @@ import type { Wrong } from '../forms.ts';
 import { withWrong } from '../forms.ts';
 import type { FieldGroup, FieldModel, FieldOption } from '../models/fields.ts';
 import type { ConditionRow, ConditionsModel } from '../models/list-views.ts';
-import type { ViewDraft } from '../view-draft.ts';
+import { shapeOf, type ViewDraft } from '../view-draft.ts';
 import { choicesOf, propertyName, type ViewWorld } from '../view-world.ts';
 import { text, type Present } from './marks.ts';
 
@@ -19,19 +19,28 @@ const DRAFT = '/views/draft';
 const TOPICS = ['conversation', 'people', 'times', 'ticket', 'contact', 'company'] as const;
 const UNITS = ['m', 'h', 'd', 'w'];
 /** From so many options on one looks for them by their letters. */
-const MANY = 8;
+export const MANY = 8;
 
-function select(name: string, label: string, options: FieldOption[], chosen: string): FieldModel {
+export function select(name: string, label: string, options: FieldOption[], chosen: string): FieldModel {
   const offered = options.map((one) => ({ ...one, current: one.value === chosen || undefined }));
   return { kind: 'choice', look: 'select', name, label, required: true, options: offered };
 }
 
-export function conditionsModel(present: Present, world: ViewWorld, draft: ViewDraft, wrong: Wrong): ConditionsModel {
+/** Of views, unless said otherwise: where the form goes to be drawn anew, whom the conditions are about, what none means. */
+export function conditionsModel(
+  present: Present,
+  world: ViewWorld,
+  { filter }: Pick<ViewDraft, 'filter'>,
+  wrong: Wrong,
+  { address, asked, none } = {
+    ...{ address: DRAFT, asked: text(present, 'view.match'), none: text(present, 'view.conditions.none') },
+  },
+): ConditionsModel {
   let number = -1;
-  const { groups, match } = draft.filter;
+  const { groups, match } = filter;
   const several = groups.length > 1;
   return {
-    draft: DRAFT,
+    ...{ draft: address, none, shape: shapeOf(filter) },
     error: wrong.conditions,
     total: groups.flatMap(({ conditions }) => conditions).length,
     match: several
@@ -44,13 +53,12 @@ export function conditionsModel(present: Present, world: ViewWorld, draft: ViewD
       label: several ? text(present, 'view.group', { number: at + 1 }) : text(present, 'view.conditions'),
       match:
         group.conditions.length > 1
-          ? matchField(`g${at}.match`, text(present, 'view.match'), group.match, (one) =>
-              text(present, `view.match.${one}`),
-            )
+          ? matchField(`g${at}.match`, asked, group.match, (one) => text(present, `view.match.${one}`))
           : undefined,
       rows: group.conditions.map((one, index) => {
         number += 1;
-        return rowOf(present, world, one, { group: at, at: number, error: wrong[`condition.${at}.${index}`] });
+        const error = wrong[`condition.${at}.${index}`];
+        return rowOf(present, world, one, { draft: address, group: at, at: number, error });
       }),
     })),
   };
@@ -65,7 +73,7 @@ function rowOf(
   present: Present,
   world: ViewWorld,
   condition: Condition,
-  place: { group: number; at: number; error?: string },
+  place: Pick<ConditionRow, 'draft' | 'group' | 'at' | 'error'>,
 ): ConditionRow {
   const name = `c${place.at}`;
   const property = world.properties.find(({ key }) => key === condition.property);

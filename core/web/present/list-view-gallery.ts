@@ -31,6 +31,7 @@ const USUAL: Record<string, Offer> = {
     ...{ icon: 'star', sort: 'priority' },
     conditions: [is('ticket_priority', 'high', 'urgent'), is('ticket_kind', 'open', 'waiting')],
   },
+  overdue: { icon: 'clock', sort: 'oldest', conditions: [is('ticket_due', 'overdue')] },
   failed: { icon: 'globe', conditions: [{ property: 'failed', operator: 'yes', values: [] }] },
   closed: {
     icon: 'moon',

@@ -20,12 +20,13 @@ export function noticeText(present: Present, { kind, by, contact, accountTitle }
   return known ? text(present, `notification.${known}`, values) : name;
 }
 
-type About = Pick<Notification, 'conversationId' | 'accountId' | 'webhookId'>;
+type About = Pick<Notification, 'conversationId' | 'accountId' | 'webhookId' | 'ticket'>;
 
 /** Where one looks into it. */
-export function placeOf({ conversationId, accountId, webhookId }: About): string {
+export function placeOf({ conversationId, accountId, webhookId, ticket }: About): string {
   if (webhookId !== null) return `/settings/webhooks/${webhookId}`;
   if (conversationId !== null) return `/conversations/${conversationId}`;
+  if (ticket) return `/tickets/${ticket.number}`;
   return accountId === null ? '/notifications' : `/settings/channels/${accountId}/health`;
 }
 
@@ -51,9 +52,10 @@ export function notificationTable(
 }
 
 /** What was told about the same thing is one line. */
-function groupOf({ id, conversationId, accountId, webhookId }: Notification): string {
+function groupOf({ id, conversationId, accountId, webhookId, ticket }: Notification): string {
   if (webhookId !== null) return `webhook ${webhookId}`;
   if (conversationId !== null) return `conversation ${conversationId}`;
+  if (ticket) return `ticket ${ticket.number}`;
   return accountId === null ? `${id}` : `account ${accountId}`;
 }
 
@@ -79,6 +81,8 @@ function cellsOf(present: Present, group: Notification[]): Cell[] {
 
 function aboutCell(present: Present, told: Notification): Cell {
   const walk = { href: placeOf(told), walk: true };
+  const { ticket } = told;
+  if (told.conversationId === null && ticket) return { text: `T-${ticket.number} ${ticket.name}`, ...walk };
   if (told.conversationId === null) return told.accountTitle === null ? {} : { text: told.accountTitle, ...walk };
   const withWhom = told.contact ? contactName(present, told.contact) : '';
   return {

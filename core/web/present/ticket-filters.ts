@@ -1,5 +1,5 @@
 // What tables and boards of tickets are narrowed down by: fields, and what an address with their values asks for.
-import { PRIORITIES } from '../../tickets/tickets.ts';
+import { DUES, PRIORITIES } from '../../tickets/tickets.ts';
 import type { FieldModel, FieldOption } from '../models/fields.ts';
 import { text, type Present } from './marks.ts';
 import { propertyField, propertyFieldName } from './property-fields.ts';
@@ -26,6 +26,7 @@ export function filterOf(asked: Asked, world: TicketWorld) {
     priority: PRIORITIES.find((one) => one === asked.priority),
     owner: asked.owner === 'nobody' ? ('nobody' as const) : kind === 'user' ? Number(id) : undefined,
     teamId: kind === 'team' ? Number(id) : undefined,
+    due: DUES.find((one) => one === asked.due),
     properties: (chosen ? { category: chosen.key } : category && wanted === NONE ? { category: null } : {}) as Record<
       string,
       string | null
@@ -53,6 +54,7 @@ export function filterFields(
   const priorities = PRIORITIES.map((value) => ({ value, label: priorityText(present, value) }));
   const owners = [{ value: 'nobody', label: text(present, 'person.nobody') }, ...ownerOptions(world, '')];
   const category = world.properties.find(({ key, options }) => key === 'category' && options.length > 0);
+  const dues = DUES.map((value) => ({ value, label: text(present, `tickets.due.${value}`) }));
   const chosen = asked[propertyFieldName('category')];
   const none = { value: NONE, label: text(present, 'tickets.without'), current: chosen === NONE || undefined };
   return [
@@ -60,8 +62,21 @@ export function filterFields(
     ...(pipelines.length > 1 ? [select('pipeline', pipelines, shape === 'board')] : []),
     select('priority', priorities),
     select('owner', owners),
+    ...(world.promises ? [select('due', dues)] : []),
     ...(category ? [withAny(propertyField(present, category, chosen, world), any, none)] : []),
+    ...(shape === 'board' && world.promises ? [orderField(present, asked)] : []),
   ];
+}
+
+/** A table has its order in its head. */
+function orderField(present: Present, { sort }: Asked): FieldModel {
+  const options = [
+    { value: '', label: text(present, 'board.order.own') },
+    { value: '-due', label: text(present, 'board.order.due'), current: sort === '-due' || undefined },
+  ];
+  return {
+    ...{ kind: 'choice', look: 'select', name: 'sort', label: text(present, 'board.order'), required: true, options },
+  };
 }
 
 function withAny(field: FieldModel, any: FieldOption, none: FieldOption): FieldModel {

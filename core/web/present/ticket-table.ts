@@ -4,13 +4,14 @@ import type { Cell, TableModel, TableRow } from '../models/forms.ts';
 import type { TableColumn } from '../table-tools.ts';
 import { contactName, contactPerson, text, type Present } from './marks.ts';
 import { propertyLabel, propertyWords } from './property-fields.ts';
+import { dueChip, type Timing } from './due.ts';
 import type { Asked } from './ticket-filters.ts';
 import { sourceText, ticketAddress, ticketPicks, TICKETS, ticketSign, type TicketWorld } from './tickets.ts';
 
 /** Number and name stand in every table. */
-const CHOICE = ['stage', 'priority', 'owner', 'contact', 'created', 'changed', 'pipeline', 'source', 'team'];
-export const USUAL = ['stage', 'priority', 'owner', 'contact', 'changed'];
-const SORTS: Record<string, TicketSort> = { number: 'number', priority: 'priority', changed: 'changed' };
+const CHOICE = ['stage', 'priority', 'due', 'owner', 'contact', 'created', 'changed', 'pipeline', 'source', 'team'];
+export const USUAL = ['stage', 'priority', 'due', 'owner', 'contact', 'changed'];
+const SORTS: Record<string, TicketSort> = { number: 'number', priority: 'priority', due: '-due', changed: 'changed' };
 
 export interface TableAbout {
   present: Present;
@@ -18,20 +19,23 @@ export interface TableAbout {
   asked: Asked;
   /** What stands behind number and name. */
   columns: TableColumn[];
+  timing: Timing;
   /** Whether the reader may change this ticket. */
   edits(ticket: TicketView): boolean;
 }
 
-/** All that the table can show. */
+/** All that the table can show; what is due is of no use where nothing is promised. */
 export function ticketColumns(present: Present, world: TicketWorld): TableColumn[] {
+  const own = world.promises ? CHOICE : CHOICE.filter((key) => key !== 'due');
   return [
-    ...CHOICE.map((key) => ({ key, label: text(present, `ticket.${key}`) })),
+    ...own.map((key) => ({ key, label: text(present, `ticket.${key}`) })),
     ...world.properties.map((one) => ({ key: `property.${one.key}`, label: propertyLabel(present, one) })),
   ];
 }
 
-export function sortOf({ sort }: Asked): TicketSort {
-  return TICKET_SORTS.find((one) => one === sort) ?? 'changed';
+export function sortOf({ sort, due }: Asked): TicketSort {
+  const isByDue = due === 'overdue' || due === 'day' || due === 'week';
+  return isByDue ? '-due' : (TICKET_SORTS.find((one) => one === sort) ?? 'changed');
 }
 
 /** The table's address with something else in it. */
@@ -60,8 +64,10 @@ function sorting(asked: Asked, key: string): { sort?: string; sorted?: boolean }
   const sort = SORTS[key];
   if (!sort) return {};
   const now = sortOf(asked);
-  const next = now === sort ? `-${sort}` : sort;
-  return { sort: addressWith(asked, { sort: next }), sorted: now.replace('-', '') === sort };
+  // What is due last is nobody's question: again on it leads back to the usual order.
+  const turned = sort === '-due' ? '' : `-${sort}`;
+  const next = now === sort ? turned : sort;
+  return { sort: addressWith(asked, { sort: next }), sorted: now.replace('-', '') === sort.replace('-', '') };
 }
 
 function rowOf(about: TableAbout, ticket: TicketView): TableRow {
@@ -96,6 +102,10 @@ function cellOf(about: TableAbout, ticket: TicketView, key: string, edits: boole
             href: `/contacts/${contact.publicId}`,
           }
         : { text: '' };
+    case 'due': {
+      const due = dueChip(present, about.timing, ticket.due);
+      return { chips: due ? [due] : [] };
+    }
     case 'created':
       return { at: ticket.createdAt };
     case 'changed':

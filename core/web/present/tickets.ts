@@ -20,6 +20,8 @@ export interface TicketWorld extends PropertyPeople {
   pipelines: Pipeline[];
   properties: Property[];
   teams: { id: number; name: string }[];
+  /** Service levels are in use (TK-4). */
+  promises: boolean;
 }
 
 export const TICKETS = '/tickets';
@@ -162,6 +164,9 @@ const ICONS: Record<string, string> = {
   deleted: 'trash',
   'not closed': 'alert',
   answer: 'bot',
+  'due soon': 'clock',
+  overdue: 'alert',
+  'sla comment': 'note',
 };
 
 /** One line of the timeline in words; what it names is as it was called then. */
@@ -173,6 +178,7 @@ export function changeEntry(present: Present, change: TicketChange): TicketEntry
     words.was = priorityText(present, words.was as Priority);
     words.is = priorityText(present, words.is as Priority);
   }
+  if (words.target) words.target = text(present, `sla.target.${words.target}`);
   const emptied: Record<string, string> = { property: 'property_emptied', owner: 'unowned' };
   const key = (!words.is && emptied[kind]) || kind.replaceAll(' ', '_');
   const because = kind === 'stage' && detail.because ? ` ${text(present, `ticket.because.${words.because}`)}` : '';

@@ -10,7 +10,9 @@ import { columnModel, type BoardAbout } from '../present/board.ts';
 import { contactName, text } from '../present/marks.ts';
 import { readTicket } from '../present/ticket-form.ts';
 import { filterFields, filterOf, type Asked } from '../present/ticket-filters.ts';
+import { sortOf } from '../present/ticket-table.ts';
 import { TICKETS, type TicketWorld } from '../present/tickets.ts';
+import { timingFor } from '../reader.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { contactAsked, editableTicket, inboxesSeen, ticketWorld } from '../ticket-world.ts';
@@ -65,7 +67,8 @@ async function boardOf(parts: WebParts, request: FastifyRequest): Promise<Found 
 function aboutOf(parts: WebParts, request: FastifyRequest, { world, pipeline }: Found): BoardAbout {
   const { viewer } = request;
   const moves: BoardAbout['moves'] = (ticket) => may(viewer, 'ticket.edit', ticket);
-  return { present: presentFor(parts, request), world, pipeline, moves, edits: may(viewer, 'ticket.edit') };
+  const timing = timingFor(parts, request);
+  return { present: presentFor(parts, request), world, pipeline, timing, moves, edits: may(viewer, 'ticket.edit') };
 }
 
 async function boardPage(parts: WebParts, request: FastifyRequest, found: Found): Promise<BoardPage> {
@@ -102,10 +105,17 @@ async function columnOf(
   stage: Stage,
   page: { after?: string; limit: number },
 ): Promise<ColumnModel> {
-  const column = await parts.rooms.tickets.column({ ...found.filters, stage, ...page });
+  const sort = (request.query as Asked).sort === '-due' ? ('-due' as const) : undefined;
+  const column = await parts.rooms.tickets.column({ ...found.filters, stage, sort, ...page });
   const kept = keptOf(request.query as Asked);
   const query = new URLSearchParams([...kept, ['column', String(stage.id)], ['after', column.next ?? '']]);
   return columnModel(aboutOf(parts, request, found), stage, column, column.next ? `${BOARD}?${query}` : undefined);
+}
+
+/** A board in the order of what is due has no place to put a card at. */
+function isByDue(address: string): boolean {
+  const asked = new URLSearchParams(address.split('?')[1]);
+  return sortOf(Object.fromEntries(asked)) === '-due';
 }
 
 /** What a stage asks for is asked before the card stays there. */
@@ -126,6 +136,10 @@ async function move(parts: WebParts, request: FastifyRequest, reply: FastifyRepl
     return stageQuestion(parts, request, reply, { ticket, stageId, back, action, hidden, wrong, sets: true });
   };
   const work = async () => {
+    if (stageId === ticket.stageId && isByDue(back)) {
+      cookies.say(reply, 'said.board-by-due');
+      return reply.goTo(back);
+    }
     const above = below === '' ? null : await editableTicket(parts, request.viewer, below);
     const set = await rooms.tickets.putOnBoard(ticket.id, stageId, above?.id ?? null, actorOf(request.viewer), filled);
     if (!set.ok) return ask();

@@ -12,7 +12,7 @@ import { wordsOf } from '../present/naming.ts';
 import { presentFor } from '../reader.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
-import { draftOf, readDraft, wholeFilter, type ViewDraft } from '../view-draft.ts';
+import { draftOf, isReshaped, readDraft, wholeFilter, type ViewDraft } from '../view-draft.ts';
 import { viewWorld, type ViewWorld } from '../view-world.ts';
 import { viewOf, VIEW_EDIT, VIEWS, type ViewPlace } from './list-views.ts';
 
@@ -91,8 +91,9 @@ async function redraw(parts: WebParts, request: FastifyRequest, reply: FastifyRe
   if (!isHtmx(request)) return formPage(parts, request, reply, typed);
   const conditions = conditionsModel(presentFor(parts, request), typed.world, typed.draft, {});
   const preview = await previewOf(parts, request, typed.draft);
+  const isDrawn = isReshaped(formOf(request), typed.draft.filter);
   return reply.partials([
-    { target: '#view-conditions', html: reply.view('list-views/conditions', conditions) },
+    ...(isDrawn ? [{ target: '#view-conditions', html: reply.view('list-views/conditions', conditions) }] : []),
     { target: '#view-preview', html: reply.view('list-views/preview', preview) },
   ]);
 }

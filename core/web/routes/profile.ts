@@ -154,7 +154,7 @@ async function hoursSection(
     value: hours !== null,
   };
   const field: FieldModel = {
-    ...{ kind: 'hours', name: 'hours', label: say('profile.hours'), showWhen: { field: 'limited', is: 'on' } },
+    ...{ kind: 'hours', name: 'hours', label: say('profile.hours'), showWhen: { field: 'limited', is: 'true' } },
     ...hoursOf(shown, daysOfWeek(viewContext.language)),
     error: wrong.hours,
   };

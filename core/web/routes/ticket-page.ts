@@ -5,6 +5,7 @@ import type { TicketConversation, TicketView } from '../../tickets/tickets.ts';
 import type { PageTop } from '../models/forms.ts';
 import type { TicketEntry, TicketPage } from '../models/tickets.ts';
 import type { Act } from '../models/shared.ts';
+import { levelFacts } from '../present/due.ts';
 import { channelMark, text, type Present } from '../present/marks.ts';
 import { nameOf } from '../present/naming.ts';
 import {
@@ -17,6 +18,7 @@ import {
   TICKETS,
   ticketSign,
 } from '../present/tickets.ts';
+import { timingFor } from '../reader.ts';
 import { linkedWith } from '../record-links.ts';
 import type { WebParts } from '../rooms.ts';
 import { inboxesSeen, ticketWorld } from '../ticket-world.ts';
@@ -45,6 +47,7 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
     picks: ticketPicks(present, ticket, world, edits),
     facts: ticketFacts(present, ticket),
     properties: propertyFacts(present, ticket, world),
+    levels: levelFacts(present, timingFor(parts, request), await parts.rooms.sla.targetsOf(ticket.id)),
     description: ticket.description,
     more: edits ? actsOf(parts, request, ticket) : [],
     conversations: seen.map((one) => ({

@@ -7,6 +7,7 @@ import { contactName, text, type Present } from '../present/marks.ts';
 import { filterFields, filterOf, type Asked } from '../present/ticket-filters.ts';
 import { sortOf, ticketColumns, ticketTable, USUAL } from '../present/ticket-table.ts';
 import { TICKETS } from '../present/tickets.ts';
+import { timingFor } from '../reader.ts';
 import { isHtmx } from '../replies.ts';
 import { chosenColumns, columnsDialog, keepColumns } from '../table-tools.ts';
 import type { WebParts } from '../rooms.ts';
@@ -58,7 +59,9 @@ async function ticketsPage(parts: WebParts, request: FastifyRequest): Promise<Ti
   const query = new URLSearchParams([...kept, ...(next ? [['after', next]] : [])] as [string, string][]);
   const all = ticketColumns(present, world);
   const columns = await chosenColumns(parts, request, 'ticket', all, USUAL);
-  const about = { present, world, asked, columns, edits: (ticket: TicketView) => may(request.viewer, 'ticket.edit', ticket) };
+  const timing = timingFor(parts, request);
+  const edits = (ticket: TicketView) => may(request.viewer, 'ticket.edit', ticket);
+  const about = { present, world, asked, columns, timing, edits };
   const table = ticketTable(about, rows, next ? `${TICKETS}?${query}` : undefined);
   if (kept.length > 0)
     table.empty = { title: text(present, 'search.empty.title'), text: text(present, 'tickets.nothing') };
@@ -103,7 +106,9 @@ export function ticketsHead(present: Present, asked: Asked, shape: 'table' | 'bo
     heading,
     topics: 'tickets',
     query: searched(asked),
-    kept: ['contact', 'sort'].flatMap((name) => (asked[name] ? [{ name, value: asked[name] }] : [])),
+    kept: ['contact', ...(shape === 'table' ? ['sort'] : [])].flatMap((name) =>
+      asked[name] ? [{ name, value: asked[name] }] : [],
+    ),
     address: shape === 'board' ? `${TICKETS}/board` : TICKETS,
     shapes: { label: text(present, 'tickets.shape'), items: [to('board', `${TICKETS}/board`), to('table', TICKETS)] },
     links: [...(shape === 'table' ? [choose] : []), ...(edits ? [start] : [])],
