@@ -6,7 +6,9 @@ import { checkStrictly } from './checking.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { ApiFacts } from './description.ts';
+import { exportRoutes } from './exports.ts';
 import { findingRoutes } from './finding.ts';
+import { importRoutes } from './imports.ts';
 import { libraryRoutes } from './library.ts';
 import { macroRoutes } from './macros.ts';
 import { listViewRoutes } from './list-views.ts';
@@ -17,7 +19,7 @@ import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { recordRoutes } from './records.ts';
 import type { ApiRooms } from './rooms.ts';
-import { addRoute, type ApiRoute } from './route.ts';
+import { addRoute, takeFiles, type ApiRoute } from './route.ts';
 import { ticketPropertyRoutes } from './ticket-properties.ts';
 import { ticketRoutes } from './tickets.ts';
 import { Trouble } from './shapes.ts';
@@ -26,7 +28,7 @@ import { speakInCodes } from './troubles.ts';
 const ROUTES = [
   ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
-  ...[libraryRoutes, macroRoutes, assigningRoutes],
+  ...[libraryRoutes, macroRoutes, assigningRoutes, importRoutes, exportRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */
@@ -41,6 +43,7 @@ export async function mountApi(server: FastifyInstance, rooms: ApiRooms, facts: 
 
 function mount(scope: FastifyInstance, routes: ApiRoute[], facts: ApiFacts): void {
   checkStrictly(scope);
+  takeFiles(scope);
   scope.addSchema(Trouble);
   speakInCodes(scope);
   for (const route of routes) addRoute(scope, route);

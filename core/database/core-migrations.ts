@@ -14,6 +14,7 @@ import { library } from './migrations/0011-library.ts';
 import { records } from './migrations/0012-records.ts';
 import { notifications } from './migrations/0013-notifications.ts';
 import { ticketBoard } from './migrations/0015-ticket-board.ts';
+import { imports } from './migrations/0017-imports.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -30,4 +31,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   records,
   notifications,
   ticketBoard,
+  imports,
 ];

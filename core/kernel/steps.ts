@@ -41,6 +41,11 @@ export const STEPS = {
     // After each of the things a turn does.
     'chatflow.acted',
   ],
+  imports: [
+    // Inside the transaction, before its commit.
+    'imports.writing',
+    'imports.written',
+  ],
 } as const;
 
 export type Step = (typeof STEPS)[keyof typeof STEPS][number];

@@ -125,7 +125,8 @@ async function removeFiles({ database }: Desk, ids: number[]): Promise<string[]>
   const rows = await database.rows<{ hash: string }>(
     `delete from file where id in (?) and not exists (select 1 from attachment where file_id = file.id)
        and not exists (select 1 from arrival where file_id = file.id)
-       and not exists (select 1 from library_entry where file_id = file.id) returning hash`,
+       and not exists (select 1 from library_entry where file_id = file.id)
+       and not exists (select 1 from import_run where file_id = file.id) returning hash`,
     [ids],
   );
   return rows.map(({ hash }) => hash);
