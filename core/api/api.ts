@@ -6,6 +6,7 @@ import { checkStrictly } from './checking.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { ApiFacts } from './description.ts';
+import { duplicateRoutes } from './duplicates.ts';
 import { exportRoutes } from './exports.ts';
 import { findingRoutes } from './finding.ts';
 import { importRoutes } from './imports.ts';
@@ -28,7 +29,7 @@ import { speakInCodes } from './troubles.ts';
 const ROUTES = [
   ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
-  ...[libraryRoutes, macroRoutes, assigningRoutes, importRoutes, exportRoutes],
+  ...[libraryRoutes, macroRoutes, assigningRoutes, importRoutes, exportRoutes, duplicateRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

@@ -95,6 +95,6 @@ export const Judgement = Type.Object(
 export type JudgementBody = Static<typeof Judgement>;
 
 export const Judged = Type.Object({
-  keep: Type.String(),
+  keep: nullable(Type.String()),
   step: nullable(Type.String({ description: 'Of a merge: parts them again' })),
 });

@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Reason } from '../contract/reason.ts';
 import { alikeCompanies, alikeContacts } from './alike.ts';
-import type { DuplicateObject, Needs } from './shapes.ts';
+import { DUPLICATE_OBJECTS, type DuplicateObject, type Needs } from './shapes.ts';
 
 const AT_ONCE = 20;
 
@@ -50,18 +50,19 @@ async function deny(database: Needs['database'], id: number, otherId: number): P
 export async function refresh(needs: Needs, most: number): Promise<number> {
   const { database } = needs;
   let seen = 0;
-  while (seen < most) {
-    const rows = await database.rows<{ object: DuplicateObject; record_id: number }>(
-      'select object, record_id from duplicate_due order by object, record_id limit ?',
-      [Math.min(AT_ONCE, most - seen)],
-    );
-    if (rows.length === 0) break;
-    await database.write(async () => {
-      for (const row of rows) await lookAt(needs, row.object, row.record_id);
-    });
-    seen += rows.length;
-    await turn();
-  }
+  for (const object of DUPLICATE_OBJECTS)
+    while (seen < most) {
+      const rows = await database.rows<{ id: number }>(
+        'select record_id as id from duplicate_due where object = ? order by record_id limit ?',
+        [object, Math.min(AT_ONCE, most - seen)],
+      );
+      if (rows.length === 0) break;
+      await database.write(async () => {
+        for (const { id } of rows) await lookAt(needs, object, id);
+      });
+      seen += rows.length;
+      await turn();
+    }
   return seen;
 }
 

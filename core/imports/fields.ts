@@ -3,9 +3,8 @@ import type { Address } from '../contract/address.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { PRIORITIES, type Priority } from '../tickets/tickets.ts';
-import { domainIn } from './matching.ts';
 import type { FileRow } from './reading.ts';
-import { emailsIn, languageIn, phonesIn, propertyIn, shorten, tooLong, userIn, type Read } from './values.ts';
+import { domainIn, emailsIn, languageIn, phonesIn, propertyIn, shorten, tooLong, userIn, type Read } from './values.ts';
 import { rememberChoice, type Column, type World } from './world.ts';
 
 /** What a row gives; what is absent was empty and stays as it is. */

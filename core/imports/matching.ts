@@ -1,5 +1,4 @@
 // Who or what a row means: found in the desk by an address, a number, a domain, a name or its key.
-import { domainToASCII } from 'node:url';
 import { reason, type Reason } from '../contract/reason.ts';
 import type { Fields } from './fields.ts';
 import type { Import, Needs } from './shapes.ts';
@@ -61,15 +60,4 @@ export async function companyByDomain({ database }: Needs, domain: string): Prom
     [domain],
   );
   return row?.id ?? null;
-}
-
-/** The domain in an address of a website; null when there is none. */
-export function domainIn(text: string): string | null {
-  const host = text
-    .toLowerCase()
-    .replace(/^https?:\/\//, '')
-    .replace(/^(.*@|www\.)/, '')
-    .replace(/[/?#:].*$/, '');
-  const domain = domainToASCII(host);
-  return domain.length <= 253 && /^[^.\s]+(\.[^.\s]+)+$/.test(domain) ? domain : null;
 }

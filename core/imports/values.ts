@@ -1,4 +1,5 @@
 // Cells as values of fields: addresses, days, numbers and choices as people write them. What cannot be read is a fault.
+import { domainToASCII } from 'node:url';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Address } from '../contract/address.ts';
 import { reason, type Reason } from '../contract/reason.ts';
@@ -130,4 +131,15 @@ function written(year: string, month: string, day: string): string {
 function boxIn(text: string): boolean | string {
   const word = text.toLowerCase();
   return YES.includes(word) ? true : NO.includes(word) ? false : text;
+}
+
+/** The domain in an address of a website; null when there is none. */
+export function domainIn(text: string): string | null {
+  const host = text
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/^(.*@|www\.)/, '')
+    .replace(/[/?#:].*$/, '');
+  const domain = domainToASCII(host);
+  return domain.length <= 253 && /^[^.\s]+(\.[^.\s]+)+$/.test(domain) ? domain : null;
 }

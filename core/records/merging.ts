@@ -39,7 +39,7 @@ async function merge(needs: Needs, { keepId, otherId }: Two, actor: Actor, taken
   };
   const step = {
     ...{ kind: KIND, userId: userOf(actor), data: { keepId, otherId, contactIds } },
-    watch: [...watch(needs, { type: keep.type, ids, contactIds }, []), lines],
+    watch: [...watch(needs, { type: keep.type, ids, contactIds }, [0]), lines],
   };
   const { undo } = await undoable(needs, step, () => join(needs, keep, other, taken));
   await addLine(needs, keepId, actor, 'merged', { name: other.name });

@@ -24,6 +24,9 @@ export const imports: SqlMigration = {
       id {id}, import_id integer not null references import_run on delete cascade, object text not null, step text not null)`,
     `create index import_step_import on import_step (import_id, id)`,
     `alter table record add column merged_into_id integer references record`,
+    // Whoever is taken out must not be somebody others were merged into.
+    `create index record_merged on record (merged_into_id) where merged_into_id is not null`,
+    `create index contact_merged on contact (merged_into_id) where merged_into_id is not null`,
     ...duplicates(),
   ],
 };

@@ -34,48 +34,52 @@ export function duplicatesRoutes(server: FastifyInstance, parts: WebParts): void
 }
 
 function of(server: FastifyInstance, parts: WebParts, place: Place): void {
-  const { object, base, read, edit } = place;
-  const { duplicates } = parts.rooms;
-  const { cookies } = parts;
+  const { base, read, edit } = place;
   const EDIT = { config: { permission: edit } };
-  const two = `${base}/:one/:other`;
-  const at = ([one, other]: [Side, Side]) => `${base}/${one.key}/${other.key}`;
-
   server.get(base, { config: { permission: read } }, async (request, reply) => listPage(parts, request, reply, place));
-  server.get(two, EDIT, async (request, reply) => comparePage(parts, request, reply, place));
+  server.get(`${base}/:one/:other`, EDIT, async (request, reply) => comparePage(parts, request, reply, place));
+  merging(server, parts, place);
+  distinguishing(server, parts, place);
+}
 
-  server.post(`${two}/merger`, EDIT, async (request, reply) => {
+function merging(server: FastifyInstance, parts: WebParts, { object, base, edit }: Place): void {
+  const EDIT = { config: { permission: edit } };
+  const { rooms, cookies } = parts;
+  const { contacts, records } = rooms;
+
+  server.post(`${base}/:one/:other/merger`, EDIT, async (request, reply) => {
     const sides = await sidesAt(parts, request, object);
     const form = formOf(request);
     const isSecond = form.text('keep') === sides[1].key;
     const [keep, gone] = isSecond ? [sides[1], sides[0]] : sides;
-    const taken = takenFrom(form, gone);
-    const { contacts, records } = parts.rooms;
     const merge = object === 'contact' ? contacts.merge : records.merge;
-    const step = await merge(keep.id, gone.id, actorOf(request.viewer), taken);
+    const step = await merge(keep.id, gone.id, actorOf(request.viewer), takenFrom(form, gone));
     const undo = `${base}/mergers/${step}?_method=DELETE`;
     cookies.say(reply, 'said.contacts-merged', { name: gone.name, undo, seconds: 30 });
     return reply.goTo(base);
   });
 
   server.delete<{ Params: { step: string } }>(`${base}/mergers/:step`, EDIT, async (request, reply) => {
-    const { contacts, records } = parts.rooms;
     const part = object === 'contact' ? contacts.unmerge : records.unmerge;
     await part(request.params.step, actorOf(request.viewer));
     cookies.say(reply, 'said.undone');
     return reply.goTo(base);
   });
+}
 
+function distinguishing(server: FastifyInstance, parts: WebParts, { object, base, edit }: Place): void {
+  const { rooms, cookies } = parts;
+  const url = `${base}/:one/:other/distinction`;
   for (const [method, denied] of [
     ['POST', true],
     ['DELETE', false],
   ] as const)
     server.route({
-      ...{ ...EDIT, method, url: `${two}/distinction` },
+      ...{ config: { permission: edit }, method, url },
       handler: async (request, reply) => {
-        const sides = await sidesAt(parts, request, object);
-        await duplicates.dismiss(object, sides[0].id, sides[1].id, denied, actorOf(request.viewer));
-        const undo = `${at(sides)}/distinction?_method=DELETE`;
+        const [one, other] = await sidesAt(parts, request, object);
+        await rooms.duplicates.dismiss(object, one.id, other.id, denied, actorOf(request.viewer));
+        const undo = `${base}/${one.key}/${other.key}/distinction?_method=DELETE`;
         if (denied) cookies.say(reply, 'said.pair-apart', { undo, seconds: 30 });
         else cookies.say(reply, 'said.undone');
         return reply.goTo(base);

@@ -20,6 +20,7 @@ const SHOWN = 50;
 export function importRoutes(server: FastifyInstance, parts: WebParts): void {
   mapping(server, parts);
   working(server, parts);
+  takingBack(server, parts);
   server.get(ONE, IMPORT, async (request, reply) => {
     const run = await importOf(parts, request);
     if (run.status === 'open') return mappingPage(parts, request, reply, run);
@@ -111,6 +112,10 @@ function working(server: FastifyInstance, parts: WebParts): void {
     await imports.undo(run.id);
     await told('import.undone', run, request);
   });
+}
+
+function takingBack(server: FastifyInstance, parts: WebParts): void {
+  const { imports } = parts.rooms;
 
   server.get(`${ONE}/undoing`, IMPORT, async (request, reply) => {
     const run = await importOf(parts, request);
