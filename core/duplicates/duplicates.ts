@@ -36,6 +36,7 @@ export function createDuplicates(needs: Needs): Duplicates {
         if (object === 'contact' && !dismissed) await contacts.maybeDuplicate(...ids, actor);
         if (!dismissed) await again(needs, object, ids[0]);
       }),
+    lookAgain: () => database.write(() => lookAgain(needs)),
     refresh: (most) => refresh(needs, most),
   };
 }
@@ -46,6 +47,18 @@ async function again({ database }: Needs, object: DuplicateObject, id: number): 
     object,
     id,
   ]);
+}
+
+async function lookAgain({ database }: Needs): Promise<void> {
+  const from = {
+    contact: 'contact where merged_into_id is null',
+    company: `record where type = 'company' and deleted_at is null`,
+  };
+  for (const [object, those] of Object.entries(from))
+    await database.run(
+      `insert into duplicate_due (object, record_id) select ?, id from ${those} on conflict do nothing`,
+      [object],
+    );
 }
 
 type Row = Record<string, unknown>;

@@ -38,6 +38,8 @@ export interface Duplicates {
   pair(object: DuplicateObject, oneId: number, otherId: number): Promise<Pair | null>;
   /** These two are not one: they are proposed no more, until that is taken back. */
   dismiss(object: DuplicateObject, oneId: number, otherId: number, dismissed: boolean, actor: Actor): Promise<void>;
+  /** From now on everybody counts as changed. */
+  lookAgain(): Promise<void>;
   /** Looks at up to so many of those that are new or have changed; gives how many it were. */
   refresh(most: number): Promise<number>;
 }

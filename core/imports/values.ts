@@ -20,13 +20,22 @@ export const shorten = (text: string): string => (text.length > 60 ? `${text.sli
 /** Several stand in one cell behind each other. */
 export function emailsIn(text: string): Read<Address[]> {
   const found: Address[] = [];
-  for (const one of text.split(/[;,\s]+/).filter(Boolean)) {
+  for (const one of pieces(text)) {
     const value = normalEmail(one.replace(/^mailto:/i, ''));
     if (value.length > 254 || !/^[^\s@<>,;"]+@[^\s@<>,;".]+(\.[^\s@<>,;".]+)+$/.test(value))
       return { fault: reason('import.email', `“${shorten(one)}” is no e-mail address.`, { value: shorten(one) }) };
     found.push({ kind: 'email', value });
   }
   return { value: found };
+}
+
+function pieces(text: string): string[] {
+  const parts = text.split(/[;,\n]+/).flatMap((part) => part.trim() || []);
+  // Space parts addresses only where there is one on both sides.
+  return parts.flatMap((part) => {
+    const words = part.split(/\s+/);
+    return words.every((word) => word.includes('@')) ? words : [part];
+  });
 }
 
 export function phonesIn(text: string, country: string): Read<Address[]> {

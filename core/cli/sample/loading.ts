@@ -10,6 +10,7 @@ import { openPast } from './past.ts';
 import { seeded } from './random.ts';
 import { castStories, DAYS, endings } from './script.ts';
 import type { Stage } from './stage.ts';
+import { leaveDuplicates, leaveTable } from './table.ts';
 
 /** Any number does; this one makes a company that shows well. */
 const SEED = 20_231;
@@ -50,5 +51,7 @@ export async function loadCompany(desk: Desk, viewer: Viewer, loading: Loading):
   stage.past.clock.set(now);
   await beginDrafts(stage, casts);
   await leaveSomeUnread(stage);
+  await leaveDuplicates(stage);
+  await leaveTable(stage, viewer);
   return true;
 }
