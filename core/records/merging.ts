@@ -1,9 +1,9 @@
 // Two records become one, and can become two again (CH-15, CO-3).
 import { giveBack, takeStep, undoable } from '../database/undo.ts';
-import type { Actor } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { addLine, tellRecords, watch } from './acting.ts';
-import { liveRecord, patchRecord, userOf, type Row } from './rows.ts';
+import { liveRecord, patchRecord, type Row } from './rows.ts';
 import { objectOf, type DeskRecord, type Needs, type Taken } from './shapes.ts';
 import type { Records } from './verbs.ts';
 

@@ -7,7 +7,7 @@ import { channelMark, text, type Present } from './present/marks.ts';
 import { propertyLabel } from './present/property-fields.ts';
 import { recordColumns, usualColumns } from './present/records.ts';
 import { filterOf as ticketFilterOf } from './present/ticket-filters.ts';
-import { columnsOf, sortOf } from './present/ticket-table.ts';
+import { sortOf, ticketColumns, USUAL } from './present/ticket-table.ts';
 import { priorityText, sourceText } from './present/tickets.ts';
 import { recordWorld, typeOf } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
@@ -63,7 +63,9 @@ export async function ticketExport(parts: WebParts, request: FastifyRequest): Pr
     ...ticketFilterOf(asked, world),
     ...{ inboxIds: inboxesSeen(request.viewer), search: searched(asked), sort: sortOf(asked), contactId: contact?.id },
   };
-  const shown = ['number', 'name', ...columnsOf(asked, world)];
+  const all = ticketColumns(presentFor(parts, request), world);
+  const chosen = await chosenColumns(parts, request, 'ticket', all, USUAL);
+  const shown = ['number', 'name', ...chosen.map(({ key }) => key)];
   return { asked: { table: 'ticket', filter }, name: 'tickets', shown };
 }
 
