@@ -137,7 +137,7 @@ t.test('tables are exported with their filters and columns, and the file can be 
   t.match(second, 'Bo');
   t.notMatch((await eva.get('/contacts/export.csv?owner=nobody')).body, 'ada@a.example');
   t.match((await eva.get('/contacts/export.csv?all=0')).body, /^\uFEFFKey,Name,Address,Owner,Last written,Tier\r\n/);
-  t.match(await see(eva, '/settings/audit'), /Exported[^]*owner: nobody/);
+  t.match(await see(eva, '/settings/audit'), /Exported[^]*Owner: nobody/);
 
   const back = location(await upload(eva, file.body.replace('Bo', 'Bo Berg')));
   await eva.form('PUT', `${back}/mapping`, fieldsOf(await see(eva, back), 'mapping'));

@@ -75,7 +75,10 @@ async function send(
   const columns = await exportColumns(parts, request, exported, all);
   const { name, asked } = exported;
   const filter = asked.table === 'conversation' ? { view: asked.view.name } : used(asked.filter);
-  await accounts.audit.write(request.viewer, 'export.made', name, { columns: columns.length, ...filter });
+  await accounts.audit.write(request.viewer, 'export.made', exported.type ?? asked.table, {
+    columns: columns.length,
+    ...filter,
+  });
   const lines = exports.file(asked, columns, exportWords(presentFor(parts, request)));
   const day = clock.now().toISOString().slice(0, 10);
   return reply

@@ -58,7 +58,13 @@ async function ticketsPage(parts: WebParts, request: FastifyRequest): Promise<Ti
   const query = new URLSearchParams([...kept, ...(next ? [['after', next]] : [])] as [string, string][]);
   const all = ticketColumns(present, world);
   const columns = await chosenColumns(parts, request, 'ticket', all, USUAL);
-  const about = { present, world, asked, columns, edits: (ticket: TicketView) => may(request.viewer, 'ticket.edit', ticket) };
+  const about = {
+    present,
+    world,
+    asked,
+    columns,
+    edits: (ticket: TicketView) => may(request.viewer, 'ticket.edit', ticket),
+  };
   const head = ticketsHead(present, asked, 'table', may(request.viewer, 'ticket.edit'));
   const table = ticketTable(about, rows, next ? `${TICKETS}?${query}` : undefined);
   if (kept.length > 0)
