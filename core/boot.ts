@@ -10,8 +10,11 @@ import { conversationConditions, createConversations } from './conversations/con
 import { openDatabase } from './database/database.ts';
 import type { PresenceEvent, TypingEvent } from './contract/inbound.ts';
 import { createDoctor } from './doctor/doctor.ts';
+import { createDuplicates } from './duplicates/duplicates.ts';
 import { createEvents } from './events/events.ts';
+import { createExports } from './exports/exports.ts';
 import { createFiles } from './files/files.ts';
+import { createImports } from './imports/imports.ts';
 import { createInbound } from './inbound/inbound.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { systemClock } from './kernel/clock.ts';
@@ -121,6 +124,9 @@ type Lower = Pick<
   | 'notifications'
   | 'library'
   | 'views'
+  | 'duplicates'
+  | 'imports'
+  | 'exports'
 >;
 
 async function lowerRooms(base: Base, late: Late): Promise<Lower> {
@@ -145,14 +151,16 @@ async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   conditions.offer(conversationConditions);
   conditions.offer(ticketConditions({ ...tickets, properties }));
   conditions.offer(dueConditions);
+  const contacts = createContacts({ database, events, jobs, clock });
+  const records = createRecords({ database, events, clock, properties });
+  const views = createViews({ database, events, clock, conditions, lists: conversations.lists });
+  const kept = { accounts, contacts, records, tickets, properties, views };
   return {
-    accounts,
-    contacts: createContacts({ database, events, jobs, clock }),
+    ...kept,
     conversations,
-    properties,
-    records: createRecords({ database, events, clock, properties }),
-    tickets,
-    views: createViews({ database, events, clock, conditions, lists: conversations.lists }),
+    duplicates: createDuplicates({ ...base, ...kept }),
+    imports: createImports({ ...base, ...kept }),
+    exports: createExports({ database, ...kept }),
     notifications: joinNotifications(base, { accounts, conversations }, late),
     library: createLibrary({ database, clock, conversations, tickets, workspace: accounts.workspace }),
     routing,

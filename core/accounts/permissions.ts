@@ -14,7 +14,6 @@ export const PERMISSIONS = [
   'message.reveal',
   'contact.read',
   'contact.edit',
-  'contact.export',
   'contact.erase',
   'record.read',
   /** Companies, deals and other records: make, change, link and delete; every deletion can be undone. */
@@ -34,6 +33,10 @@ export const PERMISSIONS = [
   'view.edit',
   /** Show views to teams, colleagues or everybody. */
   'view.share',
+  /** Read tables in, as far as one may change what they hold. */
+  'import',
+  /** Carry tables out as files, as far as one may see what they hold. */
+  'export',
   'search',
   'event.read',
   'report.read',
@@ -104,6 +107,8 @@ const OF_SCOPE = {
   'users:read': ['user.read'],
   'users:write': ['user.read', 'user.manage'],
   'views:write': ['conversation.read', 'view.edit', 'view.share'],
+  'imports:write': ['import', 'contact.edit', 'record.edit', 'ticket.edit'],
+  'exports:read': ['export', 'conversation.read', 'contact.read', 'record.read', 'ticket.read'],
   search: ['search'],
   'events:read': ['event.read'],
   'webhooks:write': ['api.manage'],

@@ -6,7 +6,10 @@ import { checkStrictly } from './checking.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { ApiFacts } from './description.ts';
+import { duplicateRoutes } from './duplicates.ts';
+import { exportRoutes } from './exports.ts';
 import { findingRoutes } from './finding.ts';
+import { importRoutes } from './imports.ts';
 import { libraryRoutes } from './library.ts';
 import { macroRoutes } from './macros.ts';
 import { listViewRoutes } from './list-views.ts';
@@ -17,7 +20,7 @@ import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { recordRoutes } from './records.ts';
 import type { ApiRooms } from './rooms.ts';
-import { addRoute, type ApiRoute } from './route.ts';
+import { addRoute, takeFiles, type ApiRoute } from './route.ts';
 import { ticketPropertyRoutes } from './ticket-properties.ts';
 import { ticketRoutes } from './tickets.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -31,6 +34,7 @@ const ROUTES = [
   ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
   ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes],
+  ...[importRoutes, exportRoutes, duplicateRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */
@@ -45,6 +49,7 @@ export async function mountApi(server: FastifyInstance, rooms: ApiRooms, facts: 
 
 function mount(scope: FastifyInstance, routes: ApiRoute[], facts: ApiFacts): void {
   checkStrictly(scope);
+  takeFiles(scope);
   scope.addSchema(Trouble);
   speakInCodes(scope);
   for (const route of routes) addRoute(scope, route);

@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger';
 import Fastify from 'fastify';
 import { checkStrictly } from './checking.ts';
-import { addRoute, type ApiRoute } from './route.ts';
+import { addRoute, takeFiles, type ApiRoute } from './route.ts';
 import { Trouble } from './shapes.ts';
 import { described } from './webhook-shapes.ts';
 
@@ -19,6 +19,7 @@ export async function describe(routes: ApiRoute[], facts: ApiFacts): Promise<obj
   await server.register(
     async (scope) => {
       checkStrictly(scope);
+      takeFiles(scope);
       scope.addSchema(Trouble);
       await scope.register(swagger, {
         openapi: head(facts),

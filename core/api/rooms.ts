@@ -5,7 +5,11 @@ import type { Chatflows } from '../chatflows/chatflows.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
+import type { Duplicates } from '../duplicates/duplicates.ts';
 import type { Events } from '../events/events.ts';
+import type { Exports } from '../exports/exports.ts';
+import type { Imports } from '../imports/imports.ts';
+import type { Files } from '../files/files.ts';
 import type { Inbound } from '../inbound/inbound.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import type { Library } from '../library/library.ts';
@@ -28,6 +32,7 @@ export interface ApiRooms {
   conversations: Conversations;
   database: Database;
   events: Events;
+  files: Files;
   inbound: Inbound;
   notifications: Notifications;
   library: Library;
@@ -41,4 +46,7 @@ export interface ApiRooms {
   tickets: Tickets;
   views: Views;
   webhooks: Webhooks;
+  duplicates: Duplicates;
+  imports: Imports;
+  exports: Exports;
 }

@@ -15,6 +15,10 @@ export interface ApiRoute {
   status?: 200 | 201 | 202;
   /** Takes `Idempotency-Key`: what is sent twice under one key is done once. */
   once?: boolean;
+  /** The body is a file of this type; `run` reads it as a stream. */
+  takes?: 'text/csv';
+  /** The answer is a file of this type; `run` gives it as a stream. */
+  gives?: 'text/csv';
   answer: TSchema;
   /** Gives the answer's body. What it throws becomes a coded error. */
   run(request: FastifyRequest): Promise<unknown>;
@@ -35,9 +39,28 @@ function placesOf(url: string): TSchema {
   return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
 }
 
+/** Bodies that are files come as they are, piece by piece. */
+export function takeFiles(scope: FastifyInstance): void {
+  scope.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+}
+
+const FILE = { type: 'string', format: 'binary' };
+
+/** A stream is not held against a schema. */
+function asFile(scope: FastifyInstance, takes: string) {
+  return {
+    schema: { consumes: [takes], body: FILE },
+    validatorCompiler: (part: Parameters<NonNullable<typeof scope.validatorCompiler>>[0]) =>
+      part.httpPart === 'body' ? () => true : scope.validatorCompiler!(part),
+  };
+}
+
 export function addRoute(scope: FastifyInstance, route: ApiRoute): void {
-  const { method, url, permission, tag, summary, query, body, status = 200, once, answer, run } = route;
+  const { method, url, permission, tag, summary, query, body, status = 200, once, takes, gives, answer, run } = route;
+  const file = takes && asFile(scope, takes);
+  const given = gives ? { description: 'A file', content: { [gives]: { schema: answer } } } : answer;
   scope.route({
+    ...(file && { validatorCompiler: file.validatorCompiler }),
     method,
     url,
     config: { permission, forTokens: true },
@@ -47,11 +70,15 @@ export function addRoute(scope: FastifyInstance, route: ApiRoute): void {
       // What is misspelt must not pass for asked.
       ...(query && { querystring: { ...query, additionalProperties: false } }),
       ...(body && { body }),
+      ...file?.schema,
       ...(once && { headers: ONCE }),
       ...(url.includes(':') && { params: placesOf(url) }),
-      response: { [status]: answer, '4xx': { description: 'Refused, with a code', $ref: 'Trouble#' } },
+      response: { [status]: given, '4xx': { description: 'Refused, with a code', $ref: 'Trouble#' } },
     },
-    handler: async (request: FastifyRequest, reply: FastifyReply) => reply.code(status).send(await run(request)),
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      if (gives) reply.type(`${gives}; charset=utf-8`);
+      return reply.code(status).send(await run(request));
+    },
   });
 }
 

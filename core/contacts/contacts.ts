@@ -5,6 +5,7 @@ import { createHistory } from './history.ts';
 import { createIdentities } from './identities.ts';
 import { createKeeping } from './keeping.ts';
 import { createListing } from './listing.ts';
+import { createRemoving } from './removing.ts';
 import { createMerging } from './merging.ts';
 import { createSuppression } from './suppression.ts';
 import { createTables } from './tables.ts';
@@ -31,6 +32,7 @@ export function createContacts(needs: Needs): Contacts {
     ...createHistory(needs),
     ...createListing(needs),
     ...createTables(needs),
+    ...createRemoving(needs),
     ...createDuplicates(needs),
     ...createMerging(needs),
     ...createAnonymising(needs),

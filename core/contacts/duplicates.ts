@@ -8,7 +8,7 @@ import type { Contact, Contacts, Duplicate, Identity, Needs } from './shapes.ts'
 
 const MOST = 20;
 
-export function createDuplicates(needs: Needs): Pick<Contacts, 'duplicates' | 'notDuplicate'> {
+export function createDuplicates(needs: Needs): Pick<Contacts, 'duplicates' | 'notDuplicate' | 'maybeDuplicate'> {
   return {
     duplicates: (id) => duplicates(needs, id),
     notDuplicate: (id, otherId, actor) =>
@@ -20,6 +20,14 @@ export function createDuplicates(needs: Needs): Pick<Contacts, 'duplicates' | 'n
           [...pair(id, otherId), JSON.stringify(why), needs.clock.now()],
         );
         await tell(needs, 'contact.changed', id, actor, { notDuplicate: otherId });
+      }),
+    maybeDuplicate: (id, otherId, actor) =>
+      needs.database.write(async () => {
+        await needs.database.run(
+          'delete from contact_duplicate where contact_id = ? and other_id = ?',
+          pair(id, otherId),
+        );
+        await tell(needs, 'contact.changed', id, actor, { maybeDuplicate: otherId });
       }),
   };
 }

@@ -5,6 +5,7 @@ import type { Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { normalAddress } from '../kernel/addresses.ts';
 import { addLine } from './history.ts';
+import { joinValues, watchValues } from './joining-values.ts';
 import { contactById, holderOf, mustExist, patchContact, tell, type Row } from './rows.ts';
 import type { Contact, Contacts, Needs } from './shapes.ts';
 
@@ -12,7 +13,8 @@ const KIND = 'merge contacts';
 
 export function createMerging(needs: Needs): Pick<Contacts, 'merge' | 'unmerge'> {
   return {
-    merge: (keepId, otherId, actor) => needs.database.write(() => merge(needs, keepId, otherId, actor)),
+    merge: (keepId, otherId, actor, taken = { fields: [], properties: [] }) =>
+      needs.database.write(() => merge(needs, [keepId, otherId], actor, taken)),
     unmerge: (stepPublicId, actor) => needs.database.write(() => unmerge(needs, stepPublicId, actor)),
   };
 }
@@ -48,20 +50,23 @@ function watch(ids: number[]): Watched[] {
   ];
 }
 
-async function merge(needs: Needs, keepId: number, otherId: number, actor: Actor): Promise<string> {
+type Taken = NonNullable<Parameters<Contacts['merge']>[3]>;
+
+async function merge(needs: Needs, ids: [number, number], actor: Actor, taken: Taken): Promise<string> {
+  const [keepId, otherId] = ids;
   if (keepId === otherId) throw conflict('merge_with_itself', 'A contact cannot be merged with itself.');
   const keep = await mustExist(needs.database, keepId);
   const other = await mustExist(needs.database, otherId);
   const userId = actor.startsWith('user:') ? Number(actor.slice(5)) : null;
-  const act = { kind: KIND, userId, watch: watch([keepId, otherId]), data: { keepId, otherId } };
-  const { undo } = await undoable(needs, act, () => join(needs, keep, other));
+  const act = { kind: KIND, userId, watch: [...watch(ids), watchValues(needs, ids)], data: { keepId, otherId } };
+  const { undo } = await undoable(needs, act, () => join(needs, keep, other, taken));
   await addLine(needs, keepId, actor, 'merged', { name: other.name });
   await tell(needs, 'contact.merged', keepId, actor, { from: otherId, step: undo });
   await tell(needs, 'contact.merged', otherId, actor, { into: keepId });
   return undo!;
 }
 
-async function join(needs: Needs, keep: Contact, other: Contact): Promise<void> {
+async function join(needs: Needs, keep: Contact, other: Contact, taken: Taken): Promise<void> {
   const { database } = needs;
   const hasPrimary = await database.row(
     'select 1 as here from contact_identity where contact_id = ? and primary_of = ?',
@@ -83,11 +88,13 @@ async function join(needs: Needs, keep: Contact, other: Contact): Promise<void> 
   await database.run(`delete from record_link where kind = 'contact' and other_id = ?`, [other.id]);
   await database.run('update message set author_contact_id = ? where author_contact_id = ?', [keep.id, other.id]);
   await database.run('update participant set contact_id = ? where contact_id = ?', [keep.id, other.id]);
+  await joinValues(needs, keep.id, other.id, taken.properties);
+  const pick = <T>(field: string, mine: T, theirs: T) => (taken.fields.includes(field) ? theirs : (mine ?? theirs));
   await patchContact(needs, keep.id, {
-    name: keep.name || other.name,
-    owner_id: keep.ownerId ?? other.ownerId,
-    company_id: keep.companyId ?? other.companyId,
-    language: keep.language ?? other.language,
+    name: pick('name', keep.name || null, other.name),
+    owner_id: pick('owner', keep.ownerId, other.ownerId),
+    company_id: pick('company', keep.companyId, other.companyId),
+    language: pick('language', keep.language, other.language),
     note: [keep.note, other.note].filter(Boolean).join('\n\n'),
     properties: JSON.stringify({ ...other.properties, ...keep.properties }),
     consents: JSON.stringify(newest(keep.consents, other.consents)),

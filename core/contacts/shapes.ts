@@ -139,9 +139,17 @@ export interface Contacts {
   /** The same change of several; at most 500. Properties as typed, by key; null empties. */
   changeMany(
     ids: number[],
-    changes: { name?: string; ownerId?: number | null; properties?: Record<string, unknown> },
+    changes: {
+      name?: string;
+      ownerId?: number | null;
+      language?: string;
+      note?: string;
+      properties?: Record<string, unknown>;
+    },
     actor: Actor,
   ): Promise<{ undo: string | null }>;
+  /** Takes out those whom nothing was heard from or written to, and who are in no ticket; gives their ids. */
+  removeUnused(ids: number[], actor: Actor): Promise<number[]>;
   /** Gives back what a step of `changeMany` changed. Throws as every undo does. */
   undoMany(stepPublicId: string, actor: Actor): Promise<void>;
   addNote(id: number, text: string, actor: Actor): Promise<void>;
@@ -150,8 +158,16 @@ export interface Contacts {
   duplicates(id: number): Promise<Duplicate[]>;
   /** A person says these two are not the same; they are not proposed again. */
   notDuplicate(id: number, otherId: number, actor: Actor): Promise<void>;
+  /** Takes that back. */
+  maybeDuplicate(id: number, otherId: number, actor: Actor): Promise<void>;
   /** All of the other joins the one that is kept. Gives the public id of the step for `unmerge`. */
-  merge(keepId: number, otherId: number, actor: Actor): Promise<string>;
+  merge(
+    keepId: number,
+    otherId: number,
+    actor: Actor,
+    /** From the other: `name`, `owner`, `company`, `language`, and properties by their keys. */
+    taken?: { fields: string[]; properties: string[] },
+  ): Promise<string>;
   unmerge(stepPublicId: string, actor: Actor): Promise<void>;
   /**
    * Removes what identifies the person (PR-2). What they wrote stays, without them, unless `messages` is `erase`.

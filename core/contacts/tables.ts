@@ -4,10 +4,12 @@ import type { Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { createProperties } from '../properties/properties.ts';
 import { addChanges, addLine } from './history.ts';
-import { mustExist, patchContact, tell } from './rows.ts';
+import { mustExist, patchContact, tell, type Row } from './rows.ts';
+import { cleanName } from './taking.ts';
 import type { Contacts, Needs } from './shapes.ts';
 
 const KIND = 'contacts';
+const COLUMNS = ['name', 'owner_id', 'language', 'note'];
 /** Changed in one act; more would keep others waiting. */
 const MOST = 500;
 
@@ -40,7 +42,7 @@ async function changeMany(
   const known = await properties.definitions.list('contact');
   const last = await database.row<{ id: number | null }>('select max(id) as id from contact_change');
   const watch: Watched[] = [
-    { table: 'contact', key: ['id'], columns: ['name', 'owner_id'], where: 'id in (?)', params: () => [ids] },
+    { table: 'contact', key: ['id'], columns: COLUMNS, where: 'id in (?)', params: () => [ids] },
     properties.values.watch('contact', () => ids),
     {
       ...{ table: 'contact_change', key: ['id'], columns: ['id'] },
@@ -51,12 +53,9 @@ async function changeMany(
   const act = { kind: KIND, userId, data: { contactIds: ids }, watch };
   const { undo } = await undoable(needs, act, async () => {
     for (const id of ids) {
-      const { name, ownerId } = await mustExist(database, id);
-      const columns = {
-        ...(changes.name !== undefined && { name: changes.name.trim().slice(0, 200) }),
-        ...(changes.ownerId !== undefined && { owner_id: changes.ownerId }),
-      };
-      await addChanges(needs, id, actor, { name, owner_id: ownerId }, columns);
+      const { name, ownerId, language, note } = await mustExist(database, id);
+      const columns = columnsOf(changes);
+      await addChanges(needs, id, actor, { name, owner_id: ownerId, language, note }, columns);
       await patchContact(needs, id, columns);
       await properties.values.set('contact', id, values);
       for (const key of Object.keys(values))
@@ -65,4 +64,13 @@ async function changeMany(
   });
   if (undo) for (const id of ids) await tell(needs, 'contact.changed', id, actor, { changed: Object.keys(changes) });
   return { undo };
+}
+
+function columnsOf({ name, ownerId, language, note }: Parameters<Contacts['changeMany']>[1]): Row {
+  return {
+    ...(name !== undefined && { name: cleanName(name) }),
+    ...(ownerId !== undefined && { owner_id: ownerId }),
+    ...(language !== undefined && { language }),
+    ...(note !== undefined && { note: note.slice(0, 20_000) }),
+  };
 }

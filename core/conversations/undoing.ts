@@ -36,10 +36,13 @@ export function createUndoing(needs: Needs): Pick<Commands, 'undo' | 'undoTouche
   };
 }
 
-/** Contacts that were merged can be taken apart for as long as they exist. */
+/** Contacts and companies that were merged can be taken apart for as long as they exist. */
 async function forgetSteps(needs: Needs): Promise<void> {
   const before = needs.clock.now().getTime() - STEP_DAYS * 86_400_000;
-  await needs.database.run(`delete from undo_step where kind <> 'merge contacts' and created_at < ?`, [before]);
+  await needs.database.run(
+    `delete from undo_step where kind not in ('merge contacts', 'merge companies') and created_at < ?`,
+    [before],
+  );
 }
 
 async function touches(database: Database, stepPublicId: string): Promise<number[]> {

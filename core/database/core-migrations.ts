@@ -15,6 +15,7 @@ import { records } from './migrations/0012-records.ts';
 import { notifications } from './migrations/0013-notifications.ts';
 import { ticketBoard } from './migrations/0015-ticket-board.ts';
 import { sla } from './migrations/0016-sla.ts';
+import { imports } from './migrations/0017-imports.ts';
 import { webhooks } from './migrations/0018-webhooks.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
@@ -33,5 +34,6 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   notifications,
   ticketBoard,
   sla,
+  imports,
   webhooks,
 ];

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { takeStream } from './taking.ts';
 import { markUnused, takeUnused } from './unused.ts';
 
 export interface StoredFile {
@@ -20,6 +21,8 @@ export interface StoredFile {
 export interface Files {
   /** Saves bytes durably before it resolves; the same content is kept once. Not inside `write`: it waits for the disk. */
   save(content: Uint8Array): Promise<StoredFile>;
+  /** The same for what is too large for the memory; null, and nothing kept, when there are more bytes than `most`. */
+  take(content: Readable, most: number): Promise<StoredFile | null>;
   find(id: number): Promise<StoredFile | null>;
   read(id: number): Promise<Buffer>;
   /** Removes what nobody has referred to for a week. */
@@ -39,11 +42,27 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
   async function save(content: Uint8Array): Promise<StoredFile> {
     if (database.writing()) throw new Error('Files are saved before the transaction, not inside it');
     const hash = await hashOf(content);
+    const about = { hash, bytes: content.byteLength, head: content.subarray(0, 4100) };
+    return keep(about, () => writeDurably(path(hash), content));
+  }
+
+  async function take(content: Readable, most: number): Promise<StoredFile | null> {
+    const taken = await takeStream(folder, content, most);
+    if (!taken) return null;
+    try {
+      return await keep(taken, () => putInPlace(taken.path, path(taken.hash)));
+    } finally {
+      await unlink(taken.path).catch(() => {});
+    }
+  }
+
+  async function keep(about: About, write: () => Promise<void>): Promise<StoredFile> {
+    const { hash, bytes } = about;
     await sweeping?.catch(() => {});
     busy.set(hash, (busy.get(hash) ?? 0) + 1);
     try {
-      if (!(await isWhole(path(hash), content.byteLength))) await writeDurably(path(hash), content);
-      return await keepRow(database, hash, content, clock.now());
+      if (!(await isWhole(path(hash), bytes))) await write();
+      return await keepRow(database, about, clock.now());
     } finally {
       const left = busy.get(hash)! - 1;
       if (left > 0) busy.set(hash, left);
@@ -62,6 +81,7 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
     path,
     find,
     save,
+    take,
     sweep: () => (sweeping ??= removeUnused().finally(() => (sweeping = null))),
     async read(id) {
       const file = await find(id);
@@ -84,19 +104,26 @@ async function hashOf(content: Uint8Array): Promise<string> {
   return hash.digest('hex');
 }
 
+interface About {
+  hash: string;
+  bytes: number;
+  /** Its first bytes. */
+  head: Uint8Array;
+}
+
 /** A file nobody referred to for a while is wanted again. */
-async function keepRow(database: Database, hash: string, content: Uint8Array, now: Date): Promise<StoredFile> {
+async function keepRow(database: Database, { hash, bytes, head }: About, now: Date): Promise<StoredFile> {
   const known = await database.row<StoredFile & { unused_since: number | null }>(
     'select id, hash, bytes, type, unused_since from file where hash = ?',
     [hash],
   );
   if (known && known.unused_since === null) return { id: known.id, hash, bytes: known.bytes, type: known.type };
-  const type = await sniff(content);
+  const type = await sniff(head);
   const row = await database.write(() =>
     database.row<StoredFile>(
       `insert into file (hash, bytes, type, created_at) values (?, ?, ?, ?)
        on conflict (hash) do update set type = excluded.type, unused_since = null returning id, hash, bytes, type`,
-      [hash, content.byteLength, type, now.getTime()],
+      [hash, bytes, type, now.getTime()],
     ),
   );
   return row!;
@@ -126,7 +153,12 @@ async function writeDurably(path: string, content: Uint8Array): Promise<void> {
     throw error;
   }
   await handle.close();
-  await rename(beside, path);
+  await putInPlace(beside, path);
+}
+
+async function putInPlace(from: string, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await rename(from, path);
   const folder = await open(dirname(path), 'r');
   try {
     await folder.sync();
@@ -135,8 +167,8 @@ async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   }
 }
 
-async function sniff(content: Uint8Array): Promise<string> {
+async function sniff(head: Uint8Array): Promise<string> {
   const { fileTypeFromBuffer } = await import('file-type');
-  const found = await fileTypeFromBuffer(content.subarray(0, 4100)).catch(() => undefined);
+  const found = await fileTypeFromBuffer(head).catch(() => undefined);
   return found?.mime ?? 'application/octet-stream';
 }

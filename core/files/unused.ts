@@ -12,6 +12,7 @@ const FILE_OF_PART = jsonAt('part.value', 'fileId');
 const UNUSED = `not exists (select 1 from attachment where attachment.file_id = file.id)
   and not exists (select 1 from arrival where arrival.file_id = file.id)
   and not exists (select 1 from library_entry where library_entry.file_id = file.id)
+  and not exists (select 1 from import_run where import_run.file_id = file.id)
   and file.id not in (select ${FILE_OF_PART} from delivery, ${jsonMembers('delivery.draft', 'parts')} as part
     where delivery.status in ('queued', 'sending', 'deferred', 'unknown', 'failed')
       and ${FILE_OF_PART} is not null)`;

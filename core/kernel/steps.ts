@@ -46,6 +46,11 @@ export const STEPS = {
     'webhook.posted',
     'webhook.recorded',
   ],
+  imports: [
+    // Inside the transaction, before its commit.
+    'imports.writing',
+    'imports.written',
+  ],
 } as const;
 
 export type Step = (typeof STEPS)[keyof typeof STEPS][number];

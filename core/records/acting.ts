@@ -59,7 +59,7 @@ export async function tellRecords(
     await events.add({ type: 'contact.changed', actor, contactId, data: { changed: ['companyId'] } });
 }
 
-function watch({ properties }: Needs, { type, ids, contactIds = [] }: Touched, lines: number[]): Watched[] {
+export function watch({ properties }: Needs, { type, ids, contactIds = [] }: Touched, lines: number[]): Watched[] {
   const companies: Watched = {
     ...{ table: 'contact', key: ['id'], columns: ['company_id'], where: 'id in (?)', params: () => [contactIds] },
   };
@@ -67,7 +67,7 @@ function watch({ properties }: Needs, { type, ids, contactIds = [] }: Touched, l
     {
       table: 'record',
       key: ['id'],
-      columns: ['name', 'domain', 'owner_id', 'deleted_at'],
+      columns: ['name', 'domain', 'owner_id', 'deleted_at', 'merged_into_id'],
       where: 'id in (?)',
       params: () => [ids],
       firm: ['deleted_at'],

@@ -11,6 +11,11 @@ type Part = Pick<Records, 'view' | 'byPublicId' | 'views' | 'history' | 'list' |
 
 const MOST = 200;
 
+interface Merged {
+  id: number;
+  merged_into_id: number | null;
+}
+
 export function createListing(needs: Needs): Part {
   const { database } = needs;
   const view = async (id: number) => (await views(needs, [id]))[0] ?? null;
@@ -18,7 +23,9 @@ export function createListing(needs: Needs): Part {
     view,
     views: (ids) => views(needs, ids),
     async byPublicId(publicId) {
-      const row = await database.row<{ id: number }>('select id from record where public_id = ?', [publicId]);
+      const sql = 'select id, merged_into_id from record where';
+      let row = await database.row<Merged>(`${sql} public_id = ?`, [publicId]);
+      while (row?.merged_into_id) row = await database.row<Merged>(`${sql} id = ?`, [row.merged_into_id]);
       return row ? view(row.id) : null;
     },
     history: (id, { before = Number.MAX_SAFE_INTEGER, limit = 50 } = {}) =>

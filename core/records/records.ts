@@ -7,6 +7,7 @@ import { createDomains, followContacts } from './domains.ts';
 import { createKeeping } from './keeping.ts';
 import { createLinking } from './linking.ts';
 import { createListing } from './listing.ts';
+import { createMerging } from './merging.ts';
 import { createTypes } from './types.ts';
 import type { Needs } from './shapes.ts';
 import type { Records } from './verbs.ts';
@@ -32,6 +33,7 @@ export function createRecords(needs: Needs): Records {
     ...createKeeping(needs),
     ...createLinking(needs),
     ...createListing(needs),
+    ...createMerging(needs),
     ...createDomains(needs),
     undo: (step, actor) => needs.database.write(() => undo(needs, step, actor)),
     prepareDeals: (names) => needs.database.write(() => prepareDeals(needs, names)),

@@ -79,6 +79,12 @@ export interface Link {
   linkedAt: Date;
 }
 
+/** What a merge takes from the record that goes: `name`, `domain`, `owner`, and properties by their keys. */
+export interface Taken {
+  fields: string[];
+  properties: string[];
+}
+
 export interface Done {
   /** For `undo`; null when nothing changed. */
   undo: string | null;

@@ -11,6 +11,7 @@ import type {
   RecordQuery,
   RecordType,
   RecordView,
+  Taken,
   TypeKey,
 } from './shapes.ts';
 
@@ -32,6 +33,7 @@ export interface Records {
   create(record: NewRecord, actor: Actor): Promise<DeskRecord>;
   /** Null for deleted ones. */
   view(id: number): Promise<RecordView | null>;
+  /** Leads on to the record it was merged into. */
   byPublicId(publicId: string): Promise<RecordView | null>;
   /** In this order; deleted ones are left out. */
   views(ids: number[]): Promise<RecordView[]>;
@@ -41,6 +43,9 @@ export interface Records {
   /** Out of every list; what they were linked with stays. */
   remove(ids: number[], actor: Actor): Promise<Done>;
   note(id: number, text: string, actor: Actor): Promise<Done>;
+  /** All of the other joins the one that is kept. Gives the public id of the step for `unmerge`. */
+  merge(keepId: number, otherId: number, actor: Actor, taken?: Taken): Promise<string>;
+  unmerge(stepPublicId: string, actor: Actor): Promise<void>;
   /** Again with another label changes the label. */
   link(id: number, to: { kind: LinkKind; id: number }, label: string, actor: Actor): Promise<Done>;
   unlink(id: number, to: { kind: LinkKind; id: number }, actor: Actor): Promise<Done>;

@@ -21,11 +21,15 @@ import { contactsRoutes } from './routes/contacts.ts';
 import { content } from './routes/content.ts';
 import { conversation } from './routes/conversation.ts';
 import { doctorRoutes } from './routes/doctor.ts';
+import { duplicatesRoutes } from './routes/duplicates.ts';
+import { exportsRoutes } from './routes/exports.ts';
 import { firstRunRoutes } from './routes/first-run.ts';
 import { forwarding } from './routes/forwarding.ts';
 import { handling } from './routes/handling.ts';
 import { health } from './routes/health.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { importRoutes } from './routes/import.ts';
+import { importsRoutes } from './routes/imports.ts';
 import { inbox } from './routes/inbox.ts';
 import { inboxMemberRoutes } from './routes/inbox-members.ts';
 import { inboxesRoutes } from './routes/inboxes.ts';
@@ -114,10 +118,14 @@ export const routes: Routes[] = [
   conversation,
   doctorRoutes,
   documentRoutes,
+  duplicatesRoutes,
+  exportsRoutes,
   firstRunRoutes,
   forwarding,
   handling,
   health,
+  importRoutes,
+  importsRoutes,
   inbox,
   inboxMemberRoutes,
   inboxesRoutes,

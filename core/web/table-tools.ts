@@ -1,8 +1,10 @@
 // What tables of contacts and records have in common: chosen columns, one cell changed, many rows changed at once.
 import type { FastifyRequest } from 'fastify';
+import { may, type Viewer } from '../accounts/accounts.ts';
 import type { Form } from './forms.ts';
 import type { FieldModel } from './models/fields.ts';
 import type { DialogModel } from './models/forms.ts';
+import type { Link } from './models/shared.ts';
 import { text, type Present } from './present/marks.ts';
 import { propertyField, propertyFieldName, propertyLabel, readProperties } from './present/property-fields.ts';
 import type { RecordWorld } from './present/records.ts';
@@ -51,6 +53,15 @@ export async function keepColumns(
   const preferences = await rooms.accounts.users.preferences(viewer.userId);
   const columns = { ...(preferences.columns as object | undefined), [table]: chosen.slice(0, 60) };
   await rooms.accounts.users.prefer(viewer, { columns });
+}
+
+/** Reading in and carrying out what a table holds. */
+export function carryLinks(present: Present, viewer: Viewer, base: string, object: string): Link[] {
+  const out = { label: text(present, 'exports.link'), href: `${base}/export`, icon: 'download', dialog: true };
+  const into = { label: text(present, 'imports.link'), href: `/imports/new?object=${object}`, icon: 'file' };
+  const alike = { label: text(present, 'duplicates.link'), href: `/duplicates${base}`, icon: 'merge' };
+  const pairs = ['contact', 'company'].includes(object) ? [alike] : [];
+  return [...pairs, ...(may(viewer, 'import') ? [into] : []), ...(may(viewer, 'export') ? [out] : [])];
 }
 
 export function columnsDialog(present: Present, base: string, all: TableColumn[], shown: TableColumn[]): DialogModel {

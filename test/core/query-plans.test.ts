@@ -5,7 +5,9 @@ import { accountLines } from '../../core/channels/account-lines.ts';
 import type { Database } from '../../core/database/database.ts';
 import { createContacts } from '../../core/contacts/contacts.ts';
 import { createConversations } from '../../core/conversations/conversations.ts';
+import { createDuplicates } from '../../core/duplicates/duplicates.ts';
 import { createEvents } from '../../core/events/events.ts';
+import { createImports } from '../../core/imports/imports.ts';
 import { Ledger } from '../../core/inbound/ledger.ts';
 import { claim, nextDue, park, unpark } from '../../core/jobs/store.ts';
 import { Queue } from '../../core/outbound/queue.ts';
@@ -432,6 +434,63 @@ t.test('tables, links and timelines of records and contacts have their index', a
     'notes on a contact': () => contacts.history(50, { only: 'notes', limit: 30 }),
   });
 });
+
+t.test('duplicates and imports have their index (CH-15, CO-3)', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  await fill(rooms);
+  await fillRecords(rooms);
+  await fillPairs(rooms);
+  const { mara, clock, events } = rooms;
+  const asked: Asked[] = [];
+  const database = listening(rooms.database, asked);
+  const jobs = { add: async () => 1, handle: () => {} };
+  const properties = createProperties({ database, clock });
+  const records = createRecords({ database, clock, events, properties });
+  const contacts = createContacts({ database, events, clock, jobs });
+  const needs = { database, events, clock, jobs, contacts, records, properties };
+  const duplicates = createDuplicates(needs);
+  const imports = createImports(needs as never);
+  const actor = `user:${mara}`;
+  await lookAt(t, rooms.database, asked, {
+    'likely pairs': () => duplicates.list('contact', { limit: 20 }),
+    'likely pairs, further on': () => duplicates.list('company', { limit: 20, after: '60-400-500' }),
+    pair: () => duplicates.pair('contact', 4, 5),
+    'looked at again': () => duplicates.refresh(40),
+    'told apart': () => duplicates.dismiss('company', 7, 9, true, actor),
+    'companies merged and parted': async () => records.unmerge(await records.merge(7, 9, actor), actor),
+    'contacts that nothing happened with': () => contacts.removeUnused([5, 6], actor),
+    imports: () => imports.list({ limit: 20 }),
+    'faulty rows': () => imports.faults(1, { after: 900 }),
+  });
+});
+
+/** Everybody is to be looked at again, a pair for every contact and company, an import with faults. */
+async function fillPairs({ database }: Rooms): Promise<void> {
+  await database.write(async () => {
+    for (const object of ['contact', 'company']) {
+      await database.run(
+        `insert into duplicate_key (object, record_id, kind, key) select ?, id, 'name', 'p' || (id % 3000) from contact`,
+        [object],
+      );
+      await database.run(
+        `insert into duplicate_pair (object, one_id, other_id, score, reasons) select ?, id, id + 1, 40 + id % 60, '[]' from contact`,
+        [object],
+      );
+      await database.run(
+        'insert into duplicate_due (object, record_id) select ?, id from contact where true on conflict do nothing',
+        [object],
+      );
+    }
+    await database.run(
+      `insert into import_run (public_id, object, file_name, bytes, status, settings, columns, samples, created_at, changed_at)
+       select 'import' || id, 'contact', 'x', 1, 'done', '{}', '[]', '[]', id, id from contact`,
+    );
+    await database.run(
+      `insert into import_fault (import_id, line, reasons, cells) select 1, id, '[]', '[]' from contact`,
+    );
+  });
+}
 
 /** Every second one a company; each linked with the contact and the record of its number. */
 async function fillRecords({ database }: Rooms): Promise<void> {

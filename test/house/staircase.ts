@@ -20,9 +20,9 @@ const STAIRCASE = [
   ['database'],
   ['events', 'jobs', 'files', 'properties', 'conditions'],
   ['accounts', 'contacts', 'conversations', 'records', 'tickets', 'search'],
-  ['routing', 'sla', 'notifications', 'library', 'views', 'webhooks'],
+  ['routing', 'sla', 'notifications', 'library', 'views', 'webhooks', 'imports', 'duplicates'],
   ['inbound', 'outbound'],
-  ['channels', 'chatflows', 'doctor', 'macros'],
+  ['channels', 'chatflows', 'doctor', 'macros', 'exports'],
   ['realtime', 'web', 'api'],
   ['boot'],
   // The command line starts whole desks, so it stands above the file that joins them.

@@ -79,7 +79,14 @@ t.test('links are made and taken from both sides, only with what one may see', a
   await eva.form('POST', `${at}/links`, { other: `ticket:${ticket.id}` });
   t.match(await see(eva, at), /T-1 · Bell/);
   t.match(await see(eva, '/tickets/1'), 'Leasing');
-  t.equal((await eva.get('/tickets/1/writing')).statusCode, 404, 'nobody is known');
+  t.match(
+    (await eva.get('/tickets/1/writing')).body,
+    /These are linked with what it belongs to[^]*Ada/,
+    'a ticket without a contact knows those of its deal (WA-5)',
+  );
+  await desk.tickets.open({ name: 'Wheel', source: 'manual', actor: 'desk' });
+  t.match(await see(eva, '/tickets/2'), '/tickets/2/writing');
+  t.match((await eva.get('/tickets/2/writing')).body, 'No contact is linked with it', 'nobody is known');
   const bo = await desk.contacts.create({ name: 'Bo', addresses: [] }, 'desk');
   await eva.form('POST', `${at}/links`, { other: `contact:${bo.id}` });
   t.match(await see(eva, `${at}/writing`), /Write to whom\?[^]*Bo[^]*Ada/);

@@ -12,6 +12,7 @@ import { promise } from './service-levels.ts';
 import { castStories, DAYS, endings } from './script.ts';
 import type { Stage } from './stage.ts';
 import { showWebhook } from './webhook.ts';
+import { leaveDuplicates, leaveTable } from './table.ts';
 
 /** Any number does; this one makes a company that shows well. */
 const SEED = 20_231;
@@ -54,5 +55,7 @@ export async function loadCompany(desk: Desk, viewer: Viewer, loading: Loading):
   await beginDrafts(stage, casts);
   await leaveSomeUnread(stage);
   await showWebhook(desk, loading.keep, now);
+  await leaveDuplicates(stage);
+  await leaveTable(stage, viewer);
   return true;
 }

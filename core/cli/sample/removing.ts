@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Desk } from '../../boot.ts';
 import type { Made } from './company.ts';
 import { readStories } from './stories.ts';
+import { TABLE_NAMES } from './table.ts';
 
 /** Invented people have an address that leads nowhere; contacts without one are real. */
 const INVENTED = `select contact_id from contact_identity where kind = 'email' and value like '%.example'`;
@@ -100,6 +101,8 @@ async function removeRest({ database }: Desk, made: Made): Promise<void> {
   await database.run(`delete from arrival where account_id in (?) and (sender like '%.example' or sender = '')`, [
     made.accountIds,
   ]);
+  await database.run('delete from import_run where file_name in (?)', [TABLE_NAMES]);
+  await forgetPairs(database);
   await database.run('delete from macro where owner_id in (?)', [made.userIds]);
   await database.run('delete from library_entry where owner_id in (?)', [made.userIds]);
   await database.run('delete from list_view where owner_id in (?)', [made.userIds]);
@@ -113,13 +116,29 @@ async function removeRest({ database }: Desk, made: Made): Promise<void> {
   await database.run('delete from desk_user where id in (?)', [made.userIds]);
 }
 
+/** What was found out about those who are gone. */
+async function forgetPairs(database: Desk['database']): Promise<void> {
+  for (const [object, table] of [
+    ['contact', 'contact'],
+    ['company', 'record'],
+  ]) {
+    const gone = (column: string) => `object = ? and ${column} not in (select id from ${table})`;
+    await database.run(`delete from duplicate_key where ${gone('record_id')}`, [object]);
+    await database.run(`delete from duplicate_due where ${gone('record_id')}`, [object]);
+    await database.run(`delete from duplicate_pair where ${gone('one_id')}`, [object]);
+    await database.run(`delete from duplicate_pair where ${gone('other_id')}`, [object]);
+  }
+}
+
 function filesOf(desk: Desk, conversations: number[], accounts: number[]): Promise<number[]> {
   return idsOf(
     desk,
     `select file_id as id from attachment join message on message.id = message_id where conversation_id in (?) and file_id is not null
-     union select file_id from arrival where account_id in (?) and file_id is not null`,
+     union select file_id from arrival where account_id in (?) and file_id is not null
+     union select file_id from import_run where file_name in (?) and file_id is not null`,
     conversations,
     accounts,
+    TABLE_NAMES,
   );
 }
 
@@ -128,7 +147,8 @@ async function removeFiles({ database }: Desk, ids: number[]): Promise<string[]>
   const rows = await database.rows<{ hash: string }>(
     `delete from file where id in (?) and not exists (select 1 from attachment where file_id = file.id)
        and not exists (select 1 from arrival where file_id = file.id)
-       and not exists (select 1 from library_entry where file_id = file.id) returning hash`,
+       and not exists (select 1 from library_entry where file_id = file.id)
+       and not exists (select 1 from import_run where file_id = file.id) returning hash`,
     [ids],
   );
   return rows.map(({ hash }) => hash);

@@ -78,4 +78,6 @@ export interface ListViewLine {
   pin: { action: string; label: string; on: boolean };
   acts: { label: string; action: string; icon: string }[];
   edit?: Link;
+  /** Its conversations as a file. */
+  file?: Link;
 }

@@ -31,10 +31,12 @@ import type {
   StepModel,
 } from './chatflows.ts';
 import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, TimelineModel } from './contacts.ts';
+import type { ComparePage, DuplicatesPage, PairsModel } from './duplicates.ts';
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
 import type { Frame, PageHead, SampleNotice } from './frame.ts';
 import type { RecordPage, RecordsFound, RecordsPage } from './records.ts';
+import type { ImportPage, ImportProgress, MappingPage } from './imports.ts';
 import type { Insertion, LibraryFound, LibraryPreview, MacroActions, MacroPick, PickList } from './library.ts';
 import type { ConditionsModel, GalleryPage, ListViewFormPage, ListViewPreview, ListViewsPage } from './list-views.ts';
 import type { HitsModel, SearchFound, SearchPage } from './search.ts';
@@ -138,6 +140,12 @@ export interface Views {
   'records/page': RecordsPage;
   'records/found': RecordsFound;
   'records/record': RecordPage;
+  'duplicates/page': DuplicatesPage;
+  'duplicates/pairs': PairsModel;
+  'duplicates/compare': ComparePage;
+  'imports/page': ImportPage;
+  'imports/progress': ImportProgress;
+  'imports/mapping': MappingPage;
   'library/found': LibraryFound;
   'library/preview': LibraryPreview;
   'library/pick': PickList;

@@ -40,7 +40,7 @@ function valueOf(words: AuditWords, name: string, value: unknown): string {
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return '–';
   if (Array.isArray(value)) return value.map((one) => valueOf(words, name, one)).join(', ');
   if (typeof value === 'boolean') return say(value ? 'audit.yes' : 'audit.no');
-  if (name === 'userIds') return nameOf(Number(value)) ?? String(value);
+  if (name === 'userIds' || name === 'owner') return nameOf(Number(value)) ?? String(value);
   if (name === 'language') return new Intl.DisplayNames([language], { type: 'language' }).of(String(value)) ?? '';
   const key = `${CHOICES[name] ?? ''}.${String(value)}`;
   return has(key) ? say(key) : String(value);

@@ -146,7 +146,7 @@ export function propertyFacts(present: Present, ticket: TicketView, world: Ticke
 }
 
 export function sourceText(present: Present, source: string): string {
-  if (source === 'manual' || source === 'api') return text(present, `ticket.source.${source}`);
+  if (source === 'manual' || source === 'api' || source === 'import') return text(present, `ticket.source.${source}`);
   return channelMark(present, source).name;
 }
 

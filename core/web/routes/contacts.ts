@@ -13,7 +13,7 @@ import { peopleTabs } from '../record-world.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { filterFields, filterOf, type Asked } from '../table-filters.ts';
-import { chosenColumns } from '../table-tools.ts';
+import { carryLinks, chosenColumns } from '../table-tools.ts';
 import { presentFor } from './inbox.ts';
 
 export const CONTACTS = '/contacts';
@@ -71,9 +71,10 @@ async function contactsPage(parts: WebParts, request: FastifyRequest): Promise<C
   const heading = text(present, 'contacts.heading');
   const choose = { label: text(present, 'tables.columns'), href: `${CONTACTS}/columns`, icon: 'table', dialog: true };
   const start = { label: text(present, 'contacts.new'), href: `${CONTACTS}/new`, icon: 'useradd', primary: true };
+  const carry = carryLinks(present, request.viewer, CONTACTS, 'contact');
   return {
     ...{ title: heading, heading, query: search, table },
-    links: edits ? [choose, start] : [choose],
+    links: [choose, ...carry, ...(edits ? [start] : [])],
     tabs: await peopleTabs(parts, request, 'contact'),
     filters: filterFields(present, world, asked, ['recent', 'name']),
     ...(edits && { many: { action: `${CONTACTS}/many` } }),

@@ -116,6 +116,9 @@ function lineOf(parts: WebParts, request: FastifyRequest, world: ViewWorld, view
       label: text(present, pinned ? 'view.unpin' : 'view.pin'),
       on: pinned,
     },
+    file: may(request.viewer, 'export')
+      ? { label: text(present, 'exports.link'), href: `${at}/export.csv` }
+      : undefined,
     edit: mayChange ? { label: text(present, 'view.edit'), href: `${at}/edit` } : undefined,
     acts: [
       act('view.copy', `${at}/copy`, 'copy'),

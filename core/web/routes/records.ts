@@ -20,7 +20,7 @@ import { RECORD_BASES, peopleTabs, recordWorld, typeOf } from '../record-world.t
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { filterFields, filterOf, type Asked } from '../table-filters.ts';
-import { chosenColumns } from '../table-tools.ts';
+import { carryLinks, chosenColumns } from '../table-tools.ts';
 import { presentFor } from './inbox.ts';
 import { ticketForm } from './new-ticket.ts';
 
@@ -70,6 +70,7 @@ async function recordsPage(parts: WebParts, request: FastifyRequest): Promise<Re
     searchLabel: text(present, type.key === 'company' ? 'records.search' : 'records.search.name'),
     links: [
       { label: text(present, 'tables.columns'), href: `${type.base}/columns`, icon: 'table', dialog: true },
+      ...carryLinks(present, request.viewer, type.base, type.key),
       ...(edits ? [{ ...start, icon: 'plus', primary: true }] : []),
     ],
     ...(edits && { many: { action: `${type.base}/many`, remove: true } }),

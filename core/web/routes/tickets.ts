@@ -9,7 +9,7 @@ import { sortOf, ticketColumns, ticketTable, USUAL } from '../present/ticket-tab
 import { TICKETS } from '../present/tickets.ts';
 import { timingFor } from '../reader.ts';
 import { isHtmx } from '../replies.ts';
-import { chosenColumns, columnsDialog, keepColumns } from '../table-tools.ts';
+import { carryLinks, chosenColumns, columnsDialog, keepColumns } from '../table-tools.ts';
 import type { WebParts } from '../rooms.ts';
 import { contactAsked, inboxesSeen, ticketWorld } from '../ticket-world.ts';
 import { formOf } from '../forms.ts';
@@ -62,11 +62,13 @@ async function ticketsPage(parts: WebParts, request: FastifyRequest): Promise<Ti
   const timing = timingFor(parts, request);
   const edits = (ticket: TicketView) => may(request.viewer, 'ticket.edit', ticket);
   const about = { present, world, asked, columns, timing, edits };
+  const head = ticketsHead(present, asked, 'table', may(request.viewer, 'ticket.edit'));
   const table = ticketTable(about, rows, next ? `${TICKETS}?${query}` : undefined);
   if (kept.length > 0)
     table.empty = { title: text(present, 'search.empty.title'), text: text(present, 'tickets.nothing') };
   return {
-    ...ticketsHead(present, asked, 'table', may(request.viewer, 'ticket.edit')),
+    ...head,
+    links: [...carryLinks(present, request.viewer, TICKETS, 'ticket'), ...head.links],
     text: contact ? text(present, 'tickets.of', { name: contactName(present, contact) }) : undefined,
     filters: filterFields(present, world, asked, 'table'),
     table,
