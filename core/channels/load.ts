@@ -17,7 +17,10 @@ export interface LoadedPlugin {
 
 const IMPORT_LIMIT = 15_000;
 
-/** `wanted` null means every folder. What is no folder there is a path, or the name of an installed npm package. */
+/**
+ * `wanted` null means every folder; channels that stand inside of a family's folder are loaded where they are named. What
+ * is no folder there is a path, or the name of an installed npm package.
+ */
 export async function loadPlugins(
   folder: string,
   wanted: string[] | null,
