@@ -17,7 +17,9 @@ export async function inspectFiles(
   read: ReadAnything,
 ): Promise<number> {
   if (args.length === 0) {
-    write(`Usage: hubdesk inspect ${channel} FILE…   (a webhook as JSON, or its entry, value or message, or a list of them)`);
+    write(
+      `Usage: hubdesk inspect ${channel} FILE…   (a webhook as JSON, or its entry, value or message, or a list of them)`,
+    );
     return 2;
   }
   for (const file of args) for (const line of await linesOf(file, read)) write(JSON.stringify({ file, ...line }));
@@ -36,14 +38,16 @@ async function linesOf(file: string, read: ReadAnything): Promise<object[]> {
   }
 }
 
-function lineOf({ event, what, id, to, more }: Reading): object {
+function lineOf({ event, what, id, by, at, to, more }: Reading): object {
   const { type, ...said } = event;
-  const from = personIn(event);
+  const from = personIn(event) ?? by;
   return {
     event: type,
     what,
     id: id ?? ('id' in event ? event.id : undefined),
-    from: from?.address.value,
+    // What became of a message is told by who got it.
+    from: from?.address.value ?? (type === 'receipt' ? to : undefined),
+    at,
     name: from?.name,
     to,
     also: from?.also?.map(({ value }) => value),

@@ -69,11 +69,17 @@ async function takeIn(
   await Promise.all(
     pieces.map(async (piece) => {
       const meant = accounts.filter(({ account }) => piece.concerns(account));
-      if (meant.length === 0) context.log.warn({ from: piece.from, what: piece.summary }, 'A webhook is about an account that is not connected here');
+      if (meant.length === 0)
+        context.log.warn(
+          { from: piece.from, what: piece.summary },
+          'A webhook is about an account that is not connected here',
+        );
       const { key, orderKey, from, summary } = piece;
       // Alone it is kept byte for byte.
       const bytes = pieces.length === 1 ? body : Buffer.from(JSON.stringify(piece.body));
-      await Promise.all(meant.map((one) => one.receive({ key, orderKey, from, summary, type: 'application/json', body: bytes })));
+      await Promise.all(
+        meant.map((one) => one.receive({ key, orderKey, from, summary, type: 'application/json', body: bytes })),
+      );
     }),
   );
 }

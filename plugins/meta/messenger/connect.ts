@@ -25,12 +25,20 @@ export const connect: Connect = async (input, lastStepId, context) => {
 async function tried(given: Record<string, unknown>, context: ConnectContext): Promise<ConnectStep> {
   const pageId = String(given.pageId).trim();
   const values = { ...given, pageId };
-  const again = (errors: Record<string, Reason>): ConnectStep => ({ step: 'form', id: 'page', fields: FIELDS, values, errors });
+  const again = (errors: Record<string, Reason>): ConnectStep => ({
+    step: 'form',
+    id: 'page',
+    fields: FIELDS,
+    values,
+    errors,
+  });
   const remote = new Remote({ fetch: context.fetch, config: context.plugin.config }, pageId, String(given.token));
   const found = await remote.page();
   if ('why' in found) return again({ [found.signedOut ? 'token' : 'pageId']: found.why });
   if (context.account && context.account.uniqueId !== pageId)
-    return again({ pageId: reason('messenger.other_page', 'This is another page. Connect it as an account of its own.') });
+    return again({
+      pageId: reason('messenger.other_page', 'This is another page. Connect it as an account of its own.'),
+    });
   const refused = await remote.subscribe();
   if (refused) return again({ base: refused });
   return { step: 'done', accounts: [{ uniqueId: pageId, title: found.name || pageId, values }] };

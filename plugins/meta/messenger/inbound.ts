@@ -5,7 +5,10 @@ import { reason } from '../../../core/contract/reason.ts';
 import { parseWebhook } from '../graph/parsing.ts';
 import { happeningReadings, happeningsOf } from './reading/webhook.ts';
 
-export function parseArrival({ uniqueId }: Pick<AccountContext['account'], 'uniqueId'>, arrival: StoredArrival): Parsed {
+export function parseArrival(
+  { uniqueId }: Pick<AccountContext['account'], 'uniqueId'>,
+  arrival: StoredArrival,
+): Parsed {
   const illegible = reason('messenger.illegible', 'This is nothing that Messenger sends.');
   return parseWebhook(arrival, illegible, (body, receivedAt) =>
     happeningsOf(body)

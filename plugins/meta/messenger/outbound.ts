@@ -26,7 +26,11 @@ function frameOf({ to, automatic }: OutboundMessage, { now, lastInboundAt }: Win
     : { recipient, messaging_type: 'RESPONSE' };
 }
 
-export async function toRequest(message: OutboundMessage, window: Window, attempt: Attempt): Promise<object | FormData> {
+export async function toRequest(
+  message: OutboundMessage,
+  window: Window,
+  attempt: Attempt,
+): Promise<object | FormData> {
   const frame = frameOf(message, window);
   const part = message.parts[0]!;
   // Comes back with the echo: the proof that it was sent, also when the answer was lost.

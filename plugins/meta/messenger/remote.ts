@@ -14,6 +14,8 @@ export const FIELDS = [
   ...['messaging_policy_enforcement', 'messaging_account_linking', 'standby'],
 ];
 
+const gone = (): Reason => reason('messenger.file_gone', 'Messenger does not hand the file over any more.');
+
 const unreachable = (): Reason => reason('messenger.unreachable', 'Messenger does not answer at the moment.');
 
 export class Remote {
@@ -42,7 +44,9 @@ export class Remote {
   async isSubscribed(): Promise<boolean> {
     const found = await this.#graph.ask({ path: `/${this.#pageId}/subscribed_apps` });
     if (!found.ok) return false;
-    return objects(found.answer.data).some(({ subscribed_fields: names }) => Array.isArray(names) && names.includes('messages'));
+    return objects(found.answer.data).some(
+      ({ subscribed_fields: names }) => Array.isArray(names) && names.includes('messages'),
+    );
   }
 
   /** One attempt; every way it can end is one of the contract's five. */
@@ -62,10 +66,11 @@ export class Remote {
 
   /** The address is signed by itself; the token goes to nobody. */
   async media(ref: string, signal: AbortSignal): Promise<MediaResult> {
+    if (!/^https?:\/\//i.test(ref)) return { missing: gone() };
     const response = await this.#graph.bytes(ref, signal, false);
     if (!response) return { retry: unreachable() };
     if (response.status === 429 || response.status >= 500) return { retry: unreachable() };
-    if (!response.ok) return { missing: reason('messenger.file_gone', 'Messenger does not hand the file over any more.') };
+    if (!response.ok) return { missing: gone() };
     const content = Buffer.from(await response.arrayBuffer());
     return { content, mimeType: response.headers.get('content-type') ?? undefined };
   }
@@ -78,7 +83,9 @@ export function isAccountTrouble({ kind, code, subcode, status }: GraphError): b
 
 function told({ kind, code, status, error }: GraphError): Reason {
   if (kind !== 'refused') return unreachable();
-  return code === null ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined }) : errorReason(error);
+  return code === null
+    ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined })
+    : errorReason(error);
 }
 
 const unclear = (): SendResult => ({

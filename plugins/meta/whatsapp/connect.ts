@@ -24,14 +24,26 @@ export const connect: Connect = async (input, lastStepId, context) => {
 };
 
 async function tried(given: Record<string, unknown>, context: ConnectContext): Promise<ConnectStep> {
-  const values = { ...given, phoneNumberId: String(given.phoneNumberId).trim(), businessAccountId: String(given.businessAccountId).trim() };
-  const again = (errors: Record<string, Reason>): ConnectStep => ({ step: 'form', id: 'number', fields: FIELDS, values, errors });
+  const values = {
+    ...given,
+    phoneNumberId: String(given.phoneNumberId).trim(),
+    businessAccountId: String(given.businessAccountId).trim(),
+  };
+  const again = (errors: Record<string, Reason>): ConnectStep => ({
+    step: 'form',
+    id: 'number',
+    fields: FIELDS,
+    values,
+    errors,
+  });
   const access = { ...values, token: String(given.token) };
   const remote = new Remote({ fetch: context.fetch, config: context.plugin.config }, access);
   const found = await remote.phoneNumber();
   if ('why' in found) return again({ [found.signedOut ? 'token' : 'phoneNumberId']: found.why });
   if (context.account && context.account.uniqueId !== values.phoneNumberId)
-    return again({ phoneNumberId: reason('whatsapp.other_number', 'This is another number. Connect it as an account of its own.') });
+    return again({
+      phoneNumberId: reason('whatsapp.other_number', 'This is another number. Connect it as an account of its own.'),
+    });
   const refused = await remote.subscribe();
   if (refused) return again({ businessAccountId: refused });
   const { displayNumber } = found;

@@ -55,11 +55,12 @@ async function checksOf(remote: Remote): Promise<Check[]> {
   const found = await remote.phoneNumber();
   if ('why' in found) return [{ code: 'number', state: 'bad', detail: found.why }];
   const isSubscribed = await remote.isSubscribed();
-  const quality = reason('whatsapp.quality', `Meta rates the quality of the number ${found.quality}.`, { quality: found.quality });
+  const quality = reason('whatsapp.quality', `Meta rates the quality of the number ${found.quality}.`, {
+    quality: found.quality,
+  });
   return [
     { code: 'number', state: 'good' },
     { code: 'webhook', state: isSubscribed ? 'good' : 'bad' },
     { code: 'quality', state: /RED/.test(found.quality) ? 'warn' : 'good', ...(found.quality && { detail: quality }) },
   ];
 }
-

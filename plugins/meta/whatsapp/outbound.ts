@@ -27,7 +27,10 @@ function contentOf(part: Part, mediaId: string | null): object {
       return mediaOf(part, mediaId);
     case 'location': {
       const { latitude, longitude, name, address } = part;
-      return { type: 'location', location: { latitude: String(latitude), longitude: String(longitude), name, address } };
+      return {
+        type: 'location',
+        location: { latitude: String(latitude), longitude: String(longitude), name, address },
+      };
     }
     case 'contact':
       return { type: 'contacts', contacts: part.cards.map(cardOf) };
@@ -55,7 +58,11 @@ const TYPES: Record<MediaPart['kind'], string> = {
 
 function mediaOf({ kind, caption, name }: MediaPart, id: string | null): object {
   const type = TYPES[kind];
-  const said = { ...(caption && { caption }), ...(type === 'document' && { filename: name }), ...(kind === 'voice' && { voice: true }) };
+  const said = {
+    ...(caption && { caption }),
+    ...(type === 'document' && { filename: name }),
+    ...(kind === 'voice' && { voice: true }),
+  };
   return { type, [type]: { id, ...said } };
 }
 

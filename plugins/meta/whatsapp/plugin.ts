@@ -28,6 +28,7 @@ export default defineChannel({
   open: openConnection,
   routes,
   slots,
-  ownAddresses: ({ displayNumber }) => (typeof displayNumber === 'string' && displayNumber ? [`+${displayNumber}`] : []),
+  ownAddresses: ({ displayNumber }) =>
+    typeof displayNumber === 'string' && displayNumber ? [`+${displayNumber}`] : [],
   inspect: inspectWebhooks,
 });

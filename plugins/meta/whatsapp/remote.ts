@@ -66,7 +66,10 @@ export class Remote {
   }
 
   /** The id a file is sent by, or how the attempt ended. */
-  async upload(file: { name: string; mimeType: string; content: Buffer }, signal: AbortSignal): Promise<string | SendResult> {
+  async upload(
+    file: { name: string; mimeType: string; content: Buffer },
+    signal: AbortSignal,
+  ): Promise<string | SendResult> {
     const form = new FormData();
     form.set('messaging_product', 'whatsapp');
     form.set('type', file.mimeType);
@@ -110,7 +113,9 @@ export class Remote {
 
 /** Base64 as the webhook has it; a shortened one of an example is not held against the file. */
 function isOther(content: Buffer, sha256: string): boolean {
-  return Buffer.from(sha256, 'base64').length === 32 && createHash('sha256').update(content).digest('base64') !== sha256;
+  return (
+    Buffer.from(sha256, 'base64').length === 32 && createHash('sha256').update(content).digest('base64') !== sha256
+  );
 }
 
 export function isAccountTrouble({ kind, code, status }: GraphError): boolean {
@@ -121,7 +126,9 @@ export function isAccountTrouble({ kind, code, status }: GraphError): boolean {
 /** What people are told. */
 function told({ kind, code, status, error }: GraphError): Reason {
   if (kind !== 'refused') return unreachable();
-  return code === null ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined }) : errorReason(error);
+  return code === null
+    ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined })
+    : errorReason(error);
 }
 
 const unclear = (): SendResult => ({
@@ -151,4 +158,3 @@ function resultOf(failed: GraphError): SendResult {
 export function nameOf({ name, displayNumber }: PhoneNumber): string {
   return firstText([name, displayNumber && `+${displayNumber}`].filter(Boolean).join(' '), '?');
 }
-

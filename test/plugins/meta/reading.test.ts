@@ -41,7 +41,10 @@ for (const channel of ['whatsapp', 'messenger'] as const) {
       const lines = await inspected(channel, files);
       t.match(lines, expected, name);
       t.equal(lines.length, expected.length, `${name}: as many lines as events`);
-      t.ok(lines.every(({ file }) => file === files[0]), `${name}: names its file`);
+      t.ok(
+        lines.every(({ file }) => file === files[0]),
+        `${name}: names its file`,
+      );
     }
   });
 
@@ -67,7 +70,8 @@ for (const channel of ['whatsapp', 'messenger'] as const) {
   t.test(`${channel}: what is no webhook is said to be none`, async (t) => {
     const files = await folderOf(t, {
       'words.json': 'Hello',
-      'answer.json': '{"messaging_product":"whatsapp","contacts":[{"input":"+1","wa_id":"1"}],"messages":[{"id":"wamid.x"}]}',
+      'answer.json':
+        '{"messaging_product":"whatsapp","contacts":[{"input":"+1","wa_id":"1"}],"messages":[{"id":"wamid.x"}]}',
       'request.json': '{"recipient":{"id":"1"},"messaging_type":"RESPONSE","message":{"text":"Hi"}}',
       'error.json': '{"error":{"code":190,"message":"Invalid"}}',
       'nothing.json': 'null',
@@ -86,7 +90,9 @@ t.test('inspect without files says how it is used', async (t) => {
 
 t.test('one bad entry of a batch does not spoil the others (CH-14)', async (t) => {
   const messages = Array.from({ length: 1000 }, (_, index) =>
-    index % 10 === 3 ? [null, 7, 'x', {}, { id: {} }][index % 5] : ofWhatsApp.message('text', { body: `${index}` }, { id: `wamid.${index}` }),
+    index % 10 === 3
+      ? [null, 7, 'x', {}, { id: {} }][index % 5]
+      : ofWhatsApp.message('text', { body: `${index}` }, { id: `wamid.${index}` }),
   );
   const readings = readWhatsApp(ofWhatsApp.webhook({ messages }), NOW)!;
   t.equal(readings.filter(({ id }) => /^wamid\.\d+$/.test(id ?? '')).length, 900);
@@ -94,24 +100,31 @@ t.test('one bad entry of a batch does not spoil the others (CH-14)', async (t) =
 
 t.test('ids too large for numbers are kept to the last digit', async (t) => {
   const files = await folderOf(t, {
-    'large.json': '{"entry":[{"id":"1","time":1780000000,"changes":[{"field":"x_update","value":{"message_template_id":12345678901234567891}}]}]}',
+    'large.json':
+      '{"entry":[{"id":"1","time":1780000000,"changes":[{"field":"x_update","value":{"message_template_id":12345678901234567891}}]}]}',
   });
   t.match(await inspected('whatsapp', files), [{ value: { message_template_id: '12345678901234567891' } }]);
 });
 
 const SHARED = process.env.HUBDESK_META_PAYLOADS;
 
-t.test('payloads of a folder that is named are all read', { skip: !SHARED && 'HUBDESK_META_PAYLOADS names no folder' }, async (t) => {
-  for (const channel of ['whatsapp', 'messenger'] as const) {
-    const folder = join(SHARED!, channel);
-    const names = (await readdir(folder)).filter((name) => /^(webhook|event|meta_(?!error|re(quest|sponse)_))/.test(name) && name.endsWith('.json'));
-    for (const name of names) {
-      const readings = READERS[channel](JSON.parse(await readFile(join(folder, name), 'utf8')), NOW);
-      t.ok(readings?.length, `${name} says something`);
-      t.strictSame(faultsOfParsed({ events: (readings ?? []).map(({ event }) => event) }), [], name);
+t.test(
+  'payloads of a folder that is named are all read',
+  { skip: !SHARED && 'HUBDESK_META_PAYLOADS names no folder' },
+  async (t) => {
+    for (const channel of ['whatsapp', 'messenger'] as const) {
+      const folder = join(SHARED!, channel);
+      const names = (await readdir(folder)).filter(
+        (name) => /^(webhook|event|meta_(?!error|re(quest|sponse)_))/.test(name) && name.endsWith('.json'),
+      );
+      for (const name of names) {
+        const readings = READERS[channel](JSON.parse(await readFile(join(folder, name), 'utf8')), NOW);
+        t.ok(readings?.length, `${name} says something`);
+        t.strictSame(faultsOfParsed({ events: (readings ?? []).map(({ event }) => event) }), [], name);
+      }
     }
-  }
-});
+  },
+);
 
 /** Names that mean something to objects by themselves. */
 const HOSTILE: unknown = JSON.parse('{"__proto__":{"id":"x"},"toString":1,"constructor":null}');

@@ -46,8 +46,17 @@ export function policy({ lastInboundAt, now, recipient, settings }: Conversation
   if (now < until) return { state: 'open', until };
   const longer = new Date(last + WEEK);
   if (settings.humanAgent === true && now < longer) {
-    const why = reason('messenger.people_only', 'More than 24 hours have passed since they last wrote: only people may answer now.');
+    const why = reason(
+      'messenger.people_only',
+      'More than 24 hours have passed since they last wrote: only people may answer now.',
+    );
     return { state: 'human only', until: longer, why };
   }
-  return { state: 'closed', why: reason('messenger.window_over', 'Too much time has passed since they last wrote: Messenger delivers nothing until they write again.') };
+  return {
+    state: 'closed',
+    why: reason(
+      'messenger.window_over',
+      'Too much time has passed since they last wrote: Messenger delivers nothing until they write again.',
+    ),
+  };
 }

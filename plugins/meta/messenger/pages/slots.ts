@@ -2,7 +2,9 @@
 import type { SlotFill } from '../../../../core/contract/contract.ts';
 import { fields, firstText, text } from '../../graph/json.ts';
 
-export const slots: SlotFill[] = [{ slot: 'message extra', view: 'message', model: ({ message }) => aboutMessage(message) }];
+export const slots: SlotFill[] = [
+  { slot: 'message extra', view: 'message', model: ({ message }) => aboutMessage(message) },
+];
 
 function aboutMessage(message: unknown): object | null {
   const { referral, owner, story } = fields(fields(message).details);

@@ -5,7 +5,13 @@ import { fields, firstText, moment, number, objects, text, type Fields } from '.
 
 type Reader = (payload: Fields, attachment: Fields) => Part[];
 
-const FILES: Record<string, MediaKind> = { image: 'image', audio: 'audio', video: 'video', file: 'file', animated_image: 'image' };
+const FILES: Record<string, MediaKind> = {
+  image: 'image',
+  audio: 'audio',
+  video: 'video',
+  file: 'file',
+  animated_image: 'image',
+};
 
 const READERS = new Map<string, Reader>([
   ...Object.entries(FILES).map(([type, kind]): [string, Reader] => [type, (payload) => fileParts(kind, payload)]),
@@ -37,7 +43,7 @@ export function unsupported(type: string): Part {
 /** The address is signed and runs out: it is fetched at once, and goes nowhere else. */
 function fileParts(kind: MediaKind, payload: Fields): Part[] {
   const url = text(payload.url);
-  if (!/^https?:\/\//i.test(url)) return [];
+  if (url === '') return [];
   const isSticker = text(payload.sticker_id) !== '';
   const name = nameIn(url);
   const named = name || (isSticker ? 'sticker' : kind);

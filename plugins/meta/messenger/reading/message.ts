@@ -19,9 +19,10 @@ export interface Around {
 export function messageReading(message: Fields, around: Around): Reading {
   const { event, at } = around;
   const id = text(message.mid) || contentId('messenger', event);
-  if (message.is_deleted === true) return { event: { type: 'delete', of: id, at }, what: 'is_deleted', id };
   const isEcho = message.is_echo === true;
   const customer = personOf(isEcho ? event.recipient : event.sender);
+  if (message.is_deleted === true)
+    return { event: { type: 'delete', of: id, at }, what: 'is_deleted', id, by: customer };
   const said = saidOf({ id, parts: partsOf(message), sender: customer, notes: notesOf(message) }, around);
   const answers = text(fields(message.reply_to).mid);
   const whole: MessageEvent = { ...said, ...(answers && { inReplyTo: answers }) };
@@ -48,7 +49,11 @@ export function postbackReading(postback: Fields, around: Around): Reading {
 export function unknownReading(what: string, around: Around): Reading {
   const { event } = around;
   const id = contentId('messenger', event);
-  return { event: saidOf({ id, parts: [unsupported(what)], sender: personOf(event.sender), notes: {} }, around), what, id };
+  return {
+    event: saidOf({ id, parts: [unsupported(what)], sender: personOf(event.sender), notes: {} }, around),
+    what,
+    id,
+  };
 }
 
 function saidOf(
@@ -82,7 +87,9 @@ function notesOf(message: Fields): Fields {
   return {
     referral: referralOf(fields(message.referral)),
     story: filled({ id: text(fields(story).id), url: text(fields(story).url) }),
-    commands: objects(message.commands).map((one) => text(one.name)).join(', '),
+    commands: objects(message.commands)
+      .map((one) => text(one.name))
+      .join(', '),
   };
 }
 

@@ -13,13 +13,17 @@ function pieceOf(happening: Happening, object: string): Piece {
   const { pageId, at, event, as } = happening;
   const message = fields(event.message);
   const who = customerIn(happening);
-  const content = as === 'messaging' || as === 'standby' ? { [as]: [event] } : { changes: [{ field: as, value: event }] };
+  const content =
+    as === 'messaging' || as === 'standby' ? { [as]: [event] } : { changes: [{ field: as, value: event }] };
   return {
     key: keyOf(happening),
     body: { object, entry: [{ id: pageId, ...(at && { time: at.getTime() }), ...content }] },
     orderKey: who,
     from: who,
-    summary: Object.keys(message).length > 0 ? 'message' : (Object.keys(event).find((name) => !['sender', 'recipient', 'timestamp'].includes(name)) ?? as),
+    summary:
+      Object.keys(message).length > 0
+        ? 'message'
+        : (Object.keys(event).find((name) => !['sender', 'recipient', 'timestamp'].includes(name)) ?? as),
     concerns: ({ uniqueId }) => uniqueId === pageId,
   };
 }

@@ -24,10 +24,11 @@ export const SIGNALS = new Map<string, Reader>([
   ),
 ]);
 
-function editReadings({ mid, text: words, num_edit: count }: Fields, { at }: Around): Reading[] {
+function editReadings({ mid, text: words, num_edit: count }: Fields, { at, event: around }: Around): Reading[] {
   if (text(mid) === '') return [];
+  const by = personOf(around.sender);
   const event: InboundEvent = { type: 'edit', of: text(mid), at, parts: [{ type: 'text', text: text(words) }] };
-  return [{ event, what: 'message_edit', id: text(mid), more: { edits: number(count) ?? undefined } }];
+  return [{ event, what: 'message_edit', id: text(mid), by, more: { edits: number(count) ?? undefined } }];
 }
 
 /** Where only the name of a reaction is told. */
@@ -73,9 +74,9 @@ function receiptReadings(status: 'delivered' | 'read', content: Fields, { at, ev
 }
 
 /** They did something that says nothing, but who they are and where they come from. */
-function contactReading(what: string, said: Fields, { event }: Around): Reading[] {
+function contactReading(what: string, said: Fields, { event, at }: Around): Reading[] {
   const more = filled(said);
-  return [{ event: { type: 'contact', person: personOf(event.sender) }, what, ...(more && { more }) }];
+  return [{ event: { type: 'contact', person: personOf(event.sender) }, what, at, ...(more && { more }) }];
 }
 
 /** Whether the page may write to them by itself: asked for in a message, or by a box on a site. */

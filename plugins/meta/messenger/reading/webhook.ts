@@ -56,7 +56,9 @@ const FRAME = ['sender', 'recipient', 'timestamp', 'prior_message', 'hop_context
 
 /** What the event has besides who, to whom and when. */
 function kindOf(event: Fields): string | undefined {
-  return Object.keys(event).find((name) => SIGNALS.has(name)) ?? Object.keys(event).find((name) => !FRAME.includes(name));
+  return (
+    Object.keys(event).find((name) => SIGNALS.has(name)) ?? Object.keys(event).find((name) => !FRAME.includes(name))
+  );
 }
 
 /** Of the page as a whole: templates that were reviewed, posts and comments that nobody asked for. */

@@ -71,6 +71,15 @@ export function policy({ lastInboundAt, now, recipient, consents }: Conversation
   const until = new Date((lastInboundAt?.getTime() ?? 0) + DAY);
   if (now < until) return { state: 'open', until };
   if (consents.marketing === false)
-    return { state: 'template only', why: reason('whatsapp.opted_out', 'They have asked for no advertisements: choose a template that is none.') };
-  return { state: 'template only', why: reason('whatsapp.window_over', 'More than 24 hours have passed since they last wrote: only templates are delivered now.') };
+    return {
+      state: 'template only',
+      why: reason('whatsapp.opted_out', 'They have asked for no advertisements: choose a template that is none.'),
+    };
+  return {
+    state: 'template only',
+    why: reason(
+      'whatsapp.window_over',
+      'More than 24 hours have passed since they last wrote: only templates are delivered now.',
+    ),
+  };
 }

@@ -43,6 +43,13 @@ function callReading(call: Fields, value: Fields, receivedAt: Date): Reading | n
     session: session ?? undefined,
     why: error && state === 'ended' ? errorReason(error) : undefined,
   });
-  const event: CallEvent = { type: 'call', id: text(id), at: moment(call.timestamp) ?? receivedAt, state, by, ...(detail && { detail }) };
+  const event: CallEvent = {
+    type: 'call',
+    id: text(id),
+    at: moment(call.timestamp) ?? receivedAt,
+    state,
+    by,
+    ...(detail && { detail }),
+  };
   return { event, what };
 }

@@ -35,7 +35,13 @@ const MEANINGS: [codes: (number | [from: number, to: number])[], Meaning][] = [
   [[131030], { name: 'test_number', remedy: 'never' }],
   [[131062], { name: 'needs_number', remedy: 'never' }],
   [[131052, 131053], { name: 'file', remedy: 'never' }],
-  [[[132000, 132068], [134100, 134102]], { name: 'template', remedy: 'never' }],
+  [
+    [
+      [132000, 132068],
+      [134100, 134102],
+    ],
+    { name: 'template', remedy: 'never' },
+  ],
   [[137000], { name: 'identity_changed', remedy: 'never' }],
   [[131051], { name: 'type', remedy: 'never' }],
 ];

@@ -49,7 +49,11 @@ function valueOf(value: unknown): string {
 
 /** Flows name fields `screen_0_Your_name_1`. */
 function labelOf(name: string): string {
-  const words = name.replace(/^screen_\d+_/, '').replace(/_\d+$/, '').replaceAll('_', ' ').trim();
+  const words = name
+    .replace(/^screen_\d+_/, '')
+    .replace(/_\d+$/, '')
+    .replaceAll('_', ' ')
+    .trim();
   return words === '' ? name : words;
 }
 
@@ -63,7 +67,10 @@ function offeredParts(interactive: Fields): Part[] {
     .filter(({ title }) => title !== '')
     .map(({ description, ...one }) => (description === '' ? one : { ...one, description }));
   const { header, body, footer } = interactive;
-  const prompt = [header, body, footer].map((one) => text(fields(one).text)).filter(Boolean).join('\n');
+  const prompt = [header, body, footer]
+    .map((one) => text(fields(one).text))
+    .filter(Boolean)
+    .join('\n');
   if (options.length > 0) return [{ type: 'choice', prompt, options }];
   const { url } = fields(action.parameters);
   const words = [prompt, text(url)].filter(Boolean).join('\n');

@@ -47,14 +47,29 @@ function fieldOf(field: string, value: Fields): string {
 
 /** What a reason may hold of the far side's words. */
 function short(value: unknown): string {
-  return (isFields(value) || Array.isArray(value) ? JSON.stringify(value) : text(value)).slice(0, 300);
+  return leaves(value).join(', ').slice(0, 300);
+}
+
+/** Names of what is inside, and what is said there. */
+function leaves(value: unknown, depth = 0): string[] {
+  if (depth > 4) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => leaves(one, depth + 1));
+  if (!isFields(value)) return [text(value)].filter(Boolean);
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const said = leaves(inner, depth + 1).join(', ');
+    return said === '' ? [] : [`${name.replaceAll('_', ' ')}: ${said}`];
+  });
 }
 
 function template(name: string, words: string, value: Fields, more: Record<string, string> = {}): Reason {
   const { message_template_name: title, message_template_language: language } = value;
   const params = { template: short(title), language: short(language), ...more };
   const said = Object.values(more).filter(Boolean).join(', ');
-  return reason(`whatsapp.${name}`, `The template ${params.template} (${params.language}) ${words}. ${said}`.trim(), params);
+  return reason(
+    `whatsapp.${name}`,
+    `The template ${params.template} (${params.language}) ${words}. ${said}`.trim(),
+    params,
+  );
 }
 
 function templateStatus(value: Fields): Reason {
@@ -63,7 +78,10 @@ function templateStatus(value: Fields): Reason {
   const cause = text(value.reason) === 'NONE' ? '' : value.reason;
   const why = [cause, rejected, recommendation, title, description, fields(value.disable_info).disable_date];
   const status = short(value.event).toLowerCase().replaceAll('_', ' ');
-  return template('template_status', 'has another status', value, { status, why: why.map(short).filter(Boolean).join(' · ') });
+  return template('template_status', 'has another status', value, {
+    status,
+    why: why.map(short).filter(Boolean).join(' · '),
+  });
 }
 
 function templateQuality(value: Fields): Reason {
@@ -87,8 +105,20 @@ function nameUpdate({ decision, requested_verified_name: name, rejection_reason:
   return account('name_decision', 'The display name was decided on', name, decision, why);
 }
 
-function usernameUpdate({ decision, status, requested_username: name, username, rejection_reasons: why }: Fields): Reason {
-  return account('name_decision', 'The user name was decided on', firstText(name, username), firstText(decision, status), why);
+function usernameUpdate({
+  decision,
+  status,
+  requested_username: name,
+  username,
+  rejection_reasons: why,
+}: Fields): Reason {
+  return account(
+    'name_decision',
+    'The user name was decided on',
+    firstText(name, username),
+    firstText(decision, status),
+    why,
+  );
 }
 
 function limitUpdate({ display_phone_number: phone, event, current_limit: limit, old_limit: before }: Fields): Reason {
@@ -97,7 +127,12 @@ function limitUpdate({ display_phone_number: phone, event, current_limit: limit,
 
 function capability(value: Fields): Reason {
   const { max_daily_conversations_per_business: people, max_phone_numbers_per_waba: numbers } = value;
-  return account('limit', 'How many people may be written to', people, firstText(numbers, value.max_phone_numbers_per_business));
+  return account(
+    'limit',
+    'How many people may be written to',
+    people,
+    firstText(numbers, value.max_phone_numbers_per_business),
+  );
 }
 
 function accountUpdate({ event, ...more }: Fields): Reason {
@@ -106,8 +141,20 @@ function accountUpdate({ event, ...more }: Fields): Reason {
 }
 
 function alert(value: Fields): Reason {
-  const { alert_severity: severity, alert_status: status, alert_type: type, alert_description: words } = fields(value.alert_info);
-  return account('alert', 'WhatsApp warns', firstText(severity, value.alert_severity), status, firstText(type, value.alert_type), firstText(words, value.alert_description));
+  const {
+    alert_severity: severity,
+    alert_status: status,
+    alert_type: type,
+    alert_description: words,
+  } = fields(value.alert_info);
+  return account(
+    'alert',
+    'WhatsApp warns',
+    firstText(severity, value.alert_severity),
+    status,
+    firstText(type, value.alert_type),
+    firstText(words, value.alert_description),
+  );
 }
 
 function security({ display_phone_number: phone, event, requester }: Fields): Reason {
@@ -121,9 +168,20 @@ function flowUpdate({ event, message, warning }: Fields): Reason {
 /** Trouble of the system, the app or the account, told where messages would be. */
 function errorsIn(value: Fields): Reason | undefined {
   const [error] = [value, ...objects(value.history)].flatMap((one) => objects(one.errors));
-  return error && account('error', 'WhatsApp reports an error', error.code, firstText(error.message, error.title), fields(error.error_data).details);
+  return (
+    error &&
+    account(
+      'error',
+      'WhatsApp reports an error',
+      error.code,
+      firstText(error.message, error.title),
+      fields(error.error_data).details,
+    )
+  );
 }
 
 function other(what: string): Reason {
-  return reason('whatsapp.other', `WhatsApp reports something the desk does nothing with: ${what}`, { what: what.slice(0, 100) });
+  return reason('whatsapp.other', `WhatsApp reports something the desk does nothing with: ${what}`, {
+    what: what.slice(0, 100),
+  });
 }

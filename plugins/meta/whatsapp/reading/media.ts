@@ -45,7 +45,11 @@ export interface MediaReference {
 }
 
 export function mediaParts(type: string, content: Fields): Part[] {
-  const reference: MediaReference = { id: text(content.id), url: firstText(content.url, content.link), sha256: text(content.sha256) };
+  const reference: MediaReference = {
+    id: text(content.id),
+    url: firstText(content.url, content.link),
+    sha256: text(content.sha256),
+  };
   if (reference.id === '' && reference.url === '') return [];
   const kind = content.voice === true ? 'voice' : KINDS[type]!;
   const mimeType = firstText(content.mime_type, USUAL[kind]).split(';')[0]!.trim().toLowerCase();

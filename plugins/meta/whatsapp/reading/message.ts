@@ -52,9 +52,9 @@ function frameOf(message: Fields, around: Around, sender: Person): Frame {
 }
 
 function reading(message: Fields, frame: Frame, around: Around): Reading {
-  const { id, what, customer } = frame;
+  const { id, what, customer, sender: by } = frame;
   const event = changeOf(message, frame) ?? saidOf(message, frame, around);
-  return { event, what, id, ...(customer && { to: customer.address.value }) };
+  return { event, what, id, by, ...(customer && { to: customer.address.value }) };
 }
 
 /** What is done to an earlier message; null when it does not say to which. */
@@ -101,14 +101,26 @@ function detailsOf(message: Fields, { past, value }: Around): Fields | null {
     group: text(group),
     username: text(fields(profile.profile).username),
     description: text(fields(fields(message.interactive).list_reply).description),
-    error: filled({ code: text(error.code), title: firstText(error.title, error.message), detail: text(fields(error.error_data).details) }),
+    error: filled({
+      code: text(error.code),
+      title: firstText(error.title, error.message),
+      detail: text(fields(error.error_data).details),
+    }),
     past: past ? firstText(fields(message.history_context).status, 'unknown') : '',
   });
 }
 
 /** The advertisement or post that led here (they may be charged differently, so the id of the click stays). */
 function referralOf(referral: Fields): Fields | null {
-  const { source_type: source, source_id: id, source_url: url, headline, body, media_type: media, ctwa_clid: click } = referral;
+  const {
+    source_type: source,
+    source_id: id,
+    source_url: url,
+    headline,
+    body,
+    media_type: media,
+    ctwa_clid: click,
+  } = referral;
   const picture = firstText(referral.thumbnail_url, referral.image_url, referral.video_url);
   const welcome = text(fields(referral.welcome_message).text);
   const said = { source, id, url, headline, body, media, click };
@@ -123,7 +135,9 @@ function permission(message: Fields, { at, sender, what, id }: Frame): Reading[]
   const { response, expiration_timestamp: until, is_permanent: permanent } = fields(interactive.call_permission_reply);
   const more = { until: moment(until) ?? undefined, permanent: permanent === true || undefined };
   const given = text(response) === 'accept';
-  return [{ event: { type: 'consent', by: sender, given, purpose: 'calls', at }, what: 'call_permission_reply', id, more }];
+  return [
+    { event: { type: 'consent', by: sender, given, purpose: 'calls', at }, what: 'call_permission_reply', id, more },
+  ];
 }
 
 /** Whether it is a message at all: bare ones are told from other things by this. */
@@ -131,4 +145,3 @@ export function isMessage(value: Fields): boolean {
   const says = typeof value.type === 'string' && text(value.id) !== '';
   return says && ('from' in value || 'from_user_id' in value || 'timestamp' in value) && !('status' in value);
 }
-

@@ -10,9 +10,10 @@ type Reader = (content: Fields, message: Fields) => Part[];
 /** An empty answer means that what the type promises is not there. */
 const READERS = new Map<string, Reader>([
   ['text', ({ body }) => textParts(body)],
-  ...['image', 'video', 'audio', 'voice', 'document', 'sticker'].map(
-    (type): [string, Reader] => [type, (content) => mediaParts(type, content)],
-  ),
+  ...['image', 'video', 'audio', 'voice', 'document', 'sticker'].map((type): [string, Reader] => [
+    type,
+    (content) => mediaParts(type, content),
+  ]),
   ['location', locationParts],
   ['contacts', (_content, message) => contactParts(message.contacts)],
   ['button', ({ payload, text: title }) => choiceParts(payload, title)],
@@ -47,14 +48,20 @@ function locationParts({ latitude, longitude, name, address, url }: Fields): Par
 }
 
 function contactParts(contacts: unknown): Part[] {
-  const cards = objects(contacts).map(cardOf).filter((card) => card !== null);
+  const cards = objects(contacts)
+    .map(cardOf)
+    .filter((card) => card !== null);
   return cards.length > 0 ? [{ type: 'contact', cards }] : [];
 }
 
 function cardOf(contact: Fields) {
   const { formatted_name: whole, first_name: first, middle_name: middle, last_name: last } = fields(contact.name);
-  const phones = objects(contact.phones).map((one) => firstText(one.phone, one.wa_id)).filter(Boolean);
-  const emails = objects(contact.emails).map((one) => text(one.email)).filter(Boolean);
+  const phones = objects(contact.phones)
+    .map((one) => firstText(one.phone, one.wa_id))
+    .filter(Boolean);
+  const emails = objects(contact.emails)
+    .map((one) => text(one.email))
+    .filter(Boolean);
   const organisation = text(fields(contact.org).company);
   const parts = [first, middle, last].map(text).filter(Boolean).join(' ');
   const name = firstText(whole, parts, organisation, phones[0], emails[0]);
@@ -89,7 +96,11 @@ function unsupported(type: string, message: Fields): Part {
   const what = firstText(fields(message.unsupported).type, type).slice(0, 100);
   const code = number(error.code);
   if (code === UNAVAILABLE)
-    return { type: 'unsupported', what, why: reason('whatsapp.unavailable', 'WhatsApp could not pass this message on.') };
+    return {
+      type: 'unsupported',
+      what,
+      why: reason('whatsapp.unavailable', 'WhatsApp could not pass this message on.'),
+    };
   if (code === NO_FILE)
     return { type: 'unsupported', what, why: reason('whatsapp.file_lost', 'WhatsApp could not pass the file on.') };
   const why = reason('whatsapp.unsupported', `WhatsApp does not pass this kind of message on: ${what}`, { what });

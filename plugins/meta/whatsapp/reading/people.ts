@@ -27,7 +27,11 @@ export function personOf(number: unknown, userIds: unknown[], profile: Fields = 
     ...[...userIds, ownId, parentId].map(userAddress),
   ].filter((one) => one !== null);
   const [address, ...also] = [...new Map(found.map((one) => [`${one.kind} ${one.value}`, one])).values()];
-  return { address: address ?? { kind: 'handle', value: '', scope: SCOPE }, ...named(profile), ...(also.length > 0 && { also }) };
+  return {
+    address: address ?? { kind: 'handle', value: '', scope: SCOPE },
+    ...named(profile),
+    ...(also.length > 0 && { also }),
+  };
 }
 
 function named(profile: Fields): { name?: string } {

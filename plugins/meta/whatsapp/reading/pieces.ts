@@ -42,7 +42,11 @@ function valuesOf(value: Fields): Fields[] {
 /** Only who is meant: with a thousand messages come a thousand contacts. */
 function contactsFor(one: Fields, contacts: unknown): Fields {
   const number = firstText(one.recipient_id, one.to, one.wa_id, one.from);
-  const profile = profileOf(contacts, number, firstText(one.from_user_id, one.recipient_user_id, one.to_user_id, one.user_id));
+  const profile = profileOf(
+    contacts,
+    number,
+    firstText(one.from_user_id, one.recipient_user_id, one.to_user_id, one.user_id),
+  );
   return Object.keys(profile).length > 0 ? { contacts: [profile] } : {};
 }
 
@@ -82,8 +86,10 @@ function nameOf({ field, value, businessId, at }: Change): { key: string; who: s
   return { key: contentId(field || 'change', [businessId, at, value]), who: '', what: field };
 }
 
-export function concernsAccount(change: Change, account: Pick<AccountContext['account'], 'uniqueId' | 'settings'>): boolean {
+export function concernsAccount(
+  change: Change,
+  account: Pick<AccountContext['account'], 'uniqueId' | 'settings'>,
+): boolean {
   const { businessAccountId, displayNumber } = account.settings as Partial<AccountSettings>;
   return concerns(change, { phoneId: account.uniqueId, businessId: text(businessAccountId) }, text(displayNumber));
 }
-

@@ -42,5 +42,7 @@ function billing(status: Fields, error: Fields | undefined): Fields | null {
 
 /** Whether it is the status of a message: bare ones are told from messages by this. */
 export function isStatus(value: Fields): boolean {
-  return text(value.id) !== '' && text(value.status) !== '' && ('recipient_id' in value || 'recipient_user_id' in value);
+  return (
+    text(value.id) !== '' && text(value.status) !== '' && ('recipient_id' in value || 'recipient_user_id' in value)
+  );
 }

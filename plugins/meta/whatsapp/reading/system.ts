@@ -1,7 +1,7 @@
 // What WhatsApp says about a person by itself: another number, another id, another phone.
 import type { Person } from '../../../../core/contract/address.ts';
 import type { ContactEvent } from '../../../../core/contract/inbound.ts';
-import { fields, firstText, objects, text, type Fields } from '../../graph/json.ts';
+import { fields, firstText, moment, objects, text, type Fields } from '../../graph/json.ts';
 import type { Reading } from '../../graph/reading.ts';
 import { personOf, userAddress } from './people.ts';
 
@@ -12,10 +12,10 @@ export function systemReading(message: Fields, { id, at, sender }: { id: string;
   const number = firstText(system.wa_id, system.new_wa_id);
   const userId = firstText(system.user_id, system.new_user_id);
   if (kind === 'customer_identity_changed' || fields(message.identity).hash !== undefined)
-    return { event: { type: 'contact', person: sender }, what: kind, id };
+    return { event: { type: 'contact', person: sender }, what: kind, id, at };
   if (number !== '' || userId !== '') {
     const person = personOf(number, [userId, system.parent_user_id]);
-    return { event: contactEvent(person, sender), what: kind, id };
+    return { event: contactEvent(person, sender), what: kind, id, at };
   }
   const words = text(system.body);
   const event = {
@@ -53,7 +53,12 @@ export function userIdReadings(value: Fields): Reading[] {
       person: handle ? { address: handle, ...(also.length > 0 && { also }) } : person,
       ...(was && { was }),
     };
-    return { event, what: 'user_id_update', more: text(one.detail) ? { detail: text(one.detail) } : undefined };
+    return {
+      event,
+      what: 'user_id_update',
+      at: moment(one.timestamp) ?? undefined,
+      more: text(one.detail) ? { detail: text(one.detail) } : undefined,
+    };
   });
 }
 
@@ -65,6 +70,7 @@ export function addressBookReadings(value: Fields): Reading[] {
     const name = firstText(whole, first);
     const action = firstText(one.action, 'add');
     const person = { address, also, ...(name !== '' && action !== 'remove' && { name }) };
-    return { event: { type: 'contact', person }, what: 'smb_app_state_sync', more: { action } };
+    const at = moment(fields(one.metadata).timestamp) ?? undefined;
+    return { event: { type: 'contact', person }, what: 'smb_app_state_sync', at, more: { action } };
   });
 }

@@ -93,9 +93,18 @@ function isOwn({ from }: Fields, { id }: Fields, { metadata }: Fields): boolean 
 /** Whether somebody wants advertisements; told by WhatsApp, whose users can say so without writing. */
 function preferenceReadings(value: Fields, receivedAt: Date): Reading[] {
   return objects(value.user_preferences).map((one) => {
-    const by = personOf(one.wa_id, [one.user_id, one.parent_user_id], profileOf(value.contacts, one.wa_id, one.user_id));
+    const by = personOf(
+      one.wa_id,
+      [one.user_id, one.parent_user_id],
+      profileOf(value.contacts, one.wa_id, one.user_id),
+    );
     const word = text(one.value).toLowerCase();
-    const more = filled({ value: word, category: text(one.category), detail: text(one.detail), signupId: text(one.signup_id) });
+    const more = filled({
+      value: word,
+      category: text(one.category),
+      detail: text(one.detail),
+      signupId: text(one.signup_id),
+    });
     const wording = text(one.detail);
     const at = moment(one.timestamp) ?? receivedAt;
     return {
@@ -118,7 +127,8 @@ export function readAnything(json: unknown, receivedAt: Date): Reading[] | null 
 }
 
 /** What only a value of a webhook holds. */
-const OF_VALUES = /^(message_echoes|history|state_sync|user_preferences|user_id_update|groups|message_template_id|alert_info|event|decision)$/;
+const OF_VALUES =
+  /^(message_echoes|history|state_sync|user_preferences|user_id_update|groups|message_template_id|alert_info|event|decision)$/;
 
 function changesIn(json: Fields): Change[] {
   if ('entry' in json) return changesOf(json);

@@ -37,7 +37,10 @@ class Writer {
       onclosetag: (name) => this.#end(name),
     });
     parser.end(html);
-    return this.#out.replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
+    return this.#out
+      .replace(/[ \t]+$/gm, '')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim();
   }
 
   #begin(name: string, href: string): void {
@@ -62,7 +65,8 @@ class Writer {
     const mark = MARKS[name];
     if (mark && words.trim() !== '') this.#out = this.#out.slice(0, from) + marked(words, mark);
     // The address is what can be pressed there.
-    if (name === 'a' && /^(https?|mailto|tel):/i.test(href) && !words.includes(href)) this.#out += ` (${href.replace(/^(mailto|tel):/i, '')})`;
+    if (name === 'a' && /^(https?|mailto|tel):/i.test(href) && !words.includes(href))
+      this.#out += ` (${href.replace(/^(mailto|tel):/i, '')})`;
     if (BLOCKS.has(name) && name !== 'br') this.#line();
     if (name === 'p') this.#out += '\n';
   }
@@ -75,6 +79,9 @@ class Writer {
 /** Marks stand close to the words, or they are no marks; one that spans lines is set on each of them. */
 function marked(words: string, mark: string): string {
   if (mark === '```') return `${mark}${words}${mark}`;
-  const line = (one: string) => one.replace(/^(\s*)(.*?)(\s*)$/s, (_, before: string, inside: string, after: string) => (inside === '' ? one : `${before}${mark}${inside}${mark}${after}`));
+  const line = (one: string) =>
+    one.replace(/^(\s*)(.*?)(\s*)$/s, (_, before: string, inside: string, after: string) =>
+      inside === '' ? one : `${before}${mark}${inside}${mark}${after}`,
+    );
   return words.split('\n').map(line).join('\n');
 }
