@@ -30,4 +30,10 @@ export default defineChannel({
   routes,
   slots,
   inspect: inspectWebhooks,
+  async simulate(args) {
+    // The far side is for this machine only and is loaded only when asked for.
+    const { run } = await import('../simulator/simulate.ts');
+    const code = await run(args);
+    if (code !== 0) process.exitCode = code;
+  },
 });
