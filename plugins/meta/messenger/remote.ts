@@ -103,7 +103,10 @@ function resultOf(failed: GraphError): SendResult {
   const why = told(failed);
   if (isAccountTrouble(failed)) return { outcome: 'retry', why, account: true };
   const after = failed.after ?? undefined;
-  if (code === null && (status >= 500 || status === 429)) return { outcome: 'retry', why, after };
-  if (meaningOf(code, subcode).remedy === 'again') return { outcome: 'retry', why, after: after ?? SOON };
+  const { remedy } = meaningOf(code, subcode);
+  // A server between may have failed after it passed the message on.
+  if (status >= 500 && remedy === 'never') return unclear();
+  if (status === 429) return { outcome: 'retry', why, after };
+  if (remedy === 'again') return { outcome: 'retry', why, after: after ?? SOON };
   return { outcome: 'rejected', why };
 }

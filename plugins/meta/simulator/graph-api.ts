@@ -3,8 +3,7 @@ import { fields, readJson, text } from '../graph/json.ts';
 import { fine, graphError, unknownObject, type Answer } from './answers.ts';
 import { describeFile, takeFile } from './files.ts';
 import { messageOfForm, takeOnMessenger, takeOnWhatsApp } from './sending.ts';
-import { TEMPLATES } from './whatsapp-rules.ts';
-import { SIMULATED, type World } from './world.ts';
+import { SIMULATED, type SimulatedTemplate, type World } from './world.ts';
 
 export interface Asked {
   method: string;
@@ -47,7 +46,7 @@ export async function answerGraph(world: World, asked: Asked): Promise<Answer> {
     case 'GET phone_numbers':
       return id === businessAccountId ? fine({ data: [number()] }) : unknownObject(id);
     case 'GET message_templates':
-      return id === businessAccountId ? fine({ data: TEMPLATES.map(templateOf) }) : unknownObject(id);
+      return id === businessAccountId ? fine({ data: world.templates.map(templateOf) }) : unknownObject(id);
     default:
       return graphError(400, 100, `Unsupported ${asked.method.toLowerCase()} request.`);
   }
@@ -70,7 +69,7 @@ function number(): object {
   };
 }
 
-function templateOf({ body, placeholders: _, ...template }: (typeof TEMPLATES)[number]): object {
+function templateOf({ body, placeholders: _, ...template }: SimulatedTemplate): object {
   return { ...template, components: [{ type: 'BODY', text: body }] };
 }
 

@@ -148,7 +148,9 @@ function resultOf(failed: GraphError): SendResult {
   if (isAccountTrouble(failed)) return { outcome: 'retry', why, account: true };
   const { remedy } = meaningOf(code);
   const after = failed.after ?? undefined;
-  if (code === null && (status >= 500 || status === 429)) return { outcome: 'retry', why, after };
+  // A server between may have failed after it passed the message on.
+  if (status >= 500 && remedy === 'never') return unclear();
+  if (status === 429) return { outcome: 'retry', why, after };
   if (remedy === 'again') return { outcome: 'retry', why, after: after ?? SOON };
   if (remedy === 'later') return { outcome: 'retry', why, after: after ?? HOURS };
   return { outcome: 'rejected', why };

@@ -16,10 +16,17 @@ export const ENTERED = {
 export async function metaFarSide(channel: Channel): Promise<FarSide> {
   const far = await startMeta();
   const { world } = far;
+  // What the kit sends.
+  const approved = { status: 'APPROVED', category: 'UTILITY', body: 'Hello {{1}}', placeholders: 1 } as const;
+  world.templates.push({ name: 'hello', language: 'en', ...approved });
   const person = world.people.find((one) => one.channel === channel)!;
   const url = `/channels/${channel}/webhook`;
   const brought = (content: Record<string, unknown>) => written(bodyOf(channel, [content], world.now()));
-  const arrival = (key: string, content: Record<string, unknown>) => ({ key, type: 'application/json', body: brought(content) });
+  const arrival = (key: string, content: Record<string, unknown>) => ({
+    key,
+    type: 'application/json',
+    body: brought(content),
+  });
   const address =
     channel === 'whatsapp'
       ? ({ kind: 'phone', value: `+${person.id}` } as const)
