@@ -31,6 +31,14 @@ function inTree(plugins: string, name: string): string | undefined {
   return places.find((place) => existsSync(join(place, 'plugin.ts')));
 }
 
+/** The channels of a family, by the name of its folder; none for anything else. */
+export function membersOf(plugins: string, name: string): string[] {
+  const family = join(plugins, name);
+  if (!/^[a-z][a-z0-9]*$/.test(name) || !existsSync(family)) return [];
+  const folders = readdirSync(family, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map((one) => one.name).filter((one) => existsSync(join(family, one, 'plugin.ts')));
+}
+
 /** A path leads to a file, to a channel's folder, or to that of a package. */
 function entryOf(path: string): string {
   if (!statSync(path).isDirectory()) return pathToFileURL(path).href;

@@ -48,6 +48,6 @@ async function checksOf(remote: Remote): Promise<Check[]> {
   if ('why' in found) return [{ code: 'page', state: 'bad', detail: found.why }];
   return [
     { code: 'page', state: 'good' },
-    { code: 'webhook', state: (await remote.isSubscribed()) ? 'good' : 'bad' },
+    { code: 'webhook', state: (await remote.isSubscribed()) === 'yes' ? 'good' : 'bad' },
   ];
 }

@@ -2,6 +2,7 @@
 import { CONTRACT_GENERATION, defineChannel } from '../../../core/contract/contract.ts';
 import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
+import { jobs } from './jobs.ts';
 import { inspectWebhooks } from './pages/inspect.ts';
 import { slots } from './pages/slots.ts';
 import { routes } from './routes.ts';
@@ -28,6 +29,7 @@ export default defineChannel({
   connect,
   open: openConnection,
   routes,
+  jobs,
   slots,
   inspect: inspectWebhooks,
   async simulate(args) {

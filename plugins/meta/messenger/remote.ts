@@ -41,12 +41,13 @@ export class Remote {
   }
 
   /** Whether messages still come: a page is unsubscribed after an hour without an answer. */
-  async isSubscribed(): Promise<boolean> {
+  async isSubscribed(): Promise<'yes' | 'no' | 'unknown'> {
     const found = await this.#graph.ask({ path: `/${this.#pageId}/subscribed_apps` });
-    if (!found.ok) return false;
-    return objects(found.answer.data).some(
+    if (!found.ok) return 'unknown';
+    const isThere = objects(found.answer.data).some(
       ({ subscribed_fields: names }) => Array.isArray(names) && names.includes('messages'),
     );
+    return isThere ? 'yes' : 'no';
   }
 
   /** One attempt; every way it can end is one of the contract's five. */

@@ -69,17 +69,8 @@ function typed(world: World, deed: Exclude<Act, { do: 'read' }>): Fields {
         text: { body: deed.words },
         ...(deed.answers && { context: { from: SIMULATED.displayNumber, id: deed.answers } }),
       };
-    case 'file': {
-      const type = deed.type === 'voice' ? 'audio' : deed.type;
-      const { file, words } = deed;
-      const id = keepFile(world, file);
-      const said = {
-        ...(words && { caption: words }),
-        ...(type === 'document' && { filename: file.name }),
-        ...(type === 'audio' && { voice: deed.type === 'voice' }),
-      };
-      return { type, [type]: { id, mime_type: file.type, sha256: hashOf(file), ...said } };
-    }
+    case 'file':
+      return fileMessage(world, deed);
     case 'location':
       return { type: 'location', location: { latitude: deed.latitude, longitude: deed.longitude, name: deed.name } };
     case 'press': {
@@ -102,6 +93,27 @@ function typed(world: World, deed: Exclude<Act, { do: 'read' }>): Fields {
   }
 }
 
+function fileMessage(world: World, { type: kind, file, words }: Extract<Act, { do: 'file' }>): Fields {
+  const type = kind === 'voice' ? 'audio' : kind;
+  const id = keepFile(world, file);
+  const said = {
+    ...(words && { caption: words }),
+    ...(type === 'document' && { filename: file.name }),
+    ...(type === 'audio' && { voice: kind === 'voice' }),
+  };
+  return { type, [type]: { id, mime_type: file.type, sha256: hashOf(file), ...said } };
+}
+
+/** What Messenger calls it. */
+const ATTACHED = {
+  image: 'image',
+  sticker: 'image',
+  video: 'video',
+  audio: 'audio',
+  voice: 'audio',
+  document: 'file',
+} as const;
+
 function onMessenger(world: World, person: Person, deed: Act): Fields {
   const frame = { sender: { id: person.id }, recipient: { id: SIMULATED.pageId }, timestamp: world.now() };
   const mid = newId('m_');
@@ -115,30 +127,19 @@ function happening(world: World, deed: Act, mid: string): Fields {
     case 'text':
       return { message: { mid, text: deed.words, ...(deed.answers && { reply_to: { mid: deed.answers } }) } };
     case 'file': {
-      const type = {
-        image: 'image',
-        sticker: 'image',
-        video: 'video',
-        audio: 'audio',
-        voice: 'audio',
-        document: 'file',
-      }[deed.type];
-      const url = addressOf(world, keepFile(world, deed.file));
-      return { message: { mid, ...(deed.words && { text: deed.words }), attachments: [{ type, payload: { url } }] } };
-    }
-    case 'location':
+      const payload = { url: addressOf(world, keepFile(world, deed.file)) };
       return {
         message: {
           mid,
-          attachments: [
-            {
-              type: 'location',
-              title: deed.name,
-              payload: { coordinates: { lat: deed.latitude, long: deed.longitude } },
-            },
-          ],
+          ...(deed.words && { text: deed.words }),
+          attachments: [{ type: ATTACHED[deed.type], payload }],
         },
       };
+    }
+    case 'location': {
+      const payload = { coordinates: { lat: deed.latitude, long: deed.longitude } };
+      return { message: { mid, attachments: [{ type: 'location', title: deed.name, payload }] } };
+    }
     case 'press':
       return { message: { mid, text: deed.title, quick_reply: { payload: deed.id } } };
     case 'react':

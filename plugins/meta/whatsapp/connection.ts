@@ -54,7 +54,7 @@ function noted(context: AccountContext, result: SendResult): SendResult {
 async function checksOf(remote: Remote): Promise<Check[]> {
   const found = await remote.phoneNumber();
   if ('why' in found) return [{ code: 'number', state: 'bad', detail: found.why }];
-  const isSubscribed = await remote.isSubscribed();
+  const isSubscribed = (await remote.isSubscribed()) === 'yes';
   const quality = reason('whatsapp.quality', `Meta rates the quality of the number ${found.quality}.`, {
     quality: found.quality,
   });

@@ -47,9 +47,10 @@ export class Remote {
   }
 
   /** Whether webhooks still come. */
-  async isSubscribed(): Promise<boolean> {
+  async isSubscribed(): Promise<'yes' | 'no' | 'unknown'> {
     const found = await this.#graph.ask({ path: `/${this.#access.businessAccountId}/subscribed_apps` });
-    return found.ok && objects(found.answer.data).length > 0;
+    if (!found.ok) return 'unknown';
+    return objects(found.answer.data).length > 0 ? 'yes' : 'no';
   }
 
   /** One attempt; every way it can end is one of the contract's five. */

@@ -1,11 +1,12 @@
 // WhatsApp and Messenger through a whole desk: the webhook, what becomes of what it says, answers and their fate.
 import { createHmac } from 'node:crypto';
 import t from 'tap';
+import { loadPlugins } from '../../../core/channels/channels.ts';
 import { statusOf } from '../../../plugins/meta/simulator/people.ts';
 import { FILES } from '../../../plugins/meta/simulator/sample-files.ts';
 import { bodyOf, written } from '../../../plugins/meta/simulator/webhooks.ts';
 import { SIMULATED, type Channel } from '../../../plugins/meta/simulator/world.ts';
-import { addUser } from '../../support/desk.ts';
+import { addUser, REAL_PLUGINS } from '../../support/desk.ts';
 import { metaDesk, type MetaDesk } from './meta-desk.ts';
 import { message } from './whatsapp-payloads.ts';
 
@@ -25,6 +26,8 @@ function messagesOf({ desk }: MetaDesk) {
     edited_at: number | null;
   }>('select * from message where kind = ? order by id', ['message']);
 }
+
+const conversationOf = async (meta: MetaDesk) => (await messagesOf(meta))[0]!.conversation_id;
 
 async function answer({ desk }: MetaDesk, conversationId: number, html: string) {
   const userId = await addUser(desk, `Agent ${Math.random()}`, 'administrator');
@@ -200,7 +203,7 @@ t.test('an answer leaves once with our mark; statuses move it forward in any ord
   const meta = await metaDesk(t, ['whatsapp']);
   const person = meta.person('whatsapp');
   await meta.does(person, { do: 'text', words: 'Hello?' });
-  const [{ conversation_id: conversation }] = (await messagesOf(meta)) as [{ conversation_id: number }];
+  const conversation = await conversationOf(meta);
   await answer(meta, conversation, '<p>We are <b>here</b>, see <a href="https://shop.example/x">our page</a></p>');
   const sent = meta.world.said.at(-1)!;
   t.equal(sent.words, 'We are *here*, see our page (https://shop.example/x)');
@@ -214,7 +217,7 @@ t.test('a status that comes for a message whose answer was lost proves that it w
   const meta = await metaDesk(t, ['whatsapp']);
   const person = meta.person('whatsapp');
   await meta.does(person, { do: 'text', words: 'Hello?' });
-  const [{ conversation_id: conversation }] = (await messagesOf(meta)) as [{ conversation_id: number }];
+  const conversation = await conversationOf(meta);
   meta.world.mood = 'loses the answer';
   await answer(meta, conversation, '<p>Yes</p>');
   t.match(await fates(meta), [{ status: 'unknown' }]);
@@ -229,7 +232,7 @@ t.test('a failure says what to do (WA-8)', async (t) => {
   const meta = await metaDesk(t, ['whatsapp']);
   const person = meta.person('whatsapp');
   await meta.does(person, { do: 'text', words: 'Hello?' });
-  const [{ conversation_id: conversation }] = (await messagesOf(meta)) as [{ conversation_id: number }];
+  const conversation = await conversationOf(meta);
   await answer(meta, conversation, '<p>Yes</p>');
   const error = { code: 131026, title: 'Message undeliverable' };
   await meta.bring('whatsapp', {
@@ -256,7 +259,7 @@ t.test('reading up to a time moves everything that had left by then (MS-6)', asy
   const meta = await metaDesk(t, ['messenger']);
   const person = meta.person('messenger');
   await meta.does(person, { do: 'text', words: 'Hello?' });
-  const [{ conversation_id: conversation }] = (await messagesOf(meta)) as [{ conversation_id: number }];
+  const conversation = await conversationOf(meta);
   await answer(meta, conversation, '<p>One</p>');
   meta.clock.advance(1000);
   await answer(meta, conversation, '<p>Two</p>');
@@ -272,7 +275,7 @@ t.test(
     const meta = await metaDesk(t, ['messenger']);
     const person = meta.person('messenger');
     await meta.does(person, { do: 'text', words: 'Hello?' });
-    const [{ conversation_id: conversation }] = (await messagesOf(meta)) as [{ conversation_id: number }];
+    const conversation = await conversationOf(meta);
     await answer(meta, conversation, '<p>From the desk</p>');
     const echo = (message: object) => ({
       sender: { id: SIMULATED.pageId },
@@ -312,4 +315,41 @@ t.test('what happens to account and templates is in the account’s log', async 
   await meta.desk.jobs.idle();
   const notes = await meta.desk.channels.notes(meta.accounts.whatsapp!, 10);
   t.match(notes, [{ reason: { code: 'whatsapp.template_status', params: { template: 'news', status: 'paused' } } }]);
+});
+
+t.test('Meta is told again where messages go when it has forgotten it', async (t) => {
+  const meta = await metaDesk(t);
+  for (const channel of CHANNELS) {
+    const id = meta.accounts[channel]!;
+    const [plugin] = await loadPlugins(REAL_PLUGINS, [channel]);
+    const context = { accounts: () => [meta.desk.channels.context(id)!] };
+    const [job] = plugin!.plugin!.jobs!;
+    await job!.run(context as never);
+    t.equal((await meta.desk.channels.notes(id, 10)).length, 0, 'nothing is said while all is well');
+    meta.world.subscribed.clear();
+    await job!.run(context as never);
+    t.equal(meta.world.subscribed.size, 1);
+    await meta.desk.jobs.idle();
+    t.match(await meta.desk.channels.notes(id, 10), [{ reason: { code: `${channel}.subscribed_again` } }]);
+  }
+});
+
+t.test('with the permission for it people may answer on Messenger for a week (MS-3)', async (t) => {
+  const meta = await metaDesk(t, ['messenger']);
+  await meta.does(meta.person('messenger'), { do: 'text', words: 'Hello?' });
+  const conversation = await conversationOf(meta);
+  await meta.desk.channels.saveSettings(meta.accounts.messenger!, { humanAgent: true }, 'desk', ['humanAgent']);
+  meta.clock.advance(3 * 24 * 60 * 60_000);
+  await answer(meta, conversation, '<p>Late, but here</p>');
+  t.match(await fates(meta), [{ status: 'sent' }]);
+  meta.clock.advance(5 * 24 * 60 * 60_000);
+  t.equal((await answer(meta, conversation, '<p>Too late</p>')).ok, false);
+});
+
+t.test('channels of a family are found by their name and by that of the family, never by themselves', async (t) => {
+  const ids = async (wanted: string[] | null) =>
+    (await loadPlugins(REAL_PLUGINS, wanted)).map(({ id, why }) => why ?? id);
+  t.strictSame(await ids(['meta']), ['messenger', 'whatsapp']);
+  t.strictSame(await ids(['whatsapp']), ['whatsapp']);
+  t.notOk((await ids(null)).includes('whatsapp'));
 });
