@@ -22,6 +22,8 @@ export interface WebhookShape {
   piecesOf(body: unknown): Piece[];
   /** The secret of the app that signs for an account. */
   secretOf(account: AccountContext['account']): string;
+  /** Something of this account was written down; whatever is done now nobody waits for. */
+  taken?(account: AccountContext, piece: Piece): Promise<void>;
 }
 
 /** What Meta is told to say when it asks whether the address is ours. */
@@ -66,20 +68,20 @@ async function takeIn(
 ): Promise<void> {
   const pieces = shape.piecesOf(readJson(body));
   if (pieces.length === 0) return keepWhole(accounts[0]!, body);
+  // Alone it is kept byte for byte.
+  const bytesOf = ({ body: own }: Piece) => (pieces.length === 1 ? body : Buffer.from(JSON.stringify(own)));
   await Promise.all(
     pieces.map(async (piece) => {
       const meant = accounts.filter(({ account }) => piece.concerns(account));
-      if (meant.length === 0)
-        context.log.warn(
-          { from: piece.from, what: piece.summary },
-          'A webhook is about an account that is not connected here',
-        );
+      const about = { from: piece.from, what: piece.summary };
+      if (meant.length === 0) context.log.warn(about, 'A webhook is about an account that is not connected here');
       const { key, orderKey, from, summary } = piece;
-      // Alone it is kept byte for byte.
-      const bytes = pieces.length === 1 ? body : Buffer.from(JSON.stringify(piece.body));
-      await Promise.all(
-        meant.map((one) => one.receive({ key, orderKey, from, summary, type: 'application/json', body: bytes })),
-      );
+      const raw = { key, orderKey, from, summary, type: 'application/json', body: bytesOf(piece) };
+      await Promise.all(meant.map((one) => one.receive(raw)));
+      for (const one of meant)
+        void shape
+          .taken?.(one, piece)
+          .catch((error: unknown) => one.log.warn({ error }, 'Looking after a webhook failed'));
     }),
   );
 }

@@ -7,6 +7,8 @@ import { settings } from './settings.ts';
 
 const FIELDS = { pageId: settings.pageId, token: settings.token, appSecret: settings.appSecret };
 
+const wrongToken = (): Reason => reason('messenger.wrong_token', 'Meta does not accept this token for the page.');
+
 export const connect: Connect = async (input, lastStepId, context) => {
   if (input.kind === 'form') return tried(input.values, context);
   if (input.kind === 'show' && lastStepId === 'webhook')
@@ -34,7 +36,7 @@ async function tried(given: Record<string, unknown>, context: ConnectContext): P
   });
   const remote = new Remote({ fetch: context.fetch, config: context.plugin.config }, pageId, String(given.token));
   const found = await remote.page();
-  if ('why' in found) return again({ [found.signedOut ? 'token' : 'pageId']: found.why });
+  if ('why' in found) return again(found.signedOut ? { token: wrongToken() } : { pageId: found.why });
   if (context.account && context.account.uniqueId !== pageId)
     return again({
       pageId: reason('messenger.other_page', 'This is another page. Connect it as an account of its own.'),

@@ -4,7 +4,7 @@ import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
 import { Graph, graphBase, type GraphError } from '../graph/client.ts';
-import { objects, text } from '../graph/json.ts';
+import { objects, text, type Fields } from '../graph/json.ts';
 import { errorReason, meaningOf } from './reading/errors.ts';
 
 /** Everything that is read here. */
@@ -48,6 +48,12 @@ export class Remote {
       ({ subscribed_fields: names }) => Array.isArray(names) && names.includes('messages'),
     );
     return isThere ? 'yes' : 'no';
+  }
+
+  /** As Meta knows somebody who wrote; null where it does not tell. */
+  async profile(person: string): Promise<Fields | null> {
+    const found = await this.#graph.ask({ path: `/${person}`, query: { fields: 'first_name,last_name' } });
+    return found.ok ? found.answer : null;
   }
 
   /** One attempt; every way it can end is one of the contract's five. */

@@ -56,7 +56,10 @@ function describe(world: World, id: string): Answer {
   if (id === phoneNumberId) return fine(number());
   if (id === pageId) return fine({ id, name: 'Simulated page' });
   const person = world.people.find((one) => one.channel === 'messenger' && one.id === id);
-  if (person) return fine({ id, name: person.name });
+  if (person) {
+    const [first = '', ...rest] = person.name.split(' ');
+    return fine({ id, first_name: first, last_name: rest.join(' ') });
+  }
   return describeFile(world, id);
 }
 

@@ -89,7 +89,11 @@ function keys({ url, desk, token, appSecret }: World): string {
 
 function phone(world: World, person: Person): string {
   const said = world.said.filter((one) => one.person === person.id);
-  const bubbles = said.map((one) => bubble(one, person)).join('') || '<p class="empty">Nothing was said yet.</p>';
+  const bubbles =
+    said
+      .toReversed()
+      .map((one) => bubble(one, person))
+      .join('') || '<p class="empty">Nothing was said yet.</p>';
   const files = Object.entries(FILES)
     .map(([name, { title }]) => `<button name="do" value="${name}">${title}</button>`)
     .join('');

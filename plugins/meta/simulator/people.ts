@@ -34,7 +34,16 @@ export function contentOf(world: World, person: Person, deed: Act): Fields {
 }
 
 function show(world: World, person: Person, deed: Act, id: string, content: Fields): void {
-  const words = 'words' in deed ? (deed.words ?? '') : 'title' in deed ? deed.title : 'name' in deed ? deed.name : '';
+  const words =
+    deed.do === 'file'
+      ? [deed.file.name, deed.words].filter(Boolean).join(': ')
+      : 'words' in deed
+        ? deed.words
+        : 'title' in deed
+          ? deed.title
+          : 'name' in deed
+            ? deed.name
+            : '';
   const shown: Shown = { id, person: person.id, from: 'person', type: deed.do, words, content };
   if (['text', 'file', 'location', 'press'].includes(deed.do)) world.said.push(shown);
 }

@@ -8,6 +8,8 @@ import { settings } from './settings.ts';
 const { phoneNumberId, businessAccountId, token, appSecret } = settings;
 const FIELDS = { phoneNumberId, businessAccountId, token, appSecret };
 
+const wrongToken = (): Reason => reason('whatsapp.wrong_token', 'WhatsApp does not accept this token.');
+
 export const connect: Connect = async (input, lastStepId, context) => {
   if (input.kind === 'form') return tried(input.values, context);
   if (input.kind === 'show' && lastStepId === 'webhook')
@@ -39,7 +41,7 @@ async function tried(given: Record<string, unknown>, context: ConnectContext): P
   const access = { ...values, token: String(given.token) };
   const remote = new Remote({ fetch: context.fetch, config: context.plugin.config }, access);
   const found = await remote.phoneNumber();
-  if ('why' in found) return again({ [found.signedOut ? 'token' : 'phoneNumberId']: found.why });
+  if ('why' in found) return again(found.signedOut ? { token: wrongToken() } : { phoneNumberId: found.why });
   if (context.account && context.account.uniqueId !== values.phoneNumberId)
     return again({
       phoneNumberId: reason('whatsapp.other_number', 'This is another number. Connect it as an account of its own.'),
