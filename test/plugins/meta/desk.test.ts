@@ -7,6 +7,7 @@ import { FILES } from '../../../plugins/meta/simulator/sample-files.ts';
 import { bodyOf, written } from '../../../plugins/meta/simulator/webhooks.ts';
 import { SIMULATED, type Channel } from '../../../plugins/meta/simulator/world.ts';
 import { addUser, REAL_PLUGINS } from '../../support/desk.ts';
+import { signIn, type WebDesk } from '../../web/web-desk.ts';
 import { metaDesk, type MetaDesk } from './meta-desk.ts';
 import { message } from './whatsapp-payloads.ts';
 
@@ -352,4 +353,53 @@ t.test('channels of a family are found by their name and by that of the family, 
   t.strictSame(await ids(['meta']), ['messenger', 'whatsapp']);
   t.strictSame(await ids(['whatsapp']), ['whatsapp']);
   t.notOk((await ids(null)).includes('whatsapp'));
+});
+
+t.test('files stand in the conversation where they were said, with their words and where they come from', async (t) => {
+  const meta = await metaDesk(t);
+  const person = meta.person('whatsapp');
+  await meta.does(person, { do: 'file', type: 'image', file: FILES.picture!, words: 'The <dent>' });
+  await meta.does(person, { do: 'file', type: 'document', file: FILES.document!, words: 'The bill' });
+  await meta.bring('whatsapp', {
+    messages: [
+      message('image', { id: '404', mime_type: 'image/png' }),
+      message('text', { body: 'Look' }, { context: { frequently_forwarded: true } }),
+      message(
+        'text',
+        { body: 'Ad' },
+        { id: 'wamid.ad', referral: { headline: 'Sale', source_url: 'javascript:alert(1)' } },
+      ),
+      message('dance', {}),
+    ],
+  });
+  const server = meta.web.server;
+  const visitor = await signIn({ ...meta, server } as unknown as WebDesk, {
+    id: await addUser(meta.desk, 'Reader', 'administrator'),
+  });
+  const { body } = await visitor.get('/conversations/1');
+  t.match(
+    body,
+    /<figure class="picture">.*<img src="\/attachments\/[^"]+"[^>]*>.*<figcaption>.*The &lt;dent&gt;.*<\/figcaption>/,
+  );
+  t.match(body, /bill\.pdf<\/span>[^]*The bill/);
+  t.match(body, /WhatsApp does not have the file any more/);
+  t.match(body, /Forwarded many times/);
+  t.match(body, /Came by an advertisement: Sale/);
+  t.notMatch(body, /javascript:alert/);
+  t.match(body, /WhatsApp does not pass this kind of message on to desks: dance/);
+});
+
+t.test('people on Messenger have the names they go by there, asked for once', async (t) => {
+  const meta = await metaDesk(t, ['messenger']);
+  await meta.does(meta.person('messenger'), { do: 'text', words: 'Hello?' });
+  const named = async () => {
+    await meta.desk.jobs.idle();
+    return (await meta.desk.database.rows<{ name: string }>('select name from contact')).map(({ name }) => name);
+  };
+  while ((await named())[0] !== 'Tom Vogel') await new Promise((go) => void setImmediate(go));
+  await meta.does(meta.person('messenger'), { do: 'text', words: 'Still there?' });
+  t.strictSame(await named(), ['Tom Vogel']);
+  t.match(await meta.desk.database.rows('select repeats from arrival where key like ?', ['profile:%']), [
+    { repeats: 0 },
+  ]);
 });
