@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTRACT_GENERATION, type ChannelPlugin } from '../contract/contract.ts';
 import { reason, type Reason } from '../contract/reason.ts';
-import { placeOf } from './plugin-place.ts';
+import { membersOf, placeOf } from './plugin-place.ts';
 import { messageOf, within } from './plugin-calls.ts';
 
 /** A plugin that was found: loaded, or why not. The channels page shows both. */
@@ -17,13 +17,16 @@ export interface LoadedPlugin {
 
 const IMPORT_LIMIT = 15_000;
 
-/** `wanted` null means every folder. What is no folder there is a path, or the name of an installed npm package. */
+/**
+ * `wanted` null means every folder; channels that stand inside of a family's folder are loaded where they, or their family,
+ * are named. What is no folder there is a path, or the name of an installed npm package.
+ */
 export async function loadPlugins(
   folder: string,
   wanted: string[] | null,
   limit = IMPORT_LIMIT,
 ): Promise<LoadedPlugin[]> {
-  const names = wanted ?? foldersOf(folder);
+  const names = wanted?.flatMap((name) => orElse(membersOf(folder, name), name)) ?? foldersOf(folder);
   const loaded: LoadedPlugin[] = [];
   for (const name of names) {
     const one = await loadOne(folder, name, limit);
@@ -35,6 +38,10 @@ export async function loadPlugins(
     loaded.push(one);
   }
   return loaded;
+}
+
+function orElse(members: string[], name: string): string[] {
+  return members.length > 0 ? members : [name];
 }
 
 function foldersOf(folder: string): string[] {

@@ -1,5 +1,5 @@
 // Where a plugin is: a folder of ours, a path, or an installed npm package that speaks of the contract by its public name.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,19 +9,34 @@ export interface PluginPlace {
   entry: string;
   /** Where `locales/` and `views/` lie. */
   folder: string;
-  /** A folder of `plugins/`: its name is the channel's id. */
+  /** A folder of `plugins/`, or one inside of such: its name is the channel's id. */
   inTree: boolean;
 }
 
 /** Throws when there is nothing of this name. */
 export function placeOf(plugins: string, name: string): PluginPlace {
-  const own = join(plugins, name);
-  if (existsSync(join(own, 'plugin.ts')))
-    return { entry: pathToFileURL(join(own, 'plugin.ts')).href, folder: own, inTree: true };
+  const own = inTree(plugins, name);
+  if (own) return { entry: pathToFileURL(join(own, 'plugin.ts')).href, folder: own, inTree: true };
   const isPath = /^[./]/.test(name);
   const entry = isPath ? entryOf(resolve(name)) : packageEntry(name);
   const folder = dirname(fileURLToPath(entry));
   return { entry, folder: isPath && !statSync(name).isDirectory() ? folder : packageFolder(folder), inTree: false };
+}
+
+/** Channels that speak with the same far side stand together in one folder, with what they share. */
+function inTree(plugins: string, name: string): string | undefined {
+  if (!/^[a-z][a-z0-9]*$/.test(name) || !existsSync(plugins)) return undefined;
+  const families = readdirSync(plugins, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const places = [join(plugins, name), ...families.map((one) => join(plugins, one.name, name))];
+  return places.find((place) => existsSync(join(place, 'plugin.ts')));
+}
+
+/** The channels of a family, by the name of its folder; none for anything else. */
+export function membersOf(plugins: string, name: string): string[] {
+  const family = join(plugins, name);
+  if (!/^[a-z][a-z0-9]*$/.test(name) || !existsSync(family)) return [];
+  const folders = readdirSync(family, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map((one) => one.name).filter((one) => existsSync(join(family, one, 'plugin.ts')));
 }
 
 /** A path leads to a file, to a channel's folder, or to that of a package. */

@@ -12,12 +12,18 @@ export async function simulate([name, ...rest]: string[]): Promise<number> {
   const folder = fileURLToPath(new URL('../../plugins/', import.meta.url));
   const loaded = await loadPlugins(folder, plugins === 'all' ? null : plugins);
   if (name === undefined || name === '--help') return list(loaded);
-  const found = loaded.find(({ id }) => id === name);
+  const found = loaded.find(({ id }) => id === name) ?? (await named(folder, name));
   if (!found) throw new CommandError(`There is no channel "${name}".\n${listed(loaded)}`);
   if (!found.plugin) throw new CommandError(`The channel "${name}" cannot be loaded: ${found.why?.text ?? ''}`, 1);
   if (!found.plugin.simulate) throw new CommandError(`The channel "${name}" brings no far side.\n${listed(loaded)}`, 1);
   await found.plugin.simulate(rest);
   return Number(process.exitCode ?? 0);
+}
+
+/** One that the desk does not load by itself, or a family whose channels share a far side. */
+async function named(folder: string, name: string): Promise<LoadedPlugin | undefined> {
+  const [found] = await loadPlugins(folder, [name]);
+  return found?.folder ? found : undefined;
 }
 
 function list(loaded: LoadedPlugin[]): number {

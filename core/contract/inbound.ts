@@ -115,8 +115,11 @@ export type DeliveryStatus = 'queued' | 'sending' | 'sent' | 'deferred' | 'deliv
 
 export interface ReceiptEvent {
   type: 'receipt';
-  /** What it speaks of: the id the far side gave, or the delivery key that core made. */
-  of: { externalId?: ExternalId; key?: string };
+  /**
+   * What it speaks of: the id the far side gave, or the delivery key that core made. `upTo`: everything that was handed
+   * over for this recipient until then, for far sides that tell only a time.
+   */
+  of: { externalId?: ExternalId; key?: string; upTo?: { recipient: Address; at: Date } };
   status: Extract<DeliveryStatus, 'sent' | 'deferred' | 'delivered' | 'read' | 'played' | 'failed'>;
   at: Date;
   /** Only this recipient, when the message had several. */
@@ -188,6 +191,15 @@ export interface CallEvent {
   detail?: Record<string, unknown>;
 }
 
+/** Something about the account itself: reviewed, limited, a template of it paused. Becomes a line of its log. */
+export interface AccountEvent {
+  type: 'account';
+  /** The far side's word for it. */
+  what: string;
+  at: Date;
+  why: Reason;
+}
+
 export type InboundEvent =
   | MessageEvent
   | EditEvent
@@ -199,7 +211,8 @@ export type InboundEvent =
   | EndEvent
   | ConsentEvent
   | ContactEvent
-  | CallEvent;
+  | CallEvent
+  | AccountEvent;
 
 /** What `parse` answers: events, or that this arrival cannot be read (it is then quarantined and can be replayed). */
 export type Parsed =

@@ -58,14 +58,14 @@ async function mustExist(needs: Needs, messageId: number): Promise<Message> {
   return message;
 }
 
-/** New words replace the old ones, which are kept as an earlier version; files stay unless the edit brings files. */
+/** New words replace the old ones and what was said about files, and are kept as an earlier version; files stay unless the edit brings files. */
 async function edit(needs: Needs, messageId: number, change: Parameters<Intake['editMessage']>[1]): Promise<void> {
   const message = await mustExist(needs, messageId);
   if (message.deletedAt || (message.editedAt && message.editedAt > change.at)) return;
   const words = wordsOf(change.parts);
   const kept = change.parts.some((part) => part.type === 'media')
     ? []
-    : message.parts.filter((part) => part.type === 'media');
+    : message.parts.flatMap((part) => (part.type === 'media' ? [{ ...part, caption: undefined }] : []));
   const parts = [...(await storeParts(needs, messageId, change.parts)), ...kept];
   const before = { at: message.editedAt ?? message.at, text: message.text };
   const earlier = [...((message.details.earlier as object[] | undefined) ?? []), before].slice(-EARLIER_KEPT);

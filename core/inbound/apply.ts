@@ -1,5 +1,6 @@
 // What each kind of inbound event does to the desk, inside the one transaction of its arrival.
 import type {
+  AccountEvent,
   ConsentEvent,
   ContactEvent,
   DeleteEvent,
@@ -12,10 +13,10 @@ import type {
   StoredArrival,
 } from '../contract/inbound.ts';
 import type { Person } from '../contract/address.ts';
-import type { Part } from '../contract/part.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { handOut } from '../routing/routing.ts';
 import type { SavedMedia } from './media.ts';
+import { changedWords, withAttachments, wordsOf } from './recording.ts';
 import type { InboundRooms } from './rooms.ts';
 import { Threading, type Place } from './thread.ts';
 
@@ -51,6 +52,8 @@ export class Apply {
         return this.#rate(account.id, event);
       case 'end':
         return this.#end(account.id, event);
+      case 'account':
+        return this.#tell(account.id, event);
       case 'call':
         return undefined;
     }
@@ -132,7 +135,7 @@ export class Apply {
   async #edit(accountId: number, event: EditEvent): Promise<void> {
     const { conversations } = this.#rooms;
     const found = await conversations.findMessage(accountId, event.of);
-    const parts = event.parts.filter((part) => part.type !== 'media');
+    const parts = changedWords(event.parts);
     if (found) await conversations.editMessage(found.id, { parts, at: event.at, actor: 'desk' });
   }
 
@@ -176,6 +179,12 @@ export class Apply {
     await contacts.consent(contactId, event.purpose, event.given, event.at, event.wording);
   }
 
+  /** A line of the account's log. */
+  async #tell(accountId: number, { at, why }: AccountEvent): Promise<void> {
+    const written = [accountId, at.getTime(), JSON.stringify(why)];
+    await this.#rooms.database.run('insert into account_note (account_id, at, reason) values (?, ?, ?)', written);
+  }
+
   async #contact(accountId: number, arrival: StoredArrival, event: ContactEvent): Promise<void> {
     const { contacts } = this.#rooms;
     if (event.was) await contacts.renumber(event.was, event.person, { accountId });
@@ -193,61 +202,4 @@ function customerOf(event: MessageEvent): Person | null {
 /** By the customer themselves. */
 function isWritten(event: MessageEvent): boolean {
   return event.direction !== 'out' && event.automatic === undefined;
-}
-
-/** What the event says by itself. */
-function wordsOf(event: MessageEvent) {
-  return {
-    kind: 'message' as const,
-    direction: event.direction ?? 'in',
-    externalId: event.id,
-    aliases: event.aliases,
-    at: event.at,
-    subject: event.subject ?? '',
-    people: peopleOf(event),
-    automatic: event.automatic ?? null,
-    verdict: event.verdict ?? null,
-    details: {
-      ...event.details,
-      ...(event.noTicket && { noTicket: event.noTicket }),
-      ...(event.ticket && { ticket: event.ticket }),
-    },
-  };
-}
-
-/** Media parts become attachments: ready with their file, pending with their reference, or missing. */
-function withAttachments(parts: Part[], saved: SavedMedia[]) {
-  return parts.map((part, index) => {
-    if (part.type !== 'media') return part;
-    const file = saved[index];
-    return {
-      type: 'media' as const,
-      attachment: {
-        kind: part.kind,
-        name: part.name,
-        type: part.mimeType,
-        bytes: file?.bytes ?? part.bytes ?? 0,
-        fileId: file?.fileId ?? null,
-        contentId: part.contentId ?? null,
-        inline: part.inline ?? false,
-        remoteRef: file ? null : (part.ref ?? null),
-        state: file ? ('ready' as const) : part.ref ? ('pending' as const) : ('missing' as const),
-      },
-    };
-  });
-}
-
-function peopleOf(event: MessageEvent) {
-  const from = { role: 'from' as const, name: event.sender.name ?? '', address: event.sender.address };
-  const others = (event.recipients ?? []).map((one) => ({
-    role: one.role,
-    name: one.person.name ?? '',
-    address: one.person.address,
-  }));
-  const replyTo = (event.replyTo ?? []).map((one) => ({
-    role: 'reply-to' as const,
-    name: one.name ?? '',
-    address: one.address,
-  }));
-  return [from, ...others, ...replyTo];
 }

@@ -78,7 +78,8 @@ function lineOf(
   publicUrl: string,
 ) {
   const about = webhookId === null ? `/settings/channels/${accountId}/health` : `/settings/webhooks/${webhookId}`;
-  const page = conversationId === null ? (ticket ? `/tickets/${ticket.number}` : about) : `/conversations/${conversationId}`;
+  const page =
+    conversationId === null ? (ticket ? `/tickets/${ticket.number}` : about) : `/conversations/${conversationId}`;
   return {
     kind,
     by: by?.name ?? '',

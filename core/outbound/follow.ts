@@ -1,9 +1,13 @@
 // Receipts: they find their delivery, move it forward only, and flag addresses that are gone.
+import type { Address } from '../contract/address.ts';
 import type { ReceiptEvent } from '../contract/inbound.ts';
 import { toJson } from '../database/rows.ts';
 import type { Deliveries } from './deliveries.ts';
 import { mayFollow, worst, type Fate } from './fate.ts';
 import type { OutboundRooms } from './rooms.ts';
+
+/** More than anybody leaves unread; the rest was moved by the receipts before. */
+const AT_ONCE = 200;
 
 interface Found {
   id: number;
@@ -24,15 +28,40 @@ export class Follow {
   /** True when the receipt spoke of something of ours. */
   async follow(accountId: number, receipt: ReceiptEvent): Promise<boolean> {
     return this.#rooms.database.write(async () => {
+      const { upTo } = receipt.of;
+      if (upTo) return this.#followAll(accountId, receipt, upTo);
       const delivery = await this.#find(accountId, receipt);
-      if (!delivery) return false;
-      await this.#moveRecipients(delivery, receipt);
-      await this.#moveDelivery(delivery, receipt);
-      await this.#suppress(receipt);
-      const { id, message_id: messageId, conversation_id: conversationId } = delivery;
-      await this.#deliveries.told({ id, messageId, conversationId, accountId });
-      return true;
+      if (delivery) await this.#move(accountId, delivery, receipt);
+      return delivery !== null;
     });
+  }
+
+  async #move(accountId: number, delivery: Found, receipt: ReceiptEvent): Promise<void> {
+    await this.#moveRecipients(delivery, receipt);
+    await this.#moveDelivery(delivery, receipt);
+    await this.#suppress(receipt);
+    const { id, message_id: messageId, conversation_id: conversationId } = delivery;
+    await this.#deliveries.told({ id, messageId, conversationId, accountId });
+  }
+
+  /**
+   * Everything that had left for somebody by then, newest first; what is further along already is left alone. The far
+   * side's time of a message lies between ours of writing it and ours of hearing that it was taken.
+   */
+  async #followAll(accountId: number, receipt: ReceiptEvent, upTo: { recipient: Address; at: Date }): Promise<boolean> {
+    const { database, contacts } = this.#rooms;
+    const contactId = await contacts.find(upTo.recipient, accountId);
+    if (contactId === null) return false;
+    const found = await database.rows<Found>(
+      `select delivery.id, delivery.message_id, delivery.conversation_id, delivery.status from conversation
+       join delivery on delivery.conversation_id = conversation.id
+       where conversation.contact_id = ? and delivery.account_id = ? and delivery.sent_at is not null and delivery.created_at <= ?
+       order by delivery.id desc limit ${AT_ONCE}`,
+      [contactId, accountId, upTo.at.getTime()],
+    );
+    const moving = found.filter(({ status }) => mayFollow(status, receipt.status));
+    for (const delivery of moving) await this.#move(accountId, delivery, receipt);
+    return found.length > 0;
   }
 
   async #find(accountId: number, receipt: ReceiptEvent): Promise<Found | null> {

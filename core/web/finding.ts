@@ -37,7 +37,10 @@ export function createFinder(parts: WebParts): Finder {
     async conversations(request, query, offset, limit) {
       const { inboxIds, userId } = request.viewer;
       const asked = { inboxIds: inboxIds === 'all' ? null : inboxIds, userId, text: query, limit, offset };
-      const [found, nameless] = await Promise.all([search.ask(asked), offset > 0 ? [] : ofNameless(parts, request, query)]);
+      const [found, nameless] = await Promise.all([
+        search.ask(asked),
+        offset > 0 ? [] : ofNameless(parts, request, query),
+      ]);
       const others = found.hits.filter(({ conversationId: id }) => !nameless.some((one) => one.conversationId === id));
       Object.assign(found, { hits: [...nameless, ...others], total: found.total + nameless.length });
       const rows = await conversations.lists.rows(

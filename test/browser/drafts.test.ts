@@ -83,25 +83,28 @@ t.test('what is typed while the desk is stopped is there when it runs again (RE-
   t.match(await page.locator('[data-editor]').innerText(), /Into the void/);
 });
 
-t.test('what is sent while the desk cannot be reached waits, says so at once, and goes out by itself (RE-7)', async (t) => {
-  browser.expectTrouble(/Failed to fetch/);
-  const page = await whole.page(browser, eva);
-  await page.goto(at('/conversations/1'));
-  await page.locator('[data-editor]').click();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type('Sent into silence');
-  await page.getByText('Draft saved').waitFor();
-  await page.route('**/*', (route) => route.abort('connectionrefused'));
-  await page.keyboard.press('Control+Enter');
-  await page.getByText('Waits for the line').waitFor();
-  await page.locator('.composer .offline').waitFor();
-  await page.unroute('**/*');
-  await page.locator('.log').getByText('Sent into silence').waitFor();
-  await page.locator('.composer .offline').waitFor({ state: 'hidden' });
-  await whole.desk.jobs.idle();
-  const sent = whole.mail.sent.filter(({ raw }) => raw.includes('Sent into silence'));
-  t.equal(sent.length, 1, 'once');
-});
+t.test(
+  'what is sent while the desk cannot be reached waits, says so at once, and goes out by itself (RE-7)',
+  async (t) => {
+    browser.expectTrouble(/Failed to fetch/);
+    const page = await whole.page(browser, eva);
+    await page.goto(at('/conversations/1'));
+    await page.locator('[data-editor]').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('Sent into silence');
+    await page.getByText('Draft saved').waitFor();
+    await page.route('**/*', (route) => route.abort('connectionrefused'));
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Waits for the line').waitFor();
+    await page.locator('.composer .offline').waitFor();
+    await page.unroute('**/*');
+    await page.locator('.log').getByText('Sent into silence').waitFor();
+    await page.locator('.composer .offline').waitFor({ state: 'hidden' });
+    await whole.desk.jobs.idle();
+    const sent = whole.mail.sent.filter(({ raw }) => raw.includes('Sent into silence'));
+    t.equal(sent.length, 1, 'once');
+  },
+);
 
 t.test('what is pressed while the desk cannot be reached is told on any page', async (t) => {
   const page = await whole.page(browser, eva);

@@ -94,7 +94,8 @@ async function believed(desk: OpenDesk, right: WebhookRequest): Promise<string[]
   const before = await desk.count('arrival');
   const first = await desk.call(right);
   if (first < 200 || first > 299) findings.push(`a signed call is answered ${first}`);
-  if ((await desk.count('arrival')) !== before + 1) findings.push('a signed call is thanked for, but not written down');
+  // A call that holds several things may be written down as several.
+  if ((await desk.count('arrival')) <= before) findings.push('a signed call is thanked for, but not written down');
   await desk.desk.jobs.idle();
   const messages = await desk.count('message');
   const again = await desk.call(right);

@@ -24,7 +24,9 @@ const isReason = (value: unknown) => isObject(value) && isName(value.code) && is
 const isHints = (value: unknown) => isObject(value) && (value.thread === undefined || isName(value.thread));
 const isRecipient = (value: unknown) =>
   isObject(value) && oneOf(['to', 'cc', 'bcc'])(value.role) && isPerson(value.person);
-const isOf = (value: unknown) => isObject(value) && (isName(value.externalId) || isName(value.key));
+const isUpTo = (value: unknown) => isObject(value) && isAddress(value.recipient) && isDate(value.at);
+const isOf = (value: unknown) =>
+  isObject(value) && (isName(value.externalId) || isName(value.key) || isUpTo(value.upTo));
 
 const PARTS: Record<string, Field[]> = {
   text: [
@@ -133,6 +135,11 @@ const EVENTS: Record<InboundEvent['type'], Field[]> = {
     ['at', isDate],
     ['by', isPerson],
     ['state', oneOf(['ringing', 'answered', 'ended'])],
+  ],
+  account: [
+    ['what', isName],
+    ['at', isDate],
+    ['why', isReason],
   ],
 };
 

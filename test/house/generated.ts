@@ -2,7 +2,7 @@
 import { apiRoutes } from '../../core/api/api.ts';
 import type { ApiRooms } from '../../core/api/rooms.ts';
 import { permissionsOf, SCOPES, type Permission } from '../../core/accounts/accounts.ts';
-import { channelIds, sources, stringValue, type House, type Node } from './house.ts';
+import { channelFolders, sources, stringValue, type House, type Node } from './house.ts';
 import { codesIn, type Coded } from './texts.ts';
 
 /** Name of the part → its text. In a document it stands between `<!-- name -->` and `<!-- /name -->`. */
@@ -57,7 +57,7 @@ function scopeRows(house: House): string[][] {
 
 /** One table for the core and one for each channel, by family of codes. */
 function codeTables(house: House): string {
-  const places = ['core', ...channelIds(house).map((id) => `plugins/${id}`)];
+  const places = ['core', ...channelFolders(house)];
   return places.map((place) => codeTable(house, place)).join('\n\n');
 }
 
@@ -87,7 +87,7 @@ function codeTable(house: House, place: string): string {
   const rows = [...found]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([code, { status, meaning }]) => [`\`${code}\``, ...(isCore ? [status] : []), cell(meaning)]);
-  const title = isCore ? 'Of the desk itself' : `Of the channel \`${place.replace('plugins/', '')}\``;
+  const title = isCore ? 'Of the desk itself' : `Of the channel \`${place.split('/').at(-1)}\``;
   return `## ${title}\n\n${table(['Code', ...(isCore ? ['HTTP'] : []), 'What is said'], rows)}`;
 }
 

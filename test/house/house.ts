@@ -120,8 +120,21 @@ export function chain(node: unknown): string[] {
   return chain(inside);
 }
 
-/** The ids of the channels: the folders below `plugins/`. */
+/** The ids of the channels: the folders below `plugins/`; of a family the folders inside that hold a plugin. */
 export function channelIds(house: House): string[] {
-  const ids = [...house.keys()].map((path) => /^plugins\/([^/]+)\//.exec(path)?.[1]);
-  return [...new Set(ids)].filter((id) => id !== undefined);
+  return channelFolders(house).map((folder) => folder.split('/').at(-1)!);
+}
+
+/** Where each channel stands. */
+export function channelFolders(house: House): string[] {
+  const members = [...house.keys()].flatMap((path) => /^(plugins\/[^/]+\/[^/]+)\/plugin\.ts$/.exec(path)?.[1] ?? []);
+  const families = new Set(members.map((one) => one.split('/').slice(0, 2).join('/')));
+  const folders = [...house.keys()].flatMap((path) => /^(plugins\/[^/]+)\//.exec(path)?.[1] ?? []);
+  return [...new Set(folders)].filter((folder) => !families.has(folder)).concat(members);
+}
+
+/** The channel a file belongs to; null outside of them, and for what a family shares. */
+export function channelOf(folders: string[], path: string): string | null {
+  const folder = folders.find((one) => path.startsWith(`${one}/`));
+  return folder?.split('/').at(-1) ?? null;
 }

@@ -76,7 +76,7 @@ const KEYS = 'docs/keyboard.md';
 export function keys(house: House): Findings {
   const page = house.get(KEYS);
   if (page === undefined) return [];
-  const files = [...house].filter(([path]) => /^(views|core\/web|plugins\/[^/]+\/views)\//.test(path));
+  const files = [...house].filter(([path]) => /^(views|core\/web|plugins\/([^/]+\/){1,2}views)\//.test(path));
   const pressed = files.flatMap(([path, text]) => [
     ...inViews(path, text),
     ...(path.startsWith('core/web/')

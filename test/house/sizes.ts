@@ -19,7 +19,7 @@ const OURS = ['core', 'plugins', 'config', 'scripts', 'views'];
 export function sizes(house: House): Size[] {
   const found: Size[] = [];
   for (const [path, text] of house) {
-    if (/^(views|plugins\/[^/]+\/views)\/.*\.hbs$/.test(path)) found.push(sizeOfFile(path, text, VIEW));
+    if (/^(views|plugins\/([^/]+\/){1,2}views)\/.*\.hbs$/.test(path)) found.push(sizeOfFile(path, text, VIEW));
   }
   for (const source of sources(house, ...OURS, 'hubdesk.config.ts')) {
     found.push(sizeOfFile(source.path, source.text, FILE), ...functions(source));

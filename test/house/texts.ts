@@ -2,7 +2,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import {
   chain,
-  channelIds,
+  channelFolders,
+  channelOf,
   isIn,
   lineAt,
   place,
@@ -25,7 +26,10 @@ function read(house: House, path: string): Texts {
 
 /** The folders of texts, with what their keys begin with when others ask for them. */
 function folders(house: House): { folder: string; prefix: string }[] {
-  const own = channelIds(house).map((id) => ({ folder: `plugins/${id}/locales`, prefix: `${id}.` }));
+  const own = channelFolders(house).map((folder) => ({
+    folder: `${folder}/locales`,
+    prefix: `${folder.split('/').at(-1)}.`,
+  }));
   const all = [{ folder: 'views/locales', prefix: '' }, ...own];
   return all.filter(({ folder }) => [...house.keys()].some((path) => path.startsWith(`${folder}/`)));
 }
@@ -187,6 +191,7 @@ export function missingTexts(house: House): Findings {
     ),
   );
   if (known.size === 0) return [];
+  const channels = channelFolders(house);
   const inViews = [...house].flatMap(([path, text]) => {
     // What channels of the tests say stands beside them.
     if (!path.endsWith('.hbs') || path.startsWith('test/')) return [];
@@ -197,7 +202,7 @@ export function missingTexts(house: House): Findings {
   const inCode = sources(house, 'core', 'plugins', 'config').flatMap((source) =>
     askedIn(source)
       // A channel asks for its own texts without its name.
-      .filter(({ key }) => !known.has(key) && !known.has(`${source.path.split('/')[1]}.${key}`))
+      .filter(({ key }) => !known.has(key) && !known.has(`${channelOf(channels, source.path)}.${key}`))
       .map(({ key, node }) => `${place(source, node)}: there is no text "${key}"`),
   );
   return [...inViews, ...inCode];
@@ -223,10 +228,11 @@ export function untoldReasons(house: House): Findings {
     ),
   );
   if (known.size === 0) return [];
+  const channels = channelFolders(house);
   return sources(house, 'core', 'plugins').flatMap((source) => {
     // Whoever plays the far side, or a customer, is quoted as they are.
     if (/\/(simulator|sample)\//.test(source.path)) return [];
-    const plugin = source.path.startsWith('plugins/') ? source.path.split('/')[1]! : null;
+    const plugin = channelOf(channels, source.path);
     return (
       reasonsIn(source)
         .filter(({ code }) => !known.has(`reason.${code}`) && !known.has(`${plugin}.reason.${code}`))

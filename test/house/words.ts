@@ -1,6 +1,7 @@
 // Names and words: no channel named in the core, files that say what they are for, nothing unfinished, nothing of this machine.
 import {
   chain,
+  channelFolders,
   channelIds,
   isIn,
   lineAt,
@@ -158,10 +159,12 @@ const PLUGIN_FILES = [
 
 /** Every channel folder holds the same file names, so a reader needs no map. What else there is lies in subfolders. */
 export function pluginFiles(house: House): Findings {
+  const folders = channelFolders(house);
   return [...house.keys()].flatMap((path) => {
-    const name = /^plugins\/[^/]+\/([^/]+)$/.exec(path)?.[1];
+    const folder = folders.find((one) => path.startsWith(`${one}/`));
+    const name = folder && path.slice(folder.length + 1);
     if (/^plugins\/[^/]+$/.test(path)) return [`${path}: a channel is a folder`];
-    return name && !PLUGIN_FILES.includes(name)
+    return name && !name.includes('/') && !PLUGIN_FILES.includes(name)
       ? [`${path}: not one of a channel's files; put it into a subfolder`]
       : [];
   });
@@ -178,7 +181,7 @@ const OPENINGS: [RegExp, RegExp][] = [
 export function firstLines(house: House): Findings {
   return [...house].flatMap(([path, text]) => {
     const ours = isIn(path, ['core', 'plugins', 'config', 'scripts', 'test', 'views', '.ci', 'hubdesk.config.ts']);
-    if (!ours || isIn(path, ['test/fixtures']) || /^plugins\/[^/]+\/samples\//.test(path)) return [];
+    if (!ours || isIn(path, ['test/fixtures']) || /^plugins\/([^/]+\/){1,2}samples\//.test(path)) return [];
     const lines = text.split('\n');
     const line = lines[0]!.startsWith('#!') ? lines[1]! : lines[0]!;
     const pattern = OPENINGS.find(([of]) => of.test(lines[0]!.startsWith('#!') ? '#!' : path))?.[1];

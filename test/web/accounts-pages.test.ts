@@ -249,7 +249,12 @@ t.test('the audit log is in the reader’s words, particulars too', async (t) =>
   await admin.form('POST', '/settings/users', tom);
   await web.desk.accounts.teams.create(deskViewer(), { name: 'Werkstatt', userIds: [] });
   await web.desk.accounts.workspace.set(deskViewer(), { holdSeconds: 5 });
-  await admin.form('PATCH', '/settings/profile', { name: 'Eva', language: 'de', timeZone: 'Asia/Tokyo', theme: 'dark' });
+  await admin.form('PATCH', '/settings/profile', {
+    name: 'Eva',
+    language: 'de',
+    timeZone: 'Asia/Tokyo',
+    theme: 'dark',
+  });
   const rows = (await admin.get('/settings/audit')).body.replace(/<[^>]+>/g, ' ');
   t.match(rows, /E-Mail: tom@radwerk\.example, Rolle: Beobachter/);
   t.match(rows, /Team 1[^]*Name: Werkstatt/);

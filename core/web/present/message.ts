@@ -17,7 +17,7 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     ours: item.direction === 'out' || undefined,
     author: authorOf(item, present),
     at: item.at,
-    parts: partModels(item, present, options.pictures?.(item.publicId)),
+    parts: partModels(item, present, options.pictures?.(item.publicId), shape === 'chat'),
     fate: fateOf(item, present),
     replyHref: mayAnswer && item.direction === 'in' ? `${address}?reply=${item.id}#composer` : undefined,
     forwardAction: mayAnswer && !item.deletedAt ? `/messages/${item.publicId}/forwarding` : undefined,

@@ -10,12 +10,15 @@ export function attachmentAddress(attachment: ShownAttachment): string {
   return `/attachments/${attachment.publicId}/${encodeURIComponent(attachment.name)}`;
 }
 
-/** `pictures`: the reader has asked for the remote ones; the frame then has another address and is loaded anew. */
-export function partModels(item: ThreadItem, present: Present, pictures = false): PartModel[] {
+/**
+ * `pictures`: the reader has asked for the remote ones; the frame then has another address and is loaded anew. `inPlace`:
+ * files stand where they were said, as in a chat; else they are listed below the words (`filesOf`).
+ */
+export function partModels(item: ThreadItem, present: Present, pictures = false, inPlace = false): PartModel[] {
   if (item.deletedAt) return [{ kind: 'text', text: text(present, 'message.deleted') }];
   return item.parts.flatMap((part): PartModel[] => {
     if (part.type === 'text') return textModel(item, part, pictures);
-    if (part.type === 'media') return mediaModel(item, part.attachmentId);
+    if (part.type === 'media') return inPlace ? placed(item, part, present) : playable(item, part);
     if (part.type === 'unsupported') return [unsupportedModel(item, part, present)];
     return [cardModel(part)];
   });
@@ -78,37 +81,54 @@ export function withPictures(html: string, attachments: ShownAttachment[]): stri
   });
 }
 
-function mediaModel(item: ThreadItem, attachmentId: number): PartModel[] {
+type Media = Extract<StoredPart, { type: 'media' }>;
+
+/** What is played; everything else is listed. */
+function playable(item: ThreadItem, { attachmentId, caption, duration }: Media): PartModel[] {
   const attachment = item.attachments.find((one) => one.id === attachmentId);
   if (!attachment || attachment.state !== 'ready' || attachment.inline) return [];
   const src = attachmentAddress(attachment);
   if (attachment.kind === 'sticker') return [{ kind: 'sticker', src }];
-  if (attachment.kind === 'voice' || attachment.kind === 'audio') return [{ kind: 'audio', src }];
-  if (attachment.kind === 'video') return [{ kind: 'video', src }];
+  if (attachment.kind === 'voice' || attachment.kind === 'audio')
+    return [{ kind: 'audio', src, seconds: duration, caption }];
+  if (attachment.kind === 'video') return [{ kind: 'video', src, caption }];
   return [];
 }
 
-/** Everything that is not shown in place, pictures among them. */
+/** In a bubble: pictures as such, files to download, and why one is not here. */
+function placed(item: ThreadItem, part: Media, present: Present): PartModel[] {
+  const played = playable(item, part);
+  const attachment = item.attachments.find((one) => one.id === part.attachmentId);
+  if (played.length > 0 || !attachment || attachment.inline) return played;
+  const file = fileModel(item, attachment, present);
+  const { caption } = part;
+  if (!file.thumb) return [{ kind: 'file', ...file, caption }];
+  return [{ kind: 'image', src: file.href, href: file.href, name: file.name, alt: caption, caption }];
+}
+
+/** Everything that is not played, pictures among them. */
 export function filesOf(item: ThreadItem, present: Present): FileModel[] | undefined {
   const files = item.attachments
     .filter((one) => !one.inline && !['sticker', 'voice', 'audio', 'video'].includes(one.kind))
-    .map((one): FileModel => {
-      const picture = one.state === 'ready' && /^image\/(png|jpeg|gif|webp)$/.test(one.type) && one.bytes < 3_000_000;
-      return {
-        name: one.name,
-        href: attachmentAddress(one),
-        type: typeLabel(one, present),
-        bytes: one.bytes,
-        thumb: picture ? attachmentAddress(one) : undefined,
-        refused:
-          one.state === 'ready'
-            ? undefined
-            : one.stateReason
-              ? reasonText(present, one.stateReason, item.channel)
-              : text(present, `file.${one.state}`),
-      };
-    });
+    .map((one) => fileModel(item, one, present));
   return files.length > 0 ? files : undefined;
+}
+
+function fileModel(item: ThreadItem, one: ShownAttachment, present: Present): FileModel {
+  const picture = one.state === 'ready' && /^image\/(png|jpeg|gif|webp)$/.test(one.type) && one.bytes < 3_000_000;
+  return {
+    name: one.name,
+    href: attachmentAddress(one),
+    type: typeLabel(one, present),
+    bytes: one.bytes,
+    thumb: picture ? attachmentAddress(one) : undefined,
+    refused:
+      one.state === 'ready'
+        ? undefined
+        : one.stateReason
+          ? reasonText(present, one.stateReason, item.channel)
+          : text(present, `file.${one.state}`),
+  };
 }
 
 function typeLabel(attachment: ShownAttachment, present: Present): string {

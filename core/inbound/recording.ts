@@ -1,0 +1,71 @@
+// What of an inbound message is written down: its words, its files, its people.
+import type { MessageEvent } from '../contract/inbound.ts';
+import type { MediaPart, Part } from '../contract/part.ts';
+import type { SavedMedia } from './media.ts';
+
+/** What the event says by itself. */
+export function wordsOf(event: MessageEvent) {
+  return {
+    kind: 'message' as const,
+    direction: event.direction ?? 'in',
+    externalId: event.id,
+    aliases: event.aliases,
+    at: event.at,
+    subject: event.subject ?? '',
+    people: peopleOf(event),
+    automatic: event.automatic ?? null,
+    verdict: event.verdict ?? null,
+    details: {
+      ...event.details,
+      ...(event.noTicket && { noTicket: event.noTicket }),
+      ...(event.ticket && { ticket: event.ticket }),
+    },
+  };
+}
+
+/** Media parts become attachments: ready with their file, pending with their reference, or missing. */
+export function withAttachments(parts: Part[], saved: SavedMedia[]) {
+  return parts.map((part, index) => {
+    if (part.type !== 'media') return part;
+    const file = saved[index];
+    return {
+      type: 'media' as const,
+      ...(part.caption && { caption: part.caption }),
+      ...(part.duration && { duration: part.duration }),
+      attachment: {
+        kind: part.kind,
+        name: part.name,
+        type: part.mimeType,
+        bytes: file?.bytes ?? part.bytes ?? 0,
+        fileId: file?.fileId ?? null,
+        contentId: part.contentId ?? null,
+        inline: part.inline ?? false,
+        remoteRef: file ? null : (part.ref ?? null),
+        state: file ? ('ready' as const) : part.ref ? ('pending' as const) : ('missing' as const),
+      },
+    };
+  });
+}
+
+function peopleOf(event: MessageEvent) {
+  const from = { role: 'from' as const, name: event.sender.name ?? '', address: event.sender.address };
+  const others = (event.recipients ?? []).map((one) => ({
+    role: one.role,
+    name: one.person.name ?? '',
+    address: one.person.address,
+  }));
+  const replyTo = (event.replyTo ?? []).map((one) => ({
+    role: 'reply-to' as const,
+    name: one.name ?? '',
+    address: one.address,
+  }));
+  return [from, ...others, ...replyTo];
+}
+
+/** Of a message that was changed: its words. Files stay as they were, only what is said about them can be changed. */
+export function changedWords(parts: Part[]): Exclude<Part, MediaPart>[] {
+  return parts.flatMap((part) => {
+    if (part.type !== 'media') return [part];
+    return part.caption ? [{ type: 'text' as const, text: part.caption }] : [];
+  });
+}

@@ -1,0 +1,93 @@
+// Where Meta brings what happened: believed only with its signature, thanked for only when all of it is written down.
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import { fields, readJson, text } from './json.ts';
+import { isSigned, SIGNATURE } from './signature.ts';
+
+/** One thing a webhook says, cut out of it: an arrival of its own, so that one that spoils does not spoil the others. */
+export interface Piece {
+  /** The same when it comes again, also in another webhook. */
+  key: string;
+  /** A webhook that says only this. */
+  body: object;
+  orderKey: string;
+  from: string;
+  summary: string;
+  concerns(account: AccountContext['account']): boolean;
+}
+
+export interface WebhookShape {
+  /** Every thing it says, in order. */
+  piecesOf(body: unknown): Piece[];
+  /** The secret of the app that signs for an account. */
+  secretOf(account: AccountContext['account']): string;
+  /** Something of this account was written down; whatever is done now nobody waits for. */
+  taken?(account: AccountContext, piece: Piece): Promise<void>;
+}
+
+/** What Meta is told to say when it asks whether the address is ours. */
+export function verifyToken(context: Pick<PluginContext, 'sign'>): string {
+  return context.sign('webhook', 'verify');
+}
+
+export function webhookRoutes(server: FastifyInstance, context: PluginContext, shape: WebhookShape): void {
+  server.get('/webhook', async (request, reply) => {
+    const query = fields(request.query);
+    const isOurs = text(query['hub.mode']) === 'subscribe' && text(query['hub.verify_token']) === verifyToken(context);
+    if (!isOurs) return reply.code(403).send();
+    return reply.type('text/plain; charset=utf-8').send(text(query['hub.challenge']));
+  });
+
+  server.post('/webhook', async (request, reply) => {
+    const body = (request as FastifyRequest<{ Body: Buffer | undefined }>).body ?? Buffer.alloc(0);
+    const accounts = signedFor(context.accounts(), shape, body, request.headers[SIGNATURE]);
+    if (accounts.length === 0) return reply.code(401).send();
+    await takeIn(context, shape, accounts, body);
+    return reply.code(200).send();
+  });
+}
+
+/** Accounts of the app that signed. Several apps may bring to the same address. */
+function signedFor(
+  accounts: AccountContext[],
+  shape: WebhookShape,
+  body: Uint8Array,
+  given: string | string[] | undefined,
+): AccountContext[] {
+  const secrets = new Set(accounts.map(({ account }) => shape.secretOf(account)));
+  const [secret] = [...secrets].filter((one) => isSigned(one, body, given));
+  return secret === undefined ? [] : accounts.filter(({ account }) => shape.secretOf(account) === secret);
+}
+
+async function takeIn(
+  context: PluginContext,
+  shape: WebhookShape,
+  accounts: AccountContext[],
+  body: Buffer,
+): Promise<void> {
+  const pieces = shape.piecesOf(readJson(body));
+  if (pieces.length === 0) return keepWhole(accounts[0]!, body);
+  // Alone it is kept byte for byte.
+  const bytesOf = ({ body: own }: Piece) => (pieces.length === 1 ? body : Buffer.from(JSON.stringify(own)));
+  await Promise.all(
+    pieces.map(async (piece) => {
+      const meant = accounts.filter(({ account }) => piece.concerns(account));
+      const about = { from: piece.from, what: piece.summary };
+      if (meant.length === 0) context.log.warn(about, 'A webhook is about an account that is not connected here');
+      const { key, orderKey, from, summary } = piece;
+      const raw = { key, orderKey, from, summary, type: 'application/json', body: bytesOf(piece) };
+      await Promise.all(meant.map((one) => one.receive(raw)));
+      for (const one of meant)
+        void shape
+          .taken?.(one, piece)
+          .catch((error: unknown) => one.log.warn({ error }, 'Looking after a webhook failed'));
+    }),
+  );
+}
+
+/** Signed, but nothing that can be told apart: it is put aside for people to look at. */
+async function keepWhole(account: AccountContext, body: Buffer): Promise<void> {
+  const key = `body:${createHash('sha256').update(body).digest('hex').slice(0, 32)}`;
+  await account.receive({ key, type: 'application/json', body });
+}

@@ -1,0 +1,119 @@
+// What is asked of Meta for one page, and what the answers mean for the desk.
+import type { MediaResult } from '../../../core/contract/connection.ts';
+import type { AccountContext } from '../../../core/contract/context.ts';
+import type { SendResult } from '../../../core/contract/outbound.ts';
+import { reason, type Reason } from '../../../core/contract/reason.ts';
+import { Graph, graphBase, type GraphError } from '../graph/client.ts';
+import { objects, text, type Fields } from '../graph/json.ts';
+import { errorReason, meaningOf } from './reading/errors.ts';
+
+/** Everything that is read here. */
+export const FIELDS = [
+  ...['messages', 'message_echoes', 'message_edits', 'message_reactions', 'message_deliveries', 'message_reads'],
+  ...['messaging_postbacks', 'messaging_optins', 'messaging_referrals', 'messaging_handovers', 'messaging_feedback'],
+  ...['messaging_policy_enforcement', 'messaging_account_linking', 'standby'],
+];
+
+const gone = (): Reason => reason('messenger.file_gone', 'Messenger does not hand the file over any more.');
+
+const unreachable = (): Reason => reason('messenger.unreachable', 'Messenger does not answer at the moment.');
+
+export class Remote {
+  readonly #graph: Graph;
+  readonly #pageId: string;
+
+  constructor({ fetch: fetching, config }: Pick<AccountContext, 'fetch' | 'config'>, pageId: string, token: string) {
+    this.#graph = new Graph(fetching, graphBase(config), token);
+    this.#pageId = pageId;
+  }
+
+  async page(): Promise<{ name: string } | { why: Reason; signedOut: boolean }> {
+    const found = await this.#graph.ask({ path: `/${this.#pageId}`, query: { fields: 'name' } });
+    if (!found.ok) return { why: told(found), signedOut: isAccountTrouble(found) };
+    return { name: text(found.answer.name) };
+  }
+
+  /** From now on webhooks of the page come to the app; null when Meta said yes. */
+  async subscribe(): Promise<Reason | null> {
+    const query = { subscribed_fields: FIELDS.join() };
+    const done = await this.#graph.ask({ method: 'POST', path: `/${this.#pageId}/subscribed_apps`, query });
+    return done.ok ? null : told(done);
+  }
+
+  /** Whether messages still come: a page is unsubscribed after an hour without an answer. */
+  async isSubscribed(): Promise<'yes' | 'no' | 'unknown'> {
+    const found = await this.#graph.ask({ path: `/${this.#pageId}/subscribed_apps` });
+    if (!found.ok) return 'unknown';
+    const isThere = objects(found.answer.data).some(
+      ({ subscribed_fields: names }) => Array.isArray(names) && names.includes('messages'),
+    );
+    return isThere ? 'yes' : 'no';
+  }
+
+  /** As Meta knows somebody who wrote; null where it does not tell. */
+  async profile(person: string): Promise<Fields | null> {
+    const found = await this.#graph.ask({ path: `/${person}`, query: { fields: 'first_name,last_name' } });
+    return found.ok ? found.answer : null;
+  }
+
+  /** One attempt; every way it can end is one of the contract's five. */
+  async send(body: object | FormData, signal: AbortSignal): Promise<SendResult> {
+    const content = body instanceof FormData ? { form: body } : { json: body };
+    const sent = await this.#graph.ask({ method: 'POST', path: `/${this.#pageId}/messages`, ...content, signal });
+    if (!sent.ok) return resultOf(sent);
+    const id = text(sent.answer.message_id);
+    return id === '' ? unclear() : { outcome: 'pending', id };
+  }
+
+  /** "Seen" and "is typing": nothing depends on them. */
+  async tell(recipient: string, action: 'mark_seen' | 'typing_on' | 'typing_off'): Promise<void> {
+    const json = { recipient: { id: recipient }, sender_action: action };
+    await this.#graph.ask({ method: 'POST', path: `/${this.#pageId}/messages`, json });
+  }
+
+  /** The address is signed by itself; the token goes to nobody. */
+  async media(ref: string, signal: AbortSignal): Promise<MediaResult> {
+    if (!/^https?:\/\//i.test(ref)) return { missing: gone() };
+    const response = await this.#graph.bytes(ref, signal, false);
+    if (!response) return { retry: unreachable() };
+    if (response.status === 429 || response.status >= 500) return { retry: unreachable() };
+    if (!response.ok) return { missing: gone() };
+    const content = Buffer.from(await response.arrayBuffer());
+    return { content, mimeType: response.headers.get('content-type') ?? undefined };
+  }
+}
+
+export function isAccountTrouble({ kind, code, subcode, status }: GraphError): boolean {
+  if (kind === 'unreachable') return false;
+  return code === null ? status === 401 || status === 403 : meaningOf(code, subcode).remedy === 'account';
+}
+
+function told({ kind, code, status, error }: GraphError): Reason {
+  if (kind !== 'refused') return unreachable();
+  return code === null
+    ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined })
+    : errorReason(error);
+}
+
+const unclear = (): SendResult => ({
+  outcome: 'unknown',
+  why: reason('messenger.unclear', 'Messenger did not say whether it took the message.'),
+});
+
+/** Seconds until Meta may be asked again after it said "too fast". */
+const SOON = 10;
+
+function resultOf(failed: GraphError): SendResult {
+  const { kind, code, subcode, status } = failed;
+  if (kind === 'unreachable') return { outcome: 'retry', why: unreachable(), account: true };
+  if (kind === 'unclear') return unclear();
+  const why = told(failed);
+  if (isAccountTrouble(failed)) return { outcome: 'retry', why, account: true };
+  const after = failed.after ?? undefined;
+  const { remedy } = meaningOf(code, subcode);
+  // A server between may have failed after it passed the message on.
+  if (status >= 500 && remedy === 'never') return unclear();
+  if (status === 429) return { outcome: 'retry', why, after };
+  if (remedy === 'again') return { outcome: 'retry', why, after: after ?? SOON };
+  return { outcome: 'rejected', why };
+}

@@ -1,0 +1,15 @@
+// Where Meta brings what happens on a page.
+import type { FastifyInstance } from 'fastify';
+import type { PluginContext } from '../../../core/contract/context.ts';
+import { webhookRoutes } from '../graph/webhook.ts';
+import { learnName } from './account/profiles.ts';
+import { piecesOf } from './reading/pieces.ts';
+import { settingsOf } from './settings.ts';
+
+export async function routes(server: FastifyInstance, context: PluginContext): Promise<void> {
+  webhookRoutes(server, context, {
+    piecesOf,
+    secretOf: (account) => settingsOf(account).appSecret ?? '',
+    taken: (account, { from }) => learnName(account, from),
+  });
+}

@@ -1,0 +1,16 @@
+// What a page is set up with; from this declaration come form, validation, sealing and masking.
+import type { SettingsOf, SettingsShape } from '../../../core/contract/settings.ts';
+
+export const settings = {
+  pageId: { type: 'text', required: true, pattern: '\\d{3,25}', maximum: 25 },
+  token: { type: 'secret', required: true, maximum: 1000 },
+  appSecret: { type: 'secret', required: true, maximum: 200 },
+  /** Meta grants it to an app: people may then answer for seven days instead of one. */
+  humanAgent: { type: 'switch', default: false, page: 'details' },
+} as const satisfies SettingsShape;
+
+export type MessengerSettings = SettingsOf<typeof settings>;
+
+export function settingsOf(account: { settings: Record<string, unknown> }): MessengerSettings {
+  return account.settings as MessengerSettings;
+}

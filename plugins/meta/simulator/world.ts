@@ -1,0 +1,166 @@
+// The simulated world of Meta: an app, a WhatsApp number, a page, people with phones, and what was said between them.
+import { randomBytes } from 'node:crypto';
+
+export type Channel = 'whatsapp' | 'messenger';
+
+/** What the desk is connected with; fixed, so that settings made once keep working. */
+export const SIMULATED = {
+  appSecret: 'simulated-app-secret',
+  token: 'simulated-access-token',
+  phoneNumberId: '4410001112223',
+  businessAccountId: '990088007700',
+  displayNumber: '4930901820',
+  pageId: '600500400300',
+} as const;
+
+/** The line breaks for whoever asks about this number or page. */
+export const NOBODY_ANSWERS = '4040404040404';
+
+export interface Person {
+  /** Digits of a number on WhatsApp, a page-scoped id on Messenger. */
+  id: string;
+  /** Scoped to the business; WhatsApp only. */
+  userId?: string;
+  name: string;
+  channel: Channel;
+  /** Milliseconds since 1970; null when they have not written yet. */
+  wroteAt: number | null;
+}
+
+/** A message as somebody's phone shows it. */
+export interface Shown {
+  id: string;
+  person: string;
+  from: 'person' | 'desk';
+  /** The far side's word: text, image, button … */
+  type: string;
+  words: string;
+  /** What the desk asked for, or the webhook said. */
+  content: object;
+  status?: string;
+  /** The desk's own mark on what it sent. */
+  key?: string;
+}
+
+export interface StoredFile {
+  type: string;
+  name: string;
+  bytes: Buffer;
+}
+
+/** How requests for sending are answered. */
+export type Mood =
+  'well' | 'cuts' | 'loses the answer' | 'garbles' | 'silent' | { status: number; code: number; message: string };
+
+/** How webhooks are brought. */
+export interface Manner {
+  /** Each so many times. */
+  times: number;
+  /** Several in one call, up to so many. */
+  together: number;
+  /** Newest first. */
+  reversed: boolean;
+}
+
+export interface World {
+  url: string;
+  /** Where the desk listens; webhooks go below it. */
+  desk: string;
+  appSecret: string;
+  token: string;
+  mood: Mood;
+  manner: Manner;
+  /** Statuses follow by themselves, as in life; tests ask for them. */
+  lively: boolean;
+  people: Person[];
+  said: Shown[];
+  /** Names of what was taken from the desk, oldest first. */
+  taken: string[];
+  files: Map<string, StoredFile>;
+  templates: SimulatedTemplate[];
+  /** Accounts and pages whose webhooks are brought. */
+  subscribed: Set<string>;
+  now(): number;
+}
+
+export interface SimulatedTemplate {
+  name: string;
+  language: string;
+  status: 'APPROVED' | 'PAUSED';
+  category: string;
+  body: string;
+  placeholders: number;
+}
+
+/** What is approved, with how many placeholders the body has. */
+const TEMPLATES: SimulatedTemplate[] = [
+  {
+    name: 'hello_world',
+    language: 'en_US',
+    status: 'APPROVED',
+    category: 'UTILITY',
+    body: 'Hello World',
+    placeholders: 0,
+  },
+  {
+    name: 'order_update',
+    language: 'en',
+    status: 'APPROVED',
+    category: 'UTILITY',
+    body: 'Hi {{1}}! Your order {{2}} is on its way.',
+    placeholders: 2,
+  },
+  {
+    name: 'order_update',
+    language: 'de',
+    status: 'APPROVED',
+    category: 'UTILITY',
+    body: 'Hallo {{1}}! Ihre Bestellung {{2}} ist unterwegs.',
+    placeholders: 2,
+  },
+  {
+    name: 'summer_news',
+    language: 'en',
+    status: 'PAUSED',
+    category: 'MARKETING',
+    body: 'Summer is here, {{1}}!',
+    placeholders: 1,
+  },
+];
+
+export function createWorld(options: Partial<Pick<World, 'desk' | 'lively'>> = {}): World {
+  return {
+    url: '',
+    desk: options.desk ?? '',
+    appSecret: SIMULATED.appSecret,
+    token: SIMULATED.token,
+    mood: 'well',
+    manner: { times: 1, together: 1, reversed: false },
+    lively: options.lively ?? false,
+    people: [
+      { id: '4915112345678', userId: 'DE.7700112233445566', name: 'Marta Klee', channel: 'whatsapp', wroteAt: null },
+      { id: '4915187654321', userId: 'DE.7700112233445577', name: 'Jonas Ried', channel: 'whatsapp', wroteAt: null },
+      { id: '7123000000001', name: 'Tom Vogel', channel: 'messenger', wroteAt: null },
+      { id: '7123000000002', name: 'Sina Park', channel: 'messenger', wroteAt: null },
+    ],
+    said: [],
+    taken: [],
+    files: new Map(),
+    templates: [...TEMPLATES],
+    subscribed: new Set(),
+    now: () => Date.now(),
+  };
+}
+
+export function newId(prefix: string): string {
+  return prefix + randomBytes(12).toString('base64url');
+}
+
+/** Somebody who was not there before gets a phone. */
+export function personOf(world: World, channel: Channel, id: string): Person {
+  const known = world.people.find((one) => one.channel === channel && (one.id === id || one.userId === id));
+  if (known) return known;
+  const made: Person = { id, name: '', channel, wroteAt: null };
+  world.people.push(made);
+  return made;
+}

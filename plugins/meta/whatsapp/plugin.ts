@@ -1,0 +1,42 @@
+// WhatsApp by Meta's Cloud API: numbers of a business, everything customers send, answers within the rules of the platform.
+import { CONTRACT_GENERATION, defineChannel } from '../../../core/contract/contract.ts';
+import { connect } from './connect.ts';
+import { openConnection } from './connection.ts';
+import { jobs } from './jobs.ts';
+import { inspectWebhooks } from './pages/inspect.ts';
+import { slots } from './pages/slots.ts';
+import { routes } from './routes.ts';
+import { settings } from './settings.ts';
+
+export default defineChannel({
+  manifest: {
+    id: 'whatsapp',
+    contract: CONTRACT_GENERATION,
+    icon: 'whatsapp',
+    hue: 'whatsapp',
+    arrives: ['webhook'],
+    accounts: 'many',
+    hosts: ['graph.facebook.com', 'lookaside.fbsbx.com'],
+    resend: 'unsafe',
+    shape: 'chat',
+    hold: 0,
+    chatflows: 'one',
+    reaches: ['phone', 'handle'],
+  },
+  settings,
+  config: ['graph', 'version'],
+  connect,
+  open: openConnection,
+  routes,
+  jobs,
+  slots,
+  ownAddresses: ({ displayNumber }) =>
+    typeof displayNumber === 'string' && displayNumber ? [`+${displayNumber}`] : [],
+  inspect: inspectWebhooks,
+  async simulate(args) {
+    // The far side is for this machine only and is loaded only when asked for.
+    const { run } = await import('../simulator/simulate.ts');
+    const code = await run(args);
+    if (code !== 0) process.exitCode = code;
+  },
+});

@@ -1,0 +1,48 @@
+// What became of messages the business sent: one receipt a status, in whatever order they come.
+import type { ReceiptEvent } from '../../../../core/contract/inbound.ts';
+import { filled, fields, firstText, moment, number, objects, text, type Fields } from '../../graph/json.ts';
+import type { Reading } from '../../graph/reading.ts';
+import { errorReason } from './errors.ts';
+import { phoneAddress, userAddress } from './people.ts';
+
+const STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
+
+/** Null for a status that is not known: nothing is to be done about it. */
+export function statusReading(status: Fields, receivedAt: Date): Reading | null {
+  const { id, recipient_type: kind, recipient_id: phone, recipient_user_id: userId } = status;
+  const state = STATUSES.find((one) => one === text(status.status).toLowerCase());
+  // Our own key, handed over when it was sent, is found even when the answer with the id was lost.
+  const key = text(status.biz_opaque_callback_data);
+  if (!state || (text(id) === '' && key === '')) return null;
+  const error = objects(status.errors)[0];
+  const participant = text(kind) === 'group' ? phoneAddress(status.recipient_participant_id) : null;
+  const event: ReceiptEvent = {
+    type: 'receipt',
+    of: { ...(text(id) && { externalId: text(id) }), ...(key && { key }) },
+    status: state,
+    at: moment(status.timestamp) ?? receivedAt,
+    ...(participant && { recipient: participant }),
+    ...(state === 'failed' && { reason: errorReason(error ?? {}), failure: 'soft' as const }),
+  };
+  const to = (phoneAddress(phone) ?? userAddress(userId) ?? userAddress(phone))?.value;
+  return { event, what: state, id: text(id), to, more: billing(status, error) ?? undefined };
+}
+
+/** What it cost and why: shown nowhere yet, of use to whoever looks. */
+function billing(status: Fields, error: Fields | undefined): Fields | null {
+  const { category, billable, type } = fields(status.pricing);
+  return filled({
+    userId: text(status.recipient_user_id),
+    category: text(category),
+    billable: typeof billable === 'boolean' ? billable : undefined,
+    pricing: text(type),
+    code: error ? (number(error.code) ?? firstText(error.code)) : undefined,
+  });
+}
+
+/** Whether it is the status of a message: bare ones are told from messages by this. */
+export function isStatus(value: Fields): boolean {
+  return (
+    text(value.id) !== '' && text(value.status) !== '' && ('recipient_id' in value || 'recipient_user_id' in value)
+  );
+}

@@ -1,0 +1,163 @@
+// What is asked of Meta for one WhatsApp number, and what the answers mean for the desk.
+import { createHash } from 'node:crypto';
+import type { MediaResult } from '../../../core/contract/connection.ts';
+import type { AccountContext } from '../../../core/contract/context.ts';
+import type { SendResult } from '../../../core/contract/outbound.ts';
+import { reason, type Reason } from '../../../core/contract/reason.ts';
+import { Graph, graphBase, type GraphAnswer, type GraphError } from '../graph/client.ts';
+import { firstText, objects, text } from '../graph/json.ts';
+import { errorReason, meaningOf } from './reading/errors.ts';
+import { readReference } from './reading/media.ts';
+
+export interface Access {
+  phoneNumberId: string;
+  businessAccountId: string;
+  token: string;
+}
+
+export interface PhoneNumber {
+  displayNumber: string;
+  name: string;
+  quality: string;
+}
+
+const unreachable = (): Reason => reason('whatsapp.unreachable', 'WhatsApp does not answer at the moment.');
+
+export class Remote {
+  readonly #graph: Graph;
+  readonly #access: Access;
+
+  constructor({ fetch: fetching, config }: Pick<AccountContext, 'fetch' | 'config'>, access: Access) {
+    this.#graph = new Graph(fetching, graphBase(config), access.token);
+    this.#access = access;
+  }
+
+  async phoneNumber(): Promise<PhoneNumber | { why: Reason; signedOut: boolean }> {
+    const query = { fields: 'display_phone_number,verified_name,quality_rating' };
+    const found = await this.#graph.ask({ path: `/${this.#access.phoneNumberId}`, query });
+    if (!found.ok) return { why: told(found), signedOut: isAccountTrouble(found) };
+    const { display_phone_number: shown, verified_name: name, quality_rating: quality } = found.answer;
+    return { displayNumber: text(shown).replace(/\D/g, ''), name: text(name), quality: text(quality) };
+  }
+
+  /** From now on webhooks of the account come to the app; null when Meta said yes. */
+  async subscribe(): Promise<Reason | null> {
+    const done = await this.#graph.ask({ method: 'POST', path: `/${this.#access.businessAccountId}/subscribed_apps` });
+    return done.ok ? null : told(done);
+  }
+
+  /** Whether webhooks still come. */
+  async isSubscribed(): Promise<'yes' | 'no' | 'unknown'> {
+    const found = await this.#graph.ask({ path: `/${this.#access.businessAccountId}/subscribed_apps` });
+    if (!found.ok) return 'unknown';
+    return objects(found.answer.data).length > 0 ? 'yes' : 'no';
+  }
+
+  /** One attempt; every way it can end is one of the contract's five. */
+  async send(message: object, signal: AbortSignal): Promise<SendResult> {
+    const sent = await this.#messages(message, signal);
+    if (!sent.ok) return resultOf(sent);
+    const id = text(objects(sent.answer.messages)[0]?.id);
+    return id === '' ? unclear() : { outcome: 'pending', id };
+  }
+
+  /** Read receipts and "is typing": nothing depends on them. */
+  async tell(message: object): Promise<void> {
+    await this.#messages(message, AbortSignal.timeout(5_000));
+  }
+
+  /** The id a file is sent by, or how the attempt ended. */
+  async upload(
+    file: { name: string; mimeType: string; content: Buffer },
+    signal: AbortSignal,
+  ): Promise<string | SendResult> {
+    const form = new FormData();
+    form.set('messaging_product', 'whatsapp');
+    form.set('type', file.mimeType);
+    form.set('file', new Blob([new Uint8Array(file.content)], { type: file.mimeType }), file.name);
+    const path = `/${this.#access.phoneNumberId}/media`;
+    const sent = await this.#graph.ask({ method: 'POST', path, form, signal });
+    // Nothing has gone to anybody: an upload can be repeated whatever became of it.
+    if (!sent.ok) return sent.kind === 'unclear' ? { outcome: 'retry', why: unreachable() } : resultOf(sent);
+    return text(sent.answer.id) || { outcome: 'retry', why: unreachable() };
+  }
+
+  async media(ref: string, signal: AbortSignal): Promise<MediaResult> {
+    const { id, url: direct, sha256 } = readReference(ref);
+    const url = id === '' ? direct : await this.#mediaUrl(id, signal);
+    if (typeof url !== 'string') return url;
+    const response = await this.#graph.bytes(url, signal, true);
+    if (!response) return { retry: unreachable() };
+    // The address was good for minutes only; the next attempt asks for a new one.
+    if (!response.ok) return { retry: reason('whatsapp.file_waits', 'WhatsApp does not hand the file over yet.') };
+    const content = Buffer.from(await response.arrayBuffer());
+    if (sha256 !== '' && isOther(content, sha256))
+      return { retry: reason('whatsapp.file_differs', 'What WhatsApp handed over is not the file that was sent.') };
+    return { content, mimeType: response.headers.get('content-type') ?? undefined };
+  }
+
+  async #mediaUrl(id: string, signal: AbortSignal): Promise<string | Exclude<MediaResult, { content: Uint8Array }>> {
+    const query = { phone_number_id: this.#access.phoneNumberId };
+    const found = await this.#graph.ask({ path: `/${encodeURIComponent(id)}`, query, signal });
+    if (found.ok && text(found.answer.url) !== '') return text(found.answer.url);
+    const isGone = !found.ok && found.kind === 'refused' && !isAccountTrouble(found) && found.status < 500;
+    if (isGone && found.status !== 429)
+      return { missing: reason('whatsapp.file_gone', 'WhatsApp does not have the file any more.') };
+    return { retry: found.ok ? unreachable() : told(found) };
+  }
+
+  #messages(message: object, signal: AbortSignal): Promise<GraphAnswer> {
+    const json = { messaging_product: 'whatsapp', ...message };
+    return this.#graph.ask({ method: 'POST', path: `/${this.#access.phoneNumberId}/messages`, json, signal });
+  }
+}
+
+/** Base64 as the webhook has it; a shortened one of an example is not held against the file. */
+function isOther(content: Buffer, sha256: string): boolean {
+  return (
+    Buffer.from(sha256, 'base64').length === 32 && createHash('sha256').update(content).digest('base64') !== sha256
+  );
+}
+
+export function isAccountTrouble({ kind, code, status }: GraphError): boolean {
+  if (kind === 'unreachable') return false;
+  return code === null ? status === 401 || status === 403 : meaningOf(code).remedy === 'account';
+}
+
+/** What people are told. */
+function told({ kind, code, status, error }: GraphError): Reason {
+  if (kind !== 'refused') return unreachable();
+  return code === null
+    ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined })
+    : errorReason(error);
+}
+
+const unclear = (): SendResult => ({
+  outcome: 'unknown',
+  why: reason('whatsapp.unclear', 'WhatsApp did not say whether it took the message.'),
+});
+
+/** Seconds until Meta may be asked again after it said "too fast" or "not now". */
+const SOON = 10;
+const HOURS = 3600;
+
+function resultOf(failed: GraphError): SendResult {
+  const { kind, code, status } = failed;
+  if (kind === 'unreachable') return { outcome: 'retry', why: unreachable(), account: true };
+  if (kind === 'unclear') return unclear();
+  const why = told(failed);
+  if (isAccountTrouble(failed)) return { outcome: 'retry', why, account: true };
+  const { remedy } = meaningOf(code);
+  const after = failed.after ?? undefined;
+  // A server between may have failed after it passed the message on.
+  if (status >= 500 && remedy === 'never') return unclear();
+  if (status === 429) return { outcome: 'retry', why, after };
+  if (remedy === 'again') return { outcome: 'retry', why, after: after ?? SOON };
+  if (remedy === 'later') return { outcome: 'retry', why, after: after ?? HOURS };
+  return { outcome: 'rejected', why };
+}
+
+/** What a webhook or an answer says of an account, in few words. */
+export function nameOf({ name, displayNumber }: PhoneNumber): string {
+  return firstText([name, displayNumber && `+${displayNumber}`].filter(Boolean).join(' '), '?');
+}

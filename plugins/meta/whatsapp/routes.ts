@@ -1,0 +1,10 @@
+// Where Meta brings what happens on WhatsApp.
+import type { FastifyInstance } from 'fastify';
+import type { PluginContext } from '../../../core/contract/context.ts';
+import { webhookRoutes } from '../graph/webhook.ts';
+import { piecesOf } from './reading/pieces.ts';
+import { settingsOf } from './settings.ts';
+
+export async function routes(server: FastifyInstance, context: PluginContext): Promise<void> {
+  webhookRoutes(server, context, { piecesOf, secretOf: (account) => settingsOf(account).appSecret ?? '' });
+}

@@ -1,0 +1,19 @@
+// What a WhatsApp number is set up with; from this declaration come form, validation, sealing and masking.
+import type { SettingsOf, SettingsShape } from '../../../core/contract/settings.ts';
+
+export const settings = {
+  phoneNumberId: { type: 'text', required: true, pattern: '\\d{5,25}', maximum: 25 },
+  businessAccountId: { type: 'text', required: true, pattern: '\\d{5,25}', maximum: 25 },
+  token: { type: 'secret', required: true, maximum: 1000 },
+  appSecret: { type: 'secret', required: true, maximum: 200 },
+  /** Messages of the phone app from before it was connected, where Meta hands them over. */
+  history: { type: 'switch', default: false, page: 'advanced' },
+  /** As Meta shows it, without plus and spaces. */
+  displayNumber: { type: 'text', page: 'own' },
+} as const satisfies SettingsShape;
+
+export type WhatsAppSettings = SettingsOf<typeof settings>;
+
+export function settingsOf(account: { settings: Record<string, unknown> }): WhatsAppSettings {
+  return account.settings as WhatsAppSettings;
+}

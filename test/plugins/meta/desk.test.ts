@@ -1,0 +1,405 @@
+// WhatsApp and Messenger through a whole desk: the webhook, what becomes of what it says, answers and their fate.
+import { createHmac } from 'node:crypto';
+import t from 'tap';
+import { loadPlugins } from '../../../core/channels/channels.ts';
+import { statusOf } from '../../../plugins/meta/simulator/people.ts';
+import { FILES } from '../../../plugins/meta/simulator/sample-files.ts';
+import { bodyOf, written } from '../../../plugins/meta/simulator/webhooks.ts';
+import { SIMULATED, type Channel } from '../../../plugins/meta/simulator/world.ts';
+import { addUser, REAL_PLUGINS } from '../../support/desk.ts';
+import { signIn, type WebDesk } from '../../web/web-desk.ts';
+import { metaDesk, type MetaDesk } from './meta-desk.ts';
+import { message } from './whatsapp-payloads.ts';
+
+const CHANNELS: Channel[] = ['whatsapp', 'messenger'];
+const HEADER = 'x-hub-signature-256';
+
+function messagesOf({ desk }: MetaDesk) {
+  return desk.database.rows<{
+    id: number;
+    conversation_id: number;
+    text: string;
+    external_id: string;
+    direction: string;
+    parts: string;
+    reactions: string;
+    deleted_at: number | null;
+    edited_at: number | null;
+  }>('select * from message where kind = ? order by id', ['message']);
+}
+
+const conversationOf = async (meta: MetaDesk) => (await messagesOf(meta))[0]!.conversation_id;
+
+async function answer({ desk }: MetaDesk, conversationId: number, html: string) {
+  const userId = await addUser(desk, `Agent ${Math.random()}`, 'administrator');
+  const sent = await desk.outbound.send({ conversationId, userId, html });
+  await desk.jobs.idle();
+  return sent;
+}
+
+const fates = ({ desk }: MetaDesk) =>
+  desk.database.rows<{ status: string; reason: string | null; external_id: string }>(
+    'select status, reason, external_id from delivery order by id',
+  );
+
+t.test('Meta asks whether the address is ours, and hears so with the right word only', async (t) => {
+  const meta = await metaDesk(t);
+  for (const channel of CHANNELS) {
+    const context = meta.desk.channels.context(meta.accounts[channel]!)!;
+    const asked = (token: string, mode = 'subscribe') =>
+      meta.web.server.inject({
+        url: `/channels/${channel}/webhook`,
+        query: { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': '1158201444' },
+      });
+    const right = await asked(context.sign('webhook', 'verify'));
+    t.equal(right.statusCode, 200);
+    t.equal(right.body, '1158201444');
+    t.match(right.headers['content-type'], /^text\/plain/);
+    t.equal((await asked('guessed')).statusCode, 403);
+    t.equal((await asked(context.sign('webhook', 'verify'), 'unsubscribe')).statusCode, 403);
+  }
+});
+
+t.test('a signature counts over the bytes, and over their escaped form', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const body = (id: string) => bodyOf('whatsapp', [{ messages: [message('text', { body: 'Grüße 👋' }, { id })] }], 0);
+  const sign = (bytes: Uint8Array, secret: string = SIMULATED.appSecret) => ({
+    'content-type': 'application/json',
+    [HEADER]: `sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`,
+  });
+  const plain = Buffer.from(JSON.stringify(body('wamid.1')));
+  t.equal((await meta.call('whatsapp', plain, sign(plain))).statusCode, 200, 'over the bytes as they are');
+  const escaped = written(body('wamid.2'));
+  const unescaped = Buffer.from(JSON.stringify(body('wamid.2')));
+  t.not(escaped.length, unescaped.length);
+  t.equal((await meta.call('whatsapp', unescaped, sign(escaped))).statusCode, 200, 'over the escaped form of it');
+  t.equal((await meta.call('whatsapp', escaped, sign(escaped))).statusCode, 200, 'escaped and sent so');
+  t.equal((await meta.call('whatsapp', escaped, sign(unescaped))).statusCode, 401, 'not the other way round');
+  t.equal((await meta.call('whatsapp', plain, sign(plain, 'another'))).statusCode, 401, 'with another secret');
+  await meta.desk.jobs.idle();
+  t.strictSame(
+    (await messagesOf(meta)).map(({ text }) => text),
+    ['Grüße 👋', 'Grüße 👋'],
+  );
+});
+
+t.test('signed rubbish is put aside for people to look at, never thrown at', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  for (const body of ['Hello', '[]', '{"entry":7}', '{"entry":[{"changes":[{"field":"messages","value":7}]}]}']) {
+    const bytes = Buffer.from(body);
+    const signature = `sha256=${createHmac('sha256', SIMULATED.appSecret).update(bytes).digest('hex')}`;
+    t.equal(
+      (await meta.call('whatsapp', bytes, { [HEADER]: signature, 'content-type': 'text/plain' })).statusCode,
+      200,
+    );
+  }
+  await meta.desk.jobs.idle();
+  const rows = await meta.desk.database.rows<{ status: string }>('select status from arrival');
+  t.equal(rows.length, 4);
+  t.ok(rows.every(({ status }) => status === 'quarantined' || status === 'ignored'));
+});
+
+t.test(
+  'a webhook with a thousand messages yields a thousand, each once however often it comes (CH-12, CH-14)',
+  async (t) => {
+    const meta = await metaDesk(t, ['whatsapp']);
+    const many = Array.from({ length: 1000 }, (_, at) =>
+      message(
+        'text',
+        { body: `${at}` },
+        { id: `wamid.${at}`, from: `49151${String(1_000_000 + (at % 50))}`, from_user_id: undefined },
+      ),
+    );
+    t.equal(await meta.bring('whatsapp', { messages: many }), 200);
+    t.equal(await meta.bring('whatsapp', { messages: many.toReversed() }), 200);
+    t.equal(await meta.bring('whatsapp', { messages: [many[7]!] }, { messages: [many[8]!] }), 200);
+    const rows = await messagesOf(meta);
+    t.equal(rows.length, 1000);
+    t.equal(new Set(rows.map(({ conversation_id: id }) => id)).size, 50, 'one conversation a person');
+    const one = rows
+      .filter(({ conversation_id: id }) => id === rows[0]!.conversation_id)
+      .map(({ text }) => Number(text));
+    t.strictSame(
+      one,
+      one.toSorted((a, b) => a - b),
+      'in order within a conversation (CH-16)',
+    );
+  },
+);
+
+t.test('people are known by number and by id, whichever comes (WA-10, WA-15)', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const say = (id: string, more: object) =>
+    meta.bring('whatsapp', { messages: [{ ...message('text', { body: id }, { id }), ...more }] });
+  await say('both', {});
+  await say('id only', { from: '' });
+  await say('number only', { from_user_id: undefined });
+  const contacts = () => meta.desk.database.rows<{ id: number }>('select id from contact');
+  t.equal((await contacts()).length, 1);
+  await meta.bring('whatsapp', {
+    messages: [message('system', { type: 'user_changed_number', wa_id: '4915100000009' })],
+  });
+  await say('new number', { from: '4915100000009', from_user_id: undefined });
+  t.equal((await contacts()).length, 1, 'a new number stays the same person');
+  t.equal(new Set((await messagesOf(meta)).map(({ conversation_id: id }) => id)).size, 1);
+});
+
+t.test(
+  'files are fetched within their time, with their caption; one that is gone leaves a placeholder (WA-7)',
+  async (t) => {
+    const meta = await metaDesk(t);
+    for (const channel of CHANNELS) {
+      await meta.does(meta.person(channel), { do: 'file', type: 'image', file: FILES.picture!, words: 'The dent' });
+      await meta.does(meta.person(channel), { do: 'file', type: 'document', file: FILES.document! });
+    }
+    await meta.bring('whatsapp', { messages: [message('image', { id: '404', mime_type: 'image/png' })] });
+    const files = await meta.desk.database.rows<{ kind: string; state: string; bytes: number; type: string }>(
+      'select kind, state, bytes, type from attachment order by id',
+    );
+    const picture = { kind: 'image', state: 'ready', type: 'image/png', bytes: FILES.picture!.bytes.length };
+    const bill = { kind: 'file', state: 'ready', type: 'application/pdf' };
+    t.match(files, [picture, bill, picture, bill, { kind: 'image', state: 'missing' }]);
+    t.match(
+      (await messagesOf(meta)).map(({ text }) => text),
+      ['The dent', '', 'The dent', '', ''],
+    );
+  },
+);
+
+t.test('what is changed, taken back and reacted to on a phone is so in the desk (WA-11, MS-6)', async (t) => {
+  const meta = await metaDesk(t);
+  for (const channel of CHANNELS) {
+    const person = meta.person(channel);
+    await meta.does(person, { do: 'text', words: 'Frist' });
+    const { external_id: of } = (await messagesOf(meta)).at(-1)!;
+    await meta.does(person, { do: 'edit', of, words: 'First' });
+    await meta.does(person, { do: 'react', to: of, emoji: '👍' });
+    const changed = (await messagesOf(meta)).at(-1)!;
+    t.equal(changed.text, 'First');
+    t.ok(changed.edited_at);
+    t.match(JSON.parse(changed.reactions), [{ emoji: '👍' }]);
+    await meta.does(person, { do: 'take back', of });
+    t.ok((await messagesOf(meta)).at(-1)!.deleted_at);
+  }
+});
+
+t.test('a changed caption is told once, beside the file that stays', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  await meta.does(meta.person('whatsapp'), { do: 'file', type: 'image', file: FILES.picture!, words: 'Frist' });
+  const { external_id: of } = (await messagesOf(meta)).at(-1)!;
+  await meta.bring('whatsapp', {
+    messages: [
+      message('edit', { original_message_id: of, message: { type: 'image', image: { id: '1', caption: 'First' } } }),
+    ],
+  });
+  const { text, parts } = (await messagesOf(meta)).at(-1)!;
+  t.equal(text, 'First');
+  t.match(JSON.parse(parts), [
+    { type: 'text', text: 'First' },
+    { type: 'media', caption: undefined },
+  ]);
+});
+
+t.test('an answer leaves once with our mark; statuses move it forward in any order (WA-8, WA-15)', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const person = meta.person('whatsapp');
+  await meta.does(person, { do: 'text', words: 'Hello?' });
+  const conversation = await conversationOf(meta);
+  await answer(meta, conversation, '<p>We are <b>here</b>, see <a href="https://shop.example/x">our page</a></p>');
+  const sent = meta.world.said.at(-1)!;
+  t.equal(sent.words, 'We are *here*, see our page (https://shop.example/x)');
+  t.match(sent.content, { to: '+4915112345678', biz_opaque_callback_data: sent.key });
+  for (const status of ['read', 'sent', 'delivered'])
+    await meta.bring('whatsapp', { statuses: [statusOf(meta.world, person, sent.id, status)] });
+  t.match(await fates(meta), [{ status: 'read', external_id: sent.id }]);
+});
+
+t.test('a status that comes for a message whose answer was lost proves that it was sent', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const person = meta.person('whatsapp');
+  await meta.does(person, { do: 'text', words: 'Hello?' });
+  const conversation = await conversationOf(meta);
+  meta.world.mood = 'loses the answer';
+  await answer(meta, conversation, '<p>Yes</p>');
+  t.match(await fates(meta), [{ status: 'unknown' }]);
+  meta.world.mood = 'well';
+  const sent = meta.world.said.at(-1)!;
+  await meta.bring('whatsapp', { statuses: [statusOf(meta.world, person, sent.id, 'delivered')] });
+  t.match(await fates(meta), [{ status: 'delivered' }]);
+  t.equal(meta.world.taken.length, 1, 'never sent twice');
+});
+
+t.test('a failure says what to do (WA-8)', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const person = meta.person('whatsapp');
+  await meta.does(person, { do: 'text', words: 'Hello?' });
+  const conversation = await conversationOf(meta);
+  await answer(meta, conversation, '<p>Yes</p>');
+  const error = { code: 131026, title: 'Message undeliverable' };
+  await meta.bring('whatsapp', {
+    statuses: [statusOf(meta.world, person, meta.world.said.at(-1)!.id, 'failed', { errors: [error] })],
+  });
+  const [fate] = await fates(meta);
+  t.equal(fate!.status, 'failed');
+  t.match(JSON.parse(fate!.reason!), { code: 'whatsapp.failed.not_reachable', params: { code: 131026 } });
+});
+
+t.test('outside of the day only templates go on WhatsApp, and nothing on Messenger (WA-3, MS-3)', async (t) => {
+  const meta = await metaDesk(t);
+  for (const channel of CHANNELS) await meta.does(meta.person(channel), { do: 'text', words: 'Hello?' });
+  const rows = await messagesOf(meta);
+  meta.clock.advance(24 * 60 * 60_000 + 1000);
+  for (const { conversation_id: id } of rows) {
+    const sent = await answer(meta, id, '<p>Late</p>');
+    t.equal(sent.ok, false);
+  }
+  t.equal(meta.world.taken.length, 0);
+});
+
+t.test('reading up to a time moves everything that had left by then (MS-6)', async (t) => {
+  const meta = await metaDesk(t, ['messenger']);
+  const person = meta.person('messenger');
+  await meta.does(person, { do: 'text', words: 'Hello?' });
+  const conversation = await conversationOf(meta);
+  await answer(meta, conversation, '<p>One</p>');
+  meta.clock.advance(1000);
+  await answer(meta, conversation, '<p>Two</p>');
+  await meta.does(person, { do: 'read', of: '' });
+  meta.clock.advance(1000);
+  await answer(meta, conversation, '<p>Three</p>');
+  t.match(await fates(meta), [{ status: 'read' }, { status: 'read' }, { status: 'sent' }]);
+});
+
+t.test(
+  'an answer from the page’s own inbox is taken in; the echo of ours makes no second message (MS-6)',
+  async (t) => {
+    const meta = await metaDesk(t, ['messenger']);
+    const person = meta.person('messenger');
+    await meta.does(person, { do: 'text', words: 'Hello?' });
+    const conversation = await conversationOf(meta);
+    await answer(meta, conversation, '<p>From the desk</p>');
+    const echo = (message: object) => ({
+      sender: { id: SIMULATED.pageId },
+      recipient: { id: person.id },
+      timestamp: meta.world.now(),
+      message: { is_echo: true, ...message },
+    });
+    const sent = meta.world.said.at(-1)!;
+    await meta.bring('messenger', echo({ mid: sent.id, text: 'From the desk', metadata: sent.key }));
+    await meta.bring('messenger', echo({ mid: 'm_inbox', text: 'From the inbox' }));
+    const rows = await messagesOf(meta);
+    t.match(
+      rows.map(({ direction, text }) => [direction, text]),
+      [
+        ['in', 'Hello?'],
+        ['out', 'From the desk'],
+        ['out', 'From the inbox'],
+      ],
+    );
+    t.equal(new Set(rows.map(({ conversation_id: id }) => id)).size, 1);
+  },
+);
+
+t.test('what happens to account and templates is in the account’s log', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const value = { event: 'PAUSED', message_template_name: 'news', message_template_language: 'de', reason: 'NONE' };
+  const entry = [
+    {
+      id: SIMULATED.businessAccountId,
+      time: 1780000000,
+      changes: [{ field: 'message_template_status_update', value }],
+    },
+  ];
+  const body = written({ object: 'whatsapp_business_account', entry });
+  const signature = `sha256=${createHmac('sha256', SIMULATED.appSecret).update(body).digest('hex')}`;
+  await meta.call('whatsapp', body, { [HEADER]: signature, 'content-type': 'application/json' });
+  await meta.desk.jobs.idle();
+  const notes = await meta.desk.channels.notes(meta.accounts.whatsapp!, 10);
+  t.match(notes, [{ reason: { code: 'whatsapp.template_status', params: { template: 'news', status: 'paused' } } }]);
+});
+
+t.test('Meta is told again where messages go when it has forgotten it', async (t) => {
+  const meta = await metaDesk(t);
+  for (const channel of CHANNELS) {
+    const id = meta.accounts[channel]!;
+    const [plugin] = await loadPlugins(REAL_PLUGINS, [channel]);
+    const context = { accounts: () => [meta.desk.channels.context(id)!] };
+    const [job] = plugin!.plugin!.jobs!;
+    await job!.run(context as never);
+    t.equal((await meta.desk.channels.notes(id, 10)).length, 0, 'nothing is said while all is well');
+    meta.world.subscribed.clear();
+    await job!.run(context as never);
+    t.equal(meta.world.subscribed.size, 1);
+    await meta.desk.jobs.idle();
+    t.match(await meta.desk.channels.notes(id, 10), [{ reason: { code: `${channel}.subscribed_again` } }]);
+  }
+});
+
+t.test('with the permission for it people may answer on Messenger for a week (MS-3)', async (t) => {
+  const meta = await metaDesk(t, ['messenger']);
+  await meta.does(meta.person('messenger'), { do: 'text', words: 'Hello?' });
+  const conversation = await conversationOf(meta);
+  await meta.desk.channels.saveSettings(meta.accounts.messenger!, { humanAgent: true }, 'desk', ['humanAgent']);
+  meta.clock.advance(3 * 24 * 60 * 60_000);
+  await answer(meta, conversation, '<p>Late, but here</p>');
+  t.match(await fates(meta), [{ status: 'sent' }]);
+  meta.clock.advance(5 * 24 * 60 * 60_000);
+  t.equal((await answer(meta, conversation, '<p>Too late</p>')).ok, false);
+});
+
+t.test('channels of a family are found by their name and by that of the family, never by themselves', async (t) => {
+  const ids = async (wanted: string[] | null) =>
+    (await loadPlugins(REAL_PLUGINS, wanted)).map(({ id, why }) => why ?? id);
+  t.strictSame(await ids(['meta']), ['messenger', 'whatsapp']);
+  t.strictSame(await ids(['whatsapp']), ['whatsapp']);
+  t.notOk((await ids(null)).includes('whatsapp'));
+});
+
+t.test('files stand in the conversation where they were said, with their words and where they come from', async (t) => {
+  const meta = await metaDesk(t);
+  const person = meta.person('whatsapp');
+  await meta.does(person, { do: 'file', type: 'image', file: FILES.picture!, words: 'The <dent>' });
+  await meta.does(person, { do: 'file', type: 'document', file: FILES.document!, words: 'The bill' });
+  await meta.bring('whatsapp', {
+    messages: [
+      message('image', { id: '404', mime_type: 'image/png' }),
+      message('text', { body: 'Look' }, { context: { frequently_forwarded: true } }),
+      message(
+        'text',
+        { body: 'Ad' },
+        { id: 'wamid.ad', referral: { headline: 'Sale', source_url: 'javascript:alert(1)' } },
+      ),
+      message('dance', {}),
+    ],
+  });
+  const server = meta.web.server;
+  const visitor = await signIn({ ...meta, server } as unknown as WebDesk, {
+    id: await addUser(meta.desk, 'Reader', 'administrator'),
+  });
+  const { body } = await visitor.get('/conversations/1');
+  t.match(
+    body,
+    /<figure class="picture">.*<img src="\/attachments\/[^"]+"[^>]*>.*<figcaption>.*The &lt;dent&gt;.*<\/figcaption>/,
+  );
+  t.match(body, /bill\.pdf<\/span>[^]*The bill/);
+  t.match(body, /WhatsApp does not have the file any more/);
+  t.match(body, /Forwarded many times/);
+  t.match(body, /Came by an advertisement: Sale/);
+  t.notMatch(body, /javascript:alert/);
+  t.match(body, /WhatsApp does not pass this kind of message on to desks: dance/);
+});
+
+t.test('people on Messenger have the names they go by there, asked for once', async (t) => {
+  const meta = await metaDesk(t, ['messenger']);
+  await meta.does(meta.person('messenger'), { do: 'text', words: 'Hello?' });
+  const named = async () => {
+    await meta.desk.jobs.idle();
+    return (await meta.desk.database.rows<{ name: string }>('select name from contact')).map(({ name }) => name);
+  };
+  while ((await named())[0] !== 'Tom Vogel') await new Promise((go) => void setImmediate(go));
+  await meta.does(meta.person('messenger'), { do: 'text', words: 'Still there?' });
+  t.strictSame(await named(), ['Tom Vogel']);
+  t.match(await meta.desk.database.rows('select repeats from arrival where key like ?', ['profile:%']), [
+    { repeats: 0 },
+  ]);
+});

@@ -1,0 +1,90 @@
+// The simulated Meta as the conformance kit wants it: how to connect, how people write, how to misbehave.
+import type { FarSide } from '../../conformance/conformance.ts';
+import { contentOf, statusOf } from '../../../plugins/meta/simulator/people.ts';
+import { startMeta, type MetaFarSide } from '../../../plugins/meta/simulator/server.ts';
+import { bodyOf, signed, written } from '../../../plugins/meta/simulator/webhooks.ts';
+import { NOBODY_ANSWERS, SIMULATED, type Channel, type Mood } from '../../../plugins/meta/simulator/world.ts';
+
+const { phoneNumberId, businessAccountId, pageId, token, appSecret } = SIMULATED;
+
+/** What a person enters in the wizard of each channel. */
+export const ENTERED = {
+  whatsapp: { phoneNumberId, businessAccountId, token, appSecret },
+  messenger: { pageId, token, appSecret },
+};
+
+export async function metaFarSide(channel: Channel): Promise<FarSide> {
+  const far = await startMeta();
+  const { world } = far;
+  // What the kit sends.
+  const approved = { status: 'APPROVED', category: 'UTILITY', body: 'Hello {{1}}', placeholders: 1 } as const;
+  world.templates.push({ name: 'hello', language: 'en', ...approved });
+  const person = world.people.find((one) => one.channel === channel)!;
+  const url = `/channels/${channel}/webhook`;
+  const brought = (content: Record<string, unknown>) => written(bodyOf(channel, [content], world.now()));
+  const arrival = (key: string, content: Record<string, unknown>) => ({
+    key,
+    type: 'application/json',
+    body: brought(content),
+  });
+  const address =
+    channel === 'whatsapp'
+      ? ({ kind: 'phone', value: `+${person.id}` } as const)
+      : ({ kind: 'handle', value: person.id } as const);
+  const frame = { sender: { id: person.id }, recipient: { id: pageId }, timestamp: world.now() };
+  return {
+    config: { graph: world.url },
+    customer: { name: person.name, address },
+    secrets: [token, appSecret],
+    answer(step, how) {
+      if (step.step !== 'form') return { kind: 'show' };
+      const values = { ...ENTERED[channel], ...(how === 'wrong secret' && { token: 'some-other-token' }) };
+      const nobody = { [channel === 'whatsapp' ? 'phoneNumberId' : 'pageId']: NOBODY_ANSWERS };
+      return { kind: 'form', values: how === 'unreachable' ? { ...values, ...nobody } : values };
+    },
+    taken: () => world.taken,
+    write(words) {
+      person.wroteAt = world.now();
+      return { url, ...signed(world, brought(contentOf(world, person, { do: 'text', words }))) };
+    },
+    ...trouble(far),
+    receipt: ({ id }, status) =>
+      arrival(
+        `${status}-${id}`,
+        channel === 'whatsapp'
+          ? { statuses: [statusOf(world, person, id, status)] }
+          : { ...frame, ...(status === 'read' ? { read: { mid: id } } : { delivery: { mids: [id], watermark: 1 } }) },
+      ),
+    unknown: arrival(
+      'unknown',
+      channel === 'whatsapp'
+        ? { messages: [{ from: person.id, id: 'wamid.dance', timestamp: '1780000000', type: 'dance', dance: {} }] }
+        : { ...frame, dance: {} },
+    ),
+    webhook: { signature: 'x-hub-signature-256', request: (body) => ({ url, ...signed(world, body) }) },
+    close: () => far.close(),
+  };
+}
+
+function trouble(far: MetaFarSide): Pick<FarSide, 'misbehave' | 'behave'> {
+  const { world } = far;
+  const mood = (wanted: Mood) => () => void (world.mood = wanted);
+  return {
+    misbehave: {
+      busy: mood({ status: 429, code: 4, message: 'Application request limit reached' }),
+      broken: mood({ status: 500, code: 131000, message: 'Something went wrong' }),
+      refuses: mood({ status: 400, code: 100, message: 'Invalid parameter' }),
+      stranger: () => void (world.token = 'another-token-now'),
+      gone: () => far.close(),
+      cuts: mood('cuts'),
+      'loses the answer': mood('loses the answer'),
+      garbles: mood('garbles'),
+      silent: mood('silent'),
+    },
+    async behave() {
+      Object.assign(world, { mood: 'well', token });
+      far.speak();
+      if (!far.isOpen()) await far.open();
+    },
+  };
+}
