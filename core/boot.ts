@@ -1,42 +1,28 @@
 // Builds the rooms bottom to top and joins them: the only file that sees them all.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAccounts, permissionsOf, teamOf, type Accounts, type Role } from './accounts/accounts.ts';
+import { teamOf } from './accounts/accounts.ts';
 import { createChannels, guardedNetwork, loadPlugins, type Channels, type LoadedPlugin } from './channels/channels.ts';
-import { createChatflows, type Chatflows } from './chatflows/chatflows.ts';
-import { createContacts } from './contacts/contacts.ts';
-import { createConditions } from './conditions/conditions.ts';
-import { conversationConditions, createConversations } from './conversations/conversations.ts';
+import { createChatflows } from './chatflows/chatflows.ts';
 import { openDatabase } from './database/database.ts';
 import type { PresenceEvent, TypingEvent } from './contract/inbound.ts';
 import { createDoctor } from './doctor/doctor.ts';
-import { createDuplicates } from './duplicates/duplicates.ts';
 import { createEvents } from './events/events.ts';
-import { createExports } from './exports/exports.ts';
 import { createFiles } from './files/files.ts';
-import { createImports } from './imports/imports.ts';
 import { createInbound } from './inbound/inbound.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { systemClock } from './kernel/clock.ts';
 import { createLog } from './kernel/log.ts';
 import { openSecrets } from './kernel/secrets.ts';
-import { noSteps, type OnStep } from './kernel/steps.ts';
-import { createNotifier } from './notifications/notifications.ts';
-import { createLibrary } from './library/library.ts';
+import { noSteps } from './kernel/steps.ts';
 import { createMacros } from './macros/macros.ts';
-import { createOutbound, type Outbound } from './outbound/outbound.ts';
+import { createOutbound } from './outbound/outbound.ts';
 import { createSearch } from './search/search.ts';
-import { createProperties } from './properties/properties.ts';
-import { createRealtime, type Realtime } from './realtime/realtime.ts';
-import { createRecords } from './records/records.ts';
-import { createRouting, handOutWaiting } from './routing/routing.ts';
-import { createSla, dueConditions } from './sla/sla.ts';
-import { sendSystemMail } from './channels/system-mail.ts';
-import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
-import { createViews } from './views/views.ts';
+import { createRealtime } from './realtime/realtime.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 import { eventPayload } from './api/api.ts';
 import type { BootOptions, Desk } from './desk.ts';
+import { lowerRooms, type Base, type Late, type Lower } from './lower-rooms.ts';
 
 export type { BootOptions, Desk } from './desk.ts';
 
@@ -57,18 +43,6 @@ export async function boot(options: BootOptions): Promise<Desk> {
   jobs.handle('files.sweep', { run: () => files.sweep() });
   const base = { options, clock, log, secrets, database, events, jobs, files, onStep };
   return joinRooms(base, loaded);
-}
-
-type Base = Pick<Desk, 'options' | 'clock' | 'log' | 'secrets' | 'database' | 'events' | 'jobs' | 'files'> & {
-  onStep: OnStep;
-};
-
-/** Rooms above hand themselves down through these once they stand. */
-interface Late {
-  channels?: Channels;
-  chatflows?: Chatflows;
-  outbound?: Outbound;
-  realtime?: Realtime;
 }
 
 async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
@@ -111,92 +85,12 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   };
 }
 
-type Lower = Pick<
-  Desk,
-  | 'accounts'
-  | 'contacts'
-  | 'conversations'
-  | 'properties'
-  | 'records'
-  | 'tickets'
-  | 'routing'
-  | 'sla'
-  | 'notifications'
-  | 'library'
-  | 'views'
-  | 'duplicates'
-  | 'imports'
-  | 'exports'
->;
-
-async function lowerRooms(base: Base, late: Late): Promise<Lower> {
-  const { options, database, events, jobs, clock } = base;
-  const accounts = await createAccounts({
-    ...base,
-    publicUrl: options.publicUrl,
-    sendSystemMail: async (mail) =>
-      sendSystemMail(late.channels!, { address: mail.to }, await options.renderMail(mail), clock, {
-        from: options.systemMailFrom,
-      }),
-    isChannelAddress: async (email) => late.channels!.isOwnAddress(email),
-  });
-  const conversations = createConversations({ database, events, jobs, clock });
-  const properties = createProperties({ database, clock });
-  const conditions = createConditions();
-  const routing = createRouting({ database, events, clock, conversations, ...routingPorts(accounts) });
-  handOutWaiting({ database, events, jobs, conversations, routing });
-  const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
-  const tickets = createTickets({ database, events, clock, properties, ports });
-  // Each room says what its records can be asked for.
-  conditions.offer(conversationConditions);
-  conditions.offer(ticketConditions({ ...tickets, properties }));
-  conditions.offer(dueConditions);
-  const contacts = createContacts({ database, events, jobs, clock });
-  const records = createRecords({ database, events, clock, properties });
-  const views = createViews({ database, events, clock, conditions, lists: conversations.lists });
-  const kept = { accounts, contacts, records, tickets, properties, views };
-  return {
-    ...kept,
-    conversations,
-    duplicates: createDuplicates({ ...base, ...kept }),
-    imports: createImports({ ...base, ...kept }),
-    exports: createExports({ database, ...kept }),
-    notifications: joinNotifications(base, { accounts, conversations }, late),
-    library: createLibrary({ database, clock, conversations, tickets, workspace: accounts.workspace }),
-    routing,
-    sla: createSla({ database, events, jobs, clock, properties, tickets, conversations, accounts }),
-  };
-}
-
 /** Programs elsewhere are told in the words of the API. */
-function joinWebhooks(base: Base, rooms: Lower & Pick<Desk, 'channels'> & { network: Network }) {
+function joinWebhooks(
+  base: Base,
+  rooms: Lower & Pick<Desk, 'channels'> & { network: ReturnType<typeof guardedNetwork> },
+) {
   return createWebhooks({ ...base, ...rooms, ports: { payload: eventPayload(rooms) } }, base.options.webhooks);
-}
-
-type Network = ReturnType<typeof guardedNetwork>;
-
-function joinNotifications(base: Base, lower: Pick<Lower, 'accounts' | 'conversations'>, late: Late) {
-  const { allowedHosts, publicUrl } = base.options;
-  return createNotifier({
-    ...base,
-    ...lower,
-    publicUrl,
-    network: guardedNetwork(base.database, allowedHosts),
-    ports: { looks: (userId, conversationId) => late.realtime?.looks(userId, conversationId) ?? false },
-  });
-}
-
-/** Who takes conversations where, and how many. */
-function routingPorts({ users, workspace }: Accounts) {
-  return {
-    mayTake: (role: string) => permissionsOf(role as Role).has('conversation.take'),
-    answerers: async (inboxId: number) =>
-      new Set((await users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
-    async limits() {
-      const { conversationLimit, ticketLimit } = await workspace.get();
-      return { conversations: conversationLimit, tickets: ticketLimit };
-    },
-  };
 }
 
 type Flows = Pick<Desk, 'inbound' | 'outbound' | 'chatflows'>;

@@ -50,7 +50,8 @@ function listening(database: Database, asked: Asked[]): Database {
       asked.push({ sql, params });
       return call(sql, params);
     }) as T;
-  return { ...database, rows: hear(database.rows), row: hear(database.row), run: hear(database.run) };
+  const heard = { rows: hear(database.rows), row: hear(database.row), run: hear(database.run) };
+  return { ...database, ...heard, remembered: hear(database.remembered) };
 }
 
 /** Many conversations of several inboxes in all states, each with messages, contacts, tags and events. */
@@ -389,6 +390,9 @@ async function fillTickets({ database, mara, eva, team }: Rooms): Promise<void> 
        select id, 'Bell ' || id, 1, 1 + min(id % 10, 2), case id % 10 when 0 then 'open' when 1 then 'waiting' else 'closed' end, id % 5,
          case id % 4 when 1 then ${mara} when 2 then ${eva} end, case id % 4 when 3 then ${team} end, 'x', 1 + id % 3, id, ${at},
          ${at} + id * 1000, id from conversation`,
+    );
+    await database.run(
+      `insert into ticket_change (ticket_id, at, actor, kind, detail) select id, ${at}, 'desk', 'opened', '{}' from ticket`,
     );
     await database.run(
       `insert into property_value (property_id, record_id, item, word)

@@ -82,7 +82,7 @@ function resolve({ from, target }: Import): string | undefined {
 }
 
 function roomOf(path: string): string | undefined {
-  if (path === 'core/boot.ts' || path === 'core/desk.ts') return 'boot';
+  if (TOP.test(path)) return 'boot';
   return /^core\/([^/]+)\//.exec(path)?.[1];
 }
 
@@ -93,10 +93,13 @@ function stepOf(room: string): number {
 /** Rooms without one door: each named file stands for itself. */
 const NAMED_FILES = ['contract', 'kernel'];
 
+/** What joins the rooms, and the shape of what they make. */
+const TOP = /^core\/(boot|desk|lower-rooms)\.ts$/;
+
 /** Doors besides `core/<room>/<room>.ts`: the tables, what contacts are called, what plugins’ own tables need, undoing, words to search for. */
 const SIDE_DOORS = [
   /^core\/database\/entities\/[^/]+\.ts$/,
-  /^core\/(boot|desk)\.ts$/,
+  TOP,
   /^core\/channels\/system-mail\.ts$/,
   /^core\/database\/(rows|calling|migration|plugin-migrations|timeline|undo|words)\.ts$/,
 ];

@@ -1,0 +1,116 @@
+// The rooms below the flows, built bottom to top; those above hand themselves down once they stand.
+import { createAccounts, permissionsOf, type Accounts, type Role } from './accounts/accounts.ts';
+import { guardedNetwork, type Channels } from './channels/channels.ts';
+import { type Chatflows } from './chatflows/chatflows.ts';
+import { createContacts } from './contacts/contacts.ts';
+import { createConditions } from './conditions/conditions.ts';
+import { conversationConditions, createConversations } from './conversations/conversations.ts';
+import { createDuplicates } from './duplicates/duplicates.ts';
+import { createExports } from './exports/exports.ts';
+import { createImports } from './imports/imports.ts';
+import { type OnStep } from './kernel/steps.ts';
+import { createNotifier } from './notifications/notifications.ts';
+import { createLibrary } from './library/library.ts';
+import { type Outbound } from './outbound/outbound.ts';
+import { createProperties } from './properties/properties.ts';
+import { type Realtime } from './realtime/realtime.ts';
+import { createRecords } from './records/records.ts';
+import { createRouting, handOutWaiting } from './routing/routing.ts';
+import { createSla, dueConditions } from './sla/sla.ts';
+import { sendSystemMail } from './channels/system-mail.ts';
+import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
+import { createViews } from './views/views.ts';
+import type { Desk } from './desk.ts';
+
+export type Base = Pick<Desk, 'options' | 'clock' | 'log' | 'secrets' | 'database' | 'events' | 'jobs' | 'files'> & {
+  onStep: OnStep;
+};
+
+/** Rooms above hand themselves down through these once they stand. */
+export interface Late {
+  channels?: Channels;
+  chatflows?: Chatflows;
+  outbound?: Outbound;
+  realtime?: Realtime;
+}
+
+export type Lower = Pick<
+  Desk,
+  | 'accounts'
+  | 'contacts'
+  | 'conversations'
+  | 'properties'
+  | 'records'
+  | 'tickets'
+  | 'routing'
+  | 'sla'
+  | 'notifications'
+  | 'library'
+  | 'views'
+  | 'duplicates'
+  | 'imports'
+  | 'exports'
+>;
+
+export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
+  const { options, database, events, jobs, clock } = base;
+  const accounts = await createAccounts({
+    ...base,
+    publicUrl: options.publicUrl,
+    sendSystemMail: async (mail) =>
+      sendSystemMail(late.channels!, { address: mail.to }, await options.renderMail(mail), clock, {
+        from: options.systemMailFrom,
+      }),
+    isChannelAddress: async (email) => late.channels!.isOwnAddress(email),
+  });
+  const conversations = createConversations({ database, events, jobs, clock });
+  const properties = createProperties({ database, clock });
+  const conditions = createConditions();
+  const routing = createRouting({ database, events, clock, conversations, ...routingPorts(accounts) });
+  handOutWaiting({ database, events, jobs, conversations, routing });
+  const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
+  const tickets = createTickets({ database, events, clock, properties, ports });
+  // Each room says what its records can be asked for.
+  conditions.offer(conversationConditions);
+  conditions.offer(ticketConditions({ ...tickets, properties }));
+  conditions.offer(dueConditions);
+  const contacts = createContacts({ database, events, jobs, clock });
+  const records = createRecords({ database, events, clock, properties });
+  const views = createViews({ database, events, clock, conditions, lists: conversations.lists });
+  const kept = { accounts, contacts, records, tickets, properties, views };
+  return {
+    ...kept,
+    conversations,
+    duplicates: createDuplicates({ ...base, ...kept }),
+    imports: createImports({ ...base, ...kept }),
+    exports: createExports({ database, ...kept }),
+    notifications: joinNotifications(base, { accounts, conversations }, late),
+    library: createLibrary({ database, clock, conversations, tickets, workspace: accounts.workspace }),
+    routing,
+    sla: createSla({ database, events, jobs, clock, properties, tickets, conversations, accounts }),
+  };
+}
+
+function joinNotifications(base: Base, lower: Pick<Lower, 'accounts' | 'conversations'>, late: Late) {
+  const { allowedHosts, publicUrl } = base.options;
+  return createNotifier({
+    ...base,
+    ...lower,
+    publicUrl,
+    network: guardedNetwork(base.database, allowedHosts),
+    ports: { looks: (userId, conversationId) => late.realtime?.looks(userId, conversationId) ?? false },
+  });
+}
+
+/** Who takes conversations where, and how many. */
+function routingPorts({ users, workspace }: Accounts) {
+  return {
+    mayTake: (role: string) => permissionsOf(role as Role).has('conversation.take'),
+    answerers: async (inboxId: number) =>
+      new Set((await users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
+    async limits() {
+      const { conversationLimit, ticketLimit } = await workspace.get();
+      return { conversations: conversationLimit, tickets: ticketLimit };
+    },
+  };
+}
