@@ -57,6 +57,8 @@ t.test('a table is uploaded, mapped, checked, imported and taken back (CO-3)', a
   t.match(await see(eva, '/imports'), 'Nothing has been imported yet');
   t.match(await see(eva, '/imports/new?object=company'), /<option value="company" selected>/);
   t.match((await upload(eva, '')).body, 'The file is empty');
+  const large = await upload(eva, Buffer.alloc(51 * 1024 * 1024, 'x'));
+  t.match([large.statusCode, large.body], [422, 'larger than 50 MB']);
   t.match((await upload(eva, 'only headings\n')).body, 'no rows below its headings');
   t.equal((await upload(eva, 'name\nAda', { token: 'forged' })).statusCode, 409);
   const at = location(

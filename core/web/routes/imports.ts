@@ -90,7 +90,9 @@ async function upload({ rooms }: WebParts, request: FastifyRequest) {
   let file: { id: number; name: string } | undefined;
   let error: DeskError | undefined;
   if (!request.isMultipart?.()) throw conflict('forged', 'The page is out of date. Load it again.');
-  for await (const part of request.parts({ limits: { fileSize: MOST_BYTES + 1, files: 1 } })) {
+  // A file that is too large is told beside its field.
+  const reading = { throwFileSizeLimit: false, limits: { fileSize: MOST_BYTES + 1, files: 1 } };
+  for await (const part of request.parts(reading)) {
     if (part.type === 'field') {
       if (part.fieldname === 'object') object = String(part.value);
       if (part.fieldname === '_csrf') token ??= part.value;
