@@ -14,6 +14,7 @@ export interface Taken {
 }
 
 const HEAD = 4100;
+const PATIENCE = 4;
 
 /** Flushed to the disk; null when there are more bytes than `most`: then nothing is kept. */
 export async function takeStream(folder: string, stream: Readable, most: number): Promise<Taken | null> {
@@ -26,7 +27,9 @@ export async function takeStream(folder: string, stream: Readable, most: number)
   try {
     for await (const piece of stream as AsyncIterable<Buffer>) {
       bytes += piece.byteLength;
-      if (bytes > most) break;
+      // Read on for a while: who sends is to hear why, and listens only when it has all gone out.
+      if (bytes > most * PATIENCE) break;
+      if (bytes > most) continue;
       hash.update(piece);
       if (head.byteLength < HEAD) head = Buffer.concat([head, piece]).subarray(0, HEAD);
       await file.writeFile(piece);

@@ -1,5 +1,6 @@
 // The rows of an import, one after the other: checked without changing anything, then written, each once: how far it is, is
 // written down together with what was done.
+import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { reason, type Reason } from '../contract/reason.ts';
 import { DeskError } from '../kernel/errors.ts';
@@ -43,7 +44,7 @@ export async function check(needs: Needs, id: number, signal: AbortSignal): Prom
   if (begun.status !== 'checking') return 'whole';
   await beginAnew(needs, id);
   const world = await worldOf(needs, begun);
-  const seen = new Set<string>();
+  const seen: Seen = new Set();
   try {
     for await (const rows of slices(needs, begun, CHECKED)) {
       if (signal.aborted || (await importById(needs, id)).status !== 'checking') return 'stopped';
@@ -69,7 +70,7 @@ async function beginAnew(needs: Needs, id: number): Promise<void> {
   });
 }
 
-async function checkSome(needs: Needs, world: World, rows: FileRow[], seen: Set<string>): Promise<void> {
+async function checkSome(needs: Needs, world: World, rows: FileRow[], seen: Seen): Promise<void> {
   const counted = nothingCounted();
   const faults: { row: FileRow; reasons: Reason[] }[] = [];
   for (const row of rows) {
@@ -89,14 +90,21 @@ function count(counted: Counted, planned: Planned): void {
   else counted[{ create: 'created', update: 'updated', skip: 'skipped' }[planned.plan.action] as keyof Counted] += 1;
 }
 
+/** Marks of keys: as many as the file has rows, so they have to be small. */
+type Seen = Set<number>;
+
+function markOf(key: string): number {
+  return createHash('sha1').update(key).digest().readUIntBE(0, 6);
+}
+
 /** What an earlier row of the file will have made by then is there for the later ones. */
-function within({ run }: World, planned: Planned, seen: Set<string>): Planned {
+function within({ run }: World, planned: Planned, seen: Seen): Planned {
   if ('faults' in planned || planned.plan.action !== 'create') return planned;
   const { object, settings } = run;
   const { fields } = planned.plan;
   const keys = keysOf(object, fields, settings.match);
-  const again = keys.find((key) => seen.has(key));
-  for (const key of keys) seen.add(key);
+  const again = keys.find((key) => seen.has(markOf(key)));
+  for (const key of keys) seen.add(markOf(key));
   if (again === undefined) return planned;
   const isMatch = again.startsWith(`${settings.match} `);
   if (isMatch && settings.onMatch !== 'create') return { plan: { ...planned.plan, action: settings.onMatch } };

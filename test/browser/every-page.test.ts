@@ -46,6 +46,24 @@ async function seed(): Promise<void> {
   await desk.conversations.comment(1, eva.id, '<p>Only for us</p>');
   await desk.conversations.tag(1, 'Warranty', 'desk');
   await desk.conversations.close(2, 'desk');
+  await seedTables();
+}
+
+/** A table that waits to be imported, with a faulty row, and two contacts who are likely one. */
+async function seedTables(): Promise<void> {
+  const { contacts, duplicates, files, imports, jobs } = whole.desk;
+  for (const [name, value] of [
+    ['Lena Hofmann-Löwe', 'lena@firm.example'],
+    ['Hofmann Loewe, Lena', 'l.hofmann@firm.example'],
+  ])
+    await contacts.create({ name: name!, addresses: [{ kind: 'email', value: value! }] }, 'desk');
+  await duplicates.refresh(100);
+  const table = `Name;E-Mail;${'Donaudampfschifffahrt'.repeat(3)}\nLena;lena@web.example;${'x'.repeat(90)}\nBo;no address;\n`;
+  const stored = await files.save(Buffer.from(table));
+  const about = { userId: eva.id, language: 'de' };
+  const run = await imports.open({ id: stored.id, name: `${'a-long-name-'.repeat(8)}.csv` }, 'contact', about);
+  await imports.check(run.id, {});
+  await jobs.idle();
 }
 await seed();
 

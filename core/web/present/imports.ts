@@ -40,7 +40,7 @@ export function importsTable(
     rows: rows.map((row) => ({
       id: `import-${row.id}`,
       cells: [
-        { icon: 'file', text: row.fileName, href: importAddress(row) },
+        { icon: 'file', text: row.fileName, href: importAddress(row), walk: true },
         { text: names.get(row.object) ?? row.object },
         { chips: [statusChip(present, row)] },
         { text: row.total === null ? '' : number(present, row.total), num: true },

@@ -2,8 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { demand, may } from '../../accounts/accounts.ts';
 import { MOST_BYTES } from '../../imports/imports.ts';
-import { conflict, DeskError, invalid } from '../../kernel/errors.ts';
-import { sentences, withWrong, type Wrong } from '../forms.ts';
+import { conflict, type DeskError, invalid } from '../../kernel/errors.ts';
+import { orAgain, withWrong, type Wrong } from '../forms.ts';
 import { editOf, objectNames } from '../import-world.ts';
 import type { FieldModel } from '../models/fields.ts';
 import { IMPORTS, importAddress, importsTable } from '../present/imports.ts';
@@ -27,18 +27,15 @@ export function importsRoutes(server: FastifyInstance, parts: WebParts): void {
 
   server.post(IMPORTS, WITH_FILE, async (request, reply) => {
     const { object, file, error } = await upload(parts, request);
-    try {
+    const work = async () => {
       if (error) throw error;
       if (!file) throw invalid({ file: 'wrong.import_empty' });
       demand(request.viewer, editOf(object));
       const { userId, language } = request.viewer;
       const run = await parts.rooms.imports.open(file, object, { userId, language });
       return reply.goTo(importAddress(run));
-    } catch (thrown) {
-      if (!(thrown instanceof DeskError) || thrown.status !== 422) throw thrown;
-      const wrong = sentences(parts.locales, request.viewContext.language, thrown.fields, thrown.params);
-      return newPage(parts, request, reply, object, wrong);
-    }
+    };
+    return orAgain(parts.locales, request, work, (wrong) => newPage(parts, request, reply, object, wrong));
   });
 }
 
@@ -93,7 +90,9 @@ async function upload({ rooms }: WebParts, request: FastifyRequest) {
   let file: { id: number; name: string } | undefined;
   let error: DeskError | undefined;
   if (!request.isMultipart?.()) throw conflict('forged', 'The page is out of date. Load it again.');
-  for await (const part of request.parts({ limits: { fileSize: MOST_BYTES + 1, files: 1 } })) {
+  // A file that is too large is told beside its field.
+  const reading = { throwFileSizeLimit: false, limits: { fileSize: MOST_BYTES + 1, files: 1 } };
+  for await (const part of request.parts(reading)) {
     if (part.type === 'field') {
       if (part.fieldname === 'object') object = String(part.value);
       if (part.fieldname === '_csrf') token ??= part.value;
