@@ -8,6 +8,8 @@ import type { OutboundRooms } from './rooms.ts';
 
 /** More than anybody leaves unread; the rest was moved by the receipts before. */
 const AT_ONCE = 200;
+/** The newest ones of a person; what was sent in older ones was read before. */
+const CONVERSATIONS = 5;
 
 interface Found {
   id: number;
@@ -52,13 +54,19 @@ export class Follow {
     const { database, contacts } = this.#rooms;
     const contactId = await contacts.find(upTo.recipient, accountId);
     if (contactId === null) return false;
-    const found = await database.rows<Found>(
-      `select delivery.id, delivery.message_id, delivery.conversation_id, delivery.status from conversation
-       join delivery on delivery.conversation_id = conversation.id
-       where conversation.contact_id = ? and delivery.account_id = ? and delivery.sent_at is not null and delivery.created_at <= ?
-       order by delivery.id desc limit ${AT_ONCE}`,
-      [contactId, accountId, upTo.at.getTime()],
+    const conversations = await database.rows<{ id: number }>(
+      `select id from conversation where contact_id = ? order by last_message_at desc, id desc limit ${CONVERSATIONS}`,
+      [contactId],
     );
+    const found: Found[] = [];
+    for (const { id } of conversations)
+      found.push(
+        ...(await database.rows<Found>(
+          `select id, message_id, conversation_id, status from delivery
+           where conversation_id = ? and account_id = ? and sent_at is not null and created_at <= ? order by id desc limit ${AT_ONCE}`,
+          [id, accountId, upTo.at.getTime()],
+        )),
+      );
     const moving = found.filter(({ status }) => mayFollow(status, receipt.status));
     for (const delivery of moving) await this.#move(accountId, delivery, receipt);
     return found.length > 0;

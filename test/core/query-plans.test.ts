@@ -10,6 +10,7 @@ import { createEvents } from '../../core/events/events.ts';
 import { createImports } from '../../core/imports/imports.ts';
 import { Ledger } from '../../core/inbound/ledger.ts';
 import { claim, nextDue, park, unpark } from '../../core/jobs/store.ts';
+import { Follow } from '../../core/outbound/follow.ts';
 import { Queue } from '../../core/outbound/queue.ts';
 import { createProperties } from '../../core/properties/properties.ts';
 import { createRecords } from '../../core/records/records.ts';
@@ -264,6 +265,16 @@ t.test('every question of the journal, the queue, the work to do and the search 
     queue: () => queue.list(account, limit),
     'queue counts': () => queue.counts(account, now),
     'is sending': () => queue.isSending(account, now),
+    'receipt up to a time': () =>
+      new Follow(
+        { database, contacts: createContacts({ ...rooms, database, jobs: {} as never }) } as never,
+        {} as never,
+      ).follow(account, {
+        type: 'receipt',
+        of: { upTo: { recipient: { kind: 'email', value: 'p5@firm5.example' }, at: now } },
+        status: 'read',
+        at: now,
+      }),
     accounts: () => accountLines(database, { get: () => null } as never),
     claim: () => claim(database, now, 1000, 6),
     'next due': () => nextDue(database),

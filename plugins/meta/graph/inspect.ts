@@ -1,8 +1,7 @@
 // Prints what webhooks in files say, one JSON line an event: for looking at what a provider sent.
 import { readFile, stat } from 'node:fs/promises';
-import type { Address, Person } from '../../../core/contract/address.ts';
+import type { Person } from '../../../core/contract/address.ts';
 import type { InboundEvent } from '../../../core/contract/inbound.ts';
-import type { Part } from '../../../core/contract/part.ts';
 import { readJson } from './json.ts';
 import type { Reading } from './reading.ts';
 
@@ -39,7 +38,7 @@ async function linesOf(file: string, read: ReadAnything): Promise<object[]> {
 }
 
 function lineOf({ event, what, id, by, at, to, more }: Reading): object {
-  const { type, ...said } = event;
+  const { type } = event;
   const from = personIn(event) ?? by;
   return {
     event: type,
@@ -51,7 +50,7 @@ function lineOf({ event, what, id, by, at, to, more }: Reading): object {
     name: from?.name,
     to,
     also: from?.also?.map(({ value }) => value),
-    ...shown(said),
+    ...shown(event),
     ...more,
   };
 }
@@ -77,19 +76,30 @@ function personIn(event: InboundEvent): Person | undefined {
   }
 }
 
-type Said = { parts?: Part[]; was?: Address; of?: unknown; recipients?: { person: Person }[] };
+/** What stands in the line already, or by another name. */
+const TOLD = ['type', 'sender', 'by', 'person', 'recipients', 'id', 'recipient', 'was', 'of'];
 
-/** As it is, without what already stands in the line, and names of people instead of records of them. */
-function shown(said: object): object {
-  const { sender, by, person, recipients, id, recipient, was, of, ...rest } = said as Said & Record<string, unknown>;
-  const named = of as { externalId?: string; key?: string; upTo?: { at: Date } } | string | undefined;
-  const receipt = typeof named === 'object' ? named : undefined;
-  return {
-    ...rest,
-    of: receipt ? receipt.externalId : named,
-    key: receipt?.key,
-    upTo: receipt?.upTo?.at,
-    was: was?.value,
-    recipients: recipients?.map((one) => one.person.address.value),
-  };
+/** Everything else as it is, and names of people instead of records of them. */
+function shown(event: InboundEvent): object {
+  const rest = Object.entries(event).filter(([name]) => !TOLD.includes(name));
+  return { ...Object.fromEntries(rest), ...namesIn(event) };
+}
+
+function namesIn(event: InboundEvent): object {
+  switch (event.type) {
+    case 'message':
+      return { recipients: event.recipients?.map((one) => one.person.address.value) };
+    case 'edit':
+    case 'delete':
+    case 'reaction':
+      return { of: event.of };
+    case 'receipt': {
+      const { externalId, key, upTo } = event.of;
+      return { of: externalId, key, upTo: upTo?.at };
+    }
+    case 'contact':
+      return { was: event.was?.value };
+    default:
+      return {};
+  }
 }

@@ -72,8 +72,8 @@ function number(): object {
   };
 }
 
-function templateOf({ body, placeholders: _, ...template }: SimulatedTemplate): object {
-  return { ...template, components: [{ type: 'BODY', text: body }] };
+function templateOf({ name, language, status, category, body }: SimulatedTemplate): object {
+  return { name, language, status, category, components: [{ type: 'BODY', text: body }] };
 }
 
 function subscribe(world: World, id: string): Answer {

@@ -39,7 +39,8 @@ export async function run(
   }
   context.write(description(far));
   const { signal } = context;
-  await (signal ? once(signal, 'abort') : Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]));
+  if (!signal?.aborted)
+    await (signal ? once(signal, 'abort') : Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]));
   await far.close();
   return 0;
 }

@@ -21,7 +21,7 @@ const NOW = new Date('2026-06-01T00:00:00Z');
 
 async function inspected(channel: Channel, files: string[]): Promise<Line[]> {
   const lines: Line[] = [];
-  const code = await PLUGINS[channel].inspect!(files, (line) => lines.push(JSON.parse(line) as Line));
+  const code = await PLUGINS[channel].inspect(files, (line) => lines.push(JSON.parse(line) as Line));
   if (code !== 0) throw new Error(`inspect ended with ${code}`);
   return lines;
 }
@@ -84,7 +84,7 @@ for (const channel of ['whatsapp', 'messenger'] as const) {
 
 t.test('inspect without files says how it is used', async (t) => {
   const said: string[] = [];
-  t.equal(await whatsapp.inspect!([], (line) => said.push(line)), 2);
+  t.equal(await whatsapp.inspect([], (line) => said.push(line)), 2);
   t.match(said.join(), /Usage: hubdesk inspect whatsapp/);
 });
 

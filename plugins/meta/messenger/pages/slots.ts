@@ -14,7 +14,7 @@ function aboutMessage(message: unknown): object | null {
     origin: firstText(headline, ref, source),
     product: text(product),
     // Somebody else's address: only what is one becomes a link.
-    story: /^https:\/\//.test(url) ? url : '',
+    story: url.startsWith('https://') ? url : '',
     elsewhere: owner === 'elsewhere',
   };
   return Object.values(model).some(Boolean) ? model : null;

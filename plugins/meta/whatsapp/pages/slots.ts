@@ -15,7 +15,7 @@ function aboutMessage(message: unknown): object | null {
     often: forwarded === 'often',
     advertisement,
     // Somebody else's address: only what is one becomes a link.
-    link: /^https:\/\//.test(text(url)) ? text(url) : '',
+    link: text(url).startsWith('https://') ? text(url) : '',
     product: text(fields(product).id),
   };
   return Object.values(model).some(Boolean) ? model : null;
