@@ -50,7 +50,8 @@ function listening(database: Database, asked: Asked[]): Database {
       asked.push({ sql, params });
       return call(sql, params);
     }) as T;
-  return { ...database, rows: hear(database.rows), row: hear(database.row), run: hear(database.run) };
+  const { rows, row, run, remembered } = database;
+  return { ...database, rows: hear(rows), row: hear(row), run: hear(run), remembered: hear(remembered) };
 }
 
 /** Many conversations of several inboxes in all states, each with messages, contacts, tags and events. */
