@@ -9,12 +9,24 @@ interface Alarm {
   isLate: boolean;
 }
 
-const WORDS: Record<TargetKind, string> = { first: 'first response', next: 'next response', resolution: 'resolution' };
+type Told = (number: number) => Reason;
+
+const SOON: Record<TargetKind, Told> = {
+  first: (number) => reason('sla.due_soon.first', `T-${number}: the first response is due soon.`, { number }),
+  next: (number) => reason('sla.due_soon.next', `T-${number}: the next response is due soon.`, { number }),
+  resolution: (number) => reason('sla.due_soon.resolution', `T-${number}: the resolution is due soon.`, { number }),
+};
+const LATE: Record<TargetKind, Told> = {
+  first: (number) => reason('sla.overdue.first', `T-${number}: the first response is overdue.`, { number }),
+  next: (number) => reason('sla.overdue.next', `T-${number}: the next response is overdue.`, { number }),
+  resolution: (number) => reason('sla.overdue.resolution', `T-${number}: the resolution is overdue.`, { number }),
+};
 
 export async function act(needs: Needs, ticket: TicketView, actions: Actions, alarm: Alarm): Promise<void> {
   const conversations = await needs.tickets.conversations(ticket.id);
   const conversationId = conversations.find(({ place }) => place === 'inbox')?.id ?? null;
-  const why = whyOf(ticket, alarm);
+  const { number } = ticket;
+  const why = (alarm.isLate ? LATE : SOON)[alarm.kind](number);
   const kind = alarm.isLate ? 'ticket_overdue' : 'ticket_due';
   // Who shall hear of it is who has it now, not who is given it below.
   for (const userId of await toldOf(needs, ticket, actions.notify))
@@ -22,12 +34,6 @@ export async function act(needs: Needs, ticket: TicketView, actions: Actions, al
   if (actions.raise) await raise(needs, ticket);
   if (actions.assign) await assign(needs, ticket, actions.assign);
   if (actions.comment) await comment(needs, ticket, actions.comment, conversationId);
-}
-
-function whyOf({ number }: TicketView, { kind, isLate }: Alarm): Reason {
-  const what = isLate ? 'overdue' : 'due_soon';
-  const text = `T-${number}: its ${WORDS[kind]} is ${isLate ? 'overdue' : 'due soon'}.`;
-  return reason(`sla.${what}.${kind}`, text, { number });
 }
 
 /** Only who may see the ticket, each once. */

@@ -91,6 +91,13 @@ function watch({ properties }: Needs, ticketIds: number[], lines: number[]): Wat
       params: () => [ticketIds, ticketIds],
     },
     properties.values.watch('ticket', () => ticketIds),
-    { table: 'ticket_change', key: ['id'], columns: ['id'], where: 'id in (?)', params: () => [lines] },
+    // An empty list would be looked for in the whole table.
+    {
+      table: 'ticket_change',
+      key: ['id'],
+      columns: ['id'],
+      where: 'id in (?)',
+      params: () => [lines.length > 0 ? lines : [0]],
+    },
   ];
 }

@@ -51,9 +51,12 @@ t.test('what is due is counted down everywhere, and turns when it is late', asyn
   }
   for (const page of pages) {
     const chip = page.locator('[data-due]').first();
-    await chip.evaluate('(chip) => { chip.dataset.due = new Date(Date.now() + 1500).toISOString(); }');
-    await page.locator('[data-due].due').first().waitFor();
-    await page.locator('[data-due].bad').getByText('overdue by').first().waitFor();
+    const turn = (minutes: number) =>
+      chip.evaluate(`(chip) => { chip.dataset.due = new Date(Date.now() + ${minutes} * 60_000).toISOString(); }`);
+    await turn(20.5);
+    await page.locator('[data-due].due').getByText('due in 20 min').first().waitFor();
+    await turn(-125);
+    await page.locator('[data-due].bad').getByText('overdue by 2 hr 5 min').first().waitFor();
   }
   await database.run(`update ticket set due = ? where id = ?`, [Date.now() - 3 * 86_400_000, ticket.id]);
   const late = await whole.page(browser, eva, { width: 390, height: 844 });

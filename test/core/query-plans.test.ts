@@ -51,8 +51,8 @@ function listening(database: Database, asked: Asked[]): Database {
       asked.push({ sql, params });
       return call(sql, params);
     }) as T;
-  const heard = { rows: hear(database.rows), row: hear(database.row), run: hear(database.run) };
-  return { ...database, ...heard, remembered: hear(database.remembered) };
+  const { rows, row, run, remembered } = database;
+  return { ...database, rows: hear(rows), row: hear(row), run: hear(run), remembered: hear(remembered) };
 }
 
 /** Many conversations of several inboxes in all states, each with messages, contacts, tags and events. */

@@ -118,7 +118,7 @@ async function entriesOf(
       if (item.kind === 'event') continue;
       const who = item.author?.name ?? text(present, 'person.desk');
       const href = `/conversations/${id}#message-${item.id}`;
-      const words = item.text.replace(/\s+/g, ' ').slice(0, 200) || text(present, 'file.file');
+      const words = item.text.replace(/\s+/g, ' ').trim().slice(0, 200) || text(present, 'file.file');
       const icon = item.kind === 'comment' ? 'note' : item.direction === 'in' ? 'chat' : 'send';
       entries.push({ id: `message-${item.id}`, icon, who, text: words, href, at: item.at });
     }
