@@ -93,7 +93,7 @@ t.test('a webhook is added, looked at, tried, paused, changed and removed', asyn
     await desk.jobs.idle();
     t.notMatch(words(await see(eva, at)), /Given up/);
     await eva.form('PUT', `${at}/activity`, { to: 'pause' });
-    t.match(words(await see(eva, at)), /Paused What happens meanwhile is kept for 90 days\./);
+    t.match(words(await see(eva, at)), /Paused What happens meanwhile is kept for 90 days: /);
     await eva.form('PUT', `${at}/activity`, { to: 'skip' });
   });
 
