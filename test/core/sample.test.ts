@@ -56,6 +56,7 @@ t.test('it comes, is used, and goes', async (t) => {
     `mention where user_id = ${viewer.userId}`,
     `draft where user_id = ${viewer.userId}`,
     `suppression`,
+    `webhook_delivery where status = 'failed' and body like '%"conversation.created"%'`,
   ])
     t.ok((await count(desk, state)) > 0, state);
   t.equal(await count(desk, 'inbox'), 3);
@@ -90,6 +91,7 @@ t.test('it comes, is used, and goes', async (t) => {
     t.same(await desk.database.rows('select name from inbox'), [{ name: 'Sales' }], 'with the inbox it is in');
     t.equal(await count(desk, 'desk_user'), 1);
     t.equal(await count(desk, 'file'), 0);
+    t.equal(await count(desk, 'webhook'), 0);
     t.same(await desk.database.rows('pragma foreign_key_check'), []);
   });
 });

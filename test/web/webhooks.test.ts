@@ -4,6 +4,7 @@ import ajvFormats from 'ajv-formats';
 import t, { type Test } from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { mountApi } from '../../core/api/api.ts';
+import { EVENT_TYPES } from '../../core/events/events.ts';
 import { withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 import { bring, letter } from '../support/pigeons.ts';
@@ -41,6 +42,9 @@ const see = async (visitor: Visitor, url: string) => (await visitor.get(url)).bo
 t.test('a webhook is added, looked at, tried, paused, changed and removed', async (t) => {
   const { desk, eva, inbox, receiver, writes } = await openSettings(t);
   t.match(words(await see(eva, PLACE)), /No webhook/);
+  const offered = await see(eva, `${PLACE}/new`);
+  for (const type of EVENT_TYPES)
+    t.match(offered, new RegExp(`<span>[^<.]+ <small class="faint">${type}</small>`), `${type} has words`);
   const form = {
     description: 'Orders',
     address: `${receiver.address}?key=abc`,
@@ -93,7 +97,7 @@ t.test('a webhook is added, looked at, tried, paused, changed and removed', asyn
     await desk.jobs.idle();
     t.notMatch(words(await see(eva, at)), /Given up/);
     await eva.form('PUT', `${at}/activity`, { to: 'pause' });
-    t.match(words(await see(eva, at)), /Paused What happens meanwhile is kept for 90 days\./);
+    t.match(words(await see(eva, at)), /Paused What happens meanwhile is kept for 90 days: /);
     await eva.form('PUT', `${at}/activity`, { to: 'skip' });
   });
 
