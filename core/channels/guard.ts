@@ -45,6 +45,7 @@ export class Guard {
         ),
       ...this.#changes(),
       ...this.#tidings(),
+      ...this.#news(),
       ...this.#questions(),
     };
   }
@@ -68,16 +69,50 @@ export class Guard {
   /** What the customer is told of the team. */
   #tidings(): Partial<Connection> {
     const raw = this.#raw;
-    const tell = (verb: string, work: () => Promise<void>) => this.#call(verb, this.#limits.ask, work, () => undefined);
+    const { ask } = this.#limits;
     return {
-      ...(raw.markRead && { markRead: (id) => tell('markRead', () => raw.markRead!(id)) }),
+      ...(raw.markRead && {
+        markRead: (id) =>
+          this.#call(
+            'markRead',
+            ask,
+            () => raw.markRead!(id),
+            () => undefined,
+          ),
+      }),
       ...(raw.concluded && {
-        concluded: (conversation, people) => tell('concluded', () => raw.concluded!(conversation, people)),
+        concluded: (conversation, people) =>
+          this.#call(
+            'concluded',
+            ask,
+            () => raw.concluded!(conversation, people),
+            () => undefined,
+          ),
       }),
-      ...(raw.typing && { typing: (to, on) => tell('typing', () => raw.typing!(to, on)) }),
-      ...(raw.chatflowsChanged && {
-        chatflowsChanged: () => tell('chatflowsChanged', () => raw.chatflowsChanged!()),
+      ...(raw.typing && {
+        typing: (to, on) =>
+          this.#call(
+            'typing',
+            ask,
+            () => raw.typing!(to, on),
+            () => undefined,
+          ),
       }),
+    };
+  }
+
+  /** What its pages show to customers is other now. */
+  #news(): Partial<Connection> {
+    const raw = this.#raw;
+    if (!raw.chatflowsChanged) return {};
+    return {
+      chatflowsChanged: () =>
+        this.#call(
+          'chatflowsChanged',
+          this.#limits.ask,
+          () => raw.chatflowsChanged!(),
+          () => undefined,
+        ),
     };
   }
 

@@ -90,7 +90,7 @@ export interface LivePages {
   changedItem(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): Promise<string>;
   itemGone(messageId: number): string;
   /** Only how the message fares, and what its writer can still do about it. */
-  fate(item: ThreadItem, head: ThreadHead, rights: ThreadRights, audience: Audience): string;
+  fate(item: ThreadItem, rights: ThreadRights, audience: Audience): string;
   header(head: ThreadHead, company: Company, rights: ThreadRights, audience: Audience): Promise<string>;
   watchers(conversationId: number, watchers: Watcher[], audience: Audience): string;
   typing(conversationId: number, writers: Writer[], audience: Audience): string;

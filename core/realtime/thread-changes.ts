@@ -72,7 +72,7 @@ async function drawThread(
 ): Promise<string> {
   const items = since.items.map(async (item) => {
     const how = change.items.get(item.id);
-    if (how === 'fate') return pages.fate(item, head, rights, audience);
+    if (how === 'fate') return pages.fate(item, rights, audience);
     return (how === 'new' ? pages.newItem : pages.changedItem)(item, head, rights, audience);
   });
   const parts = [...(await Promise.all(items)), ...since.removed.map((id) => pages.itemGone(id))];

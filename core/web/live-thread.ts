@@ -26,7 +26,7 @@ export function itemPages({ parts, present, view }: Drawing) {
   ): Promise<EntryOptions> => ({
     present: present(audience),
     writer: parts.renderer.writer(audience.language, audience.timeZone),
-    ...readerOf(item, rights),
+    ...readerOf(parts, item, rights),
     address: `/conversations/${head.id}`,
     extras: await messageExtras(parts, [item], { ...audience, csrfToken: '' }),
   });
@@ -46,25 +46,30 @@ export function itemPages({ parts, present, view }: Drawing) {
       const target = `#${entry.kind === 'event' ? 'event' : 'message'}-${item.id}`;
       return partialsHtml([{ target, html: view('conversation/entries', { entries: [entry] }, audience) }]);
     },
-    fate(item: ThreadItem, _head: ThreadHead, rights: Rights, audience: LiveAudience): string {
+  };
+}
+
+export function fatePages({ parts, present, view }: Drawing) {
+  return {
+    fate(item: ThreadItem, rights: Rights, audience: LiveAudience): string {
       const { id } = item;
       const fate = fateOf(item, present(audience));
       if (!fate) return '';
       const fared = { target: `#fate-${id}`, html: view('conversation/fate', { id, fate }, audience) };
       if (!rights.wrote.includes(id)) return partialsHtml([fared]);
-      const links = amendLinks(item, { present: present(audience), ...readerOf(item, rights) });
+      const links = amendLinks(item, { present: present(audience), ...readerOf(parts, item, rights) });
       return partialsHtml([
         fared,
         { target: `#amend-${id}`, html: view('conversation/amend', { id, ...links }, audience) },
       ]);
     },
   };
+}
 
-  /** Nobody in particular, but for who wrote it: that alone is drawn for them. */
-  function readerOf({ id, authorUserId }: ThreadItem, { mayAnswer, wrote }: Rights) {
-    const userId = wrote.includes(id) ? (authorUserId ?? 0) : 0;
-    return { readUpTo: 0, userId, mayAnswer, now: parts.rooms.clock.now() };
-  }
+/** Nobody in particular, but for who wrote it: that alone is drawn for them. */
+function readerOf({ rooms }: Drawing['parts'], { id, authorUserId }: ThreadItem, { mayAnswer, wrote }: Rights) {
+  const userId = wrote.includes(id) ? (authorUserId ?? 0) : 0;
+  return { readUpTo: 0, userId, mayAnswer, now: rooms.clock.now() };
 }
 
 export function headPages({ parts, present, view }: Drawing) {

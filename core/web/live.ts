@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { drawing } from './live-drawing.ts';
 import { personPages } from './live-person.ts';
 import { numberPages, rowPages } from './live-rows.ts';
-import { companyPages, headPages, itemPages } from './live-thread.ts';
+import { companyPages, fatePages, headPages, itemPages } from './live-thread.ts';
 import type { WebParts } from './rooms.ts';
 import { troubleReply } from './trouble.ts';
 
@@ -40,6 +40,7 @@ export function livePages(parts: WebParts) {
     ...rowPages(draw),
     ...numberPages(draw),
     ...itemPages(draw),
+    ...fatePages(draw),
     ...headPages(draw),
     ...companyPages(draw),
     ...personPages(draw),

@@ -56,7 +56,7 @@ t.test('pen and bin stand beside what one has written oneself, as soon as it has
   for (const user of [eva, omar]) {
     const agent = await whole.page(browser, user, { width: 1440, height: 900 });
     await agent.goto(`${whole.address}/conversations/${id}`);
-    await agent.locator('#composer').waitFor();
+    await agent.locator('.log .said').first().waitFor();
     agents.push(agent);
   }
   const [writer, other] = agents as [(typeof agents)[0], (typeof agents)[0]];

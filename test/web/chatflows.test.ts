@@ -118,6 +118,10 @@ t.test('steps are added, changed, moved, taken out and put back', async (t) => {
     yes: [{ id: 's4', kind: 'close' }],
   });
   t.match(await textOf(eva, `${address}?step=s3`), /<option value="answer:colour" selected>/);
+  t.match(await textOf(eva, address), 'Add a step before “Close”');
+  await send('POST', '/steps', { kind: 'say', parent: 's3', list: 'yes', index: '0' });
+  t.match((await now()).draft.steps[2], { yes: [{ id: 's5', kind: 'say' }, { kind: 'close' }] }, 'before the end');
+  await send('DELETE', '/steps/s5');
   t.same(await kinds(), ['s1 say', 's2 ask', 's3 branch']);
   await send('POST', '/places', { step: 's1', way: 'down' });
   t.same(await kinds(), ['s2 ask', 's1 say', 's3 branch']);

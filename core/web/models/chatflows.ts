@@ -44,8 +44,10 @@ export interface StepList {
   steps: StepModel[];
   address: string;
   revision: number;
-  /** Kinds that can be added at its end. */
+  /** Kinds that can be added at its end, or where `index` says; `addLabel` names that place. */
   kinds: { value: string; label: string; icon: string }[];
+  index?: number;
+  addLabel?: string;
 }
 
 /** View `chatflows/step`, element `#step-<id>`. */

@@ -38,14 +38,19 @@ const ICONS: Record<FlowStep['kind'], string> = {
 
 export function stepList(about: TreeAbout, steps: FlowStep[], parent = '', list: StepList['list'] = 'steps'): StepList {
   const { present, address, revision } = about;
-  const ended = ['hand over', 'close'].includes(steps.at(-1)?.kind ?? '');
+  const ends = (kind: string | undefined) => kind === 'hand over' || kind === 'close';
+  const last = ends(steps.at(-1)?.kind) ? steps.at(-1)! : undefined;
+  const kinds = last ? STEP_KINDS.filter((kind) => !ends(kind)) : STEP_KINDS;
   return {
     ...{ parent, list, address, revision },
+    // Behind an ending nothing would be reached.
+    ...(last && {
+      index: steps.length - 1,
+      addLabel: text(present, 'chatflow.add_before', { kind: text(present, `chatflow.kind.${last.kind}`) }),
+    }),
     label: list === 'steps' ? undefined : text(present, `chatflow.list.${list}`),
     steps: steps.map((step) => stepModel(about, step)),
-    kinds: ended
-      ? []
-      : STEP_KINDS.map((kind) => ({ value: kind, label: text(present, `chatflow.kind.${kind}`), icon: ICONS[kind] })),
+    kinds: kinds.map((kind) => ({ value: kind, label: text(present, `chatflow.kind.${kind}`), icon: ICONS[kind] })),
   };
 }
 

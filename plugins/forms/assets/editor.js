@@ -6,10 +6,10 @@ const unsaved = () => editor()?.hasAttribute('data-unsaved') ?? false;
 const mark = () => editor()?.setAttribute('data-unsaved', '');
 
 /** What the last button was to do, until it is done. */
-let pressed = '';
+const pressed = { what: '' };
 document.addEventListener('htmx:after:swap', () => {
-  const [verb, id] = pressed.split(':');
-  pressed = '';
+  const [verb, id] = pressed.what.split(':');
+  pressed.what = '';
   // All parts of the page are in their places then.
   if (verb) setTimeout(() => goOn(verb, id));
 });
@@ -31,7 +31,7 @@ document.addEventListener(
     const shapes = event.target.closest('[data-shapes]');
     if (shapes) {
       mark();
-      pressed = shapes.value;
+      pressed.what = shapes.value;
     }
     if (isWayOut(event.target.closest('a[href]')) && !leaves()) {
       event.preventDefault();

@@ -14,8 +14,13 @@ const FIELDS: Record<TicketProperty['kind'], readonly Kind[]> = {
   'check box': ['check', 'hidden'],
 };
 
+/** A choice without options cannot be answered. */
+export function canBeAsked({ kind, options }: TicketProperty): boolean {
+  return (kind !== 'choice' && kind !== 'choices') || options.length > 0;
+}
+
 export function propertiesFor(kind: Kind, properties: TicketProperty[]): TicketProperty[] {
-  return properties.filter((one) => FIELDS[one.kind].includes(kind));
+  return properties.filter((one) => FIELDS[one.kind].includes(kind) && canBeAsked(one));
 }
 
 export function propertyField(id: string, { key, kind, label, help, options }: TicketProperty): FormField {

@@ -12,7 +12,7 @@ import {
   type Faults,
   type FormField,
 } from '../form/definition.ts';
-import { askedFor, propertiesFor } from '../form/properties.ts';
+import { askedFor, canBeAsked, propertiesFor } from '../form/properties.ts';
 import type { StoredForm } from '../form/store.ts';
 import { sheetOf } from '../public/colours.ts';
 import { faceOf } from '../public/face.ts';
@@ -67,7 +67,7 @@ export async function editorModel(about: PageAbout, state: EditorState): Promise
     conflict: theirs && { by: theirs.changedBy, at: theirs.changedAt },
     kinds: KINDS.map((kind) => ({ kind, label: say(`kind.${kind}`) })),
     properties: properties
-      .filter(({ key }) => !roles.has(`property:${key}`))
+      .filter((one) => canBeAsked(one) && !roles.has(`property:${one.key}`))
       .map(({ key, label }) => ({ kind: `property:${key}`, label })),
     // Nothing is filled in where there is no ticket.
     idle: (!ticket && definition.fields.some(({ role }) => propertyOf(role) !== null)) || undefined,
