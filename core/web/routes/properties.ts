@@ -102,7 +102,10 @@ function changing(server: FastifyInstance, parts: WebParts, at: string, guard: G
   server.get(`${at}/:id`, guard, async (request, reply) => {
     const place = await placeOf(parts, request);
     const property = await propertyOf(parts, request, place);
-    return propertyPage(parts, request, reply, place, { property, typed: shownAs(presentFor(parts, request), property) });
+    return propertyPage(parts, request, reply, place, {
+      property,
+      typed: shownAs(presentFor(parts, request), property),
+    });
   });
 
   server.patch(`${at}/:id`, guard, async (request, reply) => {
