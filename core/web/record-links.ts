@@ -34,7 +34,12 @@ export async function linkedWith(
     if (!found) continue;
     const { group, ...item } = found;
     const detail = link.label || undefined;
-    const more = { detail, main: link.main || undefined, of: { type: group, id: link.id }, acts: unlink(link) };
+    const more = {
+      detail,
+      main: (link.main && group !== 'contact') || undefined,
+      of: { type: group, id: link.id },
+      acts: unlink(link),
+    };
     items.set(group, [...(items.get(group) ?? []), { ...item, ...more }]);
   }
   const types = await allTypes(parts, present);

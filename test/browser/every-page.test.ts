@@ -41,7 +41,7 @@ async function seed(): Promise<void> {
     from: 'Marco Bianchi <marco@bianchi.example>',
     subject: 'A very long subject that goes on and on, Donaudampfschifffahrtsgesellschaftskapitän included',
     html: '<p>See the <b>picture</b>.</p><table width="900"><tr><td>wide</td></tr></table>',
-    attachments: [{ filename: `${'a-file-with-a-long-name-'.repeat(8)}.pdf`, content: 'x' }],
+    attachments: [{ filename: `${'a_file_with_a_long_name_'.repeat(8)}.pdf`, content: 'x' }],
   });
   await desk.conversations.comment(1, eva.id, '<p>Only for us</p>');
   await desk.conversations.tag(1, 'Warranty', 'desk');

@@ -6,7 +6,9 @@
     const page = frame.contentDocument;
     if (!page?.body) return;
     const height = Math.max(page.body.scrollHeight, Math.ceil(page.body.getBoundingClientRect().bottom));
-    const wanted = `${Math.min(MOST, height + 2)}px`;
+    // What is wider than the page, such as a table of many columns, is scrolled sideways.
+    const { scrollWidth, clientWidth } = page.documentElement;
+    const wanted = `${Math.min(MOST, height + (scrollWidth > clientWidth ? 18 : 2))}px`;
     if (frame.style.blockSize !== wanted) desk.stayAtEnd(() => (frame.style.blockSize = wanted));
   }
 

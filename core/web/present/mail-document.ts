@@ -17,7 +17,7 @@ const ATTRIBUTES = {
 const MORE_TAGS = ['img', 'font', 'center', 'u', 's', 'del', 'ins', 'big', 'tt', 'strike'];
 
 const STYLE = [
-  'body{margin:0;font:.9375rem/1.55 system-ui,sans-serif;overflow-wrap:anywhere}',
+  'body{margin:0;font:.9375rem/1.55 system-ui,sans-serif;overflow-wrap:break-word}',
   'img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}',
   'blockquote{margin:0 0 0 .5em;padding-left:1em;border-left:2px solid #ccc}',
   // Mail programs wrap their paragraphs; the margin of the first stands out of its wrappers.

@@ -7,7 +7,7 @@ import { objectOf } from '../../records/records.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { Section } from '../models/forms.ts';
 import { trusted, type Link } from '../models/shared.ts';
-import { text } from '../present/marks.ts';
+import { text, type Present } from '../present/marks.ts';
 import { propertyLabel } from '../present/property-fields.ts';
 import {
   linesOf,
@@ -102,7 +102,10 @@ function changing(server: FastifyInstance, parts: WebParts, at: string, guard: G
   server.get(`${at}/:id`, guard, async (request, reply) => {
     const place = await placeOf(parts, request);
     const property = await propertyOf(parts, request, place);
-    return propertyPage(parts, request, reply, place, { property, typed: shownProperty(property) });
+    return propertyPage(parts, request, reply, place, {
+      property,
+      typed: shownAs(presentFor(parts, request), property),
+    });
   });
 
   server.patch(`${at}/:id`, guard, async (request, reply) => {
@@ -112,7 +115,10 @@ function changing(server: FastifyInstance, parts: WebParts, at: string, guard: G
     const work = async () => {
       const options = optionsIn(typed, property);
       const kept = isCategory(property) && options.length === 0 ? {} : { options };
-      await definitions.change(property.id, { label: typed.label, help: typed.help, ...kept });
+      // A name that every reader sees in their language is not made one of this language.
+      const isSame = typed.label.trim() === propertyLabel(presentFor(parts, request), property);
+      const label = isSame ? property.label : typed.label;
+      await definitions.change(property.id, { label, help: typed.help, ...kept });
       cookies.say(reply, 'said.saved');
       return reply.goTo(place.at);
     };
@@ -120,6 +126,10 @@ function changing(server: FastifyInstance, parts: WebParts, at: string, guard: G
       propertyPage(parts, request, reply, place, { property, typed, wrong }),
     );
   });
+}
+
+function shownAs(present: Present, property: Property): PropertyTyped {
+  return { ...shownProperty(property), label: propertyLabel(present, property) };
 }
 
 function arranging(server: FastifyInstance, parts: WebParts, at: string, guard: Guard): void {
