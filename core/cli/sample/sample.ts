@@ -106,6 +106,10 @@ function createTask({ log, clock }: Desk) {
   let progress: SampleProgress | null = null;
   let running: Promise<void> = Promise.resolve();
   let doneAt = Number.NEGATIVE_INFINITY;
+  const done = () => {
+    progress = null;
+    doneAt = clock.monotonic();
+  };
   return {
     progress: (): SampleProgress | null => progress,
     advance: (part: number) => void (progress = progress && { ...progress, part }),
@@ -113,16 +117,10 @@ function createTask({ log, clock }: Desk) {
     settled: () => running,
     begin(doing: SampleProgress['doing'], work: () => Promise<void>): void {
       progress = { doing, part: 0 };
-      running = running.then(work).then(
-        () => {
-          progress = null;
-          doneAt = clock.monotonic();
-        },
-        (error: unknown) => {
-          progress = { doing: 'failed', part: 0 };
-          log.error({ error }, `The sample company: ${doing} failed`);
-        },
-      );
+      running = running.then(work).then(done, (error: unknown) => {
+        progress = { doing: 'failed', part: 0 };
+        log.error({ error }, `The sample company: ${doing} failed`);
+      });
     },
   };
 }
