@@ -10,6 +10,7 @@ import { hashPassword } from './password-hash.ts';
 import { passwordTrouble } from './password-rules.ts';
 import type { NewUser, UserView } from './people.ts';
 import { actorOf, demand, type Viewer } from './permissions.ts';
+import { demandOverUser } from './role-rows.ts';
 import { insertUser, wrongUser } from './user-changes.ts';
 import { userToChange, userView } from './user-rows.ts';
 import type { Workspace } from './workspace.ts';
@@ -45,6 +46,7 @@ export function createInvitations(deps: AccountsDeps, audit: Audit, workspace: W
       demand(viewer, 'user.manage');
       return database.write(async (em) => {
         const user = await invitedUser(em, userId);
+        await demandOverUser(database, viewer, user);
         return { link: await send(em, viewer, user) };
       });
     },
@@ -52,6 +54,7 @@ export function createInvitations(deps: AccountsDeps, audit: Audit, workspace: W
       demand(viewer, 'user.manage');
       await database.write(async (em) => {
         const user = await invitedUser(em, userId);
+        await demandOverUser(database, viewer, user);
         await em.nativeDelete(User, { id: user.id });
         await audit.write(viewer, 'user.invitation_withdrawn', `user:${userId}`, { email: user.email });
       });

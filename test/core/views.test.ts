@@ -1,6 +1,6 @@
 // Views: conditions as data and as SQL, sharing, order, pages in every order, counts, rows on open pages (VW-2).
 import t, { type Test } from 'tap';
-import type { Role, Viewer } from '../../core/accounts/accounts.ts';
+import type { BuiltInRole, Viewer } from '../../core/accounts/accounts.ts';
 import type { Condition, Filter } from '../../core/conditions/conditions.ts';
 import { heldClock } from '../../core/kernel/clock.ts';
 import { DeskError } from '../../core/kernel/errors.ts';
@@ -33,7 +33,7 @@ async function open(t: Test) {
   return { desk, clock, accountId, inbox, eva, ids };
 }
 
-async function viewerOf(desk: TestDesk, name: string, role: Role = 'agent'): Promise<Viewer> {
+async function viewerOf(desk: TestDesk, name: string, role: BuiltInRole = 'agent'): Promise<Viewer> {
   return (await desk.accounts.viewerOf(await addUser(desk, name, role)))!;
 }
 

@@ -1,17 +1,18 @@
 // Every route of the desk, asked by nobody, an observer, an agent and an administrator: only who may gets past the door.
 import t from 'tap';
-import { permissionsOf, type Role } from '../../core/accounts/accounts.ts';
+import { BUILT_IN_ROLES, deskViewer, heldBy, PERMISSIONS, type Permission } from '../../core/accounts/accounts.ts';
 import type { Access, DeclaredRoute } from '../../core/web/access.ts';
 import { mountApi } from '../../core/api/api.ts';
 import { REAL_PLUGINS } from '../support/desk.ts';
 import { openWeb, signIn, type Visitor } from './web-desk.ts';
 
-const ROLES: Role[] = ['observer', 'agent', 'administrator'];
+const NOBODY: ReadonlySet<Permission> | null = null;
 
-function mayOpen(access: Access, role: Role | 'nobody'): boolean {
+/** `held` is what the person's role holds; null for nobody. */
+function mayOpen(access: Access, held: ReadonlySet<Permission> | null): boolean {
   if (access === 'public') return true;
-  if (role === 'nobody') return false;
-  return access === 'signed-in' || access === 'signing-in' || permissionsOf(role).has(access);
+  if (held === null) return false;
+  return access === 'signed-in' || access === 'signing-in' || held.has(access);
 }
 
 t.test('every route declares who may open it, and means it', async (t) => {
@@ -42,16 +43,27 @@ t.test('every route declares who may open it, and means it', async (t) => {
   for (const route of declared)
     t.equal(
       await isRefused(web.stranger(), route),
-      !mayOpen(route.access, 'nobody'),
+      !mayOpen(route.access, NOBODY),
       `${route.method} ${route.url} by nobody`,
     );
-  for (const role of ROLES) {
+  for (const role of [...BUILT_IN_ROLES].toReversed()) {
     const user = await web.user(role, role);
     for (const route of declared.filter(({ access }) => access !== 'public')) {
       // A session of its own for each: some routes end them.
       const visitor = await signIn(web, user);
-      t.equal(await isRefused(visitor, route), !mayOpen(route.access, role), `${route.method} ${route.url} by ${role}`);
+      const opens = mayOpen(route.access, heldBy(role, []));
+      t.equal(await isRefused(visitor, route), !opens, `${route.method} ${route.url} by ${role}`);
     }
+  }
+  const guarded = declared.filter(({ access }) => isPermission(access));
+  for (const permission of PERMISSIONS) {
+    const role = await web.desk.accounts.roles.create(deskViewer(), { name: permission, permissions: [permission] });
+    const visitor = await signIn(web, await web.user(role.key, role.key));
+    const held = new Set([permission]);
+    const wrong: string[] = [];
+    for (const route of guarded)
+      if ((await isRefused(visitor, route)) === mayOpen(route.access, held)) wrong.push(`${route.method} ${route.url}`);
+    t.same(wrong, [], `with ${permission} alone, exactly its own of ${guarded.length} routes open (AD-1)`);
   }
   for (const { method, url, access } of declared)
     if (access === 'public' && !url.startsWith('/channels/'))
@@ -60,6 +72,10 @@ t.test('every route declares who may open it, and means it', async (t) => {
     if (method !== 'GET' && access === 'public')
       t.ok(PUBLIC_CHANGES.has(`${method} ${url}`), `${method} ${url} may be posted by strangers, and that is meant`);
 });
+
+function isPermission(access: Access): boolean {
+  return (PERMISSIONS as readonly string[]).includes(access);
+}
 
 /** What somebody who is not signed in may post to the desk itself. */
 const PUBLIC_CHANGES = new Set([
