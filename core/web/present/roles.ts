@@ -21,6 +21,16 @@ export function roleName(say: Say, { key, name, builtIn }: Pick<Named, 'key' | '
   return builtIn ? say(`role.${key}`) : name;
 }
 
+export function nameOfRole(say: Say, roles: RoleView[], key: string): string {
+  const role = roles.find((one) => one.key === key);
+  return role ? roleName(say, role) : key;
+}
+
+export function roleField(say: Say, roles: RoleView[], viewer: Viewer, current: string): FieldModel {
+  const options = roleOptions(say, roles, viewer, current);
+  return { kind: 'choice', look: 'cards', name: 'role', label: say('field.role'), options };
+}
+
 function roleWords(say: Say, { key, explanation, builtIn }: Named): string {
   return builtIn ? say(`role.${key}.detail`) : explanation;
 }

@@ -7,8 +7,8 @@ import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { Section } from '../models/forms.ts';
 import type { Say } from '../pages.ts';
+import { nameOfRole } from '../present/roles.ts';
 import type { WebParts } from '../rooms.ts';
-import { nameOfRole } from './users.ts';
 
 const MANAGE = { config: { permission: 'user.manage' } } as const;
 const PLACE = '/settings/teams';

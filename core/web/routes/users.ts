@@ -1,6 +1,6 @@
 // Users: who works here, inviting, roles, disabling (AD-1).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RoleView, UserView } from '../../accounts/accounts.ts';
+import { holdsAll, type UserView } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { emailField, languageField, nameField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
@@ -8,7 +8,7 @@ import type { FieldModel } from '../models/fields.ts';
 import type { Section, TableModel } from '../models/forms.ts';
 import type { Chip } from '../models/shared.ts';
 import type { Say } from '../pages.ts';
-import { roleName, roleOptions } from '../present/roles.ts';
+import { nameOfRole, roleField } from '../present/roles.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MANAGE = { config: { permission: 'user.manage' } } as const;
@@ -27,9 +27,14 @@ export function userRoutes(server: FastifyInstance, parts: WebParts): void {
     return pages.settings(request, reply, 'users', { heading: say('users.heading'), links, sections });
   });
 
-  server.get(`${PLACE}/new`, MANAGE, async (request, reply) =>
-    invitePage(parts, request, reply, { name: '', email: '', role: 'agent', language: request.viewer.language }),
-  );
+  server.get(`${PLACE}/new`, MANAGE, async (request, reply) => {
+    const { viewer } = request;
+    const roles = (await rooms.accounts.roles.list()).filter(({ permissions }) => holdsAll(viewer, permissions));
+    const usual = roles.find(({ key }) => key === 'agent') ?? roles.at(-1);
+    return invitePage(parts, request, reply, {
+      ...{ name: '', email: '', role: usual?.key ?? '', language: viewer.language },
+    });
+  });
 
   server.post(PLACE, MANAGE, async (request, reply) => {
     const typed = typedIn(request);
@@ -132,11 +137,6 @@ function stateChips(say: Say, user: UserView): Chip[] {
   return chips;
 }
 
-export function nameOfRole(say: Say, roles: RoleView[], key: string): string {
-  const role = roles.find((one) => one.key === key);
-  return role ? roleName(say, role) : key;
-}
-
 async function userFields(
   { rooms, locales, pages }: WebParts,
   request: FastifyRequest,
@@ -145,13 +145,7 @@ async function userFields(
 ): Promise<FieldModel[]> {
   const say = pages.say(request);
   const roles = await rooms.accounts.roles.list();
-  const role: FieldModel = {
-    kind: 'choice',
-    look: 'cards',
-    name: 'role',
-    label: say('field.role'),
-    options: roleOptions(say, roles, request.viewer, typed.role),
-  };
+  const role = roleField(say, roles, request.viewer, typed.role);
   const language = languageField(say, locales.languages, typed.language);
   const fields = [nameField(say, typed.name), emailField(say, typed.email), role, language];
   return withWrong(fields, wrong);
