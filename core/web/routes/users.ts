@@ -31,9 +31,8 @@ export function userRoutes(server: FastifyInstance, parts: WebParts): void {
     const { viewer } = request;
     const roles = (await rooms.accounts.roles.list()).filter(({ permissions }) => holdsAll(viewer, permissions));
     const usual = roles.find(({ key }) => key === 'agent') ?? roles.at(-1);
-    return invitePage(parts, request, reply, {
-      ...{ name: '', email: '', role: usual?.key ?? '', language: viewer.language },
-    });
+    const typed = { name: '', email: '', role: usual?.key ?? '', language: viewer.language };
+    return invitePage(parts, request, reply, typed);
   });
 
   server.post(PLACE, MANAGE, async (request, reply) => {
