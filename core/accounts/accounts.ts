@@ -33,6 +33,18 @@ export type {
 } from './people.ts';
 export { PERMISSION_GROUPS } from './permission-groups.ts';
 export type { NewRole } from './roles.ts';
+export {
+  ACCESSES,
+  EDITINGS,
+  goodAccess,
+  mayChange,
+  share,
+  SHARED_KINDS,
+  sharesOf,
+  usableBy,
+  wrongAccess,
+  type Access,
+} from './sharing.ts';
 export type { FoundSession } from './sessions.ts';
 export type { WorkspaceSettings } from './workspace.ts';
 export { isEmail, normalEmail } from './deps.ts';

@@ -544,9 +544,9 @@ t.test(
     await conversations.inboxes.setMembers(kept.inbox.id, [{ teamId: team.id }], 'desk');
     await conversations.inboxes.change(kept.inbox.id, { restricted: true }, 'desk');
     const owner = await addUser(desk, 'Olaf');
-    const viewIn = async (sharing: 'private' | 'everyone') => {
+    const viewIn = async (access: 'private' | 'everyone') => {
       const filter = { match: 'all' as const, groups: [] };
-      return (await desk.views.create({ name: sharing, filter, sharing }, (await accounts.viewerOf(owner))!)).id;
+      return (await desk.views.create({ name: access, filter, access }, (await accounts.viewerOf(owner))!)).id;
     };
     /** Topic → where it is at home: in an inbox, anywhere, or with one person. */
     const topics = new Map<string, { inboxId?: number; userId?: number }>([
