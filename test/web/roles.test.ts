@@ -94,7 +94,7 @@ t.test('a role of one’s own is taken into account wherever roles were (AD-1, C
   });
   t.match(await accounts.apiTokens.viewerOfToken(token, ''), { inboxIds: 'all' }, 'scopes take no inbox away');
   const loaded = (await web.desk.routing.workload()).map(({ userId }) => userId);
-  t.same(loaded.toSorted(), [tess.id, alma.id].toSorted());
+  t.same(new Set(loaded), new Set([tess.id, alma.id]));
 });
 
 t.test('the pages of roles: start from one, tick, give, delete with a way on (AD-1)', async (t) => {
