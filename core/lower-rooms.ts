@@ -1,5 +1,5 @@
 // The rooms below the flows, built bottom to top; those above hand themselves down once they stand.
-import { createAccounts, permissionsOf, type Accounts, type Role } from './accounts/accounts.ts';
+import { createAccounts, type Accounts } from './accounts/accounts.ts';
 import { guardedNetwork, type Channels } from './channels/channels.ts';
 import { type Chatflows } from './chatflows/chatflows.ts';
 import { createContacts } from './contacts/contacts.ts';
@@ -103,9 +103,9 @@ function joinNotifications(base: Base, lower: Pick<Lower, 'accounts' | 'conversa
 }
 
 /** Who takes conversations where, and how many. */
-function routingPorts({ users, workspace }: Accounts) {
+function routingPorts({ users, roles, workspace }: Accounts) {
   return {
-    mayTake: (role: string) => permissionsOf(role as Role).has('conversation.take'),
+    takingRoles: () => roles.with('conversation.take'),
     answerers: async (inboxId: number) =>
       new Set((await users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
     async limits() {

@@ -1,7 +1,7 @@
 // Which inboxes a person sees and answers in (WS-7): from membership rows to the lists a viewer carries.
 import type { Database } from '../database/database.ts';
 import { toBoolean, toNumber } from '../database/rows.ts';
-import type { Role } from './permissions.ts';
+import { rolesWith } from './role-rows.ts';
 
 export interface InboxAccess {
   inboxIds: number[] | 'all';
@@ -24,9 +24,9 @@ export function accessTo(restricted: boolean, memberships: Membership[]): { sees
   return { sees: true, answers: (own.length > 0 ? own : memberships).some((one) => one.mayAnswer) };
 }
 
-/** Administrators see everything; they could let themselves in anyway. */
-export async function inboxAccessOf(database: Database, userId: number, role: Role): Promise<InboxAccess> {
-  if (role === 'administrator') return { inboxIds: 'all', answerInboxIds: 'all' };
+/** `everywhere`: whoever holds `inbox.all` needs no membership. */
+export async function inboxAccessOf(database: Database, userId: number, everywhere: boolean): Promise<InboxAccess> {
+  if (everywhere) return { inboxIds: 'all', answerInboxIds: 'all' };
   const rows = await database.rows<Record<string, unknown>>(
     `select i.id, i.restricted, m.id as member, m.user_id, m.may_answer from inbox i
      left join inbox_member m on m.inbox_id = i.id
@@ -59,11 +59,12 @@ export async function usersWithAccess(database: Database, inboxId: number, to: '
      where u.status = 'active'`,
     [inboxId],
   );
+  const everywhere = await rolesWith(database, 'inbox.all');
   const memberships = new Map<number, Membership[]>();
   const found = new Set<number>();
   for (const row of rows) {
     const id = toNumber(row.id);
-    if (row.role === 'administrator') found.add(id);
+    if (everywhere.includes(String(row.role))) found.add(id);
     const list = memberships.get(id) ?? [];
     memberships.set(id, list);
     if (row.member !== null) list.push({ own: row.user_id !== null, mayAnswer: toBoolean(row.may_answer) });

@@ -9,6 +9,7 @@ import { createInvitations, type Invitations } from './invitations.ts';
 import { handleMails, queueMail } from './mails.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import type { Viewer } from './permissions.ts';
+import { createRoles, type Roles } from './roles.ts';
 import { createSecondFactor, type SecondFactor } from './second-factor.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
@@ -23,12 +24,27 @@ export type {
   ApiTokenView,
   AuditView,
   Availability,
+  RoleView,
   SessionView,
   TeamView,
   Theme,
   UserStatus,
   UserView,
 } from './people.ts';
+export { PERMISSION_GROUPS } from './permission-groups.ts';
+export type { NewRole } from './roles.ts';
+export {
+  ACCESSES,
+  EDITINGS,
+  goodAccess,
+  mayChange,
+  share,
+  SHARED_KINDS,
+  sharesOf,
+  usableBy,
+  wrongAccess,
+  type Access,
+} from './sharing.ts';
 export type { FoundSession } from './sessions.ts';
 export type { WorkspaceSettings } from './workspace.ts';
 export { isEmail, normalEmail } from './deps.ts';
@@ -39,11 +55,14 @@ export {
   demand,
   deskViewer,
   may,
-  permissionsOf,
-  ROLES,
+  BUILT_IN_ROLES,
+  heldBy,
+  holdsAll,
+  PERMISSIONS,
+  permissionsOfScope,
   SCOPES,
+  type BuiltInRole,
   type Permission,
-  type Role,
   type Scope,
   type Viewer,
 } from './permissions.ts';
@@ -58,6 +77,7 @@ export interface Accounts {
   secondFactor: SecondFactor;
   apiTokens: ApiTokens;
   teams: Teams;
+  roles: Roles;
   availability: Availabilities;
   workspace: Workspace;
   firstRun: FirstRun;
@@ -89,6 +109,7 @@ export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
     secondFactor,
     apiTokens: createApiTokens(deps, audit),
     teams: createTeams(deps, audit),
+    roles: createRoles(deps, audit),
     availability,
     workspace,
     firstRun: createFirstRun(deps, workspace, audit),

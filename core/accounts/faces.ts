@@ -1,6 +1,5 @@
 // The team as customers see it.
 import type { Team } from '../contract/people.ts';
-import { permissionsOf } from './permissions.ts';
 import type { Teams } from './teams.ts';
 import type { Users } from './users.ts';
 
@@ -9,12 +8,10 @@ export async function teamOf({
   users,
   teams,
 }: {
-  users: Pick<Users, 'list'>;
+  users: Pick<Users, 'whoMay'>;
   teams: Pick<Teams, 'list'>;
 }): Promise<Team> {
-  const people = (await users.list()).filter(
-    ({ role, status }) => status === 'active' && permissionsOf(role).has('conversation.take'),
-  );
+  const people = await users.whoMay('conversation.take');
   const known = new Set(people.map(({ id }) => id));
   return {
     members: people.map(({ id, name, available }) => ({ id, name, firstName: name.split(' ')[0]!, available })),

@@ -10,6 +10,7 @@ import { hashPassword } from './password-hash.ts';
 import { passwordTrouble } from './password-rules.ts';
 import type { NewUser, UserView } from './people.ts';
 import { actorOf, demand, type Viewer } from './permissions.ts';
+import { demandOverUser } from './role-rows.ts';
 import { insertUser, wrongUser } from './user-changes.ts';
 import { userToChange, userView } from './user-rows.ts';
 import type { Workspace } from './workspace.ts';
@@ -44,14 +45,14 @@ export function createInvitations(deps: AccountsDeps, audit: Audit, workspace: W
     async repeat(viewer, userId) {
       demand(viewer, 'user.manage');
       return database.write(async (em) => {
-        const user = await invitedUser(em, userId);
+        const user = await invitedBelow(deps, em, viewer, userId);
         return { link: await send(em, viewer, user) };
       });
     },
     async withdraw(viewer, userId) {
       demand(viewer, 'user.manage');
       await database.write(async (em) => {
-        const user = await invitedUser(em, userId);
+        const user = await invitedBelow(deps, em, viewer, userId);
         await em.nativeDelete(User, { id: user.id });
         await audit.write(viewer, 'user.invitation_withdrawn', `user:${userId}`, { email: user.email });
       });
@@ -86,6 +87,13 @@ async function sendTo(
 async function invitedUser(em: EntityManager, userId: number): Promise<User> {
   const user = await userToChange(em, userId);
   if (user.status !== 'invited') throw conflict('not_invited', 'This person has come in already.');
+  return user;
+}
+
+/** One who holds no more than whoever asks: the link lets in as them. */
+async function invitedBelow({ database }: AccountsDeps, em: EntityManager, viewer: Viewer, userId: number) {
+  const user = await invitedUser(em, userId);
+  await demandOverUser(database, viewer, user);
   return user;
 }
 

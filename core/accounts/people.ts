@@ -1,6 +1,6 @@
 // Users, teams, sessions and the like as plain values: what the door hands out.
 import type { BusinessHours } from '../contract/settings.ts';
-import type { Role } from './permissions.ts';
+import type { Permission } from './permissions.ts';
 
 export type UserStatus = 'active' | 'invited' | 'disabled';
 export type Availability = 'available' | 'away' | 'automatic';
@@ -10,7 +10,8 @@ export interface UserView {
   id: number;
   name: string;
   email: string;
-  role: Role;
+  /** Key of a role. */
+  role: string;
   language: string;
   timeZone: string;
   theme: Theme;
@@ -37,6 +38,18 @@ export interface TeamView {
   name: string;
   userIds: number[];
   createdAt: Date;
+}
+
+export interface RoleView {
+  /** What users, the API and the command line name it by; stays when the name changes. */
+  key: string;
+  /** Empty for built-in ones: every language has its own word for them. */
+  name: string;
+  explanation: string;
+  permissions: Permission[];
+  builtIn: boolean;
+  /** How many people have it, those included who may not come in. */
+  userCount: number;
 }
 
 export interface SessionView {
@@ -75,7 +88,8 @@ export interface AuditView {
 export interface NewUser {
   name: string;
   email: string;
-  role: Role;
+  /** Key of a role. */
+  role: string;
   language?: string;
   timeZone?: string;
   /** Without one the user is invited and sets it. */

@@ -1,5 +1,5 @@
 // Who may do what: permissions, the roles that hold them, and the one question everything asks (AD-1).
-import { forbidden } from '../kernel/errors.ts';
+import { DeskError, forbidden } from '../kernel/errors.ts';
 
 export const PERMISSIONS = [
   'conversation.read',
@@ -43,9 +43,14 @@ export const PERMISSIONS = [
   'channel.read',
   'channel.manage',
   'inbox.manage',
+  /** See and answer in restricted inboxes without being a member (WS-7). */
+  'inbox.all',
   'ledger.read',
   'user.read',
+  /** Invite, change and disable people who hold no more than oneself; teams, skills. */
   'user.manage',
+  /** Roles of the desk's own; none that holds more than oneself. */
+  'role.manage',
   'workspace.manage',
   /** See and revoke everybody's API tokens, manage outgoing webhooks. */
   'api.manage',
@@ -56,8 +61,9 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-export const ROLES = ['administrator', 'agent', 'observer'] as const;
-export type Role = (typeof ROLES)[number];
+/** Always there, always the same; `administrator` holds everything. */
+export const BUILT_IN_ROLES = ['administrator', 'agent', 'observer'] as const;
+export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 
 const OBSERVER: Permission[] = [
   'conversation.read',
@@ -83,7 +89,7 @@ const AGENT: Permission[] = [
   'library.use',
   'view.share',
 ];
-const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
+const OF_ROLE: Record<BuiltInRole, ReadonlySet<Permission>> = {
   administrator: new Set(PERMISSIONS),
   agent: new Set(AGENT),
   observer: new Set(OBSERVER),
@@ -106,6 +112,7 @@ const OF_SCOPE = {
   'channels:write': ['channel.read', 'channel.manage', 'inbox.manage'],
   'users:read': ['user.read'],
   'users:write': ['user.read', 'user.manage'],
+  'roles:write': ['user.read', 'role.manage'],
   'views:write': ['conversation.read', 'view.edit', 'view.share'],
   'imports:write': ['import', 'contact.edit', 'record.edit', 'ticket.edit'],
   'exports:read': ['export', 'conversation.read', 'contact.read', 'record.read', 'ticket.read'],
@@ -123,12 +130,15 @@ export interface Viewer {
   userId: number;
   name: string;
   email: string;
-  role: Role;
+  /** Its key: a built-in role or one of the desk's own. */
+  role: string;
   language: string;
   timeZone: string;
   theme: string;
   teamIds: number[];
   permissions: ReadonlySet<Permission>;
+  /** What the role holds, also where a token was limited to less: nobody gives others more. */
+  held: ReadonlySet<Permission>;
   /** Inboxes whose conversations are visible (WS-7). */
   inboxIds: number[] | 'all';
   answerInboxIds: number[] | 'all';
@@ -160,14 +170,36 @@ export function demand(viewer: Viewer, permission: Permission, about?: { inboxId
   if (!may(viewer, permission, about)) throw forbidden(permission);
 }
 
-export function isRole(text: string): text is Role {
-  return (ROLES as readonly string[]).includes(text);
+/** Throws `more_than_own` (403) where somebody would give, or change, what holds more than they do themselves. */
+export function demandOver(viewer: Viewer, permissions: Iterable<Permission>): void {
+  if (holdsAll(viewer, permissions)) return;
+  const told = 'This reaches further than your own role does. Ask somebody who holds as much.';
+  throw new DeskError('more_than_own', 403, told);
 }
 
-export function permissionsOf(role: Role, scopes: readonly string[] | null = null): ReadonlySet<Permission> {
-  if (scopes === null) return OF_ROLE[role];
-  const within = new Set<Permission>(scopes.flatMap((scope) => [...(OF_SCOPE[scope as Scope] ?? [])]));
-  return new Set([...OF_ROLE[role]].filter((permission) => within.has(permission)));
+export function holdsAll({ held }: Viewer, permissions: Iterable<Permission>): boolean {
+  return [...permissions].every((permission) => held.has(permission));
+}
+
+export function isBuiltIn(role: string): role is BuiltInRole {
+  return Object.hasOwn(OF_ROLE, role);
+}
+
+/** What a role holds; `kept` is what was chosen for one of the desk's own. */
+export function heldBy(role: string, kept: readonly string[]): ReadonlySet<Permission> {
+  return isBuiltIn(role) ? OF_ROLE[role] : new Set(PERMISSIONS.filter((permission) => kept.includes(permission)));
+}
+
+/** What is left of it within the scopes of a token; all of it for people. */
+export function within(held: ReadonlySet<Permission>, scopes: readonly string[] | null): ReadonlySet<Permission> {
+  if (scopes === null) return held;
+  const reach = new Set<Permission>(scopes.flatMap((scope) => [...(OF_SCOPE[scope as Scope] ?? [])]));
+  return new Set([...held].filter((permission) => reach.has(permission)));
+}
+
+/** What a scope lets a program do, if its owner may. */
+export function permissionsOfScope(scope: Scope): readonly Permission[] {
+  return OF_SCOPE[scope];
 }
 
 /** The desk acting by itself: may everything, has no person in the audit log. */
@@ -182,6 +214,7 @@ export function deskViewer(language = 'en', timeZone = 'UTC'): Viewer {
     theme: 'system',
     teamIds: [],
     permissions: OF_ROLE.administrator,
+    held: OF_ROLE.administrator,
     inboxIds: 'all',
     answerInboxIds: 'all',
     sessionId: null,

@@ -7,6 +7,7 @@ import type { Audit } from './audit.ts';
 import type { AccountsDeps } from './deps.ts';
 import { drawn, newSecret, periodOf } from './one-time-codes.ts';
 import { demand, type Viewer } from './permissions.ts';
+import { demandOverUser } from './role-rows.ts';
 import { userToChange } from './user-rows.ts';
 
 const CODES = 10;
@@ -29,7 +30,7 @@ export interface SecondFactor {
   disable(viewer: Viewer): Promise<void>;
   /** New recovery codes; the old ones no longer work. */
   renewRecoveryCodes(viewer: Viewer): Promise<string[]>;
-  /** For somebody who lost phone and codes. Demands `user.manage`. */
+  /** For somebody who lost phone and codes. Demands `user.manage`, and as much as the person holds. */
   remove(viewer: Viewer, userId: number): Promise<void>;
   /** A code of the app, each once, or a recovery code, which is then gone. */
   check(userId: number, code: string): Promise<boolean>;
@@ -49,6 +50,7 @@ export function createSecondFactor(deps: AccountsDeps, audit: Audit, deskName: (
   const change: Change = (viewer, userId, action, work) =>
     database.write(async (em) => {
       const user = await userToChange(em, userId);
+      if (userId !== viewer.userId) await demandOverUser(database, viewer, user);
       work(user);
       await em.flush();
       await audit.write(viewer, action, `user:${userId}`);

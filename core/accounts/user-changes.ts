@@ -7,7 +7,8 @@ import { LANGUAGES, normalEmail, wrongFields, type AccountsDeps } from './deps.t
 import { hashPassword } from './password-hash.ts';
 import { passwordTrouble } from './password-rules.ts';
 import type { NewUser, UserChange, UserView } from './people.ts';
-import { actorOf, demand, isRole, type Viewer } from './permissions.ts';
+import { actorOf, demand, type Viewer } from './permissions.ts';
+import { demandOverUser, roleOf } from './role-rows.ts';
 import { userToChange, userView } from './user-rows.ts';
 
 export async function createUser(deps: AccountsDeps, audit: Audit, viewer: Viewer, user: NewUser): Promise<UserView> {
@@ -28,13 +29,14 @@ export async function createUser(deps: AccountsDeps, audit: Audit, viewer: Viewe
 }
 
 export async function insertUser(
-  { clock, languages = LANGUAGES }: AccountsDeps,
+  { database, clock, languages = LANGUAGES }: AccountsDeps,
   em: EntityManager,
   viewer: Viewer,
   user: Omit<NewUser, 'password'>,
   passwordHash: string | null,
 ): Promise<User> {
   await refuseTaken(em, user.email);
+  await demandOverUser(database, viewer, user);
   const created = em.create(User, {
     name: user.name.trim(),
     email: normalEmail(user.email),
@@ -53,7 +55,7 @@ export async function insertUser(
 /** Field → text key of what a new user's form got wrong; whether the address is free is asked in the transaction. */
 export async function wrongUser(deps: AccountsDeps, user: Omit<NewUser, 'password'>): Promise<Record<string, string>> {
   const wrong = wrongFields(user, deps.languages);
-  if (!isRole(user.role)) wrong.role = 'wrong.choice';
+  if (!(await roleOf(deps.database, user.role))) wrong.role = 'wrong.choice';
   if (!wrong.email && (await deps.isChannelAddress?.(normalEmail(user.email)))) wrong.email = 'wrong.email_of_channel';
   return wrong;
 }
@@ -72,6 +74,7 @@ export async function updateUser(
   if (Object.keys(wrong).length > 0) throw invalid(wrong);
   return deps.database.write(async (em) => {
     const user = await userToChange(em, id);
+    if (id !== viewer.userId) await demandOverUser(deps.database, viewer, user);
     if (email !== undefined && email !== user.email) await refuseTaken(em, email);
     const { name = user.name, language = user.language, timeZone = user.timeZone, theme = user.theme } = change;
     const next = { name: name.trim(), language, timeZone, theme, email: email ?? user.email };

@@ -4,7 +4,6 @@ import type { Database, EntityManager } from '../database/database.ts';
 import { toBoolean, toDate, toDateOrNull, toJsonOrNull, toNumber } from '../database/rows.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { Availability, Theme, UserStatus, UserView } from './people.ts';
-import type { Role } from './permissions.ts';
 
 /** What is told of a user. */
 type Told = Omit<User, 'preferences'>;
@@ -14,7 +13,7 @@ export function userView(user: Told, teamIds: number[]): UserView {
     id: user.id,
     name: user.name,
     email: user.email,
-    role: user.role as Role,
+    role: user.role,
     language: user.language,
     timeZone: user.timeZone,
     theme: user.theme as Theme,

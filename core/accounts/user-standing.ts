@@ -4,13 +4,14 @@ import type { EntityManager } from '../database/database.ts';
 import { conflict, invalid } from '../kernel/errors.ts';
 import type { Audit } from './audit.ts';
 import type { AccountsDeps } from './deps.ts';
-import { actorOf, demand, isRole, type Role, type Viewer } from './permissions.ts';
+import { actorOf, demand, type Viewer } from './permissions.ts';
+import { demandOverUser, roleOf } from './role-rows.ts';
 import { userToChange } from './user-rows.ts';
 
-/** All of it demands `user.manage`. */
+/** All of it demands `user.manage`, and as much as the person holds: else `more_than_own` (403). */
 export interface Standing {
   /** Throws `last_administrator` (409) when nobody would be left to undo it. */
-  setRole(viewer: Viewer, id: number, role: Role): Promise<void>;
+  setRole(viewer: Viewer, id: number, role: string): Promise<void>;
   /** Ends all sessions and makes API tokens useless. Throws `last_administrator`, `own_account`. */
   disable(viewer: Viewer, id: number): Promise<void>;
   enable(viewer: Viewer, id: number): Promise<void>;
@@ -21,6 +22,7 @@ export function standing(deps: AccountsDeps, audit: Audit): Standing {
     demand(viewer, 'user.manage');
     return deps.database.write(async (em) => {
       const user = await userToChange(em, id);
+      await demandOverUser(deps.database, viewer, user);
       await work(user, em);
       await em.flush();
       await audit.write(viewer, action, `user:${id}`, { ...detail });
@@ -28,9 +30,10 @@ export function standing(deps: AccountsDeps, audit: Audit): Standing {
     });
   };
   return {
-    async setRole(viewer, id, role: Role) {
-      if (!isRole(role)) throw invalid({ role: 'wrong.choice' });
+    async setRole(viewer, id, role) {
+      if (!(await roleOf(deps.database, role))) throw invalid({ role: 'wrong.choice' });
       await change(viewer, id, 'user.role_changed', { role }, async (user, em) => {
+        await demandOverUser(deps.database, viewer, { role });
         if (role !== 'administrator') await keepAnAdministrator(em, user);
         user.role = role;
       });

@@ -7,7 +7,8 @@ import type { Audit } from './audit.ts';
 import { normalEmail, type AccountsDeps } from './deps.ts';
 import { limiting, type Limiting } from './limits.ts';
 import type { NewUser, UserChange, UserStatus, UserView } from './people.ts';
-import { ACTING, permissionsOf, ROLES, type Permission, type Viewer } from './permissions.ts';
+import { ACTING, type Permission, type Viewer } from './permissions.ts';
+import { rolesWith } from './role-rows.ts';
 import { createUser, updateUser } from './user-changes.ts';
 import { readUsers, userToChange } from './user-rows.ts';
 import { standing, type Standing } from './user-standing.ts';
@@ -47,7 +48,7 @@ export function createUsers(deps: AccountsDeps, audit: Audit): Users {
     },
     named: () => named(database),
     async whoMay(permission, { inboxId } = {}) {
-      const able = ROLES.filter((role) => permissionsOf(role).has(permission));
+      const able = await rolesWith(database, permission);
       const views = await readUsers(database, `status = 'active' and role in (?)`, [able]);
       if (inboxId === undefined) return views;
       const inside = await usersWithAccess(database, inboxId, ACTING.has(permission) ? 'answer' : 'see');

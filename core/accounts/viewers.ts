@@ -1,28 +1,31 @@
 // Making viewers: a person with everything a question about their rights needs.
 import type { Database } from '../database/database.ts';
-import { toNumber } from '../database/rows.ts';
+import { toJsonOrNull, toNumber } from '../database/rows.ts';
 import { inboxAccessOf } from './access.ts';
-import { permissionsOf, type Role, type Viewer } from './permissions.ts';
+import { heldBy, within, type Permission, type Viewer } from './permissions.ts';
 
 export interface ViewerSource {
   id: number;
   name: string;
   email: string;
-  role: Role;
+  role: string;
+  held: ReadonlySet<Permission>;
   language: string;
   timeZone: string;
   theme: string;
 }
 
-export const VIEWER_COLUMNS =
-  'u.id, u.name, u.email, u.role, u.language, u.time_zone, u.theme, u.status, u.availability, u.available';
+export const VIEWER_COLUMNS = `u.id, u.name, u.email, u.role, u.language, u.time_zone, u.theme, u.status, u.availability, u.available,
+  (select permissions from desk_role where desk_role.key = u.role) as kept`;
 
 export function sourceOf(row: Record<string, unknown>): ViewerSource {
+  const role = String(row.role);
   return {
     id: toNumber(row.id),
     name: String(row.name),
     email: String(row.email),
-    role: row.role as Role,
+    role,
+    held: heldBy(role, toJsonOrNull<string[]>(row.kept) ?? []),
     language: String(row.language),
     timeZone: String(row.time_zone),
     theme: String(row.theme),
@@ -39,12 +42,12 @@ export async function viewerFrom(
     'select team_id from team_member where user_id = ? order by team_id',
     [id],
   );
-  const access = await inboxAccessOf(database, id, user.role);
+  const access = await inboxAccessOf(database, id, user.held.has('inbox.all'));
   return {
     userId: id,
     ...rest,
     teamIds: teams.map((row) => toNumber(row.team_id)),
-    permissions: permissionsOf(user.role, scopes),
+    permissions: within(user.held, scopes),
     ...access,
     sessionId,
     scopes,

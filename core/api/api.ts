@@ -19,6 +19,7 @@ import { assigningRoutes } from './assigning.ts';
 import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { recordRoutes } from './records.ts';
+import { roleRoutes } from './roles.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, takeFiles, type ApiRoute } from './route.ts';
 import { ticketPropertyRoutes } from './ticket-properties.ts';
@@ -34,7 +35,7 @@ const ROUTES = [
   ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
   ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes],
-  ...[importRoutes, exportRoutes, duplicateRoutes],
+  ...[importRoutes, exportRoutes, duplicateRoutes, roleRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

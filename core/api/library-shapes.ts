@@ -1,5 +1,6 @@
 // What the API says of the library and of macros, as schemas.
-import { ACCESSES, ENTRY_KINDS } from '../library/library.ts';
+import { ACCESSES } from '../accounts/accounts.ts';
+import { ENTRY_KINDS } from '../library/library.ts';
 import { ACTIONS } from '../macros/macros.ts';
 import { Type } from './schema.ts';
 

@@ -1,7 +1,8 @@
 // API: views, their conditions, and the conversations in them (VW-2).
 import type { FastifyRequest } from 'fastify';
+import { ACCESSES, EDITINGS } from '../accounts/accounts.ts';
 import { MATCHES, type Filter, type Operator } from '../conditions/conditions.ts';
-import { DENSITIES, EDITINGS, ICONS, SHARINGS, SHOWN, SORTS, type NewView, type View } from '../views/views.ts';
+import { DENSITIES, ICONS, SHOWN, SORTS, type NewView, type View } from '../views/views.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { ApiRooms } from './rooms.ts';
 import { keyOf, type ApiRoute } from './route.ts';
@@ -37,7 +38,7 @@ const fields = {
   sort: text(SORTS),
   shows: Type.Array(text(SHOWN)),
   density: text(DENSITIES),
-  sharing: text(SHARINGS),
+  access: text(ACCESSES),
   userIds: Type.Array(Type.Integer()),
   teamIds: Type.Array(Type.Integer()),
   editing: text(EDITINGS),

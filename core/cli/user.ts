@@ -1,5 +1,5 @@
 // `hubdesk user add` and `hubdesk user reset`: for when nobody can sign in.
-import { deskViewer, ROLES, type Role } from '../accounts/accounts.ts';
+import { deskViewer, type Accounts } from '../accounts/accounts.ts';
 import { secretToken } from '../kernel/ids.ts';
 import { withDesk } from './quiet-desk.ts';
 import { CommandError, needed, readWords, secretLine } from './words.ts';
@@ -13,8 +13,7 @@ export async function user(args: string[]): Promise<number> {
   const told = on['password-stdin'] ? '' : `\nPassword: ${password}\nIt is shown only now.`;
   return withDesk(async ({ accounts }) => {
     if (verb === 'add') {
-      const role = (text.role ?? 'agent') as Role;
-      if (!ROLES.includes(role)) throw new CommandError(`--role must be one of ${ROLES.join(', ')}.`);
+      const role = await roleNamed(accounts.roles, text.role ?? 'agent');
       const made = await accounts.users.create(deskViewer(), { email, name: text.name ?? email, role, password });
       console.log(`${made.name} (${made.email}) is now ${role}.${told}`);
       return 0;
@@ -25,4 +24,13 @@ export async function user(args: string[]): Promise<number> {
     console.log(`${found.name} (${found.email}) has a new password and is signed out everywhere.${told}`);
     return 0;
   });
+}
+
+/** Its key, by which or by whose name it is called. */
+async function roleNamed(roles: Accounts['roles'], word: string): Promise<string> {
+  const all = await roles.list();
+  const found =
+    all.find(({ key }) => key === word) ?? all.find(({ name }) => name.toLowerCase() === word.toLowerCase());
+  if (!found) throw new CommandError(`--role must be one of ${all.map(({ key }) => key).join(', ')}.`);
+  return found.key;
 }

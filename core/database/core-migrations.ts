@@ -17,6 +17,7 @@ import { ticketBoard } from './migrations/0015-ticket-board.ts';
 import { sla } from './migrations/0016-sla.ts';
 import { imports } from './migrations/0017-imports.ts';
 import { webhooks } from './migrations/0018-webhooks.ts';
+import { roles } from './migrations/0019-roles.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -36,4 +37,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   sla,
   imports,
   webhooks,
+  roles,
 ];

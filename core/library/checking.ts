@@ -1,6 +1,6 @@
 // An entry as somebody wrote it, checked: what each kind needs, and words without anything that could act.
+import { goodAccess } from '../accounts/accounts.ts';
 import { invalid } from '../kernel/errors.ts';
-import { goodAccess } from './access.ts';
 import { ENTRY_KINDS, type EntryBody, type NewEntry, type QuoteLine } from './shapes.ts';
 
 const TITLE_LIMIT = 120;

@@ -1,14 +1,14 @@
 // Entries in the database: found by their words, written, counted, deleted so that it can be undone.
-import { may, type Viewer } from '../accounts/accounts.ts';
+import { may, mayChange, share, SHARED_KINDS, sharesOf, usableBy, type Viewer } from '../accounts/accounts.ts';
 import { toDate, toDateOrNull, toJson } from '../database/rows.ts';
 import { forbidden, notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
-import { mayChange, share, sharesOf, usableBy } from './access.ts';
 import { goodEntry } from './checking.ts';
 import type { Entry, EntryQuery, Needs, NewEntry } from './shapes.ts';
 
 type Row = Record<string, unknown>;
 
+const { entry: ENTRY } = SHARED_KINDS;
 const LIMIT = 50;
 const MOST = 500;
 
@@ -35,7 +35,7 @@ export function createEntries(needs: Needs): Entries {
   return {
     find: (viewer, query = {}) => find(needs, viewer, query),
     async folders(viewer) {
-      const { sql, params } = usableBy('library_entry', viewer);
+      const { sql, params } = usableBy(ENTRY, viewer);
       const rows = await database.rows<{ folder: string }>(
         `select distinct folder from library_entry where deleted_at is null and folder <> '' and ${sql} order by folder`,
         params,
@@ -60,7 +60,7 @@ export function createEntries(needs: Needs): Entries {
 }
 
 async function find(needs: Needs, viewer: Viewer, query: EntryQuery): Promise<Entry[]> {
-  const usable = usableBy('library_entry', viewer);
+  const usable = usableBy(ENTRY, viewer);
   const where = ['deleted_at is null', usable.sql];
   const params = [...usable.params];
   if (query.kind) {
@@ -92,7 +92,7 @@ function begins({ title, shortcut, folder }: Row, word: string): boolean {
 
 async function get(needs: Needs, viewer: Viewer, id: number, deletedToo: boolean): Promise<Entry | null> {
   if (!Number.isSafeInteger(id)) return null;
-  const { sql, params } = usableBy('library_entry', viewer);
+  const { sql, params } = usableBy(ENTRY, viewer);
   const there = deletedToo ? '' : 'and deleted_at is null';
   const rows = await needs.database.rows<Row>(`select * from library_entry where id = ? ${there} and ${sql}`, [
     id,
@@ -104,7 +104,7 @@ async function get(needs: Needs, viewer: Viewer, id: number, deletedToo: boolean
 async function changeable(needs: Needs, viewer: Viewer, id: number, deletedToo = false): Promise<Entry> {
   const entry = await get(needs, viewer, id, deletedToo);
   if (!entry) throw notFound('library entry');
-  if (!mayChange(viewer, entry)) throw forbidden('library.manage');
+  if (!mayChange(ENTRY, viewer, entry)) throw forbidden('library.manage');
   return entry;
 }
 
@@ -119,7 +119,7 @@ async function create(needs: Needs, viewer: Viewer, wanted: NewEntry): Promise<E
        values (?, ?, ?, ?, ?, ${COLUMNS.map(() => '?').join(', ')}) returning *`,
       [publicId(), entry.kind, viewer.userId || null, now, now, ...columnsOf(entry)],
     );
-    await share(database, 'library_entry', row!.id as number, entry);
+    await share(database, ENTRY, row!.id as number, entry);
     return (await whole(needs, [row!]))[0]!;
   });
 }
@@ -138,7 +138,7 @@ async function change(
       `update library_entry set changed_at = ?, ${COLUMNS.map((name) => `${name} = ?`).join(', ')} where id = ?`,
       [clock.now(), ...columnsOf(entry), id],
     );
-    await share(database, 'library_entry', id, entry);
+    await share(database, ENTRY, id, entry);
     return { ...before, ...entry };
   });
 }
@@ -152,7 +152,7 @@ function columnsOf({ title, shortcut, folder, body, file, access }: NewEntry): u
 
 async function whole({ database }: Needs, rows: Row[]): Promise<Entry[]> {
   const ids = rows.map(({ id }) => id as number);
-  const shares = await sharesOf(database, 'library_entry', ids);
+  const shares = await sharesOf(database, ENTRY, ids);
   return rows.map((row) => ({
     ...shares.get(row.id as number)!,
     id: row.id as number,

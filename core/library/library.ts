@@ -6,12 +6,11 @@ import type { TokenValues } from './filling.ts';
 import type { Needs } from './shapes.ts';
 import { createValues, type ValueNeeds } from './values.ts';
 
-export { goodAccess, mayChange, share, sharesOf, usableBy } from './access.ts';
 export { cleanWords } from './checking.ts';
 export { fillText, namesOf, TOKENS, type TokenValues } from './filling.ts';
 export { plainOf, totalOf, wordingOf, type Wording } from './wording.ts';
-export { ACCESSES, ENTRY_KINDS } from './shapes.ts';
-export type { Access, Entry, EntryBody, EntryKind, EntryQuery, NewEntry, QuoteLine } from './shapes.ts';
+export { ENTRY_KINDS } from './shapes.ts';
+export type { Entry, EntryBody, EntryKind, EntryQuery, NewEntry, QuoteLine } from './shapes.ts';
 export type { Entries } from './entries.ts';
 
 /** A kind that another room keeps, such as articles: offered in the same menu. */

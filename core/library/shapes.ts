@@ -1,4 +1,5 @@
 // What the library keeps: entries of a kind, with words, an address or a file, and with whom each is shared.
+import type { Access } from '../accounts/accounts.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 
@@ -9,15 +10,6 @@ export interface Needs {
 
 export const ENTRY_KINDS = ['snippet', 'document', 'meeting', 'quote', 'video'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
-
-export const ACCESSES = ['everyone', 'chosen', 'private'] as const;
-
-/** `private`: its owner's alone. `chosen`: also these people and the members of these teams. */
-export interface Access {
-  access: (typeof ACCESSES)[number];
-  userIds: number[];
-  teamIds: number[];
-}
 
 /** A line of a price offer; the amount in the currency's main unit. */
 export interface QuoteLine {

@@ -1,13 +1,22 @@
 // Macros in the database: written and checked, found for whoever may use them, deleted so that it can be undone.
-import { may, type Viewer } from '../accounts/accounts.ts';
+import {
+  goodAccess,
+  may,
+  mayChange,
+  share,
+  SHARED_KINDS,
+  sharesOf,
+  usableBy,
+  type Viewer,
+} from '../accounts/accounts.ts';
 import { toDateOrNull, toJson } from '../database/rows.ts';
 import { forbidden, invalid, notFound } from '../kernel/errors.ts';
-import { goodAccess, mayChange, share, sharesOf, usableBy } from '../library/library.ts';
 import { goodActions } from './checking.ts';
 import type { Macro, Needs, NewMacro } from './shapes.ts';
 
 type Row = Record<string, unknown>;
 
+const { macro: MACRO } = SHARED_KINDS;
 const NAME_LIMIT = 80;
 
 export interface Book {
@@ -42,7 +51,7 @@ export function createBook(needs: Needs): Book {
 }
 
 async function list({ database }: Needs, viewer: Viewer, words: string): Promise<Macro[]> {
-  const { sql, params } = usableBy('macro', viewer);
+  const { sql, params } = usableBy(MACRO, viewer);
   const rows = await database.rows<Row>(
     `select * from macro where deleted_at is null and ${sql} order by name, id limit 1000`,
     params,
@@ -59,7 +68,7 @@ async function list({ database }: Needs, viewer: Viewer, words: string): Promise
 
 async function get({ database }: Needs, viewer: Viewer, id: number, deletedToo: boolean): Promise<Macro | null> {
   if (!Number.isSafeInteger(id)) return null;
-  const { sql, params } = usableBy('macro', viewer);
+  const { sql, params } = usableBy(MACRO, viewer);
   const there = deletedToo ? '' : 'and deleted_at is null';
   const rows = await database.rows<Row>(`select * from macro where id = ? ${there} and ${sql}`, [id, ...params]);
   return (await whole(database, rows))[0] ?? null;
@@ -68,7 +77,7 @@ async function get({ database }: Needs, viewer: Viewer, id: number, deletedToo: 
 async function changeable(needs: Needs, viewer: Viewer, id: number, deletedToo = false): Promise<Macro> {
   const macro = await get(needs, viewer, id, deletedToo);
   if (!macro) throw notFound('macro');
-  if (!mayChange(viewer, macro)) throw forbidden('library.manage');
+  if (!mayChange(MACRO, viewer, macro)) throw forbidden('library.manage');
   return macro;
 }
 
@@ -82,7 +91,7 @@ async function create(needs: Needs, viewer: Viewer, wanted: NewMacro): Promise<M
       `insert into macro (name, actions, access, owner_id, created_at, changed_at) values (?, ?, ?, ?, ?, ?) returning *`,
       [macro.name, JSON.stringify(macro.actions), macro.access, viewer.userId || null, now, now],
     );
-    await share(database, 'macro', row!.id as number, macro);
+    await share(database, MACRO, row!.id as number, macro);
     return (await whole(database, [row!]))[0]!;
   });
 }
@@ -99,7 +108,7 @@ async function change(needs: Needs, viewer: Viewer, id: number, changes: Partial
       clock.now(),
       id,
     ]);
-    await share(database, 'macro', id, macro);
+    await share(database, MACRO, id, macro);
     return { ...before, ...macro };
   });
 }
@@ -113,7 +122,7 @@ async function good(needs: Needs, viewer: Viewer, wanted: NewMacro): Promise<New
 
 async function whole(database: Needs['database'], rows: Row[]): Promise<Macro[]> {
   const ids = rows.map(({ id }) => id as number);
-  const shares = await sharesOf(database, 'macro', ids);
+  const shares = await sharesOf(database, MACRO, ids);
   return rows.map((row) => ({
     ...shares.get(row.id as number)!,
     id: row.id as number,

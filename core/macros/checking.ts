@@ -65,8 +65,8 @@ async function isAssignee({ accounts }: Needs, to: string): Promise<boolean> {
   if (to === 'me' || to === 'nobody') return true;
   const [kind, id] = to.split(':');
   if (kind === 'user') {
-    const user = await accounts.users.find(Number(id) || 0);
-    return user?.status === 'active' && user.role !== 'observer';
+    const takers = await accounts.users.whoMay('conversation.take');
+    return takers.some((user) => user.id === Number(id));
   }
   return kind === 'team' && (await accounts.teams.list()).some((team) => team.id === Number(id));
 }

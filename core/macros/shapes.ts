@@ -1,10 +1,10 @@
 // What a macro is: a name, what it does in order, and with whom it is shared.
-import type { Accounts } from '../accounts/accounts.ts';
+import type { Access, Accounts } from '../accounts/accounts.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Access, Library } from '../library/library.ts';
+import type { Library } from '../library/library.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Priority, Tickets } from '../tickets/tickets.ts';
 

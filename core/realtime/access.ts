@@ -26,12 +26,15 @@ async function mayHear({ rooms }: Stage, viewer: Viewer, topic: Topic): Promise<
     case 'user':
       return topic.userId === viewer.userId;
     case 'list':
-      if (topic.place.viewId) return (await rooms.views.get(topic.place.viewId, viewer)) !== null;
-      return sees(viewer, topic.place.inboxId || null);
+      if (!sees(viewer, topic.place.inboxId || null)) return false;
+      return !topic.place.viewId || (await rooms.views.get(topic.place.viewId, viewer)) !== null;
     // Only that something changed is told; the page asks for it with its own rights.
     case 'tickets':
-    case 'ticket':
       return may(viewer, 'ticket.read');
+    case 'ticket': {
+      const ticket = await rooms.tickets.get(topic.ticketId);
+      return ticket !== null && may(viewer, 'ticket.read', ticket);
+    }
     case 'conversation': {
       const conversation = await rooms.conversations.get(topic.conversationId);
       return conversation !== null && sees(viewer, conversation.inboxId);

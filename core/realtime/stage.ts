@@ -7,6 +7,7 @@ import type { Events } from '../events/events.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Outbound } from '../outbound/outbound.ts';
+import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
 import type { Background } from './background.ts';
 import type { Line } from './line.ts';
@@ -28,6 +29,7 @@ export interface RealtimeRooms {
   events: Events;
   log: Log;
   outbound: Outbound;
+  tickets: Pick<Tickets, 'get'>;
   views: Views;
 }
 

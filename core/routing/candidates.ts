@@ -7,8 +7,8 @@ import type { Candidate } from './decision.ts';
 
 export interface Needs {
   database: Database;
-  /** Whether people of this role take conversations. */
-  mayTake(role: string): boolean;
+  /** Keys of the roles whose people take conversations. */
+  takingRoles(): Promise<string[]>;
   /** The people who may answer in an inbox. */
   answerers(inboxId: number): Promise<Set<number>>;
   /** What everybody is given at most who has no limit of their own; 0: any number. */
@@ -75,7 +75,6 @@ function doneBy(row: PersonRow, usual: { conversations: number; tickets: number 
 interface PersonRow {
   id: number;
   name: string;
-  role: string;
   available: unknown;
   turn: number | null;
   conversations: number;
@@ -84,20 +83,19 @@ interface PersonRow {
   ticket_limit: number | null;
 }
 
-async function readPeople({ database, mayTake }: Needs, userIds: number[] | 'all'): Promise<PersonRow[]> {
+async function readPeople({ database, takingRoles }: Needs, userIds: number[] | 'all'): Promise<PersonRow[]> {
   const among = userIds === 'all' ? '' : 'and desk_user.id in (?)';
-  const rows = await database.rows<PersonRow>(
-    `select desk_user.id, desk_user.name, desk_user.role, desk_user.available, desk_user.conversation_limit, desk_user.ticket_limit,
+  return database.rows<PersonRow>(
+    `select desk_user.id, desk_user.name, desk_user.available, desk_user.conversation_limit, desk_user.ticket_limit,
        assignment_turn.turn,
        (select count(*) from (select 1 from conversation
          where owner_id = desk_user.id and place = 'inbox' and status = 'open' limit ${COUNTED})) as conversations,
        (select count(*) from (select 1 from ticket
          where owner_id = desk_user.id and stage_kind <> 'closed' and deleted_at is null and hidden = false limit ${COUNTED})) as tickets
      from desk_user left join assignment_turn on assignment_turn.user_id = desk_user.id
-     where desk_user.status = 'active' ${among}`,
-    userIds === 'all' ? [] : [userIds],
+     where desk_user.status = 'active' and desk_user.role in (?) ${among}`,
+    [await takingRoles(), ...(userIds === 'all' ? [] : [userIds])],
   );
-  return rows.filter((row) => mayTake(row.role));
 }
 
 async function skillsOf({ database }: Needs, userIds: number[], skills: { id: number }[]): Promise<Set<string>> {
@@ -110,11 +108,9 @@ async function skillsOf({ database }: Needs, userIds: number[], skills: { id: nu
 }
 
 /** Whether one of these, or of everybody, is available. */
-export async function isOneThere({ database, mayTake }: Needs, userIds: number[] | 'all'): Promise<boolean> {
+export async function isOneThere({ database, takingRoles }: Needs, userIds: number[] | 'all'): Promise<boolean> {
   const among = userIds === 'all' ? '' : 'and id in (?)';
-  const rows = await database.rows<{ role: string }>(
-    `select role from desk_user where status = 'active' and available = true ${among}`,
-    userIds === 'all' ? [] : [userIds],
-  );
-  return rows.some(({ role }) => mayTake(role));
+  const sql = `select 1 from desk_user where status = 'active' and available = true and role in (?) ${among} limit 1`;
+  const taking = await takingRoles();
+  return (await database.row(sql, [taking, ...(userIds === 'all' ? [] : [userIds])])) !== undefined;
 }

@@ -1,5 +1,13 @@
 // Views kept: made, changed, copied, deleted and brought back, each person's order and choice of them.
-import { actorOf, demand, may, type Viewer } from '../accounts/accounts.ts';
+import {
+  actorOf,
+  demand,
+  may,
+  mayChange as mayChangeShared,
+  share,
+  SHARED_KINDS,
+  type Viewer,
+} from '../accounts/accounts.ts';
 import { forbidden, notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import { checked, viewsOf } from './rows.ts';
@@ -32,7 +40,7 @@ export function createKeeping(needs: Needs): Part {
       database.write(async () => {
         const view = await one(needs, id, viewer);
         if (!view) throw notFound('view');
-        const copied = { ...view, name, sharing: 'private' as const, editing: 'owner' as const };
+        const copied = { ...view, name, access: 'private' as const, editing: 'owner' as const };
         return (await one(needs, await insert(needs, copied, viewer), viewer))!;
       }),
     delete: (id, viewer) => setDeleted(needs, id, viewer, true),
@@ -55,12 +63,12 @@ async function changeable(needs: Needs, id: number, viewer: Viewer, where = THER
 
 function setDeleted(needs: Needs, id: number, viewer: Viewer, deleted: boolean): Promise<void> {
   return needs.database.write(async () => {
-    const { sharing } = await changeable(needs, id, viewer, '1 = 1');
+    const { access } = await changeable(needs, id, viewer, '1 = 1');
     await needs.database.run('update list_view set deleted_at = ?, version = version + 1 where id = ?', [
       deleted ? needs.clock.now() : null,
       id,
     ]);
-    await tell(needs, id, viewer, sharing);
+    await tell(needs, id, viewer, access);
   });
 }
 
@@ -75,60 +83,45 @@ function pin(needs: Needs, id: number, pinned: boolean, viewer: Viewer): Promise
   });
 }
 
-/** Its owner; who it is shown to when the owner says so; administrators what is shown to others. */
 function mayChange(view: View, viewer: Viewer): boolean {
-  if (!may(viewer, 'view.edit')) return false;
-  if (view.ownerId === viewer.userId) return true;
-  if (view.sharing === 'private') return false;
-  return (may(viewer, 'view.share') && view.editing === 'shared') || may(viewer, 'workspace.manage');
+  return may(viewer, 'view.edit') && mayChangeShared(SHARED_KINDS.view, viewer, view);
 }
 
 async function insert(needs: Needs, wanted: NewView, viewer: Viewer): Promise<number> {
   const { database, clock } = needs;
   const view = await checked(needs, wanted);
-  if (view.sharing !== 'private') demand(viewer, 'view.share');
+  if (view.access !== 'private') demand(viewer, 'view.share');
   const now = clock.now();
   const row = await database.row<{ id: number }>(
-    `insert into list_view (public_id, name, icon, colour, filter, sort, shows, density, owner_id, sharing, editing, created_at, changed_at)
+    `insert into list_view (public_id, name, icon, colour, filter, sort, shows, density, owner_id, access, editing, created_at, changed_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
     [
       ...[publicId(), view.name, view.icon, view.colour, JSON.stringify(view.filter), view.sort],
-      ...[JSON.stringify(view.shows), view.density, viewer.userId || null, view.sharing, view.editing, now, now],
+      ...[JSON.stringify(view.shows), view.density, viewer.userId || null, view.access, view.editing, now, now],
     ],
   );
-  await share(needs, row!.id, view);
-  await tell(needs, row!.id, viewer, view.sharing);
+  await share(database, SHARED_KINDS.view, row!.id, view);
+  await tell(needs, row!.id, viewer, view.access);
   return row!.id;
 }
 
 async function update(needs: Needs, before: View, changes: Partial<NewView>, viewer: Viewer): Promise<void> {
   const { database, clock } = needs;
-  const { sharing, userIds, teamIds, editing } = before;
+  const { access, userIds, teamIds, editing } = before;
   // With whom it is shared is the owner's word alone.
-  const kept = before.ownerId === viewer.userId ? {} : { sharing, userIds, teamIds, editing };
+  const kept = before.ownerId === viewer.userId ? {} : { access, userIds, teamIds, editing };
   const view = await checked(needs, { ...before, ...changes, ...kept });
-  if (view.sharing !== 'private' && before.ownerId === viewer.userId) demand(viewer, 'view.share');
+  if (view.access !== 'private' && before.ownerId === viewer.userId) demand(viewer, 'view.share');
   await database.run(
-    `update list_view set name = ?, icon = ?, colour = ?, filter = ?, sort = ?, shows = ?, density = ?, sharing = ?, editing = ?,
+    `update list_view set name = ?, icon = ?, colour = ?, filter = ?, sort = ?, shows = ?, density = ?, access = ?, editing = ?,
        changed_at = ?, version = version + 1 where id = ?`,
     [
       ...[view.name, view.icon, view.colour, JSON.stringify(view.filter), view.sort, JSON.stringify(view.shows)],
-      ...[view.density, view.sharing, view.editing, clock.now(), before.id],
+      ...[view.density, view.access, view.editing, clock.now(), before.id],
     ],
   );
-  await share(needs, before.id, view);
-  await tell(needs, before.id, viewer, before.sharing, view.sharing);
-}
-
-async function share({ database }: Needs, id: number, view: Required<NewView>): Promise<void> {
-  await database.run('delete from list_view_share where view_id = ?', [id]);
-  const rows = [...view.userIds.map((userId) => [userId, null]), ...view.teamIds.map((teamId) => [null, teamId])];
-  for (const [userId, teamId] of rows)
-    await database.run('insert into list_view_share (view_id, user_id, team_id) values (?, ?, ?)', [
-      id,
-      userId,
-      teamId,
-    ]);
+  await share(database, SHARED_KINDS.view, before.id, view);
+  await tell(needs, before.id, viewer, before.access, view.access);
 }
 
 function order(needs: Needs, ids: number[], viewer: Viewer): Promise<void> {
@@ -146,8 +139,8 @@ function order(needs: Needs, ids: number[], viewer: Viewer): Promise<void> {
 }
 
 /** Pages of everybody who may have it are drawn anew; a private one concerns nobody else. */
-async function tell({ events }: Needs, viewId: number, viewer: Viewer, ...sharing: View['sharing'][]): Promise<void> {
-  const isOwn = sharing.length > 0 && sharing.every((one) => one === 'private');
+async function tell({ events }: Needs, viewId: number, viewer: Viewer, ...accesses: View['access'][]): Promise<void> {
+  const isOwn = accesses.length > 0 && accesses.every((one) => one === 'private');
   const data = { viewId, ...(isOwn && { userId: viewer.userId }) };
   await events.add({ type: 'view.changed', actor: actorOf(viewer), data });
 }

@@ -1,17 +1,24 @@
 // Raw rows of views turned into plain data, and what was typed checked.
-import type { Viewer } from '../accounts/accounts.ts';
+import {
+  EDITINGS,
+  SHARED_KINDS,
+  sharesOf,
+  usableBy,
+  wrongAccess,
+  type Access,
+  type Viewer,
+} from '../accounts/accounts.ts';
 import { toBoolean, toDateOrNull, toJson } from '../database/rows.ts';
 import { DeskError, invalid } from '../kernel/errors.ts';
-import { DENSITIES, EDITINGS, ICONS, SHARINGS, SHOWN, SORTS, type Needs, type NewView, type View } from './shapes.ts';
+import { DENSITIES, ICONS, SHOWN, SORTS, type Needs, type NewView, type View } from './shapes.ts';
 
 export type Row = Record<string, unknown>;
 
 const NAME = 60;
 
-export function viewFrom(row: Row, shares: Row[]): View {
-  const of = (column: string) =>
-    shares.filter((one) => one.view_id === row.id && one[column] !== null).map((one) => one[column] as number);
+export function viewFrom(row: Row, shares: Pick<Access, 'userIds' | 'teamIds'>): View {
   return {
+    ...shares,
     id: row.id as number,
     publicId: row.public_id as string,
     name: row.name as string,
@@ -23,9 +30,7 @@ export function viewFrom(row: Row, shares: Row[]): View {
     density: row.density as View['density'],
     ownerId: row.owner_id as number | null,
     ownerName: row.owner_name as string | null,
-    sharing: row.sharing as View['sharing'],
-    userIds: of('user_id'),
-    teamIds: of('team_id'),
+    access: row.access as View['access'],
     editing: row.editing as View['editing'],
     deletedAt: toDateOrNull(row.deleted_at),
     version: row.version as number,
@@ -35,46 +40,36 @@ export function viewFrom(row: Row, shares: Row[]): View {
 
 /** Views that a person has: their own, and what others show to them, to their teams or to everybody. */
 export async function viewsOf({ database }: Needs, viewer: Viewer, where = '1 = 1', params: unknown[] = []) {
-  const teams = viewer.teamIds.length > 0 ? viewer.teamIds : [0];
+  const usable = usableBy(SHARED_KINDS.view, viewer);
   const rows = await database.rows<Row>(
     `select list_view.*, desk_user.name as owner_name, place.pinned from list_view
      left join desk_user on desk_user.id = list_view.owner_id
      left join list_view_place place on place.view_id = list_view.id and place.user_id = ?
-     where list_view.id in (
-       select id from list_view where owner_id = ?
-       union select id from list_view where sharing = 'everyone'
-       union select view_id from list_view_share join list_view shared on shared.id = view_id
-         where shared.sharing = 'some' and (list_view_share.user_id = ? or list_view_share.team_id in (?)))
-       and ${where}
+     where ${usable.sql} and ${where}
      order by coalesce(place.position, 1000000), list_view.id`,
-    [viewer.userId, viewer.userId, viewer.userId, teams, ...params],
+    [viewer.userId, ...usable.params, ...params],
   );
   const ids = rows.map((row) => row.id as number);
-  const shares = ids.length > 0 ? await sharesOf({ database }, ids) : [];
-  return rows.map((row) => viewFrom(row, shares));
-}
-
-function sharesOf({ database }: Pick<Needs, 'database'>, ids: number[]): Promise<Row[]> {
-  return database.rows<Row>('select * from list_view_share where view_id in (?) order by id', [ids]);
+  const shares = await sharesOf(database, SHARED_KINDS.view, ids);
+  return rows.map((row) => viewFrom(row, shares.get(row.id as number)!));
 }
 
 /** Throws `invalid` with every wrong field. */
 export async function checked(needs: Needs, wanted: NewView): Promise<Required<NewView>> {
   const name = wanted.name.replace(/\s+/g, ' ').trim();
-  const sharing = SHARINGS.find((one) => one === wanted.sharing) ?? 'private';
+  const access = wanted.access ?? 'private';
   const [userIds, teamIds] = [wanted.userIds ?? [], wanted.teamIds ?? []];
-  const wrong: Record<string, string> = {};
+  const wrong = wrongAccess({ access, userIds, teamIds });
   if (name === '') wrong.name = 'wrong.empty';
   else if (name.length > NAME) wrong.name = 'wrong.too_long';
-  if (sharing === 'some' && userIds.length + teamIds.length === 0) wrong.people = 'wrong.view_people';
   if (!(await there(needs, 'desk_user', userIds)) || !(await there(needs, 'team', teamIds)))
     wrong.people = 'wrong.choice';
   const filter = await filterIn(needs, wanted, wrong);
   if (!filter || Object.keys(wrong).length > 0) throw invalid(wrong);
   return {
-    ...{ name, sharing, filter },
-    userIds: sharing === 'some' ? userIds : [],
-    teamIds: sharing === 'some' ? teamIds : [],
+    ...{ name, access, filter },
+    userIds: access === 'chosen' ? userIds : [],
+    teamIds: access === 'chosen' ? teamIds : [],
     icon: ICONS.find((one) => one === wanted.icon) ?? 'filter',
     colour: [1, 2, 3, 4, 5].find((one) => one === wanted.colour) ?? 0,
     sort: SORTS.find((one) => one === wanted.sort) ?? 'newest',

@@ -1,5 +1,5 @@
 // What a view is: conditions with a name, how its rows stand, who has it; as plain data.
-import type { Viewer } from '../accounts/accounts.ts';
+import type { Access, EDITINGS, Viewer } from '../accounts/accounts.ts';
 import type { Conditions, Filter } from '../conditions/conditions.ts';
 import type { ListRow, Lists } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
@@ -23,15 +23,12 @@ export const SHOWN = ['snippet', 'tags', 'owner', 'waiting', 'inbox'] as const;
 export type Shown = (typeof SHOWN)[number];
 
 export const DENSITIES = ['roomy', 'tight'] as const;
-export const SHARINGS = ['private', 'some', 'everyone'] as const;
-/** Who may change it: its owner, or all it is shared with. */
-export const EDITINGS = ['owner', 'shared'] as const;
 export const ICONS = [
   ...['filter', 'inbox', 'chat', 'mail', 'phone', 'globe', 'clock', 'star'],
   ...['pin', 'tag', 'user', 'users', 'building', 'ticket', 'moon', 'headset'],
 ];
 
-export interface View {
+export interface View extends Access {
   id: number;
   publicId: string;
   name: string;
@@ -45,9 +42,6 @@ export interface View {
   /** Null when whoever made it is gone. */
   ownerId: number | null;
   ownerName: string | null;
-  sharing: (typeof SHARINGS)[number];
-  userIds: number[];
-  teamIds: number[];
   editing: (typeof EDITINGS)[number];
   deletedAt: Date | null;
   version: number;
@@ -56,7 +50,7 @@ export interface View {
 }
 
 export type NewView = Pick<View, 'name' | 'filter'> &
-  Partial<Pick<View, 'icon' | 'colour' | 'sort' | 'shows' | 'density' | 'sharing' | 'userIds' | 'teamIds' | 'editing'>>;
+  Partial<Pick<View, 'icon' | 'colour' | 'sort' | 'shows' | 'density' | 'access' | 'userIds' | 'teamIds' | 'editing'>>;
 
 /** What is asked: a view, or one that is still being made. */
 export type Asked = Pick<View, 'filter' | 'sort'>;

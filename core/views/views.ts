@@ -4,7 +4,7 @@ import { createKeeping } from './keeping.ts';
 import { createPaging } from './paging.ts';
 import type { Needs, Views } from './shapes.ts';
 
-export { DENSITIES, EDITINGS, ICONS, SHARINGS, SHOWN, SORTS } from './shapes.ts';
+export { DENSITIES, ICONS, SHOWN, SORTS } from './shapes.ts';
 export type { NewView, Shown, Sort, View, ViewCounts, Views } from './shapes.ts';
 
 export function createViews(needs: Needs): Views {

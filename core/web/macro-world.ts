@@ -7,11 +7,10 @@ const MOST_SNIPPETS = 500;
 
 export async function macroWorld({ rooms }: WebParts, viewer: Viewer): Promise<MacroWorld> {
   const { accounts, conversations, library, tickets } = rooms;
-  const users = await accounts.users.list();
   const pipelines = await tickets.pipelines.list();
   return {
     snippets: await library.entries.find(viewer, { kind: 'snippet', limit: MOST_SNIPPETS }),
-    users: users.filter(({ status, role }) => status === 'active' && role !== 'observer'),
+    users: await accounts.users.whoMay('conversation.take'),
     teams: await accounts.teams.list(),
     inboxes: await conversations.inboxes.list(),
     stages: pipelines.flatMap(({ name: pipeline, stages }) => stages.map(({ id, name }) => ({ id, name, pipeline }))),

@@ -76,6 +76,7 @@ import { assigningRoutes } from './routes/assigning.ts';
 import { neededSkillRoutes } from './routes/needed-skills.ts';
 import { skillRoutes } from './routes/skills.ts';
 import { skillRuleRoutes } from './routes/skill-rules.ts';
+import { roleRoutes } from './routes/roles.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { boardRoutes } from './routes/board.ts';
 import { newTicketRoutes } from './routes/new-ticket.ts';
@@ -171,6 +172,7 @@ export const routes: Routes[] = [
   stagedSending,
   tableRoutes,
   teamRoutes,
+  roleRoutes,
   boardRoutes,
   newTicketRoutes,
   ticketsChangingRoutes,

@@ -22,6 +22,7 @@ const PLACES = {
   blocked: { icon: 'ban', group: 'workspace' },
   users: { icon: 'user', group: 'administration' },
   teams: { icon: 'users', group: 'administration' },
+  roles: { icon: 'shield', group: 'administration' },
   assigning: { icon: 'headset', group: 'administration' },
   skills: { icon: 'star', group: 'administration' },
   tokens: { icon: 'code', group: 'administration' },

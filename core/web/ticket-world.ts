@@ -10,11 +10,10 @@ import type { WebParts } from './rooms.ts';
 
 export async function ticketWorld({ rooms }: WebParts): Promise<TicketWorld> {
   const { accounts, tickets, properties, sla } = rooms;
-  const users = await accounts.users.list();
   return {
     pipelines: await tickets.pipelines.list(),
     properties: await properties.definitions.list('ticket'),
-    users: users.filter(({ status, role }) => status === 'active' && role !== 'observer'),
+    users: await accounts.users.whoMay('conversation.take'),
     teams: await accounts.teams.list(),
     promises: await sla.isUsed(),
   };

@@ -3,12 +3,13 @@ import type { Condition, ConditionProperty, Filter, Match, Operator } from '../c
 import { operatorsOf } from '../conditions/conditions.ts';
 import type { NewView, Shown, Sort, View } from '../views/views.ts';
 import type { Form } from './forms.ts';
+import { readAccess } from './present/sharing.ts';
 
 export type ViewDraft = Required<NewView>;
 
 export const EMPTY_DRAFT: ViewDraft = {
   ...{ name: '', icon: 'filter', colour: 0, sort: 'newest', shows: ['snippet', 'tags', 'owner'], density: 'roomy' },
-  ...{ sharing: 'private', userIds: [], teamIds: [], editing: 'owner' },
+  ...{ access: 'private', userIds: [], teamIds: [], editing: 'owner' },
   filter: { match: 'all', groups: [{ match: 'all', conditions: [] }] },
 };
 
@@ -32,9 +33,7 @@ export function readDraft(form: Form, properties: ConditionProperty[]): ViewDraf
     sort: form.text('sort') as Sort,
     shows: form.texts('shows') as Shown[],
     density: form.text('density') as View['density'],
-    sharing: (form.text('sharing') || 'private') as View['sharing'],
-    userIds: form.numbers('users'),
-    teamIds: form.numbers('teams'),
+    ...readAccess(form),
     editing: (form.text('editing') || 'owner') as View['editing'],
     filter: readConditions(form, properties),
   };

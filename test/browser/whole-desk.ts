@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Page } from 'playwright-core';
 import { readConfig } from '../../config/config.ts';
-import type { Role, UserView } from '../../core/accounts/accounts.ts';
+import type { UserView } from '../../core/accounts/accounts.ts';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { openServer, type ServedDesk } from '../../core/cli/serve.ts';
 import { createLog } from '../../core/kernel/log.ts';
@@ -29,7 +29,7 @@ export interface WholeDesk extends ServedDesk {
   receive(mail: SendMailOptions): Promise<void>;
   /** The address of the first inbox. */
   support(): Promise<string>;
-  user(name: string, role?: Role): Promise<UserView>;
+  user(name: string, role?: string): Promise<UserView>;
   /** A page of somebody who is signed in. */
   page(browser: TestBrowser, user: { id: number }, options?: PageOptions): Promise<Page>;
   /** Stops the server and starts it again on what is left on disk. */
@@ -85,7 +85,7 @@ export async function openWholeDesk(t: Teardown): Promise<WholeDesk> {
       await smtp.sendMail({ to: await support(), ...given });
       await served.desk.jobs.idle();
     },
-    user(name: string, role: Role = 'agent') {
+    user(name: string, role = 'agent') {
       const email = `${name.split(' ')[0]!.toLowerCase()}@radwerk.example`;
       return served.desk.accounts.users.create(deskViewer(), { name, email, role, password: PASSWORD });
     },

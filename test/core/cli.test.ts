@@ -132,6 +132,8 @@ t.test('users and tokens from the command line; wrong words are refused with a s
     out: /Eva \(eva@team.example\) is now administrator/,
   });
   t.match(await type(folder, add, 'langsamradeln\n'), { code: 1, err: /email/ });
+  const unknown = ['user', 'add', '--email', 'tom@team.example', '--role', 'king', '--password-stdin'];
+  t.match(await type(folder, unknown, 'langsamradeln\n'), { code: 2, err: /one of administrator, agent, observer/ });
   t.match(await type(folder, ['user', 'reset', '--email', 'eva@team.example']), { code: 0, out: /Password: \S{20}/ });
   t.match(await type(folder, ['token', 'create', '--user', 'eva@team.example', '--scopes', 'search']), {
     code: 0,

@@ -218,7 +218,7 @@ t.test('every question of routing has its index (CH-4, TK-3)', async (t) => {
     jobs: { add: async () => 1, handle: () => {} },
   });
   const routing = createRouting({
-    ...{ database, events, clock, conversations, mayTake: () => true },
+    ...{ database, events, clock, conversations, takingRoles: async () => ['agent', 'administrator'] },
     answerers: async () => new Set([mara, eva, tom]),
     limits: async () => ({ conversations: 5000, tickets: 10 }),
   });

@@ -1,10 +1,10 @@
 // The live line of a whole desk: who is let in, what is told to whom, what happens to pages that are slow or were away.
 import t from 'tap';
-import { deskViewer } from '../../core/accounts/accounts.ts';
+import { BUILT_IN_ROLES, deskViewer, PERMISSIONS, type Permission } from '../../core/accounts/accounts.ts';
 import { batchOf } from '../../core/realtime/batch.ts';
 import { readMessage } from '../../core/realtime/incoming.ts';
-import { readTopic } from '../../core/realtime/topics.ts';
-import { addUser } from '../support/desk.ts';
+import { readTopic, type Topic } from '../../core/realtime/topics.ts';
+import { addUser, withAccount } from '../support/desk.ts';
 import { letter, LivePage, openLive, type LiveDesk } from '../support/live.ts';
 
 const conversationOf = async ({ desk, accountId }: LiveDesk, id: string) =>
@@ -514,3 +514,91 @@ t.test('what pages say is read with suspicion', async (t) => {
   t.same(readTopic('ticket:4'), { kind: 'ticket', ticketId: 4 });
   t.same(readTopic('list:all:mine'), { kind: 'list', place: { inboxId: 0, list: 'mine' } });
 });
+
+/** Every kind of topic, by what it takes to hear it: the compiler asks for those that are new. */
+const HEARD_WITH: Record<Topic['kind'], Permission | null> = {
+  list: 'conversation.read',
+  conversation: 'conversation.read',
+  tickets: 'ticket.read',
+  ticket: 'ticket.read',
+  user: null,
+};
+
+t.test(
+  'every topic is heard by exactly those who may: each role, each permission, restriction (AD-1, WS-7)',
+  async (t) => {
+    const live = await openLive(t);
+    const { desk } = live;
+    const { accounts, conversations, tickets } = desk;
+    await live.bring(letter('Eve', 'Hello'));
+    const open = (await desk.conversations.get(await conversationOf(live, 'Eve Hello')))!;
+    const kept = await withAccount(desk, 'pigeon', { loft: live.loft.url }, 'Kept');
+    const body = Buffer.from(JSON.stringify([letter('Ada', 'Secret')]));
+    await desk.inbound.receive(kept.accountId, { key: 'kept', type: 'application/json', body });
+    await desk.jobs.idle();
+    const secret = (await desk.conversations.findMessage(kept.accountId, 'Ada Secret'))!.conversationId;
+    const ticketIn = async (inboxId: number | null) =>
+      (await tickets.open({ name: 'T', source: 'manual', inboxId, actor: 'desk' })).id;
+    const member = await addUser(desk, 'Mia');
+    const team = await accounts.teams.create(deskViewer(), { name: 'Insiders', userIds: [member] });
+    await conversations.inboxes.setMembers(kept.inbox.id, [{ teamId: team.id }], 'desk');
+    await conversations.inboxes.change(kept.inbox.id, { restricted: true }, 'desk');
+    const owner = await addUser(desk, 'Olaf');
+    const viewIn = async (access: 'private' | 'everyone') => {
+      const filter = { match: 'all' as const, groups: [] };
+      return (await desk.views.create({ name: access, filter, access }, (await accounts.viewerOf(owner))!)).id;
+    };
+    /** Topic → where it is at home: in an inbox, anywhere, or with one person. */
+    const topics = new Map<string, { inboxId?: number; userId?: number }>([
+      [`list:${live.inboxId}:open`, { inboxId: live.inboxId }],
+      [`list:${kept.inbox.id}:all`, { inboxId: kept.inbox.id }],
+      ['list:all:mine', {}],
+      [`view:${await viewIn('everyone')}`, {}],
+      [`view:${await viewIn('private')}`, { userId: owner }],
+      [`conversation:${open.id}`, { inboxId: live.inboxId }],
+      [`conversation:${secret}`, { inboxId: kept.inbox.id }],
+      ['tickets', {}],
+      [`ticket:${await ticketIn(null)}`, {}],
+      [`ticket:${await ticketIn(kept.inbox.id)}`, { inboxId: kept.inbox.id }],
+      [`user:${owner}`, { userId: owner }],
+    ]);
+    const kinds = new Set([...topics.keys()].map((name) => readTopic(name)!.kind));
+    t.same([...kinds].toSorted(), Object.keys(HEARD_WITH).toSorted(), 'every kind is asked for');
+
+    const people = new Map([
+      ['a member through a team', member],
+      ['the owner of views', owner],
+    ]);
+    for (const role of BUILT_IN_ROLES) people.set(role, await addUser(desk, `By ${role}`, role));
+    for (const permission of PERMISSIONS) {
+      const permissions = [permission];
+      const { key } = await accounts.roles.create(deskViewer(), { name: `With ${permission}`, permissions });
+      people.set(`whoever only has ${permission}`, await addUser(desk, key, key));
+    }
+    const everywhere = ['inbox.all', 'conversation.read', 'ticket.read'];
+    const all = await accounts.roles.create(deskViewer(), { name: 'Everywhere', permissions: everywhere });
+    people.set('whoever sees every inbox', await addUser(desk, 'Alma', all.key));
+
+    const missing = ['conversation:999999', 'ticket:999999', 'view:999999', 'list:999999:open', 'board', 'inbox:1'];
+    for (const [who, userId] of people) {
+      const viewer = (await accounts.viewerOf(userId))!;
+      const isInside = userId === member || viewer.held.has('inbox.all');
+      const hears = ([name, home]: [string, { inboxId?: number; userId?: number }]) => {
+        const needed = HEARD_WITH[readTopic(name)!.kind];
+        if (needed !== null && !viewer.permissions.has(needed)) return false;
+        if (home.userId !== undefined) return home.userId === userId;
+        return home.inboxId !== kept.inbox.id || isInside;
+      };
+      const page = await live.page(userId);
+      const { refused = [] } = await page.join([...topics.keys(), ...missing]);
+      const expected = [...topics].filter((one) => !hears(one)).map(([name]) => name);
+      const seesAll = viewer.inboxIds === 'all' && viewer.permissions.has('conversation.read');
+      // An inbox that is none is refused to whoever sees some only; to others there is nothing to hear.
+      const told = refused.filter((name) => !missing.includes(name));
+      t.same(told.toSorted(), expected.toSorted(), who);
+      t.equal(refused.includes('list:999999:open'), !seesAll, `${who}: an inbox that is none`);
+      for (const name of missing.slice(0, 3)) t.ok(refused.includes(name), `${who}: ${name}`);
+      page.socket.terminate();
+    }
+  },
+);

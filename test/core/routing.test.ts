@@ -179,7 +179,7 @@ async function openRouting(t: Test, limits = { conversations: 0, tickets: 0 }) {
     events,
     clock,
     conversations,
-    mayTake: (role) => role !== 'observer',
+    takingRoles: async () => ['agent', 'administrator'],
     answerers: async () => {
       const users = await database.rows<{ id: number }>('select id from desk_user');
       return new Set(users.map(({ id }) => id).filter((id) => !barred.has(id)));
@@ -223,7 +223,7 @@ t.test('turns are fair when many come at once, and go on after a restart (TK-3)'
   t.same(counts, [10, 10, 10]);
   await routing.assign(place, settings, null);
   const again = createRouting({
-    ...{ database, events, clock, conversations, mayTake: () => true },
+    ...{ database, events, clock, conversations, takingRoles: async () => ['agent', 'administrator'] },
     answerers: async () => new Set([mara, eva, tom]),
     limits: async () => ({ conversations: 0, tickets: 0 }),
   });

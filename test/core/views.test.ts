@@ -1,6 +1,6 @@
 // Views: conditions as data and as SQL, sharing, order, pages in every order, counts, rows on open pages (VW-2).
 import t, { type Test } from 'tap';
-import type { Role, Viewer } from '../../core/accounts/accounts.ts';
+import type { BuiltInRole, Viewer } from '../../core/accounts/accounts.ts';
 import type { Condition, Filter } from '../../core/conditions/conditions.ts';
 import { heldClock } from '../../core/kernel/clock.ts';
 import { DeskError } from '../../core/kernel/errors.ts';
@@ -33,7 +33,7 @@ async function open(t: Test) {
   return { desk, clock, accountId, inbox, eva, ids };
 }
 
-async function viewerOf(desk: TestDesk, name: string, role: Role = 'agent'): Promise<Viewer> {
+async function viewerOf(desk: TestDesk, name: string, role: BuiltInRole = 'agent'): Promise<Viewer> {
   return (await desk.accounts.viewerOf(await addUser(desk, name, role)))!;
 }
 
@@ -124,8 +124,8 @@ t.test('what is wrong in conditions is told by its place, and nothing is kept (V
   t.same(await fields(view(all(is('owner', '1) or (1=1')))), { 'condition.0.0': 'wrong.condition_choice' });
   t.same(await fields(view(all(asks('created', 'from', '2026-02-30')))), { 'condition.0.0': 'wrong.condition_moment' });
   t.same(await fields(view(all(), { name: ' ' })), { name: 'wrong.empty' });
-  t.same(await fields(view(all(), { sharing: 'some' })), { people: 'wrong.view_people' });
-  t.same(await fields(view(all(), { sharing: 'some', userIds: [999] })), { people: 'wrong.choice' });
+  t.same(await fields(view(all(), { access: 'chosen' })), { people: 'wrong.shared_with' });
+  t.same(await fields(view(all(), { access: 'chosen', userIds: [999] })), { people: 'wrong.choice' });
   t.same(await desk.views.list(eva), []);
 });
 
@@ -174,17 +174,17 @@ t.test(
     t.same(await names(eva), ['Mine only']);
     t.same(await names(ben), []);
     t.equal(await code(views.change(own.id, { name: 'Taken' }, ben)), 'not_found');
-    t.equal(await code(views.create({ name: 'X', filter: all(), sharing: 'everyone' }, olaf)), 'forbidden');
+    t.equal(await code(views.create({ name: 'X', filter: all(), access: 'everyone' }, olaf)), 'forbidden');
     await views.create({ name: 'Observed', filter: all() }, olaf);
 
-    const shared = await views.create({ name: 'Shared', filter: all(), sharing: 'some', userIds: [ben.userId] }, eva);
+    const shared = await views.create({ name: 'Shared', filter: all(), access: 'chosen', userIds: [ben.userId] }, eva);
     t.same(await names(ben), ['Shared']);
     t.same(await names(root), [], 'others do not have it');
     t.equal(await code(views.change(shared.id, { name: 'X' }, ben)), 'forbidden', 'only its owner changes it');
     await views.change(shared.id, { editing: 'shared' }, eva);
-    const changed = await views.change(shared.id, { name: 'Ours', sharing: 'private' }, ben);
-    t.match(changed, { name: 'Ours', sharing: 'some' }, 'with whom it is shared is the word of its owner');
-    await views.change(shared.id, { sharing: 'everyone' }, eva);
+    const changed = await views.change(shared.id, { name: 'Ours', access: 'private' }, ben);
+    t.match(changed, { name: 'Ours', access: 'chosen' }, 'with whom it is shared is the word of its owner');
+    await views.change(shared.id, { access: 'everyone' }, eva);
     t.same(await names(olaf), ['Observed', 'Ours']);
     t.notOk(views.mayChange((await views.get(shared.id, olaf))!, olaf), 'observers change only their own');
     t.ok(views.mayChange((await views.get(shared.id, root))!, root), 'administrators change what others see');
@@ -194,7 +194,7 @@ t.test(
     await views.pin(shared.id, false, eva);
     t.same(await names(eva, { pinned: true }), ['Mine only']);
     t.same(await names(ben, { pinned: true }), ['Ours'], 'each has pins of their own');
-    t.match(await views.copy(shared.id, 'Copy', ben), { sharing: 'private', ownerId: ben.userId });
+    t.match(await views.copy(shared.id, 'Copy', ben), { access: 'private', ownerId: ben.userId });
     await views.delete(shared.id, eva);
     t.same(await names(olaf), ['Observed']);
     await views.restore(shared.id, eva);

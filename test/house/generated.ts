@@ -1,7 +1,14 @@
 // The parts of the documents that are written by a script: error codes, routes and scopes of the API.
 import { apiRoutes } from '../../core/api/api.ts';
 import type { ApiRooms } from '../../core/api/rooms.ts';
-import { permissionsOf, SCOPES, type Permission } from '../../core/accounts/accounts.ts';
+import {
+  BUILT_IN_ROLES,
+  heldBy,
+  PERMISSION_GROUPS,
+  permissionsOfScope,
+  SCOPES,
+  type Permission,
+} from '../../core/accounts/accounts.ts';
 import { channelFolders, sources, stringValue, type House, type Node } from './house.ts';
 import { codesIn, type Coded } from './texts.ts';
 
@@ -10,6 +17,7 @@ export function generatedParts(house: House): Record<string, string> {
   return {
     'table of routes': table(['Request', 'Scopes', 'What it does'], routeRows()),
     'table of scopes': table(['Scope', 'Lets a program', 'Permissions'], scopeRows(house)),
+    'table of permissions': permissionTables(house),
     'table of codes': codeTables(house),
   };
 }
@@ -44,15 +52,28 @@ function routeRows(): string[][] {
 
 function scopesFor(permission: Permission | 'signed-in'): string[] {
   if (permission === 'signed-in') return [];
-  return SCOPES.filter((scope) => permissionsOf('administrator', [scope]).has(permission)).map((one) => `\`${one}\``);
+  return SCOPES.filter((scope) => permissionsOfScope(scope).includes(permission)).map((one) => `\`${one}\``);
 }
 
 function scopeRows(house: House): string[][] {
   const texts = english(house, 'views/locales/en.json');
   return SCOPES.map((scope) => {
-    const all = [...permissionsOf('administrator', [scope])];
+    const all = permissionsOfScope(scope);
     return [`\`${scope}\``, texts[`scope.${scope}`] ?? '', all.map((one) => `\`${one}\``).join(' ')];
   });
+}
+
+/** One table a group, as the page of a role shows them. */
+function permissionTables(house: House): string {
+  const texts = english(house, 'views/locales/en.json');
+  const head = ['Permission', 'Name', 'What it means', ...BUILT_IN_ROLES.map((role) => texts[`role.${role}`] ?? role)];
+  return PERMISSION_GROUPS.map(({ key, permissions }) => {
+    const rows = permissions.map((one) => [
+      ...[`\`${one}\``, texts[`permission.${one}`] ?? '', texts[`permission.${one}.detail`] ?? ''],
+      ...BUILT_IN_ROLES.map((role) => (heldBy(role, []).has(one) ? '✓' : '')),
+    ]);
+    return `### ${texts[`permissions.${key}`]}\n\n${table(head, rows)}`;
+  }).join('\n\n');
 }
 
 /** One table for the core and one for each channel, by family of codes. */

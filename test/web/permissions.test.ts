@@ -1,17 +1,18 @@
 // Every route of the desk, asked by nobody, an observer, an agent and an administrator: only who may gets past the door.
 import t from 'tap';
-import { permissionsOf, type Role } from '../../core/accounts/accounts.ts';
+import { BUILT_IN_ROLES, deskViewer, heldBy, PERMISSIONS, type Permission } from '../../core/accounts/accounts.ts';
 import type { Access, DeclaredRoute } from '../../core/web/access.ts';
 import { mountApi } from '../../core/api/api.ts';
 import { REAL_PLUGINS } from '../support/desk.ts';
 import { openWeb, signIn, type Visitor } from './web-desk.ts';
 
-const ROLES: Role[] = ['observer', 'agent', 'administrator'];
+const NOBODY: ReadonlySet<Permission> | null = null;
 
-function mayOpen(access: Access, role: Role | 'nobody'): boolean {
+/** `held` is what the person's role holds; null for nobody. */
+function mayOpen(access: Access, held: ReadonlySet<Permission> | null): boolean {
   if (access === 'public') return true;
-  if (role === 'nobody') return false;
-  return access === 'signed-in' || access === 'signing-in' || permissionsOf(role).has(access);
+  if (held === null) return false;
+  return access === 'signed-in' || access === 'signing-in' || held.has(access);
 }
 
 t.test('every route declares who may open it, and means it', async (t) => {
@@ -42,16 +43,36 @@ t.test('every route declares who may open it, and means it', async (t) => {
   for (const route of declared)
     t.equal(
       await isRefused(web.stranger(), route),
-      !mayOpen(route.access, 'nobody'),
+      !mayOpen(route.access, NOBODY),
       `${route.method} ${route.url} by nobody`,
     );
-  for (const role of ROLES) {
+  for (const role of [...BUILT_IN_ROLES].toReversed()) {
     const user = await web.user(role, role);
     for (const route of declared.filter(({ access }) => access !== 'public')) {
       // A session of its own for each: some routes end them.
       const visitor = await signIn(web, user);
-      t.equal(await isRefused(visitor, route), !mayOpen(route.access, role), `${route.method} ${route.url} by ${role}`);
+      const opens = mayOpen(route.access, heldBy(role, []));
+      t.equal(await isRefused(visitor, route), !opens, `${route.method} ${route.url} by ${role}`);
     }
+  }
+  const guarded = Map.groupBy(
+    declared.filter(({ access }) => isPermission(access)),
+    ({ access }) => access,
+  );
+  for (const [index, permission] of PERMISSIONS.entries()) {
+    const role = await web.desk.accounts.roles.create(deskViewer(), { name: permission, permissions: [permission] });
+    const visitor = await signIn(web, await web.user(role.key, role.key));
+    const held = new Set([permission]);
+    const wrong: string[] = [];
+    // All that it opens, and of every other permission another route each time: in the end each was refused.
+    const others = [...guarded].flatMap(([access, routes]) =>
+      access === permission ? routes : routes[index % routes.length]!,
+    );
+    for (const route of others) {
+      const opens = mayOpen(route.access, held) && !ASKS_FOR_MORE.test(route.url);
+      if ((await isRefused(visitor, route)) === opens) wrong.push(`${route.method} ${route.url}`);
+    }
+    t.same(wrong, [], `with ${permission} alone, of ${others.length} routes exactly its own open (AD-1)`);
   }
   for (const { method, url, access } of declared)
     if (access === 'public' && !url.startsWith('/channels/'))
@@ -60,6 +81,13 @@ t.test('every route declares who may open it, and means it', async (t) => {
     if (method !== 'GET' && access === 'public')
       t.ok(PUBLIC_CHANGES.has(`${method} ${url}`), `${method} ${url} may be posted by strangers, and that is meant`);
 });
+
+/** Besides their own permission these ask for another: what is carried out, what is inserted. */
+const ASKS_FOR_MORE = /\/export\.csv$|\/exports\/|^\/conversations\/:id\/(insertions|snippets)/;
+
+function isPermission(access: Access): boolean {
+  return (PERMISSIONS as readonly string[]).includes(access);
+}
 
 /** What somebody who is not signed in may post to the desk itself. */
 const PUBLIC_CHANGES = new Set([

@@ -112,11 +112,11 @@ t.test('views are changed, ordered, pinned, copied, shared and deleted with undo
   t.match(await see(eva, '/inboxes/all/open'), `id="count-view-${second.slice(7)}"`);
 
   t.equal((await ben.get(first)).statusCode, 404, 'a private view is nobody else’s');
-  t.equal((await observer.form('POST', '/views', { ...MINE, sharing: 'everyone' })).statusCode, 403);
-  const refused = await eva.form('PATCH', first, { ...MINE, sharing: 'some' });
+  t.equal((await observer.form('POST', '/views', { ...MINE, access: 'everyone' })).statusCode, 403);
+  const refused = await eva.form('PATCH', first, { ...MINE, access: 'chosen' });
   t.equal(refused.statusCode, 422);
-  t.match(refused.body, 'Choose at least one team or colleague.');
-  await eva.form('PATCH', first, { ...MINE, name: 'For all', sharing: 'everyone', sort: 'oldest' });
+  t.match(refused.body, 'Choose at least one team or person.');
+  await eva.form('PATCH', first, { ...MINE, name: 'For all', access: 'everyone', sort: 'oldest' });
   t.match(await see(ben, first), 'For all');
   t.equal((await ben.get(`${first}/edit`)).statusCode, 404, 'only its owner changes it');
   t.match(await see(eva, `${first}/edit`), /<option value="oldest" selected/);

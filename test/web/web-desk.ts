@@ -1,6 +1,6 @@
 // A whole desk with its web server, and people who use it as a browser without scripts would.
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import type { Role, UserView } from '../../core/accounts/accounts.ts';
+import type { UserView } from '../../core/accounts/accounts.ts';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { createWeb, type Web, type WebSettings } from '../../core/web/web.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
@@ -12,7 +12,7 @@ export interface WebDesk {
   /** Somebody who is not signed in. */
   stranger(): Visitor;
   /** A user with the password `PASSWORD`, not signed in. */
-  user(name: string, role?: Role): Promise<UserView>;
+  user(name: string, role?: string): Promise<UserView>;
 }
 
 export const PASSWORD = 'two wheels and a bell';

@@ -35,6 +35,7 @@ export interface Made {
   skillIds: number[];
   webhookIds: number[];
   slaPolicyIds: number[];
+  roleIds: number[];
 }
 
 /** Remembers durably what was made. */
@@ -55,6 +56,12 @@ const INBOXES: Record<InboxOf, { name: string; icon: string; kind?: 'help desk' 
   support: { name: 'Support', icon: 'inbox' },
   sales: { name: 'Sales', icon: 'inbox' },
   workshop: { name: 'Werkstatt & Terminvereinbarung', icon: 'wrench', kind: 'help desk' },
+};
+/** Who leads the workshop has a role of the company's own. */
+const LEADS = 'aylin.demir';
+const LEAD = {
+  name: 'Werkstattleitung',
+  explanation: 'Wie Mitarbeiter, dazu Bibliothek, Pipelines und Protokoll.',
 };
 const MEMORABLE = 250;
 
@@ -111,13 +118,27 @@ async function setLimitsAndSkills(
 /** Nobody knows their passwords: they are there to be given work, not to sign in. */
 async function engage(desk: Desk, keep: Keep): Promise<Colleague[]> {
   const colleagues: Colleague[] = [];
+  const leading = await makeRole(desk, keep);
   for (const { name, mailbox, language } of PEOPLE) {
-    const person = { name, email: `${mailbox}@${DOMAIN}`, language, timeZone: 'Europe/Berlin', role: 'agent' as const };
+    const role = mailbox === LEADS ? leading : 'agent';
+    const person = { name, email: `${mailbox}@${DOMAIN}`, language, timeZone: 'Europe/Berlin', role };
     const { id } = await desk.accounts.users.create(deskViewer(), { ...person, password: secretToken() });
     await keep.add('userIds', id);
     colleagues.push({ id, name, first: name.split(' ')[0]! });
   }
   return colleagues;
+}
+
+/** A role of the company's own; where there is one of that name already, nobody gets it. */
+async function makeRole({ accounts, database }: Desk, keep: Keep): Promise<string> {
+  const roles = await accounts.roles.list();
+  if (roles.some((role) => role.name === LEAD.name)) return 'agent';
+  const agent = roles.find((role) => role.key === 'agent')!;
+  const permissions = [...agent.permissions, 'library.manage', 'pipeline.manage', 'audit.read'];
+  const { key } = await accounts.roles.create(deskViewer(), { ...LEAD, permissions });
+  const row = await database.row<{ id: number }>('select id from desk_role where key = ?', [key]);
+  await keep.add('roleIds', row!.id);
+  return key;
 }
 
 async function formTeams(

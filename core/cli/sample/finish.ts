@@ -137,7 +137,7 @@ export async function showViews({ desk, company }: Stage): Promise<void> {
   const filter = { match: 'all' as const, groups: [{ match: 'all' as const, conditions }] };
   const shows = ['snippet', 'tags', 'owner', 'waiting'] as const;
   const look = { icon: 'clock', colour: 3, sort: 'waiting' as const, shows: [...shows] };
-  await desk.views.create({ name, filter, sharing: 'everyone', ...look }, colleague);
+  await desk.views.create({ name, filter, access: 'everyone', ...look }, colleague);
 }
 
 const BEGINNINGS = {

@@ -13,7 +13,6 @@ import { createProperties } from '../../properties/properties.ts';
 import { createRecords, type Records } from '../../records/records.ts';
 import { createRouting } from '../../routing/routing.ts';
 import { besideConversations, createTickets, type Tickets } from '../../tickets/tickets.ts';
-import { permissionsOf, type Role } from '../../accounts/accounts.ts';
 import type { Desk } from '../../boot.ts';
 
 export interface Past {
@@ -77,7 +76,7 @@ export function openPast(desk: Desk, start: Date): Past {
 /** What people had to do then is not what they have to do now. */
 function routingThen({ accounts }: Desk) {
   return {
-    mayTake: (role: string) => permissionsOf(role as Role).has('conversation.take'),
+    takingRoles: () => accounts.roles.with('conversation.take'),
     answerers: async (inboxId: number) =>
       new Set((await accounts.users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
     limits: async () => ({ conversations: 0, tickets: 0 }),

@@ -114,6 +114,11 @@ async function removeRest({ database }: Desk, made: Made): Promise<void> {
   );
   await database.run('delete from team where id in (?)', [made.teamIds]);
   await database.run('delete from desk_user where id in (?)', [made.userIds]);
+  // Whoever was given it in earnest keeps it.
+  await database.run(
+    'delete from desk_role where id in (?) and not exists (select 1 from desk_user where role = desk_role.key)',
+    [made.roleIds ?? []],
+  );
 }
 
 /** What was found out about those who are gone. */

@@ -41,7 +41,16 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
   async function load(viewer: Viewer): Promise<void> {
     const { loadCompany } = await import('./loading.ts');
     const now: Remembered = {
-      made: { userIds: [], teamIds: [], inboxIds: [], accountIds: [], skillIds: [], webhookIds: [], slaPolicyIds: [] },
+      made: {
+        userIds: [],
+        teamIds: [],
+        inboxIds: [],
+        accountIds: [],
+        skillIds: [],
+        webhookIds: [],
+        slaPolicyIds: [],
+        roleIds: [],
+      },
       whole: false,
       userId: viewer.userId,
     };

@@ -33,7 +33,14 @@ export function auditDetail(words: AuditWords, { detail }: Pick<AuditView, 'deta
 }
 
 /** Values that are choices have texts elsewhere. */
-const CHOICES: Record<string, string> = { role: 'role', scopes: 'scope', theme: 'theme' };
+const CHOICES: Record<string, string> = {
+  role: 'role',
+  scopes: 'scope',
+  theme: 'theme',
+  permissions: 'permission',
+  added: 'permission',
+  removed: 'permission',
+};
 
 function valueOf(words: AuditWords, name: string, value: unknown): string {
   const { say, has, nameOf, language } = words;

@@ -2,7 +2,8 @@
 import type { Entry, EntryKind, NewEntry, QuoteLine } from '../../library/library.ts';
 import type { FieldGroup, FieldModel } from '../models/fields.ts';
 import type { PartForm } from '../multipart.ts';
-import { accessFields, readAccess, tokenChoices, type People } from './library.ts';
+import { tokenChoices } from './library.ts';
+import { accessFields, readAccess, type People } from './sharing.ts';
 import { text, type Present } from './marks.ts';
 
 /** What stands in the form; `lines` as typed. */

@@ -1,4 +1,4 @@
-// The form of a view: conditions as fields, looks, sharing.
+// The form of a view: conditions as fields, looks, with whom it is shared.
 import {
   MATCHES,
   operatorsOf,
@@ -6,7 +6,7 @@ import {
   type Condition,
   type ConditionProperty,
 } from '../../conditions/conditions.ts';
-import { DENSITIES, EDITINGS, ICONS, SHARINGS, SHOWN, SORTS } from '../../views/views.ts';
+import { DENSITIES, ICONS, SHOWN, SORTS } from '../../views/views.ts';
 import type { Wrong } from '../forms.ts';
 import { withWrong } from '../forms.ts';
 import type { FieldGroup, FieldModel, FieldOption } from '../models/fields.ts';
@@ -14,6 +14,7 @@ import type { ConditionRow, ConditionsModel } from '../models/list-views.ts';
 import { shapeOf, type ViewDraft } from '../view-draft.ts';
 import { choicesOf, propertyName, type ViewWorld } from '../view-world.ts';
 import { text, type Present } from './marks.ts';
+import { accessFields } from './sharing.ts';
 
 const DRAFT = '/views/draft';
 const TOPICS = ['conversation', 'people', 'times', 'ticket', 'contact', 'company'] as const;
@@ -166,29 +167,7 @@ export function lookGroup(present: Present, draft: ViewDraft): FieldGroup {
 
 /** Only for the owner, and only where they may show views to others. */
 export function sharingGroup(present: Present, world: ViewWorld, draft: ViewDraft, wrong: Wrong): FieldGroup {
-  const chosen = (options: FieldOption[], ids: number[]) =>
-    options.map((one) => ({ ...one, current: ids.map(String).includes(one.value) }));
-  const sharings = SHARINGS.map((value) => ({
-    ...{ value, label: text(present, `view.sharing.${value}`), current: value === draft.sharing },
-    detail: text(present, `view.sharing.${value}.detail`),
-  }));
-  const editings = EDITINGS.map((value) => ({ value, label: text(present, `view.editing.${value}`) }));
-  const { team, user } = world.names;
-  const some = { field: 'sharing', is: 'some' };
-  const fields: FieldModel[] = [
-    { kind: 'choice', look: 'cards', name: 'sharing', label: text(present, 'view.sharing'), options: sharings },
-    {
-      ...{ kind: 'several', name: 'teams', label: text(present, 'view.teams'), showWhen: some },
-      ...{ filter: team.length > MANY, options: chosen(team, draft.teamIds) },
-    },
-    {
-      ...{ kind: 'several', name: 'users', label: text(present, 'view.users'), showWhen: some, error: wrong.people },
-      ...{ filter: user.length > MANY, options: chosen(user, draft.userIds) },
-    },
-    {
-      ...select('editing', text(present, 'view.editing'), editings, draft.editing),
-      showWhen: { field: 'sharing', is: 'some|everyone' },
-    },
-  ];
-  return { title: text(present, 'view.sharing.title'), fields: fields.filter(({ options }) => options!.length > 0) };
+  const named = (options: FieldOption[]) => options.map(({ value, label }) => ({ id: Number(value), name: label }));
+  const people = { users: named(world.names.user), teams: named(world.names.team) };
+  return { title: text(present, 'library.access'), fields: withWrong(accessFields(present, draft, people), wrong) };
 }

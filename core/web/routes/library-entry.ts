@@ -1,6 +1,7 @@
 // One entry of the library: written, with a preview of what would stand in a message, and changed.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { cleanWords, ENTRY_KINDS, mayChange, wordingOf, type Entry, type EntryKind } from '../../library/library.ts';
+import { mayChange, SHARED_KINDS } from '../../accounts/accounts.ts';
+import { cleanWords, ENTRY_KINDS, wordingOf, type Entry, type EntryKind } from '../../library/library.ts';
 import { forbidden, notFound } from '../../kernel/errors.ts';
 import { readComposer } from '../composing.ts';
 import { documentAddress } from '../document-address.ts';
@@ -80,7 +81,7 @@ function blank(kind: EntryKind): Typed {
 async function changeable({ rooms }: WebParts, { viewer }: FastifyRequest, id: string): Promise<Entry> {
   const entry = await rooms.library.entries.get(viewer, Number(id));
   if (!entry) throw notFound('library entry');
-  if (!mayChange(viewer, entry)) throw forbidden('library.manage');
+  if (!mayChange(SHARED_KINDS.entry, viewer, entry)) throw forbidden('library.manage');
   return entry;
 }
 

@@ -1,10 +1,12 @@
 // Settings → Library: everything one may insert, looked through by words, kind and folder; deleting with undo (RE-3).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ENTRY_KINDS, mayChange, type Entry } from '../../library/library.ts';
+import { mayChange, SHARED_KINDS } from '../../accounts/accounts.ts';
+import { ENTRY_KINDS, type Entry } from '../../library/library.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { TableRow } from '../models/forms.ts';
 import { trusted } from '../models/shared.ts';
-import { KIND_ICONS, kindOptions, sharedWith, type People } from '../present/library.ts';
+import { KIND_ICONS, kindOptions } from '../present/library.ts';
+import { sharedWith, type People } from '../present/sharing.ts';
 import { text, type Present } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';
@@ -106,7 +108,7 @@ function filters(present: Present, kind: string, folder: string, folders: string
 }
 
 function rowOf(present: Present, { viewer }: FastifyRequest, entry: Entry, people: People): TableRow {
-  const href = mayChange(viewer, entry) ? `${LIBRARY}/${entry.id}` : undefined;
+  const href = mayChange(SHARED_KINDS.entry, viewer, entry) ? `${LIBRARY}/${entry.id}` : undefined;
   return {
     id: `entry-${entry.id}`,
     cells: [

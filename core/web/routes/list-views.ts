@@ -100,12 +100,12 @@ async function allPage(parts: WebParts, request: FastifyRequest, reply: FastifyR
 
 function lineOf(parts: WebParts, request: FastifyRequest, world: ViewWorld, view: View): ListViewLine {
   const present = presentFor(parts, request);
-  const { id, name, icon, colour, pinned, sharing, ownerName, ownerId } = view;
+  const { id, name, icon, colour, pinned, access, ownerName, ownerId } = view;
   const mayChange = parts.rooms.views.mayChange(view, request.viewer);
   const at = `${VIEWS}/${id}`;
   const whose =
     ownerId === request.viewer.userId
-      ? text(present, `view.sharing.${sharing}`)
+      ? text(present, `access.${access}`)
       : text(present, 'view.shared_by', { name: ownerName ?? '—' });
   const act = (key: string, action: string, symbol: string) => ({ label: text(present, key), action, icon: symbol });
   return {

@@ -1,6 +1,6 @@
 // Settings → Macros: what there is, and one macro: its name, with whom it is shared, what it does in order (AU-3).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { mayChange } from '../../library/library.ts';
+import { mayChange, SHARED_KINDS } from '../../accounts/accounts.ts';
 import type { Macro, NewMacro } from '../../macros/macros.ts';
 import { forbidden, notFound } from '../../kernel/errors.ts';
 import { nameField } from '../common-fields.ts';
@@ -8,7 +8,7 @@ import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import { macroWorld } from '../macro-world.ts';
 import type { Section } from '../models/forms.ts';
 import { trusted } from '../models/shared.ts';
-import { accessFields, readAccess, sharedWith } from '../present/library.ts';
+import { accessFields, readAccess, sharedWith } from '../present/sharing.ts';
 import { actionFields, actionText } from '../present/macros.ts';
 import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';
@@ -85,7 +85,7 @@ function changing(server: FastifyInstance, parts: WebParts): void {
 export async function changeableMacro({ rooms }: WebParts, { viewer }: FastifyRequest, id: string): Promise<Macro> {
   const macro = await rooms.macros.get(viewer, Number(id));
   if (!macro) throw notFound('macro');
-  if (!mayChange(viewer, macro)) throw forbidden('library.manage');
+  if (!mayChange(SHARED_KINDS.macro, viewer, macro)) throw forbidden('library.manage');
   return macro;
 }
 
@@ -105,7 +105,7 @@ async function table(parts: WebParts, request: FastifyRequest): Promise<Section>
     cells: [
       {
         text: macro.name,
-        href: mayChange(request.viewer, macro) ? `${MACROS}/${macro.id}` : undefined,
+        href: mayChange(SHARED_KINDS.macro, request.viewer, macro) ? `${MACROS}/${macro.id}` : undefined,
         detail: macro.actions.map((action) => actionText(present, action, world)).join(' · ') || say('macros.empty'),
       },
       { text: sharedWith(present, macro, people) },

@@ -7,6 +7,7 @@ import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { Section } from '../models/forms.ts';
 import type { Say } from '../pages.ts';
+import { nameOfRole } from '../present/roles.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MANAGE = { config: { permission: 'user.manage' } } as const;
@@ -141,7 +142,7 @@ async function teamPage(
   wrong?: Wrong,
 ): Promise<FastifyReply> {
   const say = pages.say(request);
-  const users = await rooms.accounts.users.list();
+  const [users, roles] = await Promise.all([rooms.accounts.users.list(), rooms.accounts.roles.list()]);
   const members: FieldModel = {
     kind: 'several',
     name: 'members',
@@ -149,7 +150,7 @@ async function teamPage(
     options: users.map((user) => ({
       value: String(user.id),
       label: user.name,
-      detail: say(`role.${user.role}`),
+      detail: nameOfRole(say, roles, user.role),
       person: { id: `u${user.id}`, name: user.name },
       current: typed.userIds.includes(user.id),
     })),

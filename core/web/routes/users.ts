@@ -1,6 +1,6 @@
 // Users: who works here, inviting, roles, disabling (AD-1).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ROLES, type Role, type UserView } from '../../accounts/accounts.ts';
+import { holdsAll, type UserView } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { emailField, languageField, nameField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
@@ -8,6 +8,7 @@ import type { FieldModel } from '../models/fields.ts';
 import type { Section, TableModel } from '../models/forms.ts';
 import type { Chip } from '../models/shared.ts';
 import type { Say } from '../pages.ts';
+import { nameOfRole, roleField } from '../present/roles.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MANAGE = { config: { permission: 'user.manage' } } as const;
@@ -26,9 +27,13 @@ export function userRoutes(server: FastifyInstance, parts: WebParts): void {
     return pages.settings(request, reply, 'users', { heading: say('users.heading'), links, sections });
   });
 
-  server.get(`${PLACE}/new`, MANAGE, async (request, reply) =>
-    invitePage(parts, request, reply, { name: '', email: '', role: 'agent', language: request.viewer.language }),
-  );
+  server.get(`${PLACE}/new`, MANAGE, async (request, reply) => {
+    const { viewer } = request;
+    const roles = (await rooms.accounts.roles.list()).filter(({ permissions }) => holdsAll(viewer, permissions));
+    const usual = roles.find(({ key }) => key === 'agent') ?? roles.at(-1);
+    const typed = { name: '', email: '', role: usual?.key ?? '', language: viewer.language };
+    return invitePage(parts, request, reply, typed);
+  });
 
   server.post(PLACE, MANAGE, async (request, reply) => {
     const typed = typedIn(request);
@@ -36,10 +41,11 @@ export function userRoutes(server: FastifyInstance, parts: WebParts): void {
       locales,
       request,
       async () => {
-        const { user, link } = await invitations.invite(request.viewer, { ...typed, role: typed.role as Role });
+        const { user, link } = await invitations.invite(request.viewer, typed);
         return invitedPage(parts, request, reply, user, link);
       },
       (wrong) => invitePage(parts, request, reply, typed, wrong),
+      { more_than_own: 'role' },
     );
   });
 }
@@ -61,13 +67,13 @@ function changes(server: FastifyInstance, parts: WebParts): void {
       locales,
       request,
       async () => {
-        if (role !== user.role) await users.setRole(request.viewer, user.id, role as Role);
+        if (role !== user.role) await users.setRole(request.viewer, user.id, role);
         await users.update(request.viewer, user.id, own);
         cookies.say(reply, 'said.saved');
         return reply.goTo(`${PLACE}/${user.id}`);
       },
       (wrong) => userPage(parts, request, reply, user, typed, wrong),
-      { last_administrator: 'role' },
+      { last_administrator: 'role', more_than_own: 'role' },
     );
   });
 }
@@ -91,7 +97,12 @@ function typedIn(request: FastifyRequest): Typed {
 }
 
 async function userTable({ rooms }: WebParts, say: Say): Promise<Section> {
-  const [users, teams] = await Promise.all([rooms.accounts.users.list({ status: 'any' }), rooms.accounts.teams.list()]);
+  const { accounts } = rooms;
+  const [users, teams, roles] = await Promise.all([
+    accounts.users.list({ status: 'any' }),
+    accounts.teams.list(),
+    accounts.roles.list(),
+  ]);
   const teamNames = (ids: number[]) => teams.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
   const keys = ['field.name', 'field.role', 'users.teams', 'users.state', 'users.seen'];
   const columns: TableModel['columns'] = keys.map((key) => ({ label: say(key) }));
@@ -105,7 +116,7 @@ async function userTable({ rooms }: WebParts, say: Say): Promise<Section> {
         href: `${PLACE}/${user.id}`,
         detail: user.email,
       },
-      { text: say(`role.${user.role}`) },
+      { text: nameOfRole(say, roles, user.role) },
       { text: teamNames(user.teamIds).join(', ') },
       { chips: stateChips(say, user) },
       user.lastSeenAt ? { at: user.lastSeenAt, style: 'ago' as const } : { text: say('users.never') },
@@ -125,33 +136,29 @@ function stateChips(say: Say, user: UserView): Chip[] {
   return chips;
 }
 
-function userFields({ locales }: WebParts, say: Say, typed: Typed, wrong: Wrong): FieldModel[] {
-  const role: FieldModel = {
-    kind: 'choice',
-    look: 'cards',
-    name: 'role',
-    label: say('field.role'),
-    options: ROLES.map((value) => ({
-      value,
-      label: say(`role.${value}`),
-      detail: say(`role.${value}.detail`),
-      current: value === typed.role,
-    })),
-  };
+async function userFields(
+  { rooms, locales, pages }: WebParts,
+  request: FastifyRequest,
+  typed: Typed,
+  wrong: Wrong,
+): Promise<FieldModel[]> {
+  const say = pages.say(request);
+  const roles = await rooms.accounts.roles.list();
+  const role = roleField(say, roles, request.viewer, typed.role);
   const language = languageField(say, locales.languages, typed.language);
   const fields = [nameField(say, typed.name), emailField(say, typed.email), role, language];
   return withWrong(fields, wrong);
 }
 
-function invitePage(
+async function invitePage(
   parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
   typed: Typed,
   wrong?: Wrong,
-): FastifyReply {
+): Promise<FastifyReply> {
   const say = parts.pages.say(request);
-  const groups = [{ fields: userFields(parts, say, typed, wrong ?? {}) }];
+  const groups = [{ fields: await userFields(parts, request, typed, wrong ?? {}) }];
   const form = { action: PLACE, groups, submit: say('users.invite.submit'), back: PLACE };
   const crumb = { label: say('users.heading'), href: PLACE };
   const content = {
@@ -184,17 +191,17 @@ export function invitedPage(
   return parts.pages.settings(request, reply, 'users', content, 201);
 }
 
-function userPage(
+async function userPage(
   parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
   user: UserView,
   typed: Typed,
   wrong?: Wrong,
-): FastifyReply {
+): Promise<FastifyReply> {
   const say = parts.pages.say(request);
   const own = user.id === request.viewer.userId;
-  const groups = [{ fields: userFields(parts, say, typed, wrong ?? {}) }];
+  const groups = [{ fields: await userFields(parts, request, typed, wrong ?? {}) }];
   const form = { action: `${PLACE}/${user.id}?_method=PATCH`, groups, back: PLACE };
   const content = {
     heading: user.name,
