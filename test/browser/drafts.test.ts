@@ -127,3 +127,17 @@ t.test('a mail longer than the page begins at its beginning', async (t) => {
   );
   t.ok(top >= 0 && top < 60, `${top}`);
 });
+
+t.test('Send stays within its editor between two columns (RE-2)', async (t) => {
+  const page = await whole.page(browser, eva);
+  for (const width of [1440, 1280, 1100, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(at('/conversations/1'));
+    await page.locator('[data-editor]').click();
+    const [editor, send] = await Promise.all([
+      page.locator('form.composer').boundingBox(),
+      page.locator('[data-send]').boundingBox(),
+    ]);
+    t.ok(send!.x + send!.width <= editor!.x + editor!.width, `at a width of ${width}`);
+  }
+});
