@@ -80,6 +80,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
       await flows.chatflows.stop();
       await channels.stop();
       await search.close();
+      await lower.accounts.recent.keep();
       await database.close();
     },
   };

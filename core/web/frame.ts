@@ -11,7 +11,7 @@ import type { SampleCompany } from './rooms.ts';
 import { sampleNotice } from './sample-notice.ts';
 import type { Toast } from './models/shared.ts';
 import { ownAddress } from './origin.ts';
-import { isHtmx, wantsHtml } from './replies.ts';
+import { isAhead, isHtmx, wantsHtml } from './replies.ts';
 
 interface Prepared {
   workspace: WorkspaceSettings;
@@ -33,7 +33,7 @@ const SECTIONS: RailSection[] = [
   { id: 'tickets', href: '/tickets', icon: 'ticket', key: 'g t' },
   { id: 'contacts', href: '/contacts', icon: 'users', key: 'g c' },
   { id: 'search', href: '/search', icon: 'search', key: 'g s' },
-  { id: 'reports', href: '/reports', icon: 'chart', key: 'g r' },
+  { id: 'reports', href: '/reports', icon: 'chart', key: 'g a' },
   { id: 'settings', href: '/settings', icon: 'settings', key: 'g e' },
 ];
 
@@ -100,7 +100,7 @@ function toastFor(
   reply: FastifyReply,
   language: string,
 ): Toast | undefined {
-  const said = request.method === 'GET' ? cookies.said(request, reply) : null;
+  const said = request.method === 'GET' && !isAhead(request) ? cookies.said(request, reply) : null;
   if (!said || !locales.find(language, said.key)) return undefined;
   const { undo, seconds } = said.values;
   const text = locales.text(language, said.key, said.values);

@@ -51,6 +51,7 @@ import { palette } from './routes/palette.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { pushRoutes } from './routes/push.ts';
+import { recentRoutes } from './routes/recent.ts';
 import { recordLinkRoutes } from './routes/record-links.ts';
 import { recordRoutes } from './routes/record.ts';
 import { recordWritingRoutes } from './routes/record-writing.ts';
@@ -154,6 +155,7 @@ export const routes: Routes[] = [
   stageRoutes,
   profileRoutes,
   pushRoutes,
+  recentRoutes,
   rearranging,
   recordLinkRoutes,
   recordRoutes,

@@ -39,7 +39,7 @@ import type { RecordPage, RecordsFound, RecordsPage } from './records.ts';
 import type { ImportPage, ImportProgress, MappingPage } from './imports.ts';
 import type { Insertion, LibraryFound, LibraryPreview, MacroActions, MacroPick, PickList } from './library.ts';
 import type { ConditionsModel, GalleryPage, ListViewFormPage, ListViewPreview, ListViewsPage } from './list-views.ts';
-import type { HitsModel, SearchFound, SearchPage } from './search.ts';
+import type { HitsModel, RecentPage, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage, PushModel } from './notifications.ts';
 import type {
   BoardModel,
@@ -159,6 +159,7 @@ export interface Views {
   'list-views/conditions': ConditionsModel;
   'list-views/preview': ListViewPreview;
   'search/page': SearchPage;
+  'search/recent': RecentPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;
   'entry/page': EntryPage;
