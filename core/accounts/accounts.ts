@@ -53,6 +53,7 @@ export { isEmail, normalEmail } from './deps.ts';
 export { passwordStrength } from './password-rules.ts';
 export { teamOf } from './faces.ts';
 export {
+  AFTERS,
   actorOf,
   demand,
   deskViewer,
@@ -64,6 +65,7 @@ export {
   permissionsOfScope,
   SCOPES,
   type BuiltInRole,
+  type After,
   type Permission,
   type Scope,
   type Viewer,

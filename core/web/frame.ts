@@ -4,6 +4,7 @@ import type { Accounts, WorkspaceSettings } from '../accounts/accounts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Events } from '../events/events.ts';
 import type { ViewContext } from './context.ts';
+import type { BulkRuns } from './bulk-runs.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
 import type { Frame, RailSection } from './models/frame.ts';
@@ -25,6 +26,7 @@ export interface FrameNeeds {
   conversations: Conversations;
   cookies: CookieJar;
   locales: Locales;
+  runs: BulkRuns;
   sample?: SampleCompany;
 }
 
@@ -39,7 +41,7 @@ const SECTIONS: RailSection[] = [
 
 /** The two halves of rendering for a person: what must be awaited, and what then can be had at once. */
 export function frames(server: FastifyInstance, needs: FrameNeeds) {
-  const { accounts, events, cookies, locales, sample } = needs;
+  const { accounts, events, cookies, locales, runs, sample } = needs;
   const prepared = new WeakMap<FastifyRequest, Prepared>();
   // Only what this desk has; known once all routes are.
   let sections: RailSection[] | undefined;
@@ -57,7 +59,7 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
     const cursor = await events.cursor();
     const rail = await railOf(needs, request, present());
     const topic = `user:${viewer.userId}`;
-    const frame: Frame = { deskName: workspace.name, user, topic, cursor, ...rail, sample: sampleNotice(sample) };
+    const frame: Frame = { deskName: workspace.name, user, topic, cursor, ...rail, run: runs.of(viewer.userId), sample: sampleNotice(sample) };
     prepared.set(request, { workspace, frame, reply });
   }
 

@@ -8,6 +8,7 @@ import { accountPageRoutes } from './routes/account-pages.ts';
 import { accountQueueRoutes } from './routes/account-queue.ts';
 import { amending } from './routes/amending.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { connectingRoutes } from './routes/connecting.ts';
 import { chatflowEditorRoutes } from './routes/chatflow-editor.ts';
@@ -106,6 +107,7 @@ export const routes: Routes[] = [
   accountQueueRoutes,
   accountRoutes,
   auditRoutes,
+  bulkRoutes,
   channelRoutes,
   chatflowEditorRoutes,
   chatflowSettingsRoutes,

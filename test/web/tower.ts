@@ -19,10 +19,12 @@ export async function openTower(t: Teardown) {
   const evaUser = await web.user('Eva', 'administrator');
   const eva = await signIn(web, evaUser);
   const { accountId, inbox } = await withAccount(desk, 'pigeon', { loft: loft.url }, 'Tower');
-  /** A conversation with what they say in it. */
+  let minutes = 0;
+  /** A conversation with what they say in it, a minute after the one before. */
   const writes = async (name: string, text = `Words of ${name}`) => {
     const key = `${name}-${text}`;
-    await bring(desk, accountId, key, [letter(key, name, text)]);
+    const at = new Date(Date.UTC(2026, 10, 20, 8, minutes++)).toISOString();
+    await bring(desk, accountId, key, [letter(key, name, text, { at })]);
     await desk.jobs.idle();
     return (await desk.conversations.findMessage(accountId, key))!.conversationId;
   };
