@@ -59,7 +59,15 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
     const cursor = await events.cursor();
     const rail = await railOf(needs, request, present());
     const topic = `user:${viewer.userId}`;
-    const frame: Frame = { deskName: workspace.name, user, topic, cursor, ...rail, run: runs.of(viewer.userId), sample: sampleNotice(sample) };
+    const frame: Frame = {
+      deskName: workspace.name,
+      user,
+      topic,
+      cursor,
+      ...rail,
+      run: runs.of(viewer.userId),
+      sample: sampleNotice(sample),
+    };
     prepared.set(request, { workspace, frame, reply });
   }
 

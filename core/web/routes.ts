@@ -26,6 +26,7 @@ import { duplicatesRoutes } from './routes/duplicates.ts';
 import { exportsRoutes } from './routes/exports.ts';
 import { firstRunRoutes } from './routes/first-run.ts';
 import { forwarding } from './routes/forwarding.ts';
+import { habitRoutes } from './routes/habits.ts';
 import { handling } from './routes/handling.ts';
 import { health } from './routes/health.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -126,6 +127,7 @@ export const routes: Routes[] = [
   exportsRoutes,
   firstRunRoutes,
   forwarding,
+  habitRoutes,
   handling,
   health,
   importRoutes,

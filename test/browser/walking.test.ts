@@ -112,3 +112,64 @@ t.test('what was looked at is found again, by the palette and by a key', async (
   await page.keyboard.press('o');
   await page.waitForURL('**/conversations/1');
 });
+
+t.test('the next one opens when a conversation leaves the list, and undo gives it back', async (t) => {
+  const page = await whole.page(browser, eva);
+  await desk.accounts.users.prefer((await desk.accounts.viewerOf(eva.id))!, { after: 'next' });
+  await listOf(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('o');
+  await page.waitForURL('**/conversations/4?*');
+  await page.keyboard.press('e');
+  await page.waitForURL('**/conversations/3?list=*');
+  await page.locator('#row-4').waitFor({ state: 'detached' });
+  t.equal(await page.locator('.row.on').getAttribute('id'), 'row-3');
+  await page.keyboard.press('z');
+  await page.locator('#row-4').waitFor();
+  t.equal((await desk.conversations.get(4))!.status, 'open');
+});
+
+t.test('what one does is seen at once, and taken back where the server refuses', async (t) => {
+  const page = await whole.page(browser, await whole.user('Nils Krüger'));
+  browser.expectTrouble(/404.*conversations\/2\/closure|Failed to fetch|ERR_FAILED/);
+  await page.goto(at('/conversations/2?list=/inboxes/1/open'));
+  const held: (() => Promise<void>)[] = [];
+  const asked = page.waitForRequest('**/closure');
+  await page.route('**/closure', (route) => void held.push(() => route.continue()));
+  await page.keyboard.press('e');
+  await page.locator('.closing button[aria-pressed=true]').waitFor();
+  await asked;
+  t.equal((await desk.conversations.get(2))!.status, 'open', 'seen before it is true');
+  // Meanwhile the right to it is gone.
+  await desk.database.run('update inbox set restricted = true');
+  await held[0]!();
+  await page.locator('.closing button:not([aria-pressed])').waitFor();
+  t.equal((await desk.conversations.get(2))!.status, 'open');
+  await desk.database.run('update inbox set restricted = false');
+  await page.goto(at('/inboxes/1/open'));
+  await page.route('**/conversations?_method=PATCH', (route) => void held.push(() => route.abort()));
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.locator('.bulk [value=close]').click();
+  await page.locator('.row.going').waitFor();
+  await held[1]!();
+  await page.locator('.row.going').waitFor({ state: 'detached' });
+});
+
+t.test('a whole list by the keyboard: chosen, closed, taken back', async (t) => {
+  const page = await whole.page(browser, eva);
+  await listOf(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.locator('.bulk').getByText('All 4 of this list').click();
+  await axe(page);
+  await page.locator('.bulk [value=close]').click();
+  await page.locator('#bulk-run').getByText('4 conversations are changed.').waitFor();
+  await page.locator('#rows .none').waitFor();
+  await axe(page);
+  await page.locator('#bulk-run').getByText('Undo').click();
+  await page.locator('#row-1').waitFor();
+  t.equal((await desk.conversations.get(1))!.status, 'open');
+  await page.locator('#bulk-run').getByText('Close').click();
+  await page.locator('#bulk-run').waitFor({ state: 'detached' });
+});

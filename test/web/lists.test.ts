@@ -55,33 +55,45 @@ t.test('what is mine stands there in every order, with what is my team’s and n
   }
 });
 
-t.test('when a conversation leaves the list, the next one is shown, or the list, as each person likes it', async (t) => {
-  const { desk, eva, writes } = await openTower(t);
-  const ids = [];
-  for (const name of ['Ada', 'Ben', 'Cleo', 'Dan', 'Eli']) ids.push(await writes(name));
-  const [ada, ben, cleo, dan, eli] = ids as [number, number, number, number, number];
-  const list = encodeURIComponent('/inboxes/all/open');
-  const act = async (id: number, verb: string, method: 'POST' | 'PUT' = 'POST', form = {}) =>
-    location(
-      await eva.form(method, `/conversations/${id}/${verb}`, form, {
-        referer: `http://desk.test/conversations/${id}?list=${list}`,
-      }),
+t.test(
+  'when a conversation leaves the list, the next one is shown, or the list, as each person likes it',
+  async (t) => {
+    const { desk, eva, writes } = await openTower(t);
+    const ids = [];
+    for (const name of ['Ada', 'Ben', 'Cleo', 'Dan', 'Eli']) ids.push(await writes(name));
+    const [ada, ben, cleo, dan, eli] = ids as [number, number, number, number, number];
+    const list = encodeURIComponent('/inboxes/all/open');
+    const act = async (id: number, verb: string, method: 'POST' | 'PUT' = 'POST', form = {}) =>
+      location(
+        await eva.form(method, `/conversations/${id}/${verb}`, form, {
+          referer: `http://desk.test/conversations/${id}?list=${list}`,
+        }),
+      );
+    t.equal(await act(eli, 'closure'), `/conversations/${eli}?list=${list}`, 'by itself one stays');
+    await desk.conversations.reopen(eli, 'desk');
+    await eva.form('PUT', '/settings/profile/habits', { after: 'next' });
+    t.match(
+      await see(eva, '/settings/profile'),
+      /value="next"[^>]* (checked|selected)|(checked|selected)[^>]*value="next"/,
     );
-  t.equal(await act(eli, 'closure'), `/conversations/${eli}?list=${list}`, 'by itself one stays');
-  await desk.conversations.reopen(eli, 'desk');
-  await eva.form('PUT', '/settings/profile/habits', { after: 'next' });
-  t.match(await see(eva, '/settings/profile'), /value="next"[^>]* (checked|selected)|(checked|selected)[^>]*value="next"/);
-  t.equal(await act(dan, 'closure'), `/conversations/${cleo}?list=${list}`, 'the one below');
-  const snoozed = await act(cleo, 'snooze', 'PUT', { until: new Date(desk.clock.now().getTime() + 3600_000).toISOString() });
-  t.equal(snoozed, `/conversations/${ben}?list=${list}`);
-  t.equal(await act(ben, 'assignment', 'PUT', { owner: 'me' }), `/conversations/${ben}?list=${list}`, 'it is still there');
-  t.equal(await act(ada, 'trash'), `/conversations/${ben}?list=${list}`, 'after the last one comes the one above');
-  await eva.form('PUT', '/settings/profile/habits', { after: 'list' });
-  t.equal(await act(ben, 'closure'), '/inboxes/all/open');
-  await eva.form('PUT', '/settings/profile/habits', { after: 'next' });
-  t.equal(await act(eli, 'spam'), '/inboxes/all/open', 'nothing is left');
-  t.equal((await eva.form('PUT', '/settings/profile/habits', { after: 'moon' })).statusCode, 422);
-});
+    t.equal(await act(dan, 'closure'), `/conversations/${cleo}?list=${list}`, 'the one below');
+    const snoozed = await act(cleo, 'snooze', 'PUT', {
+      until: new Date(desk.clock.now().getTime() + 3600_000).toISOString(),
+    });
+    t.equal(snoozed, `/conversations/${ben}?list=${list}`);
+    t.equal(
+      await act(ben, 'assignment', 'PUT', { owner: 'me' }),
+      `/conversations/${ben}?list=${list}`,
+      'it is still there',
+    );
+    t.equal(await act(ada, 'trash'), `/conversations/${ben}?list=${list}`, 'after the last one comes the one above');
+    await eva.form('PUT', '/settings/profile/habits', { after: 'list' });
+    t.equal(await act(ben, 'closure'), '/inboxes/all/open');
+    await eva.form('PUT', '/settings/profile/habits', { after: 'next' });
+    t.equal(await act(eli, 'spam'), '/inboxes/all/open', 'nothing is left');
+    t.equal((await eva.form('PUT', '/settings/profile/habits', { after: 'moon' })).statusCode, 422);
+  },
+);
 
 t.test('a whole list or view is changed at once, with how far it is and one way back', async (t) => {
   const web = await openTower(t);
@@ -96,7 +108,11 @@ t.test('a whole list or view is changed at once, with how far it is and one way 
   t.match(await see(eva, '/inboxes/all/open'), 'All 45 of this list');
   const form = { do: 'close', all: 'on', place: `/views/${view.id}`, conversation: String(ids[0]) };
   await eva.form('PATCH', '/conversations', form);
-  t.match((await eva.get('/bulk-runs/mine', { 'hx-request': 'true' })).body, 'of 45 conversations are changed', 'told meanwhile');
+  t.match(
+    (await eva.get('/bulk-runs/mine', { 'hx-request': 'true' })).body,
+    'of 45 conversations are changed',
+    'told meanwhile',
+  );
   await web.web.runs.idle();
   const said = await see(eva, '/bulk-runs/mine', { 'hx-request': 'true' });
   t.match(said, '45 conversations are changed');

@@ -53,22 +53,25 @@ t.test('what is gone, or no longer theirs to see, is not shown; of thirty things
   t.equal((await desk.accounts.recent.list(user.id)).length, 30);
 });
 
-t.test('a page fetched ahead counts neither as read nor as viewed, and leaves what is said for who looks', async (t) => {
-  const { desk, eva, evaUser, writes } = await openTower(t);
-  const id = await writes('Ada');
-  await eva.form('POST', `/conversations/${id}/closure`);
-  const unread = async () => (await desk.conversations.lists.row(id, evaUser.id))!.unread;
-  const ahead = await see(eva, `/conversations/${id}`, { 'desk-ahead': 'true' });
-  t.match(ahead, 'Ada');
-  t.notMatch(ahead, 'data-key="z"', 'the notice of what was just done is not used up');
-  t.equal(await unread(), true);
-  t.same(await desk.accounts.recent.list(evaUser.id), []);
-  const { statusCode } = await eva.form('POST', `/conversations/${id}/reading`);
-  t.equal(statusCode, 204);
-  t.equal(await unread(), false);
-  t.match(await desk.accounts.recent.list(evaUser.id), [{ kind: 'conversation', id }]);
-  t.match(await see(eva, `/conversations/${id}`), 'data-key="z"');
-});
+t.test(
+  'a page fetched ahead counts neither as read nor as viewed, and leaves what is said for who looks',
+  async (t) => {
+    const { desk, eva, evaUser, writes } = await openTower(t);
+    const id = await writes('Ada');
+    await eva.form('POST', `/conversations/${id}/closure`);
+    const unread = async () => (await desk.conversations.lists.row(id, evaUser.id))!.unread;
+    const ahead = await see(eva, `/conversations/${id}`, { 'desk-ahead': 'true' });
+    t.match(ahead, 'Ada');
+    t.notMatch(ahead, 'data-key="z"', 'the notice of what was just done is not used up');
+    t.equal(await unread(), true);
+    t.same(await desk.accounts.recent.list(evaUser.id), []);
+    const { statusCode } = await eva.form('POST', `/conversations/${id}/reading`);
+    t.equal(statusCode, 204);
+    t.equal(await unread(), false);
+    t.match(await desk.accounts.recent.list(evaUser.id), [{ kind: 'conversation', id }]);
+    t.match(await see(eva, `/conversations/${id}`), 'data-key="z"');
+  },
+);
 
 t.test('the palette finds views, the library, colleagues and settings, as far as the person may', async (t) => {
   const web = await openTower(t);
@@ -79,7 +82,14 @@ t.test('the palette finds views, the library, colleagues and settings, as far as
   const filter = { match: 'all' as const, groups: [{ match: 'all' as const, conditions: [test] }] };
   const view = await desk.views.create({ name: 'Quiet ones', filter }, viewer);
   const entry = await desk.library.entries.create(viewer, {
-    ...{ kind: 'snippet' as const, title: 'Quiet hours', folder: '', shortcut: '', body: { html: 'From ten.' }, file: null },
+    ...{
+      kind: 'snippet' as const,
+      title: 'Quiet hours',
+      folder: '',
+      shortcut: '',
+      body: { html: 'From ten.' },
+      file: null,
+    },
     ...{ access: 'everyone' as const, userIds: [], teamIds: [] },
   });
   const nils = await web.user('Nils');

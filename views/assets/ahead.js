@@ -20,7 +20,7 @@
   }
 
   function beside(row) {
-    for (let one = row; one; ) {
+    for (let one = row; one;) {
       one = step > 0 ? one.nextElementSibling : one.previousElementSibling;
       if (one?.matches('.row')) return one;
     }
@@ -49,7 +49,10 @@
   async function fetchAll(address, request) {
     const response = await fetch(address, request).catch(() => null);
     if (!response?.ok || response.redirected) return null;
-    const whole = await response.clone().text().then(Boolean, () => false);
+    const whole = await response
+      .clone()
+      .text()
+      .then(Boolean, () => false);
     return whole ? response : null;
   }
 

@@ -174,8 +174,7 @@
     if (isVisit && shows) ctx.request.headers['Desk-Shows'] = shows;
   });
   /** The topics of what the line keeps true on this page; empty when nothing can be relied on. */
-  desk.shows = () =>
-    isOpen() && line.joined === desk.topics().join(' ') && line.day === today() ? line.joined : '';
+  desk.shows = () => (isOpen() && line.joined === desk.topics().join(' ') && line.day === today() ? line.joined : '');
   // It was kept for a page that has been left meanwhile.
   desk.whenChanged(() => document.querySelector('[data-kept]') && void refresh());
 

@@ -45,7 +45,9 @@
     if (button) {
       const was = button.getAttribute('aria-pressed');
       button.setAttribute('aria-pressed', String(was !== 'true'));
-      undo.push(() => (was === null ? button.removeAttribute('aria-pressed') : button.setAttribute('aria-pressed', was)));
+      undo.push(() =>
+        was === null ? button.removeAttribute('aria-pressed') : button.setAttribute('aria-pressed', was),
+      );
     }
     if (form.id === 'bulk' && GOING.includes(does) && !form.querySelector('[name=all]:checked'))
       for (const row of form.querySelectorAll('.row:has(.pick :checked)')) {

@@ -99,7 +99,7 @@ async function idsIn(parts: WebParts, request: FastifyRequest, address: string):
   const view = place.viewId === undefined ? null : await views.get(place.viewId, request.viewer);
   if (place.viewId !== undefined && !view) return [];
   const ids: number[] = [];
-  for (let after: string | undefined; ids.length < MOST; ) {
+  for (let after: string | undefined; ids.length < MOST;) {
     const asked = { place, view, sort: 'newest' as const, inboxIds, after, limit: PAGE };
     const { rows, next } = await pageOf(parts, request, asked);
     ids.push(...rows.map(({ id }) => id));

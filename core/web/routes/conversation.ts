@@ -4,7 +4,6 @@ import { may, type Viewer } from '../../accounts/accounts.ts';
 import type { ThreadHead, ThreadItem } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { publicId } from '../../kernel/ids.ts';
-import { formOf } from '../forms.ts';
 import { insertLinks } from '../inserting.ts';
 import { messageExtras } from '../message-extras.ts';
 import type { HeaderModel, LogModel } from '../models/conversation.ts';
@@ -23,6 +22,7 @@ import { usualWay, waysOf } from '../ways.ts';
 import { columnBeside } from '../column.ts';
 import { presentFor } from './inbox.ts';
 import { contactName } from '../present/marks.ts';
+import { looked } from '../looked.ts';
 import { skillsCard } from './conversation-skills.ts';
 import { sendStages, ticketCard } from './conversation-ticket.ts';
 
@@ -180,7 +180,7 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
   const { conversation: head, items } = read;
   const { list } = request.query as { list?: string };
   const place = readPlace(list ?? `/inboxes/${head.inboxId}/open`);
-  if (!isAhead(request)) await looked(parts, viewer, head.id);
+  if (!isAhead(request)) await looked(parts.rooms, viewer, head.id);
   const column = await columnBeside(parts, request, place, head.id);
   const present = presentFor(parts, request);
   const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
@@ -202,12 +202,6 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
       await skillsCard(parts, request, head),
     ]),
   };
-}
-
-/** It stands before the person's eyes; up to the newest message unless said otherwise. */
-async function looked({ rooms }: WebParts, { userId }: Viewer, id: number, messageId?: number): Promise<void> {
-  rooms.accounts.recent.viewed(userId, 'conversation', id);
-  await rooms.conversations.markRead(id, userId, messageId);
 }
 
 /** What the conversation's channel knows of the person besides: a visitor's pages, a number's profile. */
@@ -235,14 +229,6 @@ export function conversation(server: FastifyInstance, parts: WebParts): void {
       return reply.page('inbox/page', await conversationPage(parts, request, head.id, state));
     },
   );
-
-  // Of a page that was fetched ahead, when it is opened.
-  server.post<{ Params: { id: string } }>('/conversations/:id/reading', read, async (request, reply) => {
-    const head = await visibleConversation(parts, request.viewer, Number(request.params.id));
-    const upTo = formOf(request).number('message');
-    await looked(parts, request.viewer, head.id, Number.isSafeInteger(upTo) ? upTo : undefined);
-    return reply.code(204).send();
-  });
 
   server.get<{ Params: { id: string }; Querystring: { before?: string } }>(
     '/conversations/:id/entries',

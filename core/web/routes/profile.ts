@@ -1,8 +1,7 @@
 // Your profile: name, language, time zone, light or dark; and whether you can be given conversations (AD-3, CH-4).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AFTERS, type Availability, type Theme } from '../../accounts/accounts.ts';
+import type { Availability, Theme } from '../../accounts/accounts.ts';
 import type { BusinessHours, SettingsShape } from '../../contract/settings.ts';
-import { invalid } from '../../kernel/errors.ts';
 import { languageField, nameField, timeZoneField } from '../common-fields.ts';
 import { hoursOf, readFields } from '../fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
@@ -11,6 +10,7 @@ import type { Section } from '../models/forms.ts';
 import { ownAddress } from '../origin.ts';
 import { daysOfWeek } from '../present/settings-form.ts';
 import type { WebParts } from '../rooms.ts';
+import { habitsSection } from './habits.ts';
 
 const MINE = { config: { permission: 'signed-in' } } as const;
 const THEMES = ['system', 'light', 'dark'] as const;
@@ -47,14 +47,6 @@ export function profileRoutes(server: FastifyInstance, parts: WebParts): void {
       },
       (wrong) => profilePage(parts, request, reply, { name, language, timeZone, theme }, wrong),
     );
-  });
-
-  server.put('/settings/profile/habits', MINE, async (request, reply) => {
-    const after = AFTERS.find((one) => one === formOf(request).text('after'));
-    if (!after) throw invalid({ after: 'wrong.choice' });
-    await users.prefer(request.viewer, { after });
-    cookies.say(reply, 'said.saved');
-    return reply.goTo('/settings/profile');
   });
 
   availabilityRoutes(server, parts);
@@ -113,11 +105,12 @@ async function profilePage(
     theme,
   ];
   const form = { action: '/settings/profile?_method=PATCH', groups: [{ fields: withWrong(shown, wrong ?? {}) }] };
+  const own = [{ form }, habitsSection(parts, request)];
   const content = {
     heading: say('profile.heading'),
     text: request.viewer.email,
     narrow: true,
-    sections: [{ form }, habitsSection(parts, request), await availabilitySection(parts, request), await hoursSection(parts, request, wrong, hours)],
+    sections: [...own, await availabilitySection(parts, request), await hoursSection(parts, request, wrong, hours)],
     acts: [{ label: say('rail.leave'), action: '/session?_method=DELETE', icon: 'out' }],
   };
   return pages.settings(request, reply, 'profile', content, wrong ? 422 : 200);
@@ -142,24 +135,6 @@ async function availabilitySection({ rooms, pages }: WebParts, request: FastifyR
     quiet: true,
   };
   return { form };
-}
-
-/** What is shown next when a conversation leaves the list one works through (RE-7). */
-function habitsSection({ pages }: WebParts, request: FastifyRequest): Section {
-  const say = pages.say(request);
-  const after: FieldModel = {
-    kind: 'choice',
-    name: 'after',
-    label: say('profile.after'),
-    help: say('profile.after.help'),
-    options: AFTERS.map((value) => ({
-      value,
-      label: say(`profile.after.${value}`),
-      current: value === request.viewer.habits?.after,
-    })),
-  };
-  const action = '/settings/profile/habits?_method=PUT';
-  return { form: { id: 'habits', action, groups: [{ fields: [after] }], quiet: true } };
 }
 
 /** When the person works: matters while their availability is automatic (NT-1). */
