@@ -1,7 +1,6 @@
 // What the palette offers besides hits of the search: places, views, macros, colleagues, the library, settings.
 import type { FastifyRequest } from 'fastify';
 import { may } from '../accounts/accounts.ts';
-import type { Link } from './models/shared.ts';
 import type { PaletteOption } from './models/palette.ts';
 import { LIST_NAMES, placeAddress, viewPlace } from './present/lists.ts';
 import { KIND_ICONS } from './present/library.ts';
@@ -115,7 +114,7 @@ export async function libraryFor({ parts, request, query }: PaletteAsked): Promi
 
 /** Only pages the person may open. */
 export function settingsFor({ parts, request, query }: PaletteAsked): PaletteOption[] {
-  const pages = parts.pages.lists(request, 'profile').groups.flatMap(({ items }) => items as Link[]);
+  const pages = parts.pages.lists(request, 'profile').groups.flatMap(({ items }) => items);
   return pages
     .filter(({ label }) => matches(label, query))
     .slice(0, MOST)

@@ -5,7 +5,8 @@
   const REST = 150;
   /** Older than that it is asked for again; what happened since comes over the live line. */
   const FRESH = 30_000;
-  const next = { address: '', shows: '', at: 0, answer: null, stop: null, timer: 0 };
+  const NONE = Promise.resolve(null);
+  const next = { address: '', shows: '', at: 0, answer: NONE, stop: null, timer: 0 };
   let step = 1;
   /** Opened from what was fetched; the server has yet to be told. */
   let opened = '';
@@ -16,7 +17,7 @@
   function forget() {
     clearTimeout(next.timer);
     next.stop?.abort();
-    Object.assign(next, { address: '', at: 0, answer: null, stop: null });
+    Object.assign(next, { address: '', at: 0, answer: NONE, stop: null });
   }
 
   function beside(row) {
@@ -67,9 +68,12 @@
     const { answer, address, shows } = next;
     const asked = ctx.sourceElement?.matches?.('.row > a') && ctx.sourceElement.getAttribute('href');
     if (!asked) return;
-    const isSame = asked === address && answer && isFresh() && listIn(shows) === listIn(desk.shows());
-    if (!isSame) return void forget();
-    Object.assign(next, { address: '', at: 0, answer: null, stop: null });
+    const isSame = asked === address && next.at > 0 && isFresh() && listIn(shows) === listIn(desk.shows());
+    if (!isSame) {
+      forget();
+      return;
+    }
+    Object.assign(next, { address: '', at: 0, answer: NONE, stop: null });
     ctx.fetch = async (...ask) => {
       const fetched = await answer;
       if (fetched) opened = /^\/conversations\/\d+/.exec(address)[0];

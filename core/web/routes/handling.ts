@@ -23,7 +23,8 @@ export function verbs(parts: WebParts) {
     const done = await verb(head, actorOf(request.viewer), request);
     if (done?.undo) parts.cookies.say(reply, `said.${said}`, { undo: `/undo/${done.undo}` });
     const left = done?.undo && (await next?.());
-    return left || done?.goTo ? reply.goTo(left || done!.goTo!) : back(request, reply, head);
+    const leads = left || done?.goTo;
+    return leads ? reply.goTo(leads) : back(request, reply, head);
   };
 }
 
