@@ -17,7 +17,7 @@ export interface ViewerSource {
 }
 
 export const VIEWER_COLUMNS = `u.id, u.name, u.email, u.role, u.language, u.time_zone, u.theme, u.status, u.availability, u.available,
-  u.preferences,  (select permissions from desk_role where desk_role.key = u.role) as kept`;
+  u.preferences, (select permissions from desk_role where desk_role.key = u.role) as kept`;
 
 export function sourceOf(row: Record<string, unknown>): ViewerSource {
   const role = String(row.role);
