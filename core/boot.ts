@@ -79,7 +79,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
       await jobs.stop();
       await flows.chatflows.stop();
       await channels.stop();
-      await search.close();
+      await Promise.all([search.close(), lower.accounts.recent.keep()]);
       await database.close();
     },
   };

@@ -10,6 +10,7 @@ import { handleMails, queueMail } from './mails.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import type { Viewer } from './permissions.ts';
 import { createRoles, type Roles } from './roles.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { createSecondFactor, type SecondFactor } from './second-factor.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
@@ -45,12 +46,14 @@ export {
   wrongAccess,
   type Access,
 } from './sharing.ts';
+export type { ViewedKind, ViewedThing } from './recent.ts';
 export type { FoundSession } from './sessions.ts';
 export type { WorkspaceSettings } from './workspace.ts';
 export { isEmail, normalEmail } from './deps.ts';
 export { passwordStrength } from './password-rules.ts';
 export { teamOf } from './faces.ts';
 export {
+  AFTERS,
   actorOf,
   demand,
   deskViewer,
@@ -62,6 +65,7 @@ export {
   permissionsOfScope,
   SCOPES,
   type BuiltInRole,
+  type After,
   type Permission,
   type Scope,
   type Viewer,
@@ -79,6 +83,7 @@ export interface Accounts {
   teams: Teams;
   roles: Roles;
   availability: Availabilities;
+  recent: Recent;
   workspace: Workspace;
   firstRun: FirstRun;
   audit: Audit;
@@ -111,6 +116,7 @@ export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
     teams: createTeams(deps, audit),
     roles: createRoles(deps, audit),
     availability,
+    recent: createRecent(deps),
     workspace,
     firstRun: createFirstRun(deps, workspace, audit),
     audit,

@@ -124,6 +124,17 @@ const OF_SCOPE = {
 export type Scope = keyof typeof OF_SCOPE;
 export const SCOPES = Object.keys(OF_SCOPE) as Scope[];
 
+/** What is shown when a conversation leaves the list one works through: itself, the one that follows, or the list. */
+export const AFTERS = ['stay', 'next', 'list'] as const;
+export type After = (typeof AFTERS)[number];
+
+/** Preferences that pages are drawn by. */
+export interface Habits {
+  after: After;
+  /** By address of a list, `/inboxes/all/open`; those not named stand as they do by themselves. */
+  sorts: Record<string, string>;
+}
+
 /** Who asks: a signed-in person, a program with a token, or the desk itself. */
 export interface Viewer {
   /** 0 is the desk itself: boot, the command line, timed work. */
@@ -136,6 +147,8 @@ export interface Viewer {
   timeZone: string;
   theme: string;
   teamIds: number[];
+  /** How they like to work; absent where nobody looks at pages. */
+  habits?: Habits;
   permissions: ReadonlySet<Permission>;
   /** What the role holds, also where a token was limited to less: nobody gives others more. */
   held: ReadonlySet<Permission>;

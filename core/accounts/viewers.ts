@@ -2,7 +2,7 @@
 import type { Database } from '../database/database.ts';
 import { toJsonOrNull, toNumber } from '../database/rows.ts';
 import { inboxAccessOf } from './access.ts';
-import { heldBy, within, type Permission, type Viewer } from './permissions.ts';
+import { AFTERS, heldBy, within, type Habits, type Permission, type Viewer } from './permissions.ts';
 
 export interface ViewerSource {
   id: number;
@@ -13,10 +13,11 @@ export interface ViewerSource {
   language: string;
   timeZone: string;
   theme: string;
+  habits: Habits;
 }
 
 export const VIEWER_COLUMNS = `u.id, u.name, u.email, u.role, u.language, u.time_zone, u.theme, u.status, u.availability, u.available,
-  (select permissions from desk_role where desk_role.key = u.role) as kept`;
+  u.preferences, (select permissions from desk_role where desk_role.key = u.role) as kept`;
 
 export function sourceOf(row: Record<string, unknown>): ViewerSource {
   const role = String(row.role);
@@ -29,7 +30,14 @@ export function sourceOf(row: Record<string, unknown>): ViewerSource {
     language: String(row.language),
     timeZone: String(row.time_zone),
     theme: String(row.theme),
+    habits: habitsIn(toJsonOrNull(row.preferences)),
   };
+}
+
+/** Never trusted to be whole: preferences are whatever was once kept. */
+function habitsIn(preferences: Record<string, unknown> | null): Habits {
+  const after = AFTERS.find((one) => one === preferences?.after) ?? 'stay';
+  return { after, sorts: (preferences?.sorts as Habits['sorts'] | undefined) ?? {} };
 }
 
 export async function viewerFrom(

@@ -18,6 +18,7 @@ import { sla } from './migrations/0016-sla.ts';
 import { imports } from './migrations/0017-imports.ts';
 import { webhooks } from './migrations/0018-webhooks.ts';
 import { roles } from './migrations/0019-roles.ts';
+import { recentlyViewed } from './migrations/0020-recently-viewed.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -38,4 +39,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   imports,
   webhooks,
   roles,
+  recentlyViewed,
 ];

@@ -34,6 +34,15 @@ export const STEPS = {
     'amend.recording',
     'amend.recorded',
   ],
+  macro: [
+    'macro.begun',
+    // Its replies to one conversation have been written.
+    'macro.replied',
+    // Inside the transaction, before its commit.
+    'macro.acting',
+    // With one conversation.
+    'macro.acted',
+  ],
   chatflow: [
     // Inside the transaction, before its commit.
     'chatflow.turning',

@@ -1,7 +1,8 @@
 // The door to macros: several actions in one click, on one conversation or many, undone as one (AU-3).
 import type { Viewer } from '../accounts/accounts.ts';
+import { conflict } from '../kernel/errors.ts';
 import { createBook, type Book } from './book.ts';
-import { run } from './running.ts';
+import { createRunning } from './running.ts';
 import type { Macro, Needs, RunAnswer } from './shapes.ts';
 import { touchedBy, undoRun } from './undoing.ts';
 
@@ -19,14 +20,18 @@ export interface Macros extends Book {
 
 export function createMacros(needs: Needs): Macros {
   const book = createBook(needs);
+  const running = createRunning(needs);
   return {
     ...book,
     async run(viewer, macro, conversationIds) {
-      const answer = await run(needs, viewer, macro, conversationIds);
+      const answer = await running.run(viewer, macro, conversationIds);
       if (answer.ok) await book.used(macro.id, answer.count);
       return answer;
     },
-    undo: (step, viewer) => undoRun(needs, step, viewer),
+    async undo(step, viewer) {
+      if (running.isInHand(step)) throw conflict('macro_running', 'The macro still runs. Wait until it is done.');
+      return undoRun(needs, step, viewer);
+    },
     undoTouches: (step) => touchedBy(needs, step),
   };
 }

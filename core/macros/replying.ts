@@ -14,7 +14,7 @@ export interface ReadyReply extends Pick<Wording, 'text' | 'html'> {
 export async function repliesOf(
   needs: Needs,
   viewer: Viewer,
-  macro: Macro,
+  macro: Pick<Macro, 'actions'>,
   head: Conversation,
 ): Promise<ReadyReply[] | Reason> {
   const { library, outbound } = needs;
@@ -45,25 +45,27 @@ function unfilled(missing: string[]): Reason {
   });
 }
 
+/** Under one key it is written once. */
 export async function sendReply(
   needs: Needs,
   viewer: Viewer,
   head: Conversation,
-  { send, accountId, text, html }: ReadyReply,
+  { accountId, text, html }: ReadyReply,
+  formKey: string,
 ): Promise<Deed | Reason> {
-  if (!send) return intoDraft(needs, viewer, head, { text, html });
-  const sent = await needs.outbound.send({ conversationId: head.id, accountId, userId: viewer.userId, text, html });
+  const message = { conversationId: head.id, accountId, userId: viewer.userId, text, html, formKey };
+  const sent = await needs.outbound.send(message);
   if (sent.ok) return { of: 'message', id: sent.messageId };
   if (sent.kind === 'refused') return sent.why;
   return reason('macro.moved_on', 'The conversation has moved on meanwhile. Look at it and try again.');
 }
 
-/** Below what was written there already. */
-async function intoDraft(
+/** Below what was written there already; inside `write`. */
+export async function intoDraft(
   { conversations }: Needs,
   viewer: Viewer,
   head: Conversation,
-  words: { text: string; html: string },
+  words: Pick<ReadyReply, 'text' | 'html'>,
 ): Promise<Deed> {
   const place: DraftPlace = { userId: viewer.userId, conversationId: head.id, kind: 'reply' };
   const before = (await conversations.drafts.get(place))?.body ?? null;

@@ -3,7 +3,10 @@ import type { Access, Accounts } from '../accounts/accounts.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { OnStep } from '../kernel/steps.ts';
 import type { Library } from '../library/library.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Priority, Tickets } from '../tickets/tickets.ts';
@@ -11,7 +14,10 @@ import type { Priority, Tickets } from '../tickets/tickets.ts';
 export interface Needs {
   database: Database;
   clock: Clock;
-  accounts: Pick<Accounts, 'users' | 'teams'>;
+  log: Log;
+  jobs: Jobs;
+  onStep: OnStep;
+  accounts: Pick<Accounts, 'users' | 'teams' | 'viewerOf'>;
   conversations: Conversations;
   tickets: Tickets;
   library: Library;
@@ -66,6 +72,17 @@ export interface Macro extends NewMacro {
 
 /** `refused`: nothing was done, and why. */
 export type RunAnswer = { ok: true; undo: string; count: number } | { ok: false; why: Reason };
+
+/** A run as its step keeps it: what was done, and while it goes on what is left. */
+export interface RunData {
+  deeds: Deed[];
+  /** What it was called and did when it began. */
+  macro: string;
+  actions: MacroAction[];
+  conversationIds: number[];
+  /** With the keys that its replies are written under, so that none is written twice. Empty: ended. */
+  left: { id: number; keys: string[] }[];
+}
 
 /** One thing a run did, as it can be given back. */
 export type Deed =

@@ -3,7 +3,7 @@ import { actorOf, type Viewer } from '../accounts/accounts.ts';
 import { toJson } from '../database/rows.ts';
 import { takeStep } from '../database/undo.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
-import type { Deed, Needs } from './shapes.ts';
+import type { Deed, Needs, RunData } from './shapes.ts';
 
 /** Gives back what can be; `kept` counts replies that had left already. */
 export async function giveBackAll(needs: Needs, deeds: Deed[], viewer: Viewer): Promise<{ kept: number }> {
@@ -40,12 +40,6 @@ async function giveBack(
       return true;
     }
   }
-}
-
-interface RunData {
-  deeds: Deed[];
-  macro: string;
-  conversationIds: number[];
 }
 
 /** Conversations that undoing the step would change. */

@@ -48,6 +48,7 @@ const BUNDLES: Record<string, string[]> = {
   'push-worker.js': [js('push-worker')],
   'board.js': [js('board')],
   'due.js': [js('due')],
+  'ahead.js': [js('ahead')],
   'emoji.js': [js('emoji')],
   'icons.svg': [join(HERE, 'icons.svg')],
   'mark.svg': [join(HERE, 'mark.svg')],

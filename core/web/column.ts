@@ -7,6 +7,7 @@ import type { View } from '../views/views.ts';
 import type { ConversationList, KeptColumn, RowsModel } from './models/inbox.ts';
 import type { Link, Lists } from './models/shared.ts';
 import { listsModel, placeAddress, placeTopic, type ColumnViews, type ListPlace } from './present/lists.ts';
+import { pageOf, sortMenu, sortOf } from './list-order.ts';
 import { text, type Present } from './present/marks.ts';
 import { rowModel } from './present/rows.ts';
 import { presentFor } from './reader.ts';
@@ -49,22 +50,26 @@ export async function columnOf(
   const starts = may(viewer, 'conversation.answer');
   const start = { label: text(present, 'inbox.start'), href: '/conversations/new' };
   const head = view ? viewHead(parts, request, view, views) : listHead(present, place, counts);
+  const sort = sortOf(request, place, view);
   return {
     place,
     visible: inboxes.map((inbox) => inbox.id),
     lists: listsModel(present, place, inboxes, counts, views, starts ? start.href : null),
     list: {
       id: listId(place),
+      place: placeAddress(place),
       start: starts ? start : undefined,
       searchHref: '/search',
       ...head,
+      sort: sortMenu(present, place, sort),
+      order: sort === 'newest' ? undefined : sort === 'oldest' ? 'oldest' : 'kept',
       ...(await rowsOf(parts, request, place, currentId)),
     },
     topics: [placeTopic(place)],
   };
 }
 
-type Head = Pick<ConversationList, 'title' | 'count' | 'filters' | 'edit' | 'tight' | 'order'>;
+type Head = Pick<ConversationList, 'title' | 'count' | 'filters' | 'edit' | 'tight'>;
 
 function listHead(present: Present, place: ListPlace, counts: ListCounts): Head {
   return {
@@ -83,7 +88,6 @@ function viewHead(parts: WebParts, request: FastifyRequest, view: View, { counts
     filters: [],
     edit: mayChange ? { label, href: `/views/${view.id}/edit` } : undefined,
     tight: view.density === 'tight',
-    order: view.sort === 'newest' ? undefined : view.sort === 'oldest' ? 'oldest' : 'kept',
   };
 }
 
@@ -166,22 +170,17 @@ export async function rowsOf(
   place: ListPlace,
   currentId?: number,
 ): Promise<RowsModel> {
-  const { viewer } = request;
   const { after } = request.query as { after?: string };
   const present = presentFor(parts, request);
   const inboxIds = idsIn(place, await inboxesIn(parts, request, place));
   const view = await viewIn(parts, request, place);
-  const { userId, teamIds } = viewer;
-  const page = view
-    ? await parts.rooms.views.page(view, viewer, { inboxIds, after, limit: PAGE })
-    : await parts.rooms.conversations.lists.page({
-        ...{ userId, teamIds, inboxIds, list: place.list, after, limit: PAGE },
-      });
+  const sort = sortOf(request, place, view);
+  const page = await pageOf(parts, request, { place, view, sort, inboxIds, after, limit: PAGE });
   const base = placeAddress(place);
   const empty = view ? 'view' : place.list;
   return {
     rows: page.rows.map((row) => rowModel(present, row, base, currentId, view?.shows)),
-    more: page.next ? `${base}?after=${encodeURIComponent(page.next)}` : undefined,
+    more: page.next ? `${base}?after=${encodeURIComponent(page.next)}&sort=${sort}` : undefined,
     empty: { title: text(present, `empty.${empty}.title`), text: text(present, `empty.${empty}.text`) },
   };
 }

@@ -1,17 +1,20 @@
 // What search finds, as hits: conversations through the person's rights, contacts by name and address.
 import type { FastifyRequest } from 'fastify';
 import type { Found, FoundHit } from '../search/search.ts';
+import type { ContactRow, ContactSummary } from '../contacts/contacts.ts';
 import type { ListRow } from '../conversations/conversations.ts';
+import type { RecordView } from '../records/records.ts';
+import type { TicketView } from '../tickets/tickets.ts';
 import type { Hit } from './models/search.ts';
 import { trusted, type TrustedHtml } from './models/shared.ts';
 import { escapeHtml } from './plain-text.ts';
 import { channelMark, contactName, contactPerson, knownBy, type Present, text } from './present/marks.ts';
 import { nameOf } from './present/naming.ts';
 import { ticketAddress, ticketSign } from './present/tickets.ts';
-import { recordAddress } from './present/records.ts';
+import { recordAddress, type TypeView } from './present/records.ts';
 import { allTypes } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
-import { presentFor } from './routes/inbox.ts';
+import { presentFor } from './reader.ts';
 import { inboxesSeen } from './ticket-world.ts';
 
 export interface Finder {
@@ -51,7 +54,7 @@ export function createFinder(parts: WebParts): Finder {
       const present = presentFor(parts, request);
       const hits = found.hits.flatMap((hit) => {
         const row = byId.get(hit.conversationId);
-        return row ? [hitModel(present, hit, row)] : [];
+        return row ? [conversationHit(present, row, hit)] : [];
       });
       return { found, hits };
     },
@@ -77,53 +80,68 @@ async function ofNameless({ rooms }: WebParts, { viewer }: FastifyRequest, query
 async function contactHits(parts: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
   const present = presentFor(parts, request);
   const { rows } = await parts.rooms.contacts.list({ search: query, limit: 20 });
-  return rows.map((row) => ({
+  return rows.map((row) => contactHit(present, row));
+}
+
+export function contactHit(
+  present: Present,
+  row: Omit<ContactRow, 'owner' | 'company'> | (ContactSummary & { address: null }),
+): Hit {
+  return {
     id: row.publicId,
     href: `/contacts/${row.publicId}`,
     person: contactPerson(present, row),
     title: contactName(present, row),
     at: row.lastMessageAt ?? row.createdAt,
     path: knownBy(row.address) ?? '',
-  }));
+  };
 }
 
 async function ticketHits({ rooms }: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
   const inboxIds = inboxesSeen(request.viewer);
   const { rows } = await rooms.tickets.list({ search: query, state: 'all', inboxIds, limit: 20 });
-  return rows.map((row) => ({
+  return rows.map(ticketHit);
+}
+
+export function ticketHit(row: TicketView): Hit {
+  return {
     id: row.number,
     href: ticketAddress(row),
     icon: 'ticket',
     title: `${ticketSign(row)} · ${row.name}`,
     at: row.changedAt,
     path: [row.stage.name, row.contact?.name, row.owner?.name].filter(Boolean).join(' · '),
-  }));
+  };
 }
 
 async function recordHits(parts: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
   const types = await allTypes(parts, presentFor(parts, request));
   const rows = await parts.rooms.records.search(query, 20);
-  return rows.flatMap((row) => {
-    const type = types.find(({ key }) => key === row.type);
-    if (!type) return [];
-    const path = [type.singular, row.domain, row.owner?.name].filter(Boolean).join(' · ');
-    const { icon } = type;
-    return [{ id: row.id, href: recordAddress(type, row), icon, title: row.name, at: row.changedAt, path }];
-  });
+  return rows.flatMap((row) => recordHit(types, row) ?? []);
 }
 
-function hitModel(present: Present, hit: FoundHit, row: ListRow): Hit {
+/** Null where its type has been archived. */
+export function recordHit(types: TypeView[], row: RecordView): Hit | null {
+  const type = types.find(({ key }) => key === row.type);
+  if (!type) return null;
+  const path = [type.singular, row.domain, row.owner?.name].filter(Boolean).join(' · ');
+  const { icon } = type;
+  return { id: row.id, href: recordAddress(type, row), icon, title: row.name, at: row.changedAt, path };
+}
+
+/** `hit`: where in it something was found. */
+export function conversationHit(present: Present, row: ListRow, hit?: FoundHit): Hit {
   const contact = row.contact ? contactName(present, row.contact) : undefined;
   const title = nameOf(present, { ...row, contactName: contact });
   const people = [contact, row.owner?.name ?? text(present, 'person.nobody')];
   return {
     id: row.id,
-    href: `/conversations/${row.id}${hit.messageId ? `#message-${hit.messageId}` : ''}`,
+    href: `/conversations/${row.id}${hit?.messageId ? `#message-${hit.messageId}` : ''}`,
     person: contactPerson(present, row.contact),
     channel: channelMark(present, row.channel),
     title,
-    marked: hit.subject?.includes('\u0001') ? withMarks(hit.subject) : undefined,
-    excerpt: hit.excerpt ? withMarks(hit.excerpt) : trusted(escapeHtml(row.snippet)),
+    marked: hit?.subject?.includes('\u0001') ? withMarks(hit.subject) : undefined,
+    excerpt: hit?.excerpt ? withMarks(hit.excerpt) : trusted(escapeHtml(row.snippet)),
     at: row.lastMessageAt,
     // A chat is called by its contact: once is enough.
     path: people.filter((name) => name && name !== title).join(' · '),

@@ -4,6 +4,7 @@ import type { Accounts, WorkspaceSettings } from '../accounts/accounts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Events } from '../events/events.ts';
 import type { ViewContext } from './context.ts';
+import type { BulkRuns } from './bulk-runs.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
 import type { Frame, RailSection } from './models/frame.ts';
@@ -11,7 +12,7 @@ import type { SampleCompany } from './rooms.ts';
 import { sampleNotice } from './sample-notice.ts';
 import type { Toast } from './models/shared.ts';
 import { ownAddress } from './origin.ts';
-import { isHtmx, wantsHtml } from './replies.ts';
+import { isAhead, isHtmx, wantsHtml } from './replies.ts';
 
 interface Prepared {
   workspace: WorkspaceSettings;
@@ -25,6 +26,7 @@ export interface FrameNeeds {
   conversations: Conversations;
   cookies: CookieJar;
   locales: Locales;
+  runs: BulkRuns;
   sample?: SampleCompany;
 }
 
@@ -33,13 +35,13 @@ const SECTIONS: RailSection[] = [
   { id: 'tickets', href: '/tickets', icon: 'ticket', key: 'g t' },
   { id: 'contacts', href: '/contacts', icon: 'users', key: 'g c' },
   { id: 'search', href: '/search', icon: 'search', key: 'g s' },
-  { id: 'reports', href: '/reports', icon: 'chart', key: 'g r' },
+  { id: 'reports', href: '/reports', icon: 'chart', key: 'g a' },
   { id: 'settings', href: '/settings', icon: 'settings', key: 'g e' },
 ];
 
 /** The two halves of rendering for a person: what must be awaited, and what then can be had at once. */
 export function frames(server: FastifyInstance, needs: FrameNeeds) {
-  const { accounts, events, cookies, locales, sample } = needs;
+  const { accounts, events, cookies, locales, runs, sample } = needs;
   const prepared = new WeakMap<FastifyRequest, Prepared>();
   // Only what this desk has; known once all routes are.
   let sections: RailSection[] | undefined;
@@ -57,7 +59,15 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
     const cursor = await events.cursor();
     const rail = await railOf(needs, request, present());
     const topic = `user:${viewer.userId}`;
-    const frame: Frame = { deskName: workspace.name, user, topic, cursor, ...rail, sample: sampleNotice(sample) };
+    const frame: Frame = {
+      deskName: workspace.name,
+      user,
+      topic,
+      cursor,
+      ...rail,
+      run: runs.of(viewer.userId),
+      sample: sampleNotice(sample),
+    };
     prepared.set(request, { workspace, frame, reply });
   }
 
@@ -100,7 +110,7 @@ function toastFor(
   reply: FastifyReply,
   language: string,
 ): Toast | undefined {
-  const said = request.method === 'GET' ? cookies.said(request, reply) : null;
+  const said = request.method === 'GET' && !isAhead(request) ? cookies.said(request, reply) : null;
   if (!said || !locales.find(language, said.key)) return undefined;
   const { undo, seconds } = said.values;
   const text = locales.text(language, said.key, said.values);

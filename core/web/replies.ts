@@ -53,6 +53,14 @@ declare module 'fastify' {
 /** Header of a page that is left for another: the topics it shows and hears of over its live line. */
 export const SHOWN = 'desk-shows';
 
+/** Header of a page that is fetched before anybody has asked for it (views/assets/ahead.js). */
+const AHEAD = 'desk-ahead';
+
+/** Whether nobody looks at the answer yet: nothing counts as seen, said or read by it. */
+export function isAhead(request: FastifyRequest): boolean {
+  return request.headers[AHEAD] === 'true';
+}
+
 /** Closes the dialog the answered form stands in. */
 export const CLOSE_DIALOG: Partial = { target: '#dialog', swap: 'innerHTML', html: '' };
 

@@ -30,6 +30,7 @@ import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Assets } from './assets.ts';
+import type { BulkRuns } from './bulk-runs.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
 import type { Pages } from './pages.ts';
@@ -114,4 +115,5 @@ export interface WebParts {
   cookies: CookieJar;
   pages: Pages;
   pictures: ShownPictures;
+  runs: BulkRuns;
 }

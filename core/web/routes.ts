@@ -8,6 +8,7 @@ import { accountPageRoutes } from './routes/account-pages.ts';
 import { accountQueueRoutes } from './routes/account-queue.ts';
 import { amending } from './routes/amending.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { connectingRoutes } from './routes/connecting.ts';
 import { chatflowEditorRoutes } from './routes/chatflow-editor.ts';
@@ -25,6 +26,7 @@ import { duplicatesRoutes } from './routes/duplicates.ts';
 import { exportsRoutes } from './routes/exports.ts';
 import { firstRunRoutes } from './routes/first-run.ts';
 import { forwarding } from './routes/forwarding.ts';
+import { habitRoutes } from './routes/habits.ts';
 import { handling } from './routes/handling.ts';
 import { health } from './routes/health.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -51,6 +53,7 @@ import { palette } from './routes/palette.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { pushRoutes } from './routes/push.ts';
+import { recentRoutes } from './routes/recent.ts';
 import { recordLinkRoutes } from './routes/record-links.ts';
 import { recordRoutes } from './routes/record.ts';
 import { recordWritingRoutes } from './routes/record-writing.ts';
@@ -105,6 +108,7 @@ export const routes: Routes[] = [
   accountQueueRoutes,
   accountRoutes,
   auditRoutes,
+  bulkRoutes,
   channelRoutes,
   chatflowEditorRoutes,
   chatflowSettingsRoutes,
@@ -123,6 +127,7 @@ export const routes: Routes[] = [
   exportsRoutes,
   firstRunRoutes,
   forwarding,
+  habitRoutes,
   handling,
   health,
   importRoutes,
@@ -154,6 +159,7 @@ export const routes: Routes[] = [
   stageRoutes,
   profileRoutes,
   pushRoutes,
+  recentRoutes,
   rearranging,
   recordLinkRoutes,
   recordRoutes,

@@ -35,6 +35,8 @@ export interface PageOptions {
   height?: number;
   /** BCP 47 tag the browser asks for, such as `de-DE`. */
   language?: string;
+  /** Touched with fingers, as a phone is. */
+  touch?: boolean;
   /** False shows the page as a browser without script does. */
   script?: boolean;
 }
@@ -139,12 +141,13 @@ export async function openBrowser(t: Pick<Test, 'teardown'>): Promise<TestBrowse
 }
 
 async function openPage(browser: Browser, options: PageOptions = {}, report: (trouble: string) => void): Promise<Page> {
-  const { theme = 'light', width = 1280, height = 800, language = 'en-GB', script = true } = options;
+  const { theme = 'light', width = 1280, height = 800, language = 'en-GB', script = true, touch = false } = options;
   const context = await browser.newContext({
     colorScheme: theme,
     viewport: { width, height },
     locale: language,
     javaScriptEnabled: script,
+    hasTouch: touch,
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(10_000);

@@ -1,33 +1,17 @@
 // Killed without warning after every step of both flows: a fresh desk on the same folder has one message and one delivery.
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import t, { type Test } from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { heldClock } from '../../core/kernel/clock.ts';
 import { STEPS, type Step } from '../../core/kernel/steps.ts';
-import { addUser, FIXTURE_PLUGINS, openDesk, REAL_PLUGINS, withAccount, type TestDesk } from '../support/desk.ts';
-import { runDoomed, type Doom } from '../support/doomed.ts';
+import { addUser, openDesk, REAL_PLUGINS, withAccount, type TestDesk } from '../support/desk.ts';
+import { runDoomed } from '../support/doomed.ts';
+import { count, eachOf, folderFor, letter, optionsFor } from '../support/killing.ts';
 import { openLoft, type Loft } from '../support/loft.ts';
 
 const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-
-/** Runs a few at once: each is mostly a process that starts. */
-async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const left = [...all];
-  const take = async () => {
-    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
-  };
-  await Promise.all([take(), take(), take()]);
-}
-
-async function folderFor(t: Test): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'hubdesk-kill-'));
-  t.teardown(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** A folder in which somebody has written to one pigeon account; every case begins with a copy of it. */
 async function pigeonFolder(t: Test, loft: Loft) {
@@ -46,29 +30,6 @@ async function pigeonFolder(t: Test, loft: Loft) {
   await desk.close();
   return { folder: desk.folder, accountId, userId, conversationId };
 }
-
-const letter = (id: string, text: string, more: object[] = []) => ({
-  type: 'message',
-  id,
-  at: '2026-11-20T08:00:00Z',
-  sender: { name: 'Ada', address: { kind: 'handle', value: 'ada', scope: 'pigeons' } },
-  parts: [{ type: 'text', text }, ...more],
-  thread: { joinOpen: true },
-});
-
-function optionsFor(dataFolder: string): Doom['options'] {
-  return {
-    dataFolder,
-    publicUrl: 'http://desk.test',
-    pluginFolder: FIXTURE_PLUGINS,
-    plugins: ['pigeon'],
-    pluginSettings: {},
-    allowedHosts: ['127.0.0.1'],
-  };
-}
-
-const count = async (desk: TestDesk, from: string) =>
-  (await desk.database.row<{ n: number }>(`select count(*) as n from ${from}`))!.n;
 
 t.test('on the way in: one message with its files, and nobody is thanked too early (CH-11, CH-12)', async (t) => {
   const loft = await openLoft(t);

@@ -17,6 +17,8 @@ export interface Doom {
   step: Step;
   receive?: { accountId: number; raw: Omit<RawArrival, 'body'> & { body: string } };
   send?: NewMessage;
+  /** Runs a macro over a selection. */
+  macro?: { userId: number; id: number; conversationIds: number[] };
   /** Changes what was sent; without words it is taken back. */
   amend?: { messageId: number; userId: number; text?: string };
 }

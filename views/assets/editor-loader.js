@@ -16,12 +16,13 @@
 
   // Scripts of single pages.
   const fetched = new Set();
+  desk.fetchScript = (src) => {
+    if (!src || fetched.has(src)) return;
+    fetched.add(src);
+    document.head.append(Object.assign(document.createElement('script'), { src }));
+  };
   desk.whenChanged(() => {
-    for (const { dataset } of document.querySelectorAll('[data-script]')) {
-      if (fetched.has(dataset.script)) continue;
-      fetched.add(dataset.script);
-      document.head.append(Object.assign(document.createElement('script'), { src: dataset.script }));
-    }
+    for (const { dataset } of document.querySelectorAll('[data-script]')) desk.fetchScript(dataset.script);
   });
 
   desk.whenChanged(() => {

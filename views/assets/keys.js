@@ -6,6 +6,7 @@
 
   function nameOf(event) {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (WAYS[key] && isWalking()) return WAYS[key];
     return event.shiftKey && /^[a-z]$/.test(key) ? `shift+${key}` : key;
   }
 
@@ -39,12 +40,18 @@
     const next = all[Math.max(0, Math.min(all.length - 1, from + step))];
     next.focus();
     (next.closest('.row') ?? next).scrollIntoView({ block: 'nearest' });
+    desk.fetchScript(document.getElementById('rows')?.dataset.ahead);
+    desk.walked?.(next, step);
   }
+
+  // Arrows scroll, unless one is walking already.
+  const isWalking = () => document.activeElement.matches?.(WALKED);
+  const WAYS = { ArrowDown: 'j', ArrowUp: 'k' };
 
   const own = {
     j: () => walk(1),
     k: () => walk(-1),
-    o: () => document.activeElement.matches?.(WALKED) && document.activeElement.click(),
+    o: () => isWalking() && document.activeElement.click(),
     x: () => document.activeElement.closest?.('.row, tr')?.querySelector('.pick input, .row-pick input')?.click(),
     '/': () => desk.visit('/search'),
     '?': showKeys,

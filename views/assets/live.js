@@ -170,9 +170,11 @@
   // A list that the line keeps true is not drawn again beside the next conversation. At midnight, though, its times change.
   document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
     const isVisit = ctx.sourceElement?.matches?.('a[href]') && ctx.target === document.body;
-    const isTrue = isOpen() && line.joined === desk.topics().join(' ') && line.day === today();
-    if (isVisit && isTrue) ctx.request.headers['Desk-Shows'] = line.joined;
+    const shows = desk.shows();
+    if (isVisit && shows) ctx.request.headers['Desk-Shows'] = shows;
   });
+  /** The topics of what the line keeps true on this page; empty when nothing can be relied on. */
+  desk.shows = () => (isOpen() && line.joined === desk.topics().join(' ') && line.day === today() ? line.joined : '');
   // It was kept for a page that has been left meanwhile.
   desk.whenChanged(() => document.querySelector('[data-kept]') && void refresh());
 

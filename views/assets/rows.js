@@ -35,6 +35,37 @@
   });
   desk.on('reset', '#bulk, #many', () => setTimeout(countPicked));
   desk.on('change', '.pick input, [form=many]', countPicked);
+  // Seen at once; when the server refuses, or is not there, it is taken back.
+  const GOING = ['close', 'spam', 'trash'];
+  const hasFailed = ({ response }) => !response || response.status >= 400;
+
+  function tick(form, does) {
+    const undo = [];
+    const button = form.matches('.closing') && form.querySelector('button');
+    if (button) {
+      const was = button.getAttribute('aria-pressed');
+      button.setAttribute('aria-pressed', String(was !== 'true'));
+      undo.push(() =>
+        was === null ? button.removeAttribute('aria-pressed') : button.setAttribute('aria-pressed', was),
+      );
+    }
+    if (form.id === 'bulk' && GOING.includes(does) && !form.querySelector('[name=all]:checked'))
+      for (const row of form.querySelectorAll('.row:has(.pick :checked)')) {
+        row.classList.add('going');
+        undo.push(() => row.classList.remove('going'));
+      }
+    return undo;
+  }
+
+  const ticked = new WeakMap();
+  document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+    const form = ctx.sourceElement;
+    if (form?.matches?.('form.closing, #bulk')) ticked.set(ctx, tick(form, ctx.request.submitter?.value));
+  });
+  document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+    if (ticked.has(ctx) && hasFailed(ctx)) for (const back of ticked.get(ctx)) back();
+  });
+
   desk.whenChanged(() => {
     markCurrent();
     countPicked();

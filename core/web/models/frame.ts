@@ -15,8 +15,19 @@ export interface Frame {
   cursor?: number;
   /** Shown once, after a redirect. */
   toast?: Toast;
+  /** Many conversations of theirs are being changed, or have just been. */
+  run?: RunNotice;
   /** The sample company comes or goes. */
   sample?: SampleNotice;
+}
+
+/** View `layouts/run`, element `#bulk-run`: asks again by itself until it is done. */
+export interface RunNotice {
+  state: 'running' | 'done' | 'failed';
+  done: number;
+  total: number;
+  /** Gives all of it back. */
+  undo?: string;
 }
 
 /** View `layouts/sample`: asks again by itself until it is done. */

@@ -36,6 +36,8 @@ export interface StartModel {
 export interface ConversationList extends RowsModel {
   /** Stable name of the list or view: `all-open`, `view-7`. */
   id: string;
+  /** Its address. */
+  place: string;
   title: string;
   /** Element `#list-count`. */
   count?: number;
@@ -44,7 +46,7 @@ export interface ConversationList extends RowsModel {
   searchHref: string;
   /** Segments: open, waiting, all. */
   filters: Link[];
-  sort?: { label: string; options: Link[] };
+  sort?: { label: string; action: string; options: { value: string; label: string; current?: boolean }[] };
   /** Of a view that the person may change. */
   edit?: Link;
   /** Rows stand close. */

@@ -1,5 +1,6 @@
 // Search: hits of one kind, with what narrows them down.
 import type { FieldGroup } from './fields.ts';
+import type { PageTop } from './forms.ts';
 import type { PageHead } from './frame.ts';
 import type { ChannelMark, Due, Empty, Link, Person, TrustedHtml } from './shared.ts';
 
@@ -20,6 +21,9 @@ export interface SearchFound extends HitsModel {
   /** Examples of what can be written instead: `from:lena`, `is:open`. */
   operators?: string[];
 }
+
+/** View `search/recent`: what one has looked at lately. */
+export interface RecentPage extends PageHead, PageTop, HitsModel {}
 
 /** View `search/hits`; also the answer to its last line. */
 export interface HitsModel {

@@ -34,12 +34,12 @@ import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, Timelin
 import type { ComparePage, DuplicatesPage, PairsModel } from './duplicates.ts';
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
-import type { Frame, PageHead, SampleNotice } from './frame.ts';
+import type { Frame, PageHead, RunNotice, SampleNotice } from './frame.ts';
 import type { RecordPage, RecordsFound, RecordsPage } from './records.ts';
 import type { ImportPage, ImportProgress, MappingPage } from './imports.ts';
 import type { Insertion, LibraryFound, LibraryPreview, MacroActions, MacroPick, PickList } from './library.ts';
 import type { ConditionsModel, GalleryPage, ListViewFormPage, ListViewPreview, ListViewsPage } from './list-views.ts';
-import type { HitsModel, SearchFound, SearchPage } from './search.ts';
+import type { HitsModel, RecentPage, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage, PushModel } from './notifications.ts';
 import type {
   BoardModel,
@@ -158,7 +158,9 @@ export interface Views {
   'list-views/form': ListViewFormPage;
   'list-views/conditions': ConditionsModel;
   'list-views/preview': ListViewPreview;
+  'layouts/run': RunNotice;
   'search/page': SearchPage;
+  'search/recent': RecentPage;
   'search/found': SearchFound;
   'search/hits': HitsModel;
   'entry/page': EntryPage;

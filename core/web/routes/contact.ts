@@ -33,6 +33,7 @@ export function contactRoutes(server: FastifyInstance, parts: WebParts): void {
     const contact = await contactOf(parts, request.params.key);
     // One that was merged leads on to the one that was kept.
     if (contact.publicId !== request.params.key) return reply.goTo(contactAddress(contact));
+    parts.rooms.accounts.recent.viewed(request.viewer.userId, 'contact', contact.id);
     return reply.page('contacts/contact', await contactPage(parts, request, contact));
   });
 

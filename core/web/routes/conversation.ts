@@ -16,11 +16,13 @@ import { headerModel } from '../present/header.ts';
 import { placeAddress, readPlace } from '../present/lists.ts';
 import type { TrustedHtml } from '../models/shared.ts';
 import { slotHtml } from '../plugin-pages.ts';
+import { isAhead } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { usualWay, waysOf } from '../ways.ts';
 import { columnBeside } from '../column.ts';
 import { presentFor } from './inbox.ts';
 import { contactName } from '../present/marks.ts';
+import { looked } from '../looked.ts';
 import { skillsCard } from './conversation-skills.ts';
 import { sendStages, ticketCard } from './conversation-ticket.ts';
 
@@ -178,7 +180,7 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
   const { conversation: head, items } = read;
   const { list } = request.query as { list?: string };
   const place = readPlace(list ?? `/inboxes/${head.inboxId}/open`);
-  await conversations.markRead(head.id, viewer.userId);
+  if (!isAhead(request)) await looked(parts.rooms, viewer, head.id);
   const column = await columnBeside(parts, request, place, head.id);
   const present = presentFor(parts, request);
   const summary = head.contactId === null ? null : await contacts.summary(head.contactId);

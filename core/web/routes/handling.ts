@@ -5,6 +5,7 @@ import { otherAuthorOf, type Done, type ThreadHead } from '../../conversations/c
 import { formOf } from '../forms.ts';
 import { placeAddress, readPlace } from '../present/lists.ts';
 import { invalid, notFound } from '../../kernel/errors.ts';
+import { whatFollows } from '../what-follows.ts';
 import type { WebParts } from '../rooms.ts';
 import { answeredIn, visibleConversation } from './conversation.ts';
 
@@ -18,9 +19,12 @@ export function verbs(parts: WebParts) {
     const { id } = request.params as { id: string };
     const head = await visibleConversation(parts, request.viewer, Number(id));
     demand(request.viewer, 'conversation.manage', { inboxId: head.inboxId });
+    const next = await whatFollows(parts, request, head, pageOf(request));
     const done = await verb(head, actorOf(request.viewer), request);
     if (done?.undo) parts.cookies.say(reply, `said.${said}`, { undo: `/undo/${done.undo}` });
-    return done?.goTo ? reply.goTo(done.goTo) : back(request, reply, head);
+    const left = done?.undo && (await next?.());
+    const leads = left || done?.goTo;
+    return leads ? reply.goTo(leads) : back(request, reply, head);
   };
 }
 

@@ -1,8 +1,9 @@
-// The lists: an inbox (or all of them), one of its lists, rows page by page, actions on many at once.
+// The lists: an inbox (or all of them), one of its lists, rows page by page in the order chosen; undoing.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, demand, may } from '../../accounts/accounts.ts';
-import { notFound } from '../../kernel/errors.ts';
+import { actorOf, demand } from '../../accounts/accounts.ts';
+import { invalid, notFound } from '../../kernel/errors.ts';
 import { inSlices } from '../../kernel/slices.ts';
+import { SORTS } from '../../views/views.ts';
 import { formOf } from '../forms.ts';
 import { columnOf, rowsOf } from '../column.ts';
 import { ownAddress } from '../origin.ts';
@@ -13,6 +14,8 @@ export { presentFor } from '../reader.ts';
 
 /** Of many conversations looked at before other requests have their turn. */
 const SLICE = 50;
+/** Lists of a person whose order is remembered. */
+const SORTED = 100;
 
 export function inbox(server: FastifyInstance, parts: WebParts): void {
   const { conversations } = parts.rooms;
@@ -22,7 +25,8 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   server.get('/inbox', read, home);
   server.get('/inboxes/:inbox/:list', read, list);
   server.get('/views/:id', read, view);
-  server.patch('/conversations', manage, many);
+  server.put('/inboxes/:inbox/:list/sort', read, sort);
+  server.put('/views/:id/sort', read, sort);
   server.post('/undo/:step', manage, undo);
 
   async function home(request: FastifyRequest, reply: FastifyReply) {
@@ -43,45 +47,30 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
     return show(request, reply, viewPlace(Number(id)));
   }
 
+  /** Remembered for this list alone. */
+  async function sort(request: FastifyRequest, reply: FastifyReply) {
+    const place = request.url.split('?')[0]!.slice(0, -'/sort'.length);
+    const wanted = SORTS.find((one) => one === formOf(request).text('sort'));
+    const { habits, inboxIds } = request.viewer;
+    const shown = readPlace(place);
+    const isTheirs = shown.viewId
+      ? (await parts.rooms.views.get(shown.viewId, request.viewer)) !== null
+      : inboxIds === 'all' || shown.inboxId === 0 || inboxIds.includes(shown.inboxId);
+    if (placeAddress(shown) !== place || !isTheirs) throw notFound('list');
+    if (!wanted) throw invalid({ sort: 'wrong.choice' });
+    // Newest last; of lists that are long gone nothing need be known.
+    const { [place]: _before, ...others } = habits?.sorts ?? {};
+    const sorts = Object.fromEntries([...Object.entries(others).slice(-SORTED), [place, wanted]]);
+    await parts.rooms.accounts.users.prefer(request.viewer, { sorts });
+    return reply.goTo(place);
+  }
+
   async function show(request: FastifyRequest, reply: FastifyReply, place: ListPlace) {
     // The list's last line asks for the next rows only.
     if ((request.query as { after?: string }).after && request.headers['hx-request'])
       return reply.page('inbox/rows', await rowsOf(parts, request, place));
     const { list: shown, lists, topics } = await columnOf(parts, request, place);
     return reply.page('inbox/page', { title: shown.title, view: 'list', lists, list: shown, topics: topics.join(' ') });
-  }
-
-  async function many(request: FastifyRequest, reply: FastifyReply) {
-    const form = formOf(request);
-    const { viewer } = request;
-    const allowed: number[] = [];
-    await inSlices(form.numbers('conversation').slice(0, 1000), SLICE, async (ids) => {
-      for (const id of ids) {
-        const found = await conversations.get(id);
-        if (found && may(viewer, 'conversation.manage', { inboxId: found.inboxId })) allowed.push(id);
-      }
-    });
-    const step = await bulk(form.text('do'), allowed, actorOf(viewer), viewer.userId);
-    if (step) parts.cookies.say(reply, 'said.bulk', { count: allowed.length, undo: `/undo/${step}` });
-    return reply.goTo(whence(request));
-  }
-
-  async function bulk(what: string, ids: number[], actor: string, userId: number): Promise<string | null> {
-    if (ids.length === 0) return null;
-    if (what === 'read') {
-      await inSlices(ids, SLICE, async (some) => {
-        for (const id of some) await conversations.markRead(id, userId);
-      });
-      return null;
-    }
-    const commands = {
-      close: (id: number) => conversations.close(id, actor),
-      take: (id: number) => conversations.assign(id, { userId }, null, actor),
-      spam: (id: number) => conversations.spam(id, actor),
-      trash: (id: number) => conversations.trash(id, actor),
-    };
-    const command = commands[what as keyof typeof commands];
-    return command ? (await conversations.bulk(ids, actor, command)).undo : null;
   }
 
   async function undo(request: FastifyRequest, reply: FastifyReply) {

@@ -92,7 +92,7 @@ export function macroRunRoutes(server: FastifyInstance, parts: WebParts): void {
 
   function whence(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const from = URL.parse(String(request.headers['hx-current-url'] ?? request.headers.referer ?? ''));
-    const isList = from !== null && /^\/inboxes\/\d+\/\w+$/.test(from.pathname);
+    const isList = from !== null && /^\/(inboxes\/(all|\d+)\/\w+|views\/\d+)$/.test(from.pathname);
     return reply.goTo(isList ? from.pathname : ALL);
   }
 }

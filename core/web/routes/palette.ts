@@ -1,13 +1,19 @@
-// The command palette: places to go to, then conversations and people as one types.
+// The command palette: what was looked at lately, and as one types whatever the person may see or do (RE-7).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
-import type { PaletteOption } from '../models/palette.ts';
+import { createFinder, type Finder } from '../finding.ts';
+import type { PaletteFound, PaletteOption } from '../models/palette.ts';
 import type { Hit } from '../models/search.ts';
-import { LIST_NAMES, placeAddress } from '../present/lists.ts';
+import { colleaguesFor, libraryFor, macrosFor, placesFor, settingsFor, viewsFor } from '../palette-groups.ts';
 import { text, type Present } from '../present/marks.ts';
-import { createFinder } from '../finding.ts';
+import { recentHits } from '../recent.ts';
 import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';
+
+type Group = PaletteFound['groups'][number];
+
+/** Shown before anything is typed. */
+const RECENT = 8;
 
 export function palette(server: FastifyInstance, parts: WebParts): void {
   const finder = createFinder(parts);
@@ -15,43 +21,53 @@ export function palette(server: FastifyInstance, parts: WebParts): void {
 
   async function show(request: FastifyRequest, reply: FastifyReply) {
     const query = ((request.query as { q?: string }).q ?? '').trim().slice(0, 200).toWellFormed();
-    const present = presentFor(parts, request);
-    const groups = [{ title: text(present, 'palette.places'), options: placesFor(present, query) }];
-    groups.push({ title: text(present, 'macros.heading'), options: await macrosFor(request, query) });
-    if (query.length > 1 && may(request.viewer, 'search')) groups.push(...(await found(request, present, query)));
+    const groups = query === '' ? await atFirst(request) : await matching(request, query);
     return reply.page('palette/found', { groups: groups.filter((group) => group.options.length > 0) });
   }
 
-  /** Of the conversation one is at. */
-  async function macrosFor(request: FastifyRequest, query: string): Promise<PaletteOption[]> {
-    const { at = '' } = request.query as { at?: string };
-    const id = /^\/conversations\/(\d{1,15})/.exec(at)?.[1];
-    if (!id || query === '' || !may(request.viewer, 'library.use')) return [];
-    const all = (await parts.rooms.macros.list(request.viewer, query)).filter(({ actions }) => actions.length > 0);
-    const action = `/conversations/${id}/macro-runs`;
-    return all.slice(0, 6).map((macro) => ({
-      id: `m${macro.id}`,
-      label: macro.name,
-      icon: 'play',
-      ...{ action, name: 'macro', value: String(macro.id) },
-    }));
-  }
-
-  async function found(request: FastifyRequest, present: Present, query: string) {
-    const { hits } = await finder.conversations(request, query, 0, 6);
-    const people = may(request.viewer, 'contact.read') ? await finder.contacts(request, query) : [];
-    const tickets = may(request.viewer, 'ticket.read') ? await finder.tickets(request, query) : [];
-    const records = may(request.viewer, 'record.read') ? await finder.records(request, query) : [];
-    const label = text(present, 'palette.search', { query });
-    const everything = { id: 'all', label, icon: 'search', href: `/search?q=${encodeURIComponent(query)}` };
+  async function atFirst(request: FastifyRequest): Promise<Group[]> {
+    const present = presentFor(parts, request);
+    const hits = await recentHits(parts, request, RECENT);
     return [
-      { title: text(present, 'palette.conversations'), options: hits.map((hit) => optionOf('c', hit)) },
-      { title: text(present, 'palette.people'), options: people.slice(0, 4).map((hit) => optionOf('p', hit)) },
-      { title: text(present, 'tickets.heading'), options: tickets.slice(0, 4).map((hit) => optionOf('t', hit)) },
-      { title: text(present, 'search.kind.records'), options: records.slice(0, 4).map((hit) => optionOf('r', hit)) },
-      { title: text(present, 'search.label'), options: [everything] },
+      { title: text(present, 'recent.heading'), options: hits.map((hit) => optionOf('recent-', hit)) },
+      { title: text(present, 'palette.places'), options: placesFor(present, '') },
     ];
   }
+
+  async function matching(request: FastifyRequest, query: string): Promise<Group[]> {
+    const present = presentFor(parts, request);
+    const asked = { parts, request, present, query };
+    const title = (key: string) => text(present, key);
+    const groups: Group[] = [
+      { title: title('palette.places'), options: placesFor(present, query) },
+      { title: title('view.heading'), options: await viewsFor(asked) },
+      { title: title('macros.heading'), options: await macrosFor(asked) },
+      { title: title('palette.colleagues'), options: await colleaguesFor(asked) },
+    ];
+    if (query.length > 1) groups.push(...(await found(finder, request, present, query)));
+    groups.push({ title: title('settings.nav.library'), options: await libraryFor(asked) });
+    groups.push({ title: title('rail.settings'), options: settingsFor(asked) });
+    if (query.length > 1 && may(request.viewer, 'search')) {
+      const label = text(present, 'palette.search', { query });
+      const everything = { id: 'all', label, icon: 'search', href: `/search?q=${encodeURIComponent(query)}` };
+      groups.push({ title: title('search.label'), options: [everything] });
+    }
+    return groups;
+  }
+}
+
+async function found(finder: Finder, request: FastifyRequest, present: Present, query: string): Promise<Group[]> {
+  const { viewer } = request;
+  const conversations = may(viewer, 'search') ? (await finder.conversations(request, query, 0, 6)).hits : [];
+  const people = may(viewer, 'contact.read') ? await finder.contacts(request, query) : [];
+  const tickets = may(viewer, 'ticket.read') ? await finder.tickets(request, query) : [];
+  const records = may(viewer, 'record.read') ? await finder.records(request, query) : [];
+  return [
+    { title: text(present, 'palette.conversations'), options: conversations.map((hit) => optionOf('c', hit)) },
+    { title: text(present, 'palette.people'), options: people.slice(0, 4).map((hit) => optionOf('p', hit)) },
+    { title: text(present, 'tickets.heading'), options: tickets.slice(0, 4).map((hit) => optionOf('t', hit)) },
+    { title: text(present, 'search.kind.records'), options: records.slice(0, 4).map((hit) => optionOf('r', hit)) },
+  ];
 }
 
 function optionOf(kind: string, hit: Hit): PaletteOption {
@@ -63,16 +79,4 @@ function optionOf(kind: string, hit: Hit): PaletteOption {
     icon: hit.icon,
     href: hit.href,
   };
-}
-
-function placesFor(present: Present, query: string): PaletteOption[] {
-  const places = LIST_NAMES.map((list) => ({
-    id: `list-${list}`,
-    label: text(present, `list.${list}`),
-    icon: 'inbox',
-    href: placeAddress({ inboxId: 0, list }),
-  }));
-  const settings = { id: 'settings', label: text(present, 'rail.settings'), icon: 'settings', href: '/settings' };
-  const words = query.toLowerCase();
-  return [...places, settings].filter((place) => place.label.toLowerCase().includes(words)).slice(0, 8);
 }

@@ -10,6 +10,7 @@ import type { Section } from '../models/forms.ts';
 import { ownAddress } from '../origin.ts';
 import { daysOfWeek } from '../present/settings-form.ts';
 import type { WebParts } from '../rooms.ts';
+import { habitsSection } from './habits.ts';
 
 const MINE = { config: { permission: 'signed-in' } } as const;
 const THEMES = ['system', 'light', 'dark'] as const;
@@ -104,11 +105,12 @@ async function profilePage(
     theme,
   ];
   const form = { action: '/settings/profile?_method=PATCH', groups: [{ fields: withWrong(shown, wrong ?? {}) }] };
+  const own = [{ form }, habitsSection(parts, request)];
   const content = {
     heading: say('profile.heading'),
     text: request.viewer.email,
     narrow: true,
-    sections: [{ form }, await availabilitySection(parts, request), await hoursSection(parts, request, wrong, hours)],
+    sections: [...own, await availabilitySection(parts, request), await hoursSection(parts, request, wrong, hours)],
     acts: [{ label: say('rail.leave'), action: '/session?_method=DELETE', icon: 'out' }],
   };
   return pages.settings(request, reply, 'profile', content, wrong ? 422 : 200);

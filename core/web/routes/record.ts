@@ -50,6 +50,7 @@ function of(server: FastifyInstance, parts: WebParts, at: string): void {
 
   server.get(at, RECORD_READ, async (request, reply) => {
     const { type, record } = await named(parts, request);
+    rooms.accounts.recent.viewed(request.viewer.userId, 'record', record.id);
     return reply.page('records/record', await recordPage(parts, request, type, record));
   });
 

@@ -82,5 +82,6 @@ function withEmpty(present: Present, query: string, model: SearchFound): SearchF
   const [title, words] = query
     ? ['search.empty.title', 'search.empty.text']
     : ['search.start.title', 'search.start.text'];
-  return { ...model, empty: { title: text(present, title), text: text(present, words) } };
+  const link = query ? undefined : { label: text(present, 'recent.heading'), href: '/recent' };
+  return { ...model, empty: { title: text(present, title), text: text(present, words), link } };
 }

@@ -21,6 +21,7 @@ export function ticketRoutes(server: FastifyInstance, parts: WebParts): void {
     const ticket = await visibleTicket(parts, request.viewer, request.params.number);
     // One that was merged leads on to the one that was kept.
     if (String(ticket.number) !== request.params.number) return reply.goTo(ticketAddress(ticket));
+    parts.rooms.accounts.recent.viewed(request.viewer.userId, 'ticket', ticket.id);
     return reply.page('tickets/ticket', await ticketPage(parts, request, ticket));
   });
   editing(server, parts);

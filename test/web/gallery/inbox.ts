@@ -103,6 +103,7 @@ export const rows: ConversationRow[] = [
 ];
 
 export const list: ConversationList = {
+  place: '/inboxes/all/open',
   id: 'open',
   title: 'All open',
   count: 38,
@@ -115,9 +116,10 @@ export const list: ConversationList = {
   ],
   sort: {
     label: 'newest first',
+    action: '/inboxes/all/open/sort',
     options: [
-      { label: 'Newest first', href: '?sort=newest', current: true },
-      { label: 'Due first', href: '?sort=due' },
+      { value: 'newest', label: 'Newest first', current: true },
+      { value: 'waiting', label: 'Longest waiting first' },
     ],
   },
   rows,

@@ -32,7 +32,7 @@ export const frame: Frame = {
     { id: 'tickets', href: '/tickets', icon: 'ticket', key: 'g t' },
     { id: 'contacts', href: '/contacts', icon: 'users', key: 'g c' },
     { id: 'search', href: '/search', icon: 'search', key: 'g s' },
-    { id: 'reports', href: '/reports', icon: 'chart', key: 'g r' },
+    { id: 'reports', href: '/reports', icon: 'chart', key: 'g a' },
     { id: 'settings', href: '/settings', icon: 'settings', key: 'g e' },
   ],
 };

@@ -1,0 +1,110 @@
+// What is done with many conversations at once: those picked, or the whole list or view, with one way back (RE-7, VW-2).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf, may, type Viewer } from '../../accounts/accounts.ts';
+import type { Conversations } from '../../conversations/conversations.ts';
+import { inSlices } from '../../kernel/slices.ts';
+import { formOf } from '../forms.ts';
+import { pageOf } from '../list-order.ts';
+import { readPlace } from '../present/lists.ts';
+import type { WebParts } from '../rooms.ts';
+import { whence } from './inbox.ts';
+
+/** Picked by hand. */
+const MOST_PICKED = 1000;
+/** Of a whole list; the rest is said and waits for the next time. */
+const MOST = 5000;
+/** Read at once. */
+const PAGE = 200;
+/** Looked at before other requests have their turn. */
+const SLICE = 50;
+
+type Command = (id: number) => Promise<{ undo: string | null }>;
+
+export function bulkRoutes(server: FastifyInstance, parts: WebParts): void {
+  const { conversations } = parts.rooms;
+  server.patch('/conversations', { config: { permission: 'conversation.manage' } }, many);
+
+  // For whoever looks: how far their own is.
+  server.get('/bulk-runs/mine', { config: { permission: 'conversation.manage' } }, async (request, reply) => {
+    const run = parts.runs.of(request.viewer.userId);
+    const html = run ? reply.view('layouts/run', run) : '';
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
+  });
+  server.delete('/bulk-runs/mine', { config: { permission: 'conversation.manage' } }, async (request, reply) => {
+    parts.runs.forget(request.viewer.userId);
+    return reply.goTo(whence(request));
+  });
+
+  async function many(request: FastifyRequest, reply: FastifyReply) {
+    const form = formOf(request);
+    const { viewer } = request;
+    const what = form.text('do');
+    if (form.on('all')) return wholeList(request, reply, what);
+    const allowed = await manageable(form.numbers('conversation').slice(0, MOST_PICKED), viewer);
+    const command = commandOf(conversations, what, viewer);
+    if (what === 'read') await read(allowed, viewer.userId);
+    const { undo } = command && allowed.length > 0 ? await conversations.bulk(allowed, actorOf(viewer), command) : {};
+    if (undo) parts.cookies.say(reply, 'said.bulk', { count: allowed.length, undo: `/undo/${undo}` });
+    return reply.goTo(whence(request));
+  }
+
+  async function wholeList(request: FastifyRequest, reply: FastifyReply, what: string) {
+    const { viewer } = request;
+    const ids = await manageable(await idsIn(parts, request, formOf(request).text('place')), viewer);
+    const command = commandOf(conversations, what, viewer);
+    if (what === 'read') {
+      await read(ids, viewer.userId);
+      parts.cookies.say(reply, 'said.bulk', { count: ids.length });
+    } else if (command && ids.length > 0 && !parts.runs.begin(viewer.userId, ids, actorOf(viewer), command))
+      parts.cookies.say(reply, 'said.bulk-busy');
+    return reply.goTo(whence(request));
+  }
+
+  async function manageable(ids: number[], viewer: Viewer): Promise<number[]> {
+    const allowed: number[] = [];
+    await inSlices(ids, SLICE, async (some) => {
+      for (const id of some) {
+        const found = await conversations.get(id);
+        if (found && may(viewer, 'conversation.manage', { inboxId: found.inboxId })) allowed.push(id);
+      }
+    });
+    return allowed;
+  }
+
+  const read = (ids: number[], userId: number) =>
+    inSlices(ids, SLICE, async (some) => {
+      for (const id of some) await conversations.markRead(id, userId);
+    });
+}
+
+function commandOf(conversations: Conversations, what: string, viewer: Viewer): Command | undefined {
+  const actor = actorOf(viewer);
+  const commands: Record<string, Command> = {
+    close: (id) => conversations.close(id, actor),
+    take: (id) => conversations.assign(id, { userId: viewer.userId }, null, actor),
+    spam: (id) => conversations.spam(id, actor),
+    trash: (id) => conversations.trash(id, actor),
+  };
+  return Object.hasOwn(commands, what) ? commands[what] : undefined;
+}
+
+/** What stands in the list now, newest first. */
+async function idsIn(parts: WebParts, request: FastifyRequest, address: string): Promise<number[]> {
+  const { conversations, views } = parts.rooms;
+  const place = readPlace(address);
+  const seen = request.viewer.inboxIds;
+  const all = (await conversations.inboxes.list()).map(({ id }) => id);
+  const visible = all.filter((id) => seen === 'all' || seen.includes(id));
+  const inboxIds = place.inboxId === 0 ? visible : visible.filter((id) => id === place.inboxId);
+  const view = place.viewId === undefined ? null : await views.get(place.viewId, request.viewer);
+  if (place.viewId !== undefined && !view) return [];
+  const ids: number[] = [];
+  for (let after: string | undefined; ids.length < MOST;) {
+    const asked = { place, view, sort: 'newest' as const, inboxIds, after, limit: PAGE };
+    const { rows, next } = await pageOf(parts, request, asked);
+    ids.push(...rows.map(({ id }) => id));
+    if (next === null) break;
+    after = next;
+  }
+  return ids.slice(0, MOST);
+}
