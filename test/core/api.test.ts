@@ -145,7 +145,7 @@ interface Described {
 }
 interface Operation {
   parameters?: { name: string; in: string; required?: boolean }[];
-  responses: Record<string, { description: string; content: { 'application/json': { schema: object } } }>;
+  responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
 }
 
 t.test('the OpenAPI document names every route, stands by itself, and is what is answered (OP-7)', async (t) => {
@@ -174,8 +174,9 @@ t.test('the OpenAPI document names every route, stands by itself, and is what is
         named,
         `${verb} ${path} describes its places`,
       );
-      for (const status of Object.keys(responses)) {
-        const pointer = ['paths', path, verb, 'responses', status, 'content', 'application/json', 'schema'];
+      for (const [status, { content }] of Object.entries(responses)) {
+        const type = content['application/json'] ? 'application/json' : 'text/csv';
+        const pointer = ['paths', path, verb, 'responses', status, 'content', type, 'schema'];
         const place = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
         const answer = check.compile({ $ref: `document#/${encodeURI(place)}` });
         t.equal(typeof answer, 'function', `${verb} ${path} ${status}`);
