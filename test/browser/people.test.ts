@@ -55,7 +55,7 @@ t.test('signing out ends the session', async (t) => {
   await page.goto(at('/'));
   await page.locator('#rail-user summary').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL(/sign-in/);
+  await page.waitForURL(/sign-in/, { waitUntil: 'networkidle' });
   await page.goto(at('/settings/profile'));
   t.match(page.url(), /\/sign-in/);
 
