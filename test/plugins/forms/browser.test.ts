@@ -31,7 +31,7 @@ t.test(
     await page.getByRole('button', { name: 'Move down: Label of mail' }).press('Enter');
     await page.locator('#form-fields > li:nth-child(3)#item-mail').waitFor();
     t.strictSame(await order(), ['who', 'about', 'mail', 'words']);
-    const focused = (id: string) => page.waitForFunction(`document.activeElement.id === ${JSON.stringify(id)}`);
+    const focused = (id: string) => page.locator(`[id="${id}"]:focus`).waitFor();
     await focused('do-down:mail');
     await page.getByRole('button', { name: 'Move up: Label of about' }).press('Enter');
     await page.locator('#form-fields > li:first-child#item-about').waitFor();
