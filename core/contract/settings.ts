@@ -8,9 +8,10 @@ interface Common {
   group?: string;
   /**
    * `connect` (default): asked in the wizard's account step. `details`: asked on the details page with the preview.
+   * `availability`: when somebody is there; with the details in the wizard, afterwards a tab of its own.
    * `own`: what the plugin keeps for itself (tokens, cursors of a sign-in); shown on no page.
    */
-  page?: 'connect' | 'details' | 'advanced' | 'own';
+  page?: 'connect' | 'details' | 'availability' | 'advanced' | 'own';
 }
 
 export type Field =

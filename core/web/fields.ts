@@ -17,7 +17,7 @@ export interface FieldsOptions {
   days: string[];
   /** Who can be chosen in fields of people. */
   people?: FieldOption[];
-  page?: 'connect' | 'details' | 'advanced';
+  page?: 'connect' | 'details' | 'availability' | 'advanced';
 }
 
 const KINDS: Partial<Record<Field['type'], FieldKind>> = {

@@ -1,6 +1,7 @@
 // Every page and form of the desk: one function for each file in routes/.
 import type { FastifyInstance } from 'fastify';
-import { accountRoutes } from './routes/account.ts';
+import { accountAutomationRoutes } from './routes/account-automation.ts';
+import { accountSettingsRoutes } from './routes/account-settings.ts';
 import { accountHealthRoutes } from './routes/account-health.ts';
 import { accountLedgerRoutes } from './routes/account-ledger.ts';
 import { accountMovingRoutes } from './routes/account-moving.ts';
@@ -106,7 +107,8 @@ export const routes: Routes[] = [
   accountMovingRoutes,
   accountPageRoutes,
   accountQueueRoutes,
-  accountRoutes,
+  accountSettingsRoutes,
+  accountAutomationRoutes,
   auditRoutes,
   bulkRoutes,
   channelRoutes,

@@ -404,3 +404,29 @@ t.test('a channel brings its own icon, as a drawing that cannot act (PL-4, CC-1)
   const { body } = await eva.get(sprite!);
   t.match(body, /<symbol id="i-channel-pigeon" viewBox="0 0 24 24"><g><path d="M3\.500/);
 });
+
+t.test('when a channel is there is a tab of its own, and only where the channel asks (CT-7)', async (t) => {
+  const loft = await openLoft(t);
+  const web = await openWeb(t, { plugins: ['pigeon', 'magpie'] });
+  const eva = await signIn(web, await web.user('Eva', 'administrator'));
+  const at = async (channel: string) => {
+    const { accountId } = await withAccount(web.desk, channel, { loft: loft.url }, channel);
+    return { accountId, path: `/settings/channels/${accountId}` };
+  };
+  const [magpie, pigeon] = [await at('magpie'), await at('pigeon')];
+  t.match(await see(eva, magpie.path), `href="${magpie.path}/availability"`);
+  t.notMatch(await see(eva, magpie.path), 'name="open.1.from"');
+  t.match(await see(eva, `${magpie.path}/availability`), /name="open\.1\.from"/);
+  t.notMatch(await see(eva, pigeon.path), '/availability"');
+  t.equal((await eva.get(`${pigeon.path}/availability`)).statusCode, 404);
+
+  const settings = () => web.desk.channels.context(magpie.accountId)!.account.settings;
+  const before = settings().breed;
+  const wrong = { 'open.zone': 'Europe/Berlin', 'open.1.from': '18:00', 'open.1.to': '09:00' };
+  const put = (values: Record<string, string>) => eva.form('PUT', `${magpie.path}/settings?page=availability`, values);
+  t.equal((await put(wrong)).statusCode, 422);
+  const saved = await put({ ...wrong, 'open.1.to': '20:00' });
+  t.equal(location(saved), `${magpie.path}/availability`);
+  t.same((settings().open as { periods: unknown }).periods, [{ day: 1, from: '18:00', to: '20:00' }]);
+  t.equal(settings().breed, before, 'the other tab keeps what stands there');
+});

@@ -91,7 +91,7 @@ export class Visitor {
       for (const one of Array.isArray(value) ? value : [value]) body.append(name, String(one));
     return this.send({
       method: 'POST',
-      url: method === 'POST' ? url : `${url}?_method=${method}`,
+      url: method === 'POST' ? url : `${url}${url.includes('?') ? '&' : '?'}_method=${method}`,
       headers: {
         accept: 'text/html',
         'content-type': 'application/x-www-form-urlencoded',

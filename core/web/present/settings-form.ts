@@ -44,9 +44,14 @@ export function peopleOptions({ users, teams }: Takers): FieldOption[] {
   ];
 }
 
-/** The fields of one page of an account's settings. */
-export function fieldsOf(shape: SettingsShape, page: 'details' | 'advanced'): SettingsShape {
-  return Object.fromEntries(Object.entries(shape).filter(([, field]) => field.page === page));
+export type SettingsPage = 'details' | 'availability' | 'advanced';
+
+/** What the wizard's step and its preview ask for at once. */
+export const DETAILS: SettingsPage[] = ['details', 'availability'];
+
+/** The fields of pages of an account's settings. */
+export function fieldsOf(shape: SettingsShape, ...pages: SettingsPage[]): SettingsShape {
+  return Object.fromEntries(Object.entries(shape).filter(([, { page }]) => pages.some((one) => one === page)));
 }
 
 /** The names a form speaks of: what is not shown because of another field was not sent, and stays as it is stored. */

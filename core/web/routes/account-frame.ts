@@ -6,16 +6,18 @@ import type { Lists } from '../models/shared.ts';
 import { accountBanners } from '../present/account-health.ts';
 import { accountAddress, activitySwitch, CHANNELS, type Account } from '../present/accounts.ts';
 import { channelMark, channelText, text } from '../present/marks.ts';
+import { fieldsOf } from '../present/settings-form.ts';
 import type { WebParts } from '../rooms.ts';
 import type { Writer } from '../times.ts';
 import { presentFor } from './inbox.ts';
 
-export const TABS = ['configuration', 'chatflows', 'automation', 'health', 'ledger', 'queue'] as const;
+export const TABS = ['configuration', 'availability', 'chatflows', 'automation', 'health', 'ledger', 'queue'] as const;
 /** A tab of ours, or `pages/<id>` of the channel's. */
 export type AccountTab = (typeof TABS)[number] | `pages/${string}`;
 
 const NEEDS = {
   configuration: 'channel.manage',
+  availability: 'channel.manage',
   chatflows: 'channel.manage',
   automation: 'channel.manage',
   health: 'channel.read',
@@ -73,8 +75,12 @@ export function hasChatflows({ rooms }: WebParts, channel: string): boolean {
 /** Ours, with the channel's own after the first. */
 function tabsOf(parts: WebParts, request: FastifyRequest, { channel }: Account): { tab: AccountTab; label: string }[] {
   const present = presentFor(parts, request);
-  const has = (tab: (typeof TABS)[number]) => tab !== 'chatflows' || hasChatflows(parts, channel);
-  const ours = TABS.filter((tab) => has(tab) && may(request.viewer, NEEDS[tab])).map((tab) => ({
+  const shape = parts.rooms.channels.plugin(channel)?.plugin?.settings ?? {};
+  const isThere: Partial<Record<(typeof TABS)[number], boolean>> = {
+    availability: Object.keys(fieldsOf(shape, 'availability')).length > 0,
+    chatflows: hasChatflows(parts, channel),
+  };
+  const ours = TABS.filter((tab) => (isThere[tab] ?? true) && may(request.viewer, NEEDS[tab])).map((tab) => ({
     tab: tab as AccountTab,
     label: text(present, `account.tab.${tab}`),
   }));

@@ -10,7 +10,14 @@ import type { FieldGroup } from '../models/fields.ts';
 import { CHANNELS, type Account } from '../present/accounts.ts';
 import { channelMark, text } from '../present/marks.ts';
 import { readRouting, routingGroups, type Takers } from '../present/routing-form.ts';
-import { fieldsOf, peopleOptions, settingsGroups, shownNames } from '../present/settings-form.ts';
+import {
+  DETAILS,
+  fieldsOf,
+  peopleOptions,
+  settingsGroups,
+  shownNames,
+  type SettingsPage,
+} from '../present/settings-form.ts';
 import type { WizardPlace } from '../present/wizard.ts';
 import { accountTicketGroups, keepAccountTickets } from '../account-tickets.ts';
 import { slotHtml } from '../plugin-pages.ts';
@@ -45,7 +52,7 @@ export function previewRoute(server: FastifyInstance, parts: WebParts): void {
   });
 }
 
-/** Draws the channel's preview for what is typed now. */
+/** Draws the channel's preview for what is typed now, the rest as it is stored. */
 export async function sendPreview(
   parts: WebParts,
   request: FastifyRequest,
@@ -53,8 +60,16 @@ export async function sendPreview(
   channel: string,
   accountId: number | null,
 ): Promise<FastifyReply> {
-  const shape = fieldsOf(parts.rooms.channels.plugin(channel)?.plugin?.settings ?? {}, 'details');
-  const values = readFields(shape, request.body as Record<string, unknown>);
+  const shape = parts.rooms.channels.plugin(channel)?.plugin?.settings ?? {};
+  const body = request.body as Record<string, unknown>;
+  const typed = (page: SettingsPage) => readFields(fieldsOf(shape, page), body);
+  const account = accountId === null ? null : await parts.rooms.channels.accountById(accountId);
+  const pages = request.query as { page?: string };
+  const values = {
+    ...maskValues(shape, account?.settings ?? {}),
+    ...(pages.page === 'availability' ? {} : typed('details')),
+    ...(pages.page === 'details' ? {} : typed('availability')),
+  };
   const html = await slotHtml(parts, request, 'account preview', { channel, accountId, values });
   return reply.partials([{ target: '#preview-content', swap: 'innerMorph', html: html ?? '' }]);
 }
@@ -115,7 +130,7 @@ async function contentOf(
   if (page === 'routing')
     return form(routingGroups(present, routing ?? first.routing, await takersOf(parts), wrong ?? {}));
   const shape = parts.rooms.channels.plugin(flow.channel)!.plugin!.settings;
-  const fields = fieldsOf(shape, 'details');
+  const fields = fieldsOf(shape, ...DETAILS);
   const stored = { ...maskValues(shape, first.settings), ...values };
   const place = { channel: flow.channel, accountId: first.id, values: stored };
   return {
@@ -194,7 +209,7 @@ async function take(
       await channels.saveRouting(account.id, routing, actor);
     }
     if (page === 'details') {
-      const fields = fieldsOf(channels.plugin(flow.channel)!.plugin!.settings, 'details');
+      const fields = fieldsOf(channels.plugin(flow.channel)!.plugin!.settings, ...DETAILS);
       const values = readFields(fields, request.body as Record<string, unknown>);
       const saved = await channels.saveSettings(account.id, values, actor, shownNames(fields, values));
       if ('errors' in saved) return { wrong: words(saved.errors), values } as Typed & { wrong: Wrong };

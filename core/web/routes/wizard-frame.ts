@@ -5,7 +5,7 @@ import type { ConnectPurpose } from '../../contract/connect.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { CHANNELS } from '../present/accounts.ts';
 import { channelMark, text } from '../present/marks.ts';
-import { fieldsOf } from '../present/settings-form.ts';
+import { DETAILS, fieldsOf } from '../present/settings-form.ts';
 import { WIZARD_PAGES, wizardSteps, type WizardPlace } from '../present/wizard.ts';
 import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';
@@ -26,7 +26,7 @@ export function addressOf(flow: FlowView): string {
 export function pagesOf({ rooms }: WebParts, channel: string, purpose: ConnectPurpose): WizardPlace[] {
   if (purpose !== 'new') return ['account', 'done'];
   const shape = rooms.channels.plugin(channel)?.plugin?.settings ?? {};
-  const hasDetails = Object.keys(fieldsOf(shape, 'details')).length > 0;
+  const hasDetails = Object.keys(fieldsOf(shape, ...DETAILS)).length > 0;
   return WIZARD_PAGES.filter((page) => page !== 'details' || hasDetails);
 }
 

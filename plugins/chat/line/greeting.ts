@@ -24,7 +24,8 @@ export async function greet(session: Session, hello: Hello): Promise<void> {
   // From here on nothing that happens is missed: it is held until the welcome has been sent.
   if (!session.isOpen) return undefined;
   if (!session.hub.add(session)) return session.close(CLOSED.tooFast);
-  session.welcome({ welcome: await welcomeOf(session, context) });
+  // As the account is by now: what it was changed to before they counted as here, nobody told them.
+  session.welcome({ welcome: await welcomeOf(session, session.context()) });
   if (hello.identity && !session.identity && identitySecret)
     session.refuse('identity_invalid', 'The signature of the identity is wrong or has ended.');
   isHere(session, hello.page);
