@@ -27,7 +27,7 @@ export type Planned = { plan: Plan } | { faults: Reason[] };
 export async function planOf(needs: Needs, world: World, row: FileRow): Promise<Planned> {
   const { run } = world;
   const { fields, faults } = fieldsOf(world, row);
-  const match = await matchOf(needs, run, fields);
+  const match = await matchOf(needs, world, fields);
   if ('fault' in match) return { faults: [...faults, match.fault] };
   const action = actionFor(run, match.id);
   const plan: Plan = { action, id: match.id, fields, company: null, contact: null, stageId: null };
