@@ -1,5 +1,5 @@
 // What rows are read against: the properties there are and will be, who is in the team, pipelines and stages.
-import { deskViewer, type Viewer } from '../accounts/accounts.ts';
+import { deskViewer, may, type Permission, type Viewer } from '../accounts/accounts.ts';
 import type { NewProperty, Property } from '../properties/properties.ts';
 import type { Pipeline } from '../tickets/tickets.ts';
 import type { Import, Needs } from './shapes.ts';
@@ -53,6 +53,11 @@ function columnOf(heading: string, index: number, { settings }: Import, properti
   if (!target.startsWith('property.')) return { index, heading, target };
   const property = properties.find(({ key }) => target === `property.${key}`);
   return property && { index, heading, target, property };
+}
+
+/** What rows name and there is not yet is made, as far as whoever imports may make such things. */
+export function makesMissing({ run, viewer }: World, permission: Permission): boolean {
+  return run.settings.createMissing && viewer !== null && may(viewer, permission);
 }
 
 /** False when there are more than one can choose from. */

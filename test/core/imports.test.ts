@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import iconv from 'iconv-lite';
 import t, { type Test } from 'tap';
+import { deskViewer } from '../../core/accounts/accounts.ts';
 import type { Import, Settings } from '../../core/imports/imports.ts';
 import { STEPS } from '../../core/kernel/steps.ts';
 import { addUser, FIXTURE_PLUGINS, openDesk, type TestDesk } from '../support/desk.ts';
@@ -392,22 +393,22 @@ t.test('what is decided while a check runs stands: begun anew in another way, re
   t.equal(await desk.database.row(`select 1 as here from job where kind like 'imports.%'`), undefined);
 });
 
-t.test('tickets are changed only where whoever imports may change them (WS-7)', async (t) => {
+t.test('an import reaches as far as whoever imports (AD-1, WS-7)', async (t) => {
   const desk = await openImports(t);
-  const { conversations, tickets, imports, database } = desk;
+  const { conversations, tickets, database } = desk;
   await tickets.pipelines.prepare({ pipeline: 'Support', stages: [{ name: 'Fresh', kind: 'open' }] });
   const secret = await conversations.inboxes.create({ name: 'Secret', restricted: true, actor: 'desk' });
   for (const inboxId of [secret.id, null]) {
     const { id } = await tickets.open({ name: 'Bell', source: 'api', actor: 'desk' });
     await database.run('update ticket set inbox_id = ? where id = ?', [inboxId, id]);
   }
-  const uma = await addUser(desk, 'Uma');
-  const stored = await desk.files.take(Readable.from([Buffer.from('Number,Name\nT-1,Horn\nT-2,Horn\n')]), 1000);
-  const file = { id: stored!.id, name: 'tickets.csv' };
-  const run = await imports.open(file, 'ticket', { userId: uma, language: 'en' });
-  await imports.check(run.id, {});
-  await desk.jobs.idle();
-  t.same(await codes(desk, run), [[2, 'import.key']]);
-  await desk.run(run);
+  const permissions = ['import', 'contact.edit', 'ticket.edit'];
+  const { key } = await desk.accounts.roles.create(deskViewer(), { name: 'Importer', permissions });
+  const by = verbsOf(desk, await addUser(desk, 'Uma', key));
+  const changes = await by.checked('Number,Name\nT-1,Horn\nT-2,Horn\n', 'ticket');
+  t.same(await codes(desk, changes), [[2, 'import.key']], 'a ticket in an inbox that they do not see');
+  await by.run(changes);
   t.match([await tickets.byNumber(1), await tickets.byNumber(2)], [{ name: 'Bell' }, { name: 'Horn' }]);
+  const people = await by.checked('name,email,company\nAda,ada@a.example,Firm\n', 'contact');
+  t.same(await codes(desk, people), [[2, 'import.no_company']], 'a company, which they may not make');
 });
