@@ -56,6 +56,7 @@ export {
   AFTERS,
   actorOf,
   demand,
+  demandOver,
   deskViewer,
   may,
   BUILT_IN_ROLES,

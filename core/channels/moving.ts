@@ -2,6 +2,7 @@
 import type { Database } from '../database/database.ts';
 import { toNumber } from '../database/rows.ts';
 import { takeStep, writeStep } from '../database/undo.ts';
+import { userOf } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import type { ChannelRooms } from './rooms.ts';
 
@@ -60,9 +61,8 @@ export async function moveAccount(
       const ticket = await rooms.tickets.fromConversation(id);
       if (ticket) made.push(ticket.id);
     }
-  const userId = actor.startsWith('user:') ? Number(actor.slice('user:'.length)) : null;
   const data = { accountId, fromInboxId, inboxId, made };
-  const undo = await writeStep(rooms, { kind: KIND, userId }, data, clock.now());
+  const undo = await writeStep(rooms, { kind: KIND, userId: userOf(actor) }, data, clock.now());
   return { conversations: moved.length, tickets: made.length, fromInboxId, undo };
 }
 
@@ -72,7 +72,7 @@ export async function moveAccount(
  */
 export async function undoMove(rooms: Rooms, stepPublicId: string, actor: string): Promise<number> {
   const { database, tickets } = rooms;
-  const step = await takeStep(rooms, stepPublicId, actor.startsWith('user:') ? Number(actor.slice(5)) : null);
+  const step = await takeStep(rooms, stepPublicId, userOf(actor));
   if (step.kind !== KIND) throw conflict('undo_elsewhere', 'This step belongs to another page.');
   const { accountId, fromInboxId, inboxId, made } = step.data as Record<string, number> & { made: number[] };
   const account = await database.row<{ inbox_id: number }>(

@@ -1,11 +1,11 @@
 // Two contacts become one, and can become two again: every identity knows where it came from (CH-15, CO-3).
 import { toDate, toJson } from '../database/rows.ts';
 import { giveBack, takeStep, undoable, type Step, type Watched } from '../database/undo.ts';
-import type { Actor } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { normalAddress } from '../kernel/addresses.ts';
+import { createProperties } from '../properties/properties.ts';
 import { addLine } from './history.ts';
-import { joinValues, watchValues } from './joining-values.ts';
 import { contactById, holderOf, mustExist, patchContact, tell, type Row } from './rows.ts';
 import type { Contact, Contacts, Needs } from './shapes.ts';
 
@@ -57,8 +57,8 @@ async function merge(needs: Needs, ids: [number, number], actor: Actor, taken: T
   if (keepId === otherId) throw conflict('merge_with_itself', 'A contact cannot be merged with itself.');
   const keep = await mustExist(needs.database, keepId);
   const other = await mustExist(needs.database, otherId);
-  const userId = actor.startsWith('user:') ? Number(actor.slice(5)) : null;
-  const act = { kind: KIND, userId, watch: [...watch(ids), watchValues(needs, ids)], data: { keepId, otherId } };
+  const watched = [...watch(ids), createProperties(needs).values.watch('contact', () => ids)];
+  const act = { kind: KIND, userId: userOf(actor), watch: watched, data: { keepId, otherId } };
   const { undo } = await undoable(needs, act, () => join(needs, keep, other, taken));
   await addLine(needs, keepId, actor, 'merged', { name: other.name });
   await tell(needs, 'contact.merged', keepId, actor, { from: otherId, step: undo });
@@ -88,7 +88,7 @@ async function join(needs: Needs, keep: Contact, other: Contact, taken: Taken): 
   await database.run(`delete from record_link where kind = 'contact' and other_id = ?`, [other.id]);
   await database.run('update message set author_contact_id = ? where author_contact_id = ?', [keep.id, other.id]);
   await database.run('update participant set contact_id = ? where contact_id = ?', [keep.id, other.id]);
-  await joinValues(needs, keep.id, other.id, taken.properties);
+  await createProperties(needs).values.join('contact', keep.id, other.id, taken.properties);
   const pick = <T>(field: string, mine: T, theirs: T) => (taken.fields.includes(field) ? theirs : (mine ?? theirs));
   await patchContact(needs, keep.id, {
     name: pick('name', keep.name || null, other.name),

@@ -1,6 +1,6 @@
 // Many contacts changed at once, from a table: owner and properties, with a way back (CO-1).
 import { giveBack, takeStep, undoable, type Watched } from '../database/undo.ts';
-import type { Actor } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
 import { createProperties } from '../properties/properties.ts';
 import { addChanges, addLine } from './history.ts';
@@ -19,7 +19,7 @@ export function createTables(needs: Needs): Pick<Contacts, 'changeMany' | 'undoM
     changeMany: (ids, changes, actor) => database.write(() => changeMany(needs, [...new Set(ids)], changes, actor)),
     undoMany: (stepPublicId, actor) =>
       database.write(async () => {
-        const userId = actor.startsWith('user:') ? Number(actor.slice(5)) : null;
+        const userId = userOf(actor);
         const step = await takeStep(needs, stepPublicId, userId);
         if (step.kind !== KIND) throw conflict('undo_elsewhere', 'This step belongs to another page.');
         await giveBack(database, step.changes);
@@ -49,7 +49,7 @@ async function changeMany(
       ...{ where: 'contact_id in (?) and id > ?', params: () => [ids, last?.id ?? 0] },
     },
   ];
-  const userId = actor.startsWith('user:') ? Number(actor.slice(5)) : null;
+  const userId = userOf(actor);
   const act = { kind: KIND, userId, data: { contactIds: ids }, watch };
   const { undo } = await undoable(needs, act, async () => {
     for (const id of ids) {

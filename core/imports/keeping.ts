@@ -1,5 +1,4 @@
 // Imports kept: opened from a file, their settings checked, begun, stopped, undone, taken out.
-import { OWN_TYPES } from '../records/records.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import type { Sampled } from './reading.ts';
@@ -88,8 +87,8 @@ function goodFileName(name: string): string {
 }
 
 async function demandObject({ records }: Needs, object: ImportObject): Promise<void> {
-  const isKnown = object === 'contact' || object === 'ticket' || OWN_TYPES.includes(object);
-  if (!isKnown && !(await records.types.exists(object))) throw invalid({ object: 'wrong.choice' });
+  const isKnown = object === 'contact' || object === 'ticket' || (await records.types.exists(object));
+  if (!isKnown) throw invalid({ object: 'wrong.choice' });
 }
 
 const COUNTRIES: Record<string, string> = { de: 'DE', en: 'US' };

@@ -6,7 +6,7 @@ import { companyByDomain, companyByName, matchOf } from './matching.ts';
 import type { FileRow } from './reading.ts';
 import type { Import, Needs } from './shapes.ts';
 import { shorten } from './values.ts';
-import type { World } from './world.ts';
+import { makesMissing, type World } from './world.ts';
 
 /** Something that a row names: there already, or to be made along with it. */
 export type Named = { id: number } | { make: true };
@@ -27,7 +27,7 @@ export type Planned = { plan: Plan } | { faults: Reason[] };
 export async function planOf(needs: Needs, world: World, row: FileRow): Promise<Planned> {
   const { run } = world;
   const { fields, faults } = fieldsOf(world, row);
-  const match = await matchOf(needs, run, fields);
+  const match = await matchOf(needs, world, fields);
   if ('fault' in match) return { faults: [...faults, match.fault] };
   const action = actionFor(run, match.id);
   const plan: Plan = { action, id: match.id, fields, company: null, contact: null, stageId: null };
@@ -59,14 +59,14 @@ async function taken({ contacts }: Needs, addresses: Address[], ownId: number | 
   return faults;
 }
 
-async function findCompany(needs: Needs, { run }: World, plan: Plan): Promise<Reason | undefined> {
+async function findCompany(needs: Needs, world: World, plan: Plan): Promise<Reason | undefined> {
   const { company, company_domain: domain } = plan.fields;
-  if (run.object === 'company' || (company === undefined && domain === undefined)) return undefined;
+  if (world.run.object === 'company' || (company === undefined && domain === undefined)) return undefined;
   const byDomain = domain === undefined ? null : await companyByDomain(needs, domain);
   const found = byDomain === null && company !== undefined ? await companyByName(needs, company) : { id: byDomain };
   if ('fault' in found) return found.fault;
   if (found.id !== null) plan.company = { id: found.id };
-  else if (run.settings.createMissing) plan.company = { make: true };
+  else if (makesMissing(world, 'record.edit')) plan.company = { make: true };
   else {
     const value = shorten(company ?? domain ?? '');
     return reason('import.no_company', `There is no company “${value}”.`, { value });
@@ -74,12 +74,12 @@ async function findCompany(needs: Needs, { run }: World, plan: Plan): Promise<Re
   return undefined;
 }
 
-async function findContact(needs: Needs, { run }: World, plan: Plan): Promise<Reason | undefined> {
+async function findContact(needs: Needs, world: World, plan: Plan): Promise<Reason | undefined> {
   const { contact } = plan.fields;
-  if (run.object === 'contact' || contact === undefined) return undefined;
+  if (world.run.object === 'contact' || contact === undefined) return undefined;
   const id = await needs.contacts.find({ kind: 'email', value: contact }, 0);
   if (id !== null) plan.contact = { id };
-  else if (run.settings.createMissing) plan.contact = { make: true };
+  else if (makesMissing(world, 'contact.edit')) plan.contact = { make: true };
   else
     return reason('import.no_contact', `There is no contact with the address ${contact}.`, { value: shorten(contact) });
   return undefined;

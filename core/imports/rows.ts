@@ -34,9 +34,13 @@ export async function importsWhere({ database }: Needs, rest: string, params: un
   return (await database.rows<Row>(`${SELECT} ${rest}`, params)).map(importFrom);
 }
 
+export async function findImport(needs: Needs, id: number): Promise<Import | null> {
+  return (await importsWhere(needs, 'where import_run.id = ?', [id]))[0] ?? null;
+}
+
 /** Throws `not_found`. */
 export async function importById(needs: Needs, id: number): Promise<Import> {
-  const [found] = await importsWhere(needs, 'where import_run.id = ?', [id]);
+  const found = await findImport(needs, id);
   if (!found) throw notFound('import');
   return found;
 }

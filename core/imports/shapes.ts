@@ -17,7 +17,7 @@ export interface Needs {
   clock: Clock;
   jobs: Jobs;
   files: Files;
-  accounts: Pick<Accounts, 'users'>;
+  accounts: Pick<Accounts, 'users' | 'viewerOf'>;
   contacts: Contacts;
   records: Records;
   tickets: Tickets;

@@ -8,7 +8,16 @@ import { apply } from './applying.ts';
 import type { Fields } from './fields.ts';
 import { planOf, type Planned } from './planning.ts';
 import { rowsOf, type FileRow } from './reading.ts';
-import { addCounts, addFault, importById, nothingCounted, patchImport, type Counted } from './rows.ts';
+import {
+  addCounts,
+  addFault,
+  findImport,
+  importById,
+  nothingCounted,
+  patchImport,
+  type Counted,
+  type Row,
+} from './rows.ts';
 import type { Import, Needs } from './shapes.ts';
 import { shorten } from './values.ts';
 import { worldOf, type World } from './world.ts';
@@ -40,26 +49,27 @@ async function* slices(needs: Needs, { fileId, settings }: Import, size: number)
 
 /** Changes nothing but what is known of the import. */
 export async function check(needs: Needs, id: number, signal: AbortSignal): Promise<Ended> {
-  const begun = await importById(needs, id);
-  if (begun.status !== 'checking') return 'whole';
+  const begun = await findImport(needs, id);
+  if (begun?.status !== 'checking') return 'whole';
   await beginAnew(needs, id);
   const world = await worldOf(needs, begun);
   const seen: Seen = new Set();
+  let behind = 0;
   try {
     for await (const rows of slices(needs, begun, CHECKED)) {
-      if (signal.aborted || (await importById(needs, id)).status !== 'checking') return 'stopped';
+      const { status, done } = await importById(needs, id);
+      // Or stopped and begun anew since: then it is counted from nothing.
+      if (signal.aborted || status !== 'checking' || done !== behind) return 'stopped';
       await checkSome(needs, world, rows, seen);
+      behind += rows.length;
     }
   } catch (error) {
-    await fail(needs, id, error);
+    await fail(needs, begun, error);
     return 'whole';
   }
   const choices = Object.fromEntries([...world.choices].map(([index, found]) => [index, [...found]]));
-  const { done } = await importById(needs, id);
-  await patchImport(needs, id, {
-    ...{ status: 'checked', total: done },
-    settings: JSON.stringify({ ...begun.settings, choices }),
-  });
+  const settings = JSON.stringify({ ...begun.settings, choices });
+  await conclude(needs, begun, ({ done }) => done === behind && { status: 'checked', total: done, settings });
   return 'whole';
 }
 
@@ -120,8 +130,8 @@ function keysOf(object: string, { addresses, domain, name }: Fields, match: stri
 }
 
 export async function run(needs: Needs, id: number, signal: AbortSignal): Promise<Ended> {
-  const begun = await importById(needs, id);
-  if (begun.status !== 'running') return 'whole';
+  const begun = await findImport(needs, id);
+  if (begun?.status !== 'running') return 'whole';
   const world = await worldOf(needs, begun);
   let behind = 0;
   try {
@@ -134,17 +144,21 @@ export async function run(needs: Needs, id: number, signal: AbortSignal): Promis
       await runSome(needs, world, left);
     }
   } catch (error) {
-    await fail(needs, id, error);
+    await fail(needs, begun, error);
     return 'whole';
   }
-  await end(needs, id, 'running', 'done');
+  await conclude(needs, begun, () => ({ status: 'done', ended_at: needs.clock.now() }));
   return 'whole';
 }
 
-async function end(needs: Needs, id: number, from: string, status: string): Promise<void> {
-  await needs.database.run('update import_run set status = ?, ended_at = ? where id = ? and status = ?', [
-    ...[status, needs.clock.now(), id, from],
-  ]);
+/** Unless somebody has stopped it since, or begun it anew in another way: then that stands. */
+async function conclude(needs: Needs, begun: Import, columns: (now: Import) => Row | false): Promise<void> {
+  await needs.database.write(async () => {
+    const now = await findImport(needs, begun.id);
+    if (now?.status !== begun.status || JSON.stringify(now.settings) !== JSON.stringify(begun.settings)) return;
+    const ended = columns(now);
+    if (ended) await patchImport(needs, begun.id, ended);
+  });
 }
 
 /** All of them in one transaction; when one of them cannot be written, each in its own, so that only that one is left. */
@@ -184,10 +198,10 @@ async function writeRows(needs: Needs, world: World, rows: FileRow[]): Promise<v
 }
 
 /** What is said to people; anything else is a fault of the desk and is tried again. */
-async function fail(needs: Needs, id: number, error: unknown): Promise<void> {
+async function fail(needs: Needs, begun: Import, error: unknown): Promise<void> {
   if (!(error instanceof DeskError)) throw error;
   const { params, message } = error;
   const code = error.fields.file === 'wrong.import_quote' ? 'import.quote' : error.code;
   const why = JSON.stringify({ code, text: message, params } satisfies Reason);
-  await patchImport(needs, id, { status: 'failed', reason: why, ended_at: needs.clock.now() });
+  await conclude(needs, begun, () => ({ status: 'failed', reason: why, ended_at: needs.clock.now() }));
 }

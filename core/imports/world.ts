@@ -1,4 +1,5 @@
 // What rows are read against: the properties there are and will be, who is in the team, pipelines and stages.
+import { deskViewer, may, type Permission, type Viewer } from '../accounts/accounts.ts';
 import type { NewProperty, Property } from '../properties/properties.ts';
 import type { Pipeline } from '../tickets/tickets.ts';
 import type { Import, Needs } from './shapes.ts';
@@ -15,6 +16,8 @@ export interface Column {
 
 export interface World {
   run: Import;
+  /** Whose import it is, with the rights they have now; null when they may not come in any more. */
+  viewer: Viewer | null;
   columns: Column[];
   people: Person[];
   pipelines: Pipeline[];
@@ -30,6 +33,7 @@ export async function worldOf(needs: Needs, run: Import): Promise<World> {
   const users = await needs.accounts.users.list();
   return {
     run,
+    viewer: run.user ? await needs.accounts.viewerOf(run.user.id) : deskViewer(),
     columns: run.columns.flatMap((heading, index) => columnOf(heading, index, run, properties) ?? []),
     people: users.map(({ id, name, email }) => ({ id, name, email })),
     pipelines: run.object === 'ticket' ? await needs.tickets.pipelines.list() : [],
@@ -49,6 +53,11 @@ function columnOf(heading: string, index: number, { settings }: Import, properti
   if (!target.startsWith('property.')) return { index, heading, target };
   const property = properties.find(({ key }) => target === `property.${key}`);
   return property && { index, heading, target, property };
+}
+
+/** What rows name and there is not yet is made, as far as whoever imports may make such things. */
+export function makesMissing({ run, viewer }: World, permission: Permission): boolean {
+  return run.settings.createMissing && viewer !== null && may(viewer, permission);
 }
 
 /** False when there are more than one can choose from. */

@@ -10,6 +10,7 @@ import type { Handler } from './work.ts';
 
 export type { JobResult, Handler, RunningJob } from './work.ts';
 export type { NewJob } from './store.ts';
+export { coalescedJob } from './coalescing.ts';
 export { startTimetable } from './timetable.ts';
 
 export interface Jobs {

@@ -1,6 +1,6 @@
 // Who has to be told of what happened; within the transaction in which it happened.
 import { toBoolean } from '../database/rows.ts';
-import type { EventType, ToldEvent } from '../events/events.ts';
+import { userOf, type EventType, type ToldEvent } from '../events/events.ts';
 import { accountFares } from './account-trouble.ts';
 import { isWanted, plan } from './planning.ts';
 import type { Kind } from './kinds.ts';
@@ -72,7 +72,7 @@ async function whoSnoozed({ database }: Needs, conversationId: number): Promise<
     `select actor from event where conversation_id = ? and type = 'conversation.snoozed' order by id desc limit 1`,
     [conversationId],
   );
-  return row?.actor.startsWith('user:') ? Number(row.actor.slice('user:'.length)) : null;
+  return row ? userOf(row.actor) : null;
 }
 
 /** Who wrote it has to know that it did not arrive. */

@@ -18,6 +18,8 @@ export interface Values {
   check(object: ObjectKind, raw: Record<string, unknown>): Promise<Record<string, PropertyValue | null>>;
   /** Checked values, `null` empties; inside `write`. */
   set(object: ObjectKind, recordId: number, values: Record<string, PropertyValue | null>): Promise<void>;
+  /** Inside `write`, of two that become one: the kept one gets what it lacks, and what was chosen of the other by key. */
+  join(object: ObjectKind, keptId: number, otherId: number, chosen: string[]): Promise<void>;
   /** The record goes for good: its values have no foreign key to it. */
   forget(object: ObjectKind, recordId: number): Promise<void>;
   /** For undoing: all values of these records. */
@@ -31,9 +33,15 @@ export function createValues(needs: Needs): Values {
     of,
     check,
     set,
+    async join(object, keptId, otherId, chosen) {
+      const both = await of(object, [keptId, otherId]);
+      const [kept, other] = [both.get(keptId)!, both.get(otherId)!];
+      const wanted = Object.entries(other).filter(([key]) => kept[key] === undefined || chosen.includes(key));
+      await set(object, keptId, Object.fromEntries(wanted));
+    },
     async forget(object, recordId) {
-      const of = 'select id from property where object = ?';
-      const sql = `delete from property_value where record_id = ? and property_id in (${of})`;
+      const known = 'select id from property where object = ?';
+      const sql = `delete from property_value where record_id = ? and property_id in (${known})`;
       await database.run(sql, [recordId, object]);
     },
     watch: (object, recordIds) => ({

@@ -1,5 +1,5 @@
 // From what happened to what has to be drawn anew: many events about the same thing become one change.
-import type { EventType, ToldEvent } from '../events/events.ts';
+import { userOf, type EventType, type ToldEvent } from '../events/events.ts';
 
 /** `new`: may not be on the page yet; `changed`: redrawn where it is; `fate`: only its tick. */
 export type ItemChange = 'new' | 'changed' | 'fate';
@@ -165,7 +165,7 @@ function readBy(batch: Batch, change: ConversationChange, userId: number): void 
 function writerOf(event: ToldEvent): number | null {
   if (event.type === 'message.received') return 0;
   const isWritten = event.type === 'message.written' || event.type === 'comment.written';
-  return isWritten && event.actor.startsWith('user:') ? Number(event.actor.slice('user:'.length)) : null;
+  return isWritten ? userOf(event.actor) : null;
 }
 
 function touchOther(batch: Batch, event: ToldEvent): void {

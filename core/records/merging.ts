@@ -24,7 +24,7 @@ interface Two {
 
 async function merge(needs: Needs, { keepId, otherId }: Two, actor: Actor, taken: Taken): Promise<string> {
   const { database } = needs;
-  if (keepId === otherId) throw conflict('merge_with_itself', 'A contact cannot be merged with itself.');
+  if (keepId === otherId) throw conflict('merge_with_itself', 'A record cannot be merged with itself.');
   const [keep, other] = [await liveRecord(database, keepId), await liveRecord(database, otherId)];
   if (keep.type !== other.type) throw conflict('merge_of_types', 'Only records of one type can be merged.');
   const rows = await database.rows<{ id: number }>('select id from contact where company_id = ?', [otherId]);
@@ -58,7 +58,7 @@ async function join(needs: Needs, keep: DeskRecord, other: DeskRecord, { fields,
   ]);
   await joinLinks(needs, keep.id, other.id);
   await database.run('update record_change set record_id = ? where record_id = ?', ids);
-  await joinValues(needs, keep, other, properties);
+  await needs.properties.values.join(objectOf(keep.type), keep.id, other.id, properties);
   const pick = <T>(field: string, mine: T, theirs: T) => (fields.includes(field) ? theirs : (mine ?? theirs));
   await patchRecord(needs, other.id, { deleted_at: clock.now(), merged_into_id: keep.id });
   await patchRecord(needs, keep.id, {
@@ -85,14 +85,6 @@ async function joinLinks({ database }: Needs, keepId: number, otherId: number): 
       [first, row.kind, second, row.label, row.linked_at],
     );
   }
-}
-
-async function joinValues({ properties }: Needs, keep: DeskRecord, other: DeskRecord, taken: string[]): Promise<void> {
-  const object = objectOf(keep.type);
-  const of = await properties.values.of(object, [keep.id, other.id]);
-  const [mine, theirs] = [of.get(keep.id)!, of.get(other.id)!];
-  const wanted = Object.entries(theirs).filter(([key]) => mine[key] === undefined || taken.includes(key));
-  await properties.values.set(object, keep.id, Object.fromEntries(wanted));
 }
 
 /** Whoever may change records may part them again, not only who joined them. */

@@ -2,7 +2,7 @@
 import type { RoutingSettings } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import type { Events, ToldEvent } from '../events/events.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import { coalescedJob, type Jobs } from '../jobs/jobs.ts';
 import { handOutAgain, type HandingRooms } from './handing.ts';
 
 export interface WaitingRooms extends HandingRooms {
@@ -24,20 +24,11 @@ const WAITS = `unrouted_since is not null and owner_id is null and team_id is nu
 
 /** From now on, whatever gives somebody room makes a job of it, within the same transaction. */
 export function handOutWaiting(rooms: WaitingRooms): void {
-  const { database, events, jobs } = rooms;
-  let isAsked = false;
+  const { database, events } = rooms;
+  const ask = coalescedJob(rooms, { kind: KIND, orderKey: ORDER }, () => handOutAll(rooms));
   events.follow(async (event) => {
-    if (isAsked || !givesRoom(event)) return;
-    if (!(await database.row(`select 1 as here from conversation where ${WAITS} limit 1`))) return;
-    await jobs.add({ kind: KIND, payload: {}, orderKey: ORDER });
-    database.afterCommit(() => (isAsked = true));
-  });
-  jobs.handle(KIND, {
-    async run() {
-      // After whatever is being written: it is seen below, or asks anew.
-      await database.write(async () => void (isAsked = false), { repeatable: true });
-      await handOutAll(rooms);
-    },
+    if (!givesRoom(event)) return;
+    if (await database.row(`select 1 as here from conversation where ${WAITS} limit 1`)) await ask();
   });
 }
 

@@ -1,9 +1,8 @@
 // A target's time has come: warned before it, told when it is missed, each once, and what the policy does then (TK-4).
 import type { RunningJob } from '../jobs/jobs.ts';
 import { act } from './acting.ts';
-import { keptColumns, keptFrom, policyFrom, type Kept, type Row } from './rows.ts';
-import { LOOK, planLook, type Renewing } from './renewing.ts';
-import type { Needs, Policy } from './shapes.ts';
+import { keptFrom, type Kept, type Row } from './rows.ts';
+import { LOOK, planLook, writeTarget, type Renewing } from './renewing.ts';
 
 export function handleAlarms(needs: Renewing): void {
   needs.jobs.handle(LOOK, {
@@ -23,27 +22,16 @@ async function look(needs: Renewing, targetId: number, job: RunningJob): Promise
   if (isLate) target.breachedAt = target.dueAt;
   // What is late already needs no warning.
   if (isLate || isNear) target.warnedAt ??= now;
-  await write(needs, await planLook(needs, target));
+  await writeTarget(needs, targetId, await planLook(needs, target));
   if (isLate || isNear) await alarm(needs, row.ticket_id as number, target, isLate);
 }
 
-async function write({ database }: Needs, target: Kept): Promise<void> {
-  const columns = keptColumns(target);
-  const sets = Object.keys(columns).map((name) => `${name} = ?`);
-  await database.run(`update sla_target set ${sets.join(', ')} where id = ?`, [...Object.values(columns), target.id]);
-}
-
-async function alarm(needs: Needs, ticketId: number, target: Kept, isLate: boolean): Promise<void> {
+async function alarm(needs: Renewing, ticketId: number, target: Kept, isLate: boolean): Promise<void> {
   const ticket = await needs.tickets.view(ticketId);
   if (!ticket || ticket.deletedAt) return;
-  const policy = await policyOf(needs, target.policyId);
+  const policy = target.policyId === null ? null : await needs.policies.policy(target.policyId);
   const detail = { target: target.kind, policy: policy?.name ?? '', at: new Date(target.dueAt!).toISOString() };
   const line = { kind: isLate ? 'overdue' : 'due soon', detail };
   await needs.tickets.happened(ticketId, line, isLate ? 'ticket.overdue' : 'ticket.due_soon');
   if (policy) await act(needs, ticket, isLate ? policy.onBreach : policy.onWarning, { kind: target.kind, isLate });
-}
-
-async function policyOf({ database }: Needs, id: number | null): Promise<Policy | null> {
-  const row = id === null ? undefined : await database.row<Row>('select * from sla_policy where id = ?', [id]);
-  return row ? policyFrom(row) : null;
 }

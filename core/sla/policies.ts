@@ -23,40 +23,54 @@ export interface Policies extends Pick<
 }
 
 export function createPolicies(needs: Needs): Policies {
-  const { database } = needs;
   const conditions: Conditions = createConditions();
   conditions.offer(policyConditions(needs));
-  let known: Policy[] | null = null;
-  // What is not committed yet may never be.
-  let isChanging = false;
-  const changing: Changing = (work) =>
-    database.write(async () => {
-      isChanging = true;
-      known = null;
-      const result = await work();
-      await reviewLater(needs);
-      database.afterCommit(() => {
-        isChanging = false;
-        known = null;
-      });
-      return result;
-    });
+  const { active, changing } = createKnown(needs);
   return {
     conditions,
     policies: () => all(needs),
     policy: (id) => one(needs, id),
-    async active() {
-      if (known) return known;
-      const found = (await all(needs)).filter(({ active }) => active);
-      if (!isChanging) known = found;
-      return found;
-    },
+    active,
     ...changes(needs, conditions, changing),
   };
 }
 
 /** Everything a change of policies brings along, in one transaction. */
 type Changing = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Policies at hand, and what lets go of them. */
+function createKnown(needs: Needs): Pick<Policies, 'active'> & { changing: Changing } {
+  const { database } = needs;
+  let known: Policy[] | null = null;
+  // What is not committed yet may never be.
+  let isChanging = false;
+  const settled = () => {
+    isChanging = false;
+    known = null;
+  };
+  return {
+    async active() {
+      if (known) return known;
+      const found = (await all(needs)).filter(({ active }) => active);
+      if (!isChanging) known = found;
+      return found;
+    },
+    changing: (work) =>
+      database.write(async () => {
+        isChanging = true;
+        known = null;
+        try {
+          const result = await work();
+          await reviewLater(needs);
+          database.afterCommit(settled);
+          return result;
+        } catch (error) {
+          settled();
+          throw error;
+        }
+      }),
+  };
+}
 
 function changes(
   needs: Needs,

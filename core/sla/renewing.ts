@@ -100,11 +100,14 @@ async function drop({ database, jobs }: Needs, { id, jobId }: Kept): Promise<voi
 
 /** Written only when it has changed; its job is moved only when its time has. */
 async function keep(needs: Needs, ticketId: number, target: Kept, before: Kept | null): Promise<void> {
-  const { database } = needs;
   const id = before?.id ?? (await insert(needs, ticketId, target));
   const planned = await planLook(needs, { ...target, id });
   if (before && JSON.stringify(planned) === JSON.stringify(before)) return;
-  const columns = keptColumns(planned);
+  await writeTarget(needs, id, planned);
+}
+
+export async function writeTarget({ database }: Pick<Needs, 'database'>, id: number, target: Kept): Promise<void> {
+  const columns = keptColumns(target);
   const sets = Object.keys(columns).map((name) => `${name} = ?`);
   await database.run(`update sla_target set ${sets.join(', ')} where id = ?`, [...Object.values(columns), id]);
 }

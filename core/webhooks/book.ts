@@ -2,7 +2,7 @@
 import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
 import { reason } from '../contract/reason.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
-import { checked, MOST_WEBHOOKS } from './checking.ts';
+import { checked, demandSight, MOST_WEBHOOKS } from './checking.ts';
 import { addDeal } from './dealing.ts';
 import { maskedAddress } from './masking.ts';
 import { webhookFrom, type Row } from './rows.ts';
@@ -11,7 +11,7 @@ import { makeSecret } from './signing.ts';
 import { takeBackNotices } from './switching.ts';
 import { wake } from './waking.ts';
 
-/** Every verb demands `api.manage`; those that name one throw `not_found`. */
+/** Every verb demands `api.manage`; those that name one throw `not_found`, and `more_than_own` for inboxes unseen. */
 export interface Book {
   /** By description. */
   list(viewer: Viewer): Promise<Webhook[]>;
@@ -48,11 +48,13 @@ export function createBook(needs: Needs, changed: () => void): Book {
     async create(viewer, given) {
       demand(viewer, 'api.manage');
       const webhook = await checked(needs, given);
+      demandSight(viewer, webhook.inboxIds);
       return changing(() => create(needs, viewer, webhook));
     },
     async change(viewer, id, change) {
       const before = await one(needs, viewer, id);
       const next = await checked(needs, { ...before, ...change });
+      demandSight(viewer, next.inboxIds);
       return changing(() => write(needs, viewer, id, next));
     },
     async remove(viewer, id) {
@@ -99,7 +101,9 @@ async function one({ database, secrets, clock }: Needs, viewer: Viewer, id: numb
   demand(viewer, 'api.manage');
   const row = await database.row<Row>(`select ${FIELDS} from webhook where id = ?`, [id]);
   if (!row) throw notFound('webhook');
-  return webhookFrom(row, secrets, clock.now());
+  const webhook = webhookFrom(row, secrets, clock.now());
+  demandSight(viewer, webhook.inboxIds);
+  return webhook;
 }
 
 async function create(needs: Needs, viewer: Viewer, given: NewWebhook) {

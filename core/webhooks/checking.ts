@@ -1,4 +1,5 @@
 // Whether a webhook makes sense as it was written down.
+import { demandOver, type Viewer } from '../accounts/accounts.ts';
 import { EVENT_TYPES } from '../events/events.ts';
 import { invalid } from '../kernel/errors.ts';
 import type { Needs, NewWebhook } from './shapes.ts';
@@ -7,6 +8,12 @@ import type { Needs, NewWebhook } from './shapes.ts';
 export const MOST_WEBHOOKS = 20;
 const LONGEST_ADDRESS = 2000;
 const LONGEST_DESCRIPTION = 120;
+
+/** Nobody is shown, or lets a program hear, what they may not see themselves (WS-7). Throws `more_than_own` (403). */
+export function demandSight(viewer: Viewer, inboxIds: number[] | null): void {
+  const { inboxIds: seen } = viewer;
+  if (seen !== 'all' && !inboxIds?.every((id) => seen.includes(id))) demandOver(viewer, ['inbox.all']);
+}
 
 /** Throws `invalid` with fields. Asks the name server, so not inside `write`. */
 export async function checked(needs: Needs, given: NewWebhook): Promise<NewWebhook> {

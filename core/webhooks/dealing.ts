@@ -5,6 +5,7 @@
 // neither leaves an event out nor takes it twice. It also waits for free when a webhook has enough to do.
 import type { ToldEvent } from '../events/events.ts';
 import { toJsonOrNull } from '../database/rows.ts';
+import { coalescedJob } from '../jobs/jobs.ts';
 import { publicId } from '../kernel/ids.ts';
 import type { Needs } from './shapes.ts';
 import type { Row } from './rows.ts';
@@ -16,25 +17,15 @@ const AT_ONCE = 500;
 
 /** From now on, whatever a webhook asks for makes a job of it, within the same transaction. */
 export function dealOut(needs: Needs): { changed(): void } {
-  const { database, events, jobs } = needs;
   /** What any webhook asks for; null until it is needed. */
   let asked: ReadonlySet<string> | 'all' | null = null;
-  let isAsked = false;
   const concerns = async (type: string) => {
     asked ??= await askedFor(needs);
     return asked === 'all' || asked.has(type);
   };
-  events.follow(async ({ type }) => {
-    if (isAsked || !(await concerns(type))) return;
-    await addDeal(needs);
-    database.afterCommit(() => (isAsked = true));
-  });
-  jobs.handle(DEAL, {
-    async run() {
-      // Before the transactions below: whatever is written after them asks anew.
-      isAsked = false;
-      await dealAll(needs);
-    },
+  const ask = coalescedJob(needs, { kind: DEAL, orderKey: DEAL }, () => dealAll(needs));
+  needs.events.follow(async ({ type }) => {
+    if (await concerns(type)) await ask();
   });
   return { changed: () => (asked = null) };
 }

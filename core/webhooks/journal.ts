@@ -1,12 +1,14 @@
 // What went to a webhook: read, sent again, tried out, forgotten after two weeks (OP-7).
 import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
+import { toJsonOrNull } from '../database/rows.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
+import { demandSight } from './checking.ts';
 import { insertDelivery } from './dealing.ts';
 import { attemptFrom, deliveryFrom, type Row } from './rows.ts';
 import { TRIAL, type Delivery, type DeliveryDetails, type DeliveryStatus, type Needs } from './shapes.ts';
 import { wake } from './waking.ts';
 
-/** Every verb demands `api.manage` and throws `not_found` for a delivery that is not this webhook's. */
+/** Every verb demands what the book does of the webhook; `not_found` also for a delivery that is not its own. */
 export interface Journal {
   /** Newest first; `before` is the id of the last one shown. */
   deliveries(
@@ -35,7 +37,7 @@ export function createJournal(needs: Needs): Journal {
   needs.jobs.handle('webhooks.sweep', { run: () => sweep(needs) });
   return {
     async deliveries(viewer, webhookId, { status, before = Number.MAX_SAFE_INTEGER, limit = MOST } = {}) {
-      demand(viewer, 'api.manage');
+      await demandWebhook(needs, viewer, webhookId);
       const rows = await database.rows<Row>(
         `select ${COLUMNS} from webhook_delivery where webhook_id = ? and id < ? ${status ? `and status = '${status}'` : ''}
          order by id desc limit ?`,
@@ -53,7 +55,7 @@ export function createJournal(needs: Needs): Journal {
       });
     },
     async resendFailed(viewer, webhookId, since) {
-      demand(viewer, 'api.manage');
+      await demandWebhook(needs, viewer, webhookId);
       return database.write(async () => {
         await demandActive(needs, webhookId);
         const rows = await database.rows(
@@ -69,7 +71,7 @@ export function createJournal(needs: Needs): Journal {
 }
 
 async function details(needs: Needs, viewer: Viewer, webhookId: number, id: number): Promise<DeliveryDetails> {
-  demand(viewer, 'api.manage');
+  await demandWebhook(needs, viewer, webhookId);
   const { database } = needs;
   const row = await database.row<Row>('select * from webhook_delivery where id = ? and webhook_id = ?', [
     id,
@@ -83,6 +85,13 @@ async function details(needs: Needs, viewer: Viewer, webhookId: number, id: numb
   return { ...deliveryFrom(row), body: row.body as string | null, tries: tries.map(attemptFrom) };
 }
 
+async function demandWebhook({ database }: Needs, viewer: Viewer, webhookId: number): Promise<void> {
+  demand(viewer, 'api.manage');
+  const row = await database.row<Row>('select inbox_ids from webhook where id = ?', [webhookId]);
+  if (!row) throw notFound('webhook');
+  demandSight(viewer, toJsonOrNull<number[]>(row.inbox_ids));
+}
+
 async function demandActive({ database }: Needs, webhookId: number): Promise<void> {
   const row = await database.row<{ state: string }>('select state from webhook where id = ?', [webhookId]);
   if (!row) throw notFound('webhook');
@@ -90,7 +99,7 @@ async function demandActive({ database }: Needs, webhookId: number): Promise<voi
 }
 
 async function tryOut(needs: Needs, viewer: Viewer, webhookId: number): Promise<number> {
-  demand(viewer, 'api.manage');
+  await demandWebhook(needs, viewer, webhookId);
   const { database, clock, ports } = needs;
   const about = { inboxId: null, conversationId: null, messageId: null, contactId: null, accountId: null };
   const event = { id: 0, at: clock.now(), type: TRIAL, actor: actorOf(viewer), ...about, data: {} };

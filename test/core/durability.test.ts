@@ -4,28 +4,8 @@ import t, { type Test } from 'tap';
 import { openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 import { bring, countOf, letter } from '../support/pigeons.ts';
-
-/** A disk that answers when it is told to. */
-function slowDisk() {
-  const waiting: { done: () => void; failed: (error: Error) => void }[] = [];
-  let slow = false;
-  return {
-    flush: () =>
-      slow ? new Promise<void>((done, failed) => waiting.push({ done, failed })) : Promise.resolve(undefined),
-    slow: () => (slow = true),
-    waits: () => waiting.length,
-    async answer(error?: Error) {
-      const one = waiting.shift()!;
-      if (error) one.failed(error);
-      else one.done();
-      for (let index = 0; index < 20; index += 1) await turn();
-    },
-    quick() {
-      slow = false;
-      for (const one of waiting.splice(0)) one.done();
-    },
-  };
-}
+import { slowDisk } from '../support/slow-disk.ts';
+import { addWebhook, receiverBeside } from '../support/webhooks.ts';
 
 async function slowDesk(t: Test) {
   const disk = slowDisk();
@@ -118,4 +98,24 @@ t.test('what is remembered is read again after every commit, and never inside a 
     t.same(await names(), ['One', 'Two']);
   });
   t.same(await names(), ['One', 'Two']);
+});
+
+t.test('webhooks hear of what comes after a job that ran before the disk had answered (OP-7)', async (t) => {
+  const { disk, desk } = await slowDesk(t);
+  disk.quick();
+  const receiver = await receiverBeside(t);
+  await addWebhook(desk, receiver, { types: ['inbox.changed'] });
+  await desk.jobs.idle();
+  disk.slow();
+  const { inboxes } = desk.conversations;
+  const first = inboxes.create({ name: 'First', actor: 'desk' });
+  while (disk.waits() === 0) await turn();
+  const idle = desk.jobs.idle();
+  while ((await countOf(desk, 'webhook_delivery')) === 0) await turn();
+  disk.quick();
+  await Promise.all([first, idle]);
+  t.equal(receiver.arrived.length, 1);
+  await inboxes.create({ name: 'Second', actor: 'desk' });
+  await desk.jobs.idle();
+  t.equal(receiver.arrived.length, 2);
 });

@@ -3,12 +3,15 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import iconv from 'iconv-lite';
 import t, { type Test } from 'tap';
+import { deskViewer } from '../../core/accounts/accounts.ts';
 import type { Import, Settings } from '../../core/imports/imports.ts';
 import { STEPS } from '../../core/kernel/steps.ts';
 import { addUser, FIXTURE_PLUGINS, openDesk, type TestDesk } from '../support/desk.ts';
 import { runDoomed } from '../support/doomed.ts';
+import { slowDisk } from '../support/slow-disk.ts';
 
 interface Opened extends TestDesk {
   eva: number;
@@ -360,4 +363,50 @@ t.test('a person stops it: what is written stays and can be taken back', async (
   t.match(await desk.again(checked), { status: 'undone' });
   await desk.imports.remove(stopped.id);
   t.equal(await desk.imports.get(stopped.publicId), null);
+});
+
+t.test('what is decided while a check runs stands: begun anew in another way, removed', async (t) => {
+  const disk = slowDisk();
+  const desk = await openImports(t, { flush: disk.flush });
+  const { imports, jobs } = desk;
+  const table = 'name,email,note\nAda,ada@a.example,Likes bells\n';
+  const run = await desk.upload(table);
+  const removed = await desk.upload(table);
+  await imports.check(run.id, { targets: ['name', 'email', 'note'] });
+  disk.slow();
+  t.teardown(disk.quick);
+  while (disk.waits() === 0) await turn();
+  const decided = [
+    imports.stop(run.id),
+    imports.check(run.id, { targets: ['name', 'email', ''] }),
+    imports.check(removed.id, {}),
+    imports.stop(removed.id),
+    imports.remove(removed.id),
+  ];
+  while (await imports.get(removed.publicId)) await turn();
+  disk.quick();
+  await Promise.all(decided);
+  await jobs.idle();
+  const checked = await desk.again(run);
+  t.match(checked, { status: 'checked', total: 1, created: 1 });
+  t.same(checked.settings.targets, ['name', 'email', '']);
+  t.equal(await desk.database.row(`select 1 as here from job where kind like 'imports.%'`), undefined);
+});
+
+t.test('an import reaches as far as whoever imports (AD-1, WS-7)', async (t) => {
+  const desk = await openImports(t);
+  const { conversations, tickets } = desk;
+  await tickets.pipelines.prepare({ pipeline: 'Support', stages: [{ name: 'Fresh', kind: 'open' }] });
+  const secret = await conversations.inboxes.create({ name: 'Secret', restricted: true, actor: 'desk' });
+  for (const inboxId of [secret.id, null])
+    await tickets.open({ name: 'Bell', source: 'manual', inboxId, actor: 'desk' });
+  const permissions = ['import', 'contact.edit', 'ticket.edit'];
+  const { key } = await desk.accounts.roles.create(deskViewer(), { name: 'Importer', permissions });
+  const by = verbsOf(desk, await addUser(desk, 'Uma', key));
+  const changes = await by.checked('Number,Name\nT-1,Horn\nT-2,Horn\n', 'ticket');
+  t.same(await codes(desk, changes), [[2, 'import.key']], 'a ticket in an inbox that they do not see');
+  await by.run(changes);
+  t.match([await tickets.byNumber(1), await tickets.byNumber(2)], [{ name: 'Bell' }, { name: 'Horn' }]);
+  const people = await by.checked('name,email,company\nAda,ada@a.example,Firm\n', 'contact');
+  t.same(await codes(desk, people), [[2, 'import.no_company']], 'a company, which they may not make');
 });

@@ -81,12 +81,12 @@ t.test(
       t.equal(await count(desk, `conversation where status = 'closed'`), 0);
       await desk.close();
 
-      const other = await cutOff('macro.replied');
+      const other = await cutOff('macro.acted');
       await other.desk.library.entries.remove(uma, entry.id, true);
       other.clock.advance(61_000);
       await other.desk.jobs.idle();
       t.equal(await count(other.desk, `conversation where status = 'closed'`), 0);
-      t.equal(await count(other.desk, 'conversation_tag'), 0);
+      t.equal(await count(other.desk, 'conversation_tag'), 0, 'also where the rest is refused');
       await other.desk.close();
     });
   },

@@ -353,6 +353,35 @@ t.test('only addresses out there, and what makes sense', async (t) => {
   });
 });
 
+t.test('nobody lets a program hear, or reads in its log, what they may not see themselves (WS-7)', async (t) => {
+  const { desk, receiver, inbox, writes } = await openTold(t);
+  const { webhooks, accounts, conversations } = desk;
+  const secret = await conversations.inboxes.create({ name: 'Secret', restricted: true, actor: 'desk' });
+  const { id } = await addWebhook(desk, receiver);
+  await writes('Ada');
+  await desk.jobs.idle();
+  const { key } = await accounts.roles.create(VIEWER, { name: 'Programs', permissions: ['api.manage'] });
+  const pia = (await accounts.viewerOf(await addUser(desk, 'Pia', key)))!;
+  const given = { description: 'Mine', address: receiver.address, types: null };
+  const refused = { code: 'more_than_own' };
+  for (const inboxIds of [null, [secret.id], [inbox.id, secret.id]])
+    await t.rejects(webhooks.create(pia, { ...given, inboxIds }), refused);
+  const { webhook } = await webhooks.create(pia, { ...given, inboxIds: [inbox.id] });
+  await t.rejects(webhooks.change(pia, webhook.id, { inboxIds: null }), refused);
+  t.match(await webhooks.change(pia, webhook.id, { description: 'Ours' }), { description: 'Ours' });
+  const delivery = await only(desk, id);
+  const asked: (() => Promise<unknown>)[] = [
+    () => webhooks.get(pia, id),
+    () => webhooks.roll(pia, id, 0),
+    () => webhooks.deliveries(pia, id),
+    () => webhooks.delivery(pia, id, delivery.id),
+    () => webhooks.resend(pia, id, delivery.id),
+    () => webhooks.resendFailed(pia, id, START),
+    () => webhooks.tryOut(pia, id),
+  ];
+  for (const ask of asked) await t.rejects(async () => void (await ask()), refused);
+});
+
 t.test('a trial is sent at once and is no event', async (t) => {
   const { desk, receiver } = await openTold(t);
   const { id } = await addWebhook(desk, receiver);

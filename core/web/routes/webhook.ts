@@ -32,7 +32,9 @@ export function webhookSettingsRoutes(server: FastifyInstance, parts: WebParts):
       cookies.say(reply, 'said.saved');
       return reply.goTo(addressOf(webhook));
     };
-    return orAgain(locales, request, work, (wrong) => settingsPage(parts, request, reply, webhook, typed, wrong));
+    return orAgain(locales, request, work, (wrong) => settingsPage(parts, request, reply, webhook, typed, wrong), {
+      more_than_own: 'inboxes',
+    });
   });
 
   server.put<WebhookPlace>(`${WEBHOOKS}/:id/activity`, API_MANAGE, async (request, reply) => {

@@ -29,6 +29,7 @@ export function webhooksRoutes(server: FastifyInstance, parts: WebParts): void {
     };
     return orAgain(locales, request, work, (wrong) => newPage(parts, request, reply, typed, wrong), {
       webhooks_full: 'address',
+      more_than_own: 'inboxes',
     });
   });
 }
