@@ -111,6 +111,8 @@ t.test('what tickets are linked with is shown, and written to, only by who may r
   const shown = await visitor.get(`/tickets/${ticket.number}`);
   t.equal(shown.statusCode, 200);
   t.notMatch(shown.body, 'Hidden Firm');
+  t.match(shown.body, 'href="/tickets"');
+  t.notMatch(shown.body, /href="\/(contacts|inbox|search)"/, 'the rail leads nowhere they would be refused');
   t.match((await visitor.get(`/tickets/${ticket.number}/writing`)).body, 'No contact is linked with it');
   t.equal((await visitor.get(`/companies/${firm.publicId}/writing`)).statusCode, 403);
   await accounts.roles.change(deskViewer(), role.key, { permissions: [...held, 'record.read', 'contact.read'] });
