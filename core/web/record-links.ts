@@ -11,7 +11,7 @@ import { recordAddress, type TypeView } from './present/records.ts';
 import { ticketAddress, ticketSign } from './present/tickets.ts';
 import { allTypes } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
-import { presentFor } from './routes/inbox.ts';
+import { presentFor } from './reader.ts';
 import { inboxesSeen } from './ticket-world.ts';
 
 const FOUND = 6;
