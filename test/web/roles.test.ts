@@ -108,6 +108,7 @@ t.test('what tickets are linked with is shown, and written to, only by who may r
   for (const { id } of [ada, bo]) await records.link(firm.id, { kind: 'contact', id }, '', 'desk');
   const ticket = await tickets.open({ name: 'Bell', source: 'manual', actor: 'desk' });
   await records.link(firm.id, { kind: 'ticket', id: ticket.id }, '', 'desk');
+  t.equal((await visitor.get('/')).headers.location, '/tickets', 'one begins where one may go');
   const shown = await visitor.get(`/tickets/${ticket.number}`);
   t.equal(shown.statusCode, 200);
   t.notMatch(shown.body, 'Hidden Firm');
