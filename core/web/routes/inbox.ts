@@ -7,6 +7,7 @@ import { SORTS } from '../../views/views.ts';
 import { formOf } from '../forms.ts';
 import { columnOf, rowsOf } from '../column.ts';
 import { sectionsFor } from '../frame.ts';
+import { inboxIdsIn } from '../list-order.ts';
 import { ownAddress } from '../origin.ts';
 import { LIST_NAMES, placeAddress, readPlace, viewPlace, type ListPlace } from '../present/lists.ts';
 import type { WebParts } from '../rooms.ts';
@@ -37,9 +38,8 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   }
 
   async function home(request: FastifyRequest, reply: FastifyReply) {
-    const visible = request.viewer.inboxIds;
-    const all = (await conversations.inboxes.list()).filter((one) => visible === 'all' || visible.includes(one.id));
-    return reply.goTo(placeAddress({ inboxId: all.length === 1 ? all[0]!.id : 0, list: 'open' }));
+    const [only = 0, ...others] = await inboxIdsIn(parts, request, { inboxId: 0 });
+    return reply.goTo(placeAddress({ inboxId: others.length === 0 ? only : 0, list: 'open' }));
   }
 
   async function list(request: FastifyRequest, reply: FastifyReply) {
