@@ -18,7 +18,7 @@ export interface BulkRuns {
 
 export function createBulkRuns({ conversations, log }: { conversations: Conversations; log: Log }): BulkRuns {
   const runs = new Map<number, RunNotice>();
-  let work: Promise<unknown> = Promise.resolve();
+  const atWork = new Set<Promise<void>>();
 
   async function carryOut(run: RunNotice, ids: number[], actor: string, command: Command): Promise<void> {
     try {
@@ -35,12 +35,15 @@ export function createBulkRuns({ conversations, log }: { conversations: Conversa
   }
 
   return {
-    idle: () => work.then(() => undefined),
+    async idle() {
+      await Promise.all(atWork);
+    },
     begin(userId, ids, actor, command) {
       if (runs.get(userId)?.state === 'running') return false;
       const run: RunNotice = { state: 'running', done: 0, total: ids.length };
       runs.set(userId, run);
-      work = Promise.all([work, carryOut(run, ids, actor, command)]);
+      const work = carryOut(run, ids, actor, command).finally(() => atWork.delete(work));
+      atWork.add(work);
       return true;
     },
     of: (userId) => runs.get(userId),

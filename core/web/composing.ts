@@ -10,7 +10,7 @@ import { fileModel } from './present/composer.ts';
 import { moment } from './present/questions.ts';
 import type { WebParts } from './rooms.ts';
 import { visibleConversation } from './routes/conversation.ts';
-import { presentFor } from './routes/inbox.ts';
+import { presentFor } from './reader.ts';
 import { provesToken } from './session.ts';
 
 export interface Composed {

@@ -6,7 +6,7 @@ import type { TimelineEntry, TimelineModel } from './models/contacts.ts';
 import { changeEntry, contactAddress, ticketEntry, timelineEntry } from './present/contacts.ts';
 import { text } from './present/marks.ts';
 import type { WebParts } from './rooms.ts';
-import { presentFor } from './routes/inbox.ts';
+import { presentFor } from './reader.ts';
 import { inboxesSeen } from './ticket-world.ts';
 
 const PAGE = 30;

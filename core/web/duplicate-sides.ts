@@ -25,22 +25,31 @@ export interface Side extends PairSide {
   joined: Record<string, string[]>;
 }
 
-export async function sideOf(
+/** Null for one that has been joined with another or is gone. */
+export type SideReader = (id: number) => Promise<Side | null>;
+
+/** Reads any number of them; what they all are made from is read once. */
+export async function sideReader(
   parts: WebParts,
   request: FastifyRequest,
   object: DuplicateObject,
-  id: number,
-): Promise<Side | null> {
+): Promise<SideReader> {
+  const { contacts, properties, records } = parts.rooms;
   const present = presentFor(parts, request);
   if (object === 'contact') {
-    const contact = await parts.rooms.contacts.summary(id);
-    if (!contact || contact.mergedIntoId !== null) return null;
-    const values = await parts.rooms.properties.values.of('contact', [id]);
-    return contactSide(present, contact, await contactWorld(parts), values.get(id)!);
+    const world = await contactWorld(parts);
+    return async (id) => {
+      const contact = await contacts.summary(id);
+      if (!contact || contact.mergedIntoId !== null) return null;
+      const values = await properties.values.of('contact', [id]);
+      return contactSide(present, contact, world, values.get(id)!);
+    };
   }
-  const record = await parts.rooms.records.view(id);
-  if (record?.type !== 'company') return null;
-  return companySide(present, record, await recordWorld(parts, await namedType(parts, present, 'company')));
+  const world = await recordWorld(parts, await namedType(parts, present, 'company'));
+  return async (id) => {
+    const record = await records.view(id);
+    return record?.type === 'company' ? companySide(present, record, world) : null;
+  };
 }
 
 function contactSide(present: Present, contact: ContactSummary, world: RecordWorld, values: PropertyValues): Side {
@@ -119,11 +128,12 @@ export async function sidesAt(
   object: DuplicateObject,
 ): Promise<[Side, Side]> {
   const { one, other } = request.params as { one: string; other: string };
+  const read = await sideReader(parts, request, object);
   const find = async (key: string) => {
     const { contacts, records } = parts.rooms;
     const found =
       object === 'contact' ? await contacts.byPublicId(key.slice(0, 60)) : await records.byPublicId(key.slice(0, 60));
-    const side = found && (await sideOf(parts, request, object, found.id));
+    const side = found && (await read(found.id));
     if (!side) throw notFound(object);
     return side;
   };

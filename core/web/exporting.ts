@@ -1,8 +1,9 @@
 // What a person asks to carry out: a table as its page shows it, filters and columns included.
 import type { FastifyRequest } from 'fastify';
-import { demand, type Permission } from '../accounts/accounts.ts';
+import { demand } from '../accounts/accounts.ts';
 import type { ExportAsked, ExportColumn, ExportWords } from '../exports/exports.ts';
 import { contactColumns, contactUsual, contactWorld } from './contact-table.ts';
+import { inboxIdsIn } from './list-order.ts';
 import { channelMark, text, type Present } from './present/marks.ts';
 import { propertyLabel } from './present/property-fields.ts';
 import { recordColumns, usualColumns } from './present/records.ts';
@@ -12,10 +13,11 @@ import { priorityText, sourceText } from './present/tickets.ts';
 import { recordWorld, typeOf } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './reader.ts';
-import { filterOf, type Asked } from './table-filters.ts';
+import { filterOf, searched, type Asked } from './table-filters.ts';
 import { chosenColumns } from './table-tools.ts';
 import { contactAsked, inboxesSeen, ticketWorld } from './ticket-world.ts';
 
+/** What may be carried out, where the person may see it. */
 export interface Exported {
   asked: ExportAsked;
   /** Of the file, without its ending. */
@@ -25,13 +27,8 @@ export interface Exported {
   type?: string;
 }
 
-/** Only what the person may see anyway. */
-function demandRead(request: FastifyRequest, permission: Permission): void {
-  demand(request.viewer, permission);
-}
-
 export async function contactExport(parts: WebParts, request: FastifyRequest): Promise<Exported> {
-  demandRead(request, 'contact.read');
+  demand(request.viewer, 'contact.read');
   const asked = request.query as Asked;
   const world = await contactWorld(parts);
   const sort = asked.sort === 'name' ? ('name' as const) : ('recent' as const);
@@ -42,7 +39,7 @@ export async function contactExport(parts: WebParts, request: FastifyRequest): P
 }
 
 export async function recordExport(parts: WebParts, request: FastifyRequest): Promise<Exported> {
-  demandRead(request, 'record.read');
+  demand(request.viewer, 'record.read');
   const asked = request.query as Asked;
   const type = await typeOf(parts, request);
   const world = await recordWorld(parts, type);
@@ -55,7 +52,7 @@ export async function recordExport(parts: WebParts, request: FastifyRequest): Pr
 }
 
 export async function ticketExport(parts: WebParts, request: FastifyRequest): Promise<Exported> {
-  demandRead(request, 'ticket.read');
+  demand(request.viewer, 'ticket.read');
   const asked = request.query as Asked;
   const world = await ticketWorld(parts);
   const contact = await contactAsked(parts, asked.contact);
@@ -70,19 +67,13 @@ export async function ticketExport(parts: WebParts, request: FastifyRequest): Pr
 }
 
 export async function viewExport(parts: WebParts, request: FastifyRequest): Promise<Exported | null> {
-  demandRead(request, 'conversation.read');
+  demand(request.viewer, 'conversation.read');
   const { viewer } = request;
   const id = Number((request.params as { id: string }).id);
   const view = Number.isSafeInteger(id) ? await parts.rooms.views.get(id, viewer) : null;
   if (!view) return null;
-  const all = await parts.rooms.conversations.inboxes.list();
-  const seen = all.filter((one) => viewer.inboxIds === 'all' || viewer.inboxIds.includes(one.id));
-  const inboxIds = seen.map((one) => one.id);
+  const inboxIds = await inboxIdsIn(parts, request, { inboxId: 0 });
   return { asked: { table: 'conversation', view, viewer, inboxIds }, name: 'conversations', shown: [] };
-}
-
-function searched({ q = '' }: Asked): string {
-  return q.slice(0, 200).toWellFormed();
 }
 
 /** All columns of the table, or those it shows; the key always stands first, so that the rows can be brought back. */

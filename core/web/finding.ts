@@ -5,6 +5,7 @@ import type { ContactRow, ContactSummary } from '../contacts/contacts.ts';
 import type { ListRow } from '../conversations/conversations.ts';
 import type { RecordView } from '../records/records.ts';
 import type { TicketView } from '../tickets/tickets.ts';
+import { inboxIdsIn } from './list-order.ts';
 import type { Hit } from './models/search.ts';
 import { trusted, type TrustedHtml } from './models/shared.ts';
 import { escapeHtml } from './plain-text.ts';
@@ -65,14 +66,13 @@ export function createFinder(parts: WebParts): Finder {
 }
 
 /** What was said with who is called by a number ("Visitor 1042"): no message knows that name. */
-async function ofNameless({ rooms }: WebParts, { viewer }: FastifyRequest, query: string): Promise<FoundHit[]> {
-  const { contacts, conversations } = rooms;
+async function ofNameless(parts: WebParts, request: FastifyRequest, query: string): Promise<FoundHit[]> {
+  const { contacts, conversations } = parts.rooms;
   const number = Number(/^\D*(\d{1,15})$/.exec(query.trim())?.[1] ?? Number.NaN);
   if (Number.isNaN(number)) return [];
   const { rows } = await contacts.list({ search: query, limit: 20 });
   if (!rows.some(({ id, name }) => id === number && name === '')) return [];
-  const inboxIds =
-    viewer.inboxIds === 'all' ? (await conversations.inboxes.list()).map(({ id }) => id) : viewer.inboxIds;
+  const inboxIds = await inboxIdsIn(parts, request, { inboxId: 0 });
   const theirs = await conversations.thread.ofContact(number, { inboxIds, limit: 5 });
   return theirs.map(({ id }) => ({ conversationId: id, messageId: null, subject: null, excerpt: null }));
 }

@@ -1,6 +1,6 @@
 // For whom a page is rendered and what stands around it: language, zone, theme, rail, what is said once.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Accounts, WorkspaceSettings } from '../accounts/accounts.ts';
+import { may, type Accounts, type Permission, type Viewer, type WorkspaceSettings } from '../accounts/accounts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Events } from '../events/events.ts';
 import type { ViewContext } from './context.ts';
@@ -30,22 +30,29 @@ export interface FrameNeeds {
   sample?: SampleCompany;
 }
 
-const SECTIONS: RailSection[] = [
-  { id: 'inbox', href: '/inbox', icon: 'inbox', key: 'g i' },
-  { id: 'tickets', href: '/tickets', icon: 'ticket', key: 'g t' },
-  { id: 'contacts', href: '/contacts', icon: 'users', key: 'g c' },
-  { id: 'search', href: '/search', icon: 'search', key: 'g s' },
-  { id: 'reports', href: '/reports', icon: 'chart', key: 'g a' },
+/** `needs`: whoever lacks it could not open it. */
+const SECTIONS: (RailSection & { needs?: Permission })[] = [
+  { id: 'inbox', href: '/inbox', icon: 'inbox', key: 'g i', needs: 'conversation.read' },
+  { id: 'tickets', href: '/tickets', icon: 'ticket', key: 'g t', needs: 'ticket.read' },
+  { id: 'contacts', href: '/contacts', icon: 'users', key: 'g c', needs: 'contact.read' },
+  { id: 'search', href: '/search', icon: 'search', key: 'g s', needs: 'search' },
+  { id: 'reports', href: '/reports', icon: 'chart', key: 'g a', needs: 'report.read' },
   { id: 'settings', href: '/settings', icon: 'settings', key: 'g e' },
 ];
+
+/** Places of the rail that the person may open. */
+export function sectionsFor(viewer: Viewer): RailSection[] {
+  return SECTIONS.flatMap(({ needs, ...section }) => (!needs || may(viewer, needs) ? [section] : []));
+}
 
 /** The two halves of rendering for a person: what must be awaited, and what then can be had at once. */
 export function frames(server: FastifyInstance, needs: FrameNeeds) {
   const { accounts, events, cookies, locales, runs, sample } = needs;
   const prepared = new WeakMap<FastifyRequest, Prepared>();
   // Only what this desk has; known once all routes are.
-  let sections: RailSection[] | undefined;
-  const present = () => (sections ??= SECTIONS.filter(({ href }) => server.hasRoute({ method: 'GET', url: href })));
+  let there: RailSection['id'][] | undefined;
+  const idsThere = () =>
+    (there ??= SECTIONS.filter(({ href }) => server.hasRoute({ method: 'GET', url: href })).map(({ id }) => id));
 
   async function prepare(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (!wantsHtml(request)) return;
@@ -57,7 +64,7 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
     const user = { id: `u${viewer.userId}`, name: viewer.name, presence };
     // Before everything else is read: what happens in between is then told twice rather than never.
     const cursor = await events.cursor();
-    const rail = await railOf(needs, request, present());
+    const rail = await railOf(needs, request, sectionsFor(viewer).filter(({ id }) => idsThere().includes(id)));
     const topic = `user:${viewer.userId}`;
     const frame: Frame = {
       deskName: workspace.name,

@@ -7,7 +7,7 @@ import type { ObjectNames } from './present/imports.ts';
 import { text } from './present/marks.ts';
 import { allTypes } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
-import { presentFor } from './routes/inbox.ts';
+import { presentFor } from './reader.ts';
 
 /** Importing writes: whoever may not change these things may not import them either. */
 export function editOf(object: string): Permission {

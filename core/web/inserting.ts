@@ -10,7 +10,7 @@ import type { PickOption } from './models/library.ts';
 import { entryOption, KIND_ICONS } from './present/library.ts';
 import { channelText, text } from './present/marks.ts';
 import type { WebParts } from './rooms.ts';
-import { presentFor } from './routes/inbox.ts';
+import { presentFor } from './reader.ts';
 
 /** Where something is inserted. `conversationId` null: a conversation that begins. */
 export interface InsertPlace {

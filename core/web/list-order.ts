@@ -24,6 +24,18 @@ export function sortMenu(present: Present, place: ListPlace, sort: Sort): Conver
   return { label: text(present, `view.sort.${sort}`), action: `${placeAddress(place)}/sort`, options };
 }
 
+/** Inboxes a list is read from: those of its place that the person sees. */
+export async function inboxIdsIn(
+  { rooms }: WebParts,
+  { viewer }: FastifyRequest,
+  { inboxId }: Pick<ListPlace, 'inboxId'>,
+): Promise<number[]> {
+  const seen = viewer.inboxIds;
+  const all = (await rooms.conversations.inboxes.list()).map(({ id }) => id);
+  const visible = all.filter((id) => seen === 'all' || seen.includes(id));
+  return inboxId === 0 ? visible : visible.filter((id) => id === inboxId);
+}
+
 interface PageAsked {
   place: ListPlace;
   view: View | null;

@@ -1,6 +1,7 @@
 // What the palette offers besides hits of the search: places, views, macros, colleagues, the library, settings.
 import type { FastifyRequest } from 'fastify';
-import { may } from '../accounts/accounts.ts';
+import { may, mayChange, SHARED_KINDS } from '../accounts/accounts.ts';
+import { sectionsFor } from './frame.ts';
 import type { PaletteOption } from './models/palette.ts';
 import { LIST_NAMES, placeAddress, viewPlace } from './present/lists.ts';
 import { KIND_ICONS } from './present/library.ts';
@@ -17,11 +18,8 @@ export interface PaletteAsked {
 /** Of one group. */
 const MOST = 6;
 
-const RAIL = [
-  { id: 'tickets', icon: 'ticket', href: '/tickets' },
-  { id: 'contacts', icon: 'users', href: '/contacts' },
-  { id: 'settings', icon: 'settings', href: '/settings' },
-];
+/** The inbox stands there as its lists, search below everything else that is found. */
+const OF_RAIL = ['tickets', 'contacts', 'settings'];
 
 /** Every word that was typed is somewhere in it. */
 function matches(label: string, query: string): boolean {
@@ -39,14 +37,18 @@ function openOne({ query }: FastifyRequest): number | null {
   return id ? Number(id) : null;
 }
 
-export function placesFor(present: Present, query: string): PaletteOption[] {
-  const lists = LIST_NAMES.map((list) => ({
+export function placesFor({ present, request, query }: Omit<PaletteAsked, 'parts'>): PaletteOption[] {
+  const { viewer } = request;
+  const seen = may(viewer, 'conversation.read') ? LIST_NAMES : [];
+  const lists = seen.map((list) => ({
     id: `list-${list}`,
     label: text(present, `list.${list}`),
     icon: 'inbox',
     href: placeAddress({ inboxId: 0, list }),
   }));
-  const rest = RAIL.map((one) => ({ ...one, label: text(present, `rail.${one.id}`) }));
+  const rest = sectionsFor(viewer)
+    .filter(({ id }) => OF_RAIL.includes(id))
+    .map(({ id, icon, href }) => ({ id, icon, href, label: text(present, `rail.${id}`) }));
   const recent = { id: 'recent', label: text(present, 'recent.heading'), icon: 'history', href: '/recent' };
   return [...lists, ...rest, recent].filter(({ label }) => matches(label, query)).slice(0, 8);
 }
@@ -108,7 +110,10 @@ export async function libraryFor({ parts, request, query }: PaletteAsked): Promi
     label: entry.title,
     detail: entry.shortcut ? `/${entry.shortcut}` : entry.folder,
     icon: KIND_ICONS[entry.kind],
-    href: `/settings/library/${entry.id}`,
+    // What others keep is not theirs to open; among all entries they see who has it and how it is called.
+    href: mayChange(SHARED_KINDS.entry, request.viewer, entry)
+      ? `/settings/library/${entry.id}`
+      : `/settings/library?q=${encodeURIComponent(entry.title)}`,
   }));
 }
 

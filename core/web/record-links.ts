@@ -11,12 +11,12 @@ import { recordAddress, type TypeView } from './present/records.ts';
 import { ticketAddress, ticketSign } from './present/tickets.ts';
 import { allTypes } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
-import { presentFor } from './routes/inbox.ts';
+import { presentFor } from './reader.ts';
 import { inboxesSeen } from './ticket-world.ts';
 
 const FOUND = 6;
 
-/** Contacts, then records by their type, then tickets the person may see. `at`: where links are taken away. */
+/** Contacts, then records by their type, then tickets: what of them the person may see. `at`: where links are taken away. */
 export async function linkedWith(
   parts: WebParts,
   request: FastifyRequest,
@@ -69,7 +69,7 @@ async function itemOf(parts: WebParts, request: FastifyRequest, { kind, id }: Re
       icon: 'ticket',
     };
   }
-  const record = await records.view(id);
+  const record = may(request.viewer, 'record.read') ? await records.view(id) : null;
   const type = record && (await allTypes(parts, present)).find(({ key }) => key === record.type);
   if (!type) return null;
   return { group: type.key, label: record.name, href: recordAddress(type, record), icon: type.icon };

@@ -7,7 +7,7 @@ import type { Link } from './models/shared.ts';
 import { text, type Present } from './present/marks.ts';
 import type { RecordWorld, TypeView } from './present/records.ts';
 import type { WebParts } from './rooms.ts';
-import { presentFor } from './routes/inbox.ts';
+import { presentFor } from './reader.ts';
 
 /** Where tables of records stand; the last one is for all types that administrators define. */
 export const RECORD_BASES = ['/companies', '/deals', '/objects/:type'] as const;

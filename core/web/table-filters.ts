@@ -9,6 +9,11 @@ const FILTERS = 3;
 
 export type Asked = Record<string, string | undefined>;
 
+/** The words of the search field. */
+export function searched({ q = '' }: Asked): string {
+  return q.slice(0, 200).toWellFormed();
+}
+
 function choicesOf({ properties }: RecordWorld) {
   return properties.filter(({ kind, options }) => kind === 'choice' && options.length > 0).slice(0, FILTERS);
 }

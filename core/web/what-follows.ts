@@ -1,7 +1,7 @@
 // What is shown when a conversation leaves the list it was opened from: it, the one that follows, or the list (RE-7).
 import type { FastifyRequest } from 'fastify';
 import type { ThreadHead } from '../conversations/conversations.ts';
-import { pageOf, sortOf } from './list-order.ts';
+import { inboxIdsIn, pageOf, sortOf } from './list-order.ts';
 import { placeAddress, readPlace, type ListPlace } from './present/lists.ts';
 import type { WebParts } from './rooms.ts';
 
@@ -23,7 +23,8 @@ export async function whatFollows(
 ): Promise<Follows | null> {
   const after = request.viewer.habits?.after ?? 'stay';
   const list = page?.searchParams.get('list');
-  if (after === 'stay' || !list || !page?.pathname.startsWith(`/conversations/${head.id}`)) return null;
+  const shown = /^\/conversations\/(\d+)/.exec(page?.pathname ?? '')?.[1];
+  if (after === 'stay' || !list || shown !== String(head.id)) return null;
   const place = readPlace(list);
   const address = placeAddress(place);
   if (!(await stands(parts, request, place, head.id))) return null;
@@ -55,10 +56,7 @@ async function following(
   place: ListPlace,
   head: ThreadHead,
 ): Promise<number | null> {
-  const seen = request.viewer.inboxIds;
-  const all = (await parts.rooms.conversations.inboxes.list()).map(({ id }) => id);
-  const visible = all.filter((id) => seen === 'all' || seen.includes(id));
-  const inboxIds = place.inboxId === 0 ? visible : visible.filter((id) => id === place.inboxId);
+  const inboxIds = await inboxIdsIn(parts, request, place);
   const view = place.viewId === undefined ? null : await parts.rooms.views.get(place.viewId, request.viewer);
   const sort = sortOf(request, place, view);
   if (!view && sort === 'newest') {

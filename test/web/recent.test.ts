@@ -1,5 +1,6 @@
 // What one has looked at lately, and the palette that finds whatever the person may see or do (RE-7).
 import t from 'tap';
+import { deskViewer } from '../../core/accounts/accounts.ts';
 import { openTower, see } from './tower.ts';
 import { signIn } from './web-desk.ts';
 
@@ -97,6 +98,8 @@ t.test('the palette finds views, the library, colleagues and settings, as far as
   const found = await see(eva, '/palette?q=quiet');
   t.match(found, `data-href="/views/${view.id}"`);
   t.match(found, `data-href="/settings/library/${entry.id}"`);
+  const agent = await signIn(web, nils);
+  t.match(await see(agent, '/palette?q=quiet'), 'data-href="/settings/library?q=Quiet%20hours"', 'not theirs to change');
   t.match(await see(eva, '/palette?q=nils'), /data-href="\/search\?q=owner/);
   const here = await see(eva, `/palette?q=nils&at=${encodeURIComponent(`/conversations/${id}`)}`);
   t.match(here, `data-action="/conversations/${id}/assignment?_method=PUT"`);
@@ -105,4 +108,8 @@ t.test('the palette finds views, the library, colleagues and settings, as far as
   t.notMatch(await see(watcher, '/palette?q=teams'), 'data-href="/settings/teams"');
   t.notMatch(await see(watcher, '/palette?q=quiet'), '/settings/library');
   t.notMatch(await see(watcher, `/palette?q=nils&at=/conversations/${id}`), 'data-action');
+  const role = await desk.accounts.roles.create(deskViewer(), { name: 'Counter', permissions: ['contact.read'] });
+  const places = await see(await signIn(web, await web.user('Tess', role.key)), '/palette?q=');
+  t.match(places, 'data-href="/contacts"');
+  t.notMatch(places, /data-href="\/(tickets|inboxes)/, 'nothing that would be refused (AD-1)');
 });

@@ -97,6 +97,30 @@ t.test('a role of one’s own is taken into account wherever roles were (AD-1, C
   t.same(new Set(loaded), new Set([tess.id, alma.id]));
 });
 
+t.test('what tickets are linked with is shown, and written to, only by who may read it (AD-1)', async (t) => {
+  const web = await openWeb(t);
+  const { accounts, contacts, records, tickets } = web.desk;
+  const held = ['ticket.read', 'conversation.answer'];
+  const role = await accounts.roles.create(deskViewer(), { name: 'Counter', permissions: held });
+  const visitor = await signIn(web, await web.user('Tess', role.key));
+  const firm = await records.create({ type: 'company', name: 'Hidden Firm' }, 'desk');
+  const [ada, bo] = [await contacts.create({ name: 'Ada', addresses: [] }, 'desk'), await contacts.create({ name: 'Bo', addresses: [] }, 'desk')];
+  for (const { id } of [ada, bo]) await records.link(firm.id, { kind: 'contact', id }, '', 'desk');
+  const ticket = await tickets.open({ name: 'Bell', source: 'manual', actor: 'desk' });
+  await records.link(firm.id, { kind: 'ticket', id: ticket.id }, '', 'desk');
+  t.equal((await visitor.get('/')).headers.location, '/tickets', 'one begins where one may go');
+  const shown = await visitor.get(`/tickets/${ticket.number}`);
+  t.equal(shown.statusCode, 200);
+  t.notMatch(shown.body, 'Hidden Firm');
+  t.match(shown.body, 'href="/tickets"');
+  t.notMatch(shown.body, /href="\/(contacts|inbox|search)"/, 'the rail leads nowhere they would be refused');
+  t.match((await visitor.get(`/tickets/${ticket.number}/writing`)).body, 'No contact is linked with it');
+  t.equal((await visitor.get(`/companies/${firm.publicId}/writing`)).statusCode, 403);
+  await accounts.roles.change(deskViewer(), role.key, { permissions: [...held, 'record.read', 'contact.read'] });
+  t.match((await visitor.get(`/tickets/${ticket.number}`)).body, 'Hidden Firm');
+  t.match((await visitor.get(`/companies/${firm.publicId}/writing`)).body, /Bo[^]*Ada/);
+});
+
 t.test('the pages of roles: start from one, tick, give, delete with a way on (AD-1)', async (t) => {
   const web = await openWeb(t);
   const { accounts } = web.desk;

@@ -7,6 +7,7 @@ import {
   type ConditionProperty,
 } from '../../conditions/conditions.ts';
 import { DENSITIES, ICONS, SHOWN, SORTS } from '../../views/views.ts';
+import { selectField } from '../common-fields.ts';
 import type { Wrong } from '../forms.ts';
 import { withWrong } from '../forms.ts';
 import type { FieldGroup, FieldModel, FieldOption } from '../models/fields.ts';
@@ -21,11 +22,6 @@ const TOPICS = ['conversation', 'people', 'times', 'ticket', 'contact', 'company
 const UNITS = ['m', 'h', 'd', 'w'];
 /** From so many options on one looks for them by their letters. */
 export const MANY = 8;
-
-export function select(name: string, label: string, options: FieldOption[], chosen: string): FieldModel {
-  const offered = options.map((one) => ({ ...one, current: one.value === chosen || undefined }));
-  return { kind: 'choice', look: 'select', name, label, required: true, options: offered };
-}
 
 /** Of views, unless said otherwise: where the form goes to be drawn anew, whom the conditions are about, what none means. */
 export function conditionsModel(
@@ -84,13 +80,13 @@ function rowOf(
     ...place,
     label: text(present, 'view.condition', { number: place.at + 1 }),
     property: {
-      ...select(`${name}.property`, text(present, 'view.property'), options, property?.key ?? ''),
+      ...selectField(`${name}.property`, text(present, 'view.property'), options, property?.key ?? ''),
       ...{ required: false, placeholder: text(present, 'view.choose') },
     },
   };
   if (!property) return { ...row, values: [] };
   const operators = operatorsOf(property).map((value) => ({ value, label: operatorText(present, property, value) }));
-  const operator = select(`${name}.operator`, text(present, 'view.operator'), operators, condition.operator);
+  const operator = selectField(`${name}.operator`, text(present, 'view.operator'), operators, condition.operator);
   return { ...row, operator, was: property.key, values: valueFields(present, world, property, condition, name) };
 }
 
@@ -124,7 +120,7 @@ function valueFields(
   const units = UNITS.map((one) => ({ value: one, label: text(present, `view.unit.${one}`) }));
   return [
     { ...field, kind: 'number', minimum: 1, most: 9999, value: amount },
-    select(`${name}.unit`, text(present, 'view.unit'), units, unit),
+    selectField(`${name}.unit`, text(present, 'view.unit'), units, unit),
   ];
 }
 
@@ -157,10 +153,10 @@ export function lookGroup(present: Present, draft: ViewDraft): FieldGroup {
   return {
     title: text(present, 'view.look'),
     fields: [
-      select('sort', text(present, 'view.sort'), sorts, draft.sort),
+      selectField('sort', text(present, 'view.sort'), sorts, draft.sort),
       { kind: 'several', name: 'shows', label: text(present, 'view.shows'), options: shows },
       { kind: 'choice', look: 'segments', name: 'density', label: text(present, 'view.density'), options: densities },
-      select('colour', text(present, 'view.colour'), colours, String(draft.colour)),
+      selectField('colour', text(present, 'view.colour'), colours, String(draft.colour)),
     ],
   };
 }

@@ -1,13 +1,14 @@
 // A service level as a form: fields out of a policy, and what was typed as a policy again.
 import type { BusinessHours, SettingsShape } from '../../contract/settings.ts';
 import { TARGETS, type Actions, type Holiday, type NewPolicy, type TargetKind } from '../../sla/sla.ts';
+import { selectField } from '../common-fields.ts';
 import { hoursOf, readFields } from '../fields.ts';
 import { withWrong, type Form, type Wrong } from '../forms.ts';
 import type { FieldGroup, FieldModel } from '../models/fields.ts';
 import type { SlaFormPage } from '../models/sla.ts';
 import { EMPTY_DRAFT, readConditions } from '../view-draft.ts';
 import type { ViewWorld } from '../view-world.ts';
-import { MANY, select } from './list-view-form.ts';
+import { MANY } from './list-view-form.ts';
 import { text, type Present } from './marks.ts';
 import { daysOfWeek } from './settings-form.ts';
 import { ownerOptions, type TicketWorld } from './tickets.ts';
@@ -123,7 +124,7 @@ export function targetFields(present: Present, { typed }: SlaDraft, wrong: Wrong
       },
       ...{ help: text(present, `sla.target.${kind}.help`), error: wrong[kind] },
     },
-    unit: select(`${kind}.unit`, text(present, 'view.unit'), units, typed[kind].unit),
+    unit: selectField(`${kind}.unit`, text(present, 'view.unit'), units, typed[kind].unit),
   }));
 }
 
@@ -185,7 +186,7 @@ function actionFields(
       options: told.map((one) => ({ ...one, current: notify.includes(one.value) })),
     },
     { kind: 'switch', name: `${side}.raise`, label: text(present, 'sla.raise'), value: raise },
-    select(`${side}.assign`, text(present, 'sla.assign'), [stays, ...people], assign),
+    selectField(`${side}.assign`, text(present, 'sla.assign'), [stays, ...people], assign),
     {
       ...{ kind: 'long-text', name: `${side}.comment`, label: text(present, 'sla.comment'), rows: 2, maximum: 2000 },
       ...{ value: comment, help: text(present, 'sla.comment.help') },

@@ -15,11 +15,12 @@ import { TICKETS, type TicketWorld } from '../present/tickets.ts';
 import { timingFor } from '../reader.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
+import { searched } from '../table-filters.ts';
 import { contactAsked, editableTicket, inboxesSeen, ticketWorld } from '../ticket-world.ts';
 import { presentFor, whence } from './inbox.ts';
 import { ticketForm } from './new-ticket.ts';
 import { stageQuestion, undoAddress } from './ticket.ts';
-import { keptOf, searched, shownAlready, TICKET_EDIT, TICKET_READ, ticketsHead } from './tickets.ts';
+import { keptOf, shownAlready, TICKET_EDIT, TICKET_READ, ticketsHead } from './tickets.ts';
 
 export const BOARD = `${TICKETS}/board`;
 

@@ -4,7 +4,7 @@ import { actorOf, may, type Viewer } from '../../accounts/accounts.ts';
 import type { Conversations } from '../../conversations/conversations.ts';
 import { inSlices } from '../../kernel/slices.ts';
 import { formOf } from '../forms.ts';
-import { pageOf } from '../list-order.ts';
+import { inboxIdsIn, pageOf } from '../list-order.ts';
 import { readPlace } from '../present/lists.ts';
 import type { WebParts } from '../rooms.ts';
 import { whence } from './inbox.ts';
@@ -90,13 +90,9 @@ function commandOf(conversations: Conversations, what: string, viewer: Viewer): 
 
 /** What stands in the list now, newest first. */
 async function idsIn(parts: WebParts, request: FastifyRequest, address: string): Promise<number[]> {
-  const { conversations, views } = parts.rooms;
   const place = readPlace(address);
-  const seen = request.viewer.inboxIds;
-  const all = (await conversations.inboxes.list()).map(({ id }) => id);
-  const visible = all.filter((id) => seen === 'all' || seen.includes(id));
-  const inboxIds = place.inboxId === 0 ? visible : visible.filter((id) => id === place.inboxId);
-  const view = place.viewId === undefined ? null : await views.get(place.viewId, request.viewer);
+  const inboxIds = await inboxIdsIn(parts, request, place);
+  const view = place.viewId === undefined ? null : await parts.rooms.views.get(place.viewId, request.viewer);
   if (place.viewId !== undefined && !view) return [];
   const ids: number[] = [];
   for (let after: string | undefined; ids.length < MOST;) {

@@ -12,7 +12,7 @@ import { text } from '../present/marks.ts';
 import { peopleTabs } from '../record-world.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
-import { filterFields, filterOf, type Asked } from '../table-filters.ts';
+import { filterFields, filterOf, searched, type Asked } from '../table-filters.ts';
 import { carryLinks, chosenColumns } from '../table-tools.ts';
 import { presentFor } from './inbox.ts';
 
@@ -55,7 +55,7 @@ async function contactsPage(parts: WebParts, request: FastifyRequest): Promise<C
   const present = presentFor(parts, request);
   const asked = request.query as Asked;
   const world = await contactWorld(parts);
-  const search = (asked.q ?? '').slice(0, 200).toWellFormed();
+  const search = searched(asked);
   const sort = asked.sort === 'name' ? ('name' as const) : ('recent' as const);
   const query = { ...filterOf(asked, world), search, sort, after: asked.after, limit: PAGE };
   const { rows, next } = await parts.rooms.contacts.list(query);

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, may, type Permission } from '../../accounts/accounts.ts';
 import type { DuplicateObject, Pair } from '../../duplicates/duplicates.ts';
-import { compareRows, sideOf, sidesAt, type Side } from '../duplicate-sides.ts';
+import { compareRows, sideReader, sidesAt, type Side, type SideReader } from '../duplicate-sides.ts';
 import { formOf, type Form } from '../forms.ts';
 import type { PairModel } from '../models/duplicates.ts';
 import { reasonText, text } from '../present/marks.ts';
@@ -104,7 +104,8 @@ async function listPage(
   const { after } = request.query as { after?: string };
   if (after === undefined) await parts.rooms.duplicates.refresh(LOOKED_AT);
   const { rows, next } = await parts.rooms.duplicates.list(place.object, { after, limit: PAGE });
-  const found = await Promise.all(rows.map((row) => pairModel(parts, request, place, row)));
+  const read = await sideReader(parts, request, place.object);
+  const found = await Promise.all(rows.map((pair) => pairModel(parts, request, place, { read, pair })));
   const pairs = found.flatMap((one) => one ?? []);
   const more = next ? `${place.base}?after=${next}` : undefined;
   if (after !== undefined && request.headers['hx-request-type'] === 'partial')
@@ -124,13 +125,11 @@ async function listPage(
 async function pairModel(
   parts: WebParts,
   request: FastifyRequest,
-  { object, base, edit }: Place,
-  pair: Pair,
+  { base, edit }: Place,
+  { read, pair }: { read: SideReader; pair: Pair },
 ): Promise<PairModel | null> {
   const present = presentFor(parts, request);
-  const one = await sideOf(parts, request, object, pair.oneId);
-  const other = await sideOf(parts, request, object, pair.otherId);
-  // Joined or gone since.
+  const [one, other] = [await read(pair.oneId), await read(pair.otherId)];
   if (!one || !other) return null;
   const at = `${base}/${one.key}/${other.key}`;
   return {

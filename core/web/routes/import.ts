@@ -2,8 +2,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Import, Settings } from '../../imports/imports.ts';
-import { DeskError, forbidden } from '../../kernel/errors.ts';
-import { formOf, sentences, type Wrong } from '../forms.ts';
+import { forbidden } from '../../kernel/errors.ts';
+import { formOf, orAgain, type Wrong } from '../forms.ts';
 import { importOf, makesProperties, objectNames } from '../import-world.ts';
 import type { Section } from '../models/forms.ts';
 import { mappedColumns, mappingGroups, readingForm, readMapping } from '../present/import-mapping.ts';
@@ -48,7 +48,8 @@ export function importRoutes(server: FastifyInstance, parts: WebParts): void {
 }
 
 function mapping(server: FastifyInstance, parts: WebParts): void {
-  const { imports } = parts.rooms;
+  const { rooms, locales } = parts;
+  const { imports } = rooms;
 
   server.get(`${ONE}/mapping`, IMPORT, async (request, reply) =>
     mappingPage(parts, request, reply, await importOf(parts, request)),
@@ -58,39 +59,26 @@ function mapping(server: FastifyInstance, parts: WebParts): void {
     const run = await importOf(parts, request);
     const form = formOf(request);
     const shape = { encoding: form.text('encoding'), delimiter: form.text('delimiter') } as Settings;
-    return orMapping(parts, request, reply, run, { ...run.settings, ...shape }, async () => {
+    const work = async () => {
       await imports.reread(run.id, shape);
       return reply.goTo(importAddress(run));
-    });
+    };
+    const typed = { ...run.settings, ...shape };
+    return orAgain(locales, request, work, (wrong) => mappingPage(parts, request, reply, run, typed, wrong));
   });
 
   server.put(`${ONE}/mapping`, IMPORT, async (request, reply) => {
     const run = await importOf(parts, request);
-    const typed = readMapping(formOf(request), run);
-    const makes = typed.targets!.some((one) => one.startsWith('new.'));
+    const chosen = readMapping(formOf(request), run);
+    const makes = chosen.targets!.some((one) => one.startsWith('new.'));
     if (makes && !makesProperties(request.viewer, run.object)) throw forbidden('record.manage');
-    return orMapping(parts, request, reply, run, { ...run.settings, ...typed }, async () => {
-      await imports.check(run.id, typed);
+    const work = async () => {
+      await imports.check(run.id, chosen);
       return reply.goTo(importAddress(run));
-    });
+    };
+    const typed = { ...run.settings, ...chosen };
+    return orAgain(locales, request, work, (wrong) => mappingPage(parts, request, reply, run, typed, wrong));
   });
-}
-
-async function orMapping(
-  parts: WebParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  run: Import,
-  typed: Settings,
-  work: () => Promise<FastifyReply>,
-): Promise<FastifyReply> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof DeskError) || error.status !== 422) throw error;
-    const wrong = sentences(parts.locales, request.viewContext.language, error.fields, error.params);
-    return mappingPage(parts, request, reply, run, typed, wrong);
-  }
 }
 
 function working(server: FastifyInstance, parts: WebParts): void {

@@ -6,6 +6,8 @@ import { inSlices } from '../../kernel/slices.ts';
 import { SORTS } from '../../views/views.ts';
 import { formOf } from '../forms.ts';
 import { columnOf, rowsOf } from '../column.ts';
+import { sectionsFor } from '../frame.ts';
+import { inboxIdsIn } from '../list-order.ts';
 import { ownAddress } from '../origin.ts';
 import { LIST_NAMES, placeAddress, readPlace, viewPlace, type ListPlace } from '../present/lists.ts';
 import type { WebParts } from '../rooms.ts';
@@ -21,7 +23,7 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   const { conversations } = parts.rooms;
   const read = { config: { permission: 'conversation.read' as const } };
   const manage = { config: { permission: 'conversation.manage' as const } };
-  server.get('/', read, async (_request, reply) => reply.goTo('/inbox'));
+  server.get('/', { config: { permission: 'signed-in' } }, begin);
   server.get('/inbox', read, home);
   server.get('/inboxes/:inbox/:list', read, list);
   server.get('/views/:id', read, view);
@@ -29,10 +31,15 @@ export function inbox(server: FastifyInstance, parts: WebParts): void {
   server.put('/views/:id/sort', read, sort);
   server.post('/undo/:step', manage, undo);
 
+  /** Not everybody reads conversations: whoever signs in begins at the first place that is open to them. */
+  async function begin(request: FastifyRequest, reply: FastifyReply) {
+    const open = sectionsFor(request.viewer).find(({ href: url }) => server.hasRoute({ method: 'GET', url }));
+    return reply.goTo(open!.href);
+  }
+
   async function home(request: FastifyRequest, reply: FastifyReply) {
-    const visible = request.viewer.inboxIds;
-    const all = (await conversations.inboxes.list()).filter((one) => visible === 'all' || visible.includes(one.id));
-    return reply.goTo(placeAddress({ inboxId: all.length === 1 ? all[0]!.id : 0, list: 'open' }));
+    const [only = 0, ...others] = await inboxIdsIn(parts, request, { inboxId: 0 });
+    return reply.goTo(placeAddress({ inboxId: others.length === 0 ? only : 0, list: 'open' }));
   }
 
   async function list(request: FastifyRequest, reply: FastifyReply) {

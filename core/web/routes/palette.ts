@@ -30,7 +30,7 @@ export function palette(server: FastifyInstance, parts: WebParts): void {
     const hits = await recentHits(parts, request, RECENT);
     return [
       { title: text(present, 'recent.heading'), options: hits.map((hit) => optionOf('recent-', hit)) },
-      { title: text(present, 'palette.places'), options: placesFor(present, '') },
+      { title: text(present, 'palette.places'), options: placesFor({ present, request, query: '' }) },
     ];
   }
 
@@ -39,7 +39,7 @@ export function palette(server: FastifyInstance, parts: WebParts): void {
     const asked = { parts, request, present, query };
     const title = (key: string) => text(present, key);
     const groups: Group[] = [
-      { title: title('palette.places'), options: placesFor(present, query) },
+      { title: title('palette.places'), options: placesFor(asked) },
       { title: title('view.heading'), options: await viewsFor(asked) },
       { title: title('macros.heading'), options: await macrosFor(asked) },
       { title: title('palette.colleagues'), options: await colleaguesFor(asked) },

@@ -1,5 +1,6 @@
 // Writing from the page of any record or ticket: to one of its contacts, by whatever reaches them (WA-5).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { demand, may } from '../../accounts/accounts.ts';
 import type { Link } from '../../records/records.ts';
 import { contactAddress } from '../present/contacts.ts';
 import { contactName, text } from '../present/marks.ts';
@@ -23,6 +24,7 @@ export function recordWritingRoutes(server: FastifyInstance, parts: WebParts): v
     server.get(`${base}/:key/writing`, ANSWER, async (request, reply) => {
       const type = await typeOf(parts, request);
       const record = await recordOf(parts, request, type);
+      demand(request.viewer, 'record.read');
       return write(parts, request, reply, await records.links(record.id), recordAddress(type, record));
     });
 
@@ -41,8 +43,9 @@ async function write(
   links: Link[],
   back: string,
 ): Promise<FastifyReply> {
-  const own = contactsIn(links);
-  const ids = own.length > 0 ? own : await farther(parts, links);
+  const seen = may(request.viewer, 'contact.read') ? links : [];
+  const own = contactsIn(seen);
+  const ids = own.length > 0 ? own : await farther(parts, seen);
   const found = (await Promise.all(ids.map((id) => parts.rooms.contacts.summary(id)))).flatMap((one) => one ?? []);
   // Whom there is no choice about is written to at once.
   if (found.length === 1 && own.length === 1) return reply.goTo(`${contactAddress(found[0]!)}/writing`);

@@ -19,7 +19,7 @@ import {
 import { RECORD_BASES, peopleTabs, recordWorld, typeOf } from '../record-world.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
-import { filterFields, filterOf, type Asked } from '../table-filters.ts';
+import { filterFields, filterOf, searched, type Asked } from '../table-filters.ts';
 import { carryLinks, chosenColumns } from '../table-tools.ts';
 import { presentFor } from './inbox.ts';
 import { ticketForm } from './new-ticket.ts';
@@ -47,7 +47,7 @@ async function recordsPage(parts: WebParts, request: FastifyRequest): Promise<Re
   const type = await typeOf(parts, request);
   const world = await recordWorld(parts, type);
   const asked = request.query as Asked;
-  const search = (asked.q ?? '').slice(0, 200).toWellFormed();
+  const search = searched(asked);
   const sort = asked.sort === 'name' ? 'name' : 'changed';
   const filter = filterOf(asked, world);
   const { rows, next } = await parts.rooms.records.list({

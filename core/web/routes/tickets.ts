@@ -9,6 +9,7 @@ import { sortOf, ticketColumns, ticketTable, USUAL } from '../present/ticket-tab
 import { TICKETS } from '../present/tickets.ts';
 import { timingFor } from '../reader.ts';
 import { isHtmx } from '../replies.ts';
+import { searched } from '../table-filters.ts';
 import { carryLinks, chosenColumns, columnsDialog, keepColumns } from '../table-tools.ts';
 import type { WebParts } from '../rooms.ts';
 import { contactAsked, inboxesSeen, ticketWorld } from '../ticket-world.ts';
@@ -74,10 +75,6 @@ async function ticketsPage(parts: WebParts, request: FastifyRequest): Promise<Ti
     table,
     many: rows.some(about.edits) ? { action: `${TICKETS}/many` } : undefined,
   };
-}
-
-export function searched({ q = '' }: Asked): string {
-  return q.slice(0, 200).toWellFormed();
 }
 
 /** How far somebody has read who asks again, as the live line makes a page do. */

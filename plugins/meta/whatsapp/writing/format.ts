@@ -17,7 +17,7 @@ const MARKS: Record<string, string> = {
   pre: '```',
 };
 
-const BLOCKS = new Set(['p', 'div', 'h1', 'h2', 'h3', 'ul', 'ol', 'li', 'blockquote', 'pre', 'br']);
+const BLOCKS = new Set(['p', 'div', 'h1', 'h2', 'h3', 'ul', 'ol', 'li', 'blockquote', 'pre']);
 
 /** As it is, where there are no styles. */
 export function formatted({ text, html }: TextPart): string {
@@ -29,6 +29,8 @@ class Writer {
   #out = '';
   /** Open elements, with where the words of each began. */
   readonly #open: { name: string; from: number; href: string; count: number }[] = [];
+  /** Of the list's entry that has begun; written with its first words, which may stand in blocks of their own. */
+  #sign = '';
 
   write(html: string): string {
     const parser = new Parser({
@@ -45,15 +47,21 @@ class Writer {
 
   #begin(name: string, href: string): void {
     if (BLOCKS.has(name)) this.#line();
+    if (name === 'br') this.#out += '\n';
     const list = this.#open.findLast((one) => one.name === 'ul' || one.name === 'ol');
-    if (name === 'li' && list) this.#out += list.name === 'ol' ? `${(list.count += 1)}. ` : '- ';
-    if (name === 'blockquote') this.#out += '> ';
+    if (name === 'li' && list) this.#sign = list.name === 'ol' ? `${(list.count += 1)}. ` : '- ';
+    if (Object.hasOwn(MARKS, name) || name === 'a') this.#beginLine();
     this.#open.push({ name, from: this.#out.length, href, count: 0 });
   }
 
   #say(words: string): void {
-    const isKept = this.#open.some(({ name }) => name === 'pre');
-    this.#out += isKept ? words : words.replace(/\s+/g, ' ');
+    const isKept = this.#isIn('pre');
+    const joined = isKept ? words : words.replace(/\s+/g, ' ');
+    // Between blocks stands nothing but how the HTML is laid out.
+    const said = this.#isAtStart() && !isKept ? joined.trimStart() : joined;
+    if (said === '') return;
+    this.#beginLine();
+    this.#out += said;
   }
 
   #end(name: string): void {
@@ -67,12 +75,28 @@ class Writer {
     // The address is what can be pressed there.
     if (name === 'a' && /^(https?|mailto|tel):/i.test(href) && !words.includes(href))
       this.#out += ` (${href.replace(/^(mailto|tel):/i, '')})`;
-    if (BLOCKS.has(name) && name !== 'br') this.#line();
-    if (name === 'p') this.#out += '\n';
+    if (name === 'li') this.#sign = '';
+    if (BLOCKS.has(name)) this.#line();
+    if (name === 'p' && !this.#isIn('li')) this.#out += '\n';
+  }
+
+  #isIn(element: string): boolean {
+    return this.#open.some(({ name }) => name === element);
+  }
+
+  #isAtStart(): boolean {
+    return this.#out === '' || this.#out.endsWith('\n');
+  }
+
+  /** Every line of a quotation has its sign, and the first one of a list's entry. */
+  #beginLine(): void {
+    if (!this.#isAtStart()) return;
+    this.#out += (this.#isIn('blockquote') ? '> ' : '') + this.#sign;
+    this.#sign = '';
   }
 
   #line(): void {
-    if (this.#out !== '' && !this.#out.endsWith('\n')) this.#out += '\n';
+    if (!this.#isAtStart()) this.#out += '\n';
   }
 }
 
@@ -80,7 +104,7 @@ class Writer {
 function marked(words: string, mark: string): string {
   if (mark === '```') return `${mark}${words}${mark}`;
   const line = (one: string) =>
-    one.replace(/^(\s*)(.*?)(\s*)$/s, (_, before: string, inside: string, after: string) =>
+    one.replace(/^((?:> )?\s*)(.*?)(\s*)$/s, (_, before: string, inside: string, after: string) =>
       inside === '' ? one : `${before}${mark}${inside}${mark}${after}`,
     );
   return words.split('\n').map(line).join('\n');
