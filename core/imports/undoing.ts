@@ -77,16 +77,37 @@ async function removeMade(needs: Needs, run: Import, object: string, ids: number
     for (const row of rows) await contacts.removeIdentity(row.contact_id, row.id, actor);
     return ids.length;
   }
-  if (object === 'contact') return (await contacts.removeUnused(ids, actor)).length;
+  const touched = await touchedSince(needs, run, object, ids);
+  const asMade = ids.filter((id) => !touched.has(id));
+  if (object === 'contact') return (await contacts.removeUnused(asMade, actor)).length;
   if (object === 'ticket') {
-    const free = await withoutTalks(needs, ids);
+    const free = await withoutTalks(needs, asMade);
     for (const id of free) await tickets.remove(id, actor);
     return free.length;
   }
-  const there = await records.views(ids);
+  const there = await records.views(asMade);
   const theirs = there.map(({ id }) => id);
   if (theirs.length > 0) await records.remove(theirs, actor);
-  return ids.length;
+  return asMade.length;
+}
+
+/** Changed or linked after the import had ended; its own links have been taken back before, and companies take contacts by themselves. */
+async function touchedSince(
+  { database }: Needs,
+  { endedAt, createdAt }: Import,
+  object: string,
+  ids: number[],
+): Promise<Set<number>> {
+  const kind = object === 'contact' || object === 'ticket' ? object : 'record';
+  const since = endedAt ?? createdAt;
+  const rows = await database.rows<{ id: number }>(
+    `select ${kind}_id as id from ${kind}_change
+       where ${kind}_id in (?) and at > ? and actor <> 'desk' and kind not in ('created', 'opened')
+     union select other_id as id from record_link join record on record.id = record_id
+       where kind = ? and other_id in (?) and linked_at > ? and deleted_at is null and type <> 'company'`,
+    [ids, since, kind, ids, since],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Tickets in which somebody talks by now are in use. */

@@ -121,6 +121,24 @@ t.test('entries are kept, looked for, changed, deleted and brought back (RE-3, A
   t.match(await see(bo, '/settings/library'), 'Hello');
 });
 
+t.test('two people on one entry: who saves second is told, and undid the first unseen before (RE-3)', async (t) => {
+  const { eva, desk, viewer, evaUser, entryNamed } = await openTower(t);
+  await eva.form('POST', '/settings/library/new/snippet', { ...SNIPPET, html: 'Hi' });
+  const { id } = await entryNamed('Greeting');
+  const at = `/settings/library/${id}`;
+  const seenOn = (body: string) => /name="seen" value="([^"]+)"/.exec(body)![1]!;
+  const seen = seenOn(await see(eva, at));
+  await eva.form('POST', `${at}/uses`);
+  t.equal((await eva.form('PATCH', at, { ...SNIPPET, html: 'Good day', seen })).statusCode, 303, 'used is not changed');
+  const told = await eva.form('PATCH', at, { ...SNIPPET, html: 'Hello', seen });
+  t.equal(told.statusCode, 422);
+  t.match(told.body, /Somebody else has saved this meanwhile[^]*Hello/);
+  const entry = async () => (await desk.library.entries.get(await viewer(evaUser), id))!;
+  t.match(await entry(), { body: { html: 'Good day' } });
+  await eva.form('PATCH', at, { ...SNIPPET, html: 'Hello', seen: seenOn(told.body) });
+  t.match(await entry(), { body: { html: 'Hello' } });
+});
+
 t.test(
   'what is inserted is filled in; what is not known is marked; files go as the channel carries them',
   async (t) => {
@@ -267,6 +285,11 @@ t.test('macros run over a selection as one step; their actions are ordered and t
   const viewer = (await desk.accounts.viewerOf(1))!;
   t.match((await desk.macros.get(viewer, macro))!.actions, [{ do: 'close' }, { do: 'tag', tag: 'new' }]);
   const picked = await eva.form('POST', '/conversations/macros', { conversation: [`${conversation}`, `${other}`] });
+  const whole = { conversation: [`${conversation}`], all: 'on' };
+  t.match(
+    (await eva.form('POST', '/conversations/macros', whole)).body,
+    /In the one conversation that is picked: a macro takes those picked one by one, at most 200, not the whole list/,
+  );
   t.match(picked.body, /In 2 conversations/);
   const ran = await eva.form('POST', '/macro-runs', { macro, conversation: [`${conversation}`, `${other}`] });
   const status = async (id: number) => (await desk.conversations.get(id))!.status;

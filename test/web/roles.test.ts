@@ -170,6 +170,24 @@ t.test('the pages of roles: start from one, tick, give, delete with a way on (AD
   );
 });
 
+t.test('two people on one role: who saves second is told, and undid the first unseen before (AD-1)', async (t) => {
+  const web = await openWeb(t);
+  const boss = await signIn(web, await web.user('Boss', 'administrator'));
+  await boss.form('POST', PLACE, { name: 'Reader', from: 'observer' });
+  const at = `${PLACE}/reader`;
+  const seenOn = (body: string) => /name="seen" value="([^"]+)"/.exec(body)![1]!;
+  const seen = seenOn((await boss.get(at)).body);
+  const typed = (...permissions: string[]) => ({ name: 'Reader', 'permissions-conversations': permissions });
+  t.equal((await boss.form('PATCH', at, { ...typed('search'), seen })).statusCode, 303);
+  const late = { ...typed('search', 'conversation.answer'), name: 'Writer', seen };
+  const told = await boss.form('PATCH', at, late);
+  t.equal(told.statusCode, 422);
+  t.match(told.body, /Somebody else has saved this meanwhile[^]*value="Writer"[^]*value="conversation.answer" checked/);
+  t.match(await web.desk.accounts.roles.find('reader'), { name: 'Reader', permissions: ['search'] });
+  t.equal((await boss.form('PATCH', at, { ...late, seen: seenOn(told.body) })).statusCode, 303, 'now they know');
+  t.match(await web.desk.accounts.roles.find('reader'), { name: 'Writer' });
+});
+
 t.test('whoever holds less sees what lies above, and cannot give it (AD-1)', async (t) => {
   const web = await openWeb(t);
   const { roles } = web.desk.accounts;

@@ -111,6 +111,27 @@ t.test('a service level is made, shown with an invented ticket, changed, put in 
   t.equal((await eva.get(`/settings/sla/${made!.id}`)).statusCode, 404);
 });
 
+t.test('two people on one service level: who saves second is told, and undid the first unseen before', async (t) => {
+  const { desk, eva } = await openHelpDesk(t);
+  await eva.form('POST', '/settings/sla', FORM);
+  const id = (await desk.sla.policies())[0]!.id;
+  const at = `/settings/sla/${id}`;
+  const seenOn = (body: string) => /name="seen" value="([^"]+)"/.exec(body)![1]!;
+  const seen = seenOn(await see(eva, at));
+  await eva.form('POST', '/settings/sla', { ...FORM, name: 'Usual' });
+  await eva.form('PUT', '/settings/sla/order', { item: id, way: 'down' });
+  t.equal((await eva.form('PATCH', at, { ...FORM, name: 'Urgent', seen })).statusCode, 303, 'its place is no change');
+  const late = { ...FORM, first: '3', seen };
+  const drawn = await eva.form('POST', '/settings/sla/draft', { ...late, policy: id });
+  t.equal(seenOn(drawn.body), seen, 'what is drawn anew still knows what it was drawn from');
+  const told = await eva.form('PATCH', at, late);
+  t.equal(told.statusCode, 422);
+  t.match(told.body, /Somebody else has saved this meanwhile[^]*value="3"/);
+  t.match((await desk.sla.policy(id))!, { name: 'Urgent', targets: { first: 90 } });
+  t.equal((await eva.form('PATCH', at, { ...late, seen: seenOn(told.body) })).statusCode, 303, 'now they know');
+  t.match((await desk.sla.policy(id))!, { name: 'Pressing', targets: { first: 180 } });
+});
+
 t.test('what is due stands in table, board, ticket and conversation, and narrows them down', async (t) => {
   const { desk, eva, writes } = await openHelpDesk(t);
   t.notMatch(await see(eva, '/tickets'), /name="due"/, 'where nothing is promised, nothing is asked');

@@ -130,6 +130,26 @@ t.test('views are changed, ordered, pinned, copied, shared and deleted with undo
   t.match(await see(ben, first), 'For all');
 });
 
+t.test('two people on one view: who saves second is told, and undid the first unseen before (VW-2)', async (t) => {
+  const web = await open(t);
+  const { eva } = web;
+  const ben = await signIn(web, await web.user('Ben'));
+  const shared = { ...MINE, access: 'everyone', editing: 'shared' };
+  const at = location(await eva.form('POST', '/views', shared));
+  const seenOn = (body: string) => /name="seen" value="([^"]+)"/.exec(body)![1]!;
+  const seen = seenOn(await see(ben, `${at}/edit`));
+  await eva.form('PATCH', at, { ...shared, name: 'Ours' });
+  const late = { ...MINE, name: 'Theirs', seen };
+  const drawn = await ben.form('POST', '/views/draft', { ...late, view: at.slice(7) });
+  t.equal(seenOn(drawn.body), seen, 'what is drawn anew still knows what it was drawn from');
+  const told = await ben.form('PATCH', at, late);
+  t.equal(told.statusCode, 422);
+  t.match(told.body, /Somebody else has saved this meanwhile[^]*value="Theirs"/);
+  t.match(await see(ben, '/views'), 'Ours');
+  await ben.form('PATCH', at, { ...late, seen: seenOn(told.body) });
+  t.match(await see(ben, '/views'), 'Theirs');
+});
+
 t.test('programs list, make, change and read views (VW-2, OP-7)', async (t) => {
   const { desk, server, person: user, ada } = await open(t);
   const viewer = (await desk.accounts.viewerOf(user.id))!;

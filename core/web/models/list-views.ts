@@ -9,6 +9,8 @@ export interface ListViewFormPage extends PageHead, PageTop {
   lists?: Lists;
   action: string;
   hidden: { name: string; value: string }[];
+  /** About the form as a whole. */
+  error?: string;
   /** Where the form goes to be drawn anew: a row more or less, another property. */
   draft: string;
   /** The name and its kind. */

@@ -10,6 +10,8 @@ export interface SlaFormPage extends PageHead, PageTop {
   lists: Lists;
   action: string;
   hidden: { name: string; value: string }[];
+  /** About the form as a whole. */
+  error?: string;
   /** Where the form goes to be drawn anew. */
   draft: string;
   about: FieldModel[];

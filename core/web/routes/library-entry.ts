@@ -6,6 +6,7 @@ import { forbidden, notFound } from '../../kernel/errors.ts';
 import { readComposer } from '../composing.ts';
 import { documentAddress } from '../document-address.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
+import { isOutdated, SEEN, seenField } from '../meanwhile.ts';
 import type { Section } from '../models/forms.ts';
 import { trusted } from '../models/shared.ts';
 import { entryGroups, readEntry, type Typed } from '../present/library-form.ts';
@@ -57,14 +58,23 @@ function changing(server: FastifyInstance, parts: WebParts): void {
 
   server.patch<Place>(`${LIBRARY}/:id`, WITH_FILES, async (request, reply) => {
     const entry = await changeable(parts, request, request.params.id);
-    const typed = readEntry(await readComposer(parts, request), entry.kind, entry);
+    const form = await readComposer(parts, request);
+    const typed = readEntry(form, entry.kind, entry);
+    const again = (wrong: Wrong) => entryPage(parts, request, reply, entry, typed, wrong);
+    if (isOutdated(form.text(SEEN), shownOf(entry)))
+      return again({ seen: parts.pages.say(request)('form.outdated') });
     const work = async () => {
       await entries.change(request.viewer, entry.id, typed);
       cookies.say(reply, 'said.saved');
       return reply.goTo(LIBRARY);
     };
-    return orAgain(locales, request, work, (wrong) => entryPage(parts, request, reply, entry, typed, wrong));
+    return orAgain(locales, request, work, again);
   });
+}
+
+/** What a form of it is drawn from: how often it was used is not. */
+function shownOf({ title, shortcut, folder, body, file, access, userIds, teamIds }: Entry): unknown {
+  return { title, shortcut, folder, body, file, access, userIds, teamIds };
 }
 
 function kindOf(name: string): EntryKind {
@@ -100,6 +110,8 @@ async function entryPage(
   const form = {
     action: entry ? `${LIBRARY}/${entry.id}?_method=PATCH` : `${LIBRARY}/new/${typed.kind}`,
     upload: !isWords,
+    hidden: entry ? [seenField(shownOf(entry))] : [],
+    error: wrong?.seen,
     previewAddress: isWords ? `${LIBRARY}/preview/snippet` : undefined,
     groups: groups.map((group) => ({ ...group, fields: withWrong(group.fields, wrong ?? {}) })),
     back: LIBRARY,

@@ -4,6 +4,7 @@ import { may } from '../../accounts/accounts.ts';
 import { DeskError, notFound } from '../../kernel/errors.ts';
 import type { View } from '../../views/views.ts';
 import { formOf, orAgain, type Wrong } from '../forms.ts';
+import { isOutdated, SEEN, seenField } from '../meanwhile.ts';
 import type { ListViewFormPage, ListViewPreview } from '../models/list-views.ts';
 import { galleryDraft, galleryPage } from '../present/list-view-gallery.ts';
 import { aboutFields, conditionsModel, lookGroup, sharingGroup } from '../present/list-view-form.ts';
@@ -63,7 +64,10 @@ function saving(server: FastifyInstance, parts: WebParts): void {
       cookies.say(reply, 'said.saved');
       return reply.goTo(`${VIEWS}/${view.id}`);
     };
-    return orAgain(locales, request, work, (wrong) => formPage(parts, request, reply, typed, wrong));
+    const again = (wrong: Wrong) => formPage(parts, request, reply, typed, wrong);
+    if (isOutdated(formOf(request).text(SEEN), view.version))
+      return again({ seen: parts.pages.say(request)('form.outdated') });
+    return orAgain(locales, request, work, again);
   });
 }
 
@@ -77,6 +81,8 @@ interface Typed {
   world: ViewWorld;
   draft: ViewDraft;
   view: View | null;
+  /** The mark of the form that is drawn anew. */
+  seen?: string;
 }
 
 async function typedIn(parts: WebParts, request: FastifyRequest, view: View | null): Promise<Typed> {
@@ -88,7 +94,7 @@ async function typedIn(parts: WebParts, request: FastifyRequest, view: View | nu
 async function redraw(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const id = formOf(request).text('view');
   const typed = await typedIn(parts, request, id ? await changeable(parts, request, id) : null);
-  if (!isHtmx(request)) return formPage(parts, request, reply, typed);
+  if (!isHtmx(request)) return formPage(parts, request, reply, { ...typed, seen: formOf(request).text(SEEN) });
   const conditions = conditionsModel(presentFor(parts, request), typed.world, typed.draft, {});
   const preview = await previewOf(parts, request, typed.draft);
   const isDrawn = isReshaped(formOf(request), typed.draft.filter);
@@ -102,7 +108,7 @@ async function formPage(
   parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
-  { world, draft, view }: Typed,
+  { world, draft, view, seen }: Typed,
   wrong: Wrong = {},
 ): Promise<FastifyReply> {
   const present = presentFor(parts, request);
@@ -114,7 +120,8 @@ async function formPage(
     ...{ title: heading, heading, draft: `${VIEWS}/draft` },
     crumb: { label: text(present, 'view.all'), href: VIEWS },
     action: view ? `${VIEWS}/${view.id}?_method=PATCH` : VIEWS,
-    hidden: view ? [{ name: 'view', value: String(view.id) }] : [],
+    hidden: view ? [{ name: 'view', value: String(view.id) }, seenField(view.version, seen)] : [],
+    error: wrong.seen,
     about: aboutFields(present, draft, wrong),
     conditions: conditionsModel(present, world, draft, wrong),
     groups: [lookGroup(present, draft), ...(shares ? [sharingGroup(present, world, draft, wrong)] : [])],

@@ -35,9 +35,12 @@ export function macroRunRoutes(server: FastifyInstance, parts: WebParts): void {
   });
 
   // Sent by the form of a list, with what is picked there.
-  server.post('/conversations/macros', LIBRARY_USE, async (request, reply) =>
-    pick(request, reply, formOf(request).numbers('conversation').slice(0, MOST), ALL, true),
-  );
+  server.post('/conversations/macros', LIBRARY_USE, async (request, reply) => {
+    const form = formOf(request);
+    const picked = form.numbers('conversation');
+    const words = form.on('all') || picked.length > MOST ? 'macros.pick.some' : 'macros.pick.many';
+    return pick(request, reply, picked.slice(0, MOST), ALL, words);
+  });
 
   server.post('/macro-runs', LIBRARY_USE, async (request, reply) =>
     run(request, reply, formOf(request).numbers('conversation').slice(0, MOST), ALL),
@@ -54,14 +57,15 @@ export function macroRunRoutes(server: FastifyInstance, parts: WebParts): void {
     return touched.length === 1 ? back(request, reply, { id: touched[0]! }) : reply.goTo(ALL);
   });
 
-  async function pick(request: FastifyRequest, reply: FastifyReply, ids: number[], here: string, many = false) {
+  /** `words` tell how many a selection has. */
+  async function pick(request: FastifyRequest, reply: FastifyReply, ids: number[], here: string, words?: string) {
     const say = parts.pages.say(request);
     const present = presentFor(parts, request);
     const world = await macroWorld(parts, request.viewer);
     const all = await macros.list(request.viewer);
     const model = {
-      action: many ? '/macro-runs' : `${here}/macro-runs`,
-      conversations: many ? ids : undefined,
+      action: words ? '/macro-runs' : `${here}/macro-runs`,
+      conversations: words ? ids : undefined,
       macros: all
         .filter(({ actions }) => actions.length > 0)
         .map(({ id, name, actions }) => ({
@@ -71,7 +75,7 @@ export function macroRunRoutes(server: FastifyInstance, parts: WebParts): void {
         })),
       manage: { label: say('macros.manage'), href: MACROS },
     };
-    const text = many ? say('macros.pick.many', { count: ids.length }) : undefined;
+    const text = words && say(words, { count: ids.length, most: MOST });
     const html = trusted(reply.view('macros/pick', model));
     return askFirst(request, reply, { title: say('macros.pick'), text, html, back: here });
   }

@@ -4,6 +4,7 @@ import { holdsAll, may, PERMISSION_GROUPS, type RoleView } from '../../accounts/
 import { notFound } from '../../kernel/errors.ts';
 import { nameField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
+import { isOutdated, SEEN, seenField } from '../meanwhile.ts';
 import type { FieldModel } from '../models/fields.ts';
 import {
   heldSections,
@@ -103,8 +104,15 @@ function changing(server: FastifyInstance, parts: WebParts): void {
       return reply.goTo(`${ROLES_PLACE}/${role.key}`);
     };
     const again = (wrong: Wrong) => rolePage(parts, request, reply, role, typed, wrong);
+    if (isOutdated(formOf(request).text(SEEN), shownOf(role)))
+      return again({ seen: parts.pages.say(request)('form.outdated') });
     return orAgain(locales, request, work, again, { more_than_own: 'permissions' });
   });
+}
+
+/** What a form of it is drawn from. */
+function shownOf({ name, explanation, permissions }: RoleView): TypedRole {
+  return { name, explanation, permissions };
 }
 
 function typedIn(request: FastifyRequest): TypedRole {
@@ -128,7 +136,9 @@ async function rolePage(
   const at = `${ROLES_PLACE}/${role.key}`;
   const isOpen = !role.builtIn && holdsAll(viewer, role.permissions);
   const groups = roleGroups(say, typed, viewer).map(({ fields }) => ({ fields: withWrong(fields, wrong) }));
-  const form = { action: `${at}?_method=PATCH`, error: wrong.permissions, groups, back: ROLES_PLACE };
+  const hidden = [seenField(shownOf(role))];
+  const error = wrong.seen ?? wrong.permissions;
+  const form = { action: `${at}?_method=PATCH`, hidden, error, groups, back: ROLES_PLACE };
   const content = {
     heading: roleName(say, role),
     text: role.builtIn ? say(`role.${role.key}.detail`) : isOpen ? undefined : say('roles.above'),

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { areHours } from '../../kernel/hours.ts';
 import { TARGETS, type Policy } from '../../sla/sla.ts';
 import { formOf, orAgain, type Wrong } from '../forms.ts';
+import { isOutdated, SEEN, seenField } from '../meanwhile.ts';
 import type { SlaFormPage, SlaPreview } from '../models/sla.ts';
 import { conditionsModel } from '../present/list-view-form.ts';
 import { text, type Present } from '../present/marks.ts';
@@ -60,7 +61,10 @@ function saving(server: FastifyInstance, parts: WebParts): void {
     const policy = await policyOf(parts, request.params.id);
     const typed = await typedIn(parts, request, policy);
     const work = async () => kept(request, reply, 'changed', await rooms.sla.change(policy.id, wholeOf(typed.draft)));
-    return orAgain(locales, request, work, (wrong) => formPage(parts, request, reply, typed, wrong));
+    const again = (wrong: Wrong) => formPage(parts, request, reply, typed, wrong);
+    if (isOutdated(formOf(request).text(SEEN), shownOf(policy)))
+      return again({ seen: parts.pages.say(request)('form.outdated') });
+    return orAgain(locales, request, work, again);
   });
 }
 
@@ -71,10 +75,17 @@ function aboutTickets(present: Present) {
 interface Typed {
   policy: Policy | null;
   draft: SlaDraft;
+  /** The mark of the form that is drawn anew. */
+  seen?: string;
 }
 
 function wholeOf({ typed: _typed, days: _days, sample: _sample, ...policy }: SlaDraft) {
   return { ...policy, filter: wholeFilter(policy.filter) };
+}
+
+/** What a form of it is drawn from; its place in the order is not. */
+function shownOf({ position: _position, ...policy }: Policy) {
+  return policy;
 }
 
 async function typedIn(parts: WebParts, request: FastifyRequest, policy: Policy | null): Promise<Typed> {
@@ -98,7 +109,7 @@ async function slaWorld(parts: WebParts, request: FastifyRequest): Promise<ViewW
 async function redraw(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const id = formOf(request).text('policy');
   const typed = await typedIn(parts, request, id ? await policyOf(parts, id) : null);
-  if (!isHtmx(request)) return formPage(parts, request, reply, typed);
+  if (!isHtmx(request)) return formPage(parts, request, reply, { ...typed, seen: formOf(request).text(SEEN) });
   const world = await slaWorld(parts, request);
   const present = presentFor(parts, request);
   const conditions = conditionsModel(present, world, typed.draft, {}, aboutTickets(present));
@@ -113,7 +124,7 @@ async function formPage(
   parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
-  { policy, draft }: Typed,
+  { policy, draft, seen }: Typed,
   wrong: Wrong = {},
 ): Promise<FastifyReply> {
   const present = presentFor(parts, request);
@@ -125,7 +136,8 @@ async function formPage(
     crumb: { label: text(present, 'sla.heading'), href: SLA },
     acts: policy ? [{ label: text(present, 'sla.remove'), action: '', asks: `${SLA}/${policy.id}/removal` }] : [],
     action: policy ? `${SLA}/${policy.id}?_method=PATCH` : SLA,
-    hidden: policy ? [{ name: 'policy', value: String(policy.id) }] : [],
+    hidden: policy ? [{ name: 'policy', value: String(policy.id) }, seenField(shownOf(policy), seen)] : [],
+    error: wrong.seen,
     about: aboutFields(present, draft, wrong),
     targets: targetFields(present, draft, wrong),
     conditions: conditionsModel(present, world, draft, wrong, aboutTickets(present)),
