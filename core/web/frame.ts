@@ -64,7 +64,11 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
     const user = { id: `u${viewer.userId}`, name: viewer.name, presence };
     // Before everything else is read: what happens in between is then told twice rather than never.
     const cursor = await events.cursor();
-    const rail = await railOf(needs, request, sectionsFor(viewer).filter(({ id }) => idsThere().includes(id)));
+    const rail = await railOf(
+      needs,
+      request,
+      sectionsFor(viewer).filter(({ id }) => idsThere().includes(id)),
+    );
     const topic = `user:${viewer.userId}`;
     const frame: Frame = {
       deskName: workspace.name,

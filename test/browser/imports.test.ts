@@ -46,16 +46,19 @@ for (const script of [true, false])
     await page.close();
   });
 
-t.test('the page goes on telling after a desk that was away for a moment: it stood still until it was loaded again', async (t) => {
-  const page = await whole.page(browser, eva);
-  browser.expectTrouble(/\/progress/);
-  await page.goto(`${whole.address}/imports/new`);
-  await page.setInputFiles('input[type=file]', { ...file(3000), name: 'cut-off.csv' });
-  await page.click('button:has-text("Upload")');
-  const cutOff = page.waitForEvent('requestfailed');
-  await page.route('**/progress', (route) => route.abort('connectionrefused'), { times: 1 });
-  await page.click('button:has-text("Check")');
-  await cutOff;
-  await page.waitForSelector('button:has-text("Import")');
-  t.equal(await page.locator('#import-progress').count(), 0);
-});
+t.test(
+  'the page goes on telling after a desk that was away for a moment: it stood still until it was loaded again',
+  async (t) => {
+    const page = await whole.page(browser, eva);
+    browser.expectTrouble(/\/progress/);
+    await page.goto(`${whole.address}/imports/new`);
+    await page.setInputFiles('input[type=file]', { ...file(3000), name: 'cut-off.csv' });
+    await page.click('button:has-text("Upload")');
+    const cutOff = page.waitForEvent('requestfailed');
+    await page.route('**/progress', (route) => route.abort('connectionrefused'), { times: 1 });
+    await page.click('button:has-text("Check")');
+    await cutOff;
+    await page.waitForSelector('button:has-text("Import")');
+    t.equal(await page.locator('#import-progress').count(), 0);
+  },
+);

@@ -137,36 +137,48 @@ t.test('what somebody has used or changed since stays', async (t) => {
   t.equal(await contacts.find({ kind: 'email', value: 'cy@c.example' }, 0), null);
 });
 
-t.test('companies, deals and tickets that were changed after an import went with it when it was taken back', async (t) => {
-  const clock = heldClock(new Date('2026-11-30T08:00:00Z'));
-  const desk = await openImports(t, { clock });
-  const { contacts, records, tickets, imports, jobs } = desk;
-  const actor = `user:${desk.eva}`;
-  const firm = async () =>
-    (await records.list({ type: 'company', limit: 10 })).rows.find(({ name }) => name === 'Firm')!.id;
-  const firms = await desk.run(await desk.checked('Name,Website\nFirm,firm.example\nOther,other.example\n', 'company'));
-  const people = await desk.run(await desk.checked('name,email\nAda,ada@a.example\nCy,cy@c.example\nDi,di@d.example', 'contact'));
-  const bells = await desk.run(await desk.checked('Name\nBell\nWheel\n', 'ticket'));
-  clock.advance(60_000);
-  await records.change(await firm(), { name: 'Firm AG' }, actor);
-  const [ada, di] = await Promise.all(['ada@a.example', 'di@d.example'].map((value) => contacts.find({ kind: 'email', value }, 0)));
-  await contacts.update(ada!, { name: 'Ada Byron' }, actor);
-  const deal = await records.create({ type: 'deal', name: 'Leasing' }, actor);
-  await records.link(deal.id, { kind: 'contact', id: di! }, '', actor);
-  await tickets.change((await tickets.byNumber(1))!.id, { priority: 'high' }, actor);
-  clock.advance(60_000);
-  for (const run of [firms, people, bells]) {
-    await imports.undo(run.id);
-    await jobs.idle();
-  }
-  t.same([(await desk.again(firms)).kept, (await desk.again(people)).kept, (await desk.again(bells)).kept], [1, 2, 1]);
-  t.match((await records.list({ type: 'company', limit: 10 })).rows, [{ name: 'Firm AG' }]);
-  t.match(await contacts.get(ada!), { name: 'Ada Byron' });
-  t.ok(await contacts.get(di!), 'who was linked is in use');
-  t.equal(await contacts.find({ kind: 'email', value: 'cy@c.example' }, 0), null);
-  t.match(await tickets.byNumber(1), { priority: 'high' });
-  t.equal(await tickets.byNumber(2), null);
-});
+t.test(
+  'companies, deals and tickets that were changed after an import went with it when it was taken back',
+  async (t) => {
+    const clock = heldClock(new Date('2026-11-30T08:00:00Z'));
+    const desk = await openImports(t, { clock });
+    const { contacts, records, tickets, imports, jobs } = desk;
+    const actor = `user:${desk.eva}`;
+    const firm = async () =>
+      (await records.list({ type: 'company', limit: 10 })).rows.find(({ name }) => name === 'Firm')!.id;
+    const firms = await desk.run(
+      await desk.checked('Name,Website\nFirm,firm.example\nOther,other.example\n', 'company'),
+    );
+    const people = await desk.run(
+      await desk.checked('name,email\nAda,ada@a.example\nCy,cy@c.example\nDi,di@d.example', 'contact'),
+    );
+    const bells = await desk.run(await desk.checked('Name\nBell\nWheel\n', 'ticket'));
+    clock.advance(60_000);
+    await records.change(await firm(), { name: 'Firm AG' }, actor);
+    const [ada, di] = await Promise.all(
+      ['ada@a.example', 'di@d.example'].map((value) => contacts.find({ kind: 'email', value }, 0)),
+    );
+    await contacts.update(ada!, { name: 'Ada Byron' }, actor);
+    const deal = await records.create({ type: 'deal', name: 'Leasing' }, actor);
+    await records.link(deal.id, { kind: 'contact', id: di! }, '', actor);
+    await tickets.change((await tickets.byNumber(1))!.id, { priority: 'high' }, actor);
+    clock.advance(60_000);
+    for (const run of [firms, people, bells]) {
+      await imports.undo(run.id);
+      await jobs.idle();
+    }
+    t.same(
+      [(await desk.again(firms)).kept, (await desk.again(people)).kept, (await desk.again(bells)).kept],
+      [1, 2, 1],
+    );
+    t.match((await records.list({ type: 'company', limit: 10 })).rows, [{ name: 'Firm AG' }]);
+    t.match(await contacts.get(ada!), { name: 'Ada Byron' });
+    t.ok(await contacts.get(di!), 'who was linked is in use');
+    t.equal(await contacts.find({ kind: 'email', value: 'cy@c.example' }, 0), null);
+    t.match(await tickets.byNumber(1), { priority: 'high' });
+    t.equal(await tickets.byNumber(2), null);
+  },
+);
 
 t.test('what is done with matches: changed, left out, made once more; empty cells leave what is there', async (t) => {
   const desk = await openImports(t);

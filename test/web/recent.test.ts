@@ -99,7 +99,11 @@ t.test('the palette finds views, the library, colleagues and settings, as far as
   t.match(found, `data-href="/views/${view.id}"`);
   t.match(found, `data-href="/settings/library/${entry.id}"`);
   const agent = await signIn(web, nils);
-  t.match(await see(agent, '/palette?q=quiet'), 'data-href="/settings/library?q=Quiet%20hours"', 'not theirs to change');
+  t.match(
+    await see(agent, '/palette?q=quiet'),
+    'data-href="/settings/library?q=Quiet%20hours"',
+    'not theirs to change',
+  );
   t.match(await see(eva, '/palette?q=nils'), /data-href="\/search\?q=owner/);
   const here = await see(eva, `/palette?q=nils&at=${encodeURIComponent(`/conversations/${id}`)}`);
   t.match(here, `data-action="/conversations/${id}/assignment?_method=PUT"`);

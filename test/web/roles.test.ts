@@ -104,7 +104,10 @@ t.test('what tickets are linked with is shown, and written to, only by who may r
   const role = await accounts.roles.create(deskViewer(), { name: 'Counter', permissions: held });
   const visitor = await signIn(web, await web.user('Tess', role.key));
   const firm = await records.create({ type: 'company', name: 'Hidden Firm' }, 'desk');
-  const [ada, bo] = [await contacts.create({ name: 'Ada', addresses: [] }, 'desk'), await contacts.create({ name: 'Bo', addresses: [] }, 'desk')];
+  const [ada, bo] = [
+    await contacts.create({ name: 'Ada', addresses: [] }, 'desk'),
+    await contacts.create({ name: 'Bo', addresses: [] }, 'desk'),
+  ];
   for (const { id } of [ada, bo]) await records.link(firm.id, { kind: 'contact', id }, '', 'desk');
   const ticket = await tickets.open({ name: 'Bell', source: 'manual', actor: 'desk' });
   await records.link(firm.id, { kind: 'ticket', id: ticket.id }, '', 'desk');

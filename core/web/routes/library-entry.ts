@@ -61,8 +61,7 @@ function changing(server: FastifyInstance, parts: WebParts): void {
     const form = await readComposer(parts, request);
     const typed = readEntry(form, entry.kind, entry);
     const again = (wrong: Wrong) => entryPage(parts, request, reply, entry, typed, wrong);
-    if (isOutdated(form.text(SEEN), shownOf(entry)))
-      return again({ seen: parts.pages.say(request)('form.outdated') });
+    if (isOutdated(form.text(SEEN), shownOf(entry))) return again({ seen: parts.pages.say(request)('form.outdated') });
     const work = async () => {
       await entries.change(request.viewer, entry.id, typed);
       cookies.say(reply, 'said.saved');

@@ -214,22 +214,28 @@ t.test('an answer leaves once with our mark; statuses move it forward in any ord
   t.match(await fates(meta), [{ status: 'read', external_id: sent.id }]);
 });
 
-t.test('lists and quotations keep their signs and empty lines stay, whatever blocks the editor makes (RE-2)', async (t) => {
-  const meta = await metaDesk(t, ['whatsapp']);
-  await meta.does(meta.person('whatsapp'), { do: 'text', words: 'Hello?' });
-  const conversation = await conversationOf(meta);
-  const said = async (html: string) => {
-    await answer(meta, conversation, html);
-    return meta.world.said.at(-1)!.words;
-  };
-  t.equal(
-    await said('<blockquote><div>You <b>said</b></div><div>two lines</div></blockquote><div>Yes</div>'),
-    '> You *said*\n> two lines\nYes',
-  );
-  t.equal(await said('<ul><li><div>One</div></li><li><b>Two</b></li></ul><ol><li>A</li><li>B</li></ol>'), '- One\n- *Two*\n1. A\n2. B');
-  t.equal(await said('<div><i>Hello</i></div>\n<div><br></div>\n<div>Bye<br>bye</div>'), '_Hello_\n\nBye\nbye');
-  t.equal(await said('<blockquote><b>a<br>b</b></blockquote>'), '> *a*\n> *b*');
-});
+t.test(
+  'lists and quotations keep their signs and empty lines stay, whatever blocks the editor makes (RE-2)',
+  async (t) => {
+    const meta = await metaDesk(t, ['whatsapp']);
+    await meta.does(meta.person('whatsapp'), { do: 'text', words: 'Hello?' });
+    const conversation = await conversationOf(meta);
+    const said = async (html: string) => {
+      await answer(meta, conversation, html);
+      return meta.world.said.at(-1)!.words;
+    };
+    t.equal(
+      await said('<blockquote><div>You <b>said</b></div><div>two lines</div></blockquote><div>Yes</div>'),
+      '> You *said*\n> two lines\nYes',
+    );
+    t.equal(
+      await said('<ul><li><div>One</div></li><li><b>Two</b></li></ul><ol><li>A</li><li>B</li></ol>'),
+      '- One\n- *Two*\n1. A\n2. B',
+    );
+    t.equal(await said('<div><i>Hello</i></div>\n<div><br></div>\n<div>Bye<br>bye</div>'), '_Hello_\n\nBye\nbye');
+    t.equal(await said('<blockquote><b>a<br>b</b></blockquote>'), '> *a*\n> *b*');
+  },
+);
 
 t.test('a status that comes for a message whose answer was lost proves that it was sent', async (t) => {
   const meta = await metaDesk(t, ['whatsapp']);
