@@ -440,7 +440,13 @@ t.test('what is decided while a check runs stands: begun anew in another way, re
 t.test('an import reaches as far as whoever imports (AD-1, WS-7)', async (t) => {
   const desk = await openImports(t);
   const { conversations, tickets } = desk;
-  await tickets.pipelines.prepare({ pipeline: 'Support', stages: [{ name: 'Fresh', kind: 'open' }] });
+  await tickets.pipelines.prepare({
+    pipeline: 'Support',
+    stages: [
+      { name: 'Fresh', kind: 'open' },
+      { name: 'Done', kind: 'closed' },
+    ],
+  });
   const secret = await conversations.inboxes.create({ name: 'Secret', restricted: true, actor: 'desk' });
   for (const inboxId of [secret.id, null])
     await tickets.open({ name: 'Bell', source: 'manual', inboxId, actor: 'desk' });

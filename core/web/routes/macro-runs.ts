@@ -42,9 +42,7 @@ export function macroRunRoutes(server: FastifyInstance, parts: WebParts): void {
     return pick(request, reply, picked.slice(0, MOST), ALL, words);
   });
 
-  server.post('/macro-runs', LIBRARY_USE, async (request, reply) =>
-    run(request, reply, formOf(request).numbers('conversation').slice(0, MOST), ALL),
-  );
+  server.post('/macro-runs', LIBRARY_USE, async (request, reply) => run(request, reply, pickedOf(request), ALL));
 
   server.delete<{ Params: { step: string } }>('/macro-runs/:step', LIBRARY_USE, async (request, reply) => {
     const touched = await macros.undoTouches(request.params.step);
@@ -99,4 +97,8 @@ export function macroRunRoutes(server: FastifyInstance, parts: WebParts): void {
     const isList = from !== null && /^\/(inboxes\/(all|\d+)\/\w+|views\/\d+)$/.test(from.pathname);
     return reply.goTo(isList ? from.pathname : ALL);
   }
+}
+
+function pickedOf(request: FastifyRequest): number[] {
+  return formOf(request).numbers('conversation').slice(0, MOST);
 }

@@ -16,8 +16,8 @@ export interface WebhookPlace {
 }
 
 export function webhookSettingsRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { rooms, cookies, locales } = parts;
-  const { webhooks } = rooms;
+  const { cookies, locales } = parts;
+  const { webhooks } = parts.rooms;
 
   server.get<WebhookPlace>(`${WEBHOOKS}/:id/settings`, API_MANAGE, async (request, reply) => {
     const webhook = await webhookOf(parts, request);
@@ -32,17 +32,13 @@ export function webhookSettingsRoutes(server: FastifyInstance, parts: WebParts):
       cookies.say(reply, 'said.saved');
       return reply.goTo(addressOf(webhook));
     };
-    return orAgain(locales, request, work, (wrong) => settingsPage(parts, request, reply, webhook, typed, wrong), {
-      more_than_own: 'inboxes',
-    });
+    const again = (wrong: Wrong) => settingsPage(parts, request, reply, webhook, typed, wrong);
+    return orAgain(locales, request, work, again, { more_than_own: 'inboxes' });
   });
 
   server.put<WebhookPlace>(`${WEBHOOKS}/:id/activity`, API_MANAGE, async (request, reply) => {
     const webhook = await webhookOf(parts, request);
-    const to = formOf(request).text('to');
-    if (to === 'pause') await webhooks.pause(request.viewer, webhook.id);
-    else await webhooks.resume(request.viewer, webhook.id, to === 'skip');
-    cookies.say(reply, to === 'pause' ? 'said.webhook-paused' : 'said.webhook-resumed', { name: webhook.description });
+    await switchTo(formOf(request).text('to'), request, reply, webhook);
     return reply.goTo(addressOf(webhook));
   });
 
@@ -55,6 +51,13 @@ export function webhookSettingsRoutes(server: FastifyInstance, parts: WebParts):
 
   rolling(server, parts);
   removal(server, parts);
+
+  async function switchTo(to: string, { viewer }: FastifyRequest, reply: FastifyReply, webhook: Webhook) {
+    const { id, description: name } = webhook;
+    if (to === 'pause') await webhooks.pause(viewer, id);
+    else await webhooks.resume(viewer, id, to === 'skip');
+    cookies.say(reply, to === 'pause' ? 'said.webhook-paused' : 'said.webhook-resumed', { name });
+  }
 }
 
 function rolling(server: FastifyInstance, parts: WebParts): void {
