@@ -11,6 +11,7 @@ import { createPasswords, type Passwords } from './passwords.ts';
 import type { Viewer } from './permissions.ts';
 import { createRoles, type Roles } from './roles.ts';
 import { createRecent, type Recent } from './recent.ts';
+import { createRestrictions, type Restrictions } from './restrictions.ts';
 import { createSecondFactor, type SecondFactor } from './second-factor.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
@@ -47,6 +48,8 @@ export {
   type Access,
 } from './sharing.ts';
 export type { ViewedKind, ViewedThing } from './recent.ts';
+export type { Restrictable } from './restrictions.ts';
+export { seesPipeline, seesType, ticketsSeen } from './withheld.ts';
 export type { FoundSession } from './sessions.ts';
 export type { WorkspaceSettings } from './workspace.ts';
 export { isEmail, normalEmail } from './deps.ts';
@@ -85,6 +88,7 @@ export interface Accounts {
   roles: Roles;
   availability: Availabilities;
   recent: Recent;
+  restrictions: Restrictions;
   workspace: Workspace;
   firstRun: FirstRun;
   audit: Audit;
@@ -118,6 +122,7 @@ export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
     roles: createRoles(deps, audit),
     availability,
     recent: createRecent(deps),
+    restrictions: createRestrictions(deps, audit),
     workspace,
     firstRun: createFirstRun(deps, workspace, audit),
     audit,

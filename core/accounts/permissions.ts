@@ -1,5 +1,7 @@
 // Who may do what: permissions, the roles that hold them, and the one question everything asks (AD-1).
+import { NOTHING_WITHHELD, type Withheld } from '../conditions/conditions.ts';
 import { DeskError, forbidden } from '../kernel/errors.ts';
+import { isWithheld, type About } from './withheld.ts';
 
 export const PERMISSIONS = [
   'conversation.read',
@@ -155,6 +157,8 @@ export interface Viewer {
   /** Inboxes whose conversations are visible (WS-7). */
   inboxIds: number[] | 'all';
   answerInboxIds: number[] | 'all';
+  /** Pipelines and types of records that are open to others only. */
+  withheld: Withheld;
   sessionId: number | null;
   /** What an API token was limited to; null for people. */
   scopes: string[] | null;
@@ -171,15 +175,15 @@ export const ACTING: ReadonlySet<Permission> = new Set([
 ]);
 
 /** The one question. Without `about` it asks whether there is any place where the person may. */
-export function may(viewer: Viewer, permission: Permission, about?: { inboxId?: number | null }): boolean {
-  if (!viewer.permissions.has(permission)) return false;
+export function may(viewer: Viewer, permission: Permission, about?: About): boolean {
+  if (!viewer.permissions.has(permission) || (about && isWithheld(viewer, permission, about))) return false;
   if (about?.inboxId === undefined || about.inboxId === null) return true;
   const where = ACTING.has(permission) ? viewer.answerInboxIds : viewer.inboxIds;
   return where === 'all' || where.includes(about.inboxId);
 }
 
 /** Throws `forbidden` (403) unless `may`. */
-export function demand(viewer: Viewer, permission: Permission, about?: { inboxId?: number | null }): void {
+export function demand(viewer: Viewer, permission: Permission, about?: About): void {
   if (!may(viewer, permission, about)) throw forbidden(permission);
 }
 
@@ -230,6 +234,7 @@ export function deskViewer(language = 'en', timeZone = 'UTC'): Viewer {
     held: OF_ROLE.administrator,
     inboxIds: 'all',
     answerInboxIds: 'all',
+    withheld: NOTHING_WITHHELD,
     sessionId: null,
     scopes: null,
     ip: '',

@@ -38,6 +38,12 @@ export const SHARED_KINDS = {
   view: { table: 'list_view', manage: 'workspace.manage', edit: 'view.share', managersSee: false },
 } as const satisfies Record<string, SharedKind>;
 
+/** What only has a table of shares: nobody owns a pipeline or a type of records. */
+export interface Shares {
+  table: SharedKind['table'] | 'restricted';
+}
+export const RESTRICTED: Shares = { table: 'restricted' };
+
 /** A condition on rows of its table: the viewer may use them. */
 export function usableBy(
   { table, manage, managersSee }: SharedKind,
@@ -62,7 +68,7 @@ export function mayChange({ manage, edit }: SharedKind, viewer: Viewer, { ownerI
 /** Users and teams of each, by id. */
 export async function sharesOf(
   database: Database,
-  { table }: SharedKind,
+  { table }: Shares,
   ids: number[],
 ): Promise<Map<number, Pick<Access, 'userIds' | 'teamIds'>>> {
   const found = new Map(ids.map((id) => [id, { userIds: [] as number[], teamIds: [] as number[] }]));
@@ -77,7 +83,7 @@ export async function sharesOf(
 }
 
 /** Inside `write`. Replaces what it was shared with. */
-export async function share(database: Database, { table }: SharedKind, id: number, wanted: Access): Promise<void> {
+export async function share(database: Database, { table }: Shares, id: number, wanted: Access): Promise<void> {
   await database.run(`delete from ${table}_share where record_id = ?`, [id]);
   if (wanted.access !== 'chosen') return;
   for (const [column, known, ids] of [

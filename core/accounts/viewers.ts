@@ -46,20 +46,42 @@ export async function viewerFrom(
   how: { sessionId?: number | null; scopes?: string[] | null; ip?: string } = {},
 ): Promise<Viewer> {
   const { id, sessionId = null, scopes = null, ip = '', ...rest } = { ...user, ...how };
-  const teams = await database.rows<{ team_id: number }>(
-    'select team_id from team_member where user_id = ? order by team_id',
-    [id],
-  );
+  const { teamIds, withheld } = await placeOf(database, user);
   const access = await inboxAccessOf(database, id, user.held.has('inbox.all'));
   return {
     userId: id,
     ...rest,
-    teamIds: teams.map((row) => toNumber(row.team_id)),
+    teamIds,
     permissions: within(user.held, scopes),
     ...access,
+    withheld,
     sessionId,
     scopes,
     ip,
+  };
+}
+
+/** Teams, and what is open to others only: one question, since every request asks it. */
+async function placeOf(
+  database: Database,
+  { id, held }: Pick<ViewerSource, 'id' | 'held'>,
+): Promise<Pick<Viewer, 'teamIds' | 'withheld'>> {
+  const rows = await database.rows<{ kind: string; id: number | null; name: string | null }>(
+    `select 'team' as kind, team_id as id, null as name from team_member where user_id = ? union all
+     select 'withheld', pipeline_id, record_type from restricted where not exists (
+       select 1 from restricted_share shared where shared.record_id = restricted.id and (shared.user_id = ?
+         or shared.team_id in (select team_id from team_member where user_id = ?)))`,
+    [id, id, id],
+  );
+  const ids = (kind: string) =>
+    rows.flatMap((row) => (row.kind === kind && row.id !== null ? [toNumber(row.id)] : [])).toSorted((a, b) => a - b);
+  const types = rows.flatMap(({ name }) => name ?? []).toSorted();
+  return {
+    teamIds: ids('team'),
+    withheld: {
+      pipelineIds: held.has('pipeline.manage') ? [] : ids('withheld'),
+      recordTypes: held.has('record.manage') ? [] : types,
+    },
   };
 }
 

@@ -19,6 +19,7 @@ import { assigningRoutes } from './assigning.ts';
 import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { recordRoutes } from './records.ts';
+import { restrictionRoutes } from './restrictions.ts';
 import { roleRoutes } from './roles.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, takeFiles, type ApiRoute } from './route.ts';
@@ -35,7 +36,7 @@ const ROUTES = [
   ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
   ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes],
-  ...[importRoutes, exportRoutes, duplicateRoutes, roleRoutes],
+  ...[importRoutes, exportRoutes, duplicateRoutes, roleRoutes, restrictionRoutes],
 ];
 
 /** Every route, as the documents and the server know them. */

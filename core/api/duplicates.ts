@@ -1,6 +1,6 @@
 // API: contacts and companies that are likely one, merged, parted, told apart (CH-15, CO-3).
 import type { FastifyRequest } from 'fastify';
-import { actorOf } from '../accounts/accounts.ts';
+import { actorOf, seesType, type Viewer } from '../accounts/accounts.ts';
 import type { DuplicateObject, Pair } from '../duplicates/duplicates.ts';
 import { notFound } from '../kernel/errors.ts';
 import { Judged, Judgement, PairShape, type JudgementBody } from './import-shapes.ts';
@@ -41,10 +41,15 @@ function routesOf(rooms: ApiRooms, object: DuplicateObject, { url, read, edit }:
   ];
 }
 
-async function list(rooms: ApiRooms, object: DuplicateObject, { query }: FastifyRequest) {
+async function list(rooms: ApiRooms, object: DuplicateObject, { query, viewer }: FastifyRequest) {
+  demandSeen(viewer, object);
   const { rows, next } = await rooms.duplicates.list(object, query as { after?: string; limit: number });
   const items = await Promise.all(rows.map((pair) => shown(rooms, object, pair)));
   return { items: items.flatMap((item) => item ?? []), next };
+}
+
+function demandSeen(viewer: Viewer, object: DuplicateObject): void {
+  if (!seesType(viewer, object)) throw notFound('record type');
 }
 
 /** Null when one of them has gone since. */
@@ -74,6 +79,7 @@ function judging({ duplicates, contacts, records }: ApiRooms, object: DuplicateO
   }
 
   async function judge({ body, viewer }: FastifyRequest) {
+    demandSeen(viewer, object);
     const { keep, other, same, fields = [], properties = [] } = body as JudgementBody;
     const ids = [await idOf(keep), await idOf(other)] as const;
     const actor = actorOf(viewer);
@@ -86,6 +92,7 @@ function judging({ duplicates, contacts, records }: ApiRooms, object: DuplicateO
   }
 
   async function part(request: FastifyRequest) {
+    demandSeen(request.viewer, object);
     await (object === 'contact' ? contacts : records).unmerge(keyOf(request), actorOf(request.viewer));
     return { keep: null, step: null };
   }

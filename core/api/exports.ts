@@ -1,7 +1,7 @@
 // API: tables as CSV (CO-3).
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { demand, type Viewer } from '../accounts/accounts.ts';
+import { demand, may, seesType, ticketsSeen, type Viewer } from '../accounts/accounts.ts';
 import type { ExportAsked, ExportWords } from '../exports/exports.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { ApiRooms } from './rooms.ts';
@@ -34,14 +34,14 @@ export function exportRoutes(rooms: ApiRooms): ApiRoute[] {
   }
 
   async function askedFor(viewer: Viewer, table: string, { search, owner, view }: Asked): Promise<ExportAsked> {
-    const { inboxIds } = viewer;
     if (table === 'contact') {
       demand(viewer, 'contact.read');
-      return { table, filter: { search, owner } };
+      const companies = may(viewer, 'record.read', { type: 'company' });
+      return { table, filter: { search, owner }, companies };
     }
     if (table === 'ticket') {
       demand(viewer, 'ticket.read');
-      return { table, filter: { search, owner, state: 'all', inboxIds: inboxIds === 'all' ? null : inboxIds } };
+      return { table, filter: { search, owner, state: 'all', ...ticketsSeen(viewer) } };
     }
     if (table === 'conversation') {
       demand(viewer, 'conversation.read');
@@ -51,7 +51,7 @@ export function exportRoutes(rooms: ApiRooms): ApiRoute[] {
       return { table, view: found, viewer, inboxIds: seen };
     }
     demand(viewer, 'record.read');
-    if (!(await rooms.records.types.exists(table))) throw notFound('table');
+    if (!seesType(viewer, table) || !(await rooms.records.types.exists(table))) throw notFound('table');
     return { table: 'record', filter: { type: table, search, owner } };
   }
 }

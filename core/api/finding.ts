@@ -1,5 +1,7 @@
 // API: search, and what happened after a number.
 import type { FastifyRequest } from 'fastify';
+import type { Viewer } from '../accounts/accounts.ts';
+import type { ToldEvent } from '../events/events.ts';
 import { Type } from './schema.ts';
 import type { ApiRooms } from './rooms.ts';
 import type { ApiRoute } from './route.ts';
@@ -56,8 +58,23 @@ export function findingRoutes(rooms: ApiRooms): ApiRoute[] {
     const { after, limit } = query as { after: number; limit: number };
     const visible = new Set((await visibleInboxes(rooms, viewer)).map((one) => one.id));
     const told = await events.since(after, limit);
-    const seen = told.filter((event) => event.inboxId === null || visible.has(event.inboxId));
+    const around = told.filter((event) => event.inboxId === null || visible.has(event.inboxId));
+    const seen: ToldEvent[] = [];
+    for (const event of around) if (!(await isKept(rooms, viewer, event))) seen.push(event);
     const next = told.length > 0 ? String(told.at(-1)!.id) : null;
     return { items: seen.map(eventView), next };
   }
+}
+
+/** About a pipeline, a ticket or a record that is kept from the viewer. */
+async function isKept({ tickets, records }: ApiRooms, viewer: Viewer, { type, data }: ToldEvent): Promise<boolean> {
+  const { pipelineIds, recordTypes } = viewer.withheld;
+  if (pipelineIds.length > 0 && typeof data.ticketId === 'number') {
+    const ticket = await tickets.get(data.ticketId);
+    return ticket !== null && pipelineIds.includes(ticket.pipelineId);
+  }
+  if (type === 'pipeline.changed') return pipelineIds.includes(Number(data.pipelineId));
+  if (recordTypes.length === 0 || typeof data.recordId !== 'number') return false;
+  const kind = await records.typeOf(data.recordId);
+  return kind !== null && recordTypes.includes(kind);
 }

@@ -1,7 +1,7 @@
 // API: imports from a file, checked, run, watched and taken back (CO-3).
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { demand, may, type Permission, type Viewer } from '../accounts/accounts.ts';
+import { demand, may, seesType, type Permission, type Viewer } from '../accounts/accounts.ts';
 import { MOST_BYTES, type Fault, type Import, type Settings } from '../imports/imports.ts';
 import { DeskError, forbidden, invalid, notFound } from '../kernel/errors.ts';
 import { FaultShape, ImportChange, ImportShape, type ImportChangeBody } from './import-shapes.ts';
@@ -62,14 +62,14 @@ export function importRoutes(rooms: ApiRooms): ApiRoute[] {
   async function list({ query, viewer }: FastifyRequest) {
     const { before, limit } = query as { before?: number; limit: number };
     const found = await rooms.imports.list({ before, limit: limit + 1 });
-    const page = found.slice(0, limit).filter(({ object }) => may(viewer, editOf(object)));
+    const page = found.slice(0, limit).filter(({ object }) => may(viewer, editOf(object), { type: object }));
     const items = await Promise.all(page.map(shown));
     return { items, next: found.length > limit ? String(found[limit - 1]!.id) : null };
   }
 
   async function open({ viewer, query, body }: FastifyRequest) {
     const { object, name } = query as { object: string; name: string };
-    demand(viewer, editOf(object));
+    demand(viewer, editOf(object), { type: object });
     const stored = await rooms.files.take(body as Readable, MOST_BYTES);
     if (!stored) throw new DeskError('too_large', 413, 'The file is larger than 50 MB.');
     if (stored.bytes === 0) throw invalid({ file: 'wrong.import_empty' });
@@ -79,7 +79,7 @@ export function importRoutes(rooms: ApiRooms): ApiRoute[] {
 
   async function named(request: FastifyRequest): Promise<Import> {
     const found = await rooms.imports.get(keyOf(request));
-    if (!found) throw notFound('import');
+    if (!found || !seesType(request.viewer, found.object)) throw notFound('import');
     demand(request.viewer, editOf(found.object));
     return found;
   }

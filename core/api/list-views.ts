@@ -105,8 +105,8 @@ async function viewOf({ views }: ApiRooms, request: FastifyRequest): Promise<Vie
 function reading(rooms: ApiRooms) {
   return { properties, list, one, conversations };
 
-  async function properties() {
-    const all = await rooms.views.conditions.properties();
+  async function properties({ viewer }: FastifyRequest) {
+    const all = await rooms.views.conditions.properties(viewer.withheld);
     const items = all.map(({ key, kind, label, options = [], names, optional = false }) => ({
       ...{ key, kind, label, names, optional, options: options.map(({ value }) => value) },
     }));

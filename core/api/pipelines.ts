@@ -1,6 +1,6 @@
 // API: pipelines with their stages.
 import type { FastifyRequest } from 'fastify';
-import { actorOf } from '../accounts/accounts.ts';
+import { actorOf, seesPipeline } from '../accounts/accounts.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { Pipeline as Kept, Stage as Step, StageKind } from '../tickets/tickets.ts';
 import type { ApiRooms } from './rooms.ts';
@@ -43,8 +43,9 @@ export function pipelineRoutes(rooms: ApiRooms): ApiRoute[] {
     ...stageRoutes(rooms),
   ];
 
-  async function list() {
-    return { items: (await tickets.pipelines.list()).map(pipelineView) };
+  async function list({ viewer }: FastifyRequest) {
+    const all = await tickets.pipelines.list();
+    return { items: all.filter(({ id }) => seesPipeline(viewer, id)).map(pipelineView) };
   }
 
   async function named(request: FastifyRequest): Promise<Kept> {

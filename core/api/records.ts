@@ -1,6 +1,6 @@
 // API: companies, deals and other records, with what they are linked with (CO-2, OP-7).
 import type { FastifyRequest } from 'fastify';
-import { actorOf, may, type Viewer } from '../accounts/accounts.ts';
+import { actorOf, may, seesType, type Viewer } from '../accounts/accounts.ts';
 import { notFound } from '../kernel/errors.ts';
 import { objectOf, OWN_TYPES, type Link, type LinkKind, type RecordView } from '../records/records.ts';
 import {
@@ -52,36 +52,39 @@ export function recordRoutes(rooms: ApiRooms): ApiRoute[] {
     { ...edit, ...LINK, method: 'PATCH', run: link },
   ];
 
-  async function recordNamed(key: string): Promise<RecordView> {
+  async function recordNamed({ viewer }: Pick<FastifyRequest, 'viewer'>, key: string): Promise<RecordView> {
     const record = await records.byPublicId(key.slice(0, 60));
-    if (!record) throw notFound('record');
+    if (!record || !seesType(viewer, record.type)) throw notFound('record');
     return record;
   }
 
-  async function types() {
+  async function types({ viewer }: FastifyRequest) {
     const defined = await records.types.list();
     const own = OWN_TYPES.map((key) => ({ key, singular: null, plural: null }));
-    const all = [...own, ...defined.map(({ key, singular, plural }) => ({ key, singular, plural }))];
+    const every = [...own, ...defined.map(({ key, singular, plural }) => ({ key, singular, plural }))];
+    const all = every.filter(({ key }) => seesType(viewer, key));
     const properties = (key: string) => rooms.properties.definitions.list(objectOf(key));
     return { items: await Promise.all(all.map(async (one) => ({ ...one, properties: await properties(one.key) }))) };
   }
 
-  async function list({ query }: FastifyRequest) {
+  async function list({ query, viewer }: FastifyRequest) {
+    if (!seesType(viewer, (query as { type: string }).type)) return { items: [], next: null };
     const page = await records.list(query as Parameters<typeof records.list>[0]);
     return { items: page.rows.map(recordView), next: page.next };
   }
 
   async function one(request: FastifyRequest) {
-    return recordView(await recordNamed(keyOf(request)));
+    return recordView(await recordNamed(request, keyOf(request)));
   }
 
   async function create({ viewer, body }: FastifyRequest) {
+    if (!seesType(viewer, (body as NewRecordBody).type)) throw notFound('record type');
     const made = await records.create(body as NewRecordBody, actorOf(viewer));
     return recordView((await records.view(made.id))!);
   }
 
   async function change(request: FastifyRequest) {
-    const { id } = await recordNamed(keyOf(request));
+    const { id } = await recordNamed(request, keyOf(request));
     const { deleted, ...changes } = request.body as RecordChangeBody;
     const actor = actorOf(request.viewer);
     // All of it or nothing.
@@ -100,7 +103,7 @@ export function recordRoutes(rooms: ApiRooms): ApiRoute[] {
       if (!found) throw notFound('contact');
       ends.push({ kind: 'contact', id: found.id });
     }
-    if (record !== undefined) ends.push({ kind: 'record', id: (await recordNamed(record)).id });
+    if (record !== undefined) ends.push({ kind: 'record', id: (await recordNamed({ viewer }, record)).id });
     if (ticket !== undefined) {
       const found = await rooms.tickets.byNumber(ticket);
       if (!found || !may(viewer, 'ticket.read', found)) throw notFound('ticket');
@@ -110,7 +113,7 @@ export function recordRoutes(rooms: ApiRooms): ApiRoute[] {
   }
 
   async function link(request: FastifyRequest) {
-    const { id } = await recordNamed(keyOf(request));
+    const { id } = await recordNamed(request, keyOf(request));
     const body = request.body as RecordLinksBody;
     const ends = await endsIn(body, request.viewer);
     const actor = actorOf(request.viewer);
@@ -122,7 +125,7 @@ export function recordRoutes(rooms: ApiRooms): ApiRoute[] {
   }
 
   async function linksOf(request: FastifyRequest) {
-    const found = await records.links((await recordNamed(keyOf(request))).id);
+    const found = await records.links((await recordNamed(request, keyOf(request))).id);
     const items = await Promise.all(found.map((each) => shownLink(each, request.viewer)));
     return { items: items.flatMap((each) => each ?? []) };
   }
@@ -134,7 +137,7 @@ export function recordRoutes(rooms: ApiRooms): ApiRoute[] {
     }
     if (kind === 'record') {
       const record = await records.view(id);
-      return record && { record: record.publicId, label, main };
+      return record && seesType(viewer, record.type) ? { record: record.publicId, label, main } : null;
     }
     const ticket = await rooms.tickets.get(id);
     return ticket && !ticket.deletedAt && may(viewer, 'ticket.read', ticket)

@@ -1,6 +1,6 @@
 // API: service levels, and what is promised about a ticket (TK-4, OP-7).
 import type { FastifyRequest } from 'fastify';
-import { may } from '../accounts/accounts.ts';
+import { may, seesPipeline, type Viewer } from '../accounts/accounts.ts';
 import type { Condition, Filter, Group } from '../conditions/conditions.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { NewPolicy, Policy, Target } from '../sla/sla.ts';
@@ -38,8 +38,15 @@ export function slaRoutes(rooms: ApiRooms): ApiRoute[] {
     { ...read, url: '/tickets/:number/targets', summary: 'What is promised about it', answer: targets, run: promised },
   ];
 
-  async function list() {
-    return { items: (await sla.policies()).map(shown) };
+  async function list({ viewer }: FastifyRequest) {
+    return { items: (await sla.policies()).filter((policy) => !isKept(viewer, policy)).map(shown) };
+  }
+
+  /** It speaks of a pipeline that is kept from the viewer. */
+  function isKept(viewer: Viewer, { filter }: Policy): boolean {
+    return filter.groups
+      .flatMap(({ conditions }) => conditions)
+      .some(({ property, values }) => property === 'ticket_pipeline' && !values.every((id) => seesPipeline(viewer, Number(id))));
   }
 
   async function named(request: FastifyRequest): Promise<Policy> {

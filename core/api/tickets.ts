@@ -1,7 +1,7 @@
 // API: tickets, with what they are linked to and their timeline (OP-7).
 import type { FastifyRequest } from 'fastify';
-import { actorOf, demand, may, type Viewer } from '../accounts/accounts.ts';
-import { DeskError, notFound } from '../kernel/errors.ts';
+import { actorOf, demand, may, seesPipeline, ticketsSeen, type Viewer } from '../accounts/accounts.ts';
+import { DeskError, forbidden, notFound } from '../kernel/errors.ts';
 import {
   DUES,
   PRIORITIES,
@@ -78,8 +78,7 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
 
   async function list({ query, viewer }: FastifyRequest) {
     const { pipeline, stage, team, ...rest } = query as Record<string, never> & { limit: number };
-    const inboxIds = viewer.inboxIds === 'all' ? null : viewer.inboxIds;
-    const asked = { ...rest, pipelineId: pipeline, stageId: stage, teamId: team, inboxIds } as TicketQuery;
+    const asked = { ...rest, pipelineId: pipeline, stageId: stage, teamId: team, ...ticketsSeen(viewer) } as TicketQuery;
     const page = await tickets.list(asked);
     return { items: await Promise.all(page.rows.map((row) => shown(row, viewer))), next: page.next };
   }
@@ -89,7 +88,9 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
   }
 
   async function lines(request: FastifyRequest) {
-    const found = await tickets.history((await named(request)).id, { limit: 200 });
+    const found = await tickets.history((await named(request)).id, {
+      ...{ limit: 200, sees: (other) => may(request.viewer, 'ticket.read', other) },
+    });
     return {
       items: found.map(({ id, at, actorName, kind, detail }) => ({
         id,
@@ -109,6 +110,7 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
     if (contact !== undefined && !known) throw notFound('contact');
     const made = await tickets.open({
       ...rest,
+      ...(await placeFor(viewer, rest.stageId)),
       ...{ priority: priority as Priority | undefined, properties, source: 'api' },
       contactId: known?.id ?? conversation?.contactId ?? null,
       ...{ inboxId: conversation?.inboxId, accountId: conversation?.accountId },
@@ -135,7 +137,24 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
     });
   }
 
+  /** Where none is named: the first pipeline that the viewer sees. */
+  async function placeFor(viewer: Viewer, stageId: number | undefined) {
+    if (stageId !== undefined) {
+      await demandStage(viewer, stageId);
+      return {};
+    }
+    const [first] = (await tickets.pipelines.list()).filter(({ id }) => seesPipeline(viewer, id));
+    if (!first) throw forbidden('ticket.edit');
+    return { pipelineId: first.id };
+  }
+
+  async function demandStage(viewer: Viewer, stageId: number): Promise<void> {
+    const stage = await tickets.pipelines.stage(stageId);
+    if (stage && !seesPipeline(viewer, stage.pipelineId)) throw notFound('stage');
+  }
+
   async function stage(ticket: TicketView, stageId: number, viewer: Viewer): Promise<void> {
+    await demandStage(viewer, stageId);
     const set = await tickets.setStage(ticket.id, stageId, actorOf(viewer));
     if (set.ok) return;
     const fields = Object.fromEntries(set.missing.map(({ key }) => [key, 'wrong.empty']));

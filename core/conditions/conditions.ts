@@ -1,10 +1,20 @@
 // The door to conditions: what can be asked of conversations, checked, and turned into SQL with bound values.
 import { checkFilter } from './checking.ts';
-import type { Asker, ConditionProperty, ConditionSource, Filter, Group, Order, Sql } from './shapes.ts';
+import {
+  NOTHING_WITHHELD,
+  type Asker,
+  type ConditionProperty,
+  type ConditionSource,
+  type Filter,
+  type Group,
+  type Order,
+  type Sql,
+  type Withheld,
+} from './shapes.ts';
 
 export { operatorsOf, takesValue } from './checking.ts';
 export { among, amount, day, flag, ids, lengthOf, moment, oneOf, sql, words } from './tests.ts';
-export { MATCHES } from './shapes.ts';
+export { MATCHES, NOTHING_WITHHELD } from './shapes.ts';
 export type {
   Asker,
   Condition,
@@ -18,12 +28,14 @@ export type {
   Order,
   Sql,
   Test,
+  Withheld,
 } from './shapes.ts';
 
 export interface Conditions {
   /** Another room's properties; before anybody asks. */
   offer(source: ConditionSource): void;
-  properties(): Promise<ConditionProperty[]>;
+  /** `withheld`: without choices that are kept from somebody. */
+  properties(withheld?: Withheld): Promise<ConditionProperty[]>;
   /** Throws `invalid`, see `checkFilter`. */
   check(given: Filter): Promise<Filter>;
   /** What holds for a row; a condition on what there is no more holds for none. */
@@ -35,7 +47,8 @@ export interface Conditions {
 
 export function createConditions(): Conditions {
   const sources: ConditionSource[] = [];
-  const properties = async () => (await Promise.all(sources.map(async (one) => one.properties()))).flat();
+  const properties = async (withheld: Withheld = NOTHING_WITHHELD) =>
+    (await Promise.all(sources.map(async (one) => one.properties(withheld)))).flat();
   return {
     offer: (source) => void sources.push(source),
     properties,

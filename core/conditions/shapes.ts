@@ -52,6 +52,15 @@ export const OPERATORS: Record<ConditionKind, Operator[]> = {
   switch: ['yes', 'no'],
 };
 
+/** What is open to others only; empty lists for whoever sees all of it (AD-1). */
+export interface Withheld {
+  pipelineIds: readonly number[];
+  /** `company`, `deal`, or the key of a type of the desk's own making. */
+  recordTypes: readonly string[];
+}
+
+export const NOTHING_WITHHELD: Withheld = { pipelineIds: [], recordTypes: [] };
+
 /** Who asks: “me”, “my teams” and days are theirs. */
 export interface Asker {
   userId: number;
@@ -59,6 +68,8 @@ export interface Asker {
   /** IANA name. */
   timeZone: string;
   now: Date;
+  /** What is kept from them is not there for their conditions either (AD-1). */
+  withheld: Withheld;
 }
 
 export interface Sql {
@@ -96,12 +107,12 @@ export interface ConditionProperty {
 }
 
 /** An order besides those by time: stretches one after the other, each newest first. */
-export type Order = Sql[];
+export type Order = (asker: Asker) => Sql[];
 
 /** What one room adds. */
 export interface ConditionSource {
-  /** Asked anew each time: administrators add properties. */
-  properties(): Promise<ConditionProperty[]> | ConditionProperty[];
+  /** Asked anew each time: administrators add properties. Choices that are kept from whoever asks are left out. */
+  properties(withheld: Withheld): Promise<ConditionProperty[]> | ConditionProperty[];
   /** By name. */
   orders?: Record<string, Order>;
 }

@@ -10,10 +10,13 @@ const NOTE_LIMIT = 10_000;
 export function createHistory(needs: Needs): Pick<Contacts, 'history' | 'addNote'> {
   const { database } = needs;
   return {
-    history(id, { before, only, limit }) {
+    history(id, { before, only, without = [], limit }) {
       const which = { notes: `and line.kind = 'note'`, changes: `and line.kind <> 'note'`, all: '' }[only ?? 'all'];
-      const params = [before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? 0];
-      return timelineLines(database, 'contact', id, { where: `(line.at, line.id) < (?, ?) ${which}`, params, limit });
+      const params: unknown[] = [before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? 0];
+      const but = without.length > 0 ? 'and line.kind not in (?)' : '';
+      if (without.length > 0) params.push(without);
+      const where = `(line.at, line.id) < (?, ?) ${which} ${but}`;
+      return timelineLines(database, 'contact', id, { where, params, limit });
     },
     addNote: (id, text, actor) =>
       database.write(async () => {

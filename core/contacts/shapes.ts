@@ -134,7 +134,7 @@ export interface Contacts {
   /** Changes and notes, newest first; `before` is a place between two of them, `at` in milliseconds. */
   history(
     id: number,
-    query: { before?: { at: number; id: number }; only?: 'notes' | 'changes'; limit: number },
+    query: { before?: { at: number; id: number }; only?: 'notes' | 'changes'; without?: string[]; limit: number },
   ): Promise<ContactChange[]>;
   /** The same change of several; at most 500. Properties as typed, by key; null empties. */
   changeMany(

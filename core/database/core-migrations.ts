@@ -19,6 +19,7 @@ import { imports } from './migrations/0017-imports.ts';
 import { webhooks } from './migrations/0018-webhooks.ts';
 import { roles } from './migrations/0019-roles.ts';
 import { recentlyViewed } from './migrations/0020-recently-viewed.ts';
+import { restricted } from './migrations/0021-restricted.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -40,4 +41,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   webhooks,
   roles,
   recentlyViewed,
+  restricted,
 ];

@@ -11,7 +11,7 @@ interface Address {
 
 export async function contactPage(
   needs: Needs,
-  filter: ContactFilter,
+  { filter, companies }: { filter: ContactFilter; companies: boolean },
   written: Written,
   after: string | undefined,
 ): Promise<Page> {
@@ -34,7 +34,7 @@ export async function contactPage(
       const { language, note } = about.get(row.id)!;
       return {
         ...{ key: row.publicId, name: row.name, emails: of('email').join('; '), phones: of('phone').join('; ') },
-        ...{ address: own[0]?.value, company: row.company?.name, owner: row.owner?.name, language, note },
+        ...{ address: own[0]?.value, company: companies ? row.company?.name : undefined, owner: row.owner?.name, language, note },
         ...{ last: row.lastMessageAt, since: row.createdAt },
         ...written(values.get(row.id) ?? {}),
       };

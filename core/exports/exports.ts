@@ -60,7 +60,7 @@ async function* lines(
 function pageOf(needs: Needs, asked: ExportAsked, written: Written, after: string | undefined): Promise<Page> {
   switch (asked.table) {
     case 'contact':
-      return contactPage(needs, asked.filter, written, after);
+      return contactPage(needs, asked, written, after);
     case 'record':
       return recordPage(needs, asked.filter, written, after);
     case 'ticket':

@@ -20,7 +20,8 @@ export type ContactFilter = Omit<Parameters<Contacts['list']>[0], 'after' | 'lim
 
 /** What is carried out, as far as its reader may see it. */
 export type ExportAsked =
-  | { table: 'contact'; filter: ContactFilter }
+  /** `companies`: the reader sees them. */
+  | { table: 'contact'; filter: ContactFilter; companies: boolean }
   | { table: 'record'; filter: Omit<RecordQuery, 'after' | 'limit'> }
   | { table: 'ticket'; filter: Omit<TicketQuery, 'after' | 'limit'> }
   | { table: 'conversation'; view: View; viewer: Viewer; inboxIds: number[] };

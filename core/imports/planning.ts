@@ -1,4 +1,5 @@
 // What becomes of a row: made, changed, left out or refused, with everything found that it names. Changes nothing.
+import { seesType } from '../accounts/accounts.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import type { Address } from '../contract/address.ts';
 import { fieldsOf, type Fields } from './fields.ts';
@@ -62,11 +63,13 @@ async function taken({ contacts }: Needs, addresses: Address[], ownId: number | 
 async function findCompany(needs: Needs, world: World, plan: Plan): Promise<Reason | undefined> {
   const { company, company_domain: domain } = plan.fields;
   if (world.run.object === 'company' || (company === undefined && domain === undefined)) return undefined;
-  const byDomain = domain === undefined ? null : await companyByDomain(needs, domain);
-  const found = byDomain === null && company !== undefined ? await companyByName(needs, company) : { id: byDomain };
+  const seen = world.viewer === null || seesType(world.viewer, 'company');
+  const byDomain = domain === undefined || !seen ? null : await companyByDomain(needs, domain);
+  const byName = byDomain === null && company !== undefined && seen;
+  const found = byName ? await companyByName(needs, company) : { id: byDomain };
   if ('fault' in found) return found.fault;
   if (found.id !== null) plan.company = { id: found.id };
-  else if (makesMissing(world, 'record.edit')) plan.company = { make: true };
+  else if (makesMissing(world, 'record.edit', { type: 'company' })) plan.company = { make: true };
   else {
     const value = shorten(company ?? domain ?? '');
     return reason('import.no_company', `There is no company “${value}”.`, { value });
@@ -85,9 +88,14 @@ async function findContact(needs: Needs, world: World, plan: Plan): Promise<Reas
   return undefined;
 }
 
-function findStage({ run, pipelines }: World, plan: Plan): Reason | undefined {
+function findStage({ run, viewer, pipelines }: World, plan: Plan): Reason | undefined {
   const { pipeline, stage } = plan.fields;
-  if (run.object !== 'ticket' || (pipeline === undefined && stage === undefined)) return undefined;
+  if (run.object !== 'ticket') return undefined;
+  if (pipeline === undefined && stage === undefined) {
+    // A new one begins where whoever imports sees it.
+    if (plan.id === null && viewer?.withheld.pipelineIds.length) plan.stageId = pipelines[0]?.stages[0]?.id ?? null;
+    return undefined;
+  }
   const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
   const wanted = pipeline === undefined ? pipelines : pipelines.filter(({ name }) => same(name, pipeline));
   const stages = wanted.flatMap((one) => one.stages);

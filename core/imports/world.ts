@@ -1,5 +1,5 @@
 // What rows are read against: the properties there are and will be, who is in the team, pipelines and stages.
-import { deskViewer, may, type Permission, type Viewer } from '../accounts/accounts.ts';
+import { deskViewer, may, seesPipeline, type Permission, type Viewer } from '../accounts/accounts.ts';
 import type { NewProperty, Property } from '../properties/properties.ts';
 import type { Pipeline } from '../tickets/tickets.ts';
 import type { Import, Needs } from './shapes.ts';
@@ -20,6 +20,7 @@ export interface World {
   viewer: Viewer | null;
   columns: Column[];
   people: Person[];
+  /** Those that they see. */
   pipelines: Pipeline[];
   /** Of properties that are only wanted so far: what was found in their columns, for those with choices. */
   choices: Map<number, Set<string>>;
@@ -31,12 +32,14 @@ const MOST_CHOICES = 200;
 export async function worldOf(needs: Needs, run: Import): Promise<World> {
   const properties = await needs.properties.definitions.list(propertiesOf(run.object));
   const users = await needs.accounts.users.list();
+  const viewer = run.user ? await needs.accounts.viewerOf(run.user.id) : deskViewer();
+  const pipelines = run.object === 'ticket' ? await needs.tickets.pipelines.list() : [];
   return {
     run,
-    viewer: run.user ? await needs.accounts.viewerOf(run.user.id) : deskViewer(),
+    viewer,
     columns: run.columns.flatMap((heading, index) => columnOf(heading, index, run, properties) ?? []),
     people: users.map(({ id, name, email }) => ({ id, name, email })),
-    pipelines: run.object === 'ticket' ? await needs.tickets.pipelines.list() : [],
+    pipelines: viewer ? pipelines.filter(({ id }) => seesPipeline(viewer, id)) : pipelines,
     choices: new Map(),
   };
 }
@@ -56,8 +59,8 @@ function columnOf(heading: string, index: number, { settings }: Import, properti
 }
 
 /** What rows name and there is not yet is made, as far as whoever imports may make such things. */
-export function makesMissing({ run, viewer }: World, permission: Permission): boolean {
-  return run.settings.createMissing && viewer !== null && may(viewer, permission);
+export function makesMissing({ run, viewer }: World, permission: Permission, about?: { type: string }): boolean {
+  return run.settings.createMissing && viewer !== null && may(viewer, permission, about);
 }
 
 /** False when there are more than one can choose from. */

@@ -1,5 +1,5 @@
 // What is known for the tokens of an entry: the contact, who writes, the conversation, its ticket, today.
-import type { Viewer } from '../accounts/accounts.ts';
+import { seesPipeline, type Viewer } from '../accounts/accounts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Tickets } from '../tickets/tickets.ts';
@@ -16,6 +16,7 @@ export function createValues({ clock, conversations, tickets, workspace }: Value
   return async (viewer: Viewer, conversationId: number | null): Promise<TokenValues> => {
     const head = conversationId === null ? null : await conversations.thread.head(conversationId, viewer.userId);
     const ticket = conversationId === null ? null : await tickets.ofConversation(conversationId);
+    const named = ticket && !seesPipeline(viewer, ticket.pipelineId) ? null : ticket;
     // Nobody is greeted by an address.
     const contact = head?.contact?.name.includes('@') ? '' : (head?.contact?.name ?? '');
     const date = new Intl.DateTimeFormat(viewer.language, { dateStyle: 'long', timeZone: viewer.timeZone });
@@ -25,7 +26,7 @@ export function createValues({ clock, conversations, tickets, workspace }: Value
       agent: viewer.name,
       agentFirstName: namesOf(viewer.name).firstName,
       workspace: (await workspace.get()).name,
-      number: ticket ? `T-${ticket.number}` : head ? String(head.id) : '',
+      number: named ? `T-${named.number}` : head ? String(head.id) : '',
       subject: head?.subject ?? '',
       date: date.format(clock.now()),
     };

@@ -1,5 +1,5 @@
 // One action of a macro on one conversation, inside the transaction of the run.
-import { actorOf, type Viewer } from '../accounts/accounts.ts';
+import { actorOf, may, seesPipeline, type Viewer } from '../accounts/accounts.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import type { Conversation } from '../conversations/conversations.ts';
 import type { Assignee, Deed, MacroAction, Needs } from './shapes.ts';
@@ -45,7 +45,7 @@ export async function doAction(needs: Needs, viewer: Viewer, head: Conversation,
       return step(await conversations.moveToInbox(head.id, action.inboxId, actor));
     case 'priority':
     case 'stage':
-      return onTicket(needs, head.id, action, actor);
+      return onTicket(needs, head.id, action, viewer);
   }
 }
 
@@ -60,18 +60,24 @@ async function onTicket(
   { tickets }: Needs,
   conversationId: number,
   action: Extract<MacroAction, { do: 'priority' | 'stage' }>,
-  actor: string,
+  viewer: Viewer,
 ): Promise<Deed[]> {
   const ticket = await tickets.ofConversation(conversationId);
-  if (!ticket) return [];
+  // One that is kept from them is no ticket for them.
+  if (!ticket || !may(viewer, 'ticket.read', ticket)) return [];
+  const actor = actorOf(viewer);
   if (action.do === 'priority') {
     const { undo } = await tickets.change(ticket.id, { priority: action.to }, actor);
     return undo ? [{ of: 'ticket', step: undo }] : [];
   }
+  const stage = await tickets.pipelines.stage(action.stageId);
+  if (stage && !seesPipeline(viewer, stage.pipelineId)) throw new Refusal(KEPT);
   const set = await tickets.setStage(ticket.id, action.stageId, actor);
-  if (!set.ok) throw new Refusal(asks(ticket.number, (await tickets.pipelines.stage(action.stageId))?.name ?? ''));
+  if (!set.ok) throw new Refusal(asks(ticket.number, stage?.name ?? ''));
   return set.undo ? [{ of: 'ticket', step: set.undo }] : [];
 }
+
+const KEPT = reason('macro.stage_kept', 'It sets a stage of a pipeline that you do not see. Ask whoever manages pipelines.', {});
 
 function asks(number: number, stage: string): Reason {
   const text = `Ticket T-${number} lacks what “${stage}” requires. Fill it in first.`;

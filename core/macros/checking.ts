@@ -1,5 +1,5 @@
 // The actions of a macro, checked when it is written: everything they name must be there.
-import type { Viewer } from '../accounts/accounts.ts';
+import { seesPipeline, type Viewer } from '../accounts/accounts.ts';
 import { invalid } from '../kernel/errors.ts';
 import { PRIORITIES } from '../tickets/tickets.ts';
 import { ACTIONS, type MacroAction, type Needs } from './shapes.ts';
@@ -42,7 +42,7 @@ async function goodAction(needs: Needs, viewer: Viewer, action: MacroAction): Pr
       if (!PRIORITIES.includes(action.to)) throw invalid({ priority: 'wrong.choice' });
       return { do: 'priority', to: action.to };
     case 'stage':
-      if (!(await needs.tickets.pipelines.stage(action.stageId))) throw invalid({ stageId: 'wrong.choice' });
+      await checkStage(needs, viewer, action.stageId);
       return { do: 'stage', stageId: action.stageId };
     case 'move': {
       const inboxes = await needs.conversations.inboxes.list();
@@ -52,6 +52,11 @@ async function goodAction(needs: Needs, viewer: Viewer, action: MacroAction): Pr
     default:
       return { do: action.do };
   }
+}
+
+async function checkStage({ tickets }: Needs, viewer: Viewer, id: number): Promise<void> {
+  const stage = await tickets.pipelines.stage(id);
+  if (!stage || !seesPipeline(viewer, stage.pipelineId)) throw invalid({ stageId: 'wrong.choice' });
 }
 
 function words(field: string, given: string, most: number): string {

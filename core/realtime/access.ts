@@ -85,8 +85,8 @@ async function renew(stage: Stage, line: Line, viewer: Viewer): Promise<boolean>
   return true;
 }
 
-function rightsOf({ permissions, inboxIds, answerInboxIds, teamIds, language, timeZone }: Viewer): string {
-  return JSON.stringify([[...permissions], inboxIds, answerInboxIds, teamIds, language, timeZone]);
+function rightsOf({ permissions, inboxIds, answerInboxIds, withheld, teamIds, language, timeZone }: Viewer): string {
+  return JSON.stringify([[...permissions], inboxIds, answerInboxIds, withheld, teamIds, language, timeZone]);
 }
 
 /** How colleagues see the person now, on their own pages. */

@@ -49,6 +49,9 @@ export interface ThreadRights {
   mayManage: boolean;
   /** It is theirs already. */
   owns: boolean;
+  readsTickets: boolean;
+  /** Pipelines whose tickets are kept from them. */
+  withheldIds: readonly number[];
   /** Ids of the items to be drawn that they have written themselves. */
   wrote: number[];
 }

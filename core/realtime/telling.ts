@@ -16,7 +16,7 @@ export async function tellBatch(stage: Stage, { numbers }: Told, telling: Tellin
   await addContacts(stage, batch);
   await tellLists(stage, telling, batch);
   await tellThreads(stage, telling, batch);
-  tellTickets(stage, telling, batch);
+  await tellTickets(stage, telling, batch);
   await tellNotices(stage, telling, batch);
   numbers.touch(batch);
 }

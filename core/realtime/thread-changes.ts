@@ -59,6 +59,8 @@ function rightsIn(head: ThreadHead, items: ThreadItem[], viewer: Viewer): Thread
     mayAnswer: may(viewer, 'conversation.answer', head),
     mayManage: may(viewer, 'conversation.manage', head),
     owns: head.ownerId === viewer.userId,
+    readsTickets: may(viewer, 'ticket.read'),
+    withheldIds: viewer.withheld.pipelineIds,
     wrote: items.filter(({ authorUserId }) => authorUserId === viewer.userId).map(({ id }) => id),
   };
 }

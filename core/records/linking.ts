@@ -91,9 +91,9 @@ async function tellBoth(
   { record, to, name }: { record: DeskRecord; to: End; name: string },
   acting: Acting,
 ): Promise<void> {
-  await acting.line(record.id, kind, { name });
+  await acting.line(record.id, kind, { name, of: to.kind, id: to.id });
   await patchRecord(needs, record.id, {});
-  if (to.kind === 'record') await acting.line(to.id, kind, { name: record.name });
+  if (to.kind === 'record') await acting.line(to.id, kind, { name: record.name, of: 'record', id: record.id });
 }
 
 async function contactOf({ database }: Needs, id: number): Promise<{ company_id: number | null }> {

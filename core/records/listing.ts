@@ -7,7 +7,7 @@ import { recordFrom, type Row } from './rows.ts';
 import { objectOf, type Needs, type RecordQuery, type RecordView } from './shapes.ts';
 import type { Records } from './verbs.ts';
 
-type Part = Pick<Records, 'view' | 'byPublicId' | 'views' | 'history' | 'list' | 'search'>;
+type Part = Pick<Records, 'view' | 'typeOf' | 'byPublicId' | 'views' | 'history' | 'list' | 'search'>;
 
 const MOST = 200;
 
@@ -21,6 +21,9 @@ export function createListing(needs: Needs): Part {
   const view = async (id: number) => (await views(needs, [id]))[0] ?? null;
   return {
     view,
+    async typeOf(id) {
+      return (await database.row<{ type: string }>('select type from record where id = ?', [id]))?.type ?? null;
+    },
     views: (ids) => views(needs, ids),
     async byPublicId(publicId) {
       const sql = 'select id, merged_into_id from record where';

@@ -31,6 +31,8 @@ export interface Records {
   types: RecordTypes;
   /** Throws `invalid`, or `not_found` for a type there is none of. */
   create(record: NewRecord, actor: Actor): Promise<DeskRecord>;
+  /** Also of a deleted one. */
+  typeOf(id: number): Promise<TypeKey | null>;
   /** Null for deleted ones. */
   view(id: number): Promise<RecordView | null>;
   /** Leads on to the record it was merged into. */

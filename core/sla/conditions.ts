@@ -14,7 +14,7 @@ import {
   type Test,
 } from '../conditions/conditions.ts';
 import type { Properties, Property } from '../properties/properties.ts';
-import { DUES, NEVER, PRIORITIES, type Tickets } from '../tickets/tickets.ts';
+import { DUES, NEVER, PRIORITIES, ticketOfConversationFor, type Tickets } from '../tickets/tickets.ts';
 
 interface ConditionNeeds {
   tickets: Pick<Tickets, 'pipelines'>;
@@ -85,8 +85,6 @@ function custom({ id, label, kind, options }: Property, key: string, recordId: s
   };
 }
 
-const OF_CONVERSATION = `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
-  where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null`;
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 
@@ -96,14 +94,14 @@ export const dueConditions: ConditionSource = {
     {
       ...{ key: 'ticket_due', kind: 'choice', topic: 'ticket' },
       options: DUES.map((value) => ({ value })),
-      sql: among(OF_CONVERSATION, dueSql),
+      sql: (test) => among(ticketOfConversationFor(test.asker), dueSql)(test),
     },
     {
       ...{ key: 'ticket_breached', kind: 'switch', topic: 'ticket' },
-      sql: flag(
-        `exists (${OF_CONVERSATION} and exists (select 1 from sla_target
+      sql: (test) => flag(
+        `exists (${ticketOfConversationFor(test.asker)} and exists (select 1 from sla_target
           where sla_target.ticket_id = ticket.id and sla_target.breached_at is not null))`,
-      ),
+      )(test),
     },
   ],
 };

@@ -1,4 +1,5 @@
 // One ticket's targets worked out anew and written down, with the job that looks at each when its time comes.
+import { NOTHING_WITHHELD } from '../conditions/conditions.ts';
 import { toDate, toDateOrNull } from '../database/rows.ts';
 import type { Span } from '../kernel/open-hours.ts';
 import type { TicketDue } from '../tickets/tickets.ts';
@@ -37,7 +38,7 @@ export async function renew(
 }
 
 async function ticketRow({ database, policies }: Renewing, id: number, active: Policy[]): Promise<Row | undefined> {
-  const asker = { userId: 0, teamIds: [], timeZone: 'UTC', now: new Date(0) };
+  const asker = { userId: 0, teamIds: [], timeZone: 'UTC', now: new Date(0), withheld: NOTHING_WITHHELD };
   const cases = [];
   for (const policy of active) cases.push({ id: policy.id, ...(await policies.conditions.sql(policy.filter, asker)) });
   const which = cases.map(({ sql }) => `when ${sql} then ?`).join(' ');

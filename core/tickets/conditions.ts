@@ -8,22 +8,33 @@ import {
   oneOf,
   sql,
   words,
+  type Asker,
   type ConditionProperty,
   type ConditionSource,
   type Order,
+  type Sql,
   type Test,
+  type Withheld,
 } from '../conditions/conditions.ts';
 import type { Properties, Property } from '../properties/properties.ts';
 import { PRIORITIES, STAGE_KINDS } from './shapes.ts';
 import type { Pipelines } from './verbs.ts';
 
-const OF_CONVERSATION = `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
-  where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null`;
+/** Its ticket as far as whoever asks may see it: another one is none. */
+export function ticketOfConversationFor({ withheld }: Asker): string {
+  return `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
+    where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null${butFor(withheld)}`;
+}
 
-const about = (inner: (test: Test) => ReturnType<typeof sql>) => among(OF_CONVERSATION, inner);
+/** Ids of the desk's own. */
+function butFor({ pipelineIds }: Withheld): string {
+  return pipelineIds.length > 0 ? ` and ticket.pipeline_id not in (${pipelineIds.map(Number).join(', ')})` : '';
+}
+
+const about = (inner: (test: Test) => Sql) => (test: Test) => among(ticketOfConversationFor(test.asker), inner)(test);
 
 const OWN: Omit<ConditionProperty, 'topic'>[] = [
-  { key: 'ticket', kind: 'switch', sql: flag(`exists (${OF_CONVERSATION})`) },
+  { key: 'ticket', kind: 'switch', sql: (test) => flag(`exists (${ticketOfConversationFor(test.asker)})`)(test) },
   {
     key: 'ticket_priority',
     kind: 'choice',
@@ -44,16 +55,17 @@ const OWN: Omit<ConditionProperty, 'topic'>[] = [
 ];
 
 /** Urgent ones first; each stretch leads from the few tickets that have a priority to their conversations. */
-const BY_PRIORITY: Order = PRIORITIES.map((_, priority) =>
-  priority === 0
-    ? sql(`not exists (${OF_CONVERSATION} and ticket.priority > 0)`)
-    : sql(
-        `conversation.id in (select ticket_conversation.conversation_id from ticket
-          cross join ticket_conversation on ticket_conversation.ticket_id = ticket.id
-          where ticket.priority = ? and ticket.priority > 0 and ticket.deleted_at is null and ticket.hidden = false)`,
-        priority,
-      ),
-).toReversed();
+const BY_PRIORITY: Order = (asker) =>
+  PRIORITIES.map((_, priority) =>
+    priority === 0
+      ? sql(`not exists (${ticketOfConversationFor(asker)} and ticket.priority > 0)`)
+      : sql(
+          `conversation.id in (select ticket_conversation.conversation_id from ticket
+            cross join ticket_conversation on ticket_conversation.ticket_id = ticket.id
+            where ticket.priority = ? and ticket.priority > 0 and ticket.deleted_at is null and ticket.hidden = false${butFor(asker.withheld)})`,
+          priority,
+        ),
+  ).toReversed();
 
 interface ConditionNeeds {
   pipelines: Pick<Pipelines, 'list'>;
@@ -64,8 +76,8 @@ interface ConditionNeeds {
 export function ticketConditions({ pipelines, properties }: ConditionNeeds): ConditionSource {
   return {
     orders: { priority: BY_PRIORITY },
-    async properties() {
-      const all = await pipelines.list();
+    async properties({ pipelineIds }) {
+      const all = (await pipelines.list()).filter(({ id }) => !pipelineIds.includes(id));
       const stages = all.flatMap(({ name, stages: of }) =>
         of.map((stage) => ({
           value: String(stage.id),
@@ -103,10 +115,10 @@ function customCondition(property: Property): Omit<ConditionProperty, 'topic'> |
   const asked = KINDS[kind];
   const options = property.options.map((one) => ({ value: one.key, label: one.label }));
   if (!asked || (asked === 'choice' && options.length === 0)) return null;
-  const from = `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
+  const from = ({ withheld }: Asker) => `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
     cross join property_value on property_value.record_id = ticket.id and property_value.property_id = ${Number(id)}
-    where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null`;
-  const of: Record<string, (test: Test) => ReturnType<typeof sql>> = {
+    where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null${butFor(withheld)}`;
+  const of: Record<string, (test: Test) => Sql> = {
     text: words('property_value.word'),
     number: amount('property_value.amount'),
     day: day('property_value.word'),
@@ -116,6 +128,6 @@ function customCondition(property: Property): Omit<ConditionProperty, 'topic'> |
   return {
     ...{ key: `ticket.${key}`, kind: asked, label, optional: asked !== 'switch' },
     ...(asked === 'choice' && { options }),
-    sql: inner ? among(from, inner) : flag(`exists (${from})`),
+    sql: (test) => (inner ? among(from(test.asker), inner) : flag(`exists (${from(test.asker)})`))(test),
   };
 }

@@ -14,8 +14,9 @@ export interface Condition {
 export async function filtersOf(needs: Needs, query: TicketFilters): Promise<Condition[]> {
   const found: Condition[] = [{ sql: 'deleted_at is null and hidden = false', params: [] }];
   const add = (sql: string, ...params: unknown[]) => void found.push({ sql, params });
-  const { inboxIds, pipelineId, priority, owner, teamId, contactId } = query;
+  const { inboxIds, withheldIds, pipelineId, priority, owner, teamId, contactId } = query;
   if (inboxIds) add('(inbox_id is null or inbox_id in (?))', inboxIds);
+  if (withheldIds.length > 0) add('pipeline_id not in (?)', withheldIds);
   if (pipelineId) add('pipeline_id = ?', pipelineId);
   if (priority) add('priority = ?', PRIORITIES.indexOf(priority));
   if (owner === 'nobody') add('owner_id is null and team_id is null');

@@ -9,6 +9,7 @@ import {
   STAGE_KINDS,
   type Needs,
   type StageKind,
+  type Ticket,
   type TicketConversation,
   type TicketQuery,
   type TicketView,
@@ -29,9 +30,7 @@ export function createListing(needs: Needs): Part {
     view,
     get: (id) => ticketById(database, id),
     async byNumber(number) {
-      const row = await database.row<Row>('select * from ticket where number = ?', [number]);
-      let ticket = row ? ticketFrom(row) : null;
-      while (ticket?.mergedIntoId) ticket = await ticketById(database, ticket.mergedIntoId);
+      const ticket = await numbered(needs, number);
       return ticket?.deletedAt ? null : ticket;
     },
     async ofConversation(conversationId) {
@@ -39,7 +38,7 @@ export function createListing(needs: Needs): Part {
       return ticket && view(ticket.id);
     },
     conversations: (ticketId) => conversations(needs, ticketId),
-    async linked(ticketId, inboxIds) {
+    async linked(ticketId, { inboxIds, withheldIds }) {
       const rows = await database.rows<{ id: number }>(
         `select other_id as id from ticket_link where ticket_id = ? union all select ticket_id from ticket_link where other_id = ?`,
         [ticketId, ticketId],
@@ -48,13 +47,36 @@ export function createListing(needs: Needs): Part {
         needs,
         rows.map(({ id }) => id),
       );
-      const seen = found.filter(({ inboxId }) => inboxIds === null || inboxId === null || inboxIds.includes(inboxId));
+      const seen = found.filter(
+        ({ inboxId, pipelineId }) =>
+          (inboxIds === null || inboxId === null || inboxIds.includes(inboxId)) && !withheldIds.includes(pipelineId),
+      );
       return seen.filter(({ deletedAt }) => !deletedAt).toSorted((one, other) => other.number - one.number);
     },
-    history: (ticketId, { before = Number.MAX_SAFE_INTEGER, limit = 50 } = {}) =>
-      timelineLines(database, 'ticket', ticketId, { where: 'line.id < ?', params: [before], limit }),
+    async history(ticketId, { before = Number.MAX_SAFE_INTEGER, limit = 50, sees } = {}) {
+      const where = { where: 'line.id < ?', params: [before], limit };
+      const lines = await timelineLines(database, 'ticket', ticketId, where);
+      if (!sees) return lines;
+      const shown: typeof lines = [];
+      for (const line of lines) {
+        const other = NAMES_OTHERS.has(line.kind) ? await numbered(needs, Number(line.detail.number)) : null;
+        if (!other || sees(other)) shown.push(line);
+      }
+      return shown;
+    },
     list: (query) => list(needs, query),
   };
+}
+
+/** Kinds of lines that name another ticket. */
+const NAMES_OTHERS = new Set(['ticket linked', 'ticket unlinked', 'merged', 'merged into']);
+
+/** Leads on to the one it was merged into; deleted ones too. */
+async function numbered({ database }: Needs, number: number): Promise<Ticket | null> {
+  const row = await database.row<Row>('select * from ticket where number = ?', [number]);
+  let ticket = row ? ticketFrom(row) : null;
+  while (ticket?.mergedIntoId) ticket = await ticketById(database, ticket.mergedIntoId);
+  return ticket;
 }
 
 export async function views(needs: Needs, ids: number[]): Promise<TicketView[]> {

@@ -182,10 +182,16 @@ export interface TicketConversation {
   lastMessageAt: Date;
 }
 
-/** What tables and boards are narrowed down by. */
-export interface TicketFilters {
+/** What somebody sees of all tickets. */
+export interface TicketSight {
   /** Null: all inboxes. Tickets at home in none are always among them. */
   inboxIds: number[] | null;
+  /** Pipelines whose tickets are kept from them. */
+  withheldIds: readonly number[];
+}
+
+/** What tables and boards are narrowed down by. */
+export interface TicketFilters extends TicketSight {
   pipelineId?: number;
   priority?: Priority;
   /** A user's id, or `nobody`. */

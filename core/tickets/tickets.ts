@@ -19,7 +19,7 @@ export { PRIORITIES, STAGE_KINDS, TICKET_SORTS } from './shapes.ts';
 export { DUES, NEVER, type DueFilter, type TicketDue } from './due.ts';
 export { AT_ONCE } from './many.ts';
 export { CLOSED_DAYS, COUNTED } from './board.ts';
-export { ticketConditions } from './conditions.ts';
+export { ticketConditions, ticketOfConversationFor } from './conditions.ts';
 export { besideConversations } from './ports.ts';
 export { OWN_FIELDS } from './stages.ts';
 export type {
@@ -38,6 +38,7 @@ export type {
   TicketConversation,
   TicketFilters,
   TicketQuery,
+  TicketSight,
   TicketSort,
   TicketView,
 } from './shapes.ts';

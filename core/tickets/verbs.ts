@@ -19,6 +19,7 @@ import type {
   TicketChanges,
   TicketConversation,
   TicketQuery,
+  TicketSight,
   TicketView,
 } from './shapes.ts';
 
@@ -40,8 +41,12 @@ export interface Tickets {
   ofConversation(conversationId: number): Promise<TicketView | null>;
   conversations(ticketId: number): Promise<TicketConversation[]>;
   /** Linked tickets, newest first. */
-  linked(ticketId: number, inboxIds: number[] | null): Promise<TicketView[]>;
-  history(ticketId: number, options?: { before?: number; limit?: number }): Promise<TicketChange[]>;
+  linked(ticketId: number, sight: TicketSight): Promise<TicketView[]>;
+  /** `sees`: lines that name other tickets are left out where the reader may not see those. */
+  history(
+    ticketId: number,
+    options?: { before?: number; limit?: number; sees?(other: Ticket): boolean },
+  ): Promise<TicketChange[]>;
   /** Newest changed first. `next` is null on the last page. */
   list(query: TicketQuery): Promise<{ rows: TicketView[]; next: string | null }>;
   /** A stage of the board, top first; of closed ones only what came there lately. */

@@ -59,8 +59,8 @@ export function createPaging(needs: Needs): Part {
   };
 }
 
-export function askerOf({ clock }: Pick<Needs, 'clock'>, { userId, teamIds, timeZone }: Viewer): Asker {
-  return { userId, teamIds, timeZone, now: clock.now() };
+export function askerOf({ clock }: Pick<Needs, 'clock'>, { userId, teamIds, timeZone, withheld }: Viewer): Asker {
+  return { userId, teamIds, timeZone, withheld, now: clock.now() };
 }
 
 async function questionOf(needs: Needs, { filter }: Asked, viewer: Viewer, inboxIds: number[]) {
@@ -75,7 +75,7 @@ async function questionOf(needs: Needs, { filter }: Asked, viewer: Viewer, inbox
 
 async function placesIn(needs: Needs, asked: Asked, viewer: Viewer, place: Parameters<Views['page']>[2]) {
   const { stretches, met } = await questionOf(needs, asked, viewer, place.inboxIds);
-  const phases = phasesOf(needs, asked.sort);
+  const phases = phasesOf(needs, asked.sort, askerOf(needs, viewer));
   const from = place.after === undefined ? null : placeAt(place.after, phases.length);
   const places: Found[] = [];
   const phaseOf: number[] = [];
@@ -90,7 +90,7 @@ async function placesIn(needs: Needs, asked: Asked, viewer: Viewer, place: Param
   return { places, phase: (index: number) => phaseOf[index] ?? 0 };
 }
 
-function phasesOf({ conditions }: Needs, sort: Sort): Phase[] {
+function phasesOf({ conditions }: Needs, sort: Sort, asker: Asker): Phase[] {
   const every = { sql: '1 = 1', params: [] };
   if (sort === 'oldest') return [{ ...every, descending: false }];
   if (sort === 'waiting')
@@ -102,7 +102,7 @@ function phasesOf({ conditions }: Needs, sort: Sort): Phase[] {
       { sql: 'conversation.waiting_since is null', params: [], descending: true },
     ];
   const order = sort === 'priority' ? conditions.order('priority') : null;
-  return (order ?? [every]).map((one) => ({ ...one, descending: true }));
+  return (order?.(asker) ?? [every]).map((one) => ({ ...one, descending: true }));
 }
 
 function pageQuery(stretches: Stretch[], phase: Phase, met: Sql, after: Found | null, most: number): Sql {

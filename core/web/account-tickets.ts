@@ -7,19 +7,20 @@ import { formOf, sentences, type Wrong } from './forms.ts';
 import type { FieldGroup } from './models/fields.ts';
 import { readTickets, ticketGroups } from './present/account-tickets-form.ts';
 import type { Account } from './present/accounts.ts';
-import type { Present } from './present/marks.ts';
 import { atPropertyFields } from './present/property-fields.ts';
 import type { WebParts } from './rooms.ts';
+import { presentFor } from './reader.ts';
 import { ticketWorld } from './ticket-world.ts';
 
 export async function accountTicketGroups(
   parts: WebParts,
-  present: Present,
+  request: FastifyRequest,
   account: Account,
   wrong?: Wrong,
 ): Promise<FieldGroup[]> {
   const inbox = await parts.rooms.conversations.inboxes.get(account.inboxId);
-  return ticketGroups(present, account.ticketDefaults, await ticketWorld(parts), inbox?.kind === 'help desk', wrong);
+  const world = await ticketWorld(parts, request.viewer);
+  return ticketGroups(presentFor(parts, request), account.ticketDefaults, world, inbox?.kind === 'help desk', wrong);
 }
 
 /** Null when it is kept; else what is wrong, and nothing has changed. */
@@ -29,7 +30,7 @@ export async function keepAccountTickets(
   account: Account,
 ): Promise<Wrong | null> {
   const { rooms, locales } = parts;
-  const world = await ticketWorld(parts);
+  const world = await ticketWorld(parts, request.viewer);
   const { defaults, raw, errors } = readTickets(formOf(request), account.ticketDefaults, world);
   const words = (fields: Record<string, string>) => sentences(locales, request.viewContext.language, fields);
   if (Object.keys(errors).length > 0) return words(errors);

@@ -1,13 +1,12 @@
 // The timeline of a contact: conversations, tickets, notes and changes in one order, a page at a time (CO-1).
 import type { FastifyRequest } from 'fastify';
-import { may } from '../accounts/accounts.ts';
+import { may, ticketsSeen } from '../accounts/accounts.ts';
 import type { ContactSummary } from '../contacts/contacts.ts';
 import type { TimelineEntry, TimelineModel } from './models/contacts.ts';
 import { changeEntry, contactAddress, ticketEntry, timelineEntry } from './present/contacts.ts';
 import { text } from './present/marks.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './reader.ts';
-import { inboxesSeen } from './ticket-world.ts';
 
 const PAGE = 30;
 const KINDS = ['all', 'talks', 'tickets', 'notes', 'changes'] as const;
@@ -101,7 +100,7 @@ async function tickets(
 ): Promise<Entry[]> {
   if (!may(request.viewer, 'ticket.read')) return [];
   const after = `${Math.min(before.at, LAST_ID)}-${before.id}`;
-  const query = { contactId: contact.id, state: 'all' as const, inboxIds: inboxesSeen(request.viewer), after };
+  const query = { contactId: contact.id, state: 'all' as const, ...ticketsSeen(request.viewer), after };
   const { rows } = await parts.rooms.tickets.list({ ...query, limit: PAGE + 1 });
   return rows.map((one) => ({
     ...{ at: one.changedAt.getTime(), source: 1, id: one.id },
@@ -117,7 +116,8 @@ async function changes(
   show: Kind,
 ): Promise<Entry[]> {
   const only = show === 'notes' || show === 'changes' ? show : undefined;
-  const found = await parts.rooms.contacts.history(contact.id, { before, only, limit: PAGE + 1 });
+  const without = may(request.viewer, 'record.read', { type: 'company' }) ? [] : ['company'];
+  const found = await parts.rooms.contacts.history(contact.id, { before, only, without, limit: PAGE + 1 });
   const present = presentFor(parts, request);
   return found.map((one) => ({
     ...{ at: one.at.getTime(), source: 2, id: one.id },

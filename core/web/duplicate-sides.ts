@@ -11,7 +11,7 @@ import { contactAddress, contactLine, languageName } from './present/contacts.ts
 import { contactName, contactPerson, text, type Present } from './present/marks.ts';
 import { propertyLabel, propertyWords } from './present/property-fields.ts';
 import type { RecordWorld } from './present/records.ts';
-import { namedType, recordWorld } from './record-world.ts';
+import { asSeenBy, namedType, recordWorld } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './reader.ts';
 
@@ -42,10 +42,10 @@ export async function sideReader(
       const contact = await contacts.summary(id);
       if (!contact || contact.mergedIntoId !== null) return null;
       const values = await properties.values.of('contact', [id]);
-      return contactSide(present, contact, world, values.get(id)!);
+      return contactSide(present, asSeenBy(request.viewer, contact), world, values.get(id)!);
     };
   }
-  const world = await recordWorld(parts, await namedType(parts, present, 'company'));
+  const world = await recordWorld(parts, await namedType(parts, request, 'company'));
   return async (id) => {
     const record = await records.view(id);
     return record?.type === 'company' ? companySide(present, record, world) : null;

@@ -1,6 +1,6 @@
 // What a person asks to carry out: a table as its page shows it, filters and columns included.
 import type { FastifyRequest } from 'fastify';
-import { demand } from '../accounts/accounts.ts';
+import { demand, may, ticketsSeen } from '../accounts/accounts.ts';
 import type { ExportAsked, ExportColumn, ExportWords } from '../exports/exports.ts';
 import { contactColumns, contactUsual, contactWorld } from './contact-table.ts';
 import { inboxIdsIn } from './list-order.ts';
@@ -15,7 +15,7 @@ import type { WebParts } from './rooms.ts';
 import { presentFor } from './reader.ts';
 import { filterOf, searched, type Asked } from './table-filters.ts';
 import { chosenColumns } from './table-tools.ts';
-import { contactAsked, inboxesSeen, ticketWorld } from './ticket-world.ts';
+import { contactAsked, ticketWorld } from './ticket-world.ts';
 
 /** What may be carried out, where the person may see it. */
 export interface Exported {
@@ -35,7 +35,8 @@ export async function contactExport(parts: WebParts, request: FastifyRequest): P
   const filter = { ...filterOf(asked, world), search: searched(asked), sort };
   const all = contactColumns(presentFor(parts, request), world);
   const chosen = await chosenColumns(parts, request, 'contact', all, contactUsual(world));
-  return { asked: { table: 'contact', filter }, name: 'contacts', shown: ['name', ...chosen.map(({ key }) => key)] };
+  const companies = may(request.viewer, 'record.read', { type: 'company' });
+  return { asked: { table: 'contact', filter, companies }, name: 'contacts', shown: ['name', ...chosen.map(({ key }) => key)] };
 }
 
 export async function recordExport(parts: WebParts, request: FastifyRequest): Promise<Exported> {
@@ -54,11 +55,11 @@ export async function recordExport(parts: WebParts, request: FastifyRequest): Pr
 export async function ticketExport(parts: WebParts, request: FastifyRequest): Promise<Exported> {
   demand(request.viewer, 'ticket.read');
   const asked = request.query as Asked;
-  const world = await ticketWorld(parts);
+  const world = await ticketWorld(parts, request.viewer);
   const contact = await contactAsked(parts, asked.contact);
   const filter = {
     ...ticketFilterOf(asked, world),
-    ...{ inboxIds: inboxesSeen(request.viewer), search: searched(asked), sort: sortOf(asked), contactId: contact?.id },
+    ...{ ...ticketsSeen(request.viewer), search: searched(asked), sort: sortOf(asked), contactId: contact?.id },
   };
   const all = ticketColumns(presentFor(parts, request), world);
   const chosen = await chosenColumns(parts, request, 'ticket', all, USUAL);

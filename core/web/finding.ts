@@ -1,5 +1,6 @@
 // What search finds, as hits: conversations through the person's rights, contacts by name and address.
 import type { FastifyRequest } from 'fastify';
+import { ticketsSeen } from '../accounts/accounts.ts';
 import type { Found, FoundHit } from '../search/search.ts';
 import type { ContactRow, ContactSummary } from '../contacts/contacts.ts';
 import type { ListRow } from '../conversations/conversations.ts';
@@ -16,7 +17,6 @@ import { recordAddress, type TypeView } from './present/records.ts';
 import { allTypes } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './reader.ts';
-import { inboxesSeen } from './ticket-world.ts';
 
 export interface Finder {
   conversations(
@@ -97,9 +97,8 @@ export function contactHit(
   };
 }
 
-async function ticketHits({ rooms }: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
-  const inboxIds = inboxesSeen(request.viewer);
-  const { rows } = await rooms.tickets.list({ search: query, state: 'all', inboxIds, limit: 20 });
+async function ticketHits({ rooms }: WebParts, { viewer }: FastifyRequest, query: string): Promise<Hit[]> {
+  const { rows } = await rooms.tickets.list({ search: query, state: 'all', ...ticketsSeen(viewer), limit: 20 });
   return rows.map(ticketHit);
 }
 
@@ -115,7 +114,7 @@ export function ticketHit(row: TicketView): Hit {
 }
 
 async function recordHits(parts: WebParts, request: FastifyRequest, query: string): Promise<Hit[]> {
-  const types = await allTypes(parts, presentFor(parts, request));
+  const types = await allTypes(parts, request);
   const rows = await parts.rooms.records.search(query, 20);
   return rows.flatMap((row) => recordHit(types, row) ?? []);
 }

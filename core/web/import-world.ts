@@ -1,6 +1,6 @@
 // What pages about imports are made from: what can be imported, who may, and the import an address names.
 import type { FastifyRequest } from 'fastify';
-import { demand, may, type Permission, type Viewer } from '../accounts/accounts.ts';
+import { demand, may, seesType, type Permission, type Viewer } from '../accounts/accounts.ts';
 import type { Import } from '../imports/imports.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { ObjectNames } from './present/imports.ts';
@@ -21,7 +21,7 @@ export function makesProperties(viewer: Viewer, object: string): boolean {
 
 export async function objectNames(parts: WebParts, request: FastifyRequest): Promise<ObjectNames> {
   const present = presentFor(parts, request);
-  const types = await allTypes(parts, present);
+  const types = await allTypes(parts, request);
   return new Map([
     ['contact', text(present, 'contacts.heading')],
     ...types.map(({ key, plural }): [string, string] => [key, plural]),
@@ -32,7 +32,7 @@ export async function objectNames(parts: WebParts, request: FastifyRequest): Pro
 /** Demands that the person may change what it holds. */
 export async function importOf({ rooms }: WebParts, request: FastifyRequest): Promise<Import> {
   const run = await rooms.imports.get((request.params as { key: string }).key);
-  if (!run) throw notFound('import');
+  if (!run || !seesType(request.viewer, run.object)) throw notFound('import');
   demand(request.viewer, editOf(run.object));
   return run;
 }

@@ -14,6 +14,8 @@ interface Rights {
   mayAnswer: boolean;
   mayManage: boolean;
   owns: boolean;
+  readsTickets: boolean;
+  withheldIds: readonly number[];
   wrote: number[];
 }
 
@@ -81,6 +83,7 @@ export function headPages({ parts, present, view }: Drawing) {
       rights: Rights,
       audience: LiveAudience,
     ): Promise<string> {
+      const ticket = await tickets.ofConversation(head.id);
       const model = headerModel({
         present: present(audience),
         head,
@@ -93,7 +96,7 @@ export function headPages({ parts, present, view }: Drawing) {
         now: clock.now(),
         writer: parts.renderer.writer(audience.language, audience.timeZone),
         accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
-        ticket: await tickets.ofConversation(head.id),
+        ticket: ticket && rights.readsTickets && !rights.withheldIds.includes(ticket.pipelineId) ? ticket : null,
       });
       const company = { watchers: watchers.map(shown), visit: visitModel(visit) };
       const html = view('conversation/header', { ...model, ...company }, audience);

@@ -1,5 +1,5 @@
 // What macros can name, for those who write and run them.
-import type { Viewer } from '../accounts/accounts.ts';
+import { seesPipeline, type Viewer } from '../accounts/accounts.ts';
 import type { MacroWorld } from './present/macros.ts';
 import type { WebParts } from './rooms.ts';
 
@@ -7,7 +7,7 @@ const MOST_SNIPPETS = 500;
 
 export async function macroWorld({ rooms }: WebParts, viewer: Viewer): Promise<MacroWorld> {
   const { accounts, conversations, library, tickets } = rooms;
-  const pipelines = await tickets.pipelines.list();
+  const pipelines = (await tickets.pipelines.list()).filter(({ id }) => seesPipeline(viewer, id));
   return {
     snippets: await library.entries.find(viewer, { kind: 'snippet', limit: MOST_SNIPPETS }),
     users: await accounts.users.whoMay('conversation.take'),

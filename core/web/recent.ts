@@ -59,7 +59,7 @@ const READERS: Record<ViewedKind, Reader> = {
   },
   async record(parts, request, ids) {
     if (!may(request.viewer, 'record.read')) return new Map();
-    const types = await allTypes(parts, presentFor(parts, request));
+    const types = await allTypes(parts, request);
     const rows = await parts.rooms.records.views(ids);
     return new Map(
       rows.flatMap((row) => {

@@ -1,6 +1,6 @@
 // What records and contacts are linked with, as groups of links, and the dialog that looks for something to link with.
 import type { FastifyRequest } from 'fastify';
-import { may } from '../accounts/accounts.ts';
+import { may, ticketsSeen } from '../accounts/accounts.ts';
 import type { Link as RecordLink, LinkKind } from '../records/records.ts';
 import type { FieldModel, FieldOption } from './models/fields.ts';
 import type { DialogModel } from './models/forms.ts';
@@ -12,7 +12,6 @@ import { ticketAddress, ticketSign } from './present/tickets.ts';
 import { allTypes } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './reader.ts';
-import { inboxesSeen } from './ticket-world.ts';
 
 const FOUND = 6;
 
@@ -42,7 +41,7 @@ export async function linkedWith(
     };
     items.set(group, [...(items.get(group) ?? []), { ...item, ...more }]);
   }
-  const types = await allTypes(parts, present);
+  const types = await allTypes(parts, request);
   const titles: [string, string][] = [
     ['contact', text(present, 'contacts.heading')],
     ...types.map(({ key, plural }): [string, string] => [key, plural]),
@@ -70,7 +69,7 @@ async function itemOf(parts: WebParts, request: FastifyRequest, { kind, id }: Re
     };
   }
   const record = may(request.viewer, 'record.read') ? await records.view(id) : null;
-  const type = record && (await allTypes(parts, present)).find(({ key }) => key === record.type);
+  const type = record && (await allTypes(parts, request)).find(({ key }) => key === record.type);
   if (!type) return null;
   return { group: type.key, label: record.name, href: recordAddress(type, record), icon: type.icon };
 }
@@ -91,7 +90,7 @@ export interface LinkAsked {
 
 export async function linkKinds(parts: WebParts, request: FastifyRequest, all: boolean): Promise<LinkAsked['kinds']> {
   const present = presentFor(parts, request);
-  const types = (await allTypes(parts, present)).map(({ key, singular }) => ({ value: key, label: singular }));
+  const types = (await allTypes(parts, request)).map(({ key, singular }) => ({ value: key, label: singular }));
   if (!all) return types;
   return [
     { value: 'contact', label: text(present, 'ticket.contact') },
@@ -150,14 +149,14 @@ async function offered(parts: WebParts, request: FastifyRequest, asked: LinkAske
       people: [contactPerson(present, one)],
     }));
   if (kind === 'ticket') {
-    const { rows } = await tickets.list({ search, state: 'all', inboxIds: inboxesSeen(request.viewer), limit });
+    const { rows } = await tickets.list({ search, state: 'all', ...ticketsSeen(request.viewer), limit });
     return rows.map((one) => ({
       value: `ticket:${one.id}`,
       label: `${ticketSign(one)} · ${one.name}`,
       icon: 'ticket',
     }));
   }
-  const type: TypeView | undefined = (await allTypes(parts, present)).find(({ key }) => key === kind);
+  const type: TypeView | undefined = (await allTypes(parts, request)).find(({ key }) => key === kind);
   if (!type) return [];
   const { rows } = await records.list({ type: type.key, search, limit });
   return others(rows, 'record').map((one) => ({

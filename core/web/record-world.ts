@@ -1,6 +1,6 @@
 // What pages about records are made from: their type with its names and address, and the record itself.
 import type { FastifyRequest } from 'fastify';
-import { may } from '../accounts/accounts.ts';
+import { may, seesType, type Viewer } from '../accounts/accounts.ts';
 import { notFound } from '../kernel/errors.ts';
 import { objectOf, OWN_TYPES, type RecordType, type RecordView } from '../records/records.ts';
 import type { Link } from './models/shared.ts';
@@ -12,24 +12,27 @@ import { presentFor } from './reader.ts';
 /** Where tables of records stand; the last one is for all types that administrators define. */
 export const RECORD_BASES = ['/companies', '/deals', '/objects/:type'] as const;
 
-/** The type an address is about. Throws `not_found` for one that there is not, or that is archived. */
+/** The type an address is about. Throws `not_found` for one that there is not, that is archived or kept from the person. */
 export async function typeOf(parts: WebParts, request: FastifyRequest): Promise<TypeView> {
   const url = request.routeOptions.url ?? '';
   const key = url.startsWith('/companies') ? 'company' : url.startsWith('/deals') ? 'deal' : undefined;
-  return namedType(parts, presentFor(parts, request), key ?? (request.params as { type: string }).type);
+  return namedType(parts, request, key ?? (request.params as { type: string }).type);
 }
 
-export async function namedType({ rooms }: WebParts, present: Present, key: string): Promise<TypeView> {
-  if (OWN_TYPES.includes(key)) return ownType(present, key);
-  const type = await rooms.records.types.get(key);
+export async function namedType(parts: WebParts, request: FastifyRequest, key: string): Promise<TypeView> {
+  if (!seesType(request.viewer, key)) throw notFound('record type');
+  if (OWN_TYPES.includes(key)) return ownType(presentFor(parts, request), key);
+  const type = await parts.rooms.records.types.get(key);
   if (!type || type.archivedAt) throw notFound('record type');
   return definedType(type);
 }
 
-/** Every type there is, the desk's own first. */
-export async function allTypes({ rooms }: WebParts, present: Present): Promise<TypeView[]> {
-  const defined = await rooms.records.types.list();
-  return [...OWN_TYPES.map((key) => ownType(present, key)), ...defined.map(definedType)];
+/** Every type that the person sees, the desk's own first. */
+export async function allTypes(parts: WebParts, request: FastifyRequest): Promise<TypeView[]> {
+  const present = presentFor(parts, request);
+  const defined = await parts.rooms.records.types.list();
+  const all = [...OWN_TYPES.map((key) => ownType(present, key)), ...defined.map(definedType)];
+  return all.filter(({ key }) => seesType(request.viewer, key));
 }
 
 function ownType(present: Present, key: string): TypeView {
@@ -64,11 +67,16 @@ export async function recordOf(parts: WebParts, request: FastifyRequest, type: T
   return record;
 }
 
+/** Without its company where companies are kept from the person. */
+export function asSeenBy<Contact extends { company: unknown }>(viewer: Viewer, contact: Contact): Contact {
+  return may(viewer, 'record.read', { type: 'company' }) ? contact : { ...contact, company: null };
+}
+
 /** Contacts, companies, deals and all other records stand beside each other. */
 export async function peopleTabs(parts: WebParts, request: FastifyRequest, current: string): Promise<Link[]> {
   if (!may(request.viewer, 'record.read')) return [];
   const present = presentFor(parts, request);
-  const types = await allTypes(parts, present);
+  const types = await allTypes(parts, request);
   const contacts = { label: text(present, 'contacts.heading'), href: '/contacts', current: current === 'contact' };
   return [contacts, ...types.map(({ key, plural, base }) => ({ label: plural, href: base, current: key === current }))];
 }

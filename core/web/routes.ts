@@ -59,6 +59,7 @@ import { recordLinkRoutes } from './routes/record-links.ts';
 import { recordRoutes } from './routes/record.ts';
 import { recordWritingRoutes } from './routes/record-writing.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
+import { restrictionRoutes } from './routes/restrictions.ts';
 import { recordsRoutes } from './routes/records.ts';
 import { rearranging } from './routes/rearranging.ts';
 import { sampleRoutes } from './routes/sample.ts';
@@ -166,6 +167,7 @@ export const routes: Routes[] = [
   recordLinkRoutes,
   recordRoutes,
   recordTypeRoutes,
+  restrictionRoutes,
   recordWritingRoutes,
   recordsRoutes,
   transcripts,

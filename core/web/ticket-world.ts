@@ -1,6 +1,6 @@
 // What pages about tickets are made from, and who may see or change one.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { demand, may, type Viewer } from '../accounts/accounts.ts';
+import { demand, may, seesPipeline, type Viewer } from '../accounts/accounts.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { TicketView } from '../tickets/tickets.ts';
 import type { DialogModel } from './models/forms.ts';
@@ -8,10 +8,11 @@ import type { TicketWorld } from './present/tickets.ts';
 import { isForDialog, isHtmx } from './replies.ts';
 import type { WebParts } from './rooms.ts';
 
-export async function ticketWorld({ rooms }: WebParts): Promise<TicketWorld> {
+/** Of pipelines those that the viewer sees. */
+export async function ticketWorld({ rooms }: WebParts, viewer: Viewer): Promise<TicketWorld> {
   const { accounts, tickets, properties, sla } = rooms;
   return {
-    pipelines: await tickets.pipelines.list(),
+    pipelines: (await tickets.pipelines.list()).filter(({ id }) => seesPipeline(viewer, id)),
     properties: await properties.definitions.list('ticket'),
     users: await accounts.users.whoMay('conversation.take'),
     teams: await accounts.teams.list(),
@@ -34,15 +35,16 @@ export async function editableTicket(parts: WebParts, viewer: Viewer, number: st
   return ticket;
 }
 
+/** A stage that a form names must be the viewer's to see; where there is none such, the room of tickets says so. */
+export async function demandStage({ rooms }: WebParts, viewer: Viewer, stageId: number): Promise<void> {
+  const stage = await rooms.tickets.pipelines.stage(stageId);
+  if (stage && !seesPipeline(viewer, stage.pipelineId)) throw notFound('stage');
+}
+
 /** The contact an address or a form names; null when there is none. */
 export async function contactAsked({ rooms }: WebParts, key: string | undefined) {
   const contact = key ? await rooms.contacts.byPublicId(key.slice(0, 60)) : null;
   return contact && rooms.contacts.summary(contact.id);
-}
-
-/** Inboxes whose tickets the viewer sees; null for all. */
-export function inboxesSeen({ inboxIds }: Viewer): number[] | null {
-  return inboxIds === 'all' ? null : inboxIds;
 }
 
 /** Asks in the page's dialog what a form that was sent lacks; without script it is a page of its own. */

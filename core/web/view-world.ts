@@ -25,7 +25,7 @@ export async function viewWorld(parts: WebParts, request: FastifyRequest): Promi
   const users = await accounts.users.list();
   const languages = new Intl.DisplayNames(present.language, { type: 'language' });
   return {
-    properties: await views.conditions.properties(),
+    properties: await views.conditions.properties(request.viewer.withheld),
     names: {
       channel: kinds.map((value) => ({ value, label: channelMark(present, value).name })),
       account: all.map(({ id, title }) => ({ value: String(id), label: title })),

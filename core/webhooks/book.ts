@@ -48,13 +48,13 @@ export function createBook(needs: Needs, changed: () => void): Book {
     async create(viewer, given) {
       demand(viewer, 'api.manage');
       const webhook = await checked(needs, given);
-      demandSight(viewer, webhook.inboxIds);
+      demandSight(viewer, webhook);
       return changing(() => create(needs, viewer, webhook));
     },
     async change(viewer, id, change) {
       const before = await one(needs, viewer, id);
       const next = await checked(needs, { ...before, ...change });
-      demandSight(viewer, next.inboxIds);
+      demandSight(viewer, next);
       return changing(() => write(needs, viewer, id, next));
     },
     async remove(viewer, id) {
@@ -102,7 +102,7 @@ async function one({ database, secrets, clock }: Needs, viewer: Viewer, id: numb
   const row = await database.row<Row>(`select ${FIELDS} from webhook where id = ?`, [id]);
   if (!row) throw notFound('webhook');
   const webhook = webhookFrom(row, secrets, clock.now());
-  demandSight(viewer, webhook.inboxIds);
+  demandSight(viewer, webhook);
   return webhook;
 }
 

@@ -10,8 +10,11 @@ const LONGEST_ADDRESS = 2000;
 const LONGEST_DESCRIPTION = 120;
 
 /** Nobody is shown, or lets a program hear, what they may not see themselves (WS-7). Throws `more_than_own` (403). */
-export function demandSight(viewer: Viewer, inboxIds: number[] | null): void {
-  const { inboxIds: seen } = viewer;
+export function demandSight(viewer: Viewer, { inboxIds, types }: Pick<NewWebhook, 'inboxIds' | 'types'>): void {
+  const { inboxIds: seen, withheld } = viewer;
+  const tells = (of: string) => types === null || types.some((type) => type.startsWith(of));
+  if (withheld.pipelineIds.length > 0 && (tells('ticket.') || tells('pipeline.'))) demandOver(viewer, ['pipeline.manage']);
+  if (withheld.recordTypes.length > 0 && tells('record.')) demandOver(viewer, ['record.manage']);
   if (seen !== 'all' && !inboxIds?.every((id) => seen.includes(id))) demandOver(viewer, ['inbox.all']);
 }
 

@@ -1,6 +1,7 @@
 // What went to a webhook: read, sent again, tried out, forgotten after two weeks (OP-7).
 import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
 import { toJsonOrNull } from '../database/rows.ts';
+import type { EventType } from '../events/events.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
 import { demandSight } from './checking.ts';
 import { insertDelivery } from './dealing.ts';
@@ -87,9 +88,10 @@ async function details(needs: Needs, viewer: Viewer, webhookId: number, id: numb
 
 async function demandWebhook({ database }: Needs, viewer: Viewer, webhookId: number): Promise<void> {
   demand(viewer, 'api.manage');
-  const row = await database.row<Row>('select inbox_ids from webhook where id = ?', [webhookId]);
+  const row = await database.row<Row>('select inbox_ids, types from webhook where id = ?', [webhookId]);
   if (!row) throw notFound('webhook');
-  demandSight(viewer, toJsonOrNull<number[]>(row.inbox_ids));
+  const [inboxIds, types] = [toJsonOrNull<number[]>(row.inbox_ids), toJsonOrNull<EventType[]>(row.types)];
+  demandSight(viewer, { inboxIds, types });
 }
 
 async function demandActive({ database }: Needs, webhookId: number): Promise<void> {

@@ -326,13 +326,13 @@ t.test('every question about tickets has its index: filters, nobody, without a p
     for (const [name, filter] of Object.entries(filters))
       for (const place of [undefined, after])
         questions[`${state}, ${name}${place ? ', further on' : ''}`] = () =>
-          tickets.list({ inboxIds: null, state, limit: 50, after: place, ...filter });
+          tickets.list({ inboxIds: null, withheldIds: [], state, limit: 50, after: place, ...filter });
   for (const kind of ['open', 'closed'] as const)
     for (const [name, { stageId: _, sort, ...filter }] of Object.entries<Partial<TicketQuery>>(filters))
       for (const place of [undefined, '2000-2000'])
         questions[`column of ${kind} ones, ${name}${place ? ', further on' : ''}`] = () =>
           tickets.column({
-            ...{ inboxIds: null, stage: { id: 2, kind }, limit: 20, after: place, ...filter },
+            ...{ inboxIds: null, withheldIds: [], stage: { id: 2, kind }, limit: 20, after: place, ...filter },
             sort: sort && ('-due' as const),
           });
   questions['put below another'] = () => tickets.putOnBoard(10, 1, 20, `user:${mara}`);
@@ -341,7 +341,7 @@ t.test('every question about tickets has its index: filters, nobody, without a p
     ...questions,
     'of a conversation': () => tickets.ofConversation(5),
     conversations: () => tickets.conversations(5),
-    linked: () => tickets.linked(5, null),
+    linked: () => tickets.linked(5, { inboxIds: null, withheldIds: [] }),
     history: () => tickets.history(5, { limit: 50 }),
     'by number': () => tickets.byNumber(5),
     ...(await levelQuestions({ ...needs, tickets }, rooms)),

@@ -110,7 +110,7 @@ export async function leaveSomeUnread({ desk, company }: Stage): Promise<void> {
 /** Tickets stand where their story has come to, some are pressing. */
 export async function sortTickets({ past, desk, chance }: Stage): Promise<void> {
   const { tickets } = past;
-  for (const ticket of (await tickets.list({ inboxIds: null, limit: 200 })).rows) {
+  for (const ticket of (await tickets.list({ inboxIds: null, withheldIds: [], limit: 200 })).rows) {
     const stages = (await tickets.pipelines.get(ticket.pipelineId))!.stages;
     const [conversation] = await tickets.conversations(ticket.id);
     const answered = conversation && (await past.conversations.get(conversation.id))!.lastDirection === 'out';

@@ -55,7 +55,13 @@ function stageField(present: Present, { stageId = null }: TicketDefaults, { pipe
     current: stageId === null || undefined,
   };
   const label = text(present, 'account.ticket.stage');
-  const options = [usual, ...stageOptions(pipelines, stageId)];
+  const known = stageOptions(pipelines, stageId);
+  // Of a pipeline that is open to others only: it stays what it is.
+  const kept =
+    stageId === null || known.some(({ current }) => current)
+      ? []
+      : [{ value: String(stageId), label: text(present, 'account.ticket.stage.kept'), current: true }];
+  const options = [usual, ...kept, ...known];
   return { kind: 'choice', look: 'select', name: 'stage', label, required: true, options };
 }
 
@@ -82,7 +88,10 @@ export function readTickets(
   before: TicketDefaults,
   world: TicketWorld,
 ): { defaults: TicketDefaults; raw: Record<string, unknown>; errors: Record<string, string> } {
-  const stage = world.pipelines.flatMap(({ stages }) => stages).find(({ id }) => id === form.number('stage'));
+  const wanted = form.number('stage');
+  const known = world.pipelines.flatMap(({ stages }) => stages).find(({ id }) => id === wanted);
+  const kept = { pipelineId: before.pipelineId ?? null, id: before.stageId ?? null };
+  const stage = wanted === kept.id ? kept : known;
   const priority = PRIORITIES.indexOf(PRIORITIES.find((one) => one === form.text('priority')) ?? 'none');
   const owners = ['conversation', 'nobody', ...ownerOptions(world, '').map(({ value }) => value)];
   const owner = owners.find((one) => one === form.text('owner')) ?? before.owner;

@@ -40,6 +40,7 @@ const CHOICES: Record<string, string> = {
   permissions: 'permission',
   added: 'permission',
   removed: 'permission',
+  access: 'access',
 };
 
 function valueOf(words: AuditWords, name: string, value: unknown): string {

@@ -18,6 +18,22 @@ export function sharedWith(present: Present, { access, userIds, teamIds }: Acces
   return names.join(', ') || text(present, 'access.private');
 }
 
+/** Who sees it: everybody, or some besides those who manage such things. */
+export function seenByFields(present: Present, given: Access, people: People): FieldModel[] {
+  const [who, ...rest] = accessFields(present, given, people);
+  const options = (who as { options: { value: string }[] }).options.filter(({ value }) => value !== 'private');
+  return [{ ...who!, label: text(present, 'seen_by.label'), options } as FieldModel, ...rest];
+}
+
+/** In words; undefined where everybody does. */
+export function seenByWords(present: Present, access: Access, people: People): string | undefined {
+  if (access.access !== 'chosen') return undefined;
+  const isNobody = access.userIds.length + access.teamIds.length === 0;
+  return isNobody
+    ? text(present, 'seen_by.nobody')
+    : text(present, 'seen_by.some', { names: sharedWith(present, access, people) });
+}
+
 /** Who may use it; people and teams are asked for when only some may, and who may change it where that can be said. */
 export function accessFields(
   present: Present,

@@ -64,7 +64,7 @@ async function automation(
       form: {
         id: 'tickets',
         action: `${address}/tickets?_method=PUT`,
-        groups: await accountTicketGroups(parts, present, account, typed.wrongTickets),
+        groups: await accountTicketGroups(parts, request, account, typed.wrongTickets),
         quiet: true,
       },
     },

@@ -1,6 +1,6 @@
 // The board of tickets: stages of one pipeline side by side, cards moved between and within them (TK-3).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, may } from '../../accounts/accounts.ts';
+import { actorOf, may, ticketsSeen } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { Pipeline, Stage, TicketFilters } from '../../tickets/tickets.ts';
 import { formOf } from '../forms.ts';
@@ -16,7 +16,7 @@ import { timingFor } from '../reader.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { searched } from '../table-filters.ts';
-import { contactAsked, editableTicket, inboxesSeen, ticketWorld } from '../ticket-world.ts';
+import { contactAsked, demandStage, editableTicket, ticketWorld } from '../ticket-world.ts';
 import { presentFor, whence } from './inbox.ts';
 import { ticketForm } from './new-ticket.ts';
 import { stageQuestion, undoAddress } from './ticket.ts';
@@ -51,12 +51,12 @@ interface Found {
 
 async function boardOf(parts: WebParts, request: FastifyRequest): Promise<Found | null> {
   const asked = request.query as Asked;
-  const world = await ticketWorld(parts);
+  const world = await ticketWorld(parts, request.viewer);
   const { state: _, pipelineId, ...filter } = filterOf(asked, world);
   const pipeline = world.pipelines.find(({ id }) => id === pipelineId) ?? world.pipelines[0];
   if (!pipeline) return null;
   const contact = await contactAsked(parts, asked.contact);
-  const filters = { ...filter, inboxIds: inboxesSeen(request.viewer), contactId: contact?.id, search: searched(asked) };
+  const filters = { ...filter, ...ticketsSeen(request.viewer), contactId: contact?.id, search: searched(asked) };
   return {
     world,
     pipeline,
@@ -125,9 +125,10 @@ async function move(parts: WebParts, request: FastifyRequest, reply: FastifyRepl
   const form = formOf(request);
   const ticket = await editableTicket(parts, request.viewer, form.text('ticket'));
   const stageId = form.number('stage') || 0;
+  await demandStage(parts, request.viewer, stageId);
   const back = ownAddress(form.text('back') || whence(request));
   const below = form.text('below');
-  const filled = form.has('filled') ? readTicket(form, await ticketWorld(parts)) : undefined;
+  const filled = form.has('filled') ? readTicket(form, await ticketWorld(parts, request.viewer)) : undefined;
   const ask = (wrong?: Record<string, string>) => {
     const action = `${TICKETS}/places?_method=PUT`;
     const hidden = [

@@ -1,11 +1,10 @@
 // The tickets of a contact, on their page: the newest, a way to all, and a new one (CO-1).
 import type { FastifyRequest } from 'fastify';
-import { may } from '../../accounts/accounts.ts';
+import { may, ticketsSeen } from '../../accounts/accounts.ts';
 import type { ContactSummary } from '../../contacts/contacts.ts';
 import type { ContactTickets } from '../models/contacts.ts';
 import { stageChip, ticketAddress, TICKETS, ticketSign } from '../present/tickets.ts';
 import type { WebParts } from '../rooms.ts';
-import { inboxesSeen } from '../ticket-world.ts';
 
 const SHOWN = 5;
 
@@ -16,7 +15,7 @@ export async function contactTickets(
   { id, publicId }: ContactSummary,
 ): Promise<ContactTickets | undefined> {
   if (!may(viewer, 'ticket.read')) return undefined;
-  const query = { inboxIds: inboxesSeen(viewer), state: 'all' as const, contactId: id, limit: SHOWN };
+  const query = { ...ticketsSeen(viewer), state: 'all' as const, contactId: id, limit: SHOWN };
   const { rows, next } = await rooms.tickets.list(query);
   return {
     tickets: rows.map((ticket) => ({

@@ -17,6 +17,7 @@ import { linkedWith } from '../record-links.ts';
 import { isHtmx } from '../replies.ts';
 import { contactWorld } from '../contact-table.ts';
 import { timelineOf } from '../contact-timeline.ts';
+import { asSeenBy } from '../record-world.ts';
 import type { WebParts } from '../rooms.ts';
 import { activeUsers, CONTACTS, EDIT } from './contacts.ts';
 import { contactTickets } from './contact-tickets.ts';
@@ -96,7 +97,7 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
   return {
     title: contactName(present, contact),
     heading: contactName(present, contact),
-    text: [contact.company?.name, contactLine(present, contact)].filter(Boolean).join(' · '),
+    text: [asSeenBy(request.viewer, contact).company?.name, contactLine(present, contact)].filter(Boolean).join(' · '),
     crumb: { label: text(present, 'contacts.heading'), href: CONTACTS },
     person: contactPerson(present, contact),
     links: [

@@ -9,7 +9,7 @@ import { addressFields, contactFields, readContact, type ContactTyped } from '..
 import { contactAddress } from '../present/contacts.ts';
 import { contactColumns, contactTable, contactUsual, contactWorld } from '../contact-table.ts';
 import { text } from '../present/marks.ts';
-import { peopleTabs } from '../record-world.ts';
+import { asSeenBy, peopleTabs } from '../record-world.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { filterFields, filterOf, searched, type Asked } from '../table-filters.ts';
@@ -65,7 +65,7 @@ async function contactsPage(parts: WebParts, request: FastifyRequest): Promise<C
   const columns = await chosenColumns(parts, request, 'contact', contactColumns(present, world), contactUsual(world));
   const ids = rows.map(({ id }) => id);
   const values = await parts.rooms.properties.values.of('contact', ids);
-  const table = contactTable(present, world, { rows, values, columns, edits, more });
+  const table = contactTable(present, world, { rows: rows.map((row) => asSeenBy(request.viewer, row)), values, columns, edits, more });
   if (kept.some(([name]) => name !== 'sort'))
     table.empty = { title: text(present, 'search.empty.title'), text: text(present, 'contacts.nobody') };
   const heading = text(present, 'contacts.heading');

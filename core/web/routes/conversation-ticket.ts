@@ -28,9 +28,11 @@ export async function ticketCard(
 ): Promise<AsideCard | undefined> {
   if (!may(request.viewer, 'ticket.read')) return undefined;
   const present = presentFor(parts, request);
-  const ticket = await ticketOf(parts, request, head.id);
+  const ticket = await parts.rooms.tickets.ofConversation(head.id);
   if (!ticket) return may(request.viewer, 'ticket.edit', head) ? emptyCard(parts, request, head.id) : undefined;
-  const world = await ticketWorld(parts);
+  // Neither is it shown nor can another one be made: a conversation has one.
+  if (!may(request.viewer, 'ticket.read', ticket)) return undefined;
+  const world = await ticketWorld(parts, request.viewer);
   return {
     id: 'ticket',
     title: `${text(present, 'ticket.ticket')} ${ticketSign(ticket)}`,

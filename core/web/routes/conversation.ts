@@ -17,6 +17,7 @@ import { placeAddress, readPlace } from '../present/lists.ts';
 import type { TrustedHtml } from '../models/shared.ts';
 import { slotHtml } from '../plugin-pages.ts';
 import { isAhead } from '../replies.ts';
+import { asSeenBy } from '../record-world.ts';
 import type { WebParts } from '../rooms.ts';
 import { usualWay, waysOf } from '../ways.ts';
 import { columnBeside } from '../column.ts';
@@ -24,7 +25,7 @@ import { presentFor } from './inbox.ts';
 import { contactName } from '../present/marks.ts';
 import { looked } from '../looked.ts';
 import { skillsCard } from './conversation-skills.ts';
-import { sendStages, ticketCard } from './conversation-ticket.ts';
+import { sendStages, ticketCard, ticketOf } from './conversation-ticket.ts';
 
 const ITEMS = 60;
 
@@ -121,7 +122,7 @@ export async function headerOf(
   head: ThreadHead,
   back: string,
 ): Promise<HeaderModel> {
-  const { accounts, channels, clock, tickets } = parts.rooms;
+  const { accounts, channels, clock } = parts.rooms;
   return headerModel({
     present: presentFor(parts, request),
     head,
@@ -133,7 +134,7 @@ export async function headerOf(
     now: clock.now(),
     writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
     accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
-    ticket: await tickets.ofConversation(head.id),
+    ticket: await ticketOf(parts, request, head.id),
   });
 }
 
@@ -183,7 +184,8 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
   if (!isAhead(request)) await looked(parts.rooms, viewer, head.id);
   const column = await columnBeside(parts, request, place, head.id);
   const present = presentFor(parts, request);
-  const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
+  const known = head.contactId === null ? null : await contacts.summary(head.contactId);
+  const summary = known && asSeenBy(viewer, known);
   const others = { inboxIds: column.visible, except: head.id, limit: 6 };
   const earlier = head.contactId === null ? [] : await conversations.thread.ofContact(head.contactId, others);
   return {

@@ -30,7 +30,7 @@ export function importsRoutes(server: FastifyInstance, parts: WebParts): void {
     const work = async () => {
       if (error) throw error;
       if (!file) throw invalid({ file: 'wrong.import_empty' });
-      demand(request.viewer, editOf(object));
+      demand(request.viewer, editOf(object), { type: object });
       const { userId, language } = request.viewer;
       const run = await parts.rooms.imports.open(file, object, { userId, language });
       return reply.goTo(importAddress(run));
@@ -43,7 +43,7 @@ async function listPage(parts: WebParts, request: FastifyRequest<Wanted>, reply:
   const present = presentFor(parts, request);
   const before = Number(request.query.before) || undefined;
   const found = await parts.rooms.imports.list({ before, limit: PAGE + 1 });
-  const seen = found.slice(0, PAGE).filter(({ object }) => may(request.viewer, editOf(object)));
+  const seen = found.slice(0, PAGE).filter(({ object }) => may(request.viewer, editOf(object), { type: object }));
   const more = found.length > PAGE ? `${IMPORTS}?before=${found[PAGE - 1]!.id}` : undefined;
   const table = importsTable(present, await objectNames(parts, request), seen, more);
   if (before !== undefined && request.headers['hx-request-type'] === 'partial')

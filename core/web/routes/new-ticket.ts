@@ -1,14 +1,14 @@
 // A new ticket by hand, out of a conversation, or for a contact (TK-1, TK-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, demand } from '../../accounts/accounts.ts';
-import { DeskError } from '../../kernel/errors.ts';
+import { DeskError, forbidden } from '../../kernel/errors.ts';
 import { formOf, sentences, withWrong, type Wrong } from '../forms.ts';
 import { text } from '../present/marks.ts';
 import { atPropertyFields, readProperties } from '../present/property-fields.ts';
 import { EMPTY_TICKET, readTicket, stageField, ticketFields } from '../present/ticket-form.ts';
 import { ticketAddress, TICKETS } from '../present/tickets.ts';
 import type { WebParts } from '../rooms.ts';
-import { contactAsked, ticketWorld } from '../ticket-world.ts';
+import { contactAsked, demandStage, ticketWorld } from '../ticket-world.ts';
 import { visibleConversation } from './conversation.ts';
 import { presentFor } from './inbox.ts';
 import { TICKET_EDIT } from './tickets.ts';
@@ -43,7 +43,7 @@ async function newPage(
   wrong?: Wrong,
 ): Promise<FastifyReply> {
   const present = presentFor(parts, request);
-  const world = await ticketWorld(parts);
+  const world = await ticketWorld(parts, request.viewer);
   const conversation = await conversationFor(parts, request);
   const contact = await contactAsked(parts, contactKey(request));
   const { ownerId = null, teamId = null } = conversation ?? {};
@@ -78,13 +78,18 @@ async function create(parts: WebParts, request: FastifyRequest, reply: FastifyRe
   const form = formOf(request);
   const conversation = await conversationFor(parts, request);
   demand(request.viewer, 'ticket.edit', { inboxId: conversation?.inboxId });
-  const world = await ticketWorld(parts);
+  const world = await ticketWorld(parts, request.viewer);
   const wanted = readTicket(form, world);
+  const stageId = form.number('stage') || null;
+  await demandStage(parts, request.viewer, stageId ?? 0);
+  const [first] = world.pipelines;
+  if (!first) throw forbidden('ticket.edit');
   const contact = await contactAsked(parts, contactKey(request));
   const work = async () => {
     const ticket = await rooms.tickets.open({
       ...wanted,
-      ...{ name: wanted.name ?? '', stageId: form.number('stage') || null, source: 'manual' },
+      ...{ name: wanted.name ?? '', source: 'manual' },
+      ...{ stageId, pipelineId: stageId === null ? first.id : null },
       ...{ inboxId: conversation?.inboxId, accountId: conversation?.accountId },
       contactId: conversation?.contactId ?? contact?.id,
       ownerFollows: conversation !== null && wanted.ownerId === conversation.ownerId,

@@ -10,6 +10,7 @@ import type { Say } from '../pages.ts';
 import { trusted } from '../models/shared.ts';
 import { usualStages } from '../first-inbox.ts';
 import type { WebParts } from '../rooms.ts';
+import { seenBy } from '../seen-by.ts';
 
 export const PIPELINES = '/settings/pipelines';
 export const PIPELINE_MANAGE = { config: { permission: 'pipeline.manage' } } as const;
@@ -127,13 +128,17 @@ export function placed(form: { number(name: string): number; text(name: string):
 
 async function pipelineSections(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<Section[]> {
   const say = parts.pages.say(request);
-  const all = await parts.rooms.tickets.pipelines.list({ archived: true });
-  const lines = (some: Pipeline[]) =>
-    some.map(({ id, name, stages }) => ({
-      id,
-      label: name,
-      href: `${PIPELINES}/${id}`,
-      detail: stages.map((stage) => stage.name).join(' → '),
+  const found = await parts.rooms.tickets.pipelines.list({ archived: true });
+  const seen = await seenBy(parts, request);
+  const all = await Promise.all(
+    found.map(async (one) => ({ ...one, seen: await seen({ pipelineId: one.id }) })),
+  );
+  const lines = (some: typeof all) =>
+    some.map((one) => ({
+      id: one.id,
+      label: one.name,
+      href: `${PIPELINES}/${one.id}`,
+      detail: [one.stages.map(({ name }) => name).join(' → '), one.seen].filter(Boolean).join(' · '),
     }));
   const open = all.filter(({ archivedAt }) => !archivedAt);
   const archived = all.filter(({ archivedAt }) => archivedAt);
@@ -192,6 +197,8 @@ async function pipelinePage(
   const content = {
     heading: pipeline.name,
     crumb: { label: say('pipelines.heading'), href: PIPELINES },
+    text: (await (await seenBy(parts, request))({ pipelineId: pipeline.id })) ?? say('seen_by.everyone'),
+    links: [{ label: say('seen_by.label'), href: `${at}/access`, icon: 'eye', dialog: true }],
     acts: pipeline.archivedAt
       ? [{ label: say('pipelines.unarchive'), action: `${at}/archive?_method=DELETE` }]
       : [{ label: say('pipelines.archive'), action: `${at}/archive` }],

@@ -55,7 +55,7 @@ async function placeOf(parts: WebParts, request: FastifyRequest): Promise<Place>
     words: say('objects.properties.text'),
   });
   if (type === 'contact') return { ...of(say('contacts.heading')), object: 'contact' };
-  const { key, plural } = await namedType(parts, presentFor(parts, request), type);
+  const { key, plural } = await namedType(parts, request, type);
   return { ...of(plural), object: objectOf(key) };
 }
 

@@ -26,6 +26,10 @@ export function recordLinkRoutes(server: FastifyInstance, parts: WebParts): void
 /** Why something may not be linked: it is not there for who asks. */
 async function demandEnd({ rooms }: WebParts, request: FastifyRequest, { kind, id }: End): Promise<void> {
   if (kind === 'contact' && !may(request.viewer, 'contact.read')) throw notFound('contact');
+  if (kind === 'record') {
+    const record = await rooms.records.view(id);
+    if (!record || !may(request.viewer, 'record.read', record)) throw notFound('record');
+  }
   if (kind !== 'ticket') return;
   const ticket = await rooms.tickets.view(id);
   if (!ticket || !may(request.viewer, 'ticket.read', ticket)) throw notFound('ticket');
@@ -97,6 +101,7 @@ function ofContact(server: FastifyInstance, parts: WebParts): void {
     const contact = await contactOf(parts, request.params.key);
     const other = readEnd(formOf(request).text('other'));
     if (other?.kind !== 'record') return ask(request, reply, contact, true);
+    await demandEnd(parts, request, other);
     const to = { kind: 'contact' as const, id: contact.id };
     const { undo } = await records.link(other.id, to, askedIn(request).label, actorOf(request.viewer));
     said(parts, reply, contact.title, undo);
@@ -110,6 +115,7 @@ function ofContact(server: FastifyInstance, parts: WebParts): void {
       const contact = await contactOf(parts, request.params.key);
       const end = readEnd(`record:${request.params.other}`);
       if (!end) throw notFound('record');
+      await demandEnd(parts, request, end);
       const { undo } = await records.unlink(end.id, { kind: 'contact', id: contact.id }, actorOf(request.viewer));
       said(parts, reply, contact.title, undo);
       return reply.goTo(contactAddress(contact));
@@ -123,7 +129,7 @@ function mainCompany(server: FastifyInstance, parts: WebParts): void {
   server.put<ContactPlace>(`${CONTACTS}/:key/company`, RECORD_EDIT, async (request, reply) => {
     const contact = await contactOf(parts, request.params.key);
     const company = await records.view(formOf(request).number('company') || 0);
-    if (company?.type !== 'company') throw notFound('record');
+    if (company?.type !== 'company' || !may(request.viewer, 'record.read', company)) throw notFound('record');
     const { undo } = await records.makeMain(company.id, contact.id, actorOf(request.viewer));
     said(parts, reply, contact.title, undo);
     return reply.goTo(contactAddress(contact));

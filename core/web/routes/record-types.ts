@@ -8,7 +8,7 @@ import type { Section, TableModel } from '../models/forms.ts';
 import { INBOX_ICONS } from '../present/inbox-form.ts';
 import { allTypes } from '../record-world.ts';
 import type { WebParts } from '../rooms.ts';
-import { presentFor } from './inbox.ts';
+import { seenBy } from '../seen-by.ts';
 
 export const OBJECTS = '/settings/objects';
 export const RECORD_MANAGE = { config: { permission: 'record.manage' } } as const;
@@ -87,19 +87,29 @@ function changing(server: FastifyInstance, parts: WebParts): void {
 }
 
 async function sections(parts: WebParts, request: FastifyRequest): Promise<Section[]> {
-  const present = presentFor(parts, request);
   const { records } = parts.rooms;
   const say = parts.pages.say(request);
   const contact = { key: 'contact', plural: say('contacts.heading'), icon: 'users' };
   const defined = new Set((await records.types.list()).map(({ key }) => key));
+  const seen = await seenBy(parts, request);
+  const all = await Promise.all(
+    [contact, ...(await allTypes(parts, request))].map(async (one) => ({ ...one, seen: await seen({ recordType: one.key }) })),
+  );
   const table: TableModel = {
     id: 'types',
     label: say('objects.heading'),
-    columns: [{ label: say('objects.type') }, { label: say('tickets.edit'), hidden: true }],
-    rows: [contact, ...(await allTypes(parts, present))].map(({ key, plural, icon }) => ({
+    columns: [
+      { label: say('objects.type') },
+      { label: say('seen_by.label') },
+      { label: say('tickets.edit'), hidden: true },
+    ],
+    rows: all.map(({ key, plural, icon, seen }) => ({
       id: `type-${key}`,
       cells: [
         { icon, text: plural, href: `${OBJECTS}/${key}/properties` },
+        key === 'contact'
+          ? { text: say('access.everyone') }
+          : { text: seen ?? say('access.everyone'), edit: `${OBJECTS}/${key}/access` },
         { text: defined.has(key) ? say('tickets.edit') : '', href: defined.has(key) ? `${OBJECTS}/${key}` : undefined },
       ],
     })),

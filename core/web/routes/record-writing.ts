@@ -45,7 +45,7 @@ async function write(
 ): Promise<FastifyReply> {
   const seen = may(request.viewer, 'contact.read') ? links : [];
   const own = contactsIn(seen);
-  const ids = own.length > 0 ? own : await farther(parts, seen);
+  const ids = own.length > 0 ? own : await farther(parts, request, seen);
   const found = (await Promise.all(ids.map((id) => parts.rooms.contacts.summary(id)))).flatMap((one) => one ?? []);
   // Whom there is no choice about is written to at once.
   if (found.length === 1 && own.length === 1) return reply.goTo(`${contactAddress(found[0]!)}/writing`);
@@ -70,8 +70,9 @@ function contactsIn(links: Link[]): number[] {
     .slice(0, MOST);
 }
 
-async function farther({ rooms }: WebParts, links: Link[]): Promise<number[]> {
-  const near = links.filter(({ kind }) => kind === 'record').slice(0, FARTHER);
+async function farther({ rooms }: WebParts, { viewer }: FastifyRequest, links: Link[]): Promise<number[]> {
+  const ids = links.filter(({ kind }) => kind === 'record').map(({ id }) => id);
+  const near = (await rooms.records.views(ids.slice(0, FARTHER))).filter((one) => may(viewer, 'record.read', one));
   const all = await Promise.all(near.map(({ id }) => rooms.records.links(id)));
   return [...new Set(all.flatMap(contactsIn))].slice(0, MOST);
 }

@@ -1,7 +1,7 @@
 // One record: what is known, what it is linked with, its timeline; changed, noted on, deleted with a way back (CO-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, may } from '../../accounts/accounts.ts';
-import type { RecordView } from '../../records/records.ts';
+import { actorOf, may, seesType } from '../../accounts/accounts.ts';
+import type { RecordChange, RecordView } from '../../records/records.ts';
 import { formOf, withWrong, type Wrong } from '../forms.ts';
 import type { RecordPage } from '../models/records.ts';
 import { text } from '../present/marks.ts';
@@ -89,6 +89,23 @@ function besides(server: FastifyInstance, parts: WebParts, at: string): void {
   });
 }
 
+/** Without lines that name what the reader may not see. */
+async function historyOf({ rooms }: WebParts, { viewer }: FastifyRequest, { id }: RecordView) {
+  const lines = await rooms.records.history(id, { limit: HISTORY });
+  const { pipelineIds, recordTypes } = viewer.withheld;
+  if (pipelineIds.length + recordTypes.length === 0) return lines;
+  const shows = async ({ kind, detail }: RecordChange) => {
+    if (kind !== 'linked' && kind !== 'unlinked') return true;
+    const other = Number(detail.id);
+    if (detail.of === 'ticket') return may(viewer, 'ticket.read', (await rooms.tickets.get(other)) ?? {});
+    // Of a line from before its other end was kept with it nobody knows what it names.
+    if (detail.of === 'record') return seesType(viewer, (await rooms.records.typeOf(other)) ?? '');
+    return detail.of === 'contact';
+  };
+  const shown = await Promise.all(lines.map(shows));
+  return lines.filter((_, index) => shown[index]);
+}
+
 async function recordPage(
   parts: WebParts,
   request: FastifyRequest,
@@ -99,7 +116,7 @@ async function recordPage(
   const world = await recordWorld(parts, type);
   const at = recordAddress(type, record);
   const edits = may(request.viewer, 'record.edit');
-  const history = await parts.rooms.records.history(record.id, { limit: HISTORY });
+  const history = await historyOf(parts, request, record);
   const write = {
     ...{ label: text(present, 'contacts.write'), href: `${at}/writing`, icon: 'mail', primary: true, dialog: true },
   };

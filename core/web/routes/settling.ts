@@ -126,7 +126,7 @@ async function contentOf(
   });
   if (page === 'done') return { step: doneStep(parts, request, flow, accounts) };
   if (page === 'tickets')
-    return { ...form(await accountTicketGroups(parts, present, first, wrong)), next: text(present, 'wizard.finish') };
+    return { ...form(await accountTicketGroups(parts, request, first, wrong)), next: text(present, 'wizard.finish') };
   if (page === 'routing')
     return form(routingGroups(present, routing ?? first.routing, await takersOf(parts), wrong ?? {}));
   const shape = parts.rooms.channels.plugin(flow.channel)!.plugin!.settings;

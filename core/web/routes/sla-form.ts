@@ -141,7 +141,7 @@ async function formPage(
     about: aboutFields(present, draft, wrong),
     targets: targetFields(present, draft, wrong),
     conditions: conditionsModel(present, world, draft, wrong, aboutTickets(present)),
-    groups: restGroups(present, draft, await ticketWorld(parts), timeZone, wrong),
+    groups: restGroups(present, draft, await ticketWorld(parts, request.viewer), timeZone, wrong),
     submit: text(present, policy ? 'form.save' : 'sla.create'),
     ...{ back: SLA, preview: previewOf(parts, request, draft) },
   };

@@ -87,7 +87,7 @@ async function fillAndSend(
   const { tickets, outbound, conversations } = parts.rooms;
   const form = formOf(request);
   const actor = actorOf(request.viewer);
-  const filled = readTicket(form, await ticketWorld(parts));
+  const filled = readTicket(form, await ticketWorld(parts, request.viewer));
   const missing = await tickets.missing(ticket.id, stageId, filled);
   if (missing.length > 0) return askForStage(parts, request, reply, head, { ticket, stageId, asks: true }, form);
   await tickets.change(ticket.id, filled, actor);

@@ -1,6 +1,6 @@
 // What a ticket is linked to: conversations and other tickets; merged and deleted, with a way back (TK-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, demand } from '../../accounts/accounts.ts';
+import { actorOf, demand, ticketsSeen } from '../../accounts/accounts.ts';
 import { DeskError } from '../../kernel/errors.ts';
 import type { TicketView } from '../../tickets/tickets.ts';
 import { formOf } from '../forms.ts';
@@ -9,7 +9,7 @@ import { text } from '../present/marks.ts';
 import { ticketAddress, TICKETS, ticketSign } from '../present/tickets.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
-import { editableTicket, inboxesSeen } from '../ticket-world.ts';
+import { editableTicket } from '../ticket-world.ts';
 import { visibleConversation } from './conversation.ts';
 import { ticketCard } from './conversation-ticket.ts';
 import { presentFor } from './inbox.ts';
@@ -118,7 +118,7 @@ async function linkQuestion(
       ? []
       : (
           await tickets.list({
-            inboxIds: inboxesSeen(request.viewer),
+            ...ticketsSeen(request.viewer),
             contactId: head.contactId,
             state: 'all',
             limit: 8,

@@ -1,6 +1,6 @@
 // One ticket's page: facts, what can be changed in place, what it is linked to, and its timeline.
 import type { FastifyRequest } from 'fastify';
-import { may } from '../../accounts/accounts.ts';
+import { may, ticketsSeen } from '../../accounts/accounts.ts';
 import type { TicketConversation, TicketView } from '../../tickets/tickets.ts';
 import type { PageTop } from '../models/forms.ts';
 import type { TicketEntry, TicketPage } from '../models/tickets.ts';
@@ -21,7 +21,7 @@ import {
 import { timingFor } from '../reader.ts';
 import { linkedWith } from '../record-links.ts';
 import type { WebParts } from '../rooms.ts';
-import { inboxesSeen, ticketWorld } from '../ticket-world.ts';
+import { ticketWorld } from '../ticket-world.ts';
 import { presentFor } from './inbox.ts';
 
 const HISTORY = 100;
@@ -30,7 +30,7 @@ const MESSAGES = 20;
 export async function ticketPage(parts: WebParts, request: FastifyRequest, ticket: TicketView): Promise<TicketPage> {
   const present = presentFor(parts, request);
   const { tickets } = parts.rooms;
-  const world = await ticketWorld(parts);
+  const world = await ticketWorld(parts, request.viewer);
   const edits = may(request.viewer, 'ticket.edit', ticket);
   const at = ticketAddress(ticket);
   const seen = (await tickets.conversations(ticket.id)).filter((one) => may(request.viewer, 'conversation.read', one));
@@ -56,7 +56,7 @@ export async function ticketPage(parts: WebParts, request: FastifyRequest, ticke
     })),
     linked: await linkedWith(parts, request, await parts.rooms.records.linksOf('ticket', ticket.id), undefined),
     linkHref: edits ? `${at}/links/new` : undefined,
-    tickets: (await tickets.linked(ticket.id, inboxesSeen(request.viewer))).map((one) => ({
+    tickets: (await tickets.linked(ticket.id, ticketsSeen(request.viewer))).map((one) => ({
       number: one.number,
       name: `${ticketSign(one)} · ${one.name}`,
       href: ticketAddress(one),
@@ -110,7 +110,9 @@ async function entriesOf(
 ): Promise<TicketEntry[]> {
   const { tickets, conversations: room } = parts.rooms;
   const present = presentFor(parts, request);
-  const changes = await tickets.history(ticket.id, { limit: HISTORY });
+  const changes = await tickets.history(ticket.id, {
+    ...{ limit: HISTORY, sees: (other) => may(request.viewer, 'ticket.read', other) },
+  });
   const entries = changes.map((change) => changeEntry(present, change));
   for (const { id } of conversations.slice(0, 5)) {
     const read = await room.thread.read(id, { limit: MESSAGES, userId: request.viewer.userId });

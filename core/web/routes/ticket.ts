@@ -8,7 +8,7 @@ import { missingFields, readTicket, ticketFields } from '../present/ticket-form.
 import { readOwner, ticketAddress, TICKETS, ticketSign } from '../present/tickets.ts';
 import { ownAddress } from '../origin.ts';
 import type { WebParts } from '../rooms.ts';
-import { askFirst, editableTicket, ticketWorld, visibleTicket } from '../ticket-world.ts';
+import { askFirst, demandStage, editableTicket, ticketWorld, visibleTicket } from '../ticket-world.ts';
 import { presentFor, whence } from './inbox.ts';
 import { ticketPage } from './ticket-page.ts';
 import { ticketForm, typedValues } from './new-ticket.ts';
@@ -37,7 +37,7 @@ function editing(server: FastifyInstance, parts: WebParts): void {
 
   server.patch<TicketPlace>(`${TICKETS}/:number`, TICKET_EDIT, async (request, reply) => {
     const ticket = await editableTicket(parts, request.viewer, request.params.number);
-    const changes = readTicket(formOf(request), await ticketWorld(parts));
+    const changes = readTicket(formOf(request), await ticketWorld(parts, request.viewer));
     const work = async () => {
       const { undo } = await rooms.tickets.change(ticket.id, changes, actorOf(request.viewer));
       if (undo) cookies.say(reply, 'said.ticket-changed', { number: ticket.number, undo: undoAddress(undo) });
@@ -86,8 +86,9 @@ async function setStage(parts: WebParts, request: FastifyRequest, reply: Fastify
   const ticket = await editableTicket(parts, request.viewer, (request.params as TicketPlace['Params']).number);
   const form = formOf(request);
   const stageId = form.number('stage') || 0;
+  await demandStage(parts, request.viewer, stageId);
   const back = ownAddress(form.text('back') || whence(request));
-  const filled = form.has('filled') ? readTicket(form, await ticketWorld(parts)) : undefined;
+  const filled = form.has('filled') ? readTicket(form, await ticketWorld(parts, request.viewer)) : undefined;
   const work = async () => {
     const set = await rooms.tickets.setStage(ticket.id, stageId, actorOf(request.viewer), filled);
     if (!set.ok) return stageQuestion(parts, request, reply, { ticket, stageId, back, action: '', hidden: [] });
@@ -123,7 +124,7 @@ export async function stageQuestion(
   const { tickets } = parts.rooms;
   const stage = (await tickets.pipelines.stage(stageId))!;
   const missing = await tickets.missing(ticket.id, stageId);
-  const fields = missingFields(present, missing, ticket, await ticketWorld(parts));
+  const fields = missingFields(present, missing, ticket, await ticketWorld(parts, request.viewer));
   return askFirst(request, reply, {
     title: text(present, 'ticket.asks.title', { stage: stage.name }),
     text: text(present, 'ticket.asks.text', { number: ticket.number }),
@@ -149,7 +150,7 @@ async function editPage(
 ): Promise<FastifyReply> {
   const present = presentFor(parts, request);
   const shown = typed ? { ...ticket, ...typedValues(typed.changes) } : ticket;
-  const fields = ticketFields(present, shown, await ticketWorld(parts));
+  const fields = ticketFields(present, shown, await ticketWorld(parts, request.viewer));
   const at = ticketAddress(ticket);
   const heading = text(present, 'tickets.edit');
   const form = {

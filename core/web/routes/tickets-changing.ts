@@ -18,7 +18,7 @@ import {
   type TicketWorld,
 } from '../present/tickets.ts';
 import type { WebParts } from '../rooms.ts';
-import { askFirst, editableTicket, ticketWorld } from '../ticket-world.ts';
+import { askFirst, demandStage, editableTicket, ticketWorld } from '../ticket-world.ts';
 import { presentFor, whence } from './inbox.ts';
 import { undoAddress, type TicketPlace } from './ticket.ts';
 import { TICKET_EDIT } from './tickets.ts';
@@ -40,7 +40,7 @@ async function asks(
 ): Promise<FastifyReply> {
   const ticket = await editableTicket(parts, request.viewer, (request.params as TicketPlace['Params']).number);
   const present = presentFor(parts, request);
-  const picks = ticketPicks(present, ticket, await ticketWorld(parts), true);
+  const picks = ticketPicks(present, ticket, await ticketWorld(parts, request.viewer), true);
   const { action, name, label, options } = picks.find((one) => one.name === field)!;
   const back = whence(request);
   return reply.dialog({
@@ -59,7 +59,7 @@ async function asksMany(parts: WebParts, request: FastifyRequest, reply: Fastify
   const back = whence(request);
   if (ids.length === 0) return reply.goTo(back);
   const present = presentFor(parts, request);
-  const world = await ticketWorld(parts);
+  const world = await ticketWorld(parts, request.viewer);
   return askFirst(request, reply, {
     title: text(present, 'tables.many.title', { count: ids.length }),
     text: text(present, 'tables.many.text'),
@@ -102,6 +102,7 @@ async function changeMany(parts: WebParts, request: FastifyRequest, reply: Fasti
   const { rooms, cookies } = parts;
   const form = formOf(request);
   const ids: number[] = [];
+  await demandStage(parts, request.viewer, form.number('stage') || 0);
   for (const id of form.numbers('row').slice(0, AT_ONCE)) {
     const ticket = await rooms.tickets.get(id);
     if (ticket && may(request.viewer, 'ticket.edit', ticket)) ids.push(id);

@@ -1,6 +1,6 @@
 // Tickets: the table with its filters (TK-1, TK-2).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { may } from '../../accounts/accounts.ts';
+import { may, ticketsSeen } from '../../accounts/accounts.ts';
 import type { TicketView } from '../../tickets/tickets.ts';
 import type { TicketsPage } from '../models/tickets.ts';
 import { contactName, text, type Present } from '../present/marks.ts';
@@ -12,7 +12,7 @@ import { isHtmx } from '../replies.ts';
 import { searched } from '../table-filters.ts';
 import { carryLinks, chosenColumns, columnsDialog, keepColumns } from '../table-tools.ts';
 import type { WebParts } from '../rooms.ts';
-import { contactAsked, inboxesSeen, ticketWorld } from '../ticket-world.ts';
+import { contactAsked, ticketWorld } from '../ticket-world.ts';
 import { formOf } from '../forms.ts';
 import { presentFor, tableBefore } from './inbox.ts';
 
@@ -31,7 +31,7 @@ export function ticketsRoutes(server: FastifyInstance, parts: WebParts): void {
 
   server.get(`${TICKETS}/columns`, TICKET_READ, async (request, reply) => {
     const present = presentFor(parts, request);
-    const all = ticketColumns(present, await ticketWorld(parts));
+    const all = ticketColumns(present, await ticketWorld(parts, request.viewer));
     const shown = await chosenColumns(parts, request, 'ticket', all, USUAL);
     return reply.dialog(columnsDialog(present, TICKETS, all, shown));
   });
@@ -45,11 +45,11 @@ export function ticketsRoutes(server: FastifyInstance, parts: WebParts): void {
 async function ticketsPage(parts: WebParts, request: FastifyRequest): Promise<TicketsPage> {
   const present = presentFor(parts, request);
   const asked = request.query as Asked;
-  const world = await ticketWorld(parts);
+  const world = await ticketWorld(parts, request.viewer);
   const contact = await contactAsked(parts, asked.contact);
   const { rows, next } = await parts.rooms.tickets.list({
     ...filterOf(asked, world),
-    inboxIds: inboxesSeen(request.viewer),
+    ...ticketsSeen(request.viewer),
     search: searched(asked),
     sort: sortOf(asked),
     after: asked.after,
