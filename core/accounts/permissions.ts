@@ -105,6 +105,7 @@ const OF_SCOPE = {
   'contacts:write': ['contact.read', 'contact.edit'],
   'records:read': ['record.read'],
   'records:write': ['record.read', 'record.edit'],
+  'objects:write': ['record.read', 'record.manage'],
   'tickets:read': ['ticket.read'],
   'tickets:write': ['ticket.read', 'ticket.edit'],
   'pipelines:write': ['ticket.read', 'pipeline.manage'],

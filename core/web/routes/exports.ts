@@ -13,7 +13,7 @@ import {
 } from '../exporting.ts';
 import { text } from '../present/marks.ts';
 import { TICKETS } from '../present/tickets.ts';
-import { RECORD_BASES } from '../record-world.ts';
+import { RECORD_BASES, typeOf } from '../record-world.ts';
 import type { WebParts } from '../rooms.ts';
 import { CONTACTS } from './contacts.ts';
 import { presentFor, whence } from './inbox.ts';
@@ -37,6 +37,7 @@ export function exportsRoutes(server: FastifyInstance, parts: WebParts): void {
 
 function of(server: FastifyInstance, parts: WebParts, base: string, source: Source): void {
   server.get(`${base}/export`, EXPORT, async (request, reply) => {
+    if ((RECORD_BASES as readonly string[]).includes(base)) await typeOf(parts, request);
     const present = presentFor(parts, request);
     const [at] = request.url.split('?');
     const query = filtersOf(request, at!.replace(/\/export$/, ''));
