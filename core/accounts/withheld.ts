@@ -23,7 +23,10 @@ export function isWithheld({ withheld }: Pick<Seer, 'withheld'>, permission: str
 }
 
 /** What a person sees of all tickets, for every question that finds some. */
-export function ticketsSeen({ inboxIds, withheld }: Seer): { inboxIds: number[] | null; withheldIds: readonly number[] } {
+export function ticketsSeen({ inboxIds, withheld }: Seer): {
+  inboxIds: number[] | null;
+  withheldIds: readonly number[];
+} {
   return { inboxIds: inboxIds === 'all' ? null : inboxIds, withheldIds: withheld.pipelineIds };
 }
 

@@ -46,7 +46,10 @@ export function slaRoutes(rooms: ApiRooms): ApiRoute[] {
   function isKept(viewer: Viewer, { filter }: Policy): boolean {
     return filter.groups
       .flatMap(({ conditions }) => conditions)
-      .some(({ property, values }) => property === 'ticket_pipeline' && !values.every((id) => seesPipeline(viewer, Number(id))));
+      .some(
+        ({ property, values }) =>
+          property === 'ticket_pipeline' && !values.every((id) => seesPipeline(viewer, Number(id))),
+      );
   }
 
   async function named(request: FastifyRequest): Promise<Policy> {

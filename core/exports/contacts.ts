@@ -34,7 +34,13 @@ export async function contactPage(
       const { language, note } = about.get(row.id)!;
       return {
         ...{ key: row.publicId, name: row.name, emails: of('email').join('; '), phones: of('phone').join('; ') },
-        ...{ address: own[0]?.value, company: companies ? row.company?.name : undefined, owner: row.owner?.name, language, note },
+        ...{
+          address: own[0]?.value,
+          company: companies ? row.company?.name : undefined,
+          owner: row.owner?.name,
+          language,
+          note,
+        },
         ...{ last: row.lastMessageAt, since: row.createdAt },
         ...written(values.get(row.id) ?? {}),
       };

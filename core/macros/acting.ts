@@ -77,7 +77,11 @@ async function onTicket(
   return set.undo ? [{ of: 'ticket', step: set.undo }] : [];
 }
 
-const KEPT = reason('macro.stage_kept', 'It sets a stage of a pipeline that you do not see. Ask whoever manages pipelines.', {});
+const KEPT = reason(
+  'macro.stage_kept',
+  'It sets a stage of a pipeline that you do not see. Ask whoever manages pipelines.',
+  {},
+);
 
 function asks(number: number, stage: string): Reason {
   const text = `Ticket T-${number} lacks what “${stage}” requires. Fill it in first.`;

@@ -4,7 +4,7 @@ import type { Batch } from './batch.ts';
 import type { Line } from './line.ts';
 import { CLOSED } from './limits.ts';
 import type { Stage, Telling } from './stage.ts';
-import { sees, userTopic, type Topic } from './topics.ts';
+import { conversationTopic, sees, userTopic, type Topic } from './topics.ts';
 
 /** Splits what a page asks for by what the person may hear. */
 export async function allowed(
@@ -40,6 +40,12 @@ async function mayHear({ rooms }: Stage, viewer: Viewer, topic: Topic): Promise<
       return conversation !== null && sees(viewer, conversation.inboxId);
     }
   }
+}
+
+/** A page that does not show the conversation, or may not any more, does not look at it. */
+export function leaveUnseen({ presence }: Stage, line: Line): void {
+  const id = presence.viewed(line);
+  if (id !== undefined && !line.topics.has(conversationTopic(id))) presence.leave(line);
 }
 
 /** Whose session is over is shown the door. */
@@ -82,6 +88,7 @@ async function renew(stage: Stage, line: Line, viewer: Viewer): Promise<boolean>
   if (rightsOf(line.viewer) === before) return false;
   const { topics } = await allowed(stage, line.viewer, line.topics);
   stage.lines.join(line, topics);
+  leaveUnseen(stage, line);
   return true;
 }
 

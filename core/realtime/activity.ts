@@ -1,10 +1,9 @@
 // Who looks and who types, told to the others: in the open conversation and in the rows.
 import { tellOwnPresence } from './access.ts';
-import { covers, openLists, toEverybody, toOne, type Stage, type Telling } from './stage.ts';
+import { covers, openLists, seeingListeners, toEverybody, toOne, type Stage, type Telling } from './stage.ts';
 import type { Line } from './line.ts';
 import { createOutbox } from './outbox.ts';
 import type { Writer } from './port.ts';
-import { conversationTopic } from './topics.ts';
 
 /** Who has these conversations open has changed. */
 export async function tellWatchers(stage: Stage, conversationIds: number[]): Promise<void> {
@@ -15,7 +14,7 @@ export async function tellWatchers(stage: Stage, conversationIds: number[]): Pro
 
 async function watchersOf(stage: Stage, telling: Telling, id: number): Promise<void> {
   const { lines, pages, presence, rooms } = stage;
-  for (const line of telling.listeners(conversationTopic(id))) {
+  for (const line of await seeingListeners(stage, telling, id)) {
     const watchers = presence.watchers(id, line.viewer.userId);
     telling.outbox.add(line, pages.watchers(id, watchers, line.audience()));
   }
@@ -34,7 +33,7 @@ export async function tellTyping(stage: Stage, conversationId: number, who: Writ
   const { lines, pages, typing, rooms } = stage;
   const outbox = createOutbox();
   const telling = toEverybody(lines, outbox);
-  typingIn(stage, telling, conversationId);
+  await typingIn(stage, telling, conversationId);
   const lists = who === 'contact' ? [...openLists(stage, telling)] : [];
   const conversation = lists.length > 0 ? await rooms.conversations.get(conversationId) : null;
   const isTyping = typing.contactTypes(conversationId);
@@ -46,20 +45,22 @@ export async function tellTyping(stage: Stage, conversationId: number, who: Writ
   outbox.send();
 }
 
-function typingIn({ pages, typing }: Stage, telling: Telling, id: number): void {
-  for (const line of telling.listeners(conversationTopic(id)))
+async function typingIn(stage: Stage, telling: Telling, id: number): Promise<void> {
+  const { pages, typing } = stage;
+  for (const line of await seeingListeners(stage, telling, id))
     telling.outbox.add(line, pages.typing(id, typing.writers(id, line.viewer.userId), line.audience()));
 }
 
 /** The customer came, turned to another page, or left. */
-export function tellVisit(stage: Stage, conversationId: number): void {
+export async function tellVisit(stage: Stage, conversationId: number): Promise<void> {
   const outbox = createOutbox();
-  visitIn(stage, toEverybody(stage.lines, outbox), conversationId);
+  await visitIn(stage, toEverybody(stage.lines, outbox), conversationId);
   outbox.send();
 }
 
-function visitIn({ pages, visits }: Stage, telling: Telling, id: number): void {
-  for (const line of telling.listeners(conversationTopic(id)))
+async function visitIn(stage: Stage, telling: Telling, id: number): Promise<void> {
+  const { pages, visits } = stage;
+  for (const line of await seeingListeners(stage, telling, id))
     telling.outbox.add(line, pages.visit(id, visits.of(id), line.audience()));
 }
 
@@ -70,8 +71,8 @@ export async function tellActivity(stage: Stage, line: Line): Promise<void> {
   await tellOwnPresence(stage, line.viewer.userId, telling);
   for (const topic of line.topics.values())
     if (topic.kind === 'conversation') {
-      typingIn(stage, telling, topic.conversationId);
-      visitIn(stage, telling, topic.conversationId);
+      await typingIn(stage, telling, topic.conversationId);
+      await visitIn(stage, telling, topic.conversationId);
     }
   for (const id of stage.presence.watched()) await watchersOf(stage, telling, id);
   outbox.send();

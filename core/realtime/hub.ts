@@ -94,7 +94,7 @@ function stageFor(rooms: RealtimeRooms, limits: RealtimeLimits, pages: LivePages
     lines: createLines(),
     presence: createPresence(limits, (ids) => void queue(() => tellWatchers(stage, ids))),
     typing: createTyping(limits, (id, who) => void queue(() => tellTyping(stage, id, who))),
-    visits: createVisits(limits, (id) => void queue(async () => tellVisit(stage, id))),
+    visits: createVisits(limits, (id) => void queue(() => tellVisit(stage, id))),
   };
   return stage;
 }

@@ -1,5 +1,5 @@
 // A page says what it shows: it is let in, told what it missed, and who else is there.
-import { allowed } from './access.ts';
+import { allowed, leaveUnseen } from './access.ts';
 import { tellActivity } from './activity.ts';
 import { batchOf } from './batch.ts';
 import type { Join } from './incoming.ts';
@@ -7,7 +7,6 @@ import { wantedTopics, type Line } from './line.ts';
 import { createOutbox, frame } from './outbox.ts';
 import { toOne, type Stage } from './stage.ts';
 import { tellBatch, type Told } from './telling.ts';
-import { conversationTopic } from './topics.ts';
 
 export async function join(stage: Stage, told: Told, line: Line, { topics: names, since }: Join): Promise<void> {
   const { topics, refused } = await allowed(stage, line.viewer, wantedTopics(line, names, stage.limits.topicsPerLine));
@@ -31,10 +30,4 @@ async function catchUp(stage: Stage, told: Told, line: Line, since: number): Pro
   else if (missed.length > 0) await tellBatch(stage, told, toOne(line, outbox), batchOf(missed));
   outbox.send(newest);
   return newest;
-}
-
-/** A page that shows the conversation no more does not look at it. */
-function leaveUnseen({ presence }: Stage, line: Line): void {
-  const id = presence.viewed(line);
-  if (id !== undefined && !line.topics.has(conversationTopic(id))) presence.leave(line);
 }

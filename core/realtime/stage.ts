@@ -16,7 +16,7 @@ import type { Lines } from './lines.ts';
 import type { Outbox } from './outbox.ts';
 import type { ListPlace, LivePages } from './port.ts';
 import type { Presence } from './presence.ts';
-import { sees } from './topics.ts';
+import { conversationTopic, sees } from './topics.ts';
 import type { Typing } from './typing.ts';
 import type { Visits } from './visits.ts';
 
@@ -78,14 +78,23 @@ export function standsIn(stage: Stage, row: ListRow, place: ListPlace, viewer: V
   return stage.rooms.conversations.lists.listsOf(row, viewer.userId, viewer.teamIds).includes(place.list);
 }
 
+/** Of those who listen to the conversation whoever sees its inbox as it is now: it may have been moved or closed to them. */
+export async function seeingListeners({ rooms }: Stage, telling: Telling, conversationId: number): Promise<Line[]> {
+  const lines = telling.listeners(conversationTopic(conversationId));
+  const conversation = lines.length > 0 ? await rooms.conversations.get(conversationId) : null;
+  return conversation ? lines.filter(({ viewer }) => sees(viewer, conversation.inboxId)) : [];
+}
+
 /** Lets go of conversations the person may not see any more; true when the line still listens to it. */
 export function keepsListening(
-  { lines }: Stage,
+  { lines, presence }: Stage,
   line: Line,
   topic: string,
   head: Pick<ThreadHead, 'inboxId'>,
 ): boolean {
   if (sees(line.viewer, head.inboxId)) return true;
   lines.join(line, new Map([...line.topics].filter(([name]) => name !== topic)));
+  // Nor does their colleagues' page say that they look at it.
+  presence.leave(line);
   return false;
 }

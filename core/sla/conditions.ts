@@ -98,10 +98,11 @@ export const dueConditions: ConditionSource = {
     },
     {
       ...{ key: 'ticket_breached', kind: 'switch', topic: 'ticket' },
-      sql: (test) => flag(
-        `exists (${ticketOfConversationFor(test.asker)} and exists (select 1 from sla_target
+      sql: (test) =>
+        flag(
+          `exists (${ticketOfConversationFor(test.asker)} and exists (select 1 from sla_target
           where sla_target.ticket_id = ticket.id and sla_target.breached_at is not null))`,
-      )(test),
+        )(test),
     },
   ],
 };

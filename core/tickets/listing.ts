@@ -53,23 +53,29 @@ export function createListing(needs: Needs): Part {
       );
       return seen.filter(({ deletedAt }) => !deletedAt).toSorted((one, other) => other.number - one.number);
     },
-    async history(ticketId, { before = Number.MAX_SAFE_INTEGER, limit = 50, sees } = {}) {
-      const where = { where: 'line.id < ?', params: [before], limit };
-      const lines = await timelineLines(database, 'ticket', ticketId, where);
-      if (!sees) return lines;
-      const shown: typeof lines = [];
-      for (const line of lines) {
-        const other = NAMES_OTHERS.has(line.kind) ? await numbered(needs, Number(line.detail.number)) : null;
-        if (!other || sees(other)) shown.push(line);
-      }
-      return shown;
-    },
+    history: (ticketId, options) => history(needs, ticketId, options),
     list: (query) => list(needs, query),
   };
 }
 
 /** Kinds of lines that name another ticket. */
 const NAMES_OTHERS = new Set(['ticket linked', 'ticket unlinked', 'merged', 'merged into']);
+
+async function history(
+  needs: Needs,
+  ticketId: number,
+  { before = Number.MAX_SAFE_INTEGER, limit = 50, sees }: Parameters<Tickets['history']>[1] = {},
+): ReturnType<Tickets['history']> {
+  const where = { where: 'line.id < ?', params: [before], limit };
+  const lines = await timelineLines(needs.database, 'ticket', ticketId, where);
+  if (!sees) return lines;
+  const shown: typeof lines = [];
+  for (const line of lines) {
+    const other = NAMES_OTHERS.has(line.kind) ? await numbered(needs, Number(line.detail.number)) : null;
+    if (!other || sees(other)) shown.push(line);
+  }
+  return shown;
+}
 
 /** Leads on to the one it was merged into; deleted ones too. */
 async function numbered({ database }: Needs, number: number): Promise<Ticket | null> {

@@ -36,7 +36,11 @@ export async function contactExport(parts: WebParts, request: FastifyRequest): P
   const all = contactColumns(presentFor(parts, request), world);
   const chosen = await chosenColumns(parts, request, 'contact', all, contactUsual(world));
   const companies = may(request.viewer, 'record.read', { type: 'company' });
-  return { asked: { table: 'contact', filter, companies }, name: 'contacts', shown: ['name', ...chosen.map(({ key }) => key)] };
+  return {
+    asked: { table: 'contact', filter, companies },
+    name: 'contacts',
+    shown: ['name', ...chosen.map(({ key }) => key)],
+  };
 }
 
 export async function recordExport(parts: WebParts, request: FastifyRequest): Promise<Exported> {

@@ -13,7 +13,8 @@ const LONGEST_DESCRIPTION = 120;
 export function demandSight(viewer: Viewer, { inboxIds, types }: Pick<NewWebhook, 'inboxIds' | 'types'>): void {
   const { inboxIds: seen, withheld } = viewer;
   const tells = (of: string) => types === null || types.some((type) => type.startsWith(of));
-  if (withheld.pipelineIds.length > 0 && (tells('ticket.') || tells('pipeline.'))) demandOver(viewer, ['pipeline.manage']);
+  if (withheld.pipelineIds.length > 0 && (tells('ticket.') || tells('pipeline.')))
+    demandOver(viewer, ['pipeline.manage']);
   if (withheld.recordTypes.length > 0 && tells('record.')) demandOver(viewer, ['record.manage']);
   if (seen !== 'all' && !inboxIds?.every((id) => seen.includes(id))) demandOver(viewer, ['inbox.all']);
 }

@@ -364,7 +364,9 @@ t.test('a new policy does not cry about what is late already', async (t) => {
   t.match(await targets(id), { first: '11-18T11:00 late', resolution: '11-19T09:00 late' });
   t.same(await told(eva), ['assignment']);
   t.same(
-    (await desk.tickets.list({ inboxIds: null, withheldIds: [], limit: 9, due: 'overdue' })).rows.map(({ number }) => number),
+    (await desk.tickets.list({ inboxIds: null, withheldIds: [], limit: 9, due: 'overdue' })).rows.map(
+      ({ number }) => number,
+    ),
     [1],
   );
 });

@@ -347,7 +347,13 @@ t.test('many at once: one way back; who lacks what the stage asks for stays (TK-
   );
   const byPriority = await tickets.list({ inboxIds: null, withheldIds: [], sort: 'priority', limit: 1 });
   t.equal(byPriority.rows[0]!.name, 'A');
-  const rest = await tickets.list({ inboxIds: null, withheldIds: [], sort: 'priority', limit: 5, after: byPriority.next! });
+  const rest = await tickets.list({
+    inboxIds: null,
+    withheldIds: [],
+    sort: 'priority',
+    limit: 5,
+    after: byPriority.next!,
+  });
   t.same(
     rest.rows.map(({ name }) => name),
     ['C', 'B'],

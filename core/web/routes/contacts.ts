@@ -65,7 +65,13 @@ async function contactsPage(parts: WebParts, request: FastifyRequest): Promise<C
   const columns = await chosenColumns(parts, request, 'contact', contactColumns(present, world), contactUsual(world));
   const ids = rows.map(({ id }) => id);
   const values = await parts.rooms.properties.values.of('contact', ids);
-  const table = contactTable(present, world, { rows: rows.map((row) => asSeenBy(request.viewer, row)), values, columns, edits, more });
+  const table = contactTable(present, world, {
+    rows: rows.map((row) => asSeenBy(request.viewer, row)),
+    values,
+    columns,
+    edits,
+    more,
+  });
   if (kept.some(([name]) => name !== 'sort'))
     table.empty = { title: text(present, 'search.empty.title'), text: text(present, 'contacts.nobody') };
   const heading = text(present, 'contacts.heading');

@@ -22,7 +22,7 @@ import type { WebParts } from '../rooms.ts';
 import { usualWay, waysOf } from '../ways.ts';
 import { columnBeside } from '../column.ts';
 import { presentFor } from './inbox.ts';
-import { contactName } from '../present/marks.ts';
+import { contactName, text } from '../present/marks.ts';
 import { looked } from '../looked.ts';
 import { skillsCard } from './conversation-skills.ts';
 import { sendStages, ticketCard, ticketOf } from './conversation-ticket.ts';
@@ -149,13 +149,10 @@ async function logOf(
   const strange = head.maybeBelongsTo;
   const other = strange && (await parts.rooms.conversations.get(strange.id));
   if (strange && other && may(request.viewer, 'conversation.read', { inboxId: other.inboxId })) {
-    const text = presentFor(parts, request).locales.text(request.viewContext.language, 'stray.text', {
-      subject: strange.subject,
-    });
     entries.push({
       kind: 'stray',
       id: head.id,
-      text,
+      text: text(presentFor(parts, request), 'stray.text', { subject: strange.subject }),
       look: `/conversations/${strange.id}`,
       add: `/conversations/${head.id}/belonging`,
     });

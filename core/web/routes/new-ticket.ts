@@ -83,13 +83,14 @@ async function create(parts: WebParts, request: FastifyRequest, reply: FastifyRe
   const stageId = form.number('stage') || null;
   await demandStage(parts, request.viewer, stageId ?? 0);
   const [first] = world.pipelines;
-  if (!first) throw forbidden('ticket.edit');
+  // Every one is open to others only; a desk without any makes its first.
+  if (!first && request.viewer.withheld.pipelineIds.length > 0) throw forbidden('ticket.edit');
   const contact = await contactAsked(parts, contactKey(request));
   const work = async () => {
     const ticket = await rooms.tickets.open({
       ...wanted,
       ...{ name: wanted.name ?? '', source: 'manual' },
-      ...{ stageId, pipelineId: stageId === null ? first.id : null },
+      ...{ stageId, pipelineId: stageId === null ? first?.id : null },
       ...{ inboxId: conversation?.inboxId, accountId: conversation?.accountId },
       contactId: conversation?.contactId ?? contact?.id,
       ownerFollows: conversation !== null && wanted.ownerId === conversation.ownerId,

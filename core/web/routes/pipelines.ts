@@ -130,9 +130,7 @@ async function pipelineSections(parts: WebParts, request: FastifyRequest, reply:
   const say = parts.pages.say(request);
   const found = await parts.rooms.tickets.pipelines.list({ archived: true });
   const seen = await seenBy(parts, request);
-  const all = await Promise.all(
-    found.map(async (one) => ({ ...one, seen: await seen({ pipelineId: one.id }) })),
-  );
+  const all = await Promise.all(found.map(async (one) => ({ ...one, seen: await seen({ pipelineId: one.id }) })));
   const lines = (some: typeof all) =>
     some.map((one) => ({
       id: one.id,
@@ -184,16 +182,8 @@ async function pipelinePage(
   const at = `${PIPELINES}/${pipeline.id}`;
   const action = `${at}/stages/order?_method=PUT`;
   const order = { label: say('pipelines.stages'), action, lines: stageLines(say, pipeline) };
-  const toggle = (name: 'reopens' | 'closes'): FieldModel => ({
-    ...{
-      kind: 'switch',
-      name,
-      label: say(`pipelines.${name}`),
-      help: say(`pipelines.${name}.help`),
-      value: pipeline[name],
-    },
-  });
-  const fields = withWrong([nameField(say, pipeline.name), toggle('reopens'), toggle('closes')], wrong ?? {});
+  const toggles = [toggle(say, 'reopens', pipeline), toggle(say, 'closes', pipeline)];
+  const fields = withWrong([nameField(say, pipeline.name), ...toggles], wrong ?? {});
   const content = {
     heading: pipeline.name,
     crumb: { label: say('pipelines.heading'), href: PIPELINES },
@@ -213,6 +203,11 @@ async function pipelinePage(
     ],
   };
   return parts.pages.settings(request, reply, 'pipelines', content, wrong ? 422 : 200);
+}
+
+function toggle(say: Say, name: 'reopens' | 'closes', pipeline: Pipeline): FieldModel {
+  const words = { label: say(`pipelines.${name}`), help: say(`pipelines.${name}.help`) };
+  return { kind: 'switch', name, ...words, value: pipeline[name] };
 }
 
 function stageLines(say: Say, { id: pipelineId, stages }: Pipeline) {

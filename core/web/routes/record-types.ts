@@ -93,7 +93,10 @@ async function sections(parts: WebParts, request: FastifyRequest): Promise<Secti
   const defined = new Set((await records.types.list()).map(({ key }) => key));
   const seen = await seenBy(parts, request);
   const all = await Promise.all(
-    [contact, ...(await allTypes(parts, request))].map(async (one) => ({ ...one, seen: await seen({ recordType: one.key }) })),
+    [contact, ...(await allTypes(parts, request))].map(async (one) => ({
+      ...one,
+      seen: await seen({ recordType: one.key }),
+    })),
   );
   const table: TableModel = {
     id: 'types',
