@@ -1,7 +1,7 @@
 // The door to duplicates: contacts and companies that are likely one, found by keys as they change (CH-15, CO-3).
 import { toJson } from '../database/rows.ts';
 import { invalid } from '../kernel/errors.ts';
-import { followChanges, refresh } from './finding.ts';
+import { followChanges, lookAt, refresh } from './finding.ts';
 import type { DuplicateObject, Duplicates, Needs, Pair } from './shapes.ts';
 
 export { DUPLICATE_OBJECTS } from './shapes.ts';
@@ -17,6 +17,7 @@ export function createDuplicates(needs: Needs): Duplicates {
   needs.jobs.handle('duplicates.find', { run: async () => void (await refresh(needs, IN_A_JOB)) });
   return {
     list: (object, query) => list(needs, object, query),
+    of: (object, id, most) => ofOne(needs, object, id, most),
     async pair(object, oneId, otherId) {
       const row = await database.row<Row>(
         'select * from duplicate_pair where object = ? and one_id = ? and other_id = ? and dismissed_at is null',
@@ -69,6 +70,20 @@ function pairOf(one: number, other: number): [number, number] {
 
 function pairFrom(row: Row): Pair {
   return { oneId: row.one_id as number, otherId: row.other_id as number, reasons: toJson(row.reasons) };
+}
+
+/** Both ends of pairs, each from an index. */
+async function ofOne(needs: Needs, object: DuplicateObject, id: number, most: number): Promise<Pair[]> {
+  const { database } = needs;
+  const due = 'select 1 as due from duplicate_due where object = ? and record_id = ?';
+  if (await database.row(due, [object, id])) await database.write(() => lookAt(needs, object, id));
+  const rows = await database.rows<Row>(
+    `select * from (select * from duplicate_pair where object = ? and one_id = ? and dismissed_at is null union all
+       select * from duplicate_pair where object = ? and other_id = ? and dismissed_at is null) as both_ends
+     order by score desc, one_id desc, other_id desc limit ?`,
+    [object, id, object, id, most],
+  );
+  return rows.map(pairFrom);
 }
 
 async function list(

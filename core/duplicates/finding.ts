@@ -66,7 +66,8 @@ export async function refresh(needs: Needs, most: number): Promise<number> {
   return seen;
 }
 
-async function lookAt(needs: Needs, object: DuplicateObject, id: number): Promise<void> {
+/** Inside `write`. */
+export async function lookAt(needs: Needs, object: DuplicateObject, id: number): Promise<void> {
   const { database } = needs;
   await database.run('delete from duplicate_due where object = ? and record_id = ?', [object, id]);
   for (const end of ['one_id', 'other_id'])

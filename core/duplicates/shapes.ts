@@ -34,6 +34,8 @@ export interface Duplicates {
     object: DuplicateObject,
     query: { after?: string; limit: number },
   ): Promise<{ rows: Pair[]; next: string | null }>;
+  /** Of one of them, looked at again when it has changed: the likeliest first. */
+  of(object: DuplicateObject, id: number, most: number): Promise<Pair[]>;
   /** What is known of two; null when nothing speaks for them being one. */
   pair(object: DuplicateObject, oneId: number, otherId: number): Promise<Pair | null>;
   /** These two are not one: they are proposed no more, until that is taken back. */

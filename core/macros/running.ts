@@ -24,6 +24,12 @@ const SOON = 60;
 
 type Does = Pick<Macro, 'name' | 'actions'>;
 
+export interface EndedLate {
+  step: string;
+  name: string;
+  count: number;
+}
+
 export interface Running {
   /**
    * One step for all conversations. Refused as a value before anything is done, or after what was begun has been given
@@ -31,6 +37,7 @@ export interface Running {
    * Throws `not_found` or `forbidden` for what the viewer may not do.
    */
   run(viewer: Viewer, macro: Macro, conversationIds: number[]): Promise<RunAnswer>;
+  endedLate(userId: number): EndedLate | undefined;
   /** Whether somebody works on the run of this step just now. */
   isInHand(step: string): boolean;
 }
@@ -38,6 +45,8 @@ export interface Running {
 export function createRunning(needs: Needs): Running {
   const { database, clock, jobs, log, onStep } = needs;
   const inHand = new Set<string>();
+  /** By user, until they are told. */
+  const late = new Map<number, EndedLate>();
   const soon = () => new Date(clock.now().getTime() + SOON * 1000);
   const later = (step: string, userId: number) =>
     jobs.add({ kind: UNFINISHED, payload: { step, userId }, runAt: soon() });
@@ -58,6 +67,7 @@ export function createRunning(needs: Needs): Running {
     inHand.add(step);
     try {
       await doRest(step, viewer, data);
+      late.set(userId, { step, name: data.macro, count: data.conversationIds.length });
     } catch (error) {
       log.warn({ error, step }, 'The rest of a macro is refused: what was done is given back');
       await giveUp(step, viewer);
@@ -158,6 +168,11 @@ export function createRunning(needs: Needs): Running {
 
   return {
     isInHand: (step) => inHand.has(step),
+    endedLate(userId) {
+      const ended = late.get(userId);
+      late.delete(userId);
+      return ended;
+    },
     async run(viewer, macro, conversationIds) {
       if (macro.actions.length > 0) return run(viewer, macro, conversationIds);
       return {

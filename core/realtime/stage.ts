@@ -94,7 +94,7 @@ export function keepsListening(
 ): boolean {
   if (sees(line.viewer, head.inboxId)) return true;
   lines.join(line, new Map([...line.topics].filter(([name]) => name !== topic)));
-  // Nor does their colleagues' page say that they look at it.
-  presence.leave(line);
+  // Nor do their colleagues' pages say that they look at it.
+  if (topic === conversationTopic(presence.viewed(line) ?? 0)) presence.leave(line);
   return false;
 }

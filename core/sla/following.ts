@@ -61,7 +61,7 @@ export async function renewAndTell(needs: Renewing, ticketId: number, happened: 
     });
 }
 
-/** Policies can ask about the contact; that of a company is seen with the next change of the ticket. */
+/** Policies can ask about the contact. */
 async function known(needs: Renewing, { contactId }: ToldEvent): Promise<void> {
   if (contactId === null || !(await isUsed(needs))) return;
   const rows = await needs.database.rows<{ id: number }>(

@@ -1,6 +1,7 @@
 // The door to service levels: what is promised about tickets, when it is due, and what happens when it is late (TK-4).
 import { dueAfter } from '../kernel/open-hours.ts';
 import { handleAlarms } from './alarms.ts';
+import { companyChanged, handleCompanies } from './companies.ts';
 import { followTickets } from './following.ts';
 import { createPolicies } from './policies.ts';
 import { handleReviews } from './reviewing.ts';
@@ -21,6 +22,10 @@ export function createSla(needs: Needs): Sla {
   followTickets(renewing);
   handleReviews(renewing);
   handleAlarms(renewing);
+  handleCompanies(renewing);
+  needs.events.follow(async ({ type, data }) => {
+    if (type === 'record.changed') await companyChanged(renewing, Number(data.recordId));
+  });
   const { active: _active, ...kept } = policies;
   return {
     ...kept,

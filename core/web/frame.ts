@@ -4,6 +4,7 @@ import { may, type Accounts, type Permission, type Viewer, type WorkspaceSetting
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Events } from '../events/events.ts';
 import type { ViewContext } from './context.ts';
+import type { Macros } from '../macros/macros.ts';
 import type { BulkRuns } from './bulk-runs.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
@@ -26,6 +27,7 @@ export interface FrameNeeds {
   conversations: Conversations;
   cookies: CookieJar;
   locales: Locales;
+  macros: Pick<Macros, 'endedLate'>;
   runs: BulkRuns;
   sample?: SampleCompany;
 }
@@ -116,16 +118,25 @@ async function railOf(
 
 /** Taken only when a page is drawn: a redirect leaves it for the page behind it. */
 function toastFor(
-  { cookies, locales }: FrameNeeds,
+  { cookies, locales, macros }: FrameNeeds,
   request: FastifyRequest,
   reply: FastifyReply,
   language: string,
 ): Toast | undefined {
-  const said = request.method === 'GET' && !isAhead(request) ? cookies.said(request, reply) : null;
+  if (request.method !== 'GET' || isAhead(request)) return undefined;
+  const said = cookies.said(request, reply) ?? lateSaid(macros, request.session!.viewer.userId);
   if (!said || !locales.find(language, said.key)) return undefined;
   const { undo, seconds } = said.values;
   const text = locales.text(language, said.key, said.values);
   return undo ? { text, undo: { action: ownAddress(undo), seconds: Number(seconds) || 10 } } : { text };
+}
+
+/** A macro that went on after the desk had been away: whoever ran it hears of it on their next page. */
+function lateSaid(macros: FrameNeeds['macros'], userId: number): ReturnType<CookieJar['said']> {
+  const ended = macros.endedLate(userId);
+  if (!ended) return null;
+  const { step, name, count } = ended;
+  return { key: 'said.macro-run', values: { name, count, undo: `/macro-runs/${step}?_method=DELETE`, seconds: 60 } };
 }
 
 /** The first language of the browser that there are texts for. */

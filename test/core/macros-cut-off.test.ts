@@ -66,6 +66,9 @@ t.test(
       const row = await desk.database.row<{ step: string }>(
         `select public_id as step from undo_step where kind = 'macro'`,
       );
+      const ended = desk.macros.endedLate(userId);
+      t.same(ended, { step: row!.step, name: 'Answer soon', count: 3 }, `${step}: whoever ran it is told`);
+      t.equal(desk.macros.endedLate(userId), undefined, `${step}: once`);
       await desk.macros.undo(row!.step, uma);
       t.equal(await count(desk, `conversation where status = 'closed'`), 0, `${step}: and all of it can be undone`);
       await desk.close();

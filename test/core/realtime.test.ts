@@ -294,6 +294,33 @@ t.test('who looks and who types, for the others', async (t) => {
   await maras.shows(new RegExp(`id="watchers-${id}"></span>`));
 });
 
+t.test('who does not see the inbox of a conversation hears of nobody there, and nobody of them (WS-7)', async (t) => {
+  const live = await openLive(t);
+  const { desk, inboxId } = live;
+  const { inboxes } = desk.conversations;
+  const [eva, mara] = [await addUser(desk, 'Eva Blum'), await addUser(desk, 'Mara Ott')];
+  await live.bring(letter('Ina', 'Hello'));
+  const id = await conversationOf(live, 'Ina Hello');
+  const topics = ['list:all:open', `conversation:${id}`];
+  const [evas, maras] = [await live.page(eva), await live.page(mara)];
+  for (const page of [evas, maras]) await page.join(topics);
+  maras.send({ presence: { conversation: id, state: 'viewing' } });
+  await evas.shows(new RegExp(`hx-target="#watchers-${id}"[\\s\\S]*Mara`));
+  evas.heard.length = 0;
+  await inboxes.setMembers(inboxId, [{ userId: eva }], 'desk');
+  await inboxes.change(inboxId, { restricted: true }, 'desk');
+  await evas.shows(new RegExp(`id="watchers-${id}"></span>`));
+  t.match(await maras.join(topics), { refused: [`conversation:${id}`] });
+  maras.send({ presence: { conversation: id, state: 'viewing' }, typing: { conversation: id, mode: 'reply' } });
+  evas.heard.length = 0;
+  await live.bring({ type: 'typing', by: letter('Ina', '').sender, thread: {}, on: true });
+  await evas.shows(/Ina is typing/);
+  evas.send({ typing: { conversation: id, mode: 'comment' }, presence: { conversation: id, state: 'viewing' } });
+  const html = await maras.settled(topics);
+  t.notMatch(html, /is typing|Eva/);
+  t.notMatch(evas.html(), /Mara/, 'they cannot make themselves seen there either');
+});
+
 t.test('customers who type are seen for a while, in the conversation and in its row', async (t) => {
   const live = await openLive(t);
   const { desk } = live;

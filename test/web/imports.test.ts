@@ -215,6 +215,8 @@ t.test(
     );
     t.notMatch(page, 'other.example', 'alike names at different places say nothing');
     const at = /href="(\/duplicates\/contacts\/\w+\/\w+)"/.exec(page)![1]!;
+    const card = await see(eva, `/contacts/${ada.publicId}`);
+    t.match(card, /Is this the same person\?[^]*write from firm\.example/, 'their own pages say the same');
     const compared = await see(eva, at);
     t.match(compared, /Dr\. Ada Löwe[^]*Loewe, Ada[^]*Tier[^]*gold[^]*tin/);
     const step = await eva.form('POST', `${at}/merger`, {

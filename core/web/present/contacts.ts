@@ -90,7 +90,7 @@ export function contactLine(present: Present, contact: ContactSummary): string {
 export function duplicateModel(
   present: Present,
   contact: ContactSummary,
-  { reasons }: Duplicate,
+  { reasons }: Pick<Duplicate, 'reasons'>,
   other: ContactSummary,
   edits: boolean,
 ): DuplicateModel {

@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditView } from '../../accounts/accounts.ts';
 import type { TableModel, TableRow } from '../models/forms.ts';
 import { auditAction, auditDetail, auditSubject, type AuditWords } from '../present/audit.ts';
+import { roleName } from '../present/roles.ts';
+import type { Say } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
 
 const READ = { config: { permission: 'audit.read' } } as const;
@@ -10,14 +12,13 @@ const PLACE = '/settings/audit';
 const MANY = 50;
 
 export function auditRoutes(server: FastifyInstance, { rooms, locales, pages }: WebParts): void {
-  const { audit, users } = rooms.accounts;
+  const { audit, roles, teams, users } = rooms.accounts;
 
   server.get<{ Querystring: { before?: string } }>(PLACE, READ, async (request, reply) => {
     const say = pages.say(request);
     const before = Number(request.query.before) || undefined;
     const entries = await audit.list(request.viewer, { before, limit: MANY });
-    const names = new Map((await users.list({ status: 'any' })).map((user) => [user.id, user.name]));
-    const words = { ...wordsOf(request), nameOf: (id: number) => names.get(id) };
+    const words = { ...wordsOf(request), ...(await namesOf(say)) };
     const keys = ['audit.at', 'audit.who', 'audit.what', 'audit.detail', 'audit.ip'];
     const columns: TableModel['columns'] = keys.map((key) => ({ label: say(key) }));
     const rows = entries.map((entry) => rowOf(words, entry));
@@ -29,7 +30,18 @@ export function auditRoutes(server: FastifyInstance, { rooms, locales, pages }: 
     return pages.settings(request, reply, 'audit', content);
   });
 
-  function wordsOf(request: FastifyRequest): Omit<AuditWords, 'nameOf'> {
+  async function namesOf(say: Say): Promise<Pick<AuditWords, 'nameOf' | 'nameOfRole' | 'nameOfTeam'>> {
+    const names = new Map((await users.list({ status: 'any' })).map((user) => [user.id, user.name]));
+    const ofRoles = new Map((await roles.list()).map((role) => [role.key, roleName(say, role)]));
+    const ofTeams = new Map((await teams.list()).map((team) => [team.id, team.name]));
+    return {
+      nameOf: (id) => names.get(id),
+      nameOfRole: (key) => ofRoles.get(key),
+      nameOfTeam: (id) => ofTeams.get(id),
+    };
+  }
+
+  function wordsOf(request: FastifyRequest): Pick<AuditWords, 'language' | 'say' | 'has'> {
     const { language } = request.viewContext;
     return { language, say: pages.say(request), has: (key) => locales.find(language, key) !== undefined };
   }

@@ -171,12 +171,12 @@ function consentAct(
 }
 
 async function duplicatesOf(parts: WebParts, request: FastifyRequest, contact: ContactSummary, edits: boolean) {
-  const { contacts } = parts.rooms;
+  const { contacts, duplicates } = parts.rooms;
   const present = presentFor(parts, request);
-  const found = (await contacts.duplicates(contact.id)).slice(0, DUPLICATES);
-  const models = found.map(async (one) => {
-    const other = await contacts.summary(one.contact.id);
-    return other ? [duplicateModel(present, contact, one, other, edits)] : [];
+  const found = await duplicates.of('contact', contact.id, DUPLICATES);
+  const models = found.map(async ({ oneId, otherId, reasons }) => {
+    const other = await contacts.summary(oneId === contact.id ? otherId : oneId);
+    return other ? [duplicateModel(present, contact, { reasons }, other, edits)] : [];
   });
   return (await Promise.all(models)).flat();
 }
