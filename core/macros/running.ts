@@ -45,8 +45,7 @@ export interface Running {
 export function createRunning(needs: Needs): Running {
   const { database, clock, jobs, log, onStep } = needs;
   const inHand = new Set<string>();
-  /** By user, until they are told. */
-  const late = new Map<number, EndedLate>();
+  const late = createLate();
   const soon = () => new Date(clock.now().getTime() + SOON * 1000);
   const later = (step: string, userId: number) =>
     jobs.add({ kind: UNFINISHED, payload: { step, userId }, runAt: soon() });
@@ -67,7 +66,7 @@ export function createRunning(needs: Needs): Running {
     inHand.add(step);
     try {
       await doRest(step, viewer, data);
-      late.set(userId, { step, name: data.macro, count: data.conversationIds.length });
+      late.ended(userId, { step, name: data.macro, count: data.conversationIds.length });
     } catch (error) {
       log.warn({ error, step }, 'The rest of a macro is refused: what was done is given back');
       await giveUp(step, viewer);
@@ -168,17 +167,26 @@ export function createRunning(needs: Needs): Running {
 
   return {
     isInHand: (step) => inHand.has(step),
-    endedLate(userId) {
-      const ended = late.get(userId);
-      late.delete(userId);
-      return ended;
-    },
+    endedLate: late.take,
     async run(viewer, macro, conversationIds) {
       if (macro.actions.length > 0) return run(viewer, macro, conversationIds);
       return {
         ok: false,
         why: reason('macro.empty', 'The macro does nothing yet. Add actions to it in the settings.'),
       };
+    },
+  };
+}
+
+/** By user, until they are told. */
+function createLate() {
+  const runs = new Map<number, EndedLate>();
+  return {
+    ended: (userId: number, run: EndedLate) => void runs.set(userId, run),
+    take(userId: number): EndedLate | undefined {
+      const run = runs.get(userId);
+      runs.delete(userId);
+      return run;
     },
   };
 }

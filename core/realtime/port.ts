@@ -49,6 +49,7 @@ export interface ThreadRights {
   mayManage: boolean;
   /** It is theirs already. */
   owns: boolean;
+  editsContacts: boolean;
   readsTickets: boolean;
   /** Pipelines whose tickets are kept from them. */
   withheldIds: readonly number[];
@@ -100,7 +101,7 @@ export interface LivePages {
   /** Where the customer looks just now; empty when that is not known, null when they are not there. */
   visit(conversationId: number, page: string | null, audience: Audience): string;
   /** Who the contact is, in the side bar. */
-  contact(head: ThreadHead, audience: Audience): Promise<string>;
+  contact(head: ThreadHead, rights: ThreadRights, audience: Audience): Promise<string>;
 
   /** The ticket beside a conversation changed: the page asks for its card with its reader's rights. */
   ticketCard(conversationId: number): string;

@@ -59,6 +59,7 @@ function rightsIn(head: ThreadHead, items: ThreadItem[], viewer: Viewer): Thread
     mayAnswer: may(viewer, 'conversation.answer', head),
     mayManage: may(viewer, 'conversation.manage', head),
     owns: head.ownerId === viewer.userId,
+    editsContacts: may(viewer, 'contact.edit'),
     readsTickets: may(viewer, 'ticket.read'),
     withheldIds: viewer.withheld.pipelineIds,
     wrote: items.filter(({ authorUserId }) => authorUserId === viewer.userId).map(({ id }) => id),
@@ -80,6 +81,6 @@ async function drawThread(
   const parts = [...(await Promise.all(items)), ...since.removed.map((id) => pages.itemGone(id))];
   if (change.head) parts.push(await pages.header(head, company, rights, audience));
   if (change.ticket) parts.push(pages.ticketCard(head.id));
-  if (change.contact) parts.push(await pages.contact(head, audience));
+  if (change.contact) parts.push(await pages.contact(head, rights, audience));
   return parts.join('');
 }

@@ -14,6 +14,7 @@ interface Rights {
   mayAnswer: boolean;
   mayManage: boolean;
   owns: boolean;
+  editsContacts: boolean;
   readsTickets: boolean;
   withheldIds: readonly number[];
   wrote: number[];
@@ -104,9 +105,9 @@ export function headPages({ parts, present, view }: Drawing) {
     },
     ticketCard: (conversationId: number): string =>
       partialsHtml([{ target: '#about-ticket', from: `/conversations/${conversationId}/ticket-card`, html: '' }]),
-    async contact(head: ThreadHead, audience: LiveAudience): Promise<string> {
+    async contact(head: ThreadHead, rights: Rights, audience: LiveAudience): Promise<string> {
       const summary = head.contactId === null ? null : await contacts.summary(head.contactId);
-      const { contact } = asideModel(present(audience), head, summary, []);
+      const { contact } = asideModel(present(audience), head, summary, [], undefined, [], rights.editsContacts);
       const html = view('conversation/aside/contact', contact, audience);
       return partialsHtml([{ target: '#about-contact', topic: `conversation:${head.id}`, html }]);
     },

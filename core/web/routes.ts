@@ -58,6 +58,7 @@ import { recentRoutes } from './routes/recent.ts';
 import { recordLinkRoutes } from './routes/record-links.ts';
 import { recordRoutes } from './routes/record.ts';
 import { recordWritingRoutes } from './routes/record-writing.ts';
+import { contactSavingRoutes } from './routes/contact-saving.ts';
 import { recordTypeRoutes } from './routes/record-types.ts';
 import { restrictionRoutes } from './routes/restrictions.ts';
 import { recordsRoutes } from './routes/records.ts';
@@ -168,6 +169,7 @@ export const routes: Routes[] = [
   recordRoutes,
   recordTypeRoutes,
   restrictionRoutes,
+  contactSavingRoutes,
   recordWritingRoutes,
   recordsRoutes,
   transcripts,

@@ -151,6 +151,26 @@ t.test('the timeline, writing where something is open, and forgetting', async (t
   t.notMatch((await jonas.get(at)).body, /Letter 1/, 'what one may not see is not in the timeline either');
   t.equal((await jonas.get(`${at}/anonymisation`)).statusCode, 403);
 
+  const stranger = { ...event(9), sender: { name: '', address: { kind: 'handle', value: 'v9', scope: 'pigeons' } } };
+  await desk.inbound.receive(accountId, { key: 'k9', type: 'letter', body: Buffer.from(JSON.stringify([stranger])) });
+  await desk.jobs.idle();
+  const { conversationId } = (await desk.conversations.findMessage(accountId, 'l9'))!;
+  const thread = `/conversations/${conversationId}`;
+  t.match(
+    (await eva.get(thread)).body,
+    new RegExp(`href="${thread}/contact"[^]*Save as contact`),
+    'a new visitor (RE-6)',
+  );
+  t.notMatch((await eva.get('/conversations/1')).body, 'Save as contact', 'who is known is known');
+  t.match((await eva.get(`${thread}/contact`)).body, /So far they are [^]*name="name"/);
+  const taken = await eva.form('PUT', `${thread}/contact`, { name: 'Vera', address: 'lena@example.com' });
+  t.match(taken, { statusCode: 422, body: /belongs to Lena[^]*mergers\/new/ });
+  t.equal((await eva.form('PUT', `${thread}/contact`, { name: ' ' })).statusCode, 422);
+  await eva.form('PUT', `${thread}/contact`, { name: 'Vera', address: 'vera@example.com' });
+  const saved = (await eva.get(thread)).body;
+  t.match(saved, /Vera[^]*vera@example\.com/);
+  t.notMatch(saved, 'Save as contact');
+
   t.match((await eva.get(`${at}/anonymisation`)).body, /Anonymise Lena\?[^]*cannot be undone/);
   await eva.form('POST', `${at}/anonymisation`, { erase: 'on' });
   const forgotten = (await eva.get(at)).body;

@@ -208,17 +208,20 @@ t.test(
     );
 
     const page = await shown(mara, `/settings/pipelines/${secret.pipeline.id}`);
-  t.match(page.body, 'Seen only by: Zookeepers');
-  t.match((await shown(mara, '/settings/objects')).body, /Deals[^]*Seen only by: Zookeepers/);
-  const dialog = `/settings/pipelines/${secret.pipeline.id}/access`;
-  t.match((await shown(mara, dialog)).body, /Who sees “Zebras”[^]*Zookeepers/);
-  t.match(await mara.form('PUT', dialog, { access: 'chosen' }), { statusCode: 422 }, 'some means somebody');
-  await mara.form('PUT', dialog, { access: 'chosen', people: [`team:${secret.team.id}`, `user:${bossUser.id}`] });
-  const log = (await shown(mara, '/settings/audit')).body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-  t.match(log, /Changed who sees something Pipeline \d+ Name: Zebras, Open to: Some, People: Boss, Teams: Zookeepers/);
-  t.match(log, /Role: Nearly all/, 'a role of the desk’s own by its name');
+    t.match(page.body, 'Seen only by Zookeepers and whoever manages it');
+    t.match((await shown(mara, '/settings/objects')).body, /Deals[^]*Seen only by Zookeepers/);
+    const dialog = `/settings/pipelines/${secret.pipeline.id}/access`;
+    t.match((await shown(mara, dialog)).body, /Who sees “Zebras”[^]*Zookeepers/);
+    t.match(await mara.form('PUT', dialog, { access: 'chosen' }), { statusCode: 422 }, 'some means somebody');
+    await mara.form('PUT', dialog, { access: 'chosen', people: [`team:${secret.team.id}`, `user:${bossUser.id}`] });
+    const log = (await shown(mara, '/settings/audit')).body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    t.match(
+      log,
+      /Changed who sees something Pipeline \d+ Name: Zebras, Open to: Some, People: Boss, Teams: Zookeepers/,
+    );
+    t.match(log, /Role: Nearly all/, 'a role of the desk’s own by its name');
 
-  await desk.accounts.teams.setMembers(boss, secret.team.id, [tomUser.id]);
+    await desk.accounts.teams.setMembers(boss, secret.team.id, [tomUser.id]);
     t.match((await shown(tim, `/tickets/${secret.ticket.number}`)).body, SECRET, 'the team sees it at once');
     t.match((await shown(tim, `/objects/${secret.type.key}`)).body, SECRET);
   },

@@ -13,7 +13,7 @@ export interface AsideContact {
   /** `Customer since April 2025`. */
   line?: string;
   editHref?: string;
-  /** Where to post so that an unknown visitor becomes a contact (RE-6). */
+  /** Dialog that saves who has no name yet as a contact (RE-6). */
   save?: string;
   /** Call, e-mail, open. */
   links?: Link[];

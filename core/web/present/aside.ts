@@ -12,6 +12,7 @@ export function asideModel(
   earlier: Conversation[],
   channelHtml?: TrustedHtml,
   own: (AsideModel['cards'][number] | undefined)[] = [],
+  edits = false,
 ): AsideModel {
   const cards: AsideModel['cards'] = own.filter((card) => card !== undefined);
   if (channelHtml && head.account) {
@@ -30,6 +31,7 @@ export function asideModel(
   return {
     contact: {
       person: contactPerson(present, contact ?? head.contact),
+      save: edits && contact?.name === '' ? `/conversations/${head.id}/contact` : undefined,
       editHref: contact ? `/contacts/${contact.publicId}` : undefined,
       line: contact ? text(present, 'aside.since', { count: contact.counts.conversations }) : undefined,
       facts: contact ? factsOf(present, contact) : [],

@@ -66,7 +66,7 @@ function addressDialog(
 }
 
 /** Why an address was not taken; one that belongs to somebody else leads to merging the two. */
-function refusal(
+export function refusal(
   { locales, ...parts }: WebParts,
   request: FastifyRequest,
   contact: ContactSummary,
@@ -80,7 +80,7 @@ function refusal(
     return { error: text(present, 'contacts.taken', { name: String(error.params.name) }), links };
   }
   if (error.status !== 422) throw error;
-  return { error: sentences(locales, request.viewContext.language, error.fields).address };
+  return { error: Object.values(sentences(locales, request.viewContext.language, error.fields))[0] };
 }
 
 function changing(server: FastifyInstance, parts: WebParts): void {

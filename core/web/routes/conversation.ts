@@ -196,10 +196,11 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
       ...(await logOf(parts, request, head, items, read.earlier)),
       composer: await composerOf(parts, request, head, state),
     },
-    aside: asideModel(present, head, summary, earlier, await asideSlot(parts, request, head), [
-      await ticketCard(parts, request, head),
-      await skillsCard(parts, request, head),
-    ]),
+    aside: asideModel(
+      ...([present, head, summary, earlier, await asideSlot(parts, request, head)] as const),
+      [await ticketCard(parts, request, head), await skillsCard(parts, request, head)],
+      may(viewer, 'contact.edit'),
+    ),
   };
 }
 

@@ -71,6 +71,7 @@ async function ask(
     text: say(`seen_by.${kind}.text`),
     action: `${request.url.split('?')[0]}?_method=PUT`,
     groups: [{ fields: withWrong(fields, wrong ?? {}) }],
+    submit: say('form.save'),
     back,
   };
   return reply.dialog(model, wrong ? 422 : 200);
