@@ -63,8 +63,7 @@ async function accessOf(database: Database, thing: Restrictable): Promise<Access
 /** Inside `write`. */
 async function keep(database: Database, thing: Restrictable, access: Access): Promise<void> {
   const { column, value } = placeOf(thing);
-  if (access.access === 'everyone')
-    return void (await database.run(`delete from restricted where ${column} = ?`, [value]));
+  if (access.access === 'everyone') return database.run(`delete from restricted where ${column} = ?`, [value]);
   const isThere =
     'recordType' in thing || (await database.row('select 1 as here from pipeline where id = ?', [thing.pipelineId]));
   if (!isThere) throw notFound('pipeline');
