@@ -72,18 +72,18 @@ function pairFrom(row: Row): Pair {
   return { oneId: row.one_id as number, otherId: row.other_id as number, reasons: toJson(row.reasons) };
 }
 
-/** Both ends of pairs, each from an index. */
+/** Both ends of pairs, each from an index; nobody is like many. */
 async function ofOne(needs: Needs, object: DuplicateObject, id: number, most: number): Promise<Pair[]> {
   const { database } = needs;
   const due = 'select 1 as due from duplicate_due where object = ? and record_id = ?';
   if (await database.row(due, [object, id])) await database.write(() => lookAt(needs, object, id));
   const rows = await database.rows<Row>(
-    `select * from (select * from duplicate_pair where object = ? and one_id = ? and dismissed_at is null union all
-       select * from duplicate_pair where object = ? and other_id = ? and dismissed_at is null) as both_ends
-     order by score desc, one_id desc, other_id desc limit ?`,
-    [object, id, object, id, most],
+    `select * from duplicate_pair where object = ? and one_id = ? and dismissed_at is null union all
+     select * from duplicate_pair where object = ? and other_id = ? and dismissed_at is null`,
+    [object, id, object, id],
   );
-  return rows.map(pairFrom);
+  const likeliest = rows.toSorted((one, other) => Number(other.score) - Number(one.score));
+  return likeliest.slice(0, most).map(pairFrom);
 }
 
 async function list(

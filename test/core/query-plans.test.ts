@@ -317,6 +317,7 @@ t.test('every question about tickets has its index: filters, nobody, without a p
     'no category': { properties: { category: null } },
     words: { search: 'Bell' },
     'two inboxes': { inboxIds: [1, 2] },
+    'a pipeline kept from them': { withheldIds: [2] },
     overdue: { due: 'overdue' as const },
     'due within a day': { due: 'day' as const },
     'in the order of what is due': { sort: '-due' as const },
@@ -380,6 +381,7 @@ async function levelQuestions(
   return {
     'a ticket changes, and what is due with it': () => needs.tickets.change(10, { priority: 'low' }, 'desk'),
     'all open tickets get their targets anew': async () => handlers.get('sla.review')!.run({}, job),
+    'a company has changed': async () => handlers.get('sla.company')!.run({ recordId: 3 }, job),
     'a target comes due': async () => handlers.get('sla.target')!.run({ targetId: id }, job),
     'targets of a ticket': () => sla.targetsOf(10),
   };
@@ -471,6 +473,7 @@ t.test('duplicates and imports have their index (CH-15, CO-3)', async (t) => {
     'likely pairs': () => duplicates.list('contact', { limit: 20 }),
     'likely pairs, further on': () => duplicates.list('company', { limit: 20, after: '60-400-500' }),
     pair: () => duplicates.pair('contact', 4, 5),
+    'of one': () => duplicates.of('contact', 5, 6),
     'looked at again': () => duplicates.refresh(40),
     'told apart': () => duplicates.dismiss('company', 7, 9, true, actor),
     'companies merged and parted': async () => records.unmerge(await records.merge(7, 9, actor), actor),

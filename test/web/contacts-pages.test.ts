@@ -162,7 +162,7 @@ t.test('the timeline, writing where something is open, and forgetting', async (t
     'a new visitor (RE-6)',
   );
   t.notMatch((await eva.get('/conversations/1')).body, 'Save as contact', 'who is known is known');
-  t.match((await eva.get(`${thread}/contact`)).body, /So far they are [^]*name="name"/);
+  t.match((await eva.get(`${thread}/contact`)).body, /So far known as [^]*name="name"/);
   const taken = await eva.form('PUT', `${thread}/contact`, { name: 'Vera', address: 'lena@example.com' });
   t.match(taken, { statusCode: 422, body: /belongs to Lena[^]*mergers\/new/ });
   t.equal((await eva.form('PUT', `${thread}/contact`, { name: ' ' })).statusCode, 422);
