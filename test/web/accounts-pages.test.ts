@@ -257,7 +257,7 @@ t.test('the audit log is in the reader’s words, particulars too', async (t) =>
   });
   const rows = (await admin.get('/settings/audit')).body.replace(/<[^>]+>/g, ' ');
   t.match(rows, /E-Mail: tom@radwerk\.example, Rolle: Beobachter/);
-  t.match(rows, /Team 1[^]*Name: Werkstatt/);
+  t.match(rows, /Team Werkstatt[^]*Name: Werkstatt/);
   t.match(rows, /Arbeitsbereich\s+Sekunden zum Zurückholen: 5/);
   t.match(rows, /Sprache: Deutsch, Zeitzone: Asia\/Tokyo, Hell oder dunkel: Dunkel/);
   t.notMatch(rows, /\b(role|email|language|timeZone|holdSeconds): /);
