@@ -18,6 +18,7 @@ import { createLiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { mountPlugins } from './mount.ts';
 import { movePreview, type MovePreview, type MoveReport } from './moving.ts';
+import { askForChannels } from './offering.ts';
 import { createPluginPages, type PluginPages } from './pages.ts';
 import { createPluginCalls } from './plugin-calls.ts';
 import { preparePlugins } from './prepare.ts';
@@ -33,7 +34,7 @@ export type { FlowView } from './flow-store.ts';
 export type { ChannelConfig, ChannelPorts, PluginLimits } from './rooms.ts';
 export type { PageVisit } from './pages.ts';
 export type { SlotContent, SlotPlace } from './slots.ts';
-export { loadPlugins, type LoadedPlugin } from './load.ts';
+export { loadPlugins, ownerOf, type LoadedPlugin } from './load.ts';
 export { maskValues, type FieldErrors } from './settings.ts';
 export { guardedNetwork } from './guarded-fetch.ts';
 
@@ -90,7 +91,7 @@ export interface Channels {
   fill: FillSlot;
   /** What plugins add to the insert menu of the composer. */
   insertables: Insertables;
-  /** Tabs that plugins add to accounts. */
+  /** Tabs that plugins add to accounts, and pages of their own. */
   pages: PluginPages;
 
   /** Wizards. */
@@ -130,11 +131,12 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     tryOut: createTryOut(rooms.clock, live.get),
     fill: createFillSlot(rooms, loaded, live.context),
     insertables: createInsertables(rooms, loaded, live.pluginContext),
-    pages: createPluginPages(rooms, loaded, live.context),
+    pages: createPluginPages(rooms, loaded, { account: live.context, plugin: live.pluginContext }),
     mount: (server) => mountPlugins(rooms, loaded, live, server),
     drawWith: (drawing) => void (late.drawing = drawing),
     async start() {
       endings = await preparePlugins(rooms, loaded, live);
+      await askForChannels({ rooms, loaded, book, live });
       await live.openAll();
       endings.unshift(tellCustomers(rooms, live));
     },

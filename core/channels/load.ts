@@ -13,6 +13,16 @@ export interface LoadedPlugin {
   folder: string | null;
   plugin: ChannelPlugin | null;
   why: Reason | null;
+  /** Brought by this plugin while the desk runs. */
+  by?: string;
+  /** Texts of one that was brought; `gone` when it was deleted. */
+  texts?: Record<string, string>;
+  gone?: boolean;
+}
+
+/** Whose texts, views, tables and ports a channel uses: its own, or those of the plugin that brought it. */
+export function ownerOf(loaded: LoadedPlugin[], channel: string): string {
+  return loaded.find(({ id }) => id === channel)?.by ?? channel;
 }
 
 const IMPORT_LIMIT = 15_000;

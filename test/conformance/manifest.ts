@@ -7,7 +7,7 @@ import type { Field, SettingsShape } from '../../core/contract/settings.ts';
 import type { Bench } from './bench.ts';
 import type { Findings } from './channel.ts';
 
-const ARRIVES = ['webhook', 'poll', 'stream', 'page', 'smtp'];
+const ARRIVES = ['webhook', 'poll', 'stream', 'page', 'smtp', 'api'];
 const HUES = ['email', 'chat', 'whatsapp', 'messenger', 'call', 'form', 'custom'];
 const KINDS = ['email', 'phone', 'handle'];
 const SPRITE = fileURLToPath(new URL('../../views/assets/icons.svg', import.meta.url));
