@@ -1,6 +1,14 @@
 // Pages of plugins in the settings, of an account or of the plugin itself: drawn, acted on and downloaded from, each call guarded.
 import type { AccountContext, PluginContext } from '../contract/context.ts';
-import type { AccountPage, DeskPage, PageAnswer, PageFile, PageForm, PageVisitor, PluginPage } from '../contract/pages.ts';
+import type {
+  AccountPage,
+  DeskPage,
+  PageAnswer,
+  PageFile,
+  PageForm,
+  PageVisitor,
+  PluginPage,
+} from '../contract/pages.ts';
 import { DeskError, notFound } from '../kernel/errors.ts';
 import type { LoadedPlugin } from './load.ts';
 import type { ChannelRooms } from './rooms.ts';

@@ -45,7 +45,8 @@ export function createFillSlot(
       const asked = await calls.callPlugin(call, () =>
         fill.model({ account, message, values, conversation, language }),
       );
-      if (asked.ok && asked.value) contents.push({ channel: ownerOf(loaded, channel), view: fill.view, model: asked.value });
+      if (asked.ok && asked.value)
+        contents.push({ channel: ownerOf(loaded, channel), view: fill.view, model: asked.value });
     }
     return contents;
   };

@@ -136,8 +136,7 @@ async function follow(
     });
     return reply.partials(drawn);
   }
-  if ('again' in answer)
-    return show(parts, request, reply, { account, visit, view, model: answer.again, status: 422 });
+  if ('again' in answer) return show(parts, request, reply, { account, visit, view, model: answer.again, status: 422 });
   const { go, page, said } = answer;
   if (said) {
     const own = `${ownerOf(parts.rooms.channels.plugins(), visit.channel)}.said.${said.code}`;

@@ -51,14 +51,15 @@ async function choosePage(parts: WebParts, request: FastifyRequest): Promise<Cho
     crumb: { label: text(present, 'channels.heading'), href: CHANNELS },
     lists: pages.lists(request, 'channels'),
     steps: wizardSteps(present, ['channel', 'account', 'details', 'routing', 'tickets', 'done'], 'channel'),
-    kinds: rooms.channels.plugins().flatMap(({ id, plugin, gone }) =>
-      plugin?.offering || gone ? [] : [id],
-    ).map((id) => ({
-      channel: channelMark(present, id),
-      text: channelText(present, id, 'description') ?? text(present, 'connect.any_channel'),
-      href: `${CHANNELS}/new/${id}${inbox ? `?inbox=${encodeURIComponent(inbox)}` : ''}`,
-      refused: refusal(id),
-    })),
+    kinds: rooms.channels
+      .plugins()
+      .flatMap(({ id, plugin, gone }) => (plugin?.offering || gone ? [] : [id]))
+      .map((id) => ({
+        channel: channelMark(present, id),
+        text: channelText(present, id, 'description') ?? text(present, 'connect.any_channel'),
+        href: `${CHANNELS}/new/${id}${inbox ? `?inbox=${encodeURIComponent(inbox)}` : ''}`,
+        refused: refusal(id),
+      })),
   };
 }
 
