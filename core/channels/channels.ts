@@ -1,7 +1,7 @@
 // The door to channels: plugins found and loaded, accounts connected, opened, supervised, and how they are doing.
 import type { FastifyInstance } from 'fastify';
 import type { ConnectInput } from '../contract/connect.ts';
-import type { AccountContext } from '../contract/context.ts';
+import type { AccountContext, PluginContext } from '../contract/context.ts';
 import type { Check } from '../contract/health.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount, RoutingSettings, TicketDefaults } from '../database/entities/inbox.ts';
@@ -55,6 +55,8 @@ export interface Channels {
   /** Whether an account of this desk receives mail or messages at this address. */
   isOwnAddress(address: string): boolean;
   context(accountId: number): AccountContext | null;
+  /** What a plugin that runs was given. */
+  pluginContext(id: string): PluginContext | null;
   /** Told by whoever sends: the account cannot for now, or (null) can again. Becomes its health. */
   outage(accountId: number, why: Reason | null): void;
 
@@ -126,6 +128,10 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     running: live.all,
     isOwnAddress: live.isOwnAddress,
     context: live.context,
+    pluginContext: (id) => {
+      const one = loaded.find((known) => known.id === id && !known.why);
+      return one ? live.pluginContext(one) : null;
+    },
     outage: live.outage,
     movePreview: (id) => movePreview(rooms.database, id),
     tryOut: createTryOut(rooms.clock, live.get),
