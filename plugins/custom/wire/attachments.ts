@@ -11,15 +11,9 @@ const list = (value: unknown): Given[] => (Array.isArray(value) ? value : []).fi
 export const fileRef = (id: string) => `file:${id}`;
 export const urlRef = (url: string) => `url:${url}`;
 
-const READERS: Record<string, (given: Given) => Part> = {
+const READERS: Record<string, (given: Given) => Part | null> = {
   FILE: filePart,
-  LOCATION: ({ latitude, longitude, name, address }) => ({
-    type: 'location',
-    latitude: Number(latitude),
-    longitude: Number(longitude),
-    ...(text(name) && { name: text(name) }),
-    ...(text(address) && { address: text(address) }),
-  }),
+  LOCATION: placePart,
   CONTACT: ({ contactProfile }) => ({ type: 'contact', cards: [cardOf((contactProfile ?? {}) as Given)] }),
   QUICK_REPLIES: ({ quickReplies }) => ({
     type: 'choice',
@@ -34,7 +28,14 @@ export function partOf(given: Given): Part {
   const what = text(given.type) || 'UNSUPPORTED_CONTENT';
   const read = READERS[what];
   const words = `This cannot be shown here (${what}).`;
-  return read ? read(given) : { type: 'unsupported', what, why: reason('custom.unsupported', words, { what }) };
+  return read?.(given) ?? { type: 'unsupported', what, why: reason('custom.unsupported', words, { what }) };
+}
+
+function placePart({ latitude, longitude, name, address }: Given): Part | null {
+  const isPlace = [latitude, longitude].every((one) => typeof one === 'number' && Number.isFinite(one));
+  if (!isPlace) return null;
+  const more = { ...(text(name) && { name: text(name) }), ...(text(address) && { address: text(address) }) };
+  return { type: 'location', latitude: Number(latitude), longitude: Number(longitude), ...more };
 }
 
 function filePart(given: Given): MediaPart {
