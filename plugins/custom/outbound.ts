@@ -167,7 +167,8 @@ function resultOf(posted: Posted, id: string): SendResult {
     case 'refused':
       return { outcome: 'rejected', why: posted.why };
     case 'unclear':
-      return { outcome: 'unknown', why: posted.why };
+      // A bridge that has it knows it by its id and says so again.
+      return { outcome: 'retry', why: posted.why };
     case 'later':
       return { outcome: 'retry', why: posted.why, ...(posted.after !== undefined && { after: posted.after }) };
     default:
