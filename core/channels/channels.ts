@@ -14,7 +14,7 @@ import { forgetWithPlugins } from './forgetting.ts';
 import { createHealthKeeper } from './health.ts';
 import { createInsertables, type Insertables } from './insertables.ts';
 import { createLetters } from './letters.ts';
-import { createLiveAccounts } from './live.ts';
+import { createLiveAccounts, type LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { mountPlugins } from './mount.ts';
 import { movePreview, type MovePreview, type MoveReport } from './moving.ts';
@@ -128,10 +128,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     running: live.all,
     isOwnAddress: live.isOwnAddress,
     context: live.context,
-    pluginContext: (id) => {
-      const one = loaded.find((known) => known.id === id && !known.why);
-      return one ? live.pluginContext(one) : null;
-    },
+    pluginContext: (id) => contextFor(loaded, live, id),
     outage: live.outage,
     movePreview: (id) => movePreview(rooms.database, id),
     tryOut: createTryOut(rooms.clock, live.get),
@@ -152,6 +149,11 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
       await health.settled();
     },
   };
+}
+
+function contextFor(loaded: LoadedPlugin[], live: LiveAccounts, id: string): PluginContext | null {
+  const one = loaded.find((known) => known.id === id && !known.why);
+  return one ? live.pluginContext(one) : null;
 }
 
 function roomsFor(needs: ChannelNeeds, late: { drawing?: Drawing }, senders: Senders): ChannelRooms {

@@ -22,8 +22,8 @@ export async function askForChannels(parts: Parts): Promise<void> {
   const able = parts.loaded.filter(({ plugin, why }) => plugin?.offering && !why);
   for (const one of able) {
     const call = { plugin: one.id, verb: 'offering', limit: rooms.config.limits.start };
-    const work = () => one.plugin!.offering!(offersOf(parts, one), live.pluginContext(one));
-    const asked = await rooms.calls.callPlugin(call, work);
+    const offers = offersOf(parts, one);
+    const asked = await rooms.calls.callPlugin(call, () => one.plugin!.offering!(offers, live.pluginContext(one)));
     if (asked.ok) continue;
     const { detail } = asked;
     one.why = reason('plugin.start_failed', `It could not be started: ${detail}`, { detail });
@@ -61,15 +61,21 @@ function offersOf(parts: Parts, one: LoadedPlugin): Offers {
       const text = `${title} is connected already, in the inbox “${inbox}”.`;
       return { refused: reason('connect.already_connected', text, { title, inbox }) };
     },
-    async change(accountId, { title, active, deleted }) {
-      const row = await book.accountById(accountId);
-      if (!row || row.deletedAt) throw notFound('account');
-      demandTheirs(row.channel);
-      if (title !== undefined && title !== row.title) await book.rename(accountId, title, actor);
-      if (active !== undefined && active !== row.active) await book.setActive(accountId, active, actor);
-      if (deleted) await book.remove(accountId, actor);
-    },
+    change: (accountId, change) => changeAccount(book, { accountId, actor, demandTheirs }, change),
   };
+}
+
+async function changeAccount(
+  book: AccountBook,
+  { accountId, actor, demandTheirs }: { accountId: number; actor: string; demandTheirs(channel: string): void },
+  { title, active, deleted }: Parameters<Offers['change']>[1],
+): Promise<void> {
+  const row = await book.accountById(accountId);
+  if (!row || row.deletedAt) throw notFound('account');
+  demandTheirs(row.channel);
+  if (title !== undefined && title !== row.title) await book.rename(accountId, title, actor);
+  if (active !== undefined && active !== row.active) await book.setActive(accountId, active, actor);
+  if (deleted) await book.remove(accountId, actor);
 }
 
 function takeIn(loaded: LoadedPlugin[], by: LoadedPlugin, channel: OfferedChannel): void {

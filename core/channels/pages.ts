@@ -85,7 +85,7 @@ export function createPluginPages(
     async file(visit, name) {
       const files = ({ files: all = {} }: Bound) => (Object.hasOwn(all, name) ? all[name]! : null);
       const { value } = await call(visit, name, (page) => files(page)?.(page.about) ?? null);
-      return value as NonNullable<PageFile>;
+      return value;
     },
   };
 }

@@ -5,8 +5,7 @@ import { publicAccount } from '../wire/account.ts';
 import { missing, WireError } from '../wire/errors.ts';
 import { readIdentifier, uniqueIdOf, type Identifier } from '../wire/identifiers.ts';
 import { newId } from '../wire/ids.ts';
-import { readBody } from '../wire/reading.ts';
-import { askedChannel, listed, paged, type Asked, type Route } from './asking.ts';
+import { askedChannel, bodyOf, listed, paged, type Asked, type Route } from './asking.ts';
 
 export const accountRoutes: Route[] = [
   { method: 'GET', url: '/:channelId/channel-accounts', answer: list },
@@ -54,9 +53,9 @@ interface NewAccount {
 
 /** Not authorised is connected and switched off. */
 async function create(asked: Asked): Promise<object> {
-  const { registry, request, reply } = asked;
+  const { registry, reply } = asked;
   const channel = await askedChannel(asked);
-  const body = await readBody<NewAccount>(request.body, 'newAccount');
+  const body = await bodyOf<NewAccount>(asked, 'newAccount');
   const inbox = (await registry.offers.inboxes()).find(({ id }) => String(id) === String(body.inboxId));
   if (!inbox) throw missing('inbox', String(body.inboxId));
   const { type, value } = readIdentifier(body.deliveryIdentifier) ?? {
@@ -74,7 +73,7 @@ async function create(asked: Asked): Promise<object> {
 
 async function change(asked: Asked): Promise<object> {
   const account = await accountFor(asked);
-  const { name, authorized } = await readBody<{ name?: string; authorized?: boolean }>(asked.request.body, 'account');
+  const { name, authorized } = await bodyOf<{ name?: string; authorized?: boolean }>(asked, 'account');
   if (account.deletedAt) throw new WireError('CONFLICT', 'The account was deleted. Connect it again.');
   const changes = { title: name?.trim() || undefined, active: authorized };
   await asked.registry.offers.change(account.id, changes);
@@ -88,10 +87,7 @@ async function tell(asked: Asked): Promise<object> {
   const channel = await askedChannel(asked);
   const known = await connectingOf(registry.context, accountToken);
   if (known?.channelId !== channel.id) throw missing('staging token', accountToken);
-  const body = await readBody<{ accountName?: string; deliveryIdentifier?: Identifier | null }>(
-    request.body,
-    'connecting',
-  );
+  const body = await bodyOf<{ accountName?: string; deliveryIdentifier?: Identifier | null }>(asked, 'connecting');
   const name = body.accountName?.trim() ?? known.name;
   const identifier = body.deliveryIdentifier === undefined ? known.identifier : readIdentifier(body.deliveryIdentifier);
   await tellConnecting(registry.context, accountToken, { name, identifier });

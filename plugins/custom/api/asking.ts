@@ -5,6 +5,8 @@ import type { Registry } from '../registry/registry.ts';
 import { bridgeByToken, type Bridge } from '../store/bridges.ts';
 import { channelOf, type Channel } from '../store/channels.ts';
 import { missing, sendError, WireError } from '../wire/errors.ts';
+import { readBody, type Checks } from '../wire/reading.ts';
+import type { ShapeName } from '../wire/shapes.ts';
 
 export interface Asked {
   registry: Registry;
@@ -35,14 +37,25 @@ export function addRoute(server: FastifyInstance, registry: Registry, { method, 
       try {
         const bridge = await bridgeFor(registry, request as Asked['request']);
         const said = await answer({ registry, bridge, request: request as Asked['request'], reply });
-        return reply.sent ? reply : reply.send(said);
+        if (!reply.sent) void reply.send(said);
       } catch (error) {
-        if (error instanceof WireError) return sendError(reply, error);
-        registry.context.log.error({ error }, 'A request of a bridge failed');
-        return sendError(reply, new WireError('INTERNAL_ERROR', 'That failed here. Nothing was taken; try again.'));
+        if (!(error instanceof WireError)) registry.context.log.error({ error }, 'A request of a bridge failed');
+        sendError(
+          reply,
+          error instanceof WireError
+            ? error
+            : new WireError('INTERNAL_ERROR', 'That failed here. Nothing was taken; try again.'),
+        );
       }
+      return reply;
     },
   });
+}
+
+/** The body, checked; throws a `WireError` that says all that is wrong with it. */
+export function bodyOf<T>({ registry, request }: Asked, shape: ShapeName): Promise<T> {
+  const known: Checks = registry.context.once('checks', () => new Map());
+  return readBody<T>(known, request.body, shape);
 }
 
 /** A bearer token, or the key that the public API takes for registering channels. */

@@ -6,8 +6,7 @@ import { registrationFault } from '../registry/faults.ts';
 import type { Capabilities } from '../wire/capabilities.ts';
 import { WireError } from '../wire/errors.ts';
 import type { CredentialField } from '../wire/fields.ts';
-import { readBody } from '../wire/reading.ts';
-import { askedChannel, paged, type Asked, type Route } from './asking.ts';
+import { askedChannel, bodyOf, paged, type Asked, type Route } from './asking.ts';
 
 interface ChannelBody {
   name?: string | null;
@@ -38,8 +37,8 @@ async function ownChannels({ registry, bridge }: Asked): Promise<Channel[]> {
 }
 
 async function create(asked: Asked): Promise<object> {
-  const { registry, bridge, request, reply } = asked;
-  const about = registrationFrom(await readBody<ChannelBody>(request.body, 'newChannel'), NOTHING);
+  const { registry, bridge, reply } = asked;
+  const about = registrationFrom(await bodyOf<ChannelBody>(asked, 'newChannel'), NOTHING);
   const channel = await addChannel(registry.context, bridge.id, about);
   await registry.put(channel);
   fetchSoon(asked, channel);
@@ -48,9 +47,9 @@ async function create(asked: Asked): Promise<object> {
 }
 
 async function change(asked: Asked): Promise<object> {
-  const { registry, request } = asked;
+  const { registry } = asked;
   const channel = await askedChannel(asked);
-  const about = registrationFrom(await readBody<ChannelBody>(request.body, 'channel'), channel);
+  const about = registrationFrom(await bodyOf<ChannelBody>(asked, 'channel'), channel);
   const changed = { ...channel, ...about };
   await changeChannel(registry.context, channel.id, changed);
   await registry.put(changed);

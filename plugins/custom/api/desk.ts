@@ -3,8 +3,7 @@ import { newestSecret, rollSecret, bridgeOf } from '../store/bridges.ts';
 import { allChannels } from '../store/channels.ts';
 import { hookOf, listHooks, replayHook, type Hook, type HookStatus } from '../store/hooks.ts';
 import { missing } from '../wire/errors.ts';
-import { readBody } from '../wire/reading.ts';
-import { paged, type Asked, type Route } from './asking.ts';
+import { bodyOf, paged, type Asked, type Route } from './asking.ts';
 
 export const deskRoutes: Route[] = [
   { method: 'GET', url: '/conversations/v3/conversations/inboxes', answer: inboxes },
@@ -63,13 +62,13 @@ async function replay(asked: Asked): Promise<object> {
   await replayHook(asked.registry.context, id);
   asked.registry.wake();
   asked.reply.code(202);
-  return line((await deliveryFor(asked))!);
+  return line(await deliveryFor(asked));
 }
 
 /** The secret of before signs for as long as asked; a day if nothing is. */
 async function roll(asked: Asked): Promise<object> {
-  const { registry, bridge, request } = asked;
-  const { overlapHours = 24 } = await readBody<{ overlapHours?: number }>(request.body, 'roll');
+  const { registry, bridge } = asked;
+  const { overlapHours = 24 } = await bodyOf<{ overlapHours?: number }>(asked, 'roll');
   const until = await rollSecret(registry.context, bridge.id, overlapHours);
   const rolled = (await bridgeOf(registry.context, bridge.id))!;
   return { clientSecret: newestSecret(registry.context, rolled), previousUntil: until?.toISOString() ?? null };

@@ -8,8 +8,7 @@ import { missing, WireError } from '../wire/errors.ts';
 import { addressOf, personOf, type Party } from '../wire/identifiers.ts';
 import { idOf, newId } from '../wire/ids.ts';
 import { publishedAs, statusOf, type PublicMessage, type PublishedMessage } from '../wire/message.ts';
-import { readBody } from '../wire/reading.ts';
-import { askedChannel, runningAccount, type Asked, type Route } from './asking.ts';
+import { askedChannel, bodyOf, runningAccount, type Asked, type Route } from './asking.ts';
 
 const MESSAGE = '/:channelId/messages/:messageId';
 
@@ -24,9 +23,9 @@ export const messageRoutes: Route[] = [
 
 /** The same idempotency id on the same account is the same message for ever, whatever is said with it. */
 async function publish(asked: Asked): Promise<object> {
-  const { registry, bridge, request, reply } = asked;
+  const { registry, bridge, reply } = asked;
   const channel = await askedChannel(asked);
-  const body = await readBody<PublishedMessage>(request.body, 'newMessage');
+  const body = await bodyOf<PublishedMessage>(asked, 'newMessage');
   const account = runningAccount(asked, channel, body.channelAccountId);
   const message = soundMessage(channel, body);
   const { publicId, id: accountId } = account.account;
@@ -116,9 +115,9 @@ interface MessageChange {
 
 /** What became of an outgoing one, or other words of an incoming one. */
 async function change(asked: Asked): Promise<object> {
-  const { registry, request } = asked;
+  const { registry } = asked;
   const { channel, message } = await messageFor(asked);
-  const body = await readBody<MessageChange>(request.body, 'message');
+  const body = await bodyOf<MessageChange>(asked, 'message');
   if (body.statusType !== undefined) await follow(asked, channel, message, body);
   else {
     if (message.direction === 'OUTGOING' && message.key !== '')
@@ -157,7 +156,7 @@ async function takeBack(asked: Asked): Promise<undefined> {
 
 async function react(asked: Asked): Promise<object> {
   const { channel, message } = await messageFor(asked);
-  const body = await readBody<{ emoji: string; sender: unknown }>(asked.request.body, 'reaction');
+  const body = await bodyOf<{ emoji: string; sender: unknown }>(asked, 'reaction');
   await deed(asked, channel, message, 'reaction', { emoji: body.emoji, sender: partyOf(body.sender) });
   asked.reply.code(202);
   return { messageId: message.id };
@@ -178,12 +177,12 @@ async function deed(
 /** Lasts a moment and is written nowhere. */
 async function typing(asked: Asked): Promise<undefined> {
   const channel = await askedChannel(asked);
-  const body = await readBody<{
+  const body = await bodyOf<{
     channelAccountId: string;
     sender: unknown;
     on?: boolean;
     integrationThreadId?: string;
-  }>(asked.request.body, 'typing');
+  }>(asked, 'typing');
   const account = runningAccount(asked, channel, body.channelAccountId);
   const thread =
     usesThreads(channel.capabilities) && body.integrationThreadId ? { thread: body.integrationThreadId } : {};

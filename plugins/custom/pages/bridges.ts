@@ -1,12 +1,12 @@
 // The page of bridges: made, given tokens and secrets, their channels, and what each of them was told.
 import type { DeskPage, DeskPageAbout, PageAnswer } from '../../../core/contract/pages.ts';
-import { reason } from '../../../core/contract/reason.ts';
 import { registryOf } from '../registry/build.ts';
 import { addBridge, bridgeOf, listBridges, rollSecret, rollToken } from '../store/bridges.ts';
 import { allChannels, channelOf, changeChannel } from '../store/channels.ts';
 import { bridgeModel, channelsOf, reveal } from './bridge.ts';
 import { formModel, saveForm } from './channel-form.ts';
 import { logModel, sendAgain } from './log.ts';
+import { told } from './told.ts';
 
 const HOURS = 24;
 
@@ -20,7 +20,7 @@ export const bridgesPage: DeskPage = {
       const name = form.text('name').trim().slice(0, 80);
       if (name === '') return { again: { ...(await listModel(context, address)), wrong: true } };
       const id = await addBridge(context, name);
-      return { go: { bridge: String(id), shown: reveal(context, id) }, said: said('bridge') };
+      return { go: { bridge: String(id), shown: reveal(context, id) }, said: told('bridge') };
     },
     token: (about, form) => rolled(about, form.number('bridge'), (id) => rollToken(about.context, id)),
     secret: (about, form) => rolled(about, form.number('bridge'), (id) => rollSecret(about.context, id, HOURS)),
@@ -31,13 +31,13 @@ export const bridgesPage: DeskPage = {
       const active = form.on('on');
       await changeChannel(context, channel.id, { ...channel, active });
       await registryOf(context).renew(channel.id);
-      return { go: { bridge: String(channel.bridgeId) }, said: said(active ? 'channel_on' : 'channel_off') };
+      return { go: { bridge: String(channel.bridgeId) }, said: told(active ? 'channel_on' : 'channel_off') };
     },
     async removal({ context }, form): Promise<PageAnswer> {
       const channel = await channelOf(context, form.number('channel'));
       if (!channel) return { go: {} };
       await registryOf(context).remove(channel.id);
-      return { go: { bridge: String(channel.bridgeId) }, said: said('channel_deleted') };
+      return { go: { bridge: String(channel.bridgeId) }, said: told('channel_deleted') };
     },
     async again({ context }, form): Promise<PageAnswer> {
       const channels = (await allChannels(context)).map(({ id }) => id);
@@ -46,8 +46,6 @@ export const bridgesPage: DeskPage = {
     },
   },
 };
-
-const said = (code: string) => reason(code, code);
 
 async function pageModel(about: DeskPageAbout): Promise<object> {
   const { context, query, address } = about;
@@ -79,5 +77,5 @@ async function rolled(
 ): Promise<PageAnswer> {
   if (!Number.isInteger(id) || !(await bridgeOf(context, id))) return { go: {} };
   await work(id);
-  return { go: { bridge: String(id), shown: reveal(context, id) }, said: said('rolled') };
+  return { go: { bridge: String(id), shown: reveal(context, id) }, said: told('rolled') };
 }

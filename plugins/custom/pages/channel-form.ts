@@ -8,6 +8,7 @@ import { bridgeOf, type Bridge } from '../store/bridges.ts';
 import { addChannel, changeChannel, channelOf, type Registration } from '../store/channels.ts';
 import { readCapabilities } from './capabilities-form.ts';
 import { formGroups } from './form-groups.ts';
+import { told } from './told.ts';
 import { FIELD_TYPES, type CredentialField } from '../wire/fields.ts';
 
 /** What a new channel begins with. */
@@ -81,7 +82,7 @@ export async function saveForm(about: DeskPageAbout, form: PageForm): Promise<Pa
   if (channel.logo === '' && channel.logoUrl !== '') await fetchLogos(registry);
   return {
     go: { bridge: String(bridge.id) },
-    said: reason(before ? 'channel_saved' : 'channel_registered', channel.name),
+    said: told(before ? 'channel_saved' : 'channel_registered'),
   };
 }
 

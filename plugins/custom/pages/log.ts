@@ -1,9 +1,9 @@
 // What bridges were told, newest first, each with its body and a button that sends it again.
 import type { AccountPage, PageAnswer, PageVisitor } from '../../../core/contract/pages.ts';
 import type { PluginContext } from '../../../core/contract/context.ts';
-import { reason } from '../../../core/contract/reason.ts';
 import { registryOf } from '../registry/build.ts';
 import type { Registry } from '../registry/registry.ts';
+import { told } from './told.ts';
 import { hookOf, listHooks, replayHook, type Hook, type HookStatus } from '../store/hooks.ts';
 
 const PAGE = 30;
@@ -40,7 +40,7 @@ export async function sendAgain(
   if (!hook) return { go };
   await replayHook(registry.context, id);
   registry.wake();
-  return { go: { ...go, delivery: String(id) }, said: reason('again', 'again') };
+  return { go: { ...go, delivery: String(id) }, said: told('again') };
 }
 
 export async function logModel(about: About, channelIds: number[]): Promise<object> {

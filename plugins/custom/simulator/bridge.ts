@@ -1,7 +1,7 @@
 // A worked bridge between Hubdesk and the invented messenger beside it. It uses Node alone: copy it and change the service.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface BridgeOptions {
@@ -27,6 +27,13 @@ interface State {
 type Json = Record<string, any>;
 const FIVE_MINUTES = 300_000;
 
+const OPAQUE = 'CHANNEL_SPECIFIC_OPAQUE_ID';
+const CHANNEL = {
+  ...{ name: 'Ring Messenger', channelDescription: 'Bots of the Ring Messenger' },
+  capabilities: { deliveryIdentifierTypes: [OPAQUE], allowOutgoingMessages: true, outgoingAttachmentTypes: ['FILE'] },
+  credentialFields: [{ name: 'botToken', label: 'Token of the bot', type: 'secret', required: true }],
+};
+
 export async function startBridge({ api, token, secret, service, file, port = 0, pause = 500 }: BridgeOptions) {
   const base = `${api}/conversations/v3/custom-channels`;
   const state: State = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : { bots: {} };
@@ -44,30 +51,28 @@ export async function startBridge({ api, token, secret, service, file, port = 0,
   }
 
   async function messenger(bot: string, method: string, body?: object): Promise<Json> {
-    const response = await fetch(`${service}/bot${bot}/${method}`, {
-      method: body ? 'POST' : 'GET',
-      body: body && JSON.stringify(body),
-    });
+    const request = body && { method: 'POST', body: JSON.stringify(body) };
+    const response = await fetch(`${service}/bot${bot}/${method}`, request);
     const answer = (await response.json()) as Json;
     if (!answer.ok) throw new Error(answer.description);
     return answer.result as Json;
   }
 
-  const server = createServer(async (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = Buffer.concat(parts).toString('utf8');
     const { 'x-hubspot-signature-v3': signature = '', 'x-hubspot-request-timestamp': at = '' } = request.headers;
-    const wanted = createHmac('sha256', secret)
-      .update(`${request.method}${url}${body}${String(at)}`)
-      .digest();
+    const source = `${request.method}${url}${body}${String(at)}`;
+    const wanted = createHmac('sha256', secret).update(source).digest();
     const given = Buffer.from(String(signature), 'base64');
     const isFresh = Math.abs(Date.now() - Number(at)) < FIVE_MINUTES;
     if (!isFresh || given.length !== wanted.length || !timingSafeEqual(given, wanted))
-      return response.writeHead(401).end();
+      return void response.writeHead(401).end();
     const { status, answer = {} } = await heard(JSON.parse(body) as Json).catch(() => ({ status: 503, answer: {} }));
-    return response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-  });
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  }
+  const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
   await new Promise<void>((go) => server.listen(port, '127.0.0.1', go));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
 
@@ -85,7 +90,7 @@ export async function startBridge({ api, token, secret, service, file, port = 0,
     if (!me) return { status: 400, answer: { message: wrong.message, errors: [wrong] } };
     state.bots[me.id] = { ...(state.bots[me.id] ?? { offset: 0 }), token: botToken };
     keep();
-    const deliveryIdentifier = { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: me.id };
+    const deliveryIdentifier = { type: OPAQUE, value: me.id };
     return { status: 200, answer: { accountName: me.name, deliveryIdentifier } };
   }
 
@@ -117,39 +122,20 @@ export async function startBridge({ api, token, secret, service, file, port = 0,
       await desk('POST', `/${state.channelId}/messages`, {
         ...{ text: said.text, messageDirection: 'INCOMING', channelAccountId: bot.accountId, attachments: [] },
         ...{ timestamp: new Date().toISOString(), integrationIdempotencyId: `${botId}-${said.id}` },
-        senders: [{ name: said.from, deliveryIdentifier: { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: said.from } }],
-        recipients: [{ deliveryIdentifier: { type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value: botId } }],
+        senders: [{ name: said.from, deliveryIdentifier: { type: OPAQUE, value: said.from } }],
+        recipients: [{ deliveryIdentifier: { type: OPAQUE, value: botId } }],
       });
       bot.offset = said.id + 1;
       keep();
     }
   }
 
-  const capabilities = {
-    deliveryIdentifierTypes: ['CHANNEL_SPECIFIC_OPAQUE_ID'],
-    threadingModel: 'DELIVERY_IDENTIFIER',
-    richText: [],
-  };
-  const credentialFields = [{ name: 'botToken', label: 'Token of the bot', type: 'secret', required: true }];
-  const about = {
-    name: 'Ring Messenger',
-    channelDescription: 'Bots of the Ring Messenger',
-    webhookUrl: url,
-    credentialFields,
-  };
-  const channel = {
-    ...about,
-    capabilities: { ...capabilities, allowOutgoingMessages: true, outgoingAttachmentTypes: ['FILE'] },
-  };
-  state.channelId = (
-    await desk(state.channelId ? 'PATCH' : 'POST', state.channelId ? `/${state.channelId}` : '', channel)
-  ).id as string;
+  const channel = { ...CHANNEL, webhookUrl: url };
+  const { channelId: known } = state;
+  state.channelId = (await desk(known ? 'PATCH' : 'POST', known ? `/${known}` : '', channel)).id as string;
   keep();
   for (const account of (await desk('GET', `/${state.channelId}/channel-accounts`)).results as Json[]) link(account);
   const look = setInterval(() => Object.keys(state.bots).forEach((id) => void collect(id).catch(() => {})), pause);
-  return {
-    url,
-    channelId: state.channelId,
-    close: () => (clearInterval(look), server.closeAllConnections(), server.close()),
-  };
+  const close = () => (clearInterval(look), server.closeAllConnections(), server.close());
+  return { url, channelId: state.channelId, close };
 }

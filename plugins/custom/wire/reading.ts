@@ -3,9 +3,10 @@ import type { ValidateFunction } from 'ajv';
 import { WireError } from './errors.ts';
 import { SHAPES, type ShapeName } from './shapes.ts';
 
-const known = new Map<ShapeName, ValidateFunction>();
+export type Checks = Map<ShapeName, ValidateFunction>;
 
-export async function readBody<T>(body: unknown, shape: ShapeName): Promise<T> {
+/** `known`: what was made before, kept as long as the desk runs. */
+export async function readBody<T>(known: Checks, body: unknown, shape: ShapeName): Promise<T> {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   const given = parsed(bytes.length === 0 ? Buffer.from('{}') : bytes);
   const check = known.get(shape) ?? (await checkerOf(shape));

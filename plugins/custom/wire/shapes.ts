@@ -66,8 +66,10 @@ const credentialField: Schema = {
       },
     },
   },
-  if: { properties: { type: { const: 'choice' } } },
-  then: { required: ['options'], properties: { options: { minItems: 1 } } },
+  anyOf: [
+    { properties: { type: { enum: FIELD_TYPES.filter((type) => type !== 'choice') } } },
+    { required: ['options'], properties: { options: { minItems: 1 } } },
+  ],
 };
 
 const channel: Schema = {
@@ -97,11 +99,8 @@ const attachment: Schema = {
     longitude: { type: 'number' },
   },
   allOf: [
-    {
-      if: { properties: { type: { const: 'FILE' } } },
-      then: { anyOf: [{ required: ['fileId'] }, { required: ['url'] }] },
-    },
-    { if: { properties: { type: { const: 'LOCATION' } } }, then: { required: ['latitude', 'longitude'] } },
+    { anyOf: [{ properties: { type: { not: { const: 'FILE' } } } }, { required: ['fileId'] }, { required: ['url'] }] },
+    { anyOf: [{ properties: { type: { not: { const: 'LOCATION' } } } }, { required: ['latitude', 'longitude'] }] },
   ],
 };
 

@@ -21,7 +21,9 @@ export interface Heard {
 export async function startWebhook(t: Teardown) {
   const heard: Heard[] = [];
   const waiting: (() => void)[] = [];
-  const far = { answer: (_event: Heard['event'], response: ServerResponse): void => void response.writeHead(200).end('{}') };
+  const far = {
+    answer: (_event: Heard['event'], response: ServerResponse): void => void response.writeHead(200).end('{}'),
+  };
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -72,19 +74,36 @@ export async function customDesk(t: Teardown, options: Partial<BootOptions> & { 
       'content-type': 'application/json',
     };
     const url = `/channels/custom${path}`;
-    const answer = await web.server.inject({ method: method as 'GET', url, headers, ...(body && { payload: JSON.stringify(body) }) });
+    const answer = await web.server.inject({
+      method: method as 'GET',
+      url,
+      headers,
+      ...(body && { payload: JSON.stringify(body) }),
+    });
     return { status: answer.statusCode, body: (answer.body ? JSON.parse(answer.body) : {}) as Record<string, any> };
   };
-  const api = (method: string, path: string, body?: object) => call(method, `/conversations/v3/custom-channels${path}`, body);
+  const api = (method: string, path: string, body?: object) =>
+    call(method, `/conversations/v3/custom-channels${path}`, body);
   const secrets = async () => secretsOf(context, await bridge());
   const inbox =
-    (await desk.conversations.inboxes.list())[0] ?? (await desk.conversations.inboxes.create({ name: 'Shop', actor: 'desk' }));
+    (await desk.conversations.inboxes.list())[0] ??
+    (await desk.conversations.inboxes.create({ name: 'Shop', actor: 'desk' }));
 
   /** A registered channel with one account in the inbox. */
   async function connected(webhookUrl: string, capabilities: object = {}) {
-    const about = { deliveryIdentifierTypes: ['CHANNEL_SPECIFIC_OPAQUE_ID'], allowOutgoingMessages: true, ...capabilities };
-    const channel = (await api('POST', '', { name: 'Ring Messenger', webhookUrl, capabilities: about })).body.id as string;
-    const account = { inboxId: String(inbox.id), name: 'Ring Bot', authorized: true, deliveryIdentifier: OPAQUE('ringbot') };
+    const about = {
+      deliveryIdentifierTypes: ['CHANNEL_SPECIFIC_OPAQUE_ID'],
+      allowOutgoingMessages: true,
+      ...capabilities,
+    };
+    const channel = (await api('POST', '', { name: 'Ring Messenger', webhookUrl, capabilities: about })).body
+      .id as string;
+    const account = {
+      inboxId: String(inbox.id),
+      name: 'Ring Bot',
+      authorized: true,
+      deliveryIdentifier: OPAQUE('ringbot'),
+    };
     const made = (await api('POST', `/${channel}/channel-accounts`, account)).body;
     // The instant reply of new accounts would stand between what the tests look at.
     await desk.jobs.idle();
@@ -93,10 +112,29 @@ export async function customDesk(t: Teardown, options: Partial<BootOptions> & { 
   }
 
   const message = (account: string, text: string, more: object = {}) => ({
-    ...{ text, messageDirection: 'INCOMING', channelAccountId: account, timestamp: '2026-11-20T11:59:00.000Z', attachments: [] },
+    ...{
+      text,
+      messageDirection: 'INCOMING',
+      channelAccountId: account,
+      timestamp: '2026-11-20T11:59:00.000Z',
+      attachments: [],
+    },
     senders: [{ name: 'Bo Lund', deliveryIdentifier: OPAQUE('bo') }],
     recipients: [{ deliveryIdentifier: OPAQUE('ringbot') }],
     ...more,
   });
-  return { desk, web, context, registry: registryOf(context), bridge, bridgeId, call, api, secrets, inbox, connected, message };
+  return {
+    desk,
+    web,
+    context,
+    registry: registryOf(context),
+    bridge,
+    bridgeId,
+    call,
+    api,
+    secrets,
+    inbox,
+    connected,
+    message,
+  };
 }

@@ -128,7 +128,10 @@ async function register(desk: Desk, webhookUrl: string): Promise<number> {
     capabilities: {
       ...{ deliveryIdentifierTypes: ['CHANNEL_SPECIFIC_OPAQUE_ID'], threadingModel: 'INTEGRATION_THREAD_ID' },
       ...{ richText: ['BOLD', 'HYPERLINK'], allowOutgoingMessages: true, allowConversationStart: true },
-      ...{ outgoingAttachmentTypes: ['FILE', 'LOCATION', 'QUICK_REPLIES'], allowedFileAttachmentMimeTypes: ['image/*'] },
+      ...{
+        outgoingAttachmentTypes: ['FILE', 'LOCATION', 'QUICK_REPLIES'],
+        allowedFileAttachmentMimeTypes: ['image/*'],
+      },
       ...{ maxFileAttachmentCount: 2, maxFileAttachmentSizeBytes: 1_000_000, maxTextLength: 500 },
       ...{ editSeconds: 3600, deleteSeconds: 3600, replyWindowHours: 24 },
       ...{ allowReactions: true, allowTyping: true, allowReadNotices: true, allowReplies: true },
