@@ -124,12 +124,8 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     flows: new ConnectFlows(rooms, loaded, book, live),
     plugins: () => loaded,
     plugin: (id) => loaded.find((one) => one.id === id) ?? null,
-    live: live.get,
-    running: live.all,
-    isOwnAddress: live.isOwnAddress,
-    context: live.context,
+    ...portsOf(live),
     pluginContext: (id) => contextFor(loaded, live, id),
-    outage: live.outage,
     movePreview: (id) => movePreview(rooms.database, id),
     tryOut: createTryOut(rooms.clock, live.get),
     fill: createFillSlot(rooms, loaded, live.context),
@@ -149,6 +145,10 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
       await health.settled();
     },
   };
+}
+
+function portsOf({ get, all, isOwnAddress, context, outage }: LiveAccounts) {
+  return { live: get, running: all, isOwnAddress, context, outage };
 }
 
 function contextFor(loaded: LoadedPlugin[], live: LiveAccounts, id: string): PluginContext | null {

@@ -9,7 +9,7 @@ import type { LiveAccount } from '../outbound/outbound.ts';
 import { accountContext, pluginContext } from './context.ts';
 import { Guard } from './guard.ts';
 import type { HealthKeeper } from './health.ts';
-import { ownerOf, type LoadedPlugin } from './load.ts';
+import { channelsOf, ownerOf, type LoadedPlugin } from './load.ts';
 import type { ChannelRooms } from './rooms.ts';
 import { openingHours, openSettings, openValues } from './settings.ts';
 
@@ -46,15 +46,12 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   const held = new Map<number, Held>();
   const turns = new Map<number, Promise<void>>();
   const contexts = new Map<string, PluginContext>();
-  const directory = { accountsOf, channelsOf, isOwnAddress, reachable, isTeamMember: rooms.ports.isTeamMember };
+  const own = { accountsOf, isOwnAddress, reachable, channelsOf: (plugin: string) => channelsOf(loaded, plugin) };
+  const directory = { ...own, isTeamMember: rooms.ports.isTeamMember };
 
   function accountsOf(channel: string): AccountContext[] {
     const isTheirs = ({ live: { row } }: Held) => ownerOf(loaded, row.channel) === channel;
     return [...held.values()].filter(isTheirs).map((one) => one.context);
-  }
-
-  function channelsOf(plugin: string): string[] {
-    return loaded.filter(({ id, by = id }) => by === plugin).map(({ id }) => id);
   }
 
   function isOwnAddress(address: string): boolean {

@@ -25,6 +25,11 @@ export function ownerOf(loaded: LoadedPlugin[], channel: string): string {
   return loaded.find(({ id }) => id === channel)?.by ?? channel;
 }
 
+/** The plugin's own channel, and those it brought. */
+export function channelsOf(loaded: LoadedPlugin[], plugin: string): string[] {
+  return loaded.filter(({ id, by = id }) => by === plugin).map(({ id }) => id);
+}
+
 const IMPORT_LIMIT = 15_000;
 
 /**
