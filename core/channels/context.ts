@@ -21,7 +21,6 @@ export interface Directory {
   /** The plugin's own channel, and those it brought. */
   channelsOf(plugin: string): string[];
   isOwnAddress(address: string): boolean;
-  isTeamMember(address: string): Promise<boolean>;
   /** Kinds of address that open accounts reach. */
   reachable(): Address['kind'][];
 }
@@ -61,7 +60,7 @@ export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Di
       return conversation === null ? null : { conversation };
     },
     isOwnAddress: (address) => directory.isOwnAddress(address.toLowerCase()),
-    isTeamMember: (address) => directory.isTeamMember(address.toLowerCase()),
+    isTeamMember: (address) => rooms.ports.isTeamMember(address.toLowerCase()),
     ...publicPorts(rooms, plugin, directory),
   };
 }

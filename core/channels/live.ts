@@ -46,8 +46,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   const held = new Map<number, Held>();
   const turns = new Map<number, Promise<void>>();
   const contexts = new Map<string, PluginContext>();
-  const own = { accountsOf, isOwnAddress, reachable, channelsOf: (plugin: string) => channelsOf(loaded, plugin) };
-  const directory = { ...own, isTeamMember: rooms.ports.isTeamMember };
+  const directory = { accountsOf, isOwnAddress, reachable, channelsOf: (plugin: string) => channelsOf(loaded, plugin) };
 
   function accountsOf(channel: string): AccountContext[] {
     const isTheirs = ({ live: { row } }: Held) => ownerOf(loaded, row.channel) === channel;

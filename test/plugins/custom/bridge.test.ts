@@ -125,11 +125,14 @@ async function walkWizard({ desk, inbox }: CustomDesk, channelId: string): Promi
   return done!.accountIds[0]!;
 }
 
-/** Looks again whenever something happens on the desk, or a moment later. */
+/** Looks again whenever something happens on the desk, or a moment later; nothing waits for its next try meanwhile. */
 async function until(custom: CustomDesk, what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
   const late = AbortSignal.timeout(20_000);
   while (!(await holds())) {
     if (late.aborted) throw new Error(`It did not come to pass: ${what}`);
+    // What waits for its next try has it now.
+    const jobs = await custom.desk.database.rows<{ id: number }>('select id from job');
+    for (const { id } of jobs) await custom.desk.jobs.hurry(id);
     await new Promise<void>((go) => {
       const timer = setTimeout(go, 100);
       const stop = custom.desk.events.listen(() => (clearTimeout(timer), stop(), go()));
@@ -153,9 +156,6 @@ async function saidByBot(
   custom: CustomDesk,
 ): Promise<void> {
   await until(custom, `the bot says “${text}”`, async () => {
-    // What waits for its next try has it now.
-    const jobs = await custom.desk.database.rows<{ id: number }>('select id from job');
-    for (const { id } of jobs) await custom.desk.jobs.hurry(id);
     return service.said.some((one) => one.byBot && one.text === text);
   });
 }
