@@ -1,7 +1,7 @@
 // The door to channels: plugins found and loaded, accounts connected, opened, supervised, and how they are doing.
 import type { FastifyInstance } from 'fastify';
 import type { ConnectInput } from '../contract/connect.ts';
-import type { AccountContext } from '../contract/context.ts';
+import type { AccountContext, PluginContext } from '../contract/context.ts';
 import type { Check } from '../contract/health.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount, RoutingSettings, TicketDefaults } from '../database/entities/inbox.ts';
@@ -14,10 +14,11 @@ import { forgetWithPlugins } from './forgetting.ts';
 import { createHealthKeeper } from './health.ts';
 import { createInsertables, type Insertables } from './insertables.ts';
 import { createLetters } from './letters.ts';
-import { createLiveAccounts } from './live.ts';
+import { createLiveAccounts, type LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { mountPlugins } from './mount.ts';
 import { movePreview, type MovePreview, type MoveReport } from './moving.ts';
+import { askForChannels } from './offering.ts';
 import { createPluginPages, type PluginPages } from './pages.ts';
 import { createPluginCalls } from './plugin-calls.ts';
 import { preparePlugins } from './prepare.ts';
@@ -33,7 +34,7 @@ export type { FlowView } from './flow-store.ts';
 export type { ChannelConfig, ChannelPorts, PluginLimits } from './rooms.ts';
 export type { PageVisit } from './pages.ts';
 export type { SlotContent, SlotPlace } from './slots.ts';
-export { loadPlugins, type LoadedPlugin } from './load.ts';
+export { loadPlugins, ownerOf, type LoadedPlugin } from './load.ts';
 export { maskValues, type FieldErrors } from './settings.ts';
 export { guardedNetwork } from './guarded-fetch.ts';
 
@@ -54,6 +55,8 @@ export interface Channels {
   /** Whether an account of this desk receives mail or messages at this address. */
   isOwnAddress(address: string): boolean;
   context(accountId: number): AccountContext | null;
+  /** What a plugin that runs was given. */
+  pluginContext(id: string): PluginContext | null;
   /** Told by whoever sends: the account cannot for now, or (null) can again. Becomes its health. */
   outage(accountId: number, why: Reason | null): void;
 
@@ -90,7 +93,7 @@ export interface Channels {
   fill: FillSlot;
   /** What plugins add to the insert menu of the composer. */
   insertables: Insertables;
-  /** Tabs that plugins add to accounts. */
+  /** Tabs that plugins add to accounts, and pages of their own. */
   pages: PluginPages;
 
   /** Wizards. */
@@ -121,20 +124,18 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     flows: new ConnectFlows(rooms, loaded, book, live),
     plugins: () => loaded,
     plugin: (id) => loaded.find((one) => one.id === id) ?? null,
-    live: live.get,
-    running: live.all,
-    isOwnAddress: live.isOwnAddress,
-    context: live.context,
-    outage: live.outage,
+    ...portsOf(live),
+    pluginContext: (id) => contextFor(loaded, live, id),
     movePreview: (id) => movePreview(rooms.database, id),
     tryOut: createTryOut(rooms.clock, live.get),
     fill: createFillSlot(rooms, loaded, live.context),
     insertables: createInsertables(rooms, loaded, live.pluginContext),
-    pages: createPluginPages(rooms, loaded, live.context),
+    pages: createPluginPages(rooms, loaded, { account: live.context, plugin: live.pluginContext }),
     mount: (server) => mountPlugins(rooms, loaded, live, server),
     drawWith: (drawing) => void (late.drawing = drawing),
     async start() {
       endings = await preparePlugins(rooms, loaded, live);
+      await askForChannels({ rooms, loaded, book, live });
       await live.openAll();
       endings.unshift(tellCustomers(rooms, live));
     },
@@ -144,6 +145,15 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
       await health.settled();
     },
   };
+}
+
+function portsOf({ get, all, isOwnAddress, context, outage }: LiveAccounts) {
+  return { live: get, running: all, isOwnAddress, context, outage };
+}
+
+function contextFor(loaded: LoadedPlugin[], live: LiveAccounts, id: string): PluginContext | null {
+  const one = loaded.find((known) => known.id === id && !known.why);
+  return one ? live.pluginContext(one) : null;
 }
 
 function roomsFor(needs: ChannelNeeds, late: { drawing?: Drawing }, senders: Senders): ChannelRooms {

@@ -156,6 +156,7 @@ export class ConnectFlows {
       publicUrl: config.publicUrl,
       callbackUrl: `${config.publicUrl}/connect/callback`,
       state: flow.state,
+      place: { userId: flow.userId, inboxId: flow.inboxId ?? null },
       workspace: await ports.workspace(),
       language,
       fetch: plugin.fetch,

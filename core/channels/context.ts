@@ -17,21 +17,22 @@ import { openValues, sealValues } from './settings.ts';
 import { storeOf } from './store.ts';
 
 export interface Directory {
-  accountsOf(channel: string): AccountContext[];
+  accountsOf(plugin: string): AccountContext[];
+  /** The plugin's own channel, and those it brought. */
+  channelsOf(plugin: string): string[];
   isOwnAddress(address: string): boolean;
-  isTeamMember(address: string): Promise<boolean>;
   /** Kinds of address that open accounts reach. */
   reachable(): Address['kind'][];
 }
 
-export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directory: Directory): PluginContext {
+export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Directory): PluginContext {
   const { config, secrets, clock, log, database } = rooms;
   const assertQuiet = () => {
     if (database.writing()) throw new Error('No network inside a transaction');
   };
   const made = new Map<string, unknown>();
   return {
-    log: log.child({ plugin: plugin.id }),
+    log: log.child({ plugin }),
     now: () => clock.now(),
     publicUrl: config.publicUrl,
     deskId: secrets
@@ -41,7 +42,7 @@ export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directo
       .replace(/[^a-z0-9]/g, 'x'),
     workspace: () => rooms.ports.workspace(),
     async folder() {
-      const path = join(config.dataFolder, 'plugins', plugin.id);
+      const path = join(config.dataFolder, 'plugins', plugin);
       await mkdir(path, { recursive: true, mode: 0o700 });
       return path;
     },
@@ -49,18 +50,18 @@ export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directo
       if (!made.has(name)) made.set(name, make());
       return made.get(name) as T;
     },
-    config: config.plugins[plugin.id] ?? {},
+    config: config.plugins[plugin] ?? {},
     fetch: guardedFetch(config.allowedHosts, assertQuiet),
     mayReach: (host, port) => mayReach(host, port, config.allowedHosts),
-    accounts: () => directory.accountsOf(plugin.id),
-    sign: (purpose, text) => secrets.sign(`plugin:${plugin.id}:${purpose}`, text),
+    accounts: () => directory.accountsOf(plugin),
+    sign: (purpose, text) => secrets.sign(`plugin:${plugin}:${purpose}`, text),
     readThreadToken(token) {
       const conversation = readThreadToken(secrets, token);
       return conversation === null ? null : { conversation };
     },
     isOwnAddress: (address) => directory.isOwnAddress(address.toLowerCase()),
-    isTeamMember: (address) => directory.isTeamMember(address.toLowerCase()),
-    ...publicPorts(rooms, plugin.id),
+    isTeamMember: (address) => rooms.ports.isTeamMember(address.toLowerCase()),
+    ...publicPorts(rooms, plugin, directory),
   };
 }
 
@@ -68,10 +69,13 @@ export function pluginContext(rooms: ChannelRooms, plugin: LoadedPlugin, directo
 function publicPorts(
   rooms: ChannelRooms,
   plugin: string,
+  { channelsOf }: Directory,
 ): Pick<PluginContext, 'store' | 'emptyArrivals' | 'team' | 'file' | 'draw' | 'text'> {
   return {
     store: storeOf(rooms.database, plugin),
-    emptyArrivals: (beginnings) => rooms.inbound.empty(plugin, beginnings),
+    async emptyArrivals(beginnings) {
+      for (const channel of channelsOf(plugin)) await rooms.inbound.empty(channel, beginnings);
+    },
     team: () => rooms.ports.team(),
     file: (fileId) => storedFile(rooms, fileId),
     draw: (view, model, language) => rooms.drawing().draw(plugin, view, model, language),

@@ -9,7 +9,7 @@ import type { LiveAccount } from '../outbound/outbound.ts';
 import { accountContext, pluginContext } from './context.ts';
 import { Guard } from './guard.ts';
 import type { HealthKeeper } from './health.ts';
-import type { LoadedPlugin } from './load.ts';
+import { channelsOf, ownerOf, type LoadedPlugin } from './load.ts';
 import type { ChannelRooms } from './rooms.ts';
 import { openingHours, openSettings, openValues } from './settings.ts';
 
@@ -46,10 +46,11 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   const held = new Map<number, Held>();
   const turns = new Map<number, Promise<void>>();
   const contexts = new Map<string, PluginContext>();
-  const directory = { accountsOf, isOwnAddress, reachable, isTeamMember: rooms.ports.isTeamMember };
+  const directory = { accountsOf, isOwnAddress, reachable, channelsOf: (plugin: string) => channelsOf(loaded, plugin) };
 
   function accountsOf(channel: string): AccountContext[] {
-    return [...held.values()].filter((one) => one.live.row.channel === channel).map((one) => one.context);
+    const isTheirs = ({ live: { row } }: Held) => ownerOf(loaded, row.channel) === channel;
+    return [...held.values()].filter(isTheirs).map((one) => one.context);
   }
 
   function isOwnAddress(address: string): boolean {
@@ -61,9 +62,9 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     return [...new Set([...held.values()].flatMap((one) => one.live.manifest.reaches))];
   }
 
-  function contextOf(plugin: LoadedPlugin): PluginContext {
-    const known = contexts.get(plugin.id) ?? pluginContext(rooms, plugin, directory);
-    contexts.set(plugin.id, known);
+  function contextOf({ id, by = id }: LoadedPlugin): PluginContext {
+    const known = contexts.get(by) ?? pluginContext(rooms, by, directory);
+    contexts.set(by, known);
     return known;
   }
 

@@ -13,6 +13,21 @@ export interface LoadedPlugin {
   folder: string | null;
   plugin: ChannelPlugin | null;
   why: Reason | null;
+  /** Brought by this plugin while the desk runs. */
+  by?: string;
+  /** Texts of one that was brought; `gone` when it was deleted. */
+  texts?: Record<string, string>;
+  gone?: boolean;
+}
+
+/** Whose texts, views, tables and ports a channel uses: its own, or those of the plugin that brought it. */
+export function ownerOf(loaded: LoadedPlugin[], channel: string): string {
+  return loaded.find(({ id }) => id === channel)?.by ?? channel;
+}
+
+/** The plugin's own channel, and those it brought. */
+export function channelsOf(loaded: LoadedPlugin[], plugin: string): string[] {
+  return loaded.filter(({ id, by = id }) => by === plugin).map(({ id }) => id);
 }
 
 const IMPORT_LIMIT = 15_000;

@@ -2,11 +2,12 @@
 import type { Address } from '../contract/address.ts';
 import type { AccountContext } from '../contract/context.ts';
 import type { Slot } from '../contract/contract.ts';
-import type { LoadedPlugin } from './load.ts';
+import { ownerOf, type LoadedPlugin } from './load.ts';
 import type { ChannelRooms } from './rooms.ts';
 
 /** What a plugin puts into a place: one of its views and the model for it. */
 export interface SlotContent {
+  /** Whose view it is. */
   channel: string;
   /** Name below the plugin's `views/`. */
   view: string;
@@ -44,7 +45,8 @@ export function createFillSlot(
       const asked = await calls.callPlugin(call, () =>
         fill.model({ account, message, values, conversation, language }),
       );
-      if (asked.ok && asked.value) contents.push({ channel, view: fill.view, model: asked.value });
+      if (asked.ok && asked.value)
+        contents.push({ channel: ownerOf(loaded, channel), view: fill.view, model: asked.value });
     }
     return contents;
   };

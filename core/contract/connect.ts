@@ -72,6 +72,8 @@ export interface ConnectContext {
   callbackUrl: string;
   /** The signed state to put into a `visit`. */
   state: string;
+  /** Who connects, and into which inbox; null while an account is changed that has one. */
+  place: { userId: number; inboxId: number | null };
   /** The name of the team, the language of the person. */
   workspace: { name: string };
   language: string;

@@ -5,7 +5,8 @@ import type { Connect } from './connect.ts';
 import type { Connection } from './connection.ts';
 import type { AccountContext, PluginContext } from './context.ts';
 import type { Insertable } from './insertable.ts';
-import type { AccountPage } from './pages.ts';
+import type { Offers } from './offers.ts';
+import type { AccountPage, DeskPage } from './pages.ts';
 import type { ForgottenPerson } from './people.ts';
 import type { SettingsShape } from './settings.ts';
 
@@ -26,7 +27,8 @@ export interface Manifest {
   icon: string;
   /** A hue of the look (`email`, `chat`, `whatsapp`, `messenger`, `call`, `form`, `custom`). */
   hue: string;
-  arrives: ('webhook' | 'poll' | 'stream' | 'page' | 'smtp')[];
+  /** `api`: programs that hold a token of the plugin bring it. */
+  arrives: ('webhook' | 'poll' | 'stream' | 'page' | 'smtp' | 'api')[];
   accounts: 'one' | 'many';
   /** Hosts it may call besides those named in settings; `*` allows any public host. */
   hosts: string[];
@@ -111,6 +113,13 @@ export interface ChannelPlugin {
   publicRoutes?: { prefix: string; mount(server: FastifyInstance, context: PluginContext): Promise<void> };
   /** Tabs of an account in the settings. */
   pages?: AccountPage[];
+  /** Pages of the plugin itself in the settings, beside the channels. */
+  deskPages?: DeskPage[];
+  /**
+   * The plugin is no channel itself but brings channels while the desk runs; called once after `start`, before accounts
+   * open. What it keeps for later is `offers`. Its own `settings`, `connect` and `open` are then never asked for.
+   */
+  offering?(offers: Offers, context: PluginContext): Promise<void>;
   jobs?: PluginJob[];
   slots?: SlotFill[];
   /** Kinds of things that agents insert while they write (PL-4). */

@@ -28,7 +28,8 @@ export interface OutboundMessage extends Draft {
   from?: string;
   /** When the agent pressed send. */
   at: Date;
-  conversation: { publicId: string; subject: string; notes: Record<string, unknown> };
+  /** `thread`: what `ThreadHints.thread` called it when this account began it. */
+  conversation: { publicId: string; subject: string; notes: Record<string, unknown>; thread?: ExternalId };
   /** Earlier message that is quoted below the answer, if any. */
   quoted?: { from: string; at: Date; html: string; text: string };
 }

@@ -1,10 +1,9 @@
-// Pages a plugin adds to an account inside the desk's settings: an editor, a dashboard, code to copy.
-import type { AccountContext } from './context.ts';
+// Pages a plugin adds to the desk's settings, for an account or for itself: an editor, a dashboard, code to copy.
+import type { AccountContext, PluginContext } from './context.ts';
 import type { Reason } from './reason.ts';
 
-/** Who looks, at which account, and with which query. */
-export interface PageAbout {
-  account: AccountContext;
+/** Who looks, and with which query. */
+export interface PageVisitor {
   /** Address of this page, for links and forms; without a query. */
   address: string;
   query: Record<string, string>;
@@ -12,6 +11,16 @@ export interface PageAbout {
   language: string;
   timeZone: string;
   viewer: { id: number; name: string };
+}
+
+/** The account that is looked at. */
+export interface PageAbout extends PageVisitor {
+  account: AccountContext;
+}
+
+/** Of pages that belong to no account. */
+export interface DeskPageAbout extends PageVisitor {
+  context: PluginContext;
 }
 
 /** A sent form. What is missing is empty. */
@@ -46,16 +55,22 @@ export interface PagePart {
 export type PageFile = { name: string; type: string; content: string | Uint8Array } | null;
 
 /**
- * A tab of the account at `/settings/channels/<account>/pages/<id>`; its label is the plugin's text `page.<id>`.
- * Forms of the view post to `{{address}}/<action>` with the field `{{csrf}}`; the desk checks session, permission and token.
+ * A page; its label is the plugin's text `page.<id>`. Forms of the view post to `{{address}}/<action>` with the field
+ * `{{csrf}}`; the desk checks session, permission and token.
  */
-export interface AccountPage {
+export interface PluginPage<About> {
   /** Lower case letters and hyphens. */
   id: string;
   view: string;
   /** Default `channel.manage`. */
   permission?: 'channel.manage' | 'channel.read';
-  model(about: PageAbout): Promise<object>;
-  actions?: Record<string, (about: PageAbout, form: PageForm) => Promise<PageAnswer>>;
-  files?: Record<string, (about: PageAbout) => Promise<PageFile>>;
+  model(about: About): Promise<object>;
+  actions?: Record<string, (about: About, form: PageForm) => Promise<PageAnswer>>;
+  files?: Record<string, (about: About) => Promise<PageFile>>;
 }
+
+/** A tab of the account at `/settings/channels/<account>/pages/<id>`. */
+export type AccountPage = PluginPage<PageAbout>;
+
+/** At `/settings/channels/plugins/<plugin>/<id>`, led to from the list of channels. */
+export type DeskPage = PluginPage<DeskPageAbout>;

@@ -6,6 +6,14 @@ import { makeThreadToken } from '../kernel/thread-token.ts';
 import type { DeliveryRow } from './deliveries.ts';
 import type { LiveAccount, OutboundRooms } from './rooms.ts';
 
+interface ConversationRow {
+  public_id: string;
+  subject: string;
+  notes: unknown;
+  account_id: number | null;
+  thread_key: string | null;
+}
+
 export class Assembly {
   readonly #rooms: OutboundRooms;
 
@@ -15,11 +23,11 @@ export class Assembly {
 
   async messageOf(delivery: DeliveryRow, live: LiveAccount): Promise<OutboundMessage> {
     const { database, secrets } = this.#rooms;
-    const conversation = await database.row<{ public_id: string; subject: string; notes: unknown }>(
-      'select public_id, subject, notes from conversation where id = ?',
+    const conversation = await database.row<ConversationRow>(
+      'select public_id, subject, notes, account_id, thread_key from conversation where id = ?',
       [delivery.conversationId],
     );
-    const { public_id: publicId, subject, notes } = conversation!;
+    const { public_id: publicId, subject, notes, account_id: accountId, thread_key: thread } = conversation!;
     return {
       ...delivery.draft,
       key: delivery.key,
@@ -28,7 +36,10 @@ export class Assembly {
       author: await this.#author(delivery.authorUserId),
       automatic: delivery.authorUserId === null,
       at: delivery.createdAt,
-      conversation: { publicId, subject, notes: toJson(notes) },
+      conversation: {
+        ...{ publicId, subject, notes: toJson<Record<string, unknown>>(notes) },
+        ...(thread !== null && accountId === delivery.accountId && { thread }),
+      },
       quoted: live.manifest.shape === 'mail' ? await this.#quoted(delivery) : undefined,
     };
   }

@@ -26,8 +26,12 @@ interface Options {
 type Helper = (...args: never[]) => unknown;
 
 const html = (text: string) => new Handlebars.SafeString(text);
-const iconHtml = (sprite: string, name: string, size?: string) =>
-  `<svg class="icon${size ? ` ${size}` : ''}" aria-hidden="true"><use href="${sprite}#i-${name}"/></svg>`;
+/** From the sprite by its name, or a picture of this desk by its address. */
+const iconHtml = (sprite: string, name: string, size?: string) => {
+  const classes = `icon${size ? ` ${size}` : ''}`;
+  if (name.startsWith('/')) return `<img class="${classes} picture" src="${name}" alt="" loading="lazy">`;
+  return `<svg class="${classes}" aria-hidden="true"><use href="${sprite}#i-${name}"/></svg>`;
+};
 
 /** Every helper by name. */
 export function helpers(tools: HelperTools): Record<string, Helper> {

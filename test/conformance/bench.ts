@@ -59,6 +59,7 @@ export class Bench {
     await web.server.ready();
     await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
     const open = new OpenDesk({ bench: this, desk, web, far, folder });
+    if (far.prepare) open.channelId = await far.prepare(desk);
     this.#open.push(open);
     return open;
   }
@@ -84,7 +85,8 @@ export class Bench {
 
   async texts(language: string): Promise<Record<string, string>> {
     const file = join(this.channel.folder, 'locales', `${language}.json`);
-    return JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, string>;
+    const own = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, string>;
+    return { ...own, ...(await this.desk()).found.texts };
   }
 
   hear(why: Reason | undefined): void {

@@ -1,4 +1,5 @@
 // What the author of a channel gives the conformance kit: its folder, and a far side that can misbehave.
+import type { Desk } from '../../core/boot.ts';
 import type { Person } from '../../core/contract/address.ts';
 import type { ConversationContext } from '../../core/contract/capabilities.ts';
 import type { ConnectInput, ConnectStep } from '../../core/contract/connect.ts';
@@ -31,6 +32,8 @@ export interface ChannelUnderTest {
 export interface FarSide {
   /** Settings of the operator's configuration that lead the plugin here, such as a certificate to trust. */
   config?: Record<string, unknown>;
+  /** Of a plugin that brings channels: registers one at the desk, which may have it already, and gives its id. */
+  prepare?(desk: Desk): Promise<string>;
   /** A customer who can be written to at once. */
   customer: Person;
   /** Passwords, keys and tokens of the account (8 characters and more): to be seen in no page, log line or database. */

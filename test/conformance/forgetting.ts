@@ -5,7 +5,7 @@ import type { Findings } from './channel.ts';
 import type { OpenDesk } from './open-desk.ts';
 
 export async function forgets(bench: Bench): Promise<Findings> {
-  const plugin = await bench.plugin();
+  const plugin = (await bench.desk()).owner;
   if (!plugin.migrations) return { skipped: 'it has no tables of its own' };
   const desk = await bench.fresh();
   const conversation = await desk.desk.conversations.get(await desk.writes('Forget me when this is done'));
@@ -20,10 +20,10 @@ export async function forgets(bench: Bench): Promise<Findings> {
   return again ? [...found, `forgetting the same person again fails: ${String(again)}`] : found;
 }
 
-async function remains({ desk, plugin }: OpenDesk, traces: string[]): Promise<string[]> {
+async function remains({ desk, owner }: OpenDesk, traces: string[]): Promise<string[]> {
   const named = await desk.database.rows<{ name: string }>(
     `select name from sqlite_master where type = 'table' and name like ? escape '\\'`,
-    [`${plugin.manifest.id}\\_%`],
+    [`${owner.manifest.id}\\_%`],
   );
   const found: string[] = [];
   for (const { name } of named) {

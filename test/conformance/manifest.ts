@@ -7,17 +7,19 @@ import type { Field, SettingsShape } from '../../core/contract/settings.ts';
 import type { Bench } from './bench.ts';
 import type { Findings } from './channel.ts';
 
-const ARRIVES = ['webhook', 'poll', 'stream', 'page', 'smtp'];
+const ARRIVES = ['webhook', 'poll', 'stream', 'page', 'smtp', 'api'];
 const HUES = ['email', 'chat', 'whatsapp', 'messenger', 'call', 'form', 'custom'];
 const KINDS = ['email', 'phone', 'handle'];
 const SPRITE = fileURLToPath(new URL('../../views/assets/icons.svg', import.meta.url));
 
 export async function manifest(bench: Bench): Promise<Findings> {
-  const { manifest: it, routes } = await bench.plugin();
+  const desk = await bench.desk();
+  const { manifest: it } = desk.plugin;
+  const { routes, manifest: own } = desk.owner;
   const findings: string[] = [];
   const { folder } = bench.channel;
-  if (!existsSync(join(folder, 'package.json')) && it.id !== basename(folder))
-    findings.push(`manifest.id "${it.id}" is not the folder's name "${basename(folder)}"`);
+  if (!existsSync(join(folder, 'package.json')) && own.id !== basename(folder))
+    findings.push(`manifest.id "${own.id}" is not the folder's name "${basename(folder)}"`);
   const strange = (values: string[], known: string[]) => values.filter((value) => !known.includes(value));
   if (it.arrives.length === 0) findings.push('manifest.arrives does not say how messages arrive');
   for (const way of strange(it.arrives, ARRIVES)) findings.push(`manifest.arrives: there is no way "${way}"`);

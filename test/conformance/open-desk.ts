@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import type { Desk } from '../../core/boot.ts';
+import type { LoadedPlugin } from '../../core/channels/channels.ts';
 import type { ConversationContext } from '../../core/contract/capabilities.ts';
 import type { ConnectInput, ConnectPurpose, ConnectStep } from '../../core/contract/connect.ts';
 import type { Connection } from '../../core/contract/connection.ts';
@@ -52,6 +53,8 @@ export class OpenDesk {
   readonly far: FarSide;
   readonly folder: string;
   accountId = 0;
+  /** Of a channel that was brought while the desk runs. */
+  channelId?: string;
   /** How its account was connected. */
   connected?: Walked;
   #open = true;
@@ -67,9 +70,20 @@ export class OpenDesk {
   }
 
   get plugin(): ChannelPlugin {
-    const [found] = this.desk.channels.plugins();
+    return this.found.plugin!;
+  }
+
+  /** The channel that is looked at; throws when it does not run. */
+  get found(): LoadedPlugin {
+    const [first] = this.desk.channels.plugins();
+    const found = this.channelId === undefined ? first : this.desk.channels.plugin(this.channelId);
     if (!found?.plugin || found.why) throw new Error(`The channel does not run: ${found?.why?.text ?? 'not found'}`);
-    return found.plugin;
+    return found;
+  }
+
+  /** The plugin whose tables and pages it uses: itself, or the one that brought it. */
+  get owner(): ChannelPlugin {
+    return this.desk.channels.plugin(this.found.by ?? this.found.id)!.plugin!;
   }
 
   get connection(): Connection {

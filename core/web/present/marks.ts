@@ -3,7 +3,7 @@ import type { Author, Called } from '../../conversations/conversations.ts';
 import type { Address } from '../../contract/address.ts';
 import { OWN_ICON } from '../../contract/contract.ts';
 import type { Reason } from '../../contract/reason.ts';
-import type { Channels } from '../../channels/channels.ts';
+import { ownerOf, type Channels } from '../../channels/channels.ts';
 import type { Locales } from '../locales.ts';
 import type { ChannelMark, Person } from '../models/shared.ts';
 
@@ -78,18 +78,21 @@ export function text(present: Present, key: string, values?: Record<string, stri
 
 /** A reason in the reader's words: the channel's text, the desk's, else its English sentence. */
 export function reasonText(present: Present, why: Reason, channel?: string | null): string {
-  const keys = channel ? [`${channel}.reason.${why.code}`, `reason.${why.code}`] : [`reason.${why.code}`];
+  const own = channel ? ownerOf(present.channels.plugins(), channel) : '';
+  const keys = own ? [`${own}.reason.${why.code}`, `reason.${why.code}`] : [`reason.${why.code}`];
   const key = keys.find((one) => present.locales.find(present.language, one) !== undefined);
   return key ? present.locales.text(present.language, key, why.params) : why.text;
 }
 
-/** A text of the channel itself, when it has one. */
+/** A text of the channel itself, when it has one: given while the desk runs, or from the locales of its plugin. */
 export function channelText(
   present: Present,
   channel: string,
   key: string,
   values?: Record<string, string | number>,
 ): string | undefined {
-  const whole = `${channel}.${key}`;
+  const given = present.channels.plugin(channel)?.texts?.[key];
+  if (given !== undefined) return given;
+  const whole = `${ownerOf(present.channels.plugins(), channel)}.${key}`;
   return present.locales.find(present.language, whole) === undefined ? undefined : text(present, whole, values);
 }

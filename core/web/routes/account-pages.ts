@@ -1,67 +1,85 @@
-// Pages a channel adds to an account: their tab, their forms, their downloads.
+// Pages plugins add to the settings: a tab of an account, or a page of the plugin itself; their forms, their downloads.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { demand } from '../../accounts/accounts.ts';
-import type { PageVisit } from '../../channels/channels.ts';
+import { ownerOf, type PageVisit } from '../../channels/channels.ts';
 import type { PageAnswer } from '../../contract/pages.ts';
+import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import { trusted } from '../models/shared.ts';
 import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
+import { channelMark, channelText, text } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { accountFrame } from './account-frame.ts';
 import { MANAGE, visibleAccount } from './channels.ts';
 import { asDownload } from './content.ts';
+import { presentFor } from './inbox.ts';
 
 type Place = { Params: { id: string; page: string; name: string }; Querystring: Record<string, string> };
+/** The account is null for a page of the plugin itself, whose id then stands in the address. */
+type Visited = { account: Account | null; visit: PageVisit };
+type VisitOf = (parts: WebParts, request: FastifyRequest<Place>) => Promise<Visited>;
 
 const READ = { config: { permission: 'channel.read' } } as const;
-const PAGE = `${CHANNELS}/:id/pages/:page`;
+const PAGES: [string, VisitOf][] = [
+  [`${CHANNELS}/:id/pages/:page`, accountVisit],
+  [`${CHANNELS}/plugins/:id/:page`, deskVisit],
+];
 
 export function accountPageRoutes(server: FastifyInstance, parts: WebParts): void {
+  for (const [address, visitOf] of PAGES) pageRoutes(server, parts, address, visitOf);
+}
+
+function pageRoutes(server: FastifyInstance, parts: WebParts, address: string, visitOf: VisitOf): void {
   const { pages } = parts.rooms.channels;
 
-  server.get<Place>(PAGE, READ, async (request, reply) => {
-    const { account, visit } = await visitOf(parts, request);
-    const { view, model } = await pages.draw(visit);
-    return show(parts, request, reply, { account, visit, view, model });
+  server.get<Place>(address, READ, async (request, reply) => {
+    const visited = await visitOf(parts, request);
+    const { view, model } = await pages.draw(visited.visit);
+    return show(parts, request, reply, { ...visited, view, model });
   });
 
-  server.get<Place>(`${PAGE}/:name`, READ, async (request, reply) => {
+  server.get<Place>(`${address}/:name`, READ, async (request, reply) => {
     const { visit } = await visitOf(parts, request);
     const file = await pages.file(visit, request.params.name);
     return asDownload(reply, file.name).header('x-content-type-options', 'nosniff').type(file.type).send(file.content);
   });
 
-  server.post<Place>(`${PAGE}/:name`, MANAGE, async (request, reply) => {
-    const { account, visit } = await visitOf(parts, request);
-    const answer = await pages.act(visit, request.params.name, formOf(request));
-    return follow(parts, request, reply, { account, visit, answer });
+  server.post<Place>(`${address}/:name`, MANAGE, async (request, reply) => {
+    const visited = await visitOf(parts, request);
+    const acted = await pages.act(visited.visit, request.params.name, formOf(request));
+    return follow(parts, request, reply, { ...visited, ...acted });
   });
 }
 
-async function visitOf(
-  parts: WebParts,
-  request: FastifyRequest<Place>,
-): Promise<{ account: Account; visit: PageVisit }> {
-  const { viewer, params, viewContext } = request;
+async function accountVisit(parts: WebParts, request: FastifyRequest<Place>): Promise<Visited> {
+  const { viewer, params } = request;
   const account = await visibleAccount(parts, viewer, params.id);
   const page = parts.rooms.channels.pages.of(account.channel).find(({ id }) => id === params.page);
   demand(viewer, page?.permission ?? 'channel.manage', { inboxId: account.inboxId });
-  const visit = {
-    channel: account.channel,
-    accountId: account.id,
-    page: params.page,
-    address: `${accountAddress(account)}/pages/${params.page}`,
-    query: { ...request.query },
-    language: viewContext.language,
-    timeZone: viewContext.timeZone,
-    viewer: { id: viewer.userId, name: viewer.name },
-  };
-  return { account, visit };
+  const address = `${accountAddress(account)}/pages/${params.page}`;
+  const visit = { channel: account.channel, accountId: account.id, page: params.page, address };
+  return { account, visit: { ...visit, ...visitorOf(request) } };
 }
 
-interface Shown {
-  account: Account;
-  visit: PageVisit;
+async function deskVisit({ rooms }: WebParts, request: FastifyRequest<Place>): Promise<Visited> {
+  const { viewer, params } = request;
+  const page = rooms.channels.pages.ofDesk().find((one) => one.channel === params.id && one.id === params.page);
+  if (!page) throw notFound('page');
+  demand(viewer, page.permission ?? 'channel.manage');
+  const visit = { channel: page.channel, accountId: null, page: page.id, address: deskPageAddress(page) };
+  return { account: null, visit: { ...visit, ...visitorOf(request) } };
+}
+
+function deskPageAddress({ channel, id }: { channel: string; id: string }): string {
+  return `${CHANNELS}/plugins/${channel}/${id}`;
+}
+
+function visitorOf({ viewer, viewContext, query }: FastifyRequest<Place>) {
+  const { language, timeZone } = viewContext;
+  return { query: { ...query }, language, timeZone, viewer: { id: viewer.userId, name: viewer.name } };
+}
+
+interface Shown extends Visited {
   view: string;
   model: object;
   status?: number;
@@ -74,39 +92,62 @@ async function show(
   { account, visit, view, model, status }: Shown,
 ): Promise<FastifyReply> {
   const html = draw(parts, request, visit, view, model);
-  const frame = await accountFrame(parts, request, account, `pages/${visit.page}`);
+  const frame = account
+    ? await accountFrame(parts, request, account, `pages/${visit.page}`)
+    : deskFrame(parts, request, visit);
   return reply.page('channels/plugin-page', { ...frame, html: trusted(html) }, status ?? 200);
 }
 
+function deskFrame(parts: WebParts, request: FastifyRequest, { channel, page }: PageVisit) {
+  const present = presentFor(parts, request);
+  const heading = channelText(present, channel, `page.${page}`) ?? page;
+  return {
+    title: heading,
+    heading,
+    text: channelText(present, channel, `page.${page}.text`),
+    crumb: { label: text(present, 'channels.heading'), href: CHANNELS },
+    channel: channelMark(present, channel),
+    lists: parts.pages.lists(request, 'channels'),
+  };
+}
+
 /** A view of the channel with the address of its page beside its model. */
-function draw({ renderer }: WebParts, request: FastifyRequest, visit: PageVisit, view: string, model: object): string {
-  return renderer.renderNamed(`${visit.channel}/${view}`, { address: visit.address, ...model }, request.viewContext);
+function draw(
+  { renderer, rooms }: WebParts,
+  request: FastifyRequest,
+  visit: PageVisit,
+  view: string,
+  model: object,
+): string {
+  const owner = ownerOf(rooms.channels.plugins(), visit.channel);
+  return renderer.renderNamed(`${owner}/${view}`, { address: visit.address, ...model }, request.viewContext);
 }
 
 async function follow(
   parts: WebParts,
   request: FastifyRequest,
   reply: FastifyReply,
-  { account, visit, answer }: { account: Account; visit: PageVisit; answer: PageAnswer },
+  { account, visit, view, answer }: Visited & { view: string; answer: PageAnswer },
 ): Promise<FastifyReply> {
   if ('part' in answer || 'parts' in answer) {
     const pieces = 'part' in answer ? [answer.part] : answer.parts;
-    const drawn = pieces.map(({ target, view, model }) => {
-      return { target, html: draw(parts, request, visit, view, model) };
+    const drawn = pieces.map((piece) => {
+      return { target: piece.target, html: draw(parts, request, visit, piece.view, piece.model) };
     });
     return reply.partials(drawn);
   }
-  if ('again' in answer) {
-    const page = parts.rooms.channels.plugin(visit.channel)!.plugin!.pages!.find(({ id }) => id === visit.page)!;
-    return show(parts, request, reply, { account, visit, view: page.view, model: answer.again, status: 422 });
-  }
+  if ('again' in answer) return show(parts, request, reply, { account, visit, view, model: answer.again, status: 422 });
   const { go, page, said } = answer;
   if (said) {
-    const own = `${visit.channel}.said.${said.code}`;
+    const own = `${ownerOf(parts.rooms.channels.plugins(), visit.channel)}.said.${said.code}`;
     const known = parts.locales.find(request.viewContext.language, own) !== undefined;
     parts.cookies.say(reply, known ? own : 'said.saved', said.params);
   }
   const query = new URLSearchParams(go).toString();
-  const address = page ? `${accountAddress(account)}/pages/${page}` : visit.address;
+  const address = page ? siblingOf(account, visit, page) : visit.address;
   return reply.goTo(query ? `${address}?${query}` : address);
+}
+
+function siblingOf(account: Account | null, { channel }: PageVisit, id: string): string {
+  return account ? `${accountAddress(account)}/pages/${id}` : deskPageAddress({ channel, id });
 }

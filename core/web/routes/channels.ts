@@ -5,10 +5,10 @@ import type { AccountLine as Line } from '../../channels/channels.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import type { ChannelsPage } from '../models/channels.ts';
-import type { DialogModel } from '../models/forms.ts';
+import type { DialogModel, PageTop } from '../models/forms.ts';
 import type { Banner } from '../models/shared.ts';
 import { accountAddress, accountLine, CHANNELS, type Account } from '../present/accounts.ts';
-import { channelMark, reasonText, text } from '../present/marks.ts';
+import { channelMark, channelText, reasonText, text, type Present } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { presentFor } from './inbox.ts';
 
@@ -54,11 +54,11 @@ async function channelsPage(parts: WebParts, request: FastifyRequest): Promise<C
     heading,
     text: text(present, 'channels.text'),
     lists: pages.lists(request, 'channels'),
-    links: manages ? [start] : [],
+    links: [...deskPageLinks(present, viewer), ...(manages ? [start] : [])],
     banners: manages ? await begun(parts, request) : [],
     broken: rooms.channels
       .plugins()
-      .filter(({ why }) => why !== null)
+      .filter(({ why, by }) => why !== null && !by)
       .map(({ id, why }) => ({ name: channelMark(present, id).name, why: reasonText(present, why!, id) })),
     places: inboxes.map((inbox) => ({
       title: inbox.name,
@@ -68,6 +68,18 @@ async function channelsPage(parts: WebParts, request: FastifyRequest): Promise<C
     })),
     empty: { title: text(present, 'channels.no_inbox'), text: text(present, 'channels.no_inbox.text') },
   };
+}
+
+/** Pages of plugins that bring channels. */
+function deskPageLinks(present: Present, viewer: Viewer): NonNullable<PageTop['links']> {
+  return present.channels.pages
+    .ofDesk()
+    .filter(({ permission }) => may(viewer, permission ?? 'channel.manage'))
+    .map(({ channel, id }) => ({
+      label: channelText(present, channel, `page.${id}`) ?? id,
+      href: `${CHANNELS}/plugins/${channel}/${id}`,
+      icon: channelMark(present, channel).icon,
+    }));
 }
 
 /** Wizards left before they were finished. */

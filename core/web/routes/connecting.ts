@@ -51,12 +51,15 @@ async function choosePage(parts: WebParts, request: FastifyRequest): Promise<Cho
     crumb: { label: text(present, 'channels.heading'), href: CHANNELS },
     lists: pages.lists(request, 'channels'),
     steps: wizardSteps(present, ['channel', 'account', 'details', 'routing', 'tickets', 'done'], 'channel'),
-    kinds: rooms.channels.plugins().map(({ id }) => ({
-      channel: channelMark(present, id),
-      text: channelText(present, id, 'description') ?? text(present, 'connect.any_channel'),
-      href: `${CHANNELS}/new/${id}${inbox ? `?inbox=${encodeURIComponent(inbox)}` : ''}`,
-      refused: refusal(id),
-    })),
+    kinds: rooms.channels
+      .plugins()
+      .flatMap(({ id, plugin, gone }) => (plugin?.offering || gone ? [] : [id]))
+      .map((id) => ({
+        channel: channelMark(present, id),
+        text: channelText(present, id, 'description') ?? text(present, 'connect.any_channel'),
+        href: `${CHANNELS}/new/${id}${inbox ? `?inbox=${encodeURIComponent(inbox)}` : ''}`,
+        refused: refusal(id),
+      })),
   };
 }
 
@@ -76,7 +79,8 @@ async function inboxPage(
 ): Promise<FastifyReply> {
   const { rooms, pages } = parts;
   const present = presentFor(parts, request);
-  if (!rooms.channels.plugin(channel)?.plugin) throw notFound('channel');
+  const known = rooms.channels.plugin(channel);
+  if (!known?.plugin || known.plugin.offering || known.gone) throw notFound('channel');
   const heading = text(present, 'connect.heading', { channel: channelMark(present, channel).name });
   const fields = inboxFields(parts, request, await rooms.conversations.inboxes.list(), typed);
   const page = {

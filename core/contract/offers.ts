@@ -1,0 +1,71 @@
+// Channels that a plugin brings while the desk runs: registered by people or programs, each with a name and fields of its own.
+import type { Address } from './address.ts';
+import type { Connect, ConnectedAccount } from './connect.ts';
+import type { Connection } from './connection.ts';
+import type { AccountContext } from './context.ts';
+import type { Reason } from './reason.ts';
+import type { SettingsShape } from './settings.ts';
+
+/** A channel like any other: connected, filtered by, switched off and deleted under its own name. */
+export interface OfferedChannel {
+  /** For ever: the plugin's id and a number, such as `custom7`. */
+  id: string;
+  /**
+   * Texts of its own, by key, the same in every language: `name`, `description`, `settings.<field>.label` and so on. What is
+   * not among them is taken from the plugin's locales.
+   */
+  texts: Record<string, string>;
+  /** Name of an icon of the desk, or the address of a picture on this desk (`/channels/<plugin>/…`). */
+  icon: string;
+  hue: string;
+  shape: 'mail' | 'chat';
+  hold?: number;
+  chatflows?: 'one';
+  reaches: Address['kind'][];
+  settings: SettingsShape;
+  connect: Connect;
+  open(context: AccountContext): Connection;
+  ownAddresses?(settings: Record<string, unknown>): string[];
+  /** Why it does not run for now: its accounts rest and no new one is connected. */
+  stopped?: Reason;
+  /** Deleted: it is not shown among the channels any more, only beside what was written by it. */
+  gone?: boolean;
+}
+
+export interface OfferedAccount {
+  id: number;
+  /** Id of the offered channel. */
+  channel: string;
+  inboxId: number;
+  uniqueId: string;
+  title: string;
+  active: boolean;
+  createdAt: Date;
+  /** Null while it is there. */
+  deletedAt: Date | null;
+}
+
+export interface OfferInbox {
+  id: number;
+  name: string;
+  kind: 'inbox' | 'help desk';
+  createdAt: Date;
+}
+
+/** What a plugin that brings channels may do beside its context. Changes are written down as the plugin's. */
+export interface Offers {
+  /** Brings a channel, or one that was changed: its accounts are opened anew. */
+  put(channel: OfferedChannel): Promise<void>;
+  /** Inboxes that take conversations. */
+  inboxes(): Promise<OfferInbox[]>;
+  /** Accounts of its channels, also those that rest and those deleted, oldest first. */
+  accounts(): Promise<OfferedAccount[]>;
+  /** An account connected by a program instead of a person at the wizard. */
+  connect(
+    channel: string,
+    inboxId: number,
+    account: ConnectedAccount,
+  ): Promise<{ account: OfferedAccount } | { refused: Reason }>;
+  /** Of an account that is there. */
+  change(accountId: number, change: { title?: string; active?: boolean; deleted?: true }): Promise<void>;
+}

@@ -1,0 +1,48 @@
+// What a program is told that asked for something wrong: the error shape of the public API.
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+
+export interface ErrorDetail {
+  message: string;
+  code?: string;
+  in?: string;
+}
+
+export type Category =
+  'VALIDATION_ERROR' | 'INVALID_AUTHENTICATION' | 'OBJECT_NOT_FOUND' | 'CONFLICT' | 'RATE_LIMITS' | 'INTERNAL_ERROR';
+
+const STATUS: Record<Category, number> = {
+  VALIDATION_ERROR: 400,
+  INVALID_AUTHENTICATION: 401,
+  OBJECT_NOT_FOUND: 404,
+  CONFLICT: 409,
+  RATE_LIMITS: 429,
+  INTERNAL_ERROR: 500,
+};
+
+/** Ends a request; what it says goes out. */
+export class WireError extends Error {
+  readonly category: Category;
+  readonly errors: ErrorDetail[];
+
+  constructor(category: Category, message: string, errors: ErrorDetail[] = []) {
+    super(message);
+    this.category = category;
+    this.errors = errors;
+  }
+}
+
+export function missing(what: string, id: string): WireError {
+  return new WireError('OBJECT_NOT_FOUND', `There is no ${what} with id ${id.slice(0, 100)}.`);
+}
+
+export function sendError(reply: FastifyReply, { category, message, errors }: WireError): FastifyReply {
+  const body = {
+    status: 'error',
+    category,
+    message,
+    correlationId: randomUUID(),
+    ...(errors.length > 0 && { errors }),
+  };
+  return reply.code(STATUS[category]).send(body);
+}

@@ -1,0 +1,270 @@
+// Custom channels through the real desk: registered, connected, written by and answered, as bridges see it (CC-1 … CC-5).
+import t, { type Test } from 'tap';
+import { signatureV2, signatureV3 } from '../../../plugins/custom/wire/signature.ts';
+import { addBridge, tokenOf } from '../../../plugins/custom/store/bridges.ts';
+import { CHANNELS, MEMBERS, MESSAGES, WRONG } from './custom-payloads.ts';
+import { customDesk, OPAQUE, startWebhook } from './custom-desk.ts';
+
+const [hook, custom] = [await startWebhook(t), await customDesk(t)];
+const { desk, api, call, connected, message } = custom;
+
+t.test(
+  'a message of a customer is on disk before it is answered, and once however often it comes (CC-3, CH-12)',
+  async (t) => {
+    const { channel, account } = await connected(hook.url);
+    const body = message(account, 'Is my bell ready?', { integrationIdempotencyId: 'm-1' });
+    const first = await api('POST', `/${channel}/messages`, body);
+    const again = await api('POST', `/${channel}/messages`, { ...body, text: 'Other words' });
+    t.equal(first.status, 201);
+    t.equal(again.body.id, first.body.id);
+    t.equal(again.body.text, 'Is my bell ready?');
+    await desk.jobs.idle();
+    const rows = await desk.database.rows<{ text: string }>('select text from message where account_id = ?', [
+      Number(account),
+    ]);
+    t.match(rows, [{ text: 'Is my bell ready?' }]);
+    t.equal(rows.length, 1);
+  },
+);
+
+t.test('an answer goes out signed, and what became of it comes back (CC-3)', async (t) => {
+  const { channel, account } = await connected(hook.url, { richText: ['BOLD'] });
+  await api('POST', `/${channel}/messages`, message(account, 'Hello?', { integrationIdempotencyId: 'm-2' }));
+  await desk.jobs.idle();
+  const conversation = await desk.database.row<{ conversation_id: number }>(
+    'select conversation_id from message where account_id = ?',
+    [Number(account)],
+  );
+  const userId = null;
+  const sent = await desk.outbound.send({ conversationId: conversation!.conversation_id, userId, text: 'It is ready' });
+  t.ok(sent.ok, JSON.stringify(sent));
+  const { headers, body, event } = await hook.next('OUTGOING_CHANNEL_MESSAGE_CREATED');
+  t.match(event, {
+    channelId: channel,
+    message: { text: 'It is ready', channelAccountId: account, direction: 'OUTGOING' },
+  });
+  t.match(event.message.recipients, [{ deliveryIdentifier: OPAQUE('bo') }]);
+  const { main } = await custom.secrets();
+  const at = new Date(Number(headers['x-hubspot-request-timestamp']));
+  t.equal(headers['x-hubspot-signature-v3'], signatureV3(main, { method: 'POST', uri: hook.url, body, at }));
+  t.equal(headers['x-hubspot-signature'], signatureV2(main, { method: 'POST', uri: hook.url, body }));
+  await desk.jobs.idle();
+  const followed = await api('PATCH', `/${channel}/messages/${event.message.id}`, { statusType: 'READ' });
+  t.match(followed, { status: 200, body: { status: { statusType: 'READ' } } });
+  await desk.jobs.idle();
+  const delivery = await desk.database.row<{ status: string }>('select status from delivery order by id desc limit 1');
+  t.equal(delivery?.status, 'read');
+});
+
+/** Of a message that was published: how it stands in the desk. */
+async function standing(id: string) {
+  await desk.jobs.idle();
+  const row = await desk.database.row<{ parts: unknown; direction: string; conversation_id: number }>(
+    'select parts, direction, conversation_id from message where external_id = ?',
+    [id],
+  );
+  const parts = (typeof row?.parts === 'string' ? JSON.parse(row.parts) : row?.parts) as { type: string }[] | undefined;
+  return { ...row, types: parts?.map(({ type }) => type), json: JSON.stringify(parts) };
+}
+
+const has = (t: Test, body: object, members: string[]) =>
+  t.same(
+    members.filter((one) => !Object.hasOwn(body, one)),
+    [],
+  );
+
+t.test('every payload that is documented, or sent by bridges in the wild (CC-5)', async (t) => {
+  for (const [what, body] of Object.entries(CHANNELS)) {
+    const made = await api('POST', '', body);
+    t.equal(made.status, 201, `${what}: ${JSON.stringify(made.body)}`);
+    has(t, made.body, MEMBERS.channel);
+    has(t, (await api('PATCH', `/${made.body.id}`, { name: 'Renamed' })).body, MEMBERS.channel);
+    t.equal((await api('GET', `/${made.body.id}`)).body.name, 'Renamed', what);
+  }
+  const { channel, account } = await connected(hook.url);
+  for (const [what, { message: given, parts, direction = 'in' }] of Object.entries(MESSAGES)) {
+    const accountId = what.includes('number as id') ? Number(account) : account;
+    const made = await api('POST', `/${channel}/messages`, message(accountId as string, 'Hello', given));
+    t.equal(made.status, 201, `${what}: ${JSON.stringify(made.body)}`);
+    has(t, made.body, MEMBERS.message);
+    t.match(await standing(made.body.id), { types: parts, direction }, what);
+  }
+  for (const [what, { message: given, names }] of Object.entries(WRONG)) {
+    const { status, body } = await api('POST', `/${channel}/messages`, message(account, 'Hello', given));
+    t.match({ status, category: body.category }, { status: 400, category: 'VALIDATION_ERROR' }, what);
+    t.match(JSON.stringify(body.errors), names, what);
+  }
+  for (const base of ['/conversations/custom-channels/v3', '/conversations/custom-channels/2026-03'])
+    t.match((await call('GET', base)).body.results, [{ name: 'Ring Messenger' }], base);
+  has(t, (await api('GET', `/${channel}/channel-accounts/${account}`)).body, MEMBERS.account);
+  t.match((await api('GET', `/${channel}/channel-accounts?deliveryIdentifierValue=ringbot`)).body, { total: 1 });
+  t.match((await api('GET', '?limit=2')).body, { results: { length: 2 }, paging: { next: { after: String } } });
+});
+
+t.test('threads are those the bridge names, and answers carry them (CC-3)', async (t) => {
+  const { channel, account } = await connected(hook.url, { threadingModel: 'INTEGRATION_THREAD_ID' });
+  const say = async (thread: string) => {
+    const made = await api(
+      'POST',
+      `/${channel}/messages`,
+      message(account, `In ${thread}`, { integrationThreadId: thread }),
+    );
+    return { ...(await standing(made.body.id)), thread: made.body.conversationsThreadId };
+  };
+  const [first, other, again] = [await say('order-1'), await say('order-2'), await say('order-1')];
+  t.equal(first.conversation_id, again.conversation_id);
+  t.equal(first.thread, again.thread);
+  t.not(first.conversation_id, other.conversation_id);
+  t.match(await api('POST', `/${channel}/messages`, message(account, 'Lost')), { status: 400 });
+  await desk.outbound.send({ conversationId: other.conversation_id!, userId: null, text: 'For the second' });
+  const { event } = await hook.next('OUTGOING_CHANNEL_MESSAGE_CREATED');
+  has(t, event, MEMBERS.event);
+  has(t, event.message, MEMBERS.message);
+  t.same(event.channelIntegrationThreadIds, ['order-2']);
+  t.same(event.message.channelIntegrationThreadIds, ['order-2']);
+});
+
+t.test('edits, taking back, reactions and typing, which the public API does not have (CC-5)', async (t) => {
+  const { channel, account } = await connected(hook.url);
+  const { id } = (await api('POST', `/${channel}/messages`, message(account, 'First words'))).body;
+  t.equal((await api('PATCH', `/${channel}/messages/${id}`, { text: 'Better words' })).body.text, 'Better words');
+  t.match((await standing(id)).json, /Better words/);
+  const by = { name: 'Bo', deliveryIdentifier: OPAQUE('bo') };
+  t.equal((await api('POST', `/${channel}/messages/${id}/reactions`, { emoji: '👍', sender: by })).status, 202);
+  t.equal((await api('POST', `/${channel}/typing`, { channelAccountId: account, sender: by })).status, 204);
+  await desk.jobs.idle();
+  t.match(await desk.database.row('select reactions from message where external_id = ?', [id]), { reactions: /👍/ });
+  t.equal((await api('DELETE', `/${channel}/messages/${id}`)).status, 204);
+  await desk.jobs.idle();
+  t.match(await desk.database.row('select deleted_at from message where external_id = ?', [id]), {
+    deleted_at: Number,
+  });
+});
+
+t.test('files come by upload or address, and addresses of the own network are refused (CC-3)', async (t) => {
+  const { channel, account } = await connected(hook.url);
+  const form = new FormData();
+  form.set('file', new File(['ring ring'], 'bell.txt', { type: 'text/plain' }));
+  const sent = new Response(form);
+  const headers = {
+    authorization: `Bearer ${tokenOf(custom.context, await custom.bridge())}`,
+    'content-type': sent.headers.get('content-type')!,
+  };
+  const payload = Buffer.from(await sent.arrayBuffer());
+  const uploaded = await custom.web.server.inject({
+    method: 'POST',
+    url: '/channels/custom/files/v3/files',
+    headers,
+    payload,
+  });
+  t.equal(uploaded.statusCode, 201);
+  const { id: fileId } = uploaded.json<{ id: string }>();
+  const attachments = [
+    { type: 'FILE', fileId, fileUsageType: 'OTHER' },
+    { type: 'FILE', url: 'http://10.0.0.7/secret', name: 'secret' },
+    { type: 'FILE', url: 'http://169.254.169.254/latest/meta-data', name: 'cloud' },
+  ];
+  const made = await api('POST', `/${channel}/messages`, message(account, 'Two files', { attachments }));
+  await standing(made.body.id);
+  const rows = await desk.database.rows<{ name: string; state: string }>(
+    'select name, state from attachment where message_id = (select id from message where external_id = ?) order by id',
+    [made.body.id],
+  );
+  t.match(
+    rows.map(({ state }) => state),
+    ['ready', 'missing', 'missing'],
+  );
+});
+
+t.test('a webhook in the own network is not called, and its account says so', async (t) => {
+  const { channel, account } = await connected('http://10.0.0.7/hook');
+  await api('POST', `/${channel}/messages`, message(account, 'Hello?'));
+  await desk.jobs.idle();
+  const row = await desk.database.row<{ conversation_id: number }>(
+    'select conversation_id from message where account_id = ?',
+    [Number(account)],
+  );
+  await desk.outbound.send({ conversationId: row!.conversation_id, userId: null, text: 'Into the own network' });
+  await desk.jobs.idle();
+  t.match(desk.channels.live(Number(account))?.row.health, {
+    state: 'misconfigured',
+    why: { code: 'custom.internal' },
+  });
+});
+
+t.test('an account is connected on a page of the bridge, which says by a token which it is (CC-2)', async (t) => {
+  const redirect = { channelAccountConnectionRedirectUrl: 'https://ring.example/connect', webhookUrl: hook.url };
+  const { id } = (await api('POST', '', { name: 'Visited', capabilities: {}, ...redirect })).body;
+  const about = { purpose: 'new', inboxId: custom.inbox.id, accountId: null, userId: 1, language: 'en' } as const;
+  const flow = await desk.channels.flows.begin({ channel: `custom${id}`, ...about });
+  t.match(flow.step, { step: 'visit', url: /^https:\/\/ring\.example\/connect\?accountToken=/ });
+  const visit = new URL((flow.step as { url: string }).url).searchParams;
+  const back = new URL(visit.get('redirectUrl')!);
+  t.equal(back.pathname, '/connect/callback');
+  const path = `/${id}/channel-account-staging-tokens/${visit.get('accountToken')}`;
+  t.equal((await api('PATCH', `/${id}/channel-account-staging-tokens/nonsense`, { accountName: 'X' })).status, 404);
+  has(
+    t,
+    (await api('PATCH', path, { accountName: 'Ring 7', deliveryIdentifier: OPAQUE('ring-7') })).body,
+    MEMBERS.connecting,
+  );
+  const done = await desk.channels.flows.returned(back.searchParams.get('state')!, {}, 1, 'en');
+  t.match(done?.step, { step: 'done', accounts: [{ title: 'Ring 7' }] });
+  await custom.registry.tell();
+  const told = await hook.next('CHANNEL_ACCOUNT_CREATED');
+  t.ok(told);
+});
+
+t.test(
+  'a channel is switched off and deleted as a whole, and keeps its name beside what was written (CC-4)',
+  async (t) => {
+    const { channel, account } = await connected(hook.url);
+    t.equal((await api('PATCH', `/${channel}/channel-accounts/${account}`, { authorized: false })).body.active, false);
+    t.equal((await api('POST', `/${channel}/messages`, message(account, 'Too late'))).status, 404);
+    t.equal((await api('DELETE', `/${channel}`)).status, 204);
+    t.equal((await api('GET', `/${channel}`)).status, 404);
+    await custom.registry.tell();
+    t.match((await hook.next('CHANNEL_ACCOUNT_PURGED')).event, { channelAccountId: account });
+    t.match(desk.channels.plugin(`custom${channel}`), { gone: true, texts: { name: 'Ring Messenger' } });
+  },
+);
+
+t.test('a new secret signs beside the old one until the bridge has changed over', async (t) => {
+  const { main: old } = await custom.secrets();
+  const { body } = await call('POST', '/hubdesk/v1/secret', { overlapHours: 1 });
+  const { main, next } = await custom.secrets();
+  t.equal(main, old);
+  t.equal(next, body.clientSecret);
+});
+
+t.test('what was told can be told again under its old id', async (t) => {
+  const { results } = (await call('GET', '/hubdesk/v1/deliveries?status=delivered')).body;
+  const told = results.find(({ type }: { type: string }) => type === 'OUTGOING_CHANNEL_MESSAGE_CREATED');
+  const before = hook.heard.filter(({ event }) => event.eventId === told.eventId).length;
+  t.equal((await call('POST', `/hubdesk/v1/deliveries/${told.id}/attempts`)).status, 202);
+  while (hook.heard.filter(({ event }) => event.eventId === told.eventId).length === before) await hook.next(told.type);
+});
+
+t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {
+  const { channel, account } = await connected(hook.url);
+  await desk.database.run(
+    `create trigger full before insert on arrival begin select raise(abort, 'the disk is full'); end`,
+  );
+  const answer = await api('POST', `/${channel}/messages`, message(account, 'Not kept'));
+  await desk.database.run('drop trigger full');
+  t.match(answer, { status: 500, body: { category: 'INTERNAL_ERROR' } });
+});
+
+t.test('without a token, or with another bridge’s, there is nothing (AD-1)', async (t) => {
+  const { body } = await call(
+    'GET',
+    '/conversations/v3/custom-channels/1',
+    undefined,
+    'hdct_1_1_nonsense-nonsense-nonsense',
+  );
+  t.match(body, { status: 'error', category: 'INVALID_AUTHENTICATION' });
+  const stranger = await custom.bridge(await addBridge(custom.context, 'Another bridge'));
+  const token = tokenOf(custom.context, stranger);
+  t.match(await call('GET', '/conversations/v3/custom-channels/1', undefined, token), { status: 404 });
+  t.match((await call('GET', '/conversations/v3/custom-channels', undefined, token)).body, { total: 0 });
+});
