@@ -50,7 +50,7 @@ t.test(
   'the page goes on telling after a desk that was away for a moment: it stood still until it was loaded again',
   async (t) => {
     const page = await whole.page(browser, eva);
-    browser.expectTrouble(/\/progress/);
+    browser.expectTrouble(/\/progress|Failed to fetch[^]*import-progress/);
     await page.goto(`${whole.address}/imports/new`);
     await page.setInputFiles('input[type=file]', { ...file(3000), name: 'cut-off.csv' });
     await page.click('button:has-text("Upload")');
