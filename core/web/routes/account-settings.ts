@@ -89,10 +89,14 @@ async function settingsPage(
   const place = { channel, accountId, values: maskValues(shape, account.settings) };
   const preview = await slotHtml(parts, request, 'account preview', place);
   const draw = await formsOf(parts, request, account, typed, Boolean(preview));
-  const rest = () => [...draw('advanced'), connection(parts, request, account)];
   const sections: Section[] =
     page === 'details'
-      ? [...draw('details'), ...rest(), ...(await pluginPart(parts, request, place))]
+      ? [
+          ...draw('details'),
+          ...draw('advanced'),
+          connection(parts, request, account),
+          ...(await pluginPart(parts, request, place)),
+        ]
       : draw('availability');
   const tab = page === 'details' ? 'configuration' : page;
   const model = { ...(await accountFrame(parts, request, account, tab)), sections, preview };

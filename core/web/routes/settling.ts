@@ -10,14 +10,7 @@ import type { FieldGroup } from '../models/fields.ts';
 import { CHANNELS, type Account } from '../present/accounts.ts';
 import { channelMark, text } from '../present/marks.ts';
 import { readRouting, routingGroups, type Takers } from '../present/routing-form.ts';
-import {
-  DETAILS,
-  fieldsOf,
-  peopleOptions,
-  settingsGroups,
-  shownNames,
-  type SettingsPage,
-} from '../present/settings-form.ts';
+import { DETAILS, fieldsOf, peopleOptions, settingsGroups, shownNames } from '../present/settings-form.ts';
 import type { WizardPlace } from '../present/wizard.ts';
 import { accountTicketGroups, keepAccountTickets } from '../account-tickets.ts';
 import { slotHtml } from '../plugin-pages.ts';
@@ -61,14 +54,12 @@ export async function sendPreview(
   accountId: number | null,
 ): Promise<FastifyReply> {
   const shape = parts.rooms.channels.plugin(channel)?.plugin?.settings ?? {};
-  const body = request.body as Record<string, unknown>;
-  const typed = (page: SettingsPage) => readFields(fieldsOf(shape, page), body);
+  const { page } = request.query as { page?: string };
+  const typed = DETAILS.filter((one) => page === undefined || one === page);
   const account = accountId === null ? null : await parts.rooms.channels.accountById(accountId);
-  const pages = request.query as { page?: string };
   const values = {
     ...maskValues(shape, account?.settings ?? {}),
-    ...(pages.page === 'availability' ? {} : typed('details')),
-    ...(pages.page === 'details' ? {} : typed('availability')),
+    ...readFields(fieldsOf(shape, ...typed), request.body as Record<string, unknown>),
   };
   const html = await slotHtml(parts, request, 'account preview', { channel, accountId, values });
   return reply.partials([{ target: '#preview-content', swap: 'innerMorph', html: html ?? '' }]);

@@ -35,7 +35,7 @@ const PAUSES = [5, 30, 120, 600, 3600, 3 * 3600, 8 * 3600, 12 * 3600];
 /** Days for which the log is kept. */
 export const HOOK_DAYS = 14;
 
-/** With `due` the plugin sends it itself; a second time changes nothing but that it is tried now. */
+/** What is `waiting` the plugin sends itself, from now on; a second time changes nothing but that it is tried now. */
 export async function addHook({ store, now }: Needs, hook: NewHook, status: 'waiting' | 'sending'): Promise<void> {
   const { eventId, channelId, accountId, type, person, body } = hook;
   const at = now().getTime();
