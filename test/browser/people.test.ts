@@ -52,11 +52,22 @@ t.test('a wrong password is refused without a hint, and too many attempts wait',
 
 t.test('signing out ends the session', async (t) => {
   const page = await whole.page(browser, eva);
+  const line = page.waitForEvent('websocket');
   await page.goto(at('/'));
+  const lineEnds = (await line).waitForEvent('close');
+  // The end of the live line is known before the answer: the page must not be sent elsewhere as well.
+  await page.route('**/sign-in', async (route) => {
+    await lineEnds;
+    await route.continue();
+  });
+  const loads: string[] = [];
+  page.on('request', (request) => request.isNavigationRequest() && loads.push(request.url()));
   await page.locator('#rail-user summary').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL(/sign-in/, { waitUntil: 'networkidle' });
+  await page.waitForURL(/sign-in/);
+  t.equal(page.url(), at('/sign-in'));
   await page.goto(at('/settings/profile'));
+  t.equal(loads[0], at('/settings/profile'), 'and nothing was loaded in between');
   t.match(page.url(), /\/sign-in/);
 
   const phone = await whole.page(browser, eva, { width: 390, height: 844 });

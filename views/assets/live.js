@@ -43,15 +43,20 @@
   // A browser does not say why a line was refused; the same address does to who asks.
   async function isSignedOut() {
     const answer = await fetch('/live').catch(() => null);
-    if (answer?.status === 401) location.reload();
+    if (answer?.status === 401) await showTheWay();
+  }
+
+  // The session has ended, and the server says where to go. Who signed out here is on the way there already.
+  async function showTheWay() {
+    await answered();
+    if (desk.topics().length) location.reload();
   }
 
   function lost(code, opened) {
     line.socket = null;
     clearTimeout(line.quiet);
     if (!opened) isSignedOut();
-    // 4401: the session has ended; the server shows the way.
-    if (code === 4401) return location.reload();
+    if (code === 4401) return void showTheWay();
     if (code >= 4400 && code < 4500) line.ended = true;
     offline(true);
     const longest = Math.min(LONGEST, FIRST * 2 ** line.attempt++);
