@@ -179,3 +179,19 @@ Failed:
   ✖ test/crash.test.ts`,
   );
 });
+
+t.test('an error that nobody catches fails the tests, and a rejection the one it comes from', async (t) => {
+  const planted = `import t from 'tap';
+    const later = (work) => new Promise((done) => setTimeout(() => { try { work(); } finally { setTimeout(done, 20); } }));
+    const fail = (text) => { throw new Error(text); };
+    t.test('throws late', async (t) => { t.pass(); await later(() => fail('thrown late')); });
+    t.test('rejects unseen', async (t) => { t.pass(); await later(() => void Promise.reject(new Error('unseen'))); });
+    t.test('is well', async (t) => { t.pass(); });`;
+  const folder = t.testdir({ 'planted.test.mjs': planted });
+  const quick = `--import=${import.meta.resolve('../support/runner/quick.mjs')}`;
+  const { stdout, code } = await output(process.execPath, [quick, `${folder}/planted.test.mjs`]);
+  t.not(code, 0);
+  t.match(stdout, /^not ok \d - thrown late/m);
+  t.match(stdout, /^not ok \d - rejects unseen/m);
+  t.match(stdout, /^ok \d - is well/m);
+});
