@@ -6,11 +6,6 @@ import type { Deliveries } from './deliveries.ts';
 import { mayFollow, worst, type Fate } from './fate.ts';
 import type { OutboundRooms } from './rooms.ts';
 
-/** More than anybody leaves unread; the rest was moved by the receipts before. */
-const AT_ONCE = 200;
-/** The newest ones of a person; what was sent in older ones was read before. */
-const CONVERSATIONS = 5;
-
 interface Found {
   id: number;
   message_id: number;
@@ -47,26 +42,20 @@ export class Follow {
   }
 
   /**
-   * Everything that had left for somebody by then, newest first; what is further along already is left alone. The far
-   * side's time of a message lies between ours of writing it and ours of hearing that it was taken.
+   * Everything that had left for somebody by then; what is further along already is left alone. The far side's time of a
+   * message lies between ours of writing it and ours of hearing that it was taken.
    */
   async #followAll(accountId: number, receipt: ReceiptEvent, upTo: { recipient: Address; at: Date }): Promise<boolean> {
     const { database, contacts } = this.#rooms;
     const contactId = await contacts.find(upTo.recipient, accountId);
     if (contactId === null) return false;
-    const conversations = await database.rows<{ id: number }>(
-      `select id from conversation where contact_id = ? order by last_message_at desc, id desc limit ${CONVERSATIONS}`,
-      [contactId],
+    const found = await database.rows<Found>(
+      `select delivery.id, delivery.message_id, delivery.conversation_id, delivery.status from conversation
+       join delivery on delivery.conversation_id = conversation.id
+       where conversation.contact_id = ? and delivery.account_id = ? and delivery.status in ('sent', 'delivered', 'failed')
+         and delivery.sent_at is not null and delivery.created_at <= ?`,
+      [contactId, accountId, upTo.at.getTime()],
     );
-    const found: Found[] = [];
-    for (const { id } of conversations)
-      found.push(
-        ...(await database.rows<Found>(
-          `select id, message_id, conversation_id, status from delivery
-           where conversation_id = ? and account_id = ? and sent_at is not null and created_at <= ? order by id desc limit ${AT_ONCE}`,
-          [id, accountId, upTo.at.getTime()],
-        )),
-      );
     const moving = found.filter(({ status }) => mayFollow(status, receipt.status));
     for (const delivery of moving) await this.#move(accountId, delivery, receipt);
     return found.length > 0;

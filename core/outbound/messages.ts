@@ -47,6 +47,8 @@ export interface Preview {
   policy: Policy | null;
   losses: Reason[];
   refused: Reason | null;
+  /** Of `refused`: what the channel's policy says, whatever was written. */
+  closed: Reason | null;
   to: Person[];
 }
 

@@ -293,6 +293,80 @@ t.test('reading up to a time moves everything that had left by then (MS-6)', asy
   t.match(await fates(meta), [{ status: 'read' }, { status: 'read' }, { status: 'sent' }]);
 });
 
+t.test('reading reaches every conversation with them, however many there are (MS-6)', async (t) => {
+  const meta = await metaDesk(t, ['messenger']);
+  const person = meta.person('messenger');
+  for (let at = 0; at < 7; at += 1) {
+    await meta.does(person, { do: 'text', words: `Question ${at}` });
+    const id = (await messagesOf(meta)).at(-1)!.conversation_id;
+    await answer(meta, id, `<p>Answer ${at}</p>`);
+    await meta.desk.conversations.close(id, 'user:1');
+  }
+  await meta.does(person, { do: 'read', of: '' });
+  t.strictSame(
+    (await fates(meta)).map(({ status }) => status),
+    Array.from({ length: 7 }, () => 'read'),
+  );
+});
+
+t.test('customers hear that they were read, where the account says so (WA-8, MS-6)', async (t) => {
+  const meta = await metaDesk(t);
+  const reader = await addUser(meta.desk, 'Reader', 'administrator');
+  const reads = async (channel: Channel) => {
+    const content = await meta.does(meta.person(channel), { do: 'text', words: 'Hello?' });
+    const { conversation_id: id } = (await messagesOf(meta)).at(-1)!;
+    await meta.desk.conversations.markRead(id, reader);
+    return content;
+  };
+  for (const channel of CHANNELS) {
+    await reads(channel);
+    while (!meta.world.said.at(-1)!.read) await new Promise((go) => void setImmediate(go));
+    t.pass(`${channel} says that it was read`);
+    await meta.desk.channels.saveSettings(meta.accounts[channel]!, { readReceipts: false }, 'desk', ['readReceipts']);
+    await reads(channel);
+  }
+  await meta.desk.close();
+  t.notOk(meta.world.said.some(({ words, read }, at) => words === 'Hello?' && at % 2 === 1 && read));
+});
+
+t.test('the team reacts on WhatsApp while the day is open; on Messenger it cannot (WA-11)', async (t) => {
+  const meta = await metaDesk(t);
+  const userId = await addUser(meta.desk, 'Fan', 'administrator');
+  for (const channel of CHANNELS) await meta.does(meta.person(channel), { do: 'text', words: 'Great!' });
+  const [there, elsewhere] = await messagesOf(meta);
+  t.strictSame(await meta.desk.outbound.react(there!.id, userId, '🙏'), { ok: true });
+  t.equal(meta.world.said[0]!.reaction, '🙏');
+  t.strictSame(await meta.desk.outbound.react(there!.id, userId, ''), { ok: true });
+  t.equal(meta.world.said[0]!.reaction, '');
+  t.match(await meta.desk.outbound.react(elsewhere!.id, userId, '🙏'), { why: { code: 'outbound.react_cannot' } });
+  meta.clock.advance(24 * 60 * 60_000);
+  t.match(await meta.desk.outbound.react(there!.id, userId, '🙏'), { why: { code: 'whatsapp.window_over' } });
+});
+
+t.test('what WhatsApp could not pass on is replaced when it comes after all', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const errors = [{ code: 131060, title: 'This message is currently unavailable.' }];
+  const lost = { ...message('unsupported', {}, { id: 'wamid.lost' }), errors };
+  await meta.bring('whatsapp', { messages: [lost] });
+  t.match(JSON.parse((await messagesOf(meta))[0]!.parts), [{ type: 'unsupported' }]);
+  await meta.bring('whatsapp', { messages: [message('text', { body: 'Here it is' }, { id: 'wamid.lost' })] });
+  t.match(await messagesOf(meta), [{ text: 'Here it is' }]);
+});
+
+t.test('a template goes after the day, and answers are by the account that knows the id (WA-3, WA-9)', async (t) => {
+  const meta = await metaDesk(t);
+  await meta.bring('whatsapp', { messages: [message('text', { body: 'Hi' }, { id: 'wamid.hi', from: '' })] });
+  const { conversation_id: conversationId } = (await messagesOf(meta))[0]!;
+  const userId = await addUser(meta.desk, 'Agent', 'administrator');
+  meta.clock.advance(25 * 60 * 60_000);
+  const hello = { type: 'template' as const, name: 'hello_world', language: 'en_US', values: {} };
+  t.equal((await meta.desk.outbound.send({ conversationId, userId, parts: [hello] })).ok, true);
+  await meta.desk.jobs.idle();
+  t.match(meta.world.said.at(-1), { type: 'template', content: { recipient: 'DE.7700112233445566' } });
+  const elsewhere = await meta.desk.outbound.preview({ conversationId, userId, accountId: meta.accounts.messenger });
+  t.strictSame(elsewhere.to, [], 'an id of WhatsApp means nothing on Messenger');
+});
+
 t.test(
   'an answer from the page’s own inbox is taken in; the echo of ours makes no second message (MS-6)',
   async (t) => {
