@@ -8,7 +8,17 @@ import { LoopBreaker } from './loop-breaker.ts';
 import type { NewMessage, Preview, SendAnswer } from './messages.ts';
 import { policyRefusal, templateRefusal } from './permission.ts';
 import type { OutboundRooms } from './rooms.ts';
+import { windowOf } from './window.ts';
 import { Writing } from './writing.ts';
+
+const NOTHING: Omit<Preview, 'refused'> = {
+  capabilities: null,
+  policy: null,
+  losses: [],
+  closed: null,
+  window: null,
+  to: [],
+};
 
 export class Compose {
   readonly #rooms: OutboundRooms;
@@ -25,14 +35,14 @@ export class Compose {
 
   async preview(message: NewMessage): Promise<Preview> {
     const situation = await this.#situations.of(message);
-    if ('refused' in situation)
-      return { capabilities: null, policy: null, losses: [], refused: situation.refused, closed: null, to: [] };
+    if ('refused' in situation) return { ...NOTHING, refused: situation.refused };
     const { capabilities, policy, to } = situation;
     const draft = await draftOf(message, situation, await this.#attachmentsOf(message));
     const planned = plan(draft, capabilities);
     const closed = policyRefusal(policy, draft.parts, situation.context.author);
     const refused = closed ?? (planned.ok ? null : planned.refused);
-    return { capabilities, policy, losses: planned.ok ? planned.losses : [], refused, closed, to };
+    const window = windowOf(situation.live.connection, situation.context);
+    return { capabilities, policy, losses: planned.ok ? planned.losses : [], refused, closed, window, to };
   }
 
   async send(message: NewMessage): Promise<SendAnswer> {

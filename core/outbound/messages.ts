@@ -5,6 +5,7 @@ import type { Draft } from '../contract/outbound.ts';
 import type { Part } from '../contract/part.ts';
 import type { Policy } from '../contract/policy.ts';
 import type { Reason } from '../contract/reason.ts';
+import type { Window } from './window.ts';
 
 export interface NewMessage {
   /** Null starts a new conversation with `to` on `accountId`. */
@@ -49,6 +50,8 @@ export interface Preview {
   refused: Reason | null;
   /** Of `refused`: what the channel's policy says, whatever was written. */
   closed: Reason | null;
+  /** Until when one may write freely; null where that does not end. */
+  window: Window | null;
   to: Person[];
 }
 
