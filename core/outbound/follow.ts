@@ -6,6 +6,12 @@ import type { Deliveries } from './deliveries.ts';
 import { mayFollow, worst, type Fate } from './fate.ts';
 import type { OutboundRooms } from './rooms.ts';
 
+/** By which receipts each is known. */
+const TIMES: [column: string, proofs: ReceiptEvent['status'][]][] = [
+  ['delivered_at', ['delivered', 'read', 'played']],
+  ['read_at', ['read', 'played']],
+];
+
 interface Found {
   id: number;
   message_id: number;
@@ -102,6 +108,7 @@ export class Follow {
   /** The delivery stands where its least lucky recipient stands. */
   async #moveDelivery(delivery: Found, receipt: ReceiptEvent): Promise<void> {
     const { database } = this.#rooms;
+    await this.#noteTimes(delivery, receipt);
     const rows = await database.rows<{ status: Fate; reason: unknown }>(
       'select status, reason from delivery_recipient where delivery_id = ?',
       [delivery.id],
@@ -109,21 +116,20 @@ export class Follow {
     const status = rows.length > 0 ? worst(rows.map((row) => row.status)) : receipt.status;
     if (status !== delivery.status && !mayFollow(delivery.status, status)) return;
     const why = rows.find((row) => row.status === status && row.reason)?.reason;
-    const at = receipt.at.getTime();
-    await database.run(
-      `update delivery set status = ?, reason = ?, changed_at = ?, delivered_at = coalesce(delivered_at, case when ? in ('delivered', 'read', 'played') then ? end),
-       read_at = coalesce(read_at, case when ? in ('read', 'played') then ? end) where id = ?`,
-      [
-        status,
-        why ? JSON.stringify(toJson(why)) : null,
-        this.#now(),
-        receipt.status,
-        at,
-        receipt.status,
-        at,
-        delivery.id,
-      ],
-    );
+    const reason = why ? JSON.stringify(toJson(why)) : null;
+    const sql = 'update delivery set status = ?, reason = ?, changed_at = ? where id = ?';
+    await database.run(sql, [status, reason, this.#now(), delivery.id]);
+  }
+
+  /** Whatever came first: what is read was delivered, and a late receipt knows the earlier time. */
+  async #noteTimes({ id }: Found, { status, at }: ReceiptEvent): Promise<void> {
+    const time = at.getTime();
+    for (const [column, proofs] of TIMES)
+      if (proofs.includes(status))
+        await this.#rooms.database.run(
+          `update delivery set ${column} = ? where id = ? and (${column} is null or ${column} > ?)`,
+          [time, id, time],
+        );
   }
 
   /** An address that does not exist any more, or whose owner objects, is not written to again. */

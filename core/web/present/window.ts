@@ -33,7 +33,7 @@ export function clockOf({ present, preview, writer, now, from, channel }: Window
   return {
     used: Math.min(100, Math.max(0, (100 * passed) / whole)),
     label: text(present, 'composer.window.until', {
-      at: left < 24 * HOUR ? writer.moment(window.ends, 'clock', now) : at,
+      at: left <= 24 * HOUR ? writer.moment(window.ends, 'clock', now) : at,
     }),
     title: `${until}${people}`,
     tone: left < HOUR ? 'due' : left < 4 * HOUR ? 'warn' : 'good',

@@ -28,6 +28,9 @@ function messagesOf({ desk }: MetaDesk) {
   }>('select * from message where kind = ? order by id', ['message']);
 }
 
+const visitorOf = (meta: MetaDesk, id: number) =>
+  signIn({ ...meta, server: meta.web.server } as unknown as WebDesk, { id });
+
 const conversationOf = async (meta: MetaDesk) => (await messagesOf(meta))[0]!.conversation_id;
 
 async function answer({ desk }: MetaDesk, conversationId: number, html: string) {
@@ -469,10 +472,7 @@ t.test('files stand in the conversation where they were said, with their words a
       message('dance', {}),
     ],
   });
-  const server = meta.web.server;
-  const visitor = await signIn({ ...meta, server } as unknown as WebDesk, {
-    id: await addUser(meta.desk, 'Reader', 'administrator'),
-  });
+  const visitor = await visitorOf(meta, await addUser(meta.desk, 'Reader', 'administrator'));
   const { body } = await visitor.get('/conversations/1');
   t.match(
     body,
@@ -484,6 +484,93 @@ t.test('files stand in the conversation where they were said, with their words a
   t.match(body, /Came by an advertisement: Sale/);
   t.notMatch(body, /javascript:alert/);
   t.match(body, /WhatsApp does not pass this kind of message on to desks: dance/);
+});
+
+t.test('the composer shows until when one may write, and what may be done afterwards (WA-3, MS-3, CH-9)', async (t) => {
+  const meta = await metaDesk(t);
+  for (const channel of CHANNELS) await meta.does(meta.person(channel), { do: 'text', words: 'Hello?' });
+  await meta.desk.channels.saveSettings(meta.accounts.messenger!, { humanAgent: true }, 'desk', ['humanAgent']);
+  const reader = await addUser(meta.desk, 'Reader', 'administrator');
+  const visitor = await visitorOf(meta, reader);
+  const composer = async (at: number) => {
+    const { body } = await visitor.get(`/conversations/${at}`);
+    return /<form class="composer"[^]*?<\/form>/.exec(body)![0];
+  };
+  const hours = (count: number) => meta.clock.advance(count * 60 * 60_000);
+
+  await t.test('the time runs down in the page, and stands there without script', async (t) => {
+    const open = await composer(1);
+    t.match(open, /id="window-1" title="Free words until [^"]+, then templates only\."/);
+    t.match(open, /data-window="2026-06-02T09:00:00.000Z" data-began="2026-06-01T09:00:00.000Z" data-left="# left"/);
+    t.match(open, /<span data-due-words>until \d\d:\d\d<\/span>/);
+    t.match(await composer(2), /data-window="2026-06-08T09:00:00.000Z"/, 'people have seven days on Messenger');
+    hours(23.5);
+    t.match(await composer(1), /class="clock due"/);
+  });
+
+  await t.test('afterwards it says why, since when, and how it opens again', async (t) => {
+    hours(1);
+    const closed = await composer(1);
+    t.match(closed, /class="clock over" id="window-1" title="Since [^"]+" data-from="\/conversations\/1\/composer"/);
+    t.match(closed, /only templates are delivered now\. Free words are possible again as soon as they write/);
+    t.match(closed, /data-send disabled/);
+    t.notMatch(closed, /<textarea[^>]*name="text"/);
+    t.match(await composer(2), /only people may answer now/);
+  });
+
+  await t.test('machines are refused with the reason while people may still answer', async (t) => {
+    const automatic = { conversationId: 2, userId: null, automatic: true, text: 'By a rule' };
+    t.match(await meta.desk.outbound.send(automatic), { ok: false, why: { code: 'messenger.people_only' } });
+    await answer(meta, 2, '<p>By a person</p>');
+    t.match((await fates(meta)).at(-1), { status: 'sent' });
+  });
+
+  await t.test('the composer alone is drawn anew when they have written', async (t) => {
+    const asked = () => visitor.get('/conversations/1/composer', { 'hx-request': 'true' });
+    t.match((await asked()).body, /hx-target="#composer-1"[^]*class="text closed"/);
+    await meta.does(meta.person('whatsapp'), { do: 'text', words: 'Still there?' });
+    t.match((await asked()).body, /hx-target="#composer-1"[^]*<textarea[^>]*name="text"/);
+    t.equal((await visitor.get('/conversations/1/composer')).statusCode, 303, 'without script it leads to the page');
+  });
+});
+
+t.test('a reaction is chosen and taken back in a dialog, where the channel can (WA-11)', async (t) => {
+  const meta = await metaDesk(t);
+  for (const channel of CHANNELS) await meta.does(meta.person(channel), { do: 'text', words: 'Great!' });
+  const visitor = await visitorOf(meta, await addUser(meta.desk, 'Fan', 'administrator'));
+  const { body } = await visitor.get('/conversations/1');
+  const href = /href="(\/messages\/[^"]+\/reaction)"/.exec(body)![1]!;
+  t.notMatch((await visitor.get('/conversations/2')).body, /\/reaction"/);
+  t.match((await visitor.get(href)).body, /name="emoji" value="👍" aria-pressed="false"/);
+  t.equal((await visitor.form('POST', href, { emoji: '👍' })).statusCode, 303);
+  t.equal(meta.world.said[0]!.reaction, '👍');
+  t.match((await visitor.get('/conversations/1')).body, /<span class="reaction" title="Your team">👍<\/span>/);
+  t.match((await visitor.get(href)).body, /name="emoji" value="" aria-pressed="true"/, 'pressed once more it goes');
+  meta.clock.advance(25 * 60 * 60_000);
+  const late = await visitor.form('POST', href, { emoji: '' });
+  t.equal(late.statusCode, 409);
+  t.match(late.body, /More than 24 hours have passed/);
+});
+
+t.test('the details of a message say when it was sent, delivered and read, in whatever order that came', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const person = meta.person('whatsapp');
+  await meta.does(person, { do: 'text', words: 'Hello?' });
+  await answer(meta, await conversationOf(meta), '<p>Yes</p>');
+  const { id } = meta.world.said.at(-1)!;
+  const status = (name: string, minute: number) => ({
+    ...statusOf(meta.world, person, id, name),
+    timestamp: String(Date.parse('2026-06-01T09:00:00Z') / 1000 + 60 * minute),
+  });
+  await meta.bring('whatsapp', { statuses: [status('read', 9)] });
+  await meta.bring('whatsapp', { statuses: [status('delivered', 2)] }, { statuses: [status('sent', 1)] });
+  const row = await meta.desk.database.row('select status, delivered_at, read_at from delivery');
+  const at = (minute: number) => Date.parse('2026-06-01T09:00:00Z') + 60_000 * minute;
+  t.same(row, { status: 'read', delivered_at: at(2), read_at: at(9) });
+  const visitor = await visitorOf(meta, await addUser(meta.desk, 'Reader', 'administrator'));
+  const [, out] = await messagesOf(meta);
+  const { body } = await visitor.get(`/conversations/1/messages/${out!.id}`);
+  for (const word of ['Sent', 'Delivered', 'Read']) t.match(body, new RegExp(`>${word}</dt>`));
 });
 
 t.test('people on Messenger have the names they go by there, asked for once', async (t) => {

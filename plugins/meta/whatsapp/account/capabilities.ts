@@ -80,6 +80,11 @@ export function policy({ lastInboundAt, now, recipient, consents }: Conversation
       state: 'template only',
       why: reason('whatsapp.opted_out', 'They have asked for no advertisements: choose a template that is none.'),
     };
+  if (!lastInboundAt)
+    return {
+      state: 'template only',
+      why: reason('whatsapp.never_wrote', 'They have not written on this number yet: only templates are delivered.'),
+    };
   return {
     state: 'template only',
     why: reason(
