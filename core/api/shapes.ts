@@ -66,6 +66,7 @@ export const Message = Type.Object({
   automatic: nullable(Type.String()),
   status: nullable(Type.String()),
   people: Type.Array(Type.Object({ role: Type.String(), name: Type.String(), address: Type.String() })),
+  reactions: Type.Array(Type.Object({ emoji: Type.String(), by: Type.String({ enum: ['contact', 'team'] }) })),
   attachments: Type.Array(Attachment),
 });
 

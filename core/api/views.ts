@@ -41,6 +41,7 @@ export function messageView(item: ThreadItem) {
     automatic: item.automatic,
     status: item.deliveries.some((one) => one.status === 'unknown') ? 'unknown' : item.status,
     people: item.addresses.map((one) => ({ role: one.role, name: one.name, address: one.address.value })),
+    reactions: item.reactions.map(({ emoji, by }) => ({ emoji, by: by.startsWith('user:') ? 'team' : 'contact' })),
     attachments: item.attachments.map((one) => ({
       key: one.publicId,
       name: one.name,

@@ -1,5 +1,6 @@
 // What customers are told of the team's side: that their words were read, that their conversation was closed, which flows greet them.
 import type { Address } from '../contract/address.ts';
+import { authorOf } from '../conversations/conversations.ts';
 import type { ToldEvent } from '../events/events.ts';
 import type { LiveAccounts } from './live.ts';
 import type { ChannelRooms } from './rooms.ts';
@@ -37,17 +38,18 @@ const REMEMBERED = 5000;
 async function wasRead(rooms: ChannelRooms, live: LiveAccounts, event: ToldEvent, told: Map<number, string>) {
   const { conversationId, data } = event;
   if (conversationId === null) return;
-  const row = await rooms.database.row<{ external_id: string; account_id: number }>(
-    `select external_id, account_id from message where conversation_id = ? and id <= ? and kind = 'message' and direction = 'in'
+  const row = await rooms.database.row<{ external_id: string; account_id: number; addresses: unknown }>(
+    `select external_id, account_id, addresses from message where conversation_id = ? and id <= ? and kind = 'message' and direction = 'in'
      and external_id is not null and automatic is null order by id desc limit 1`,
     [conversationId, Number(data.upTo)],
   );
   const connection = row && live.get(row.account_id)?.connection;
-  if (!connection?.markRead || told.get(conversationId) === row!.external_id) return;
+  const by = row && authorOf(row.addresses);
+  if (!connection?.markRead || !by || told.get(conversationId) === row.external_id) return;
   told.delete(conversationId);
-  told.set(conversationId, row!.external_id);
+  told.set(conversationId, row.external_id);
   if (told.size > REMEMBERED) told.delete(told.keys().next().value!);
-  await connection.markRead(row!.external_id);
+  await connection.markRead(row.external_id, by);
 }
 
 async function flowsChanged(_rooms: ChannelRooms, live: LiveAccounts, { accountId }: ToldEvent): Promise<void> {

@@ -61,7 +61,8 @@ export class Guard {
         delete: (id, attempt, message) => this.#send('delete', attempt, (bounded) => raw.delete!(id, bounded, message)),
       }),
       ...(raw.react && {
-        react: (id, emoji, attempt) => this.#send('react', attempt, (bounded) => raw.react!(id, emoji, bounded)),
+        react: (id, emoji, attempt, by) =>
+          this.#send('react', attempt, (bounded) => raw.react!(id, emoji, bounded, by)),
       }),
     };
   }
@@ -72,11 +73,11 @@ export class Guard {
     const { ask } = this.#limits;
     return {
       ...(raw.markRead && {
-        markRead: (id) =>
+        markRead: (id, by) =>
           this.#call(
             'markRead',
             ask,
-            () => raw.markRead!(id),
+            () => raw.markRead!(id, by),
             () => undefined,
           ),
       }),

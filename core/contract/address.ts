@@ -8,7 +8,7 @@ export type ExternalId = string & { readonly externalId?: unique symbol };
  * - `email`: an e-mail address, compared in lower case with the domain in A-label form.
  * - `phone`: a number in E.164 form (`+49…`); plugins normalise before they hand it over.
  * - `handle`: an identity that means something only inside one channel (a page-scoped id, a visitor cookie).
- *   `scope` says within what it is unique: by default the account, or a wider scope the plugin names.
+ *   `scope` says within what it is unique: by default the account, or the wider scope of the plugin's manifest.
  */
 export interface Address {
   kind: 'email' | 'phone' | 'handle';

@@ -62,6 +62,7 @@ export interface Capabilities {
   /** Seconds after sending during which these are possible. Absent: not at all. Needs the method of the same name. */
   edit?: { within: number };
   delete?: { within: number };
+  /** To messages of the customer. */
   react?: boolean;
   typing?: boolean;
   markRead?: boolean;
@@ -70,7 +71,7 @@ export interface Capabilities {
 /** Of what conversation the question is. All plain data: capabilities and policy are pure. */
 export interface ConversationContext {
   now: Date;
-  /** When the customer last wrote on this account in this conversation; null when never. */
+  /** When the customer last wrote on this account, in whichever conversation; null when never. */
   lastInboundAt: Date | null;
   /** `person` when an agent sends, `automation` when a rule or bot does. */
   author: 'person' | 'automation';

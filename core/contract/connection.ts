@@ -47,7 +47,7 @@ export interface Connection {
   ): Promise<{ found: true; id: ExternalId } | { found: false } | { found: 'cannot tell' }>;
 
   /** Messages the far side keeps ready, as of its last synchronisation. */
-  templates?(): Promise<{ name: string; language: string; body: string; placeholders: string[] }[]>;
+  templates?(): Promise<KeptTemplate[]>;
 
   /** What the far side knows about an address, for starting a conversation. */
   lookup?(address: Address): Promise<{ reachable: true; person: Person } | { reachable: false; why: Reason }>;
@@ -55,9 +55,13 @@ export interface Connection {
   edit?(id: ExternalId, message: OutboundMessage, attempt: Attempt): Promise<SendResult>;
   /** `message`: what is taken back, as it was sent: to whom, in which conversation. */
   delete?(id: ExternalId, attempt: Attempt, message: OutboundMessage): Promise<SendResult>;
-  react?(id: ExternalId, emoji: string, attempt: Attempt): Promise<SendResult>;
-  /** Somebody of the team has read up to this message of the customer. */
-  markRead?(id: ExternalId): Promise<void>;
+  /**
+   * The team's one reaction to this message of the customer `by`; an empty emoji takes it back. Another one replaces it,
+   * the same once more changes nothing.
+   */
+  react?(id: ExternalId, emoji: string, attempt: Attempt, by: Address): Promise<SendResult>;
+  /** Somebody of the team has read up to this message of the customer `by`. */
+  markRead?(id: ExternalId, by: Address): Promise<void>;
   /** The team closed a conversation with these people, for channels that then say goodbye. */
   concluded?(conversation: string, people: Address[]): Promise<void>;
   /**
@@ -71,6 +75,15 @@ export interface Connection {
 
   /** Numbers beside those core counts itself, for "they have N, we have N" on the health page. */
   counts?(): Promise<{ theirs: number; ours: number } | null>;
+}
+
+export interface KeptTemplate {
+  name: string;
+  language: string;
+  body: string;
+  placeholders: string[];
+  /** Only approved ones are sent. Default approved. */
+  status?: 'approved' | 'pending' | 'rejected' | 'paused' | 'disabled';
 }
 
 export type TranscriptResult = { sent: true } | { sent: false; why: Reason };

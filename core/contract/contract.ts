@@ -45,6 +45,8 @@ export interface Manifest {
    * channel; its conversations are answered by another one that reaches the contact.
    */
   reaches: ('email' | 'phone' | 'handle')[];
+  /** The wider scope of its handles (`Address.scope`) that mean the same person for several of its accounts. */
+  scope?: string;
 }
 
 /** A migration of the plugin's own tables; the name must begin with the plugin's id. SQL is portable or by dialect. */

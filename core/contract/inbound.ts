@@ -78,6 +78,11 @@ export interface MessageEvent {
   ticket?: TicketHints;
   /** The chatflow whose opening they answered (its public id), for a conversation that begins with this message. */
   chatflow?: string;
+  /**
+   * The far side could not pass the message on yet and may still do so: when it comes with the same `id` and without this
+   * mark, it takes the place of this one.
+   */
+  placeholder?: boolean;
   /** Further ids under which references may name this message. */
   aliases?: ExternalId[];
   /**

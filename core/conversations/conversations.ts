@@ -14,6 +14,7 @@ import { createMessageChanges } from './message-changes.ts';
 import { createMoving } from './moving.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPast, type Past } from './past.ts';
+import { createPlaceholders } from './placeholders.ts';
 import { createRatings } from './ratings.ts';
 import { createReading } from './reading.ts';
 import { createReattributing } from './reattributing.ts';
@@ -43,6 +44,7 @@ export type {
 export type { Commands } from './commands.ts';
 export { conversationConditions } from './conditions.ts';
 export { otherAuthorOf } from './reattributing.ts';
+export { authorOf } from './rows.ts';
 export type { Intake } from './intake.ts';
 export type { Inboxes, InboxFacts, Member, SenderRule } from './inboxes.ts';
 export type { Called, ListCounts, ListName, ListQuery, ListRow, Lists } from './lists.ts';
@@ -65,6 +67,7 @@ export function createConversations(needs: Needs): Conversations {
     ...createFinding(needs),
     ...createRecording(needs),
     ...createMessageChanges(needs),
+    ...createPlaceholders(needs),
     ...createBot(needs),
     ...createRatings(needs),
     ...createLeaving(needs),

@@ -13,6 +13,11 @@ export interface Intake {
    * the events. A repeat (same account and external id, or an alias equal to it) changes nothing and gives the stored message back.
    */
   record(message: NewMessage): Promise<Message>;
+  /**
+   * The words of a message of which only a placeholder could be recorded (`details.placeholder`): they take its place, and
+   * it is unread again. False when it is none (any more).
+   */
+  fill(messageId: number, message: NewMessage): Promise<boolean>;
   findMessage(accountId: number, externalId: string): Promise<{ id: number; conversationId: number } | null>;
   message(id: number): Promise<Message | null>;
   /** What the person wrote in the form of that key, unless it was taken back. */
@@ -55,7 +60,7 @@ export interface Intake {
   editMessage(messageId: number, change: { parts: NewPart[]; at: Date; actor: Actor }): Promise<void>;
   /** The words go, the row stays and says that something was taken back. */
   deleteMessage(messageId: number, change: { at: Date; actor: Actor }): Promise<void>;
-  /** An empty emoji takes the actor's reaction back. */
+  /** An empty emoji takes the actor's reaction back. People of the team have one together. */
   react(messageId: number, emoji: string, actor: Actor): Promise<void>;
   /** Forward only; false when the status would have gone back. `again` allows the way from failed to queued. */
   setStatus(messageId: number, status: DeliveryStatus, reason?: Reason | null, again?: boolean): Promise<boolean>;

@@ -22,7 +22,9 @@ export function createMessageChanges(needs: Needs): Part {
     react: (messageId, emoji, actor) =>
       database.write(async () => {
         const message = await mustExist(needs, messageId);
-        const others = message.reactions.filter((one) => one.by !== actor);
+        // The customer sees one reaction of the team, whoever gave it.
+        const isOurs = (by: string) => by.startsWith('user:');
+        const others = message.reactions.filter(({ by }) => by !== actor && !(isOurs(actor) && isOurs(by)));
         const reactions = emoji ? [...others, { emoji, by: actor }] : others;
         if (JSON.stringify(reactions) === JSON.stringify(message.reactions)) return;
         await patch(database, 'message', messageId, { reactions: JSON.stringify(reactions) });

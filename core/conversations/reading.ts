@@ -89,7 +89,12 @@ export async function readUpTo(needs: Needs, conversationId: number, userId: num
   return row?.message_id ?? 0;
 }
 
-async function setMark(needs: Needs, conversation: Conversation, userId: number, messageId: number): Promise<void> {
+export async function setMark(
+  needs: Needs,
+  conversation: Conversation,
+  userId: number,
+  messageId: number,
+): Promise<void> {
   await needs.database.run(
     `insert into read_mark (user_id, conversation_id, message_id) values (?, ?, ?)
      on conflict (conversation_id, user_id) do update set message_id = excluded.message_id`,

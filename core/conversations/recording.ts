@@ -1,5 +1,5 @@
 // Taking a message in: its row, attachments, aliases and participants, the conversation's row, the events.
-import { userOf } from '../events/events.ts';
+import { userOf, type Actor } from '../events/events.ts';
 import { normalAddress } from '../kernel/addresses.ts';
 import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { isPublicId, publicId } from '../kernel/ids.ts';
@@ -138,7 +138,7 @@ async function insertMessage(needs: Needs, message: NewMessage, words: Words, at
   });
 }
 
-async function insertAliases(needs: Needs, message: NewMessage, id: number): Promise<void> {
+export async function insertAliases(needs: Needs, message: NewMessage, id: number): Promise<void> {
   for (const alias of message.aliases ?? []) {
     await needs.database.run(
       'insert into message_alias (account_id, alias, message_id) values (?, ?, ?) on conflict do nothing',
@@ -204,7 +204,11 @@ async function tellRecorded(
         : 'message.written';
   const data = { automatic: message.automatic ?? null, quiet: message.quiet ?? false };
   await tell(needs, type, conversation, actor, { messageId, data });
-  if (!reopened || conversation.status === 'open') return;
+  if (reopened && conversation.status !== 'open') await tellReopened(needs, conversation, actor);
+}
+
+/** What the customer said brought it back. */
+export async function tellReopened(needs: Needs, conversation: Conversation, actor: Actor): Promise<void> {
   const line = await createRecording(needs).happened(
     conversation.id,
     { type: `${conversation.status === 'snoozed' ? 'woken' : 'reopened'}_by_answer` },

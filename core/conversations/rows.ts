@@ -1,5 +1,7 @@
 // Raw rows of conversations and messages turned into plain data, and changes turned into one statement.
 import type { Database } from '../database/database.ts';
+import type { Address } from '../contract/address.ts';
+import type { AddressedPerson } from '../database/entities/message.ts';
 import { toBoolean, toDate, toDateOrNull, toJson, toJsonOrNull } from '../database/rows.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
 import type { Conversation, Message, Needs } from './shapes.ts';
@@ -141,4 +143,10 @@ export async function insert(database: Database, table: string, columns: Row): P
 
 export function json(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
+}
+
+/** Of a stored message's people: where its author writes from; null where nobody knows. */
+export function authorOf(addresses: unknown): Address | null {
+  const from = toJson<AddressedPerson[]>(addresses).find(({ role }) => role === 'from')?.address;
+  return from && from.value !== '' ? from : null;
 }

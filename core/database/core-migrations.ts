@@ -20,6 +20,7 @@ import { webhooks } from './migrations/0018-webhooks.ts';
 import { roles } from './migrations/0019-roles.ts';
 import { recentlyViewed } from './migrations/0020-recently-viewed.ts';
 import { restricted } from './migrations/0021-restricted.ts';
+import { windows } from './migrations/0022-windows.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -42,4 +43,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   roles,
   recentlyViewed,
   restricted,
+  windows,
 ];

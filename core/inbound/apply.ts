@@ -67,23 +67,18 @@ export class Apply {
   ): Promise<void> {
     const { conversations, contacts } = this.#rooms;
     // The unique key would refuse a repeat; looking first keeps the transaction whole (CH-12).
-    if (await conversations.findMessage(account.id, event.id)) return;
+    const known = await conversations.findMessage(account.id, event.id);
+    if (known) return event.placeholder ? undefined : this.#fill(account, arrival, known, event, saved);
     const customer = customerOf(event);
     const taken = customer && (await contacts.take(customer, { accountId: account.id, at: event.at }));
     const contactId = taken?.contactId ?? null;
     const where = await this.#threading.place(account.id, contactId, event);
     const begun = where.into === null ? await this.#start(account, contactId, event, where, arrival.receivedAt) : null;
     const conversationId = where.into ?? begun!.id;
-    const inReplyTo = event.inReplyTo ? await conversations.findMessage(account.id, event.inReplyTo) : null;
     const recorded = await conversations.record({
-      ...wordsOf(event),
-      conversationId,
-      accountId: account.id,
+      ...(await this.#messageOf(account, arrival, conversationId, event, saved)),
       authorContactId: event.direction === 'out' ? null : contactId,
-      parts: withAttachments(event.parts, saved),
       placement: where.placement,
-      arrivalId: arrival.id,
-      inReplyToId: inReplyTo?.conversationId === conversationId ? inReplyTo.id : null,
     });
     await this.#fetchLater(recorded.id, account.id);
     // Not before its words are there: rules look at them (TK-3), and the owner may be mailed them (CH-4).
@@ -91,6 +86,41 @@ export class Apply {
     if (begun && event.direction !== 'out' && !event.noTicket)
       await this.#rooms.tickets.fromConversation(conversationId, event.ticket ?? {});
     if (isWritten(event)) await this.#rooms.ports.chatflow.heard(conversationId, recorded.id);
+  }
+
+  async #messageOf(
+    account: ChannelAccount,
+    arrival: StoredArrival,
+    conversationId: number,
+    event: MessageEvent,
+    saved: SavedMedia[],
+  ) {
+    const { conversations } = this.#rooms;
+    const inReplyTo = event.inReplyTo ? await conversations.findMessage(account.id, event.inReplyTo) : null;
+    return {
+      ...wordsOf(event),
+      conversationId,
+      accountId: account.id,
+      parts: withAttachments(event.parts, saved),
+      arrivalId: arrival.id,
+      inReplyToId: inReplyTo?.conversationId === conversationId ? inReplyTo.id : null,
+    };
+  }
+
+  /** What could not be passed on before is there now; a repeat of anything else changes nothing. */
+  async #fill(
+    account: ChannelAccount,
+    arrival: StoredArrival,
+    { id, conversationId }: { id: number; conversationId: number },
+    event: MessageEvent,
+    saved: SavedMedia[],
+  ): Promise<void> {
+    const { contacts, conversations, ports } = this.#rooms;
+    const authorContactId = event.direction === 'out' ? null : await contacts.find(event.sender.address, account.id);
+    const message = await this.#messageOf(account, arrival, conversationId, event, saved);
+    if (!(await conversations.fill(id, { ...message, authorContactId }))) return;
+    await this.#fetchLater(id, account.id);
+    if (isWritten(event)) await ports.chatflow.heard(conversationId, id);
   }
 
   async #start(

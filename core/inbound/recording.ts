@@ -17,6 +17,7 @@ export function wordsOf(event: MessageEvent) {
     verdict: event.verdict ?? null,
     details: {
       ...event.details,
+      ...(event.placeholder && { placeholder: true }),
       ...(event.noTicket && { noTicket: event.noTicket }),
       ...(event.ticket && { ticket: event.ticket }),
     },

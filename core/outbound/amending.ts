@@ -147,7 +147,7 @@ export class Amending {
   async #find({ messageId, userId, deed, at }: Intent): Promise<Amendable | Reason> {
     const rows = await this.#rooms.database.rows<Row>(
       `select delivery.id, delivery.status, delivery.sent_at, delivery.external_id, message.conversation_id, conversation.contact_id,
-         conversation.last_inbound_at, conversation.notes
+         conversation.notes
        from message join conversation on conversation.id = message.conversation_id join delivery on delivery.message_id = message.id
        where message.id = ? and author_user_id = ? and message.deleted_at is null order by delivery.position`,
       [messageId, userId],
@@ -180,7 +180,6 @@ interface Row {
   external_id: string | null;
   conversation_id: number;
   contact_id: number | null;
-  last_inbound_at: number | null;
   notes: unknown;
 }
 

@@ -1,14 +1,24 @@
 // From what a person wrote to rows: checked against policy and plan, then written down in one transaction.
 import type { Draft } from '../contract/outbound.ts';
 import { plan } from '../contract/plan.ts';
-import type { Policy } from '../contract/policy.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { attachmentsOf, type ChosenAttachment } from './attachments.ts';
 import { Situations, type Situation } from './context.ts';
 import { LoopBreaker } from './loop-breaker.ts';
 import type { NewMessage, Preview, SendAnswer } from './messages.ts';
+import { policyRefusal, templateRefusal } from './permission.ts';
 import type { OutboundRooms } from './rooms.ts';
+import { windowOf } from './window.ts';
 import { Writing } from './writing.ts';
+
+const NOTHING: Omit<Preview, 'refused'> = {
+  capabilities: null,
+  policy: null,
+  losses: [],
+  closed: null,
+  window: null,
+  to: [],
+};
 
 export class Compose {
   readonly #rooms: OutboundRooms;
@@ -25,13 +35,14 @@ export class Compose {
 
   async preview(message: NewMessage): Promise<Preview> {
     const situation = await this.#situations.of(message);
-    if ('refused' in situation)
-      return { capabilities: null, policy: null, losses: [], refused: situation.refused, to: [] };
+    if ('refused' in situation) return { ...NOTHING, refused: situation.refused };
     const { capabilities, policy, to } = situation;
     const draft = await draftOf(message, situation, await this.#attachmentsOf(message));
     const planned = plan(draft, capabilities);
-    const refused = policyRefusal(policy, message) ?? (planned.ok ? null : planned.refused);
-    return { capabilities, policy, losses: planned.ok ? planned.losses : [], refused, to };
+    const closed = policyRefusal(policy, draft.parts, situation.context.author);
+    const refused = closed ?? (planned.ok ? null : planned.refused);
+    const window = windowOf(situation.live.connection, situation.context);
+    return { capabilities, policy, losses: planned.ok ? planned.losses : [], refused, closed, window, to };
   }
 
   async send(message: NewMessage): Promise<SendAnswer> {
@@ -42,8 +53,10 @@ export class Compose {
     const attachments = await this.#attachmentsOf(message);
     const draft = await draftOf(message, situation, attachments);
     const planned = plan(draft, situation.capabilities);
-    if (!planned.ok) return refuse(policyRefusal(situation.policy, message) ?? planned.refused);
-    const refused = policyRefusal(situation.policy, message) ?? (await this.#unreachable(draft));
+    const closed = policyRefusal(situation.policy, draft.parts, situation.context.author);
+    if (closed) return refuse(closed);
+    if (!planned.ok) return refuse(planned.refused);
+    const refused = (await templateRefusal(situation.live.connection, draft.parts)) ?? (await this.#unreachable(draft));
     if (refused) return refuse(refused);
     const answer = await this.#rooms.database.write(async (): Promise<SendAnswer> => {
       // Asked inside the transaction, so that two people at once, or one who presses twice, cannot both slip through.
@@ -115,12 +128,6 @@ function overtaken(): Reason {
 
 function refuse(why: Reason): SendAnswer {
   return { ok: false, kind: 'refused', why };
-}
-
-function policyRefusal(policy: Policy, message: NewMessage): Reason | null {
-  if (policy.state === 'closed' || policy.state === 'template only') return policy.why;
-  if (policy.state === 'human only' && message.userId === null) return policy.why;
-  return null;
 }
 
 /** What cleans is loaded with the first message that has HTML. */

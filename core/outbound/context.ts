@@ -6,6 +6,7 @@ import { reason, type Reason } from '../contract/reason.ts';
 import { toDateOrNull, toJson } from '../database/rows.ts';
 import type { NewMessage } from './messages.ts';
 import type { LiveAccount, OutboundRooms } from './rooms.ts';
+import { reaches } from './reaching.ts';
 import { usualAccount } from './usual.ts';
 
 export interface Situation {
@@ -22,7 +23,6 @@ interface ConversationFacts {
   account_id: number | null;
   contact_id: number | null;
   subject: string;
-  last_inbound_at: number | null;
   notes: unknown;
 }
 
@@ -69,7 +69,7 @@ export class Situations {
   async #factsOf(conversationId: number): Promise<ConversationFacts | null> {
     return (
       (await this.#rooms.database.row<ConversationFacts>(
-        'select account_id, contact_id, subject, last_inbound_at, notes from conversation where id = ?',
+        'select account_id, contact_id, subject, notes from conversation where id = ?',
         [conversationId],
       )) ?? null
     );
@@ -123,31 +123,34 @@ export class Situations {
   }
 }
 
-/** Handles mean something only where they come from: the account itself, or a scope that its plugin gave them. */
-function reaches({ row, manifest }: LiveAccount, { kind, scope }: Pick<Address, 'kind' | 'scope'>): boolean {
-  if (!manifest.reaches.includes(kind)) return false;
-  return kind !== 'handle' || !scope?.startsWith('account:') || scope === `account:${row.id}`;
-}
-
-/** The pure facts that capabilities and policy are asked with. */
+/** The pure facts that capabilities and policy are asked with. `facts` null: of a conversation that does not exist yet. */
 export async function contextOf(
-  rooms: Pick<OutboundRooms, 'database' | 'clock'>,
+  rooms: Pick<OutboundRooms, 'database' | 'clock' | 'contacts'>,
   live: LiveAccount,
-  facts: { contact_id: number | null; last_inbound_at: number | null; notes: unknown } | null,
+  facts: { contact_id: number | null; notes: unknown } | null,
   recipient: Address | null,
   author: 'person' | 'automation',
 ): Promise<ConversationContext> {
-  const contact = facts?.contact_id
-    ? await rooms.database.row<{ consents: unknown }>('select consents from contact where id = ?', [facts.contact_id])
-    : undefined;
+  const contactId =
+    facts?.contact_id ?? (recipient && !facts ? await rooms.contacts.find(recipient, live.row.id) : null);
+  const contact = contactId === null ? undefined : await contactFacts(rooms, contactId, live.row.id);
   const consents = contact ? toJson<Record<string, { given: boolean }>>(contact.consents) : {};
   return {
     now: rooms.clock.now(),
-    lastInboundAt: toDateOrNull(facts?.last_inbound_at),
+    lastInboundAt: toDateOrNull(contact?.last_inbound_at),
     author,
     recipient,
     consents: Object.fromEntries(Object.entries(consents).map(([purpose, one]) => [purpose, one.given])),
     settings: live.settings,
     notes: facts ? toJson(facts.notes) : {},
   };
+}
+
+/** What they write by another channel opens nothing on this one. */
+function contactFacts({ database }: Pick<OutboundRooms, 'database'>, contactId: number, accountId: number) {
+  return database.row<{ consents: unknown; last_inbound_at: number | null }>(
+    `select consents, (select max(at) from message where author_contact_id = contact.id and account_id = ?
+       and kind = 'message' and direction = 'in' and automatic is null) as last_inbound_at from contact where id = ?`,
+    [accountId, contactId],
+  );
 }

@@ -6,10 +6,11 @@ import type { Deliveries } from './deliveries.ts';
 import { mayFollow, worst, type Fate } from './fate.ts';
 import type { OutboundRooms } from './rooms.ts';
 
-/** More than anybody leaves unread; the rest was moved by the receipts before. */
-const AT_ONCE = 200;
-/** The newest ones of a person; what was sent in older ones was read before. */
-const CONVERSATIONS = 5;
+/** By which receipts each is known. */
+const TIMES: [column: string, proofs: ReceiptEvent['status'][]][] = [
+  ['delivered_at', ['delivered', 'read', 'played']],
+  ['read_at', ['read', 'played']],
+];
 
 interface Found {
   id: number;
@@ -47,26 +48,20 @@ export class Follow {
   }
 
   /**
-   * Everything that had left for somebody by then, newest first; what is further along already is left alone. The far
-   * side's time of a message lies between ours of writing it and ours of hearing that it was taken.
+   * Everything that had left for somebody by then; what is further along already is left alone. The far side's time of a
+   * message lies between ours of writing it and ours of hearing that it was taken.
    */
   async #followAll(accountId: number, receipt: ReceiptEvent, upTo: { recipient: Address; at: Date }): Promise<boolean> {
     const { database, contacts } = this.#rooms;
     const contactId = await contacts.find(upTo.recipient, accountId);
     if (contactId === null) return false;
-    const conversations = await database.rows<{ id: number }>(
-      `select id from conversation where contact_id = ? order by last_message_at desc, id desc limit ${CONVERSATIONS}`,
-      [contactId],
+    const found = await database.rows<Found>(
+      `select delivery.id, delivery.message_id, delivery.conversation_id, delivery.status from conversation
+       join delivery on delivery.conversation_id = conversation.id
+       where conversation.contact_id = ? and delivery.account_id = ? and delivery.status in ('sent', 'delivered', 'failed')
+         and delivery.sent_at is not null and delivery.created_at <= ?`,
+      [contactId, accountId, upTo.at.getTime()],
     );
-    const found: Found[] = [];
-    for (const { id } of conversations)
-      found.push(
-        ...(await database.rows<Found>(
-          `select id, message_id, conversation_id, status from delivery
-           where conversation_id = ? and account_id = ? and sent_at is not null and created_at <= ? order by id desc limit ${AT_ONCE}`,
-          [id, accountId, upTo.at.getTime()],
-        )),
-      );
     const moving = found.filter(({ status }) => mayFollow(status, receipt.status));
     for (const delivery of moving) await this.#move(accountId, delivery, receipt);
     return found.length > 0;
@@ -113,6 +108,7 @@ export class Follow {
   /** The delivery stands where its least lucky recipient stands. */
   async #moveDelivery(delivery: Found, receipt: ReceiptEvent): Promise<void> {
     const { database } = this.#rooms;
+    await this.#noteTimes(delivery, receipt);
     const rows = await database.rows<{ status: Fate; reason: unknown }>(
       'select status, reason from delivery_recipient where delivery_id = ?',
       [delivery.id],
@@ -120,21 +116,20 @@ export class Follow {
     const status = rows.length > 0 ? worst(rows.map((row) => row.status)) : receipt.status;
     if (status !== delivery.status && !mayFollow(delivery.status, status)) return;
     const why = rows.find((row) => row.status === status && row.reason)?.reason;
-    const at = receipt.at.getTime();
-    await database.run(
-      `update delivery set status = ?, reason = ?, changed_at = ?, delivered_at = coalesce(delivered_at, case when ? in ('delivered', 'read', 'played') then ? end),
-       read_at = coalesce(read_at, case when ? in ('read', 'played') then ? end) where id = ?`,
-      [
-        status,
-        why ? JSON.stringify(toJson(why)) : null,
-        this.#now(),
-        receipt.status,
-        at,
-        receipt.status,
-        at,
-        delivery.id,
-      ],
-    );
+    const reason = why ? JSON.stringify(toJson(why)) : null;
+    const sql = 'update delivery set status = ?, reason = ?, changed_at = ? where id = ?';
+    await database.run(sql, [status, reason, this.#now(), delivery.id]);
+  }
+
+  /** Whatever came first: what is read was delivered, and a late receipt knows the earlier time. */
+  async #noteTimes({ id }: Found, { status, at }: ReceiptEvent): Promise<void> {
+    const time = at.getTime();
+    for (const [column, proofs] of TIMES)
+      if (proofs.includes(status))
+        await this.#rooms.database.run(
+          `update delivery set ${column} = ? where id = ? and (${column} is null or ${column} > ?)`,
+          [time, id, time],
+        );
   }
 
   /** An address that does not exist any more, or whose owner objects, is not written to again. */

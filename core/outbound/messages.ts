@@ -5,6 +5,7 @@ import type { Draft } from '../contract/outbound.ts';
 import type { Part } from '../contract/part.ts';
 import type { Policy } from '../contract/policy.ts';
 import type { Reason } from '../contract/reason.ts';
+import type { Window } from './window.ts';
 
 export interface NewMessage {
   /** Null starts a new conversation with `to` on `accountId`. */
@@ -47,6 +48,10 @@ export interface Preview {
   policy: Policy | null;
   losses: Reason[];
   refused: Reason | null;
+  /** Of `refused`: what the channel's policy says, whatever was written. */
+  closed: Reason | null;
+  /** Until when one may write freely; null where that does not end. */
+  window: Window | null;
   to: Person[];
 }
 

@@ -9,12 +9,14 @@ import { Follow } from './follow.ts';
 import type { NewMessage, Preview, SendAnswer } from './messages.ts';
 import { Outages } from './outages.ts';
 import { Queue, type QueueEntry } from './queue.ts';
+import { REACT, Reacting } from './reacting.ts';
 import type { OutboundRooms } from './rooms.ts';
 import { ATTEMPTS, Send } from './send.ts';
 import { usualAccount } from './usual.ts';
 
 export type { NewMessage, Preview, SendAnswer } from './messages.ts';
 export type { QueueEntry } from './queue.ts';
+export { reaches } from './reaching.ts';
 export type { LiveAccount, OutboundPorts } from './rooms.ts';
 
 export interface Outbound {
@@ -34,6 +36,8 @@ export interface Outbound {
   edit(messageId: number, userId: number, words: { text: string; html?: string }): Promise<AmendAnswer>;
   /** Takes back what was sent, likewise. */
   delete(messageId: number, userId: number): Promise<AmendAnswer>;
+  /** The team's one reaction to what a customer wrote; an empty emoji takes it back. */
+  react(messageId: number, userId: number, emoji: string): Promise<AmendAnswer>;
   /** Why this person may not (any more); null when they may. */
   amendObstacle(messageId: number, userId: number, deed: 'edit' | 'delete'): Promise<Reason | null>;
   /** Moves a fate forward; true when the receipt spoke of something of ours. */
@@ -53,11 +57,13 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
   const follow = new Follow(rooms, deliveries);
   const queue = new Queue(rooms.database);
   const amending = new Amending(rooms, deliveries);
+  const reacting = new Reacting(rooms);
   rooms.jobs.handle('outbound.send', {
     run: (payload, job) => send.run(Number(payload.deliveryId), job),
     attempts: ATTEMPTS + 4,
   });
   rooms.jobs.handle(AMEND, { run: (payload, job) => amending.resume(payload, job) });
+  rooms.jobs.handle(REACT, { run: (payload, job) => reacting.resume(payload, job) });
   return {
     preview: (message) => compose.preview(message),
     send: (message) => compose.send(message),
@@ -67,6 +73,7 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
     settle: (deliveryId, actor) => decisions.settle(deliveryId, actor),
     edit: (messageId, userId, words) => amending.edit(messageId, userId, words),
     delete: (messageId, userId) => amending.delete(messageId, userId),
+    react: (messageId, userId, emoji) => reacting.react(messageId, userId, emoji),
     amendObstacle: (messageId, userId, deed) => amending.obstacle(messageId, userId, deed),
     follow: (accountId, receipt) => follow.follow(accountId, receipt),
     isSending: (accountId) => queue.isSending(accountId, rooms.clock.now()),

@@ -8,6 +8,7 @@ import { Assembly } from './assemble.ts';
 import { contextOf } from './context.ts';
 import type { Deliveries, DeliveryRow } from './deliveries.ts';
 import type { Outages } from './outages.ts';
+import { policyRefusal, templateRefusal } from './permission.ts';
 import type { LiveAccount, OutboundRooms } from './rooms.ts';
 
 /** With the growing gaps of the job room this is about four days, what RFC 5321 §4.5.4.1 asks for. */
@@ -101,16 +102,13 @@ export class Send {
       return reason('outbound.account_inactive', 'The channel account is switched off.', { title });
     const facts = await this.#rooms.database.row<{
       contact_id: number | null;
-      last_inbound_at: number | null;
       notes: unknown;
-    }>('select contact_id, last_inbound_at, notes from conversation where id = ?', [delivery.conversationId]);
+    }>('select contact_id, notes from conversation where id = ?', [delivery.conversationId]);
     const author = delivery.authorUserId === null ? 'automation' : 'person';
     const recipient = delivery.draft.to[0]?.address ?? null;
     const policy = live.connection.policy(await contextOf(this.#rooms, live, facts ?? null, recipient, author));
-    if (policy.state === 'closed') return policy.why;
-    if (policy.state === 'human only' && author === 'automation') return policy.why;
-    const template = delivery.draft.parts.some((part) => part.type === 'template');
-    return policy.state === 'template only' && !template ? policy.why : null;
+    const { parts } = delivery.draft;
+    return policyRefusal(policy, parts, author) ?? templateRefusal(live.connection, parts);
   }
 
   /**

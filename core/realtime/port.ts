@@ -103,6 +103,8 @@ export interface LivePages {
   /** Who the contact is, in the side bar. */
   contact(head: ThreadHead, rights: ThreadRights, audience: Audience): Promise<string>;
 
+  /** The customer wrote: where that opens a window for answers, the page asks for its composer. */
+  windowOpens(conversationId: number): string;
   /** The ticket beside a conversation changed: the page asks for its card with its reader's rights. */
   ticketCard(conversationId: number): string;
   /** Some ticket changed: a table or board asks for itself again. */

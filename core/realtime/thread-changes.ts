@@ -80,6 +80,7 @@ async function drawThread(
   });
   const parts = [...(await Promise.all(items)), ...since.removed.map((id) => pages.itemGone(id))];
   if (change.head) parts.push(await pages.header(head, company, rights, audience));
+  if (change.writers.has(0)) parts.push(pages.windowOpens(head.id));
   if (change.ticket) parts.push(pages.ticketCard(head.id));
   if (change.contact) parts.push(await pages.contact(head, rights, audience));
   return parts.join('');

@@ -1,6 +1,6 @@
 // A sent composer: who may, what was typed, kept as a draft before anything else is done with it.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { demand } from '../accounts/accounts.ts';
+import { demand, type Viewer } from '../accounts/accounts.ts';
 import type { DraftPlace, ThreadHead } from '../conversations/conversations.ts';
 import { conflict } from '../kernel/errors.ts';
 import type { NewMessage } from '../outbound/outbound.ts';
@@ -51,10 +51,18 @@ export async function keepDraft(parts: WebParts, place: DraftPlace, form: PartFo
     cc: list('cc'),
     bcc: list('bcc'),
     subject: form.has('subject') ? form.text('subject') : undefined,
-    accountId,
+    accountId: accountId ?? before?.body.accountId,
     replyToMessageId: form.number('replyTo') || null,
   };
   return parts.rooms.conversations.drafts.save(place, body, form.number('seen') || undefined);
+}
+
+/** The account that a composer stands on, when the person may answer by it; undefined for the usual one. */
+export function chosenWay({ rooms }: WebParts, viewer: Viewer, accountId: number | undefined): number | undefined {
+  if (!accountId) return undefined;
+  const live = rooms.channels.live(accountId);
+  if (live) demand(viewer, 'conversation.answer', { inboxId: live.row.inboxId });
+  return accountId;
 }
 
 function isEmpty({ html = '', text }: { html?: string; text: string }): boolean {

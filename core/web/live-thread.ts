@@ -103,6 +103,10 @@ export function headPages({ parts, present, view }: Drawing) {
       const html = view('conversation/header', { ...model, ...company }, audience);
       return partialsHtml([{ target: `#thread-head-${head.id}`, html }]);
     },
+    windowOpens: (conversationId: number): string =>
+      partialsHtml([
+        { target: `#window-${conversationId}`, from: `/conversations/${conversationId}/composer`, html: '' },
+      ]),
     ticketCard: (conversationId: number): string =>
       partialsHtml([{ target: '#about-ticket', from: `/conversations/${conversationId}/ticket-card`, html: '' }]),
     async contact(head: ThreadHead, rights: Rights, audience: LiveAudience): Promise<string> {

@@ -8,6 +8,7 @@ import { accountMovingRoutes } from './routes/account-moving.ts';
 import { accountPageRoutes } from './routes/account-pages.ts';
 import { accountQueueRoutes } from './routes/account-queue.ts';
 import { amending } from './routes/amending.ts';
+import { reacting } from './routes/reacting.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { channelRoutes } from './routes/channels.ts';
@@ -180,6 +181,7 @@ export const routes: Routes[] = [
   senderRoutes,
   sending,
   amending,
+  reacting,
   signInRoutes,
   stagedSending,
   tableRoutes,

@@ -1,7 +1,7 @@
 // By which accounts a contact can be answered: the channel switch above the editor (RE-2, WA-9).
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { ThreadHead } from '../conversations/conversations.ts';
-import type { LiveAccount } from '../outbound/outbound.ts';
+import { reaches, type LiveAccount } from '../outbound/outbound.ts';
 import type { WebParts } from './rooms.ts';
 
 export interface Way {
@@ -23,15 +23,12 @@ export async function waysOf(
     .running()
     .filter((live) => live.row.active && leadsOut(live))
     .filter(({ row }) => may(viewer, 'conversation.answer', { inboxId: row.inboxId }));
-  const reaches = ({ row, manifest }: LiveAccount) =>
-    row.id === head.accountId ||
-    addresses.some(({ address: { kind, scope }, unreachable }) => {
-      if (unreachable || !manifest.reaches.includes(kind)) return false;
-      return kind !== 'handle' || scope === `account:${row.id}`;
-    });
+  const leadsThere = (live: LiveAccount) =>
+    live.row.id === head.accountId ||
+    addresses.some(({ address, unreachable }) => !unreachable && reaches(live, address));
   const rank = ({ row }: LiveAccount) =>
     row.id === chosen ? 0 : row.id === head.accountId ? 1 : row.inboxId === head.inboxId ? 2 : 3;
-  const able = usable.filter(reaches).toSorted((one, other) => rank(one) - rank(other) || one.row.id - other.row.id);
+  const able = usable.filter(leadsThere).toSorted((one, other) => rank(one) - rank(other) || one.row.id - other.row.id);
   const ways = able
     .filter(({ row }, index) => {
       const first = able.findIndex((one) => one.row.channel === row.channel);

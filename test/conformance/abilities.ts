@@ -64,13 +64,15 @@ export async function deeds(bench: Bench): Promise<Findings> {
   if (there.length === 0) return { skipped: 'it can neither edit, delete, react, type nor mark as read' };
   const sent = await desk.send(desk.message());
   if (!('id' in sent)) return [`a message is not taken: ${JSON.stringify(sent)}`];
+  const theirs = await written(desk);
+  const by = far.customer.address;
   const attempt = { number: 1, signal: AbortSignal.timeout(10_000), file: () => Promise.reject(new Error('no file')) };
   const before = bench.lines.length;
   const results = {
     edit: await connection.edit?.(sent.id, desk.message(), attempt),
-    react: await connection.react?.(sent.id, '👍', attempt),
+    react: await connection.react?.(theirs, '👍', attempt, by),
     typing: await connection.typing?.(far.customer.address, true),
-    markRead: await connection.markRead?.(sent.id),
+    markRead: await connection.markRead?.(theirs, by),
     delete: await connection.delete?.(sent.id, attempt, desk.message()),
   };
   const refused = Object.entries(results).filter(([, result]) => result && !('id' in result));
@@ -79,6 +81,14 @@ export async function deeds(bench: Bench): Promise<Findings> {
     ...refused.map(([name, result]) => `${name}() is claimed, but ends with ${JSON.stringify(result)}`),
     ...thrown.map((line) => `it throws: ${line.slice(0, 300)}`),
   ];
+}
+
+/** The name of a message that the customer wrote. */
+async function written(desk: OpenDesk): Promise<string> {
+  const conversationId = await desk.writes('What do you think of this?');
+  const sql = `select external_id from message where conversation_id = ? and direction = 'in' order by id desc limit 1`;
+  const row = await desk.desk.database.row<{ external_id: string }>(sql, [conversationId]);
+  return row!.external_id;
 }
 
 export async function pure(bench: Bench): Promise<Findings> {

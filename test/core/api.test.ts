@@ -80,6 +80,13 @@ t.test('an agent’s day over the API', async (t) => {
     status: 201,
     body: { kind: 'comment', html: /Nice bird/ },
   });
+  const [said] = messages.body.items as { key: string }[];
+  const reaction = `/conversations/${key}/messages/${said!.key}/reaction`;
+  t.match(await call('POST', reaction, { emoji: '👍' }), { body: { reactions: [{ emoji: '👍', by: 'team' }] } });
+  t.match(await call('POST', reaction, { emoji: 'x' }), {
+    status: 422,
+    body: { error: { code: 'outbound.no_emoji' } },
+  });
   t.match(await call('PATCH', `/conversations/${key}`, { status: 'closed', tags: ['ring', 'bird'] }), {
     status: 200,
     body: { status: 'closed', tags: ['bird', 'ring'] },

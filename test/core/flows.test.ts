@@ -2,6 +2,8 @@
 import t from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import type { Desk } from '../../core/boot.ts';
+import type { Part } from '../../core/contract/part.ts';
+import { heldClock } from '../../core/kernel/clock.ts';
 import { addUser, openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 
@@ -226,6 +228,135 @@ t.test('refusals, retries, doubts and undo (CH-11, CH-16, RE-7, RE-9)', async (t
       why: { code: 'pigeon.storm' },
     });
   });
+});
+
+t.test('after the window only approved templates go, in composing as in sending (CH-9, WA-3)', async (t) => {
+  const clock = heldClock(new Date('2026-11-20T08:00:00Z'));
+  const desk = await openDesk(t, { clock });
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url, window: 24 });
+  const other = await withAccount(desk, 'pigeon', { loft: loft.url, window: 24 }, 'pigeon-2');
+  await desk.accounts.workspace.set(deskViewer(), { holdSeconds: 0 });
+  const userId = await addUser(desk, 'Uma');
+  await bring(desk, accountId, [letter('Kim', 'Hello?')]);
+  const { conversationId } = (await desk.conversations.findMessage(accountId, `letter-${serial - 1}`))!;
+  const template = (name: string) => ({ type: 'template' as const, name, language: 'en', values: { name: 'Kim' } });
+  const send = (parts: Part[], more = {}) => desk.outbound.send({ conversationId, userId, parts, ...more });
+  const words = { type: 'text' as const, text: 'Late' };
+
+  await t.test('words on another account do not open it', async (t) => {
+    clock.advance(25 * 3_600_000);
+    const at = clock.now().toISOString();
+    await bring(desk, other.accountId, [letter('Kim', 'And here?', { at })]);
+    const there = (await desk.conversations.findMessage(other.accountId, `letter-${serial - 1}`))!;
+    await desk.conversations.merge(conversationId, there.conversationId, `user:${userId}`);
+    const preview = await desk.outbound.preview({ conversationId, userId, accountId, text: 'Late' });
+    t.match(preview, { policy: { state: 'template only' }, closed: { code: 'pigeon.gone_home' } });
+    const open = await desk.outbound.preview({ conversationId, userId, accountId: other.accountId, text: 'Late' });
+    t.match(open, { policy: { state: 'open' }, closed: null, refused: null });
+    t.match(
+      await desk.outbound.preview({ conversationId: null, userId, accountId: other.accountId, to: open.to }),
+      { policy: { state: 'open' } },
+      'a new conversation with them is within the same window',
+    );
+  });
+
+  await t.test('only templates, and only approved ones', async (t) => {
+    const gone = { ok: false, kind: 'refused', why: { code: 'pigeon.gone_home' } };
+    t.match(await send([words], { accountId }), gone);
+    t.match(await send([template('hello'), words], { accountId }), gone, 'not beside words either');
+    t.match(await send([template('farewell')], { accountId }), { why: { code: 'outbound.template_unapproved' } });
+    t.match(await send([template('nowhere')], { accountId }), { why: { code: 'outbound.no_template' } });
+    const parts = [template('hello')];
+    t.equal((await desk.outbound.preview({ conversationId, userId, accountId, parts })).refused, null);
+    t.equal((await send(parts, { accountId })).ok, true);
+    await desk.jobs.idle();
+    t.match(loft.letters, [{ parts: [{ type: 'template', name: 'hello' }] }]);
+  });
+});
+
+t.test('the team has one reaction to what a customer wrote, at the far side first (MS-6)', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  const [uma, vic] = [await addUser(desk, 'Uma'), await addUser(desk, 'Vic')];
+  await bring(desk, accountId, [letter('Lou', 'Thanks!')]);
+  const name = `letter-${serial - 1}`;
+  const { id } = (await desk.conversations.findMessage(accountId, name))!;
+  const shown = async () => (await desk.conversations.message(id))!.reactions;
+  t.strictSame(await desk.outbound.react(id, uma, '👍'), { ok: true });
+  t.strictSame(await desk.outbound.react(id, vic, '👩‍🚀'), { ok: true });
+  t.same(await shown(), [{ emoji: '👩‍🚀', by: `user:${vic}` }]);
+  t.match(await desk.outbound.react(id, vic, 'Coo'), { ok: false, why: { code: 'outbound.no_emoji' } });
+  loft.status = 500;
+  t.equal((await desk.outbound.react(id, uma, '👎')).ok, false);
+  t.same(await shown(), [{ emoji: '👩‍🚀', by: `user:${vic}` }], 'what was not taken is not shown');
+  loft.status = null;
+  t.strictSame(await desk.outbound.react(id, uma, ''), { ok: true });
+  t.same(await shown(), []);
+  const by = 'lou';
+  t.same(loft.reactions, [
+    { id: name, emoji: '👍', by },
+    { id: name, emoji: '👩‍🚀', by },
+    { id: name, emoji: '', by },
+  ]);
+  t.equal((await desk.database.rows(`select id from job where kind = 'outbound.react'`)).length, 0);
+  await desk.conversations.markRead((await desk.conversations.message(id))!.conversationId, uma);
+  await desk.close();
+  t.same(loft.reads, [{ id: name, by }], 'who has read is told with whose words those were');
+});
+
+t.test('a reaction that was cut off is given to the end, unless it was overtaken', async (t) => {
+  const clock = heldClock(new Date('2026-11-20T08:00:00Z'));
+  const desk = await openDesk(t, { clock });
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  const userId = await addUser(desk, 'Uma');
+  await bring(desk, accountId, [letter('Mo', 'Thanks!')]);
+  const { id: messageId } = (await desk.conversations.findMessage(accountId, `letter-${serial - 1}`))!;
+  const cutOff = (emoji: string) =>
+    desk.jobs.add({
+      kind: 'outbound.react',
+      payload: { messageId, userId, emoji },
+      orderKey: `react:${messageId}`,
+      runAt: new Date(clock.now().getTime() + 60_000),
+    });
+  await cutOff('👍');
+  await desk.outbound.react(messageId, userId, '❤️');
+  await cutOff('🎉');
+  clock.advance(61_000);
+  await desk.jobs.idle();
+  t.same(
+    loft.reactions.map(({ emoji }) => emoji),
+    ['❤️', '🎉'],
+  );
+  t.same((await desk.conversations.message(messageId))!.reactions, [{ emoji: '🎉', by: `user:${userId}` }]);
+});
+
+t.test('a placeholder gives way to the words that come later, once, and is unread again', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  const userId = await addUser(desk, 'Uma');
+  const wet = letter('Nan', 'Wet ink', { placeholder: true });
+  await bring(desk, accountId, [wet]);
+  const { id, conversationId } = (await desk.conversations.findMessage(accountId, wet.id))!;
+  await bring(desk, accountId, [letter('Nan', 'And more')]);
+  await desk.conversations.markRead(conversationId, userId);
+  await desk.conversations.close(conversationId, `user:${userId}`);
+  const told = () => desk.database.row(`select count(*) as n from event where type = 'message.received'`);
+  const before = await told();
+  const dry = { ...wet, placeholder: undefined, parts: [{ type: 'text', text: 'The ink is dry' }] };
+  await bring(desk, accountId, [dry]);
+  t.match(await desk.conversations.message(id), { text: 'The ink is dry', editedAt: null, parts: [{ type: 'text' }] });
+  t.strictSame(await texts(desk, conversationId), ['The ink is dry', 'And more']);
+  t.same(await told(), before, 'nobody is told of a second message');
+  t.match(await desk.conversations.get(conversationId), { status: 'open', messageCount: 2, snippet: 'And more' });
+  const marks = (await desk.conversations.lists.readMarks([conversationId])).get(conversationId)!;
+  t.ok(marks.get(userId)! < id, 'unread again');
+  await bring(desk, accountId, [wet]);
+  await bring(desk, accountId, [{ ...dry, parts: [{ type: 'text', text: 'Another' }] }]);
+  t.equal((await desk.conversations.message(id))!.text, 'The ink is dry', 'a repeat of either changes nothing');
 });
 
 t.test('machines do not keep writing to each other (EM-9, EM-16)', async (t) => {

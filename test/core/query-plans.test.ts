@@ -10,6 +10,7 @@ import { createEvents } from '../../core/events/events.ts';
 import { createImports } from '../../core/imports/imports.ts';
 import { Ledger } from '../../core/inbound/ledger.ts';
 import { claim, nextDue, park, unpark } from '../../core/jobs/store.ts';
+import { contextOf } from '../../core/outbound/context.ts';
 import { Follow } from '../../core/outbound/follow.ts';
 import { Queue } from '../../core/outbound/queue.ts';
 import { createProperties } from '../../core/properties/properties.ts';
@@ -275,6 +276,14 @@ t.test('every question of the journal, the queue, the work to do and the search 
         status: 'read',
         at: now,
       }),
+    'when they wrote last': () =>
+      contextOf(
+        { database, clock } as never,
+        { row: { id: account }, settings: {} } as never,
+        { contact_id: 5, notes: '{}' },
+        null,
+        'person',
+      ),
     accounts: () => accountLines(database, { get: () => null } as never),
     claim: () => claim(database, now, 1000, 6),
     'next due': () => nextDue(database),

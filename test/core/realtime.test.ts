@@ -129,6 +129,7 @@ t.test(
     await live.bring(letter('Cy', 'Second'));
     const pushed = await page.shows(/Second/);
     t.match(pushed, new RegExp(`hx-target="#typing-${id}" hx-swap="beforebegin" data-upsert="log"><h2 class="day"`));
+    t.match(pushed, `hx-target="#window-${id}" hx-swap="outerMorph" data-from="/conversations/${id}/composer"`);
 
     page.heard.length = 0;
     const sent = await desk.outbound.send({ conversationId: id, userId: mara, text: 'Answer' });

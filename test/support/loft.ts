@@ -23,6 +23,9 @@ export interface Loft {
   typing: { to: string; on: boolean }[];
   /** What was changed after it had come. */
   edits: { id: string; parts: Letter['parts'] }[];
+  /** What the team has read, and how it reacted, with whose words those were. */
+  reads: { id: string; by: string }[];
+  reactions: { id: string; emoji: string; by: string }[];
   /** Whom it was asked to forget. */
   forgotten: object[];
   /**
@@ -64,6 +67,8 @@ export async function openLoft(t: { teardown(work: () => unknown): void }): Prom
     letters: [],
     typing: [],
     edits: [],
+    reads: [],
+    reactions: [],
     forgotten: [],
     answer: (letter) => ({ outcome: 'accepted', id: `sent-${letter.key}` }),
     status: null,
@@ -122,6 +127,8 @@ async function serve(
   if (loft.status !== null) return end(response, loft.status);
   if (place === 'typing') loft.typing.push(JSON.parse(body) as Loft['typing'][number]);
   if (place === 'edits') loft.edits.push(JSON.parse(body) as Loft['edits'][number]);
+  if (place === 'reads') loft.reads.push(JSON.parse(body) as Loft['reads'][number]);
+  if (place === 'reactions') loft.reactions.push(JSON.parse(body) as Loft['reactions'][number]);
   if (place === 'forget') loft.forgotten.push(JSON.parse(body) as object);
   if (place !== 'letters') return end(response, 200, { outcome: 'accepted', id: 'done' });
   const letter = JSON.parse(body) as Letter;

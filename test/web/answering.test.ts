@@ -98,6 +98,14 @@ t.test(
       text: 'x',
     });
     t.match(to, [{ address: { value: 'vera' } }], 'to the address that this account reaches');
+    const key = /name="key" value="([^"]+)"/.exec(switched.body)![1]!;
+    const account = /name="account" value="(\d+)"/.exec(switched.body)![1]!;
+    t.equal(account, String(pigeon.accountId));
+    const written = { key, account, seen: first.id, text: 'By pigeon', mode: 'reply' };
+    const sent = await eva.form('POST', `${at}/messages`, written);
+    t.equal(sent.statusCode, 303);
+    const [message] = await desk.database.rows("select account_id from message where text = 'By pigeon'");
+    t.same(message, { account_id: pigeon.accountId }, 'it goes the way the composer stood on');
     await eva.form('POST', `${at}/composer`, { way: String(heron.accountId), text: '', mode: 'reply' });
     await desk.channels.setActive(pigeon.accountId, false, 'desk');
     t.same(

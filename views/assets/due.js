@@ -28,20 +28,46 @@
     return minutes ? `${unit('hour', hours)} ${unit('minute', minutes)}` : unit('hour', hours);
   }
 
-  function tick() {
-    for (const chip of document.querySelectorAll('[data-due]')) {
-      const left = Date.parse(chip.dataset.due) - Date.now();
-      const isLate = left <= 0;
-      const words = (isLate ? chip.dataset.late : chip.dataset.near).replace('#', span(Math.abs(left)));
-      const shown = chip.querySelector('[data-due-words]');
-      if (shown.textContent === words) continue;
-      shown.textContent = words;
-      chip.classList.toggle('bad', isLate);
-      chip.classList.toggle('due', !isLate && left < HOUR);
-      chip.classList.toggle('outline', left >= HOUR);
-      const use = chip.querySelector('use');
-      use.setAttribute('href', use.getAttribute('href').replace(/#.*/, isLate ? '#i-alert' : '#i-clock'));
+  /** Whether they were other ones before. */
+  function say(element, words) {
+    const shown = element.querySelector('[data-due-words]');
+    if (shown.textContent === words) return false;
+    shown.textContent = words;
+    return true;
+  }
+
+  function showDue(chip) {
+    const left = Date.parse(chip.dataset.due) - Date.now();
+    const isLate = left <= 0;
+    const words = isLate ? chip.dataset.late : chip.dataset.near;
+    if (!say(chip, words.replace('#', span(Math.abs(left))))) return;
+    chip.classList.toggle('bad', isLate);
+    chip.classList.toggle('due', !isLate && left < HOUR);
+    chip.classList.toggle('outline', left >= HOUR);
+    const use = chip.querySelector('use');
+    use.setAttribute('href', use.getAttribute('href').replace(/#.*/, isLate ? '#i-alert' : '#i-clock'));
+  }
+
+  /** The time in which one may write; when it is over, the composer says what may be done now. */
+  function showWindow(clock) {
+    const { window: ends, began, left: words, from } = clock.dataset;
+    const left = Date.parse(ends) - Date.now();
+    if (left <= 0) {
+      delete clock.dataset.window;
+      if (from) desk.fit(`<hx-partial hx-target="#${clock.id}" hx-swap="outerMorph" data-from="${from}"></hx-partial>`);
+      return;
     }
+    if (!say(clock, words.replace('#', span(left)))) return;
+    clock.classList.toggle('due', left < HOUR);
+    clock.classList.toggle('warn', left >= HOUR && left < 4 * HOUR);
+    clock.classList.toggle('good', left >= 4 * HOUR);
+    const used = Math.round(100 - (100 * left) / (Date.parse(ends) - Date.parse(began)));
+    clock.querySelector('.ring :last-child').setAttribute('stroke-dasharray', `${used} 100`);
+  }
+
+  function tick() {
+    for (const chip of document.querySelectorAll('[data-due]')) showDue(chip);
+    for (const clock of document.querySelectorAll('[data-window]')) showWindow(clock);
   }
 
   desk.whenChanged(tick);

@@ -28,8 +28,10 @@ export interface ComposerModel {
   /** Begins a conversation: there is none yet to comment on, to type into or to be seen by others. */
   fresh?: boolean;
   ways: Way[];
-  /** The clock of a session or window. */
-  clock?: { used: number; label: string; title: string; tone: 'good' | 'warn' | 'due' | 'over' };
+  /** The account of the way it is sent by. */
+  account?: number;
+  /** The clock of a session or window, element `#window-<id>`. */
+  clock?: Clock;
   replyTo?: { id: number; author: string; snippet: string; clear: string };
   recipients?: Recipients;
   /** For readers: `Message to Lena Hofmann`. */
@@ -58,6 +60,18 @@ export interface ComposerModel {
   notice?: TrustedHtml;
 }
 
+export interface Clock {
+  /** Percent of the time. */
+  used: number;
+  label: string;
+  title: string;
+  tone: 'good' | 'warn' | 'due' | 'over';
+  /** ISO 8601, and the words with a `#` for what is left; a script counts it down. */
+  ticks?: { began: string; ends: string; left: string };
+  /** Answers the composer anew when the window has ended. */
+  from?: string;
+}
+
 export type TextStyleTool = 'bold' | 'italic' | 'strike' | 'link' | 'list' | 'quote' | 'code';
 
 /** `id` is what the form sends as `way`. */
@@ -84,6 +98,8 @@ export interface Recipients {
 
 export interface ClosedComposer {
   why: string;
+  /** How it opens again. */
+  again?: string;
   /** Dialog to pick a template. */
   pickHref?: string;
   pickLabel?: string;

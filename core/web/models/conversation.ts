@@ -127,6 +127,8 @@ interface Message {
   fate?: Fate;
   /** Answer this one. */
   replyHref?: string;
+  /** Dialog that gives a reaction or takes it back. */
+  reactHref?: string;
   /** Takes a POST: its words and files become the draft of a new conversation. */
   forwardAction?: string;
   /** Dialogs that change or take back what was sent. */
@@ -141,6 +143,7 @@ interface Message {
 export interface SaidEntry extends Message {
   kind: 'said';
   quoted?: { id: number; author: string; snippet: string };
+  /** `by`: in words. */
   reactions?: { emoji: string; by: string }[];
   edited?: boolean;
   deleted?: boolean;

@@ -69,6 +69,10 @@ export interface Views {
   'conversation/entries': { entries: LogEntry[] };
   'conversation/typing': { typing: { person: Person }[] };
   'conversation/visit': Pick<HeaderModel, 'id' | 'visit'>;
+  'conversation/reactions': {
+    action: string;
+    choices: { emoji: string; value: string; current?: boolean }[];
+  };
   'conversation/amend': { id: number; editHref?: string; removeHref?: string };
   'conversation/fate': { id: number; fate: Fate };
   'conversation/composer': ComposerModel;

@@ -7,6 +7,7 @@ import { trusted } from '../models/shared.ts';
 import { writeAddressee } from './addressees.ts';
 import type { Writer } from '../times.ts';
 import { laterMoments, wallText } from './later.ts';
+import { clockOf } from './window.ts';
 import { attachmentAddress } from './parts.ts';
 import { authorName, channelMark, type Present, reasonText, text } from './marks.ts';
 
@@ -52,6 +53,8 @@ export function composerModel(facts: ComposerFacts): ComposerModel {
     comment: comment || undefined,
     fresh: fresh || undefined,
     ways: waysOf(facts),
+    account: comment ? undefined : facts.ways[0]?.id,
+    clock: comment ? undefined : clockFor(facts),
     replyTo: replyTarget(facts, `/conversations/${conversation.id}`),
     recipients: comment ? undefined : recipientsOf(facts),
     label,
@@ -103,12 +106,21 @@ export function fileModel({ id, name, bytes, ...file }: ShownAttachment): Attach
   return { id, name, bytes, thumb };
 }
 
+function clockFor({ present, preview, writer, now, ways, channel, conversation: { id } }: ComposerFacts) {
+  const from = id === 0 ? undefined : `/conversations/${id}/composer`;
+  return clockOf({ present, preview, writer, now, from, channel: ways[0]?.channel ?? channel });
+}
+
 /** What is lost, or why nothing can be written now. */
 function limitsOf({ preview, present, ways, channel: own }: ComposerFacts): Pick<ComposerModel, 'losses' | 'closed'> {
   const channel = ways[0]?.channel ?? own;
-  const losses = preview.losses.map((why) => reasonText(present, why, channel));
-  const shut = preview.refused && preview.policy && preview.policy.state !== 'open';
-  return { losses, closed: shut ? { why: reasonText(present, preview.refused!, channel) } : undefined };
+  const { closed, losses, policy, window } = preview;
+  const said = policy?.state === 'human only' && !closed ? [policy.why, ...losses] : losses;
+  const again = window ? text(present, 'composer.window.again') : undefined;
+  return {
+    losses: said.map((why) => reasonText(present, why, channel)),
+    closed: closed ? { why: reasonText(present, closed, channel), again } : undefined,
+  };
 }
 
 function replyTarget({ replyTo, present }: ComposerFacts, address: string) {
@@ -156,7 +168,7 @@ function sendOf({
   stages,
 }: ComposerFacts): ComposerModel['send'] {
   if (comment) return { label: text(present, 'composer.send_comment') };
-  const stopped = preview.policy?.state === 'closed' ? preview.refused : preview.capabilities ? null : preview.refused;
+  const stopped = preview.closed ?? (preview.capabilities ? null : preview.refused);
   return {
     label: text(present, 'composer.send'),
     refused: stopped ? reasonText(present, stopped, ways[0]?.channel ?? channel) : undefined,

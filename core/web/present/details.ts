@@ -60,22 +60,36 @@ function personWords(present: Present, { accountId }: ThreadItem, { name, addres
 
 /** What became of it, for each who was addressed where the channel says so. */
 function fates(present: Present, item: ThreadItem, delivery: ShownDelivery): Fact[] {
-  const label = text(present, 'details.fate');
   const steps = [
     ['sent', delivery.sentAt],
     ['delivered', delivery.deliveredAt],
     ['read', delivery.readAt],
   ] as const;
-  const told = steps.flatMap(([state, at]) => (at ? [`${text(present, `fate.${state}`)} ${moment(present, at)}`] : []));
-  const state = told.at(-1) ?? text(present, `details.status.${delivery.status}`);
-  const why = delivery.reason ? `: ${reasonText(present, delivery.reason, item.channel)}` : '';
-  const failed = delivery.recipients.filter(({ status }) => status === 'failed');
-  return [{ label, value: state + why }, ...failed.map((one) => failure(present, item, one))];
+  const told = steps.flatMap(([state, at]): Fact[] =>
+    at ? [{ label: text(present, `fate.${state}`), value: moment(present, at) }] : [],
+  );
+  const failed = delivery.recipients.filter(({ status, reason }) => status === 'failed' && reason);
+  return [
+    ...told,
+    ...standing(present, item, delivery, told.length > 0),
+    ...failed.flatMap((one) => (isSaid(one, delivery) ? [] : [failure(present, item, one)])),
+  ];
+}
+
+/** What its times do not say: that it waits, is unclear or failed, and why. */
+function standing(present: Present, item: ThreadItem, { status, reason }: ShownDelivery, isTold: boolean): Fact[] {
+  const isOver = ['sent', 'delivered', 'read', 'played'].includes(status);
+  if (isOver && isTold && !reason) return [];
+  const why = reason ? `: ${reasonText(present, reason, item.channel)}` : '';
+  return [{ label: text(present, 'details.fate'), value: text(present, `details.status.${status}`) + why }];
+}
+
+function isSaid({ reason }: Recipient, { reason: whole, recipients }: ShownDelivery): boolean {
+  return recipients.length === 1 && JSON.stringify(reason) === JSON.stringify(whole);
 }
 
 function failure(present: Present, item: ThreadItem, one: Recipient): Fact {
-  const why = one.reason ? reasonText(present, one.reason, item.channel) : text(present, 'details.status.failed');
-  return { label: one.name || one.value, chip: { label: why.slice(0, 80), tone: 'bad', icon: 'alert', title: why } };
+  return { label: one.name || one.value, value: reasonText(present, one.reason!, item.channel) };
 }
 
 function proof(present: Present, { verdict }: ThreadItem): Fact[] {

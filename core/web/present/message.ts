@@ -25,7 +25,8 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     detailsHref: `${address}/messages/${item.id}`,
     extra: options.extras?.get(item.id),
   };
-  if (shape === 'chat') return { kind: 'said', ...base, ...chatFacts(item, present) };
+  if (shape === 'chat')
+    return { kind: 'said', ...base, reactHref: reactHref(item, options), ...chatFacts(item, present) };
   return {
     kind: 'mail',
     ...base,
@@ -39,6 +40,13 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     originalHref: item.arrivalId ? `/messages/${item.publicId}/raw` : undefined,
     files: filesOf(item, present),
   };
+}
+
+/** Only where the channel can, to what somebody over there wrote; whether it may be now is looked at then. */
+function reactHref(item: ThreadItem, { present, mayAnswer }: EntryOptions): string | undefined {
+  const isTheirs = item.direction === 'in' && item.externalId !== null && !item.deletedAt;
+  const live = isTheirs && mayAnswer && item.accountId !== null ? present.channels.live(item.accountId) : null;
+  return live?.row.active && live.connection.react ? `/messages/${item.publicId}/reaction` : undefined;
 }
 
 const SENT: ShownDelivery['status'][] = ['sent', 'delivered', 'read', 'played'];
@@ -82,10 +90,15 @@ function chatFacts(item: ThreadItem, present: Present) {
           snippet: item.quoted.text.slice(0, 140),
         }
       : undefined,
-    reactions: item.reactions.length > 0 ? item.reactions : undefined,
+    reactions: item.reactions.length > 0 ? item.reactions.map((one) => reactionOf(one, item, present)) : undefined,
     edited: item.editedAt !== null || undefined,
     deleted: item.deletedAt !== null || undefined,
   };
+}
+
+function reactionOf({ emoji, by }: { emoji: string; by: string }, { author }: ThreadItem, present: Present) {
+  const contact = author?.kind === 'contact' ? authorName(present, author) : undefined;
+  return { emoji, by: by.startsWith('user:') ? text(present, 'message.reaction.ours') : (contact ?? '') };
 }
 
 /** `to a@x, cc b@y`, names where there are any. */

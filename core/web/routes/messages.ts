@@ -4,12 +4,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../accounts/accounts.ts';
 import type { ThreadHead } from '../../conversations/conversations.ts';
 import type { SendAnswer } from '../../outbound/outbound.ts';
-import { asParagraphs, attachFile, keepDraft, offerUndo, openComposer, placeOf, wordsOf } from '../composing.ts';
+import {
+  asParagraphs,
+  attachFile,
+  chosenWay,
+  keepDraft,
+  offerUndo,
+  openComposer,
+  placeOf,
+  wordsOf,
+} from '../composing.ts';
 import { contactName, reasonText, text } from '../present/marks.ts';
 import { moment } from '../present/questions.ts';
 import type { WebParts } from '../rooms.ts';
 import { chosenMoment } from '../send-later.ts';
-import { answeredIn, conversationPage, type ComposerState } from './conversation.ts';
+import { isHtmx } from '../replies.ts';
+import { answeredIn, composerOf, conversationPage, visibleConversation, type ComposerState } from './conversation.ts';
 import { back } from './handling.ts';
 import { askForStage, stageSent, wantedStage } from './staged-sending.ts';
 import { presentFor } from './inbox.ts';
@@ -26,10 +36,21 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
   server.post('/conversations/:id/comments', { config }, comment);
   server.post('/conversations/:id/draft', { config }, save);
   server.post('/conversations/:id/composer', { config }, change);
+  server.get('/conversations/:id/composer', { config: { permission: config.permission } }, composer);
   server.post('/conversations/:id/draft/files', { config }, attach);
 
   async function again(request: FastifyRequest, reply: FastifyReply, head: ThreadHead, state: ComposerState) {
     return reply.page('inbox/page', await conversationPage(parts, request, head.id, state), 422);
+  }
+
+  /** As it stands now, for a page whose window has opened or ended. */
+  async function composer(request: FastifyRequest, reply: FastifyReply) {
+    const { id } = request.params as { id: string };
+    const head = await visibleConversation(parts, request.viewer, Number(id));
+    if (!isHtmx(request)) return reply.goTo(`/conversations/${head.id}`);
+    const model = await composerOf(parts, request, head, {});
+    const html = model ? reply.view('conversation/composer', model) : '';
+    return reply.partials(model ? [{ target: `#composer-${head.id}`, html }] : []);
   }
 
   async function answer(request: FastifyRequest, reply: FastifyReply) {
@@ -37,23 +58,26 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
     const { head, form } = composed;
     const { userId } = request.viewer;
     const place = { userId, conversationId: head.id, kind: 'reply' as const };
-    const draft = await keepDraft(parts, place, form);
+    const accountId = chosenWay(parts, request.viewer, form.number('account'));
+    const draft = await keepDraft(parts, place, form, accountId);
     for (const file of form.files) await conversations.drafts.attach(draft.id, file);
     const stage = await wantedStage(parts, request, head, form.number('stage'));
     if (stage?.asks) return askForStage(parts, request, reply, head, stage, form);
     const later = chosenMoment(parts, request, form);
     const laterAt = form.text('laterAt') || undefined;
-    if (later.wrong) return again(request, reply, head, { error: parts.pages.say(request)(later.wrong), laterAt });
+    const state = { accountId, laterAt };
+    if (later.wrong) return again(request, reply, head, { ...state, error: parts.pages.say(request)(later.wrong) });
     const sent = await outbound.send({
       ...(await wordsOf(parts, place, form)),
       conversationId: head.id,
+      accountId,
       userId,
       replyToMessageId: (await answeredIn(parts, head, form.number('replyTo')))?.id ?? null,
       seenMessageId: form.number('seen') || null,
       anyway: form.text('anyway') === 'yes',
       sendAt: later.at,
     });
-    if (!sent.ok) return again(request, reply, head, { ...refusal(request, head, sent, later.at), laterAt });
+    if (!sent.ok) return again(request, reply, head, { ...refusal(request, head, sent, later.at), ...state });
     await conversations.drafts.discard(place);
     if (stage) await stageSent(parts, sent, stage, actorOf(request.viewer));
     if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
@@ -63,7 +87,7 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
   /** What the composer says when the answer did not go: what was typed is kept. */
   function refusal(request: FastifyRequest, head: ThreadHead, sent: Refused, later?: Date): ComposerState {
     const present = presentFor(parts, request);
-    if (sent.kind === 'refused') return { error: reasonText(present, sent.why) };
+    if (sent.kind === 'refused') return { error: reasonText(present, sent.why, head.account?.channel) };
     const by = sent.by ?? (head.contact ? contactName(present, head.contact) : '');
     const show = `/conversations/${head.id}#message-${sent.newestId}`;
     const anyway = later
@@ -105,9 +129,9 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
   /** Another way, or a comment instead of an answer: the words stay. */
   async function change(request: FastifyRequest, reply: FastifyReply) {
     const composed = await openComposer(parts, request);
-    await keepDraft(parts, placeOf(request.viewer.userId, composed), composed.form);
     const comment = composed.form.text('way') === 'comment';
-    const accountId = comment ? undefined : composed.form.number('way') || undefined;
+    const accountId = comment ? undefined : chosenWay(parts, request.viewer, composed.form.number('way'));
+    await keepDraft(parts, placeOf(request.viewer.userId, composed), composed.form, accountId);
     const page = await conversationPage(parts, request, composed.head.id, { comment, accountId });
     return reply.page('inbox/page', page);
   }

@@ -4,7 +4,7 @@ import { actorOf, demand, may } from '../../accounts/accounts.ts';
 import type { ThreadHead } from '../../conversations/conversations.ts';
 import type { NewMessage } from '../../outbound/outbound.ts';
 import type { TicketView } from '../../tickets/tickets.ts';
-import { offerUndo } from '../composing.ts';
+import { chosenWay, offerUndo } from '../composing.ts';
 import { formOf, type Form } from '../forms.ts';
 import { readAddressees } from '../present/addressees.ts';
 import { reasonText, text } from '../present/marks.ts';
@@ -94,8 +94,10 @@ async function fillAndSend(
   const later = chosenMoment(parts, request, form);
   if (later.wrong) return refused(parts, request, reply, head, parts.pages.say(request)(later.wrong));
   const place = { userId: request.viewer.userId, conversationId: head.id, kind: 'reply' as const };
+  const words = await drafted(parts, place, form);
   const sent = await outbound.send({
-    ...(await drafted(parts, place, form)),
+    ...words,
+    accountId: chosenWay(parts, request.viewer, words.accountId),
     ...{ conversationId: head.id, userId: request.viewer.userId, sendAt: later.at },
     seenMessageId: form.number('seen') || null,
     anyway: form.text('anyway') === 'yes',
@@ -137,10 +139,11 @@ async function drafted(
   form: Form,
 ): Promise<Partial<NewMessage>> {
   const draft = await rooms.conversations.drafts.get(place);
-  const { html, text: words, subject, to, cc, bcc, replyToMessageId, passesOn } = draft?.body ?? {};
+  const { html, text: words, subject, to, cc, bcc, replyToMessageId, passesOn, accountId } = draft?.body ?? {};
   const people = (list: string[] | undefined) => (list ? readAddressees(list.join(', ')) : undefined);
   return {
     html,
+    accountId: accountId ?? undefined,
     text: words ?? '',
     subject,
     ...{ to: people(to), cc: people(cc), bcc: people(bcc) },

@@ -3,7 +3,7 @@ import type { Connection } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Check } from '../../../core/contract/health.ts';
 import type { Attempt, OutboundMessage, SendResult } from '../../../core/contract/outbound.ts';
-import { CAPABILITIES, policy } from './account/capabilities.ts';
+import { capabilitiesOf, policy } from './account/capabilities.ts';
 import { parseArrival } from './inbound.ts';
 import { toRequest } from './outbound.ts';
 import { Remote } from './remote.ts';
@@ -11,14 +11,15 @@ import { settingsOf } from './settings.ts';
 
 export function openConnection(context: AccountContext): Connection {
   const { account } = context;
-  const { pageId, token } = settingsOf(account);
+  const { pageId, token, readReceipts } = settingsOf(account);
   const remote = new Remote(context, pageId, token ?? '');
   return {
-    capabilities: () => CAPABILITIES,
+    capabilities: ({ settings }) => capabilitiesOf(settings.readReceipts !== false),
     policy,
     parse: async (arrival) => parseArrival(account, arrival),
     send: async (message, attempt) => noted(context, await sent(context, remote, message, attempt)),
     media: (ref, signal) => remote.media(ref, signal),
+    ...(readReceipts && { markRead: (_id, by) => remote.tell(by.value, 'mark_seen') }),
     typing: (to, on) => remote.tell(to.value, on ? 'typing_on' : 'typing_off'),
     check: () => checksOf(remote),
     close: async () => {},

@@ -7,6 +7,8 @@ export const settings = {
   appSecret: { type: 'secret', required: true, maximum: 200 },
   /** Meta grants it to an app: people may then answer for seven days instead of one. */
   humanAgent: { type: 'switch', default: false, page: 'details' },
+  /** Customers see that their messages were read. */
+  readReceipts: { type: 'switch', default: true, page: 'details' },
 } as const satisfies SettingsShape;
 
 export type MessengerSettings = SettingsOf<typeof settings>;

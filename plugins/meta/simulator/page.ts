@@ -103,14 +103,14 @@ function phone(world: World, person: Person): string {
 <span class="files">${files}<button name="do" value="location">Location</button></span></form></section>`;
 }
 
-function bubble({ id, from, type, words, content, status }: Shown, person: Person): string {
+function bubble({ id, from, type, words, content, status, read, reaction }: Shown, person: Person): string {
   const shown = words || type;
   const acts =
     from === 'desk'
       ? `${buttonsOf(content)}<button name="do" value="read">Read</button><button name="do" value="react">👍</button>`
       : '<button name="do" value="take back">Take back</button>';
   return `<form class="bubble ${from}" method="post" action="/phone/${person.channel}/${safe(person.id)}"><input type="hidden" name="of" value="${safe(id)}">
-<p>${safe(shown)}</p><small>${safe(type)}${status ? `, ${safe(status)}` : ''}</small><span>${acts}</span></form>`;
+<p>${safe(shown)}</p><small>${safe(type)}${status ? `, ${safe(status)}` : ''}${read ? ', read' : ''}${reaction ? ` ${safe(reaction)}` : ''}</small><span>${acts}</span></form>`;
 }
 
 /** Buttons and quick replies of the desk's question. */

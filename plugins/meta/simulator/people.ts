@@ -23,13 +23,13 @@ export type Act =
 /** Does it, and brings it to the desk; gives what the webhook holds. */
 export async function act(world: World, person: Person, deed: Act): Promise<Fields> {
   const content = contentOf(world, person, deed);
-  if (deed.do !== 'read') person.wroteAt = world.now();
   await bring(world, person.channel, [content]);
   return content;
 }
 
 /** The value or event by which Meta would report it; what is said is shown on the phone from now on. */
 export function contentOf(world: World, person: Person, deed: Act): Fields {
+  if (deed.do !== 'read') person.wroteAt = world.now();
   return person.channel === 'whatsapp' ? onWhatsApp(world, person, deed) : onMessenger(world, person, deed);
 }
 

@@ -1,6 +1,6 @@
 // Messages of the desk on the simulated side: looked at, taken, shown on a phone, followed by what becomes of them.
 import { fields, firstText, isFields, objects, readJson, text, type Fields } from '../graph/json.ts';
-import { fine, graphError, type Answer } from './answers.ts';
+import { fine, graphError, wrongParameter, type Answer } from './answers.ts';
 import { keepFile } from './files.ts';
 import { statusOf } from './people.ts';
 import { bring } from './webhooks.ts';
@@ -12,9 +12,10 @@ const DAY = 24 * 60 * 60_000;
 const NOBODY = /0404$/;
 
 export function takeOnWhatsApp(world: World, message: Fields): Answer {
-  if (text(message.status) === 'read') return fine({ success: true });
+  if (text(message.status) === 'read') return read(world, text(message.message_id));
   const refused = refusal(message, world);
   if (refused) return refused;
+  if (text(message.type) === 'reaction') return takeReaction(world, message);
   const to = firstText(message.to, message.recipient);
   const person = personOf(world, 'whatsapp', to.replace(/^\+/, ''));
   const id = newId('wamid.');
@@ -35,6 +36,31 @@ export function takeOnWhatsApp(world: World, message: Fields): Answer {
   return fine({ messaging_product: 'whatsapp', contacts: [contact], messages: [{ id, message_status: 'accepted' }] });
 }
 
+/** Marks it and what came before it. */
+function read(world: World, id: string): Answer {
+  const message = world.said.find((one) => one.id === id && one.from === 'person');
+  if (!message) return wrongParameter(`There is no message ${id} of a customer`);
+  for (const one of world.said) {
+    if (one.person === message.person && one.from === 'person') one.read = true;
+    if (one === message) break;
+  }
+  return fine({ success: true });
+}
+
+/** Only where the message was said, and while the day is open. */
+function takeReaction(world: World, { to, recipient, reaction }: Fields): Answer {
+  const { message_id: id, emoji } = fields(reaction);
+  const person = personOf(world, 'whatsapp', firstText(to, recipient).replace(/^\+/, ''));
+  const message = world.said.find((one) => one.id === id && one.person === person.id);
+  if (!message) return wrongParameter(`There is no message ${text(id)} in this chat`);
+  if (!isOpen(world, person)) return graphError(400, 131047, 'Re-engagement message');
+  message.reaction = text(emoji);
+  const contact = { input: firstText(to, recipient), wa_id: person.id };
+  return fine({ messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: newId('wamid.') }] });
+}
+
+const isOpen = (world: World, { wroteAt }: Person) => wroteAt !== null && world.now() - wroteAt < DAY;
+
 function take(world: World, shown: Shown): void {
   world.said.push(shown);
   world.taken.push(shown.id);
@@ -48,10 +74,9 @@ function wordsOf(message: Fields, type: string): string {
 
 /** What becomes of it: nothing outside of the day, and nothing at numbers nobody has. */
 async function follow(world: World, person: Person, id: string, type: string): Promise<void> {
-  const isOpen = type === 'template' || (person.wroteAt !== null && world.now() - person.wroteAt < DAY);
   const error = NOBODY.test(person.id)
     ? { code: 131026, title: 'Message undeliverable' }
-    : isOpen
+    : type === 'template' || isOpen(world, person)
       ? null
       : { code: 131047, title: 'Re-engagement message' };
   const states: [string, Fields][] = error
@@ -77,7 +102,7 @@ const LONGEST_REPLY = 20;
 export async function takeOnMessenger(world: World, request: Fields): Promise<Answer> {
   const psid = text(fields(request.recipient).id);
   if (psid === '') return graphError(400, 100, 'Param recipient must be non-empty');
-  if ('sender_action' in request) return fine({ recipient_id: psid });
+  if ('sender_action' in request) return takeAction(world, psid, text(request.sender_action));
   const message = fields(request.message);
   const wrong = messengerRefusal(request, message);
   if (wrong) return wrong;
@@ -99,6 +124,16 @@ export async function takeOnMessenger(world: World, request: Fields): Promise<An
   });
   if (world.lively) void echo(world, psid, id, message);
   return fine({ recipient_id: psid, message_id: id });
+}
+
+function takeAction(world: World, psid: string, action: string): Answer {
+  if (!['typing_on', 'typing_off', 'mark_seen'].includes(action))
+    return graphError(400, 100, 'Param sender_action must be one of {TYPING_ON, TYPING_OFF, MARK_SEEN}');
+  if (!world.people.some(({ channel, id }) => channel === 'messenger' && id === psid))
+    return graphError(400, 100, 'No matching user found', { subcode: 2018001 });
+  if (action === 'mark_seen')
+    for (const one of world.said) if (one.person === psid && one.from === 'person') one.read = true;
+  return fine({ recipient_id: psid });
 }
 
 function messengerRefusal({ messaging_type: kind, tag }: Fields, message: Fields): Answer | null {

@@ -38,6 +38,10 @@ export interface Shown {
   /** What the desk asked for, or the webhook said. */
   content: object;
   status?: string;
+  /** Of a person's message: the desk has read it. */
+  read?: boolean;
+  /** The desk's reaction to it. */
+  reaction?: string;
   /** The desk's own mark on what it sent. */
   key?: string;
 }

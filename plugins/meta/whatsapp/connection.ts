@@ -4,23 +4,24 @@ import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Check } from '../../../core/contract/health.ts';
 import type { Attempt, OutboundMessage, SendResult } from '../../../core/contract/outbound.ts';
 import { reason } from '../../../core/contract/reason.ts';
-import { CAPABILITIES, policy } from './account/capabilities.ts';
+import { capabilitiesOf, policy } from './account/capabilities.ts';
 import { parseArrival } from './inbound.ts';
-import { toRequest } from './outbound.ts';
+import { toReaction, toRequest } from './outbound.ts';
 import { Remote } from './remote.ts';
 import { settingsOf } from './settings.ts';
 
 export function openConnection(context: AccountContext): Connection {
   const { account } = context;
-  const { phoneNumberId, businessAccountId, token } = settingsOf(account);
+  const { phoneNumberId, businessAccountId, token, readReceipts } = settingsOf(account);
   const remote = new Remote(context, { phoneNumberId, businessAccountId, token: token ?? '' });
   return {
-    capabilities: () => CAPABILITIES,
+    capabilities: ({ settings }) => capabilitiesOf(settings.readReceipts !== false),
     policy,
     parse: async (arrival) => parseArrival(account, arrival),
     send: async (message, attempt) => noted(context, await sent(remote, message, attempt)),
     media: (ref, signal) => remote.media(ref, signal),
-    markRead: (id) => remote.tell({ status: 'read', message_id: id }),
+    react: async (id, emoji, { signal }, by) => noted(context, await remote.send(toReaction(id, emoji, by), signal)),
+    ...(readReceipts && { markRead: (id) => remote.tell({ status: 'read', message_id: id }) }),
     async typing(to, on) {
       // Shown below the message that is answered, so it needs one; it ends by itself.
       const last = on ? (await context.history({ person: to, most: 1 })).messages.at(-1) : undefined;

@@ -1,5 +1,5 @@
 // A planned message becomes the request WhatsApp wants: one part, to one person.
-import type { Address } from '../../../core/contract/address.ts';
+import type { Address, ExternalId } from '../../../core/contract/address.ts';
 import type { OutboundMessage } from '../../../core/contract/outbound.ts';
 import type { ChoicePart, ContactCardPart, MediaPart, Part, TemplatePart } from '../../../core/contract/part.ts';
 import { formatted } from './writing/format.ts';
@@ -18,6 +18,16 @@ export function toRequest({ to, parts, replyTo, key }: OutboundMessage, mediaId:
     ...(replyTo && { context: { message_id: replyTo } }),
     // Comes back with every status: the proof that it was sent, also when the answer was lost.
     biz_opaque_callback_data: key,
+  };
+}
+
+/** An empty emoji takes it back. */
+export function toReaction(id: ExternalId, emoji: string, by: Address): object {
+  return {
+    recipient_type: 'individual',
+    ...recipientOf(by),
+    type: 'reaction',
+    reaction: { message_id: id, emoji },
   };
 }
 

@@ -5,6 +5,7 @@ import { openConnection } from './connection.ts';
 import { jobs } from './jobs.ts';
 import { inspectWebhooks } from './pages/inspect.ts';
 import { slots } from './pages/slots.ts';
+import { SCOPE } from './reading/people.ts';
 import { routes } from './routes.ts';
 import { settings } from './settings.ts';
 
@@ -22,6 +23,7 @@ export default defineChannel({
     hold: 0,
     chatflows: 'one',
     reaches: ['phone', 'handle'],
+    scope: SCOPE,
   },
   settings,
   config: ['graph', 'version'],

@@ -6,6 +6,8 @@ export const settings = {
   businessAccountId: { type: 'text', required: true, pattern: '\\d{5,25}', maximum: 25 },
   token: { type: 'secret', required: true, maximum: 1000 },
   appSecret: { type: 'secret', required: true, maximum: 200 },
+  /** Customers see that their messages were read. */
+  readReceipts: { type: 'switch', default: true, page: 'details' },
   /** Messages of the phone app from before it was connected, where Meta hands them over. */
   history: { type: 'switch', default: false, page: 'advanced' },
   /** As Meta shows it, without plus and spaces. */

@@ -28,6 +28,9 @@ function messagesOf({ desk }: MetaDesk) {
   }>('select * from message where kind = ? order by id', ['message']);
 }
 
+const visitorOf = (meta: MetaDesk, id: number) =>
+  signIn({ ...meta, server: meta.web.server } as unknown as WebDesk, { id });
+
 const conversationOf = async (meta: MetaDesk) => (await messagesOf(meta))[0]!.conversation_id;
 
 async function answer({ desk }: MetaDesk, conversationId: number, html: string) {
@@ -293,6 +296,80 @@ t.test('reading up to a time moves everything that had left by then (MS-6)', asy
   t.match(await fates(meta), [{ status: 'read' }, { status: 'read' }, { status: 'sent' }]);
 });
 
+t.test('reading reaches every conversation with them, however many there are (MS-6)', async (t) => {
+  const meta = await metaDesk(t, ['messenger']);
+  const person = meta.person('messenger');
+  for (let at = 0; at < 7; at += 1) {
+    await meta.does(person, { do: 'text', words: `Question ${at}` });
+    const id = (await messagesOf(meta)).at(-1)!.conversation_id;
+    await answer(meta, id, `<p>Answer ${at}</p>`);
+    await meta.desk.conversations.close(id, 'user:1');
+  }
+  await meta.does(person, { do: 'read', of: '' });
+  t.strictSame(
+    (await fates(meta)).map(({ status }) => status),
+    Array.from({ length: 7 }, () => 'read'),
+  );
+});
+
+t.test('customers hear that they were read, where the account says so (WA-8, MS-6)', async (t) => {
+  const meta = await metaDesk(t);
+  const reader = await addUser(meta.desk, 'Reader', 'administrator');
+  const reads = async (channel: Channel) => {
+    const content = await meta.does(meta.person(channel), { do: 'text', words: 'Hello?' });
+    const { conversation_id: id } = (await messagesOf(meta)).at(-1)!;
+    await meta.desk.conversations.markRead(id, reader);
+    return content;
+  };
+  for (const channel of CHANNELS) {
+    await reads(channel);
+    while (!meta.world.said.at(-1)!.read) await new Promise((go) => void setImmediate(go));
+    t.pass(`${channel} says that it was read`);
+    await meta.desk.channels.saveSettings(meta.accounts[channel]!, { readReceipts: false }, 'desk', ['readReceipts']);
+    await reads(channel);
+  }
+  await meta.desk.close();
+  t.notOk(meta.world.said.some(({ words, read }, at) => words === 'Hello?' && at % 2 === 1 && read));
+});
+
+t.test('the team reacts on WhatsApp while the day is open; on Messenger it cannot (WA-11)', async (t) => {
+  const meta = await metaDesk(t);
+  const userId = await addUser(meta.desk, 'Fan', 'administrator');
+  for (const channel of CHANNELS) await meta.does(meta.person(channel), { do: 'text', words: 'Great!' });
+  const [there, elsewhere] = await messagesOf(meta);
+  t.strictSame(await meta.desk.outbound.react(there!.id, userId, '🙏'), { ok: true });
+  t.equal(meta.world.said[0]!.reaction, '🙏');
+  t.strictSame(await meta.desk.outbound.react(there!.id, userId, ''), { ok: true });
+  t.equal(meta.world.said[0]!.reaction, '');
+  t.match(await meta.desk.outbound.react(elsewhere!.id, userId, '🙏'), { why: { code: 'outbound.react_cannot' } });
+  meta.clock.advance(24 * 60 * 60_000);
+  t.match(await meta.desk.outbound.react(there!.id, userId, '🙏'), { why: { code: 'whatsapp.window_over' } });
+});
+
+t.test('what WhatsApp could not pass on is replaced when it comes after all', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const errors = [{ code: 131060, title: 'This message is currently unavailable.' }];
+  const lost = { ...message('unsupported', {}, { id: 'wamid.lost' }), errors };
+  await meta.bring('whatsapp', { messages: [lost] });
+  t.match(JSON.parse((await messagesOf(meta))[0]!.parts), [{ type: 'unsupported' }]);
+  await meta.bring('whatsapp', { messages: [message('text', { body: 'Here it is' }, { id: 'wamid.lost' })] });
+  t.match(await messagesOf(meta), [{ text: 'Here it is' }]);
+});
+
+t.test('a template goes after the day, and answers are by the account that knows the id (WA-3, WA-9)', async (t) => {
+  const meta = await metaDesk(t);
+  await meta.bring('whatsapp', { messages: [message('text', { body: 'Hi' }, { id: 'wamid.hi', from: '' })] });
+  const { conversation_id: conversationId } = (await messagesOf(meta))[0]!;
+  const userId = await addUser(meta.desk, 'Agent', 'administrator');
+  meta.clock.advance(25 * 60 * 60_000);
+  const hello = { type: 'template' as const, name: 'hello_world', language: 'en_US', values: {} };
+  t.equal((await meta.desk.outbound.send({ conversationId, userId, parts: [hello] })).ok, true);
+  await meta.desk.jobs.idle();
+  t.match(meta.world.said.at(-1), { type: 'template', content: { recipient: 'DE.7700112233445566' } });
+  const elsewhere = await meta.desk.outbound.preview({ conversationId, userId, accountId: meta.accounts.messenger });
+  t.strictSame(elsewhere.to, [], 'an id of WhatsApp means nothing on Messenger');
+});
+
 t.test(
   'an answer from the page’s own inbox is taken in; the echo of ours makes no second message (MS-6)',
   async (t) => {
@@ -395,10 +472,7 @@ t.test('files stand in the conversation where they were said, with their words a
       message('dance', {}),
     ],
   });
-  const server = meta.web.server;
-  const visitor = await signIn({ ...meta, server } as unknown as WebDesk, {
-    id: await addUser(meta.desk, 'Reader', 'administrator'),
-  });
+  const visitor = await visitorOf(meta, await addUser(meta.desk, 'Reader', 'administrator'));
   const { body } = await visitor.get('/conversations/1');
   t.match(
     body,
@@ -410,6 +484,93 @@ t.test('files stand in the conversation where they were said, with their words a
   t.match(body, /Came by an advertisement: Sale/);
   t.notMatch(body, /javascript:alert/);
   t.match(body, /WhatsApp does not pass this kind of message on to desks: dance/);
+});
+
+t.test('the composer shows until when one may write, and what may be done afterwards (WA-3, MS-3, CH-9)', async (t) => {
+  const meta = await metaDesk(t);
+  for (const channel of CHANNELS) await meta.does(meta.person(channel), { do: 'text', words: 'Hello?' });
+  await meta.desk.channels.saveSettings(meta.accounts.messenger!, { humanAgent: true }, 'desk', ['humanAgent']);
+  const reader = await addUser(meta.desk, 'Reader', 'administrator');
+  const visitor = await visitorOf(meta, reader);
+  const composer = async (at: number) => {
+    const { body } = await visitor.get(`/conversations/${at}`);
+    return /<form class="composer"[^]*?<\/form>/.exec(body)![0];
+  };
+  const hours = (count: number) => meta.clock.advance(count * 60 * 60_000);
+
+  await t.test('the time runs down in the page, and stands there without script', async (t) => {
+    const open = await composer(1);
+    t.match(open, /id="window-1" title="Free words until [^"]+, then templates only\."/);
+    t.match(open, /data-window="2026-06-02T09:00:00.000Z" data-began="2026-06-01T09:00:00.000Z" data-left="# left"/);
+    t.match(open, /<span data-due-words>until \d\d:\d\d<\/span>/);
+    t.match(await composer(2), /data-window="2026-06-08T09:00:00.000Z"/, 'people have seven days on Messenger');
+    hours(23.5);
+    t.match(await composer(1), /class="clock due"/);
+  });
+
+  await t.test('afterwards it says why, since when, and how it opens again', async (t) => {
+    hours(1);
+    const closed = await composer(1);
+    t.match(closed, /class="clock over" id="window-1" title="Since [^"]+" data-from="\/conversations\/1\/composer"/);
+    t.match(closed, /only templates are delivered now\. Free words are possible again as soon as they write/);
+    t.match(closed, /data-send disabled/);
+    t.notMatch(closed, /<textarea[^>]*name="text"/);
+    t.match(await composer(2), /only people may answer now/);
+  });
+
+  await t.test('machines are refused with the reason while people may still answer', async (t) => {
+    const automatic = { conversationId: 2, userId: null, automatic: true, text: 'By a rule' };
+    t.match(await meta.desk.outbound.send(automatic), { ok: false, why: { code: 'messenger.people_only' } });
+    await answer(meta, 2, '<p>By a person</p>');
+    t.match((await fates(meta)).at(-1), { status: 'sent' });
+  });
+
+  await t.test('the composer alone is drawn anew when they have written', async (t) => {
+    const asked = () => visitor.get('/conversations/1/composer', { 'hx-request': 'true' });
+    t.match((await asked()).body, /hx-target="#composer-1"[^]*class="text closed"/);
+    await meta.does(meta.person('whatsapp'), { do: 'text', words: 'Still there?' });
+    t.match((await asked()).body, /hx-target="#composer-1"[^]*<textarea[^>]*name="text"/);
+    t.equal((await visitor.get('/conversations/1/composer')).statusCode, 303, 'without script it leads to the page');
+  });
+});
+
+t.test('a reaction is chosen and taken back in a dialog, where the channel can (WA-11)', async (t) => {
+  const meta = await metaDesk(t);
+  for (const channel of CHANNELS) await meta.does(meta.person(channel), { do: 'text', words: 'Great!' });
+  const visitor = await visitorOf(meta, await addUser(meta.desk, 'Fan', 'administrator'));
+  const { body } = await visitor.get('/conversations/1');
+  const href = /href="(\/messages\/[^"]+\/reaction)"/.exec(body)![1]!;
+  t.notMatch((await visitor.get('/conversations/2')).body, /\/reaction"/);
+  t.match((await visitor.get(href)).body, /name="emoji" value="👍" aria-pressed="false"/);
+  t.equal((await visitor.form('POST', href, { emoji: '👍' })).statusCode, 303);
+  t.equal(meta.world.said[0]!.reaction, '👍');
+  t.match((await visitor.get('/conversations/1')).body, /<span class="reaction" title="Your team">👍<\/span>/);
+  t.match((await visitor.get(href)).body, /name="emoji" value="" aria-pressed="true"/, 'pressed once more it goes');
+  meta.clock.advance(25 * 60 * 60_000);
+  const late = await visitor.form('POST', href, { emoji: '' });
+  t.equal(late.statusCode, 409);
+  t.match(late.body, /More than 24 hours have passed/);
+});
+
+t.test('the details of a message say when it was sent, delivered and read, in whatever order that came', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const person = meta.person('whatsapp');
+  await meta.does(person, { do: 'text', words: 'Hello?' });
+  await answer(meta, await conversationOf(meta), '<p>Yes</p>');
+  const { id } = meta.world.said.at(-1)!;
+  const status = (name: string, minute: number) => ({
+    ...statusOf(meta.world, person, id, name),
+    timestamp: String(Date.parse('2026-06-01T09:00:00Z') / 1000 + 60 * minute),
+  });
+  await meta.bring('whatsapp', { statuses: [status('read', 9)] });
+  await meta.bring('whatsapp', { statuses: [status('delivered', 2)] }, { statuses: [status('sent', 1)] });
+  const row = await meta.desk.database.row('select status, delivered_at, read_at from delivery');
+  const at = (minute: number) => Date.parse('2026-06-01T09:00:00Z') + 60_000 * minute;
+  t.same(row, { status: 'read', delivered_at: at(2), read_at: at(9) });
+  const visitor = await visitorOf(meta, await addUser(meta.desk, 'Reader', 'administrator'));
+  const [, out] = await messagesOf(meta);
+  const { body } = await visitor.get(`/conversations/1/messages/${out!.id}`);
+  for (const word of ['Sent', 'Delivered', 'Read']) t.match(body, new RegExp(`>${word}</dt>`));
 });
 
 t.test('people on Messenger have the names they go by there, asked for once', async (t) => {

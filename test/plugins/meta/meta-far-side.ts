@@ -44,7 +44,6 @@ export async function metaFarSide(channel: Channel): Promise<FarSide> {
     },
     taken: () => world.taken,
     write(words) {
-      person.wroteAt = world.now();
       return { url, ...signed(world, brought(contentOf(world, person, { do: 'text', words }))) };
     },
     ...trouble(far),

@@ -3,8 +3,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { errorReason as ofMessengerError } from '../../../plugins/meta/messenger/reading/errors.ts';
 import messenger from '../../../plugins/meta/messenger/plugin.ts';
 import { readAnything as readMessenger } from '../../../plugins/meta/messenger/reading/webhook.ts';
+import { errorReason as ofWhatsAppError } from '../../../plugins/meta/whatsapp/reading/errors.ts';
 import whatsapp from '../../../plugins/meta/whatsapp/plugin.ts';
 import { readAnything as readWhatsApp } from '../../../plugins/meta/whatsapp/reading/webhook.ts';
 import { faultsOfParsed } from '../../conformance/sound.ts';
@@ -81,6 +83,58 @@ for (const channel of ['whatsapp', 'messenger'] as const) {
     t.ok(lines.every(({ error, event }) => typeof error === 'string' && event === undefined));
   });
 }
+
+t.test('every documented error is told in words of both languages that say what to do (WA-8)', async (t) => {
+  const told: Record<Channel, [name: string, ...codes: (number | [number, number])[]][]> = {
+    whatsapp: [
+      ['signed_out', 0, 190],
+      ['not_permitted', 3, 10, 200, 299, 131005],
+      ['account_blocked', 368, 131031],
+      ['payment', 131042, 131044, 134011],
+      ['number_not_ready', 131037, 131045, 133010, 131063],
+      ['provider_trouble', 1, 2, 131000, 131016, 133004, 135000],
+      ['too_fast', 4, 613, 80007, 130429, 131056, 131057],
+      ['held_back', 131048, 131049, 131064, 132069],
+      ['window_over', 470, 131047],
+      ['opted_out', 131050],
+      ['not_reachable', 33, 131026],
+      ['experiment', 130472],
+      ['country', 130497],
+      ['own_number', 131021],
+      ['test_number', 131030],
+      ['needs_number', 131062],
+      ['file', 131052, 131053],
+      ['template', 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132068, 134100],
+      ['identity_changed', 137000],
+      ['type', 131051],
+      ['other', 100, 131008, 131009, 131055, 999_999],
+    ],
+    messenger: [
+      ['window_over', [10, 2018278], [10, 2534022]],
+      ['not_reachable', [10, 2018065], [10, 2018108], [100, 2018001], [200, 1545041], 551, 9000001],
+      ['not_permitted', 10, [10, 1893063], [100, 2018164], [100, 33], 200, [200, 2018028], 2022, 368],
+      ['file', [100, 2018008], [100, 2018047], [100, 2018109], [100, 2018294], [100, 2018074]],
+      ['too_fast', 4, 613, [613, 2018338], [613, 2534040]],
+      ['owned_elsewhere', 2018300, 2018321, [100, 2534037]],
+      ['provider_trouble', 1, 2],
+      ['signed_out', 190],
+      ['other', 100],
+    ],
+  };
+  const reasons = { whatsapp: ofWhatsAppError, messenger: ofMessengerError };
+  for (const channel of ['whatsapp', 'messenger'] as const)
+    for (const language of ['en', 'de']) {
+      const file = new URL(`../../../plugins/meta/${channel}/locales/${language}.json`, import.meta.url);
+      const words = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+      for (const [name, ...codes] of told[channel]) {
+        for (const one of codes) {
+          const [code, error_subcode] = [one].flat();
+          t.equal(reasons[channel]({ code, error_subcode }).code, `${channel}.failed.${name}`, `${channel} ${one}`);
+        }
+        t.ok(words[`reason.${channel}.failed.${name}`], `${language}: ${name}`);
+      }
+    }
+});
 
 t.test('inspect without files says how it is used', async (t) => {
   const said: string[] = [];

@@ -6,7 +6,7 @@ import { reason } from '../../../../core/contract/reason.ts';
 const MEGABYTE = 1024 * 1024;
 const file = { level: 'carries', maximum: 25 * MEGABYTE } as const;
 
-export const CAPABILITIES: Capabilities = {
+const CAPABILITIES: Capabilities = {
   id: 'messenger-1',
   text: {
     level: 'carries',
@@ -33,6 +33,11 @@ export const CAPABILITIES: Capabilities = {
   receipts: ['delivered', 'read'],
   typing: true,
 };
+
+const WITH_RECEIPTS: Capabilities = { ...CAPABILITIES, id: 'messenger-1-read', markRead: true };
+
+/** `tells`: the account lets customers know that their messages were read. */
+export const capabilitiesOf = (tells: boolean): Capabilities => (tells ? WITH_RECEIPTS : CAPABILITIES);
 
 const DAY = 24 * 60 * 60_000;
 const WEEK = 7 * DAY;

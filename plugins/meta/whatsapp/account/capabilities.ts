@@ -5,8 +5,8 @@ import { reason } from '../../../../core/contract/reason.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-export const CAPABILITIES: Capabilities = {
-  id: 'whatsapp-1',
+const CAPABILITIES: Capabilities = {
+  id: 'whatsapp-2',
   text: {
     level: 'carries',
     maximum: 4096,
@@ -58,9 +58,14 @@ export const CAPABILITIES: Capabilities = {
   choice: { level: 'carries', maximum: 10, title: 24 },
   replyTo: 'carries',
   receipts: ['delivered', 'read'],
+  react: true,
   typing: true,
-  markRead: true,
 };
+
+const WITH_RECEIPTS: Capabilities = { ...CAPABILITIES, id: 'whatsapp-2-read', markRead: true };
+
+/** `tells`: the account lets customers know that their messages were read. */
+export const capabilitiesOf = (tells: boolean): Capabilities => (tells ? WITH_RECEIPTS : CAPABILITIES);
 
 const DAY = 24 * 60 * 60_000;
 
@@ -74,6 +79,11 @@ export function policy({ lastInboundAt, now, recipient, consents }: Conversation
     return {
       state: 'template only',
       why: reason('whatsapp.opted_out', 'They have asked for no advertisements: choose a template that is none.'),
+    };
+  if (!lastInboundAt)
+    return {
+      state: 'template only',
+      why: reason('whatsapp.never_wrote', 'They have not written on this number yet: only templates are delivered.'),
     };
   return {
     state: 'template only',

@@ -26,7 +26,7 @@ const MEANINGS: [codes: (number | [from: number, to: number])[], Meaning][] = [
   [[1, 2, 131000, 131016, 133000, 133004, 135000], { name: 'provider_trouble', remedy: 'again' }],
   [[4, 613, 80007, 130429, 131056, 131057], { name: 'too_fast', remedy: 'again' }],
   [[131048, 131049, 131064, 132069], { name: 'held_back', remedy: 'later' }],
-  [[131047], { name: 'window_over', remedy: 'never' }],
+  [[470, 131047], { name: 'window_over', remedy: 'never' }],
   [[131050], { name: 'opted_out', remedy: 'never' }],
   [[131026, 33, 1026], { name: 'not_reachable', remedy: 'never' }],
   [[130472], { name: 'experiment', remedy: 'never' }],

@@ -4,7 +4,7 @@ import type { InboundEvent, MessageEvent } from '../../../../core/contract/inbou
 import { fields, filled, firstText, moment, objects, text, type Fields } from '../../graph/json.ts';
 import { contentId, type Reading } from '../../graph/reading.ts';
 import { kindOf } from './interactive.ts';
-import { partsOf, typeOf } from './parts.ts';
+import { isUnavailable, partsOf, typeOf } from './parts.ts';
 import { personOf, profileOf } from './people.ts';
 import { systemReading } from './system.ts';
 
@@ -79,6 +79,7 @@ function saidOf(message: Fields, { id, at, sender, customer }: Frame, around: Ar
     parts: partsOf(message),
     thread: threadOf(message),
     ...(answers && { inReplyTo: answers }),
+    ...(isUnavailable(message) && { placeholder: true }),
     ...(details && { details }),
   };
 }

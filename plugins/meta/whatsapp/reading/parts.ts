@@ -90,6 +90,11 @@ function templateParts({ name, language }: Fields): Part[] {
 const UNAVAILABLE = 131060;
 const NO_FILE = 131052;
 
+/** Whether the words may still come, under the same id. */
+export function isUnavailable(message: Fields): boolean {
+  return typeOf(message) === 'unsupported' && number(objects(message.errors)[0]?.code) === UNAVAILABLE;
+}
+
 /** A placeholder that says what it is instead of; the raw message stays with the arrival. */
 function unsupported(type: string, message: Fields): Part {
   const error = objects(message.errors)[0] ?? {};

@@ -3,7 +3,7 @@ import type { Address, Person } from '../../../../core/contract/address.ts';
 import { fields, firstText, objects, text, type Fields } from '../../graph/json.ts';
 
 /** Ids of users are the same for all numbers of a business. */
-const SCOPE = 'whatsapp';
+export const SCOPE = 'whatsapp';
 
 export function phoneAddress(number: unknown): Address | null {
   const digits = text(number).replace(/[\s()+.-]/g, '');

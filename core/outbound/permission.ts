@@ -1,0 +1,31 @@
+// Whether something may go now: the one rule that composing and sending share.
+import type { Connection } from '../contract/connection.ts';
+import type { ConversationContext } from '../contract/capabilities.ts';
+import type { Part, TemplatePart } from '../contract/part.ts';
+import type { Policy } from '../contract/policy.ts';
+import { reason, type Reason } from '../contract/reason.ts';
+
+/** Why the channel's policy lets these parts not go (any more); null when it does. No parts: something that is none. */
+export function policyRefusal(policy: Policy, parts: Part[], author: ConversationContext['author']): Reason | null {
+  if (policy.state === 'closed') return policy.why;
+  if (policy.state === 'human only') return author === 'automation' ? policy.why : null;
+  if (policy.state === 'open') return null;
+  return parts.length > 0 && parts.every(({ type }) => type === 'template') ? null : policy.why;
+}
+
+/** Why a template among the parts cannot be sent. What the channel does not list is left to the far side to judge. */
+export async function templateRefusal(connection: Connection, parts: Part[]): Promise<Reason | null> {
+  const wanted = parts.filter((part): part is TemplatePart => part.type === 'template');
+  if (wanted.length === 0 || !connection.templates) return null;
+  const known = await connection.templates();
+  if (known.length === 0) return null;
+  for (const { name, language } of wanted) {
+    const found = known.find((one) => one.name === name && one.language === language);
+    const params = { name, language };
+    if (!found) return reason('outbound.no_template', `There is no template “${name}” (${language}).`, params);
+    const { status = 'approved' } = found;
+    if (status !== 'approved')
+      return reason('outbound.template_unapproved', `The template “${name}” (${language}) is not approved.`, params);
+  }
+  return null;
+}
