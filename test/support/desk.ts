@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { boot, type BootOptions, type Desk } from '../../core/boot.ts';
 import { createLog } from '../../core/kernel/log.ts';
+import { fillEmptyDesk } from './empty-desk.ts';
 
 export interface TestDesk extends Desk {
   folder: string;
@@ -25,6 +26,7 @@ export async function openDesk(
   options: Partial<BootOptions> & { folder?: string; started?: boolean } = {},
 ): Promise<TestDesk> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'hubdesk-test-')));
+  if (!options.folder) await fillEmptyDesk(folder);
   const lines: string[] = [];
   const desk = await boot({
     dataFolder: folder,
