@@ -101,14 +101,22 @@ t.test('thousands of messages arrive once, whatever happens on the way', async (
   // Everybody has written once; what the team answers then waits or has left when the desk goes down.
   await meta.bring('whatsapp', ...people.map((_, at) => message(at)));
   const answers = await answersFor(meta.desk);
-  Object.defineProperty(world, 'mood', { get: () => chosen(MOODS) });
+  // They wait for the desk that is killed.
+  world.mood = { status: 429, code: 130429, message: 'Rate limit hit', after: 1 };
   for (const answer of answers.slice(0, OUTGOING / 4)) await meta.desk.outbound.send(answer);
   await meta.web.server.close();
   await meta.desk.close();
 
+  const sending = new Promise<void>((go) => {
+    const get = () => {
+      go();
+      return chosen(MOODS);
+    };
+    Object.defineProperty(world, 'mood', { get });
+  });
   const all = Array.from({ length: INCOMING }, (_, at) => message(at));
   const calls = shuffled(inGroups(all, TOGETHER)).map(callOf);
-  const pending = await killedAmid(t, { folder, graph, calls, world });
+  const pending = await killedAmid(t, { folder, graph, calls, sending });
   t.ok(pending.length > 0, 'it was killed while they came');
 
   const { desk, bring } = await openAgain(t, folder, graph);
@@ -209,18 +217,19 @@ async function openAgain(t: Test, folder: string, graph: Record<string, unknown>
 /** A desk of its own sends what waits and takes in what comes, until it is killed. Gives what it did not thank for. */
 async function killedAmid(
   t: Test,
-  { folder, graph, calls, world }: { folder: string; graph: Record<string, unknown>; calls: Call[]; world: World },
+  about: { folder: string; graph: Record<string, unknown>; calls: Call[]; sending: Promise<void> },
 ): Promise<Call[]> {
+  const { folder, graph, calls, sending } = about;
   const options = {
     ...{ dataFolder: folder, publicUrl: 'http://desk.test', pluginFolder: REAL_PLUGINS, plugins: ['whatsapp'] },
     ...{ pluginSettings: { whatsapp: graph }, allowedHosts: ['127.0.0.1', 'localhost'] },
   };
   const order: ServedOrder = { port: 0, options };
-  const before = world.taken.length;
   const child = fork(CHILD, [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   t.teardown(() => child.kill('SIGKILL'));
   const [{ listening }] = (await once(child, 'message')) as [{ listening: number }];
   const dead = once(child, 'exit');
+  await sending;
   const pending: Call[] = [];
   let thanked = 0;
   const bring: Bring = async (call) => {
@@ -232,7 +241,7 @@ async function killedAmid(
     );
     if (isTaken) thanked += 1;
     else pending.push(call);
-    if (thanked >= calls.length / 3 && world.taken.length > before) child.kill('SIGKILL');
+    if (thanked >= calls.length / 3) child.kill('SIGKILL');
   };
   for (const group of inGroups(calls, 4)) await Promise.all(group.map(bring));
   child.kill('SIGKILL');
