@@ -14,6 +14,7 @@ import { libraryRoutes } from './library.ts';
 import { macroRoutes } from './macros.ts';
 import { listViewRoutes } from './list-views.ts';
 import { messageRoutes } from './messages.ts';
+import { reactionRoutes } from './reactions.ts';
 import { notificationRoutes } from './notifications.ts';
 import { assigningRoutes } from './assigning.ts';
 import { peopleRoutes } from './people.ts';
@@ -33,7 +34,16 @@ import { speakInCodes } from './troubles.ts';
 export { eventPayload } from './webhook-payload.ts';
 
 const ROUTES = [
-  ...[conversationRoutes, listViewRoutes, messageRoutes, contactRoutes, recordRoutes, ticketRoutes, pipelineRoutes],
+  ...[
+    conversationRoutes,
+    listViewRoutes,
+    messageRoutes,
+    reactionRoutes,
+    contactRoutes,
+    recordRoutes,
+    ticketRoutes,
+    pipelineRoutes,
+  ],
   ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
   ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes],
   ...[importRoutes, exportRoutes, duplicateRoutes, roleRoutes, restrictionRoutes],

@@ -23,8 +23,6 @@ const NewComment = Type.Object(
   { additionalProperties: false },
 );
 
-const NewReaction = Type.Object({ emoji: Type.String({ maxLength: 40 }) }, { additionalProperties: false });
-
 export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
   const { conversations, outbound } = rooms;
   const write = {
@@ -55,18 +53,6 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
       body: NewComment,
       answer: Message,
       run: comment,
-    },
-    {
-      ...{
-        method: 'POST',
-        permission: 'conversation.answer',
-        tag: 'messages',
-        url: `${below}/messages/:message/reaction`,
-      },
-      summary: 'React to what a customer wrote, on channels that can; an empty emoji takes it back',
-      body: NewReaction,
-      answer: Message,
-      run: react,
     },
   ];
 
@@ -109,18 +95,6 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
       }),
     );
     return conversationView((await conversations.lists.row(sent.conversationId, request.viewer.userId))!);
-  }
-
-  async function react(request: FastifyRequest) {
-    const found = await answerable(request);
-    const { message } = request.params as { message: string };
-    const sql = 'select id from message where public_id = ? and conversation_id = ?';
-    const row = await rooms.database.row<{ id: number }>(sql, [message, found.id]);
-    if (!row) throw notFound('message');
-    const { emoji } = request.body as { emoji: string };
-    const done = await outbound.react(row.id, request.viewer.userId, emoji);
-    if (!done.ok) throw new DeskError(done.why.code, 422, done.why.text, { params: done.why.params });
-    return messageView((await conversations.thread.item(row.id))!);
   }
 
   async function comment(request: FastifyRequest) {

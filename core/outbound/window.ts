@@ -19,12 +19,14 @@ const MOST = 5;
 /** Null where nothing ends, or nothing was open since they wrote. A window that is over is still one. */
 export function windowOf(connection: Pick<Connection, 'policy'>, context: ConversationContext): Window | null {
   const { lastInboundAt: began, author } = context;
+  if (!began) return null;
   let ends = began;
-  for (let step = 0; began && ends && step < MOST; step += 1) {
+  for (let step = 0; step < MOST; step += 1) {
     const policy = connection.policy({ ...context, now: ends });
     if (policyRefusal(policy, [], author)) return ends > began ? { began, ends, after: policy.state } : null;
     const until: Date | undefined = 'until' in policy ? policy.until : undefined;
-    ends = until && until > ends ? until : null;
+    if (!until || until <= ends) return null;
+    ends = until;
   }
   return null;
 }

@@ -103,10 +103,6 @@ export function headPages({ parts, present, view }: Drawing) {
       const html = view('conversation/header', { ...model, ...company }, audience);
       return partialsHtml([{ target: `#thread-head-${head.id}`, html }]);
     },
-    windowOpens: (conversationId: number): string =>
-      partialsHtml([
-        { target: `#window-${conversationId}`, from: `/conversations/${conversationId}/composer`, html: '' },
-      ]),
     ticketCard: (conversationId: number): string =>
       partialsHtml([{ target: '#about-ticket', from: `/conversations/${conversationId}/ticket-card`, html: '' }]),
     async contact(head: ThreadHead, rights: Rights, audience: LiveAudience): Promise<string> {
@@ -120,6 +116,10 @@ export function headPages({ parts, present, view }: Drawing) {
 
 export function companyPages({ present, view }: Drawing) {
   return {
+    windowOpens: (conversationId: number): string =>
+      partialsHtml([
+        { target: `#window-${conversationId}`, from: `/conversations/${conversationId}/composer`, html: '' },
+      ]),
     watchers(id: number, watchers: LiveWatcher[], audience: LiveAudience): string {
       const html = view('conversation/watchers', { id, watchers: watchers.map(shown) }, audience);
       return partialsHtml([{ target: `#watchers-${id}`, html }]);

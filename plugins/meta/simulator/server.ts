@@ -95,7 +95,8 @@ async function sendIn(world: World, held: ServerResponse[], asked: Asked, respon
   const { mood } = world;
   if (mood === 'cuts') return void response.destroy();
   if (typeof mood === 'object') {
-    const { status, code, message } = mood;
+    const { status, code, message, after } = mood;
+    if (after !== undefined) response.setHeader('retry-after', after);
     return answer(response, { status, json: { error: { code, message, type: 'OAuthException' } } });
   }
   const answered = await answerGraph(world, asked);

@@ -54,7 +54,13 @@ export interface StoredFile {
 
 /** How requests for sending are answered. */
 export type Mood =
-  'well' | 'cuts' | 'loses the answer' | 'garbles' | 'silent' | { status: number; code: number; message: string };
+  | 'well'
+  | 'cuts'
+  | 'loses the answer'
+  | 'garbles'
+  | 'silent'
+  /** `after`: seconds to wait, as its header says. */
+  | { status: number; code: number; message: string; after?: number };
 
 /** How webhooks are brought. */
 export interface Manner {

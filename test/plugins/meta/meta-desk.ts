@@ -12,15 +12,22 @@ import { ENTERED } from './meta-far-side.ts';
 
 export type MetaDesk = Awaited<ReturnType<typeof metaDesk>>;
 
-export async function metaDesk(t: Test, channels: Channel[] = ['whatsapp', 'messenger']) {
+export async function metaDesk(
+  t: Test,
+  channels: Channel[] = ['whatsapp', 'messenger'],
+  /** By its own clock where the test needs one that runs. */
+  { folder, now }: { folder?: string; now?: () => Date } = {},
+) {
   const far = await startMeta();
   t.teardown(() => far.close());
   const { world } = far;
   const clock = heldClock(new Date('2026-06-01T09:00:00Z'));
+  if (now) Object.assign(clock, { now, monotonic: () => performance.now() });
   world.now = () => clock.now().getTime();
   const graph = { graph: world.url };
   const desk = await openDesk(t, {
     clock,
+    folder,
     pluginFolder: REAL_PLUGINS,
     plugins: channels,
     pluginSettings: Object.fromEntries(channels.map((one) => [one, graph])),
@@ -54,7 +61,7 @@ export async function metaDesk(t: Test, channels: Channel[] = ['whatsapp', 'mess
   }
 
   const person = (channel: Channel, at = 0): Person => world.people.filter((one) => one.channel === channel)[at]!;
-  return { desk, far, world, clock, web, accounts, call, bring, does, person, act };
+  return { desk, far, graph, world, clock, web, accounts, call, bring, does, person, act };
 }
 
 async function connect(desk: Awaited<ReturnType<typeof openDesk>>, channel: Channel): Promise<number> {
