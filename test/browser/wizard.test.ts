@@ -200,6 +200,7 @@ t.test(
     await next();
     await page.getByRole('radio', { name: /Simulated shop/ }).check();
     await next();
+    await page.getByText('Which numbers?').waitFor();
     await next();
     await page.getByText('Choose one of these.').waitFor();
     await page.getByRole('checkbox', { name: /4930901821/ }).check();
