@@ -28,7 +28,7 @@ const NOBODY: RoutingSettings = { to: 'nobody', userIds: [], teamIds: [], onlyAv
 
 export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], live: LiveAccounts) {
   const { database, events, clock, secrets } = rooms;
-  const shapeOf = (channel: string) => loaded.find((one) => one.id === channel)?.plugin?.settings ?? {};
+  const shapeOf = (channel: string) => shapeIn(loaded, channel);
 
   async function get(id: number): Promise<ChannelAccount> {
     const row = await database.read().findOne(ChannelAccount, { id, deletedAt: null });
@@ -36,50 +36,8 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     return row;
   }
 
-  /** Where this unique id is connected already, for the refusal's sentence (WS-5). */
-  async function whereConnected(
-    channel: string,
-    uniqueId: string,
-  ): Promise<{ title: string; inboxName: string; id: number } | null> {
-    const row = await database.row<{ title: string; name: string; id: number }>(
-      `select channel_account.id, title, inbox.name from channel_account join inbox on inbox.id = inbox_id where channel = ? and unique_id = ? and deleted_at is null`,
-      [channel, uniqueId],
-    );
-    return row ? { title: row.title, inboxName: row.name, id: row.id } : null;
-  }
-
-  async function create(account: NewAccount, actor: string): Promise<ChannelAccount> {
-    const row = await database.write(async (em) => {
-      const made = em.create(ChannelAccount, {
-        ...account,
-        publicId: publicId(),
-        settings: sealValues(shapeOf(account.channel), account.values, secrets),
-        health: { state: 'starting' },
-        healthSince: clock.now(),
-        credentialExpiresAt: account.credentialExpiresAt ?? null,
-        routing: NOBODY,
-        ticketDefaults: { asTicket: false },
-        notebook: {},
-        lastInboundAt: null,
-        lastOutboundAt: null,
-        createdAt: clock.now(),
-        deletedAt: null,
-      });
-      await em.flush();
-      if (loaded.find(({ id }) => id === account.channel)?.plugin?.manifest.chatflows === 'one')
-        await rooms.jobs.add({ kind: 'chatflow.default', payload: { accountId: made.id } });
-      await events.add({
-        type: 'account.changed',
-        actor,
-        accountId: made.id,
-        inboxId: made.inboxId,
-        data: { what: 'connected' },
-      });
-      return made;
-    });
-    await live.open(await get(row.id));
-    return row;
-  }
+  const createAll = (accounts: NewAccount[], actor: string) => makeAll(rooms, loaded, live, { accounts, actor });
+  const create = async (account: NewAccount, actor: string) => (await createAll([account], actor))[0]!;
 
   /**
    * Changes the row, tells everybody, and opens the account anew so that the plugin sees it. After changes that may
@@ -177,7 +135,8 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
 
   return {
     create,
-    whereConnected,
+    createAll,
+    whereConnected: (channel: string, uniqueId: string) => whereConnected(database, channel, uniqueId),
     accounts: () => accountLines(database, live),
     saveSettings,
     move,
@@ -191,6 +150,59 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     ...smallChanges(change, clock),
     counts: async (id: number) => (await live.get(id)?.connection.counts?.()) ?? null,
   };
+}
+
+/** Where this unique id is connected already, for the refusal's sentence (WS-5). */
+async function whereConnected(
+  database: ChannelRooms['database'],
+  channel: string,
+  uniqueId: string,
+): Promise<{ title: string; inboxName: string; id: number } | null> {
+  const row = await database.row<{ title: string; name: string; id: number }>(
+    `select channel_account.id, title, inbox.name from channel_account join inbox on inbox.id = inbox_id where channel = ? and unique_id = ? and deleted_at is null`,
+    [channel, uniqueId],
+  );
+  return row ? { title: row.title, inboxName: row.name, id: row.id } : null;
+}
+
+function shapeIn(loaded: LoadedPlugin[], channel: string) {
+  return loaded.find((one) => one.id === channel)?.plugin?.settings ?? {};
+}
+
+/** All of them in one transaction, then opened one by one. */
+async function makeAll(
+  { database, events, jobs, clock, secrets }: ChannelRooms,
+  loaded: LoadedPlugin[],
+  live: LiveAccounts,
+  { accounts, actor }: { accounts: NewAccount[]; actor: string },
+): Promise<ChannelAccount[]> {
+  const newRow = ({ values, ...account }: NewAccount) => ({
+    ...account,
+    publicId: publicId(),
+    settings: sealValues(shapeIn(loaded, account.channel), values, secrets),
+    health: { state: 'starting' as const },
+    healthSince: clock.now(),
+    credentialExpiresAt: account.credentialExpiresAt ?? null,
+    routing: NOBODY,
+    ticketDefaults: { asTicket: false },
+    notebook: {},
+    lastInboundAt: null,
+    lastOutboundAt: null,
+    createdAt: clock.now(),
+    deletedAt: null,
+  });
+  const rows = await database.write(async (em) => {
+    const made = accounts.map((account) => em.create(ChannelAccount, newRow(account)));
+    await em.flush();
+    for (const { id, channel, inboxId } of made) {
+      if (loaded.find((one) => one.id === channel)?.plugin?.manifest.chatflows === 'one')
+        await jobs.add({ kind: 'chatflow.default', payload: { accountId: id } });
+      await events.add({ type: 'account.changed', actor, accountId: id, inboxId, data: { what: 'connected' } });
+    }
+    return made;
+  });
+  for (const { id } of rows) await live.open(await database.read().findOneOrFail(ChannelAccount, { id }));
+  return rows;
 }
 
 type Change = (id: number, actor: string, what: string, work: (row: ChannelAccount) => void) => Promise<void>;

@@ -22,6 +22,7 @@ interface Turn {
 }
 
 type FormStep = Extract<ConnectStep, { step: 'form' }>;
+type ChooseStep = Extract<ConnectStep, { step: 'choose' }>;
 
 export class ConnectFlows {
   readonly #rooms: ChannelRooms;
@@ -61,6 +62,7 @@ export class ConnectFlows {
       const step = stepOf(flow);
       if (step.step === 'done') return this.#store.view(flow);
       if (input.kind === 'form' && step.step === 'form') return this.#answerForm(flow, step, input.values, language);
+      if (input.kind === 'choose' && step.step === 'choose') return this.#answerChoice(flow, step, input.ids, language);
       return this.#advance({ flow, input, language });
     });
   }
@@ -117,6 +119,15 @@ export class ConnectFlows {
     return this.#store.store(flow, memory, { ...step, values: maskValues(step.fields, values), errors: reasons });
   }
 
+  /** Only what was offered can be chosen, and something must be. */
+  async #answerChoice(flow: ConnectFlow, step: ChooseStep, wanted: string[], language: string) {
+    const open = step.options.filter(({ id, disabled }) => !disabled && wanted.includes(id)).map(({ id }) => id);
+    const ids = step.several ? open : open.slice(0, 1);
+    if (ids.length > 0) return this.#advance({ flow, input: { kind: 'choose', ids }, language });
+    const error = reason('connect.nothing_chosen', 'Choose one of these.');
+    return this.#store.store(flow, this.#store.memoryOf(flow), { ...step, error });
+  }
+
   /** Asks the plugin for the next step and keeps it. */
   async #advance(turn: Turn): Promise<FlowView> {
     const { flow, typed } = turn;
@@ -159,6 +170,7 @@ export class ConnectFlows {
       place: { userId: flow.userId, inboxId: flow.inboxId ?? null },
       workspace: await ports.workspace(),
       language,
+      taken: (uniqueId) => this.#end.taken(flow.channel, uniqueId),
       fetch: plugin.fetch,
       now: plugin.now,
       plugin,

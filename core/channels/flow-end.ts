@@ -17,35 +17,39 @@ export class FlowEnd {
   /** The ids of the accounts, or why none was stored. */
   async finish(flow: ConnectFlow, { accounts }: Done): Promise<number[] | { stop: Reason }> {
     for (const one of accounts) {
-      const stop = await this.#refusal(flow, one.uniqueId);
+      const stop = flow.accountId
+        ? await this.#otherThan(flow.accountId, one.uniqueId)
+        : await this.taken(flow.channel, one.uniqueId);
       if (stop) return { stop };
     }
-    const ids: number[] = [];
-    for (const one of accounts)
-      ids.push(flow.accountId ? await this.#update(flow.accountId, flow, one) : await this.#create(flow, one));
-    return ids;
+    if (!flow.accountId) return this.#create(flow, accounts);
+    for (const one of accounts) await this.#update(flow.accountId, flow, one);
+    return accounts.map(() => flow.accountId!);
   }
 
-  async #refusal(flow: ConnectFlow, uniqueId: string): Promise<Reason | null> {
-    if (flow.accountId) {
-      const own = await this.#book.accountById(flow.accountId);
-      if (own?.uniqueId === uniqueId) return null;
-      return reason('connect.other_account', `This is another account (${uniqueId}).`, { uniqueId });
-    }
-    const where = await this.#book.whereConnected(flow.channel, uniqueId);
+  async #otherThan(accountId: number, uniqueId: string): Promise<Reason | null> {
+    const own = await this.#book.accountById(accountId);
+    if (own?.uniqueId === uniqueId) return null;
+    return reason('connect.other_account', `This is another account (${uniqueId}).`, { uniqueId });
+  }
+
+  /** Where the far side's name is connected already, as a refusal; null when it is nowhere. */
+  async taken(channel: string, uniqueId: string): Promise<Reason | null> {
+    const where = await this.#book.whereConnected(channel, uniqueId);
     if (!where) return null;
     const { title, inboxName: inbox } = where;
     const text = `${title} is connected already, in the inbox “${inbox}”.`;
     return reason('connect.already_connected', text, { title, inbox });
   }
 
-  async #create({ channel, inboxId, userId }: ConnectFlow, one: ConnectedAccount): Promise<number> {
+  /** All of them or none: one that was connected by somebody else meanwhile leaves the rest unmade. */
+  async #create({ channel, inboxId, userId }: ConnectFlow, accounts: ConnectedAccount[]): Promise<number[]> {
     if (!inboxId) throw notFound('inbox');
-    return (await this.#book.create({ channel, inboxId, ...one }, `user:${userId}`)).id;
+    const made = accounts.map((one) => ({ channel, inboxId, ...one }));
+    return (await this.#book.createAll(made, `user:${userId}`)).map(({ id }) => id);
   }
 
-  async #update(id: number, { userId, purpose }: ConnectFlow, one: ConnectedAccount): Promise<number> {
+  async #update(id: number, { userId, purpose }: ConnectFlow, one: ConnectedAccount): Promise<void> {
     await this.#book.renew(id, `user:${userId}`, purpose, one.values, one.credentialExpiresAt);
-    return id;
   }
 }

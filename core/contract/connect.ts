@@ -9,30 +9,38 @@ export type ConnectPurpose = 'new' | 'sign in again' | 'change settings';
 /**
  * What the wizard shows next. The words come from the plugin's texts: `connect.<id>.title`, `connect.<id>.text` and
  * `connect.<id>.next` (label of the button) of the step's `id`; of a choice `connect.<id>.option.<option id>` and
- * `….detail`; of a shown item `connect.<id>.item.<label>`. What has no text is shown as the step gives it.
+ * `….detail`; of a shown item `connect.<id>.item.<label>`. What has no text is shown as the step gives it. `params` are the
+ * values that the texts of the step name.
  */
 export type ConnectStep =
   /** A form of declared fields. `errors` is by field name; the key `base` is for the whole form. Typed values are kept. */
   | {
       step: 'form';
       id: string;
+      params?: StepParams;
       fields: SettingsShape;
       values?: Record<string, unknown>;
       errors?: Record<string, Reason>;
     }
   /** A pop-up to the far side; core owns the state parameter and the callback address. */
-  | { step: 'visit'; id: string; url: string }
+  | { step: 'visit'; id: string; params?: StepParams; url: string }
   /** A list to choose from (pages, numbers, kinds of account). */
   | {
       step: 'choose';
       id: string;
+      params?: StepParams;
       several?: boolean;
+      /** Why what was chosen cannot be. */
+      error?: Reason;
       options: { id: string; title: string; detail?: string; disabled?: Reason; icon?: string }[];
     }
   /** Something to look at or copy; goes on by itself when `poll` answers, or by a button. */
   | {
       step: 'show';
       id: string;
+      params?: StepParams;
+      /** Names of sentences to go through one by one: `connect.<id>.point.<name>`. */
+      points?: string[];
       items: { label: string; value: string; copy?: boolean }[];
       image?: string;
       poll?: number;
@@ -41,6 +49,8 @@ export type ConnectStep =
   /** Connected: what is stored. The same `uniqueId` cannot be connected twice. Several accounts at once are possible. */
   | { step: 'done'; accounts: ConnectedAccount[] }
   | { step: 'stop'; why: Reason };
+
+export type StepParams = Record<string, string | number>;
 
 export interface ConnectedAccount {
   /** What the far side calls it for ever (address, number, page id). */
@@ -77,6 +87,8 @@ export interface ConnectContext {
   /** The name of the team, the language of the person. */
   workspace: { name: string };
   language: string;
+  /** Why this one cannot be connected: it is already, switched on or off, and where. Null when it can. */
+  taken(uniqueId: ExternalId): Promise<Reason | null>;
   fetch: typeof fetch;
   now(): Date;
   /** The plugin's own ports: configuration, its folder, signing, whose addresses are taken already. */

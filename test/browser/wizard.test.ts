@@ -1,10 +1,13 @@
 // The wizard in a real browser: every kind of step, the window of the far side, the live preview, keys, every width (CH-1, MS-1).
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import t from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { createWeb } from '../../core/web/web.ts';
-import { openDesk } from '../support/desk.ts';
+import { startMeta } from '../../plugins/meta/simulator/server.ts';
+import { openDesk, REAL_PLUGINS } from '../support/desk.ts';
+import type { Page } from 'playwright-core';
 import { axe, openBrowser, type PageOptions } from './browser.ts';
 
 /** The far side's sign-in page: one link leads back. */
@@ -20,7 +23,14 @@ process.env.HUBDESK_TEST_FOREST = `http://127.0.0.1:${(forest.address() as Addre
 
 const port = await freePort();
 const address = `http://localhost:${port}`;
-const desk = await openDesk(t, { plugins: ['parrot'], publicUrl: address });
+const far = await startMeta({ desk: address, lively: true });
+t.teardown(() => far.close());
+const here = { graph: far.world.url, dialog: far.world.url };
+const desk = await openDesk(t, {
+  plugins: ['parrot', ...['whatsapp', 'messenger'].map((one) => join(REAL_PLUGINS, 'meta', one))],
+  pluginSettings: { whatsapp: here, messenger: here },
+  publicUrl: address,
+});
 const web = await createWeb(desk, { publicUrl: address, trustedProxies: [] });
 await desk.channels.mount(web.server);
 await web.server.listen({ port, host: 'localhost' });
@@ -159,3 +169,85 @@ t.test('switching off asks in a dialog, and the pages fit a phone, dark and Germ
     await axe(phone);
   }
 });
+
+/** As far as the login of Meta, with the team's own app. */
+async function toMeta(page: Page, channel: string) {
+  const next = (name: string) => page.getByRole('button', { name }).click();
+  await page.goto(`${address}/settings/channels/new/${channel}`);
+  await next('Go on');
+  await page.getByRole('radio', { name: /Continue with Facebook/ }).check();
+  await next('Go on');
+  await next('I have all of it');
+  await next('It is entered');
+  await page.getByLabel('App ID').fill(far.world.app.id);
+  await page.getByLabel('App secret').fill(far.world.app.secret);
+  await next('Go on');
+}
+
+t.test(
+  'a number of WhatsApp: logged in, chosen, a new one proven by the code its phone shows (WA-1, WA-2)',
+  async (t) => {
+    await desk.accounts.users.update(deskViewer(), eva.id, { language: 'en' });
+    const page = await pageOf();
+    const next = (name = 'Go on') => page.getByRole('button', { name }).click();
+    await toMeta(page, 'whatsapp');
+    const link = page.getByRole('link', { name: 'Continue with Facebook' });
+    const [popup] = await Promise.all([page.waitForEvent('popup'), link.click()]);
+    const closed = popup.waitForEvent('close');
+    await popup.getByRole('button', { name: 'Continue as Eva' }).click();
+    await closed;
+    await page.getByRole('radio', { name: /Radwerk GmbH/ }).check();
+    await next();
+    await page.getByRole('radio', { name: /Simulated shop/ }).check();
+    await next();
+    await page.getByText('Which numbers?').waitFor();
+    await next();
+    await page.getByText('Choose one of these.').waitFor();
+    await page.getByRole('checkbox', { name: /4930901821/ }).check();
+    await page.getByRole('checkbox', { name: /A new number/ }).check();
+    await next();
+    await page.getByLabel('Country code').fill('+49');
+    await page.getByLabel('Number', { exact: true }).fill('030 901830');
+    await page.getByRole('textbox', { name: 'Display name' }).fill('Radwerk repairs');
+    await axe(page);
+    await next('Send the code');
+    const code = page.getByLabel('Six digits');
+    await code.fill('000000');
+    await code.press('Enter');
+    await page.getByText('This is not the code that was sent last').waitFor();
+    await page.getByText('Call instead').click();
+    await next();
+    await code.waitFor();
+    const phone = await browser.newPage();
+    await phone.goto(`${far.world.url}/business`);
+    const shown = await phone.getByText('your WhatsApp code is').innerText();
+    await code.fill(/\d{6}/.exec(shown)![0]);
+    await next();
+    await page.getByRole('textbox', { name: 'PIN' }).fill('246810');
+    await next();
+    await page.getByRole('heading', { name: 'Routing' }).waitFor();
+    const titles = (await desk.channels.accounts()).map(({ account }) => account.title);
+    t.ok(titles.includes('Radwerk repairs +4930901830'));
+    t.ok(titles.includes('Simulated workshop +4930901821'));
+  },
+);
+
+t.test(
+  'pages of Messenger without script: the login takes the place of the page, and leads back (MS-1, MS-2)',
+  async (t) => {
+    const page = await pageOf({ script: false });
+    const next = (name = 'Go on') => page.getByRole('button', { name }).click();
+    await toMeta(page, 'messenger');
+    await page.getByRole('link', { name: 'Continue with Facebook' }).click();
+    await page.getByRole('button', { name: 'Continue as Eva' }).click();
+    await page.getByRole('link', { name: 'Back to Hubdesk' }).click();
+    await page.getByRole('checkbox', { name: /Simulated workshop/ }).check();
+    t.ok(await page.getByRole('checkbox', { name: /Page of a friend/ }).isDisabled());
+    await next();
+    await page.getByLabel('Greeting').fill('Welcome to the workshop');
+    await next();
+    await page.getByRole('heading', { name: 'Routing' }).waitFor();
+    const made = (await desk.channels.accounts()).find(({ account }) => account.title === 'Simulated workshop')!;
+    t.equal(made.account.settings.greeting, 'Welcome to the workshop');
+  },
+);

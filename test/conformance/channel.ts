@@ -36,7 +36,10 @@ export interface FarSide {
   prepare?(desk: Desk): Promise<string>;
   /** A customer who can be written to at once. */
   customer: Person;
-  /** Passwords, keys and tokens of the account (8 characters and more): to be seen in no page, log line or database. */
+  /**
+   * Passwords, keys and tokens of the account (8 characters and more), those of a login among them: to be seen in no page,
+   * log line or database.
+   */
   secrets: string[];
   /**
    * What a person does on a step of the wizard (never `done` or `stop`). `wrong secret`: as right, but the secret is

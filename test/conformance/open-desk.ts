@@ -127,11 +127,10 @@ export class OpenDesk {
     let accountIds: number[] = [];
     for (let count = 0; count < leaveAfter && step.step !== 'done' && step.step !== 'stop'; count += 1) {
       const view = await this.#answer(key, this.far.answer(step, how));
-      const asked = 'id' in step ? step.id : '';
       ({ step, accountIds } = view);
       steps.push(step);
       this.#hearStep(step);
-      if (step.step === 'form' && step.id === asked && step.errors) break;
+      if (isRefused(step)) break;
     }
     return { key, step, accountIds, steps };
   }
@@ -149,6 +148,7 @@ export class OpenDesk {
 
   #hearStep(step: ConnectStep): void {
     if (step.step === 'stop') this.bench.hear(step.why);
+    if (step.step === 'choose') this.bench.hear(step.error);
     if (step.step === 'form') for (const why of Object.values(step.errors ?? {})) this.bench.hear(why);
   }
 
@@ -277,6 +277,11 @@ export class OpenDesk {
     await this.web.server.close();
     await this.desk.close();
   }
+}
+
+function isRefused(step: ConnectStep): boolean {
+  if (step.step === 'choose') return step.error !== undefined;
+  return step.step === 'form' && Object.keys(step.errors ?? {}).length > 0;
 }
 
 export function context(about: Partial<ConversationContext> = {}): ConversationContext {

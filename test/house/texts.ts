@@ -274,7 +274,9 @@ export function errorCodes(house: House): Findings {
   const family = (code: string): string => code.replace(/[^.]*$/, '*');
   const unexplained = [...used].filter(([code]) => !explained.has(code) && !explained.has(family(code)));
   const families = new Set([...used.keys(), ...all.heads].map(family));
-  const isPutTogether = (code: string): boolean => hasHead(all, code) && families.has(family(code));
+  // Also behind the name of a channel, where several share the code: `${channel}.wrong_secret`.
+  const isPutTogether = (code: string): boolean =>
+    (hasHead(all, code) && families.has(family(code))) || [...all.tails].some((tail) => code.endsWith(tail));
   const unknown = [...explained].filter(
     ([code]) => !families.has(code) && !used.has(code) && !all.words.has(code) && !isPutTogether(code),
   );

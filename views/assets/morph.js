@@ -1,7 +1,10 @@
 // What a morph must not touch: what the reader has opened or is choosing, and columns that stay as they are.
 htmx.registerExtension('desk-morph', {
-  // Of a column that is kept only the place was sent.
-  htmx_before_morph_node: (_element, { newNode }) => newNode.dataset?.kept === undefined,
+  htmx_before_morph_node(element, { newNode }) {
+    if (element.form?.id === 'wizard-form') asDrawn(element, newNode);
+    // Of a column that is kept only the place was sent.
+    return newNode.dataset?.kept === undefined;
+  },
   htmx_before_morph_attr(element, { attrName }) {
     if (attrName === 'open') return !(element instanceof HTMLDetailsElement || element instanceof HTMLDialogElement);
     if (attrName === 'data-offline') return false;
@@ -11,3 +14,10 @@ htmx.registerExtension('desk-morph', {
     return true;
   },
 });
+
+/** A step of a wizard answers the one before: what was typed and chosen there stands on it only where the desk says so. */
+function asDrawn(field, drawn) {
+  if (field.type !== drawn.type || field.type === 'hidden') return;
+  if (field.type === 'checkbox' || field.type === 'radio') field.checked = drawn.defaultChecked;
+  else if (drawn.defaultValue !== undefined && field.type !== 'file') field.value = drawn.defaultValue;
+}

@@ -75,13 +75,23 @@ export interface WizardPage extends PageHead {
 /** Follows the contract's connect steps; labels and reasons are already words. */
 export type WizardStep =
   | { kind: 'form'; id: string; title: string; text?: string; error?: string; groups: FieldGroup[] }
-  | { kind: 'choose'; id: string; title: string; text?: string; several?: boolean; options: FieldOption[] }
+  | {
+      kind: 'choose';
+      id: string;
+      title: string;
+      text?: string;
+      error?: string;
+      several?: boolean;
+      options: FieldOption[];
+    }
   | { kind: 'visit'; id: string; text: string; label: string; href: string }
   | {
       kind: 'show';
       id: string;
       title: string;
       text?: string;
+      /** Sentences to go through one by one. */
+      points?: string[];
       items: { label: string; value: string; copy?: boolean }[];
       /** Address or data address of a code to scan. */
       image?: string;

@@ -1,6 +1,6 @@
 // A wizard's step as the page shows it: words from the channel's texts, what was typed, what is wrong.
 import type { FlowView } from '../../channels/channels.ts';
-import type { ConnectStep } from '../../contract/connect.ts';
+import type { ConnectStep, StepParams } from '../../contract/connect.ts';
 import type { Step, WizardStep } from '../models/channels.ts';
 import { channelText, reasonText, text, type Present } from './marks.ts';
 import { settingsGroups, wrongWords } from './settings-form.ts';
@@ -28,7 +28,7 @@ export function stepModel(present: Present, flow: FlowView, address: string): Wi
     case 'choose':
       return chooseStep(present, channel, step);
     case 'visit': {
-      const words = stepWords(present, channel, step.id);
+      const words = stepWords(present, channel, step);
       const label = words.next ?? text(present, 'wizard.visit');
       return { kind: 'visit', id: step.id, text: words.text ?? words.title, label, href: step.url };
     }
@@ -48,23 +48,23 @@ export function stepModel(present: Present, flow: FlowView, address: string): Wi
 
 /** Label of the button that goes on, when the channel has one for this step. */
 export function nextLabel(present: Present, { channel, step }: FlowView): string | undefined {
-  return 'id' in step ? stepWords(present, channel, step.id).next : undefined;
+  return 'id' in step ? stepWords(present, channel, step).next : undefined;
 }
 
-function stepWords(present: Present, channel: string, id: string) {
-  const word = (key: string) => channelText(present, channel, `connect.${id}.${key}`);
+function stepWords(present: Present, channel: string, { id, params }: { id: string; params?: StepParams }) {
+  const word = (key: string) => channelText(present, channel, `connect.${id}.${key}`, params);
   return { title: word('title') ?? text(present, 'wizard.page.account'), text: word('text'), next: word('next') };
 }
 
 function formStep(present: Present, channel: string, step: Extract<ConnectStep, { step: 'form' }>): WizardStep {
-  const { title, text: words } = stepWords(present, channel, step.id);
+  const { title, text: words } = stepWords(present, channel, step);
   const { base, ...wrong } = wrongWords(present, channel, step.errors ?? {});
   const groups = settingsGroups(present, { channel, fields: step.fields, values: step.values, wrong });
   return { kind: 'form', id: step.id, title, text: words, error: base, groups };
 }
 
 function chooseStep(present: Present, channel: string, step: Extract<ConnectStep, { step: 'choose' }>): WizardStep {
-  const { title, text: words } = stepWords(present, channel, step.id);
+  const { title, text: words } = stepWords(present, channel, step);
   const word = (id: string) => channelText(present, channel, `connect.${step.id}.option.${id}`);
   const open = step.options.filter(({ disabled }) => !disabled);
   return {
@@ -73,6 +73,7 @@ function chooseStep(present: Present, channel: string, step: Extract<ConnectStep
     title,
     text: words,
     several: step.several,
+    error: step.error && reasonText(present, step.error, channel),
     options: step.options.map(({ id, title: name, detail, disabled, icon }) => ({
       value: id,
       label: word(id) ?? name,
@@ -90,12 +91,15 @@ function showStep(
   step: Extract<ConnectStep, { step: 'show' }>,
   address: string,
 ): WizardStep {
-  const { title, text: words } = stepWords(present, channel, step.id);
+  const { title, text: words } = stepWords(present, channel, step);
+  const point = (name: string) =>
+    channelText(present, channel, `connect.${step.id}.point.${name}`, step.params) ?? name;
   return {
     kind: 'show',
     id: step.id,
     title,
     text: words,
+    points: step.points?.map(point),
     items: step.items.map((item) => ({
       ...item,
       label: channelText(present, channel, `connect.${step.id}.item.${item.label}`) ?? item.label,

@@ -30,8 +30,7 @@ export function wizardRoutes(server: FastifyInstance, parts: WebParts): void {
     if (!input) return reply.goTo(addressOf(flow));
     const { userId, language } = request.viewer;
     const next = await flows.answer(flow.publicId, userId, input, language);
-    if (next?.step.step === 'form' && next.step.errors && Object.keys(next.step.errors).length > 0)
-      return showFlow(parts, request, reply, next, undefined, 422);
+    if (next && isRefused(next)) return showFlow(parts, request, reply, next, undefined, 422);
     return reply.goTo(addressOf(flow));
   });
 
@@ -53,6 +52,11 @@ export function wizardRoutes(server: FastifyInstance, parts: WebParts): void {
     await flows.drop(request.params.key, request.viewer.userId);
     return reply.goTo(CHANNELS);
   });
+}
+
+function isRefused({ step }: FlowView): boolean {
+  if (step.step === 'choose') return step.error !== undefined;
+  return step.step === 'form' && Object.keys(step.errors ?? {}).length > 0;
 }
 
 /** What the person did on the step that waits; null when the form is of another one (sent twice, or an old page). */

@@ -1,5 +1,5 @@
 // Meta's Graph API: one request, and what its answer means. Nothing else speaks to it.
-import { fields, firstText, number, readJson, isFields, type Fields } from './json.ts';
+import { fields, firstText, number, objects, readJson, isFields, text, type Fields } from './json.ts';
 
 export interface GraphError {
   /**
@@ -26,12 +26,15 @@ export interface GraphRequest {
   path: string;
   query?: Record<string, string>;
   json?: object;
-  form?: FormData;
+  form?: FormData | URLSearchParams;
   signal?: AbortSignal;
 }
 
 /** Milliseconds, where nobody else sets a limit. */
 const PATIENCE = 10_000;
+
+/** A list is never read further than this. */
+const MOST_PARTS = 50;
 
 /** Errors that come before anything was sent. */
 const NEVER_LEFT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/;
@@ -39,13 +42,16 @@ const NEVER_LEFT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$
 export class Graph {
   readonly #fetch: typeof fetch;
   readonly #base: string;
-  readonly #token: string;
+  readonly #token: () => string;
 
-  /** `base` with version and without a slash at its end; `fetch` is the context's, which keeps out of your own network. */
-  constructor(fetching: typeof fetch, base: string, token: string) {
+  /**
+   * `base` with version and without a slash at its end; `fetch` is the context's, which keeps out of your own network. A
+   * token that may be renewed is asked for each time; an empty one is left out.
+   */
+  constructor(fetching: typeof fetch, base: string, token: string | (() => string)) {
     this.#fetch = fetching;
     this.#base = base;
-    this.#token = token;
+    this.#token = typeof token === 'string' ? () => token : token;
   }
 
   async ask(request: GraphRequest): Promise<GraphAnswer> {
@@ -57,6 +63,22 @@ export class Graph {
     } catch (error) {
       return failure(neverLeft(error) ? 'unreachable' : 'unclear');
     }
+  }
+
+  /** Everything of a list that Meta hands over in parts. */
+  async list(request: GraphRequest): Promise<{ ok: true; all: Fields[] } | ({ ok: false } & GraphError)> {
+    const all: Fields[] = [];
+    let query = { limit: '100', ...request.query };
+    for (let part = 0; part < MOST_PARTS; part += 1) {
+      const found = await this.ask({ ...request, query });
+      if (!found.ok) return found;
+      all.push(...objects(found.answer.data));
+      const { next, cursors } = fields(found.answer.paging);
+      const after = text(fields(cursors).after);
+      if (text(next) === '' || after === '') break;
+      query = { ...query, after } as typeof query;
+    }
+    return { ok: true, all };
   }
 
   /** The bytes behind an address of Meta; null when nobody gives them. The token goes to Meta only. */
@@ -77,7 +99,8 @@ export class Graph {
   }
 
   #headers(): Record<string, string> {
-    return { authorization: `Bearer ${this.#token}` };
+    const token = this.#token();
+    return token === '' ? {} : { authorization: `Bearer ${token}` };
   }
 }
 
@@ -103,7 +126,15 @@ const META = 'https://graph.facebook.com';
 /** Each version lives about two years; an operator can set another one before this is changed. */
 const VERSION = 'v23.0';
 
+/** Where people log in to Meta. */
+const DIALOG = 'https://www.facebook.com';
+
 /** Where Graph is asked: Meta's own address and version, or what the operator's configuration says. */
 export function graphBase(config: Record<string, unknown>): string {
   return `${firstText(config.graph, META).replace(/\/+$/, '')}/${firstText(config.version, VERSION)}`;
+}
+
+/** The page on which people log in and choose what the app may have. */
+export function dialogAddress(config: Record<string, unknown>): string {
+  return `${firstText(config.dialog, DIALOG).replace(/\/+$/, '')}/${firstText(config.version, VERSION)}/dialog/oauth`;
 }

@@ -1,47 +1,58 @@
-// Connecting a page with the data of one's own Meta app: id and token are tried before they are kept.
-import type { Connect, ConnectContext, ConnectStep } from '../../../core/contract/connect.ts';
-import { reason, type Reason } from '../../../core/contract/reason.ts';
-import { verifyToken } from '../graph/webhook.ts';
-import { Remote } from './remote.ts';
-import { settings } from './settings.ts';
+// Connecting pages: by the login of Meta, or with a token of one's own. One file for each part of the way in wizard/.
+import type { Connect, ConnectContext, ConnectInput, ConnectStep } from '../../../core/contract/connect.ts';
+import { reason } from '../../../core/contract/reason.ts';
+import { Login } from '../wizard/login.ts';
+import { LOGIN } from './wizard/login.ts';
+import { askPage, showWebhook, tryPage } from './wizard/own.ts';
+import { answerPages, choosePages, renew } from './wizard/pages.ts';
 
-const FIELDS = { pageId: settings.pageId, token: settings.token, appSecret: settings.appSecret };
+type Answer = (input: ConnectInput, context: ConnectContext) => ConnectStep | Promise<ConnectStep>;
 
-const wrongToken = (): Reason => reason('messenger.wrong_token', 'Meta does not accept this token for the page.');
-
-export const connect: Connect = async (input, lastStepId, context) => {
-  if (input.kind === 'form') return tried(input.values, context);
-  if (input.kind === 'show' && lastStepId === 'webhook')
-    return { step: 'form', id: 'page', fields: FIELDS, values: context.account?.values };
-  // Nothing arrives before Meta knows where to: the address comes first.
-  return {
-    step: 'show',
-    id: 'webhook',
-    items: [
-      { label: 'address', value: `${context.publicUrl}/channels/messenger/webhook`, copy: true },
-      { label: 'token', value: verifyToken(context.plugin), copy: true },
-    ],
-  };
+const unexpected: ConnectStep = {
+  step: 'stop',
+  why: reason('messenger.unexpected', 'This step does not belong here. Please begin again.'),
 };
 
-async function tried(given: Record<string, unknown>, context: ConnectContext): Promise<ConnectStep> {
-  const pageId = String(given.pageId).trim();
-  const values = { ...given, pageId };
-  const again = (errors: Record<string, Reason>): ConnectStep => ({
-    step: 'form',
-    id: 'page',
-    fields: FIELDS,
-    values,
-    errors,
-  });
-  const remote = new Remote({ fetch: context.fetch, config: context.plugin.config }, pageId, String(given.token));
-  const found = await remote.page();
-  if ('why' in found) return again(found.signedOut ? { token: wrongToken() } : { pageId: found.why });
-  if (context.account && context.account.uniqueId !== pageId)
-    return again({
-      pageId: reason('messenger.other_page', 'This is another page. Connect it as an account of its own.'),
-    });
-  const refused = await remote.subscribe();
-  if (refused) return again({ base: refused });
-  return { step: 'done', accounts: [{ uniqueId: pageId, title: found.name || pageId, values }] };
+const login = (context: ConnectContext) => new Login(LOGIN, context);
+
+/** By the id of the step that was shown. */
+const ANSWERS: Record<string, Answer> = {
+  way: (input, context) => (input.kind === 'choose' ? begin(context, input.ids[0]) : unexpected),
+  prepare: (_input, context) => login(context).afterPreparing(),
+  redirect: (_input, context) => login(context).askApp(),
+  application: (input, context) => (input.kind === 'form' ? login(context).takeApp(input.values) : unexpected),
+  visit: async (input, context) =>
+    input.kind === 'visit' ? ((await login(context).returned(input)) ?? loggedIn(context)) : unexpected,
+  permissions: (_input, context) => login(context).visit(true),
+  elsewhere: async (_input, context) => (await login(context).lead()) ?? loggedIn(context),
+  callback: (_input, context) => loggedIn(context),
+  pages: (input, context) => (input.kind === 'choose' ? answerPages(context, input.ids) : unexpected),
+  webhook: (_input, context) => askPage(context),
+  page: (input, context) => (input.kind === 'form' ? tryPage(context, input.values) : unexpected),
+};
+
+export const connect: Connect = async (input, lastStepId, context) => {
+  if (input.kind === 'start') return start(context, input.choice);
+  return (await ANSWERS[lastStepId ?? '']?.(input, context)) ?? unexpected;
+};
+
+function start(context: ConnectContext, choice: string | undefined): ConnectStep {
+  if (context.account) return begin(context, String(context.account.values.way));
+  if (choice) return begin(context, choice);
+  return {
+    step: 'choose',
+    id: 'way',
+    options: [
+      { id: 'login', title: 'login', icon: 'user' },
+      { id: 'own', title: 'own', icon: 'wrench' },
+    ],
+  };
+}
+
+function begin(context: ConnectContext, way: string | undefined): ConnectStep {
+  return way === 'login' ? login(context).begin() : showWebhook(context);
+}
+
+function loggedIn(context: ConnectContext): Promise<ConnectStep> {
+  return context.account ? renew(context) : choosePages(context);
 }

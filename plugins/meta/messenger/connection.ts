@@ -3,16 +3,20 @@ import type { Connection } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Check } from '../../../core/contract/health.ts';
 import type { Attempt, OutboundMessage, SendResult } from '../../../core/contract/outbound.ts';
+import { reason } from '../../../core/contract/reason.ts';
+import { appIdOf, type Subscribed } from '../graph/subscriptions.ts';
+import { watch } from '../graph/watching.ts';
 import { capabilitiesOf, policy } from './account/capabilities.ts';
+import { lookAtPage, remoteOf } from './account/face.ts';
 import { parseArrival } from './inbound.ts';
 import { toRequest } from './outbound.ts';
-import { Remote } from './remote.ts';
+import type { Remote } from './remote.ts';
 import { settingsOf } from './settings.ts';
 
 export function openConnection(context: AccountContext): Connection {
   const { account } = context;
-  const { pageId, token, readReceipts } = settingsOf(account);
-  const remote = new Remote(context, pageId, token ?? '');
+  const { readReceipts } = settingsOf(account);
+  const remote = remoteOf(context);
   return {
     capabilities: ({ settings }) => capabilitiesOf(settings.readReceipts !== false),
     policy,
@@ -21,7 +25,8 @@ export function openConnection(context: AccountContext): Connection {
     media: (ref, signal) => remote.media(ref, signal),
     ...(readReceipts && { markRead: (_id, by) => remote.tell(by.value, 'mark_seen') }),
     typing: (to, on) => remote.tell(to.value, on ? 'typing_on' : 'typing_off'),
-    check: () => checksOf(remote),
+    check: () => checksOf(context, remote),
+    listen: (signal) => watch(context, signal, () => lookAtPage(context)),
     close: async () => {},
   };
 }
@@ -37,18 +42,31 @@ async function sent(
   return remote.send(await toRequest(message, { now: context.now(), lastInboundAt }, attempt), attempt.signal);
 }
 
+/** That the token is dead, the far side reports by itself. */
 function noted(context: AccountContext, result: SendResult): SendResult {
   if (result.outcome === 'pending' || result.outcome === 'accepted') context.health({ state: 'connected' });
-  if (result.outcome === 'retry' && result.account && result.why.code === 'messenger.failed.signed_out')
-    context.health({ state: 'needs sign-in', why: result.why, action: 'sign in again' });
   return result;
 }
 
-async function checksOf(remote: Remote): Promise<Check[]> {
+async function checksOf(context: AccountContext, remote: Remote): Promise<Check[]> {
   const found = await remote.page();
   if ('why' in found) return [{ code: 'page', state: 'bad', detail: found.why }];
-  return [
-    { code: 'page', state: 'good' },
-    { code: 'webhook', state: (await remote.isSubscribed()) === 'yes' ? 'good' : 'bad' },
-  ];
+  return [{ code: 'page', state: 'good' }, WEBHOOK[await remote.isSubscribed(await appIdOf(context))]];
 }
+
+const WEBHOOK: Record<Subscribed, Check> = {
+  yes: { code: 'webhook', state: 'good' },
+  no: {
+    code: 'webhook',
+    state: 'bad',
+    detail: reason(
+      'messenger.nothing_brought',
+      'Meta does not bring everything to your app. The desk tells it to every quarter of an hour.',
+    ),
+  },
+  unknown: {
+    code: 'webhook',
+    state: 'warn',
+    detail: reason('messenger.not_told', 'Meta did not say whether it brings messages.'),
+  },
+};

@@ -25,7 +25,7 @@ export default defineChannel({
     reaches: ['handle'],
   },
   settings,
-  config: ['graph', 'version'],
+  config: ['graph', 'dialog', 'version', 'appId', 'appSecret', 'loginConfiguration'],
   connect,
   open: openConnection,
   routes,

@@ -3,8 +3,9 @@ import type { MediaResult } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
-import { Graph, graphBase, type GraphError } from '../graph/client.ts';
+import { Graph, graphBase, type GraphAnswer, type GraphError, type GraphRequest } from '../graph/client.ts';
 import { objects, text, type Fields } from '../graph/json.ts';
+import type { Subscribed } from '../graph/subscriptions.ts';
 import { errorReason, meaningOf } from './reading/errors.ts';
 
 /** Everything that is read here. */
@@ -21,14 +22,21 @@ const unreachable = (): Reason => reason('messenger.unreachable', 'Messenger doe
 export class Remote {
   readonly #graph: Graph;
   readonly #pageId: string;
+  readonly #health: AccountContext['health'] | undefined;
 
-  constructor({ fetch: fetching, config }: Pick<AccountContext, 'fetch' | 'config'>, pageId: string, token: string) {
-    this.#graph = new Graph(fetching, graphBase(config), token);
+  /** With `health` a token that Meta does not accept any more is reported, whatever it was used for. */
+  constructor(
+    port: Pick<AccountContext, 'fetch' | 'config'> & Partial<Pick<AccountContext, 'health'>>,
+    pageId: string,
+    token: string | (() => string),
+  ) {
+    this.#graph = new Graph(port.fetch, graphBase(port.config), token);
     this.#pageId = pageId;
+    this.#health = port.health;
   }
 
   async page(): Promise<{ name: string } | { why: Reason; signedOut: boolean }> {
-    const found = await this.#graph.ask({ path: `/${this.#pageId}`, query: { fields: 'name' } });
+    const found = await this.#ask({ path: `/${this.#pageId}`, query: { fields: 'name' } });
     if (!found.ok) return { why: told(found), signedOut: isAccountTrouble(found) };
     return { name: text(found.answer.name) };
   }
@@ -36,30 +44,49 @@ export class Remote {
   /** From now on webhooks of the page come to the app; null when Meta said yes. */
   async subscribe(): Promise<Reason | null> {
     const query = { subscribed_fields: FIELDS.join() };
-    const done = await this.#graph.ask({ method: 'POST', path: `/${this.#pageId}/subscribed_apps`, query });
+    const done = await this.#ask({ method: 'POST', path: `/${this.#pageId}/subscribed_apps`, query });
     return done.ok ? null : told(done);
   }
 
-  /** Whether messages still come: a page is unsubscribed after an hour without an answer. */
-  async isSubscribed(): Promise<'yes' | 'no' | 'unknown'> {
-    const found = await this.#graph.ask({ path: `/${this.#pageId}/subscribed_apps` });
+  /**
+   * Whether everything that is read here still comes to the app: a page is unsubscribed after an hour without an answer.
+   * While it is not known which app is ours, any counts.
+   */
+  async isSubscribed(appId: string): Promise<Subscribed> {
+    const found = await this.#ask({ path: `/${this.#pageId}/subscribed_apps` });
     if (!found.ok) return 'unknown';
-    const isThere = objects(found.answer.data).some(
-      ({ subscribed_fields: names }) => Array.isArray(names) && names.includes('messages'),
-    );
+    const isThere = objects(found.answer.data).some(({ id, subscribed_fields: names }) => {
+      const ours = appId === '' || text(id) === appId;
+      return ours && Array.isArray(names) && FIELDS.every((one) => names.includes(one));
+    });
     return isThere ? 'yes' : 'no';
+  }
+
+  /** What people see before they write: greeting, the button to begin, the menu. Null when Meta has taken it. */
+  async saveProfile(profile: Fields): Promise<Reason | null> {
+    const wanted = Object.entries(profile);
+    const set = Object.fromEntries(wanted.filter(([, value]) => value !== null));
+    // A menu needs the button; what is taken away goes first, the menu before the button.
+    for (const name of ['persistent_menu', 'get_started', 'greeting'].filter((one) => profile[one] === null)) {
+      const json = { fields: [name] };
+      const gone = await this.#ask({ method: 'DELETE', path: `/${this.#pageId}/messenger_profile`, json });
+      if (!gone.ok) return told(gone);
+    }
+    if (Object.keys(set).length === 0) return null;
+    const done = await this.#ask({ method: 'POST', path: `/${this.#pageId}/messenger_profile`, json: set });
+    return done.ok ? null : told(done);
   }
 
   /** As Meta knows somebody who wrote; null where it does not tell. */
   async profile(person: string): Promise<Fields | null> {
-    const found = await this.#graph.ask({ path: `/${person}`, query: { fields: 'first_name,last_name' } });
+    const found = await this.#ask({ path: `/${person}`, query: { fields: 'first_name,last_name' } });
     return found.ok ? found.answer : null;
   }
 
   /** One attempt; every way it can end is one of the contract's five. */
   async send(body: object | FormData, signal: AbortSignal): Promise<SendResult> {
     const content = body instanceof FormData ? { form: body } : { json: body };
-    const sent = await this.#graph.ask({ method: 'POST', path: `/${this.#pageId}/messages`, ...content, signal });
+    const sent = await this.#ask({ method: 'POST', path: `/${this.#pageId}/messages`, ...content, signal });
     if (!sent.ok) return resultOf(sent);
     const id = text(sent.answer.message_id);
     return id === '' ? unclear() : { outcome: 'pending', id };
@@ -68,7 +95,7 @@ export class Remote {
   /** "Seen" and "is typing": nothing depends on them. */
   async tell(recipient: string, action: 'mark_seen' | 'typing_on' | 'typing_off'): Promise<void> {
     const json = { recipient: { id: recipient }, sender_action: action };
-    await this.#graph.ask({ method: 'POST', path: `/${this.#pageId}/messages`, json });
+    await this.#ask({ method: 'POST', path: `/${this.#pageId}/messages`, json });
   }
 
   /** The address is signed by itself; the token goes to nobody. */
@@ -81,6 +108,18 @@ export class Remote {
     const content = Buffer.from(await response.arrayBuffer());
     return { content, mimeType: response.headers.get('content-type') ?? undefined };
   }
+
+  async #ask(request: GraphRequest): Promise<GraphAnswer> {
+    const answer = await this.#graph.ask(request);
+    if (!answer.ok && isSignedOut(answer))
+      this.#health?.({ state: 'needs sign-in', why: told(answer), action: 'sign in again' });
+    return answer;
+  }
+}
+
+/** The token is dead: nothing goes on before somebody signs in again. */
+export function isSignedOut(failed: GraphError): boolean {
+  return isAccountTrouble(failed) && told(failed).code === 'messenger.failed.signed_out';
 }
 
 export function isAccountTrouble({ kind, code, subcode, status }: GraphError): boolean {
@@ -88,7 +127,7 @@ export function isAccountTrouble({ kind, code, subcode, status }: GraphError): b
   return code === null ? status === 401 || status === 403 : meaningOf(code, subcode).remedy === 'account';
 }
 
-function told({ kind, code, status, error }: GraphError): Reason {
+export function told({ kind, code, status, error }: GraphError): Reason {
   if (kind !== 'refused') return unreachable();
   return code === null
     ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined })

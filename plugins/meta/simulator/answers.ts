@@ -1,4 +1,14 @@
-// What Graph answers: things, and errors in its shape with its numbers.
+// What Graph is asked and answers: things, and errors in its shape with its numbers.
+
+export interface Asked {
+  method: string;
+  /** Below the version. */
+  path: string;
+  query: URLSearchParams;
+  token: string;
+  type: string;
+  body: Buffer;
+}
 
 export interface Answer {
   status: number;

@@ -1,21 +1,13 @@
 // The Graph API, simulated: whose token it is, which object is meant, what is asked of it.
-import { fields, readJson, text } from '../graph/json.ts';
-import { fine, graphError, unknownObject, type Answer } from './answers.ts';
+import { fields, readJson, text, type Fields } from '../graph/json.ts';
+import { fine, graphError, unknownObject, type Answer, type Asked } from './answers.ts';
 import { describeFile, takeFile } from './files.ts';
+import { exchange } from './login.ts';
+import { accountIn, numberIn } from './portfolio.ts';
+import { answerPortfolio } from './portfolio-api.ts';
 import { messageOfForm, takeOnMessenger, takeOnWhatsApp } from './sending.ts';
-import { SIMULATED, type SimulatedTemplate, type World } from './world.ts';
-
-export interface Asked {
-  method: string;
-  /** Below the version. */
-  path: string;
-  query: URLSearchParams;
-  token: string;
-  type: string;
-  body: Buffer;
-}
-
-const { phoneNumberId, businessAccountId, displayNumber, pageId } = SIMULATED;
+import { lacks, mayTouch, tokenIn } from './tokens.ts';
+import type { SimulatedTemplate, World } from './world.ts';
 
 /** Whether it asks to send something: that is what misbehaviour is about. */
 export function isSending({ method, path }: Asked): boolean {
@@ -23,38 +15,58 @@ export function isSending({ method, path }: Asked): boolean {
 }
 
 export async function answerGraph(world: World, asked: Asked): Promise<Answer> {
-  if (asked.token !== world.token) return graphError(401, 190, 'Invalid OAuth access token.');
+  if (asked.path === '/oauth/access_token') return exchange(world, asked);
+  const token = tokenIn(world, asked.token);
+  if ('status' in token) return token;
   const [id = '', edge = ''] = asked.path.split('/').filter(Boolean);
   const form = asked.type.startsWith('multipart/form-data') ? await formOf(asked) : null;
-  const content = fields(readJson(asked.body));
-  switch (`${asked.method} ${edge}`) {
+  const content = contentOf(asked);
+  const { method, query } = asked;
+  const refused = edge === 'subscriptions' && method === 'POST' ? await unproven(world, content) : null;
+  const found = refused ?? answerPortfolio(world, { method, id, edge, query, content, token });
+  if (found) return found;
+  const number = numberIn(world.businesses, id);
+  switch (`${method} ${edge}`) {
     case 'GET ':
       return describe(world, id);
     case 'DELETE ':
       return world.files.delete(id) ? fine({ success: true }) : unknownObject(id);
     case 'POST messages':
-      if (id === phoneNumberId) return takeOnWhatsApp(world, content);
-      return id === pageId
-        ? takeOnMessenger(world, form ? await messageOfForm(world, form) : content)
+      if (number) return lacks(token, 'whatsapp_business_messaging') ?? takeOnWhatsApp(world, content, number.number);
+      return mayTouch(token.pages, id) && world.pages.some((page) => page.id === id)
+        ? (lacks(token, 'pages_messaging') ??
+            takeOnMessenger(world, form ? await messageOfForm(world, form) : content, id))
         : unknownObject(id);
     case 'POST media':
-      return id === phoneNumberId && form ? takeFile(world, form) : unknownObject(id);
-    case 'POST subscribed_apps':
-      return [businessAccountId, pageId].includes(id as never) ? subscribe(world, id) : unknownObject(id);
-    case 'GET subscribed_apps':
-      return subscriptions(world, id);
-    case 'GET phone_numbers':
-      return id === businessAccountId ? fine({ data: [number()] }) : unknownObject(id);
+      return number && form ? takeFile(world, form) : unknownObject(id);
     case 'GET message_templates':
-      return id === businessAccountId ? fine({ data: world.templates.map(templateOf) }) : unknownObject(id);
+      return accountIn(world.businesses, id) ? fine({ data: world.templates.map(templateOf) }) : unknownObject(id);
     default:
-      return graphError(400, 100, `Unsupported ${asked.method.toLowerCase()} request.`);
+      return graphError(400, 100, `Unsupported ${method.toLowerCase()} request.`);
   }
 }
 
+function contentOf({ type, body }: Asked): Fields {
+  if (!type.startsWith('application/x-www-form-urlencoded')) return fields(readJson(body));
+  return Object.fromEntries(new URLSearchParams(body.toString()));
+}
+
+/** An address that webhooks shall go to must know the word; only a desk that really listens can be asked. */
+async function unproven(world: World, { callback_url: address, verify_token: word }: Fields): Promise<Answer | null> {
+  if (!world.lively) return null;
+  const url = new URL(text(address));
+  const asked = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': text(word) };
+  for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
+  const said = await fetch(url).then(
+    (response) => response.text(),
+    () => '',
+  );
+  return said === '1158201444'
+    ? null
+    : graphError(400, 2200, 'Callback verification failed: the URL could not be validated.');
+}
+
 function describe(world: World, id: string): Answer {
-  if (id === phoneNumberId) return fine(number());
-  if (id === pageId) return fine({ id, name: 'Simulated page' });
   const person = world.people.find((one) => one.channel === 'messenger' && one.id === id);
   if (person) {
     const [first = '', ...rest] = person.name.split(' ');
@@ -63,27 +75,8 @@ function describe(world: World, id: string): Answer {
   return describeFile(world, id);
 }
 
-function number(): object {
-  return {
-    id: phoneNumberId,
-    display_phone_number: `+${displayNumber}`,
-    verified_name: 'Simulated shop',
-    quality_rating: 'GREEN',
-  };
-}
-
 function templateOf({ name, language, status, category, body }: SimulatedTemplate): object {
   return { name, language, status, category, components: [{ type: 'BODY', text: body }] };
-}
-
-function subscribe(world: World, id: string): Answer {
-  world.subscribed.add(id);
-  return fine({ success: true });
-}
-
-function subscriptions(world: World, id: string): Answer {
-  const app = { id: '1', name: 'Simulated app', subscribed_fields: ['messages'] };
-  return fine({ data: world.subscribed.has(id) ? [{ ...app, whatsapp_business_api_data: app }] : [] });
 }
 
 function formOf({ type, body }: Asked): Promise<FormData> {

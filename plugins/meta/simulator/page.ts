@@ -2,12 +2,15 @@
 import type { ServerResponse } from 'node:http';
 import { fields, readJson, text } from '../graph/json.ts';
 import { act, type Act } from './people.ts';
-import type { Asked } from './graph-api.ts';
+import type { Asked } from './answers.ts';
+import { answerBusinessPage } from './business-page.ts';
+import { safe } from './html.ts';
 import { FILES } from './sample-files.ts';
 import { STYLE } from './style.ts';
 import { personOf, SIMULATED, type Channel, type Mood, type Person, type Shown, type World } from './world.ts';
 
 export async function answerPage(world: World, asked: Asked, response: ServerResponse): Promise<void> {
+  if (asked.path === '/business') return answerBusinessPage(world, asked, response);
   const form = new URLSearchParams(asked.body.toString());
   if (asked.method === 'POST') {
     const back = asked.path === '/mood' ? changeMood(world, form) : await phoneActs(world, asked.path, form);
@@ -38,6 +41,7 @@ function changeMood(world: World, form: URLSearchParams): string {
 async function phoneActs(world: World, path: string, form: URLSearchParams): Promise<string> {
   const [, channel = 'whatsapp', id = ''] = path.split('/').filter(Boolean);
   const person = personOf(world, channel as Channel, id);
+  if (form.get('at')) person.at = form.get('at')!;
   const deed = deedOf(form);
   if (deed) await act(world, person, deed);
   return `/?phone=${channel}/${id}`;
@@ -63,7 +67,7 @@ function page(world: World, wanted: string): string {
   const people = world.people.map((one) => link(one, one === person)).join('');
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Meta, simulated</title><link rel="stylesheet" href="/style.css">
-<header><h1>Meta, simulated</h1>${keys(world)}</header>
+<header><h1>Meta, simulated</h1><p><a href="/business">Businesses, numbers and tokens</a></p>${keys(world)}</header>
 <main><nav aria-label="Phones">${people}</nav>${phone(world, person)}${trouble(world, person)}</main></html>`;
 }
 
@@ -72,14 +76,16 @@ function link({ channel, id, name }: Person, isOpen: boolean): string {
 }
 
 function keys({ url, desk, token, appSecret }: World): string {
-  const { phoneNumberId, businessAccountId, pageId } = SIMULATED;
+  const { phoneNumberId, businessAccountId, pageId, pageToken, appId } = SIMULATED;
   const rows = {
     Graph: url,
     Desk: desk,
     'Phone number ID': phoneNumberId,
     'Business account ID': businessAccountId,
-    'Page ID': pageId,
     Token: token,
+    'Page ID': pageId,
+    'Page token': pageToken,
+    'App ID': appId,
     'App secret': appSecret,
   };
   return `<details><summary>What the desk is connected with</summary><dl>${Object.entries(rows)
@@ -99,8 +105,23 @@ function phone(world: World, person: Person): string {
     .join('');
   return `<section class="phone" aria-label="Phone of ${safe(person.name || person.id)}"><h2>${safe(person.name || person.id)}</h2>
 <div class="said">${bubbles}</div><form method="post" action="/phone/${person.channel}/${safe(person.id)}">
-<textarea name="words" rows="2" aria-label="Words" autofocus></textarea><button name="do" value="text" class="main">Send</button>
+${writesTo(world, person)}<textarea name="words" rows="2" aria-label="Words" autofocus></textarea><button name="do" value="text" class="main">Send</button>
 <span class="files">${files}<button name="do" value="location">Location</button></span></form></section>`;
+}
+
+/** Where there are several numbers or pages to write to. */
+function writesTo(world: World, { channel, at }: Person): string {
+  const numbers = world.businesses.flatMap(({ accounts }) => accounts.flatMap((account) => account.numbers));
+  const places =
+    channel === 'whatsapp'
+      ? numbers
+          .filter(({ isRegistered }) => isRegistered)
+          .map(({ id, displayNumber }) => ({ id, name: `+${displayNumber}` }))
+      : world.pages;
+  const options = places.map(
+    ({ id, name }) => `<option value="${safe(id)}"${id === at ? ' selected' : ''}>${safe(name)}</option>`,
+  );
+  return `<label>To <select name="at">${options.join('')}</select></label>`;
 }
 
 function bubble({ id, from, type, words, content, status, read, reaction }: Shown, person: Person): string {
@@ -133,5 +154,3 @@ function trouble(world: World, person: Person): string {
   return `<form class="trouble" method="post" action="/mood"><h2>Misbehaviour</h2><input type="hidden" name="phone" value="${person.channel}/${safe(person.id)}">
 <label>Sending <select name="mood">${moods}</select></label><label>Webhooks come <input name="times" type="number" min="1" max="5" value="${world.manner.times}"> times</label><button>Set</button></form>`;
 }
-
-const safe = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

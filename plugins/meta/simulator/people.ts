@@ -23,7 +23,7 @@ export type Act =
 /** Does it, and brings it to the desk; gives what the webhook holds. */
 export async function act(world: World, person: Person, deed: Act): Promise<Fields> {
   const content = contentOf(world, person, deed);
-  await bring(world, person.channel, [content]);
+  await bring(world, person.channel, [content], person.at);
   return content;
 }
 
@@ -124,7 +124,7 @@ const ATTACHED = {
 } as const;
 
 function onMessenger(world: World, person: Person, deed: Act): Fields {
-  const frame = { sender: { id: person.id }, recipient: { id: SIMULATED.pageId }, timestamp: world.now() };
+  const frame = { sender: { id: person.id }, recipient: { id: person.at ?? SIMULATED.pageId }, timestamp: world.now() };
   const mid = newId('m_');
   const event = { ...frame, ...happening(world, deed, mid) };
   show(world, person, deed, mid, event);

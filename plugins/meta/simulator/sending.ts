@@ -5,19 +5,23 @@ import { keepFile } from './files.ts';
 import { statusOf } from './people.ts';
 import { bring } from './webhooks.ts';
 import { refusal } from './whatsapp-rules.ts';
-import { newId, personOf, SIMULATED, type Person, type Shown, type World } from './world.ts';
+import type { SimulatedNumber } from './portfolio.ts';
+import { newId, personOf, type Person, type Shown, type World } from './world.ts';
 
 const DAY = 24 * 60 * 60_000;
 /** A number that ends so is not on WhatsApp. */
 const NOBODY = /0404$/;
 
-export function takeOnWhatsApp(world: World, message: Fields): Answer {
+export function takeOnWhatsApp(world: World, message: Fields, number: SimulatedNumber): Answer {
+  if (!number.isRegistered) return graphError(400, 133010, 'Phone number not registered');
+  if (number.status === 'BANNED') return graphError(403, 131031, 'Business Account locked');
   if (text(message.status) === 'read') return read(world, text(message.message_id));
   const refused = refusal(message, world);
   if (refused) return refused;
   if (text(message.type) === 'reaction') return takeReaction(world, message);
   const to = firstText(message.to, message.recipient);
   const person = personOf(world, 'whatsapp', to.replace(/^\+/, ''));
+  person.at = number.id;
   const id = newId('wamid.');
   const key = text(message.biz_opaque_callback_data);
   const type = text(message.type) || 'text';
@@ -89,6 +93,7 @@ async function follow(world: World, person: Person, id: string, type: string): P
     world,
     'whatsapp',
     states.map(([state, more]) => ({ statuses: [statusOf(world, person, id, state, more)] })),
+    person.at,
   );
   const shown = world.said.find((one) => one.id === id);
   if (shown) shown.status = states.at(-1)![0];
@@ -99,7 +104,7 @@ const LONGEST = 2000;
 const MOST_REPLIES = 13;
 const LONGEST_REPLY = 20;
 
-export async function takeOnMessenger(world: World, request: Fields): Promise<Answer> {
+export async function takeOnMessenger(world: World, request: Fields, pageId: string): Promise<Answer> {
   const psid = text(fields(request.recipient).id);
   if (psid === '') return graphError(400, 100, 'Param recipient must be non-empty');
   if ('sender_action' in request) return takeAction(world, psid, text(request.sender_action));
@@ -107,6 +112,7 @@ export async function takeOnMessenger(world: World, request: Fields): Promise<An
   const wrong = messengerRefusal(request, message);
   if (wrong) return wrong;
   const person = personOf(world, 'messenger', psid);
+  person.at = pageId;
   if (!isWithin(world, person, request))
     return graphError(400, 10, 'This message is sent outside of allowed window.', { subcode: 2018278 });
   const id = newId('m_');
@@ -122,7 +128,7 @@ export async function takeOnMessenger(world: World, request: Fields): Promise<An
     status: 'sent',
     ...(key && { key }),
   });
-  if (world.lively) void echo(world, psid, id, message);
+  if (world.lively) void echo(world, { psid, pageId }, id, message);
   return fine({ recipient_id: psid, message_id: id });
 }
 
@@ -156,15 +162,24 @@ function isWithin({ now, lively }: World, { wroteAt }: Person, { messaging_type:
 }
 
 /** Everything the page says comes back to its apps; then it is delivered. */
-async function echo(world: World, psid: string, mid: string, message: Fields): Promise<void> {
-  const { pageId } = SIMULATED;
+async function echo(
+  world: World,
+  { psid, pageId }: { psid: string; pageId: string },
+  mid: string,
+  message: Fields,
+): Promise<void> {
   const page = { sender: { id: pageId }, recipient: { id: psid }, timestamp: world.now() };
   const person = { sender: { id: psid }, recipient: { id: pageId }, timestamp: world.now() };
   const said = { ...message, mid, is_echo: true, app_id: 1 };
-  await bring(world, 'messenger', [
-    { ...page, message: said },
-    { ...person, delivery: { mids: [mid], watermark: world.now() } },
-  ]);
+  await bring(
+    world,
+    'messenger',
+    [
+      { ...page, message: said },
+      { ...person, delivery: { mids: [mid], watermark: world.now() } },
+    ],
+    pageId,
+  );
   const shown = world.said.find((one) => one.id === mid);
   if (shown) shown.status = 'delivered';
 }

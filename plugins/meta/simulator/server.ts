@@ -1,10 +1,11 @@
 // The simulated side of Meta: Graph, files and a page with phones on one port; misbehaves on request.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer } from './answers.ts';
+import type { Answer, Asked } from './answers.ts';
 import { fileAt } from './files.ts';
-import { answerGraph, isSending, tokenOf, type Asked } from './graph-api.ts';
+import { answerGraph, isSending, tokenOf } from './graph-api.ts';
 import { answerPage } from './page.ts';
+import { dialogPage } from './login.ts';
 import { createWorld, NOBODY_ANSWERS, type World } from './world.ts';
 
 export interface MetaFarSide {
@@ -79,8 +80,21 @@ async function serve(
   };
   if (version === undefined && url.pathname.startsWith('/files/')) return handOut(world, url, response);
   if (version === undefined) return answerPage(world, asked, response);
-  if (asked.path.startsWith(`/${NOBODY_ANSWERS}`)) return void response.destroy();
+  if (asked.path === '/dialog/oauth') return askPerson(world, asked, response);
+  if (isDead(asked)) return void response.destroy();
   return isSending(asked) ? sendIn(world, held, asked, response) : answer(response, await answerGraph(world, asked));
+}
+
+function askPerson(world: World, asked: Asked, response: ServerResponse): void {
+  const shown = dialogPage(world, asked);
+  if ('back' in shown) return void response.writeHead(303, { location: shown.back.href }).end();
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(shown.html);
+}
+
+/** The line breaks for whoever asks by this id. */
+function isDead({ path, body }: Asked): boolean {
+  const isLogin = path === '/oauth/access_token';
+  return path.startsWith(`/${NOBODY_ANSWERS}`) || (isLogin && body.includes(`client_id=${NOBODY_ANSWERS}`));
 }
 
 /** Files on WhatsApp need the token as well; those on Messenger are known by their address alone. */

@@ -17,5 +17,8 @@ nav a[aria-current] { background: var(--card); outline: 1px solid var(--line); }
 textarea, select, input { width: 100%; margin-top: 4px; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: 8px; padding: 8px; }
 button { min-height: 32px; font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 8px; padding: 4px 10px; cursor: pointer; } button.main { background: #1f6b45; border-color: #1f6b45; color: #fff; margin: 8px 0; }
 :focus-visible { outline: 2px solid #2f81f7; outline-offset: 1px; } .files { display: flex; flex-wrap: wrap; gap: 4px; } .trouble label { display: block; margin-bottom: 8px; }
+.login { display: block; max-width: 460px; margin: 24px auto; background: var(--card); border: 1px solid var(--line); border-radius: 16px; }
+.login fieldset { border: 1px solid var(--line); border-radius: 8px; margin: 12px 0; } .login label { display: block; padding: 2px 0; } .login input { width: auto; }
+.business { display: block; max-width: 900px; } .business table { border-collapse: collapse; width: 100%; } .business td, .business th { text-align: start; padding: 6px 8px; border-bottom: 1px solid var(--line); vertical-align: top; }
 @media (max-width: 800px) { main { grid-template-columns: 1fr; padding: 12px; } nav { display: flex; overflow: auto; } }
 `;

@@ -1,11 +1,15 @@
 // What the simulated side brings to the desk: signed, in whatever company and order it is told to.
 import { signatureOf, SIGNATURE } from '../graph/signature.ts';
 import type { Fields } from '../graph/json.ts';
+import { numberIn } from './portfolio.ts';
 import { SIMULATED, type Channel, type Person, type World } from './world.ts';
 
+/** Where something happens: the ids of a number and its account, and of a page. */
+export type Place = Record<'businessAccountId' | 'phoneNumberId' | 'displayNumber' | 'pageId', string>;
+
 /** Values of changes on WhatsApp, events on Messenger. */
-export function bodyOf(channel: Channel, contents: Fields[], now: number): object {
-  const { businessAccountId: id, pageId, displayNumber, phoneNumberId } = SIMULATED;
+export function bodyOf(channel: Channel, contents: Fields[], now: number, place: Place = SIMULATED): object {
+  const { businessAccountId: id, pageId, displayNumber, phoneNumberId } = place;
   if (channel === 'messenger')
     return { object: 'page', entry: contents.map((one) => ({ id: pageId, time: now, messaging: [one] })) };
   const metadata = { display_phone_number: displayNumber, phone_number_id: phoneNumberId };
@@ -27,7 +31,7 @@ export function signed(world: World, body: Uint8Array): { headers: Record<string
 }
 
 /** Gives the status of every call; none where nobody listens. */
-export async function bring(world: World, channel: Channel, contents: Fields[]): Promise<number[]> {
+export async function bring(world: World, channel: Channel, contents: Fields[], at?: string): Promise<number[]> {
   const { times, together, reversed } = world.manner;
   const ordered = reversed ? contents.toReversed() : contents;
   const groups = Array.from({ length: Math.ceil(ordered.length / together) }, (_, at) =>
@@ -36,10 +40,27 @@ export async function bring(world: World, channel: Channel, contents: Fields[]):
   const statuses: number[] = [];
   for (const group of groups)
     for (let time = 0; time < times; time += 1) {
-      const body = written(bodyOf(channel, group, world.now()));
+      const body = written(bodyOf(channel, group, world.now(), placeOf(world, at)));
       statuses.push(await call(world, channel, body));
     }
   return statuses;
+}
+
+/** The number or page of this id; the first ones where there is none. */
+export function placeOf(world: World, at: string | undefined): Place {
+  if (at === undefined) return SIMULATED;
+  const found = numberIn(world.businesses, at);
+  if (!found) return { ...SIMULATED, pageId: at };
+  const { account, number } = found;
+  const { id: phoneNumberId, displayNumber } = number;
+  return { ...SIMULATED, businessAccountId: account.id, phoneNumberId, displayNumber };
+}
+
+/** What happens to an account or number as a whole: no message, but a report of its own field. */
+export function report(world: World, at: string, field: string, value: Fields): Promise<number> {
+  const { businessAccountId: id } = placeOf(world, at);
+  const entry = [{ id, time: Math.floor(world.now() / 1000), changes: [{ field, value }] }];
+  return call(world, 'whatsapp', written({ object: 'whatsapp_business_account', entry }));
 }
 
 /** 0 when nobody answers. */

@@ -1,12 +1,22 @@
 // The simulated world of Meta: an app, a WhatsApp number, a page, people with phones, and what was said between them.
 import { randomBytes } from 'node:crypto';
+import { firstTokens, type Grant, type Token } from './access.ts';
+import {
+  sampleBusinesses,
+  samplePages,
+  type SimulatedBusiness,
+  type SimulatedPage,
+  type Subscription,
+} from './portfolio.ts';
 
 export type Channel = 'whatsapp' | 'messenger';
 
 /** What the desk is connected with; fixed, so that settings made once keep working. */
 export const SIMULATED = {
+  appId: '880077006600',
   appSecret: 'simulated-app-secret',
   token: 'simulated-access-token',
+  pageToken: 'simulated-page-token',
   phoneNumberId: '4410001112223',
   businessAccountId: '990088007700',
   displayNumber: '4930901820',
@@ -25,6 +35,8 @@ export interface Person {
   channel: Channel;
   /** Milliseconds since 1970; null when they have not written yet. */
   wroteAt: number | null;
+  /** The number or page they have the thread with; the first one where nothing is said. */
+  at?: string;
 }
 
 /** A message as somebody's phone shows it. */
@@ -78,6 +90,19 @@ export interface World {
   desk: string;
   appSecret: string;
   token: string;
+  app: { id: string; name: string; secret: string };
+  tokens: Map<string, Token>;
+  /** What logins have given, until it is fetched. */
+  codes: Map<string, Grant>;
+  businesses: SimulatedBusiness[];
+  pages: SimulatedPage[];
+  /** Whether the app may make businesses and accounts; most apps may not. */
+  mayCreate: boolean;
+  refusesSubscribing: boolean;
+  /** Where the app's webhooks go, by kind of object. */
+  webhooks: Map<string, { object: string; callback_url: string; active: boolean; fields: object[] }>;
+  /** How often something was asked that may be asked so often only. */
+  counts: Map<string, number>;
   mood: Mood;
   manner: Manner;
   /** Statuses follow by themselves, as in life; tests ask for them. */
@@ -88,8 +113,8 @@ export interface World {
   taken: string[];
   files: Map<string, StoredFile>;
   templates: SimulatedTemplate[];
-  /** Accounts and pages whose webhooks are brought. */
-  subscribed: Set<string>;
+  /** Accounts and pages whose webhooks are brought, and to which apps. */
+  subscribed: Map<string, Subscription[]>;
   now(): number;
 }
 
@@ -144,6 +169,19 @@ export function createWorld(options: Partial<Pick<World, 'desk' | 'lively'>> = {
     desk: options.desk ?? '',
     appSecret: SIMULATED.appSecret,
     token: SIMULATED.token,
+    app: { id: SIMULATED.appId, name: 'Simulated app', secret: SIMULATED.appSecret },
+    tokens: firstTokens(SIMULATED),
+    codes: new Map(),
+    businesses: sampleBusinesses({
+      account: SIMULATED.businessAccountId,
+      number: SIMULATED.phoneNumberId,
+      displayNumber: SIMULATED.displayNumber,
+    }),
+    pages: samplePages(SIMULATED.pageId),
+    mayCreate: true,
+    refusesSubscribing: false,
+    webhooks: new Map(),
+    counts: new Map(),
     mood: 'well',
     manner: { times: 1, together: 1, reversed: false },
     lively: options.lively ?? false,
@@ -157,7 +195,7 @@ export function createWorld(options: Partial<Pick<World, 'desk' | 'lively'>> = {
     taken: [],
     files: new Map(),
     templates: [...TEMPLATES],
-    subscribed: new Set(),
+    subscribed: new Map(),
     now: () => Date.now(),
   };
 }

@@ -4,16 +4,19 @@ import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Check } from '../../../core/contract/health.ts';
 import type { Attempt, OutboundMessage, SendResult } from '../../../core/contract/outbound.ts';
 import { reason } from '../../../core/contract/reason.ts';
+import { appIdOf, type Subscribed } from '../graph/subscriptions.ts';
+import { watch } from '../graph/watching.ts';
 import { capabilitiesOf, policy } from './account/capabilities.ts';
+import { lookAtNumber, remoteOf, toneOf } from './account/standing.ts';
 import { parseArrival } from './inbound.ts';
 import { toReaction, toRequest } from './outbound.ts';
-import { Remote } from './remote.ts';
+import type { Remote } from './remote.ts';
 import { settingsOf } from './settings.ts';
 
 export function openConnection(context: AccountContext): Connection {
   const { account } = context;
-  const { phoneNumberId, businessAccountId, token, readReceipts } = settingsOf(account);
-  const remote = new Remote(context, { phoneNumberId, businessAccountId, token: token ?? '' });
+  const { readReceipts } = settingsOf(account);
+  const remote = remoteOf(context);
   return {
     capabilities: ({ settings }) => capabilitiesOf(settings.readReceipts !== false),
     policy,
@@ -28,7 +31,8 @@ export function openConnection(context: AccountContext): Connection {
       if (last?.direction === 'in' && last.externalId)
         await remote.tell({ status: 'read', message_id: last.externalId, typing_indicator: { type: 'text' } });
     },
-    check: () => checksOf(remote),
+    check: () => checksOf(context, remote),
+    listen: (signal) => watch(context, signal, () => lookAtNumber(context)),
     close: async () => {},
   };
 }
@@ -45,23 +49,46 @@ async function sent(remote: Remote, message: OutboundMessage, attempt: Attempt):
   return typeof uploaded === 'string' ? remote.send(toRequest(message, uploaded), attempt.signal) : uploaded;
 }
 
+/** That the token is dead, the far side reports by itself. */
 function noted(context: AccountContext, result: SendResult): SendResult {
   if (result.outcome === 'pending' || result.outcome === 'accepted') context.health({ state: 'connected' });
-  if (result.outcome === 'retry' && result.account && result.why.code === 'whatsapp.failed.signed_out')
-    context.health({ state: 'needs sign-in', why: result.why, action: 'sign in again' });
   return result;
 }
 
-async function checksOf(remote: Remote): Promise<Check[]> {
+async function checksOf(context: AccountContext, remote: Remote): Promise<Check[]> {
   const found = await remote.phoneNumber();
   if ('why' in found) return [{ code: 'number', state: 'bad', detail: found.why }];
-  const isSubscribed = (await remote.isSubscribed()) === 'yes';
-  const quality = reason('whatsapp.quality', `Meta rates the quality of the number ${found.quality}.`, {
-    quality: found.quality,
-  });
+  const { quality, status, sending, nameStatus, limit } = found;
+  const subscribed = await remote.isSubscribed(await appIdOf(context));
+  const detail = (word: string) => (word === '' ? {} : { detail: reason('whatsapp.says', `Meta: ${word}`, { word }) });
   return [
     { code: 'number', state: 'good' },
-    { code: 'webhook', state: isSubscribed ? 'good' : 'bad' },
-    { code: 'quality', state: /RED/.test(found.quality) ? 'warn' : 'good', ...(found.quality && { detail: quality }) },
+    WEBHOOK[subscribed],
+    { code: 'quality', state: toneOf(quality), ...detail(quality) },
+    {
+      code: 'sending',
+      state: toneOf(BANNED.test(status) ? status : sending),
+      ...detail([status, limit].filter(Boolean).join(', ')),
+    },
+    { code: 'name', state: toneOf(nameStatus), ...detail(nameStatus) },
   ];
 }
+
+const BANNED = /^(BANNED|FLAGGED|RESTRICTED|RATE_LIMITED)$/;
+
+const WEBHOOK: Record<Subscribed, Check> = {
+  yes: { code: 'webhook', state: 'good' },
+  no: {
+    code: 'webhook',
+    state: 'bad',
+    detail: reason(
+      'whatsapp.nothing_brought',
+      'Meta brings nothing to your app. The desk tells it to every quarter of an hour.',
+    ),
+  },
+  unknown: {
+    code: 'webhook',
+    state: 'warn',
+    detail: reason('whatsapp.not_told', 'Meta did not say whether it brings messages.'),
+  },
+};

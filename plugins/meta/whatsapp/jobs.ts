@@ -1,7 +1,8 @@
-// What is looked after by itself: whether Meta still brings messages here.
+// What is looked after by itself: whether Meta still brings messages here, and how it judges the numbers.
+import type { AccountContext } from '../../../core/contract/context.ts';
 import type { PluginJob } from '../../../core/contract/contract.ts';
-import { reason } from '../../../core/contract/reason.ts';
-import { Remote } from './remote.ts';
+import { keepSubscribed } from '../graph/subscriptions.ts';
+import { lookAtNumber, remoteOf } from './account/standing.ts';
 import { settingsOf } from './settings.ts';
 
 export const jobs: PluginJob[] = [
@@ -9,12 +10,22 @@ export const jobs: PluginJob[] = [
     name: 'subscriptions',
     schedule: '*/15 * * * *',
     async run(context) {
-      for (const account of context.accounts()) {
-        const { phoneNumberId, businessAccountId, token } = settingsOf(account.account);
-        const remote = new Remote(account, { phoneNumberId, businessAccountId, token: token ?? '' });
-        if ((await remote.isSubscribed()) !== 'no' || (await remote.subscribe()) !== null) continue;
-        account.note(reason('whatsapp.subscribed_again', 'Meta brought no messages any more; it was told to again.'));
-      }
+      // Numbers of one business account share what they are told by.
+      const groups = Map.groupBy(context.accounts(), ({ account }) => settingsOf(account).businessAccountId);
+      for (const accounts of groups.values()) await keepSubscribed('whatsapp', accounts, remoteOf);
+    },
+  },
+  {
+    name: 'standing',
+    schedule: '7 * * * *',
+    async run(context) {
+      for (const account of context.accounts()) await tellStanding(account);
     },
   },
 ];
+
+/** An unreachable Meta is no news of the number. */
+export async function tellStanding(account: AccountContext): Promise<void> {
+  const health = await lookAtNumber(account);
+  if (health.state !== 'recovering') account.health(health);
+}

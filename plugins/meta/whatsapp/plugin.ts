@@ -4,6 +4,7 @@ import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
 import { jobs } from './jobs.ts';
 import { inspectWebhooks } from './pages/inspect.ts';
+import { profilePage } from './pages/profile.ts';
 import { slots } from './pages/slots.ts';
 import { SCOPE } from './reading/people.ts';
 import { routes } from './routes.ts';
@@ -26,11 +27,12 @@ export default defineChannel({
     scope: SCOPE,
   },
   settings,
-  config: ['graph', 'version'],
+  config: ['graph', 'dialog', 'version', 'appId', 'appSecret', 'loginConfiguration'],
   connect,
   open: openConnection,
   routes,
   jobs,
+  pages: [profilePage],
   slots,
   ownAddresses: ({ displayNumber }) =>
     typeof displayNumber === 'string' && displayNumber ? [`+${displayNumber}`] : [],

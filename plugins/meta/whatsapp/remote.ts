@@ -4,53 +4,89 @@ import type { MediaResult } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
-import { Graph, graphBase, type GraphAnswer, type GraphError } from '../graph/client.ts';
-import { firstText, objects, text } from '../graph/json.ts';
+import { Graph, graphBase, type GraphAnswer, type GraphError, type GraphRequest } from '../graph/client.ts';
+import { fields, firstText, objects, text } from '../graph/json.ts';
+import type { Subscribed } from '../graph/subscriptions.ts';
 import { errorReason, meaningOf } from './reading/errors.ts';
 import { readReference } from './reading/media.ts';
 
 export interface Access {
   phoneNumberId: string;
   businessAccountId: string;
-  token: string;
+  /** Asked for each time: it may be renewed meanwhile. */
+  token: string | (() => string);
 }
 
 export interface PhoneNumber {
   displayNumber: string;
   name: string;
+  /** GREEN, YELLOW, RED or UNKNOWN. */
   quality: string;
+  /** CONNECTED, PENDING, FLAGGED, RESTRICTED, BANNED … */
+  status: string;
+  /** How many people may be written to in a day: TIER_1K … */
+  limit: string;
+  /** What became of the display name: APPROVED, PENDING_REVIEW, DECLINED … */
+  nameStatus: string;
+  /** AVAILABLE, LIMITED or BLOCKED. */
+  sending: string;
 }
+
+const NUMBER_FIELDS = [
+  ...['display_phone_number', 'verified_name', 'quality_rating', 'status', 'name_status'],
+  ...['whatsapp_business_manager_messaging_limit', 'health_status'],
+].join();
+/** What every version of Graph knows. */
+const PLAIN_FIELDS = 'display_phone_number,verified_name,quality_rating';
 
 const unreachable = (): Reason => reason('whatsapp.unreachable', 'WhatsApp does not answer at the moment.');
 
 export class Remote {
   readonly #graph: Graph;
   readonly #access: Access;
+  readonly #health: AccountContext['health'] | undefined;
 
-  constructor({ fetch: fetching, config }: Pick<AccountContext, 'fetch' | 'config'>, access: Access) {
-    this.#graph = new Graph(fetching, graphBase(config), access.token);
+  /** With `health` a token that Meta does not accept any more is reported, whatever it was used for. */
+  constructor(
+    port: Pick<AccountContext, 'fetch' | 'config'> & Partial<Pick<AccountContext, 'health'>>,
+    access: Access,
+  ) {
+    this.#graph = new Graph(port.fetch, graphBase(port.config), access.token);
     this.#access = access;
+    this.#health = port.health;
   }
 
   async phoneNumber(): Promise<PhoneNumber | { why: Reason; signedOut: boolean }> {
-    const query = { fields: 'display_phone_number,verified_name,quality_rating' };
-    const found = await this.#graph.ask({ path: `/${this.#access.phoneNumberId}`, query });
+    const path = `/${this.#access.phoneNumberId}`;
+    let found = await this.#ask({ path, query: { fields: NUMBER_FIELDS } });
+    if (!found.ok && found.code === 100 && found.subcode !== 33)
+      found = await this.#ask({ path, query: { fields: PLAIN_FIELDS } });
     if (!found.ok) return { why: told(found), signedOut: isAccountTrouble(found) };
     const { display_phone_number: shown, verified_name: name, quality_rating: quality } = found.answer;
-    return { displayNumber: text(shown).replace(/\D/g, ''), name: text(name), quality: text(quality) };
+    const { status, name_status: nameStatus, whatsapp_business_manager_messaging_limit: limit } = found.answer;
+    return {
+      displayNumber: text(shown).replace(/\D/g, ''),
+      name: text(name),
+      quality: text(quality),
+      status: text(status),
+      limit: text(limit),
+      nameStatus: text(nameStatus),
+      sending: text(fields(found.answer.health_status).can_send_message),
+    };
   }
 
   /** From now on webhooks of the account come to the app; null when Meta said yes. */
   async subscribe(): Promise<Reason | null> {
-    const done = await this.#graph.ask({ method: 'POST', path: `/${this.#access.businessAccountId}/subscribed_apps` });
+    const done = await this.#ask({ method: 'POST', path: `/${this.#access.businessAccountId}/subscribed_apps` });
     return done.ok ? null : told(done);
   }
 
-  /** Whether webhooks still come. */
-  async isSubscribed(): Promise<'yes' | 'no' | 'unknown'> {
-    const found = await this.#graph.ask({ path: `/${this.#access.businessAccountId}/subscribed_apps` });
+  /** Whether webhooks still come to the app; to any, while it is not known which is ours. */
+  async isSubscribed(appId: string): Promise<Subscribed> {
+    const found = await this.#ask({ path: `/${this.#access.businessAccountId}/subscribed_apps` });
     if (!found.ok) return 'unknown';
-    return objects(found.answer.data).length > 0 ? 'yes' : 'no';
+    const apps = objects(found.answer.data).map((one) => firstText(fields(one.whatsapp_business_api_data).id, one.id));
+    return (appId === '' ? apps.length > 0 : apps.includes(appId)) ? 'yes' : 'no';
   }
 
   /** One attempt; every way it can end is one of the contract's five. */
@@ -76,7 +112,7 @@ export class Remote {
     form.set('type', file.mimeType);
     form.set('file', new Blob([new Uint8Array(file.content)], { type: file.mimeType }), file.name);
     const path = `/${this.#access.phoneNumberId}/media`;
-    const sent = await this.#graph.ask({ method: 'POST', path, form, signal });
+    const sent = await this.#ask({ method: 'POST', path, form, signal });
     // Nothing has gone to anybody: an upload can be repeated whatever became of it.
     if (!sent.ok) return sent.kind === 'unclear' ? { outcome: 'retry', why: unreachable() } : resultOf(sent);
     return text(sent.answer.id) || { outcome: 'retry', why: unreachable() };
@@ -98,7 +134,7 @@ export class Remote {
 
   async #mediaUrl(id: string, signal: AbortSignal): Promise<string | Exclude<MediaResult, { content: Uint8Array }>> {
     const query = { phone_number_id: this.#access.phoneNumberId };
-    const found = await this.#graph.ask({ path: `/${encodeURIComponent(id)}`, query, signal });
+    const found = await this.#ask({ path: `/${encodeURIComponent(id)}`, query, signal });
     if (found.ok && text(found.answer.url) !== '') return text(found.answer.url);
     const isGone = !found.ok && found.kind === 'refused' && !isAccountTrouble(found) && found.status < 500;
     if (isGone && found.status !== 429)
@@ -108,7 +144,14 @@ export class Remote {
 
   #messages(message: object, signal: AbortSignal): Promise<GraphAnswer> {
     const json = { messaging_product: 'whatsapp', ...message };
-    return this.#graph.ask({ method: 'POST', path: `/${this.#access.phoneNumberId}/messages`, json, signal });
+    return this.#ask({ method: 'POST', path: `/${this.#access.phoneNumberId}/messages`, json, signal });
+  }
+
+  async #ask(request: GraphRequest): Promise<GraphAnswer> {
+    const answer = await this.#graph.ask(request);
+    if (!answer.ok && isSignedOut(answer))
+      this.#health?.({ state: 'needs sign-in', why: told(answer), action: 'sign in again' });
+    return answer;
   }
 }
 
@@ -124,8 +167,13 @@ export function isAccountTrouble({ kind, code, status }: GraphError): boolean {
   return code === null ? status === 401 || status === 403 : meaningOf(code).remedy === 'account';
 }
 
+/** The token is dead: nothing goes on before somebody signs in again. */
+export function isSignedOut(failed: GraphError): boolean {
+  return isAccountTrouble(failed) && told(failed).code === 'whatsapp.failed.signed_out';
+}
+
 /** What people are told. */
-function told({ kind, code, status, error }: GraphError): Reason {
+export function told({ kind, code, status, error }: GraphError): Reason {
   if (kind !== 'refused') return unreachable();
   return code === null
     ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined })
@@ -158,6 +206,6 @@ function resultOf(failed: GraphError): SendResult {
 }
 
 /** What a webhook or an answer says of an account, in few words. */
-export function nameOf({ name, displayNumber }: PhoneNumber): string {
+export function nameOf({ name, displayNumber }: Pick<PhoneNumber, 'name' | 'displayNumber'>): string {
   return firstText([name, displayNumber && `+${displayNumber}`].filter(Boolean).join(' '), '?');
 }

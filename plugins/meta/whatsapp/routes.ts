@@ -1,10 +1,24 @@
 // Where Meta brings what happens on WhatsApp.
 import type { FastifyInstance } from 'fastify';
 import type { PluginContext } from '../../../core/contract/context.ts';
+import { secretOf } from '../graph/apps.ts';
 import { webhookRoutes } from '../graph/webhook.ts';
+import { tellStanding } from './jobs.ts';
 import { piecesOf } from './reading/pieces.ts';
 import { settingsOf } from './settings.ts';
 
+/** Reports after which a number may stand otherwise than before. */
+const JUDGEMENTS = [
+  ...['phone_number_quality_update', 'phone_number_name_update', 'account_update', 'account_review_update'],
+  ...['account_alerts', 'business_capability_update'],
+];
+
 export async function routes(server: FastifyInstance, context: PluginContext): Promise<void> {
-  webhookRoutes(server, context, { piecesOf, secretOf: (account) => settingsOf(account).appSecret ?? '' });
+  webhookRoutes(server, context, {
+    piecesOf,
+    secretOf: (account) => secretOf(settingsOf(account), context.config),
+    async taken(account, { summary }) {
+      if (JUDGEMENTS.includes(summary)) await tellStanding(account);
+    },
+  });
 }

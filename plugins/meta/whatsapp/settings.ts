@@ -10,6 +10,11 @@ export const settings = {
   readReceipts: { type: 'switch', default: true, page: 'details' },
   /** Messages of the phone app from before it was connected, where Meta hands them over. */
   history: { type: 'switch', default: false, page: 'advanced' },
+  /** By the login of Meta, or with a token of one's own. */
+  way: { type: 'choice', options: ['login', 'own'], default: 'own', page: 'own' },
+  /** The app that is told what happens. */
+  appId: { type: 'text', page: 'own' },
+  loginConfiguration: { type: 'text', page: 'own' },
   /** As Meta shows it, without plus and spaces. */
   displayNumber: { type: 'text', page: 'own' },
 } as const satisfies SettingsShape;

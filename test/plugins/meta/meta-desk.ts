@@ -24,7 +24,7 @@ export async function metaDesk(
   const clock = heldClock(new Date('2026-06-01T09:00:00Z'));
   if (now) Object.assign(clock, { now, monotonic: () => performance.now() });
   world.now = () => clock.now().getTime();
-  const graph = { graph: world.url };
+  const graph = { graph: world.url, dialog: world.url };
   const desk = await openDesk(t, {
     clock,
     folder,
@@ -67,7 +67,7 @@ export async function metaDesk(
 async function connect(desk: Awaited<ReturnType<typeof openDesk>>, channel: Channel): Promise<number> {
   const inbox = await desk.conversations.inboxes.create({ name: `Inbox of ${channel}`, actor: 'desk' });
   const about = { channel, purpose: 'new', inboxId: inbox.id, accountId: null, userId: 1, language: 'en' } as const;
-  const flow = await desk.channels.flows.begin(about);
+  const flow = await desk.channels.flows.begin({ ...about, choice: 'own' });
   await desk.channels.flows.answer(flow.publicId, 1, { kind: 'show' }, 'en');
   const done = await desk.channels.flows.answer(flow.publicId, 1, { kind: 'form', values: ENTERED[channel] }, 'en');
   if (done?.step.step !== 'done') throw new Error(`${channel} was not connected: ${JSON.stringify(done?.step)}`);

@@ -1,16 +1,19 @@
 // The simulated Meta as the conformance kit wants it: how to connect, how people write, how to misbehave.
-import type { FarSide } from '../../conformance/conformance.ts';
+import type { ConnectInput, ConnectStep } from '../../../core/contract/connect.ts';
+import type { Entry, FarSide } from '../../conformance/conformance.ts';
+import { grant } from '../../../plugins/meta/simulator/login.ts';
 import { contentOf, statusOf } from '../../../plugins/meta/simulator/people.ts';
 import { startMeta, type MetaFarSide } from '../../../plugins/meta/simulator/server.ts';
+import { restoreAll, revokeAll } from '../../../plugins/meta/simulator/tokens.ts';
 import { bodyOf, signed, written } from '../../../plugins/meta/simulator/webhooks.ts';
 import { NOBODY_ANSWERS, SIMULATED, type Channel, type Mood } from '../../../plugins/meta/simulator/world.ts';
 
-const { phoneNumberId, businessAccountId, pageId, token, appSecret } = SIMULATED;
+const { phoneNumberId, businessAccountId, pageId, token, pageToken, appId, appSecret } = SIMULATED;
 
-/** What a person enters in the wizard of each channel. */
+/** What a person enters who connects by hand. */
 export const ENTERED = {
   whatsapp: { phoneNumberId, businessAccountId, token, appSecret },
-  messenger: { pageId, token, appSecret },
+  messenger: { pageId, token: pageToken, appSecret },
 };
 
 export async function metaFarSide(channel: Channel): Promise<FarSide> {
@@ -33,15 +36,12 @@ export async function metaFarSide(channel: Channel): Promise<FarSide> {
       : ({ kind: 'handle', value: person.id } as const);
   const frame = { sender: { id: person.id }, recipient: { id: pageId }, timestamp: world.now() };
   return {
-    config: { graph: world.url },
+    config: { graph: world.url, dialog: world.url },
     customer: { name: person.name, address },
-    secrets: [token, appSecret],
-    answer(step, how) {
-      if (step.step !== 'form') return { kind: 'show' };
-      const values = { ...ENTERED[channel], ...(how === 'wrong secret' && { token: 'some-other-token' }) };
-      const nobody = { [channel === 'whatsapp' ? 'phoneNumberId' : 'pageId']: NOBODY_ANSWERS };
-      return { kind: 'form', values: how === 'unreachable' ? { ...values, ...nobody } : values };
+    get secrets() {
+      return [appSecret, ...world.tokens.keys()];
     },
+    answer: (step, how) => answer(far, step, how),
     taken: () => world.taken,
     write(words) {
       return { url, ...signed(world, brought(contentOf(world, person, { do: 'text', words }))) };
@@ -65,6 +65,26 @@ export async function metaFarSide(channel: Channel): Promise<FarSide> {
   };
 }
 
+/** Somebody logs in, gives everything, and takes the first number or page. */
+function answer({ world }: MetaFarSide, step: ConnectStep, how: Entry): ConnectInput {
+  const wanted = ['login', phoneNumberId, pageId, businessAccountId];
+  switch (step.step) {
+    case 'choose': {
+      const known = step.options.filter(({ id }) => wanted.includes(id));
+      return { kind: 'choose', ids: [(known[0] ?? step.options[0])!.id] };
+    }
+    case 'visit':
+      return { kind: 'visit', query: Object.fromEntries(grant(world, new URL(step.url)).searchParams) };
+    case 'form': {
+      if (step.id !== 'application') return { kind: 'form', values: step.values ?? {} };
+      const secret = how === 'wrong secret' ? 'some-other-secret' : appSecret;
+      return { kind: 'form', values: { appId: how === 'unreachable' ? NOBODY_ANSWERS : appId, appSecret: secret } };
+    }
+    default:
+      return { kind: 'show' };
+  }
+}
+
 function trouble(far: MetaFarSide): Pick<FarSide, 'misbehave' | 'behave'> {
   const { world } = far;
   const mood = (wanted: Mood) => () => void (world.mood = wanted);
@@ -73,7 +93,7 @@ function trouble(far: MetaFarSide): Pick<FarSide, 'misbehave' | 'behave'> {
       busy: mood({ status: 429, code: 4, message: 'Application request limit reached' }),
       broken: mood({ status: 500, code: 131000, message: 'Something went wrong' }),
       refuses: mood({ status: 400, code: 100, message: 'Invalid parameter' }),
-      stranger: () => void (world.token = 'another-token-now'),
+      stranger: () => revokeAll(world),
       gone: () => far.close(),
       cuts: mood('cuts'),
       'loses the answer': mood('loses the answer'),
@@ -81,7 +101,8 @@ function trouble(far: MetaFarSide): Pick<FarSide, 'misbehave' | 'behave'> {
       silent: mood('silent'),
     },
     async behave() {
-      Object.assign(world, { mood: 'well', token });
+      world.mood = 'well';
+      restoreAll(world);
       far.speak();
       if (!far.isOpen()) await far.open();
     },

@@ -1,0 +1,65 @@
+// A tab of the account: what customers see of the number beside its name, as it stands at Meta (WA-1).
+import type { AccountContext } from '../../../../core/contract/context.ts';
+import type { AccountPage, PageForm } from '../../../../core/contract/pages.ts';
+import { text, type Fields } from '../../graph/json.ts';
+import { Portfolio, profileFor, profileIn } from '../account/portfolio.ts';
+import { TRADES } from '../account/trades.ts';
+import { told } from '../remote.ts';
+import { settingsOf } from '../settings.ts';
+
+export const profilePage: AccountPage = {
+  id: 'profile',
+  view: 'profile',
+  async model({ account, language }) {
+    const known = await portfolioOf(account).profile(settingsOf(account.account).phoneNumberId);
+    return known ? { groups: groupsOf(account, language, profileIn(known)) } : { isSilent: true };
+  },
+  actions: {
+    async save({ account, language }, form) {
+      const values = valuesOf(form);
+      const saved = await portfolioOf(account).saveProfile(
+        settingsOf(account.account).phoneNumberId,
+        profileFor(values),
+      );
+      if (saved.ok) return { go: {}, said: { code: 'profile_saved', text: 'Meta has taken it.' } };
+      return { again: { groups: groupsOf(account, language, values), why: told(saved) } };
+    },
+  },
+};
+
+function portfolioOf(account: AccountContext): Portfolio {
+  return new Portfolio(account, settingsOf(account.account).token ?? '');
+}
+
+function valuesOf(form: PageForm): Fields {
+  const names = ['about', 'description', 'trade', 'address', 'email', 'site'];
+  return Object.fromEntries(names.map((name) => [name, form.text(name).trim()]));
+}
+
+function groupsOf(account: AccountContext, language: string, values: Fields): object[] {
+  const say = (key: string) => account.text(language, `settings.${key}`);
+  const field = (name: string, more: object) => ({
+    kind: 'text',
+    name,
+    label: say(`${name}.label`),
+    value: text(values[name]),
+    ...more,
+  });
+  const options = TRADES.map((one) => ({
+    value: one,
+    label: say(`trade.option.${one}`),
+    current: one === values.trade || undefined,
+  }));
+  return [
+    {
+      fields: [
+        field('about', { maximum: 139 }),
+        field('description', { kind: 'long-text', maximum: 512 }),
+        field('trade', { kind: 'choice', look: 'select', options }),
+        field('address', { maximum: 256 }),
+        field('email', { inputType: 'email', maximum: 128 }),
+        field('site', { inputType: 'url', placeholder: 'https://' }),
+      ],
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+// Signing in again: the number gets the new token, and with it every other one that died with the old.
+import type { ConnectContext, ConnectStep } from '../../../../core/contract/connect.ts';
+import { reason } from '../../../../core/contract/reason.ts';
+import { text } from '../../graph/json.ts';
+import { Login } from '../../wizard/login.ts';
+import { Remote } from '../remote.ts';
+import { settingsOf } from '../settings.ts';
+import { LOGIN, memoryOf } from './memory.ts';
+
+export async function renew(context: ConnectContext): Promise<ConnectStep> {
+  const { uniqueId, title, values } = context.account!;
+  const { token = '' } = memoryOf(context);
+  const remote = new Remote(context.plugin, {
+    phoneNumberId: uniqueId,
+    businessAccountId: text(values.businessAccountId),
+    token,
+  });
+  const found = await remote.phoneNumber();
+  if ('why' in found) {
+    const why = found.signedOut || found.why.code !== 'whatsapp.unreachable' ? notTheirs() : found.why;
+    return { step: 'stop', why };
+  }
+  const refused = await remote.subscribe();
+  if (refused) return { step: 'stop', why: refused };
+  const login = new Login(LOGIN, context);
+  await renewOthers(context, uniqueId, token, login.endsAt);
+  const accounts = [{ uniqueId, title, values: { ...login.values(), token }, credentialExpiresAt: login.endsAt }];
+  return { step: 'done', accounts };
+}
+
+const notTheirs = () =>
+  reason('whatsapp.not_theirs', 'Whoever logged in may not use this number. Log in as somebody who manages it.');
+
+async function renewOthers(context: ConnectContext, except: string, token: string, endsAt?: Date): Promise<void> {
+  for (const account of context.plugin.accounts()) {
+    const { way, phoneNumberId, businessAccountId } = settingsOf(account.account);
+    if (way !== 'login' || account.account.uniqueId === except) continue;
+    const remote = new Remote(context.plugin, { phoneNumberId, businessAccountId, token });
+    if ('why' in (await remote.phoneNumber())) continue;
+    await account.saveSettings({ token }, endsAt);
+    account.health({ state: 'connected' });
+  }
+}
