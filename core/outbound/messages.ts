@@ -7,6 +7,15 @@ import type { Policy } from '../contract/policy.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Window } from './window.ts';
 
+/** A template of the account with what stands for its placeholders, by key of the parameter. */
+export interface TemplateChoice {
+  name: string;
+  language: string;
+  values: Record<string, string>;
+  /** Ids of attachments, which are among `attachmentIds`. */
+  files?: Record<string, number>;
+}
+
 export interface NewMessage {
   /** Null starts a new conversation with `to` on `accountId`. */
   conversationId: number | null;
@@ -18,6 +27,8 @@ export interface NewMessage {
   text?: string;
   /** Instead of `html` and `text`: parts as they are, without files. */
   parts?: Part[];
+  /** Instead of `html` and `text`: a message the far side keeps ready (WA-4). */
+  template?: TemplateChoice;
   subject?: string;
   /** Absent: whoever wrote last (their reply address where they gave one). */
   to?: Person[];
