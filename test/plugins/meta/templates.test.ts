@@ -155,12 +155,12 @@ t.test('templates from Meta to the phone', async (t) => {
 
   await t.test('files stand in headers and cards; they are handed over and kept with the message (WA-7)', async (t) => {
     const attach = async (file: (typeof FILES)[string]) => {
-      const stored = await desk.files.save(file!.bytes);
+      const stored = await desk.files.save(file.bytes);
       const draft = await desk.conversations.drafts.save({ userId, conversationId, kind: 'reply' }, {});
       const { type } = stored;
       const about = {
         kind: type.startsWith('image/') ? ('image' as const) : ('file' as const),
-        name: file!.name,
+        name: file.name,
         type,
         bytes: stored.bytes,
       };

@@ -152,7 +152,7 @@ class Reader {
 
 /** Listed, it is a button that leads to WhatsApp's own page for codes. */
 function isCodeButton(button: Fields): boolean {
-  return kindOf(button) === 'OTP' || /^https:\/\/www\.whatsapp\.com\/otp\//.test(text(button.url));
+  return kindOf(button) === 'OTP' || text(button.url).startsWith('https://www.whatsapp.com/otp/');
 }
 
 /** What Meta was shown when it was asked to approve: by name, or by number from 1. */
