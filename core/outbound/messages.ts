@@ -6,15 +6,7 @@ import type { Part } from '../contract/part.ts';
 import type { Policy } from '../contract/policy.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Window } from './window.ts';
-
-/** A template of the account with what stands for its placeholders, by key of the parameter. */
-export interface TemplateChoice {
-  name: string;
-  language: string;
-  values: Record<string, string>;
-  /** Ids of attachments, which are among `attachmentIds`. */
-  files?: Record<string, number>;
-}
+import type { TemplateChoice } from './templates.ts';
 
 export interface NewMessage {
   /** Null starts a new conversation with `to` on `accountId`. */

@@ -15,7 +15,8 @@ import type { OutboundRooms } from './rooms.ts';
 import { ATTEMPTS, Send } from './send.ts';
 import { usualAccount } from './usual.ts';
 
-export type { NewMessage, Preview, SendAnswer, TemplateChoice } from './messages.ts';
+export type { NewMessage, Preview, SendAnswer } from './messages.ts';
+export type { TemplateChoice } from './templates.ts';
 export type { QueueEntry } from './queue.ts';
 export { reaches } from './reaching.ts';
 export type { LiveAccount, OutboundPorts } from './rooms.ts';

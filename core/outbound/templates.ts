@@ -4,8 +4,16 @@ import type { Template, TemplateFile } from '../contract/template.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { fillTemplate, templateObstacle } from '../contract/template-filling.ts';
 import type { ChosenAttachment } from './attachments.ts';
-import type { TemplateChoice } from './messages.ts';
 import type { LiveAccount } from './rooms.ts';
+
+/** A template of the account with what stands for its placeholders, by key of the parameter. */
+export interface TemplateChoice {
+  name: string;
+  language: string;
+  values: Record<string, string>;
+  /** Ids of attachments, which are among `attachmentIds`. */
+  files?: Record<string, number>;
+}
 
 /** Asks the plugin, so never inside of `write`. */
 export async function templatePart(

@@ -27,7 +27,7 @@ export const templatesPage: AccountPage = {
   },
 };
 
-async function pageModel({ account, query, language }: PageAbout): Promise<object> {
+async function pageModel({ account, address, query, language }: PageAbout): Promise<object> {
   const all = await templatesOf(account);
   const last = await lastSynchronised(account, settingsOf(account.account).businessAccountId);
   const words = (query.q ?? '').slice(0, 100).toLowerCase().split(/\s+/).filter(Boolean);
@@ -37,6 +37,7 @@ async function pageModel({ account, query, language }: PageAbout): Promise<objec
   });
   return {
     query: query.q,
+    refresh: `${address}/refresh${query.q ? `?${new URLSearchParams({ q: query.q })}` : ''}`,
     count: all.length,
     none: all.length === 0 || undefined,
     nothing: (all.length > 0 && found.length === 0) || undefined,
