@@ -24,6 +24,7 @@ import { restrictionRoutes } from './restrictions.ts';
 import { roleRoutes } from './roles.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, takeFiles, type ApiRoute } from './route.ts';
+import { templateRoutes } from './templates.ts';
 import { ticketPropertyRoutes } from './ticket-properties.ts';
 import { ticketRoutes } from './tickets.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -44,7 +45,15 @@ const ROUTES = [
     ticketRoutes,
     pipelineRoutes,
   ],
-  ...[ticketPropertyRoutes, findingRoutes, notificationRoutes, peopleRoutes, accountRoutes, chatflowRoutes],
+  ...[
+    ticketPropertyRoutes,
+    findingRoutes,
+    notificationRoutes,
+    peopleRoutes,
+    accountRoutes,
+    templateRoutes,
+    chatflowRoutes,
+  ],
   ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes],
   ...[importRoutes, exportRoutes, duplicateRoutes, roleRoutes, restrictionRoutes],
 ];

@@ -81,6 +81,12 @@ const Action = Type.Object(
     tag: Type.Optional(Type.String({ maxLength: 60, description: 'Of `tag` and `untag`' })),
     stageId: Type.Optional(Type.Integer({ description: 'Of `stage`' })),
     inboxId: Type.Optional(Type.Integer({ description: 'Of `move`' })),
+    accountId: Type.Optional(Type.Integer({ description: 'Of `template`' })),
+    name: Type.Optional(Type.String({ maxLength: 512, description: 'Of `template`' })),
+    language: Type.Optional(Type.String({ maxLength: 20, description: 'Of `template`' })),
+    values: Type.Optional(
+      Type.Record(Type.String(), Type.String({ maxLength: 2000 }), { description: 'Of `template`, tokens among them' }),
+    ),
   },
   { additionalProperties: false },
 );

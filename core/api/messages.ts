@@ -123,7 +123,7 @@ function onceKeyOf(request: FastifyRequest): string | null {
   return idOf(JSON.stringify(['api', request.viewer.userId, request.url.split('?')[0], key]));
 }
 
-function bodyOf({ text, html, subject, to, cc, bcc, seenMessageId, anyway, sendAt }: NewMessageBody) {
+function bodyOf({ text, html, subject, to, cc, bcc, seenMessageId, anyway, sendAt, template }: NewMessageBody) {
   const people = (list?: string[]) =>
     list?.map((value): Person => ({ address: { kind: value.startsWith('+') ? 'phone' : 'email', value } }));
   return {
@@ -136,6 +136,7 @@ function bodyOf({ text, html, subject, to, cc, bcc, seenMessageId, anyway, sendA
     seenMessageId,
     anyway,
     sendAt: sendAt ? new Date(sendAt) : undefined,
+    template: template && { ...template, values: template.values ?? {} },
   };
 }
 

@@ -1,5 +1,6 @@
 // What the API speaks of, as schemas: they check requests and describe answers in the OpenAPI document.
 import { Type, type Static } from './schema.ts';
+import { TemplateChoice } from './template-shapes.ts';
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 const time = Type.String({ format: 'date-time', description: 'ISO 8601 in UTC' });
@@ -175,6 +176,7 @@ export const NewMessage = Type.Object(
     ),
     anyway: Type.Optional(Type.Boolean()),
     sendAt: Type.Optional(time),
+    template: Type.Optional(TemplateChoice),
   },
   { additionalProperties: false },
 );

@@ -6,6 +6,7 @@ import type { Parsed, StoredArrival } from './inbound.ts';
 import type { Attempt, OutboundMessage, SendResult } from './outbound.ts';
 import type { Policy } from './policy.ts';
 import type { Reason } from './reason.ts';
+import type { Template } from './template.ts';
 
 export interface Connection {
   /** What can be carried in this conversation. Pure, no I/O; called on every drawing of a composer. */
@@ -46,8 +47,11 @@ export interface Connection {
     message: OutboundMessage,
   ): Promise<{ found: true; id: ExternalId } | { found: false } | { found: 'cannot tell' }>;
 
-  /** Messages the far side keeps ready, as of its last synchronisation. */
-  templates?(): Promise<KeptTemplate[]>;
+  /**
+   * Messages the far side keeps ready, as of its last synchronisation: also those that cannot be sent now, with the
+   * reason. Kept by the plugin, so that they are there while the far side is not.
+   */
+  templates?(): Promise<Template[]>;
 
   /** What the far side knows about an address, for starting a conversation. */
   lookup?(address: Address): Promise<{ reachable: true; person: Person } | { reachable: false; why: Reason }>;
@@ -75,15 +79,6 @@ export interface Connection {
 
   /** Numbers beside those core counts itself, for "they have N, we have N" on the health page. */
   counts?(): Promise<{ theirs: number; ours: number } | null>;
-}
-
-export interface KeptTemplate {
-  name: string;
-  language: string;
-  body: string;
-  placeholders: string[];
-  /** Only approved ones are sent. Default approved. */
-  status?: 'approved' | 'pending' | 'rejected' | 'paused' | 'disabled';
 }
 
 export type TranscriptResult = { sent: true } | { sent: false; why: Reason };

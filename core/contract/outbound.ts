@@ -38,7 +38,7 @@ export interface Attempt {
   /** 1 for the first. */
   number: number;
   signal: AbortSignal;
-  /** Reads a stored file of a media part. */
+  /** Reads a stored file of a media part or a template. */
   file(fileId: number): Promise<{ name: string; mimeType: string; bytes: number; content(): Promise<Buffer> }>;
 }
 

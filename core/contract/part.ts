@@ -1,6 +1,7 @@
 // What a message is made of: the same parts for every channel, in and out.
 import type { ExternalId } from './address.ts';
 import type { Reason } from './reason.ts';
+import type { TemplateFace, TemplateFile } from './template.ts';
 
 /** Written words. `html` is optional; inbound it must already be sanitised by the plugin's own rules (core sanitises again). */
 export interface TextPart {
@@ -64,13 +65,20 @@ export interface FormAnswersPart {
   answers: { field: string; label: string; value: string; hidden?: boolean }[];
 }
 
-/** A message the far side keeps ready: name and language, with values for its placeholders. */
+/** A message the far side keeps ready (`Template`), with what stands for its placeholders. */
 export interface TemplatePart {
   type: 'template';
   name: string;
   language: string;
+  /** By key of the parameter; placeholders of the body may go by their bare names. */
   values: Record<string, string>;
+  /** Files of headers, by key of the parameter. */
+  files?: Record<string, TemplateFile>;
+  /** Its words, for lists and search. */
   preview?: string;
+  /** As it reads, and the cards below. */
+  shown?: TemplateFace;
+  cards?: TemplateFace[];
 }
 
 export interface CallPart {

@@ -8,7 +8,8 @@ import type { Row } from './rows.ts';
 import type { Needs, NewAttachment } from './shapes.ts';
 import type { ShownAttachment } from './thread.ts';
 
-export type DraftKind = 'reply' | 'comment' | 'new';
+/** `template`: one that is being filled in, whether or not there is a conversation yet. */
+export type DraftKind = 'reply' | 'comment' | 'new' | 'template';
 
 export interface DraftPlace {
   userId: number;

@@ -24,8 +24,8 @@ export interface InsertSource {
 
 export interface Library {
   entries: Entries;
-  /** What is known for the tokens of an entry; of no conversation when it is only looked at. */
-  values(viewer: Viewer, conversationId: number | null): Promise<TokenValues>;
+  /** What is known for the tokens of an entry; of no conversation when it is only looked at. `beginsWith`: whose name counts then. */
+  values(viewer: Viewer, conversationId: number | null, beginsWith?: string): Promise<TokenValues>;
   /** Rooms above add theirs while the desk is put together. */
   sources: InsertSource[];
 }

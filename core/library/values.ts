@@ -13,12 +13,13 @@ export interface ValueNeeds {
 }
 
 export function createValues({ clock, conversations, tickets, workspace }: ValueNeeds) {
-  return async (viewer: Viewer, conversationId: number | null): Promise<TokenValues> => {
+  return async (viewer: Viewer, conversationId: number | null, beginsWith = ''): Promise<TokenValues> => {
     const head = conversationId === null ? null : await conversations.thread.head(conversationId, viewer.userId);
     const ticket = conversationId === null ? null : await tickets.ofConversation(conversationId);
-    const named = ticket && !seesPipeline(viewer, ticket.pipelineId) ? null : ticket;
+    const ownTicket = ticket && !seesPipeline(viewer, ticket.pipelineId) ? null : ticket;
     // Nobody is greeted by an address.
-    const contact = head?.contact?.name.includes('@') ? '' : (head?.contact?.name ?? '');
+    const named = head?.contact?.name ?? beginsWith;
+    const contact = named.includes('@') ? '' : named;
     const date = new Intl.DateTimeFormat(viewer.language, { dateStyle: 'long', timeZone: viewer.timeZone });
     return {
       ...namesOf(contact),
@@ -26,7 +27,7 @@ export function createValues({ clock, conversations, tickets, workspace }: Value
       agent: viewer.name,
       agentFirstName: namesOf(viewer.name).firstName,
       workspace: (await workspace.get()).name,
-      number: named ? `T-${named.number}` : head ? String(head.id) : '',
+      number: ownTicket ? `T-${ownTicket.number}` : head ? String(head.id) : '',
       subject: head?.subject ?? '',
       date: date.format(clock.now()),
     };

@@ -22,6 +22,7 @@ export async function doAction(needs: Needs, viewer: Viewer, head: Conversation,
   switch (action.do) {
     // Done before.
     case 'reply':
+    case 'template':
       return [];
     case 'comment': {
       const message = await conversations.comment(head.id, viewer.userId, paragraphs(action.text));

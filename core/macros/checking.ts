@@ -1,5 +1,6 @@
 // The actions of a macro, checked when it is written: everything they name must be there.
-import { seesPipeline, type Viewer } from '../accounts/accounts.ts';
+import { may, seesPipeline, type Viewer } from '../accounts/accounts.ts';
+import { isFile } from '../contract/template-filling.ts';
 import { invalid } from '../kernel/errors.ts';
 import { PRIORITIES } from '../tickets/tickets.ts';
 import { ACTIONS, type MacroAction, type Needs } from './shapes.ts';
@@ -7,6 +8,7 @@ import { ACTIONS, type MacroAction, type Needs } from './shapes.ts';
 const MOST_ACTIONS = 20;
 const COMMENT_LIMIT = 10_000;
 const TAG_LIMIT = 60;
+const VALUE_LIMIT = 2000;
 /** A year. */
 const MOST_HOURS = 8784;
 
@@ -26,6 +28,8 @@ async function goodAction(needs: Needs, viewer: Viewer, action: MacroAction): Pr
       if (entry?.kind !== 'snippet') throw invalid({ entryId: 'wrong.choice' });
       return { do: 'reply', entryId: entry.id, send: action.send };
     }
+    case 'template':
+      return goodTemplate(needs, viewer, action);
     case 'comment':
       return { do: 'comment', text: words('text', action.text, COMMENT_LIMIT) };
     case 'tag':
@@ -52,6 +56,26 @@ async function goodAction(needs: Needs, viewer: Viewer, action: MacroAction): Pr
     default:
       return { do: action.do };
   }
+}
+
+/** Files differ from conversation to conversation, so that a template with one is sent by hand. */
+async function goodTemplate(
+  { outbound }: Needs,
+  viewer: Viewer,
+  { accountId, name, language, values }: Extract<MacroAction, { do: 'template' }>,
+): Promise<MacroAction> {
+  const account = await outbound.templates(Number(accountId));
+  if (!account || !may(viewer, 'conversation.answer', account)) throw invalid({ accountId: 'wrong.choice' });
+  const found = account.templates.find((one) => one.name === name && one.language === language);
+  if (!found || found.parameters.some((one) => isFile(one) && !one.optional)) throw invalid({ name: 'wrong.choice' });
+  const asked = found.parameters.filter((one) => one.preset === undefined && !isFile(one));
+  const given = asked.map(({ key, optional }) => {
+    const words = String(Object.hasOwn(values ?? {}, key) ? values[key] : '').trim();
+    if (words === '' && !optional) throw invalid({ values: 'wrong.empty' });
+    if (words.length > VALUE_LIMIT) throw invalid({ values: 'wrong.too_long' });
+    return [key, words];
+  });
+  return { do: 'template', accountId, name, language, values: Object.fromEntries(given) as Record<string, string> };
 }
 
 async function checkStage({ tickets }: Needs, viewer: Viewer, id: number): Promise<void> {

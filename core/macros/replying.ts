@@ -1,11 +1,14 @@
-// Replies of a macro: from a snippet with what is known of the conversation, as the draft of whoever runs it or sent.
-import type { Viewer } from '../accounts/accounts.ts';
+// Replies of a macro: from a snippet or a template with what is known of the conversation, as the draft of whoever runs it or sent.
+import { may, type Viewer } from '../accounts/accounts.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import type { Conversation, DraftPlace } from '../conversations/conversations.ts';
-import { wordingOf, type Wording } from '../library/library.ts';
-import type { Deed, Macro, Needs } from './shapes.ts';
+import { fillText, wordingOf, type Wording } from '../library/library.ts';
+import type { NewMessage, TemplateChoice } from '../outbound/outbound.ts';
+import type { Deed, Macro, MacroAction, Needs } from './shapes.ts';
 
 export interface ReadyReply extends Pick<Wording, 'text' | 'html'> {
+  /** Instead of the words. */
+  template?: TemplateChoice;
   send: boolean;
   accountId: number | undefined;
 }
@@ -17,25 +20,66 @@ export async function repliesOf(
   macro: Pick<Macro, 'actions'>,
   head: Conversation,
 ): Promise<ReadyReply[] | Reason> {
-  const { library, outbound } = needs;
   const ready: ReadyReply[] = [];
   for (const action of macro.actions) {
-    if (action.do !== 'reply') continue;
-    const entry = await library.entries.get(viewer, action.entryId);
-    if (!entry) return reason('macro.no_snippet', 'The snippet of the macro is gone, or you may not use it.');
-    const values = await library.values(viewer, head.id);
-    const place = { values, language: viewer.language, takesFile: false, fileAddress: '' };
-    const { text, html, missing } = wordingOf(entry, place);
-    if (action.send && missing.length > 0) return unfilled(missing);
-    const accountId = (await outbound.usualAccount(head.id, head.accountId)) ?? undefined;
-    if (action.send) {
-      const message = { conversationId: head.id, accountId, userId: viewer.userId, text, html };
-      const { refused } = await outbound.preview(message);
+    if (action.do !== 'reply' && action.do !== 'template') continue;
+    const reply =
+      action.do === 'reply'
+        ? await fromSnippet(needs, viewer, action, head)
+        : await fromTemplate(needs, viewer, action, head);
+    if ('code' in reply) return reply;
+    if (reply.send) {
+      const { refused } = await needs.outbound.preview(messageOf(viewer, head, reply));
       if (refused) return refused;
     }
-    ready.push({ text, html, send: action.send, accountId });
+    ready.push(reply);
   }
   return ready;
+}
+
+type ActionOf<Kind extends MacroAction['do']> = Extract<MacroAction, { do: Kind }>;
+
+async function fromSnippet(
+  { library, outbound }: Needs,
+  viewer: Viewer,
+  { entryId, send }: ActionOf<'reply'>,
+  head: Conversation,
+): Promise<ReadyReply | Reason> {
+  const entry = await library.entries.get(viewer, entryId);
+  if (!entry) return reason('macro.no_snippet', 'The snippet of the macro is gone, or you may not use it.');
+  const values = await library.values(viewer, head.id);
+  const place = { values, language: viewer.language, takesFile: false, fileAddress: '' };
+  const { text, html, missing } = wordingOf(entry, place);
+  if (send && missing.length > 0) return unfilled(missing);
+  const accountId = (await outbound.usualAccount(head.id, head.accountId)) ?? undefined;
+  return { text, html, send, accountId };
+}
+
+async function fromTemplate(
+  { library, outbound }: Needs,
+  viewer: Viewer,
+  { accountId, name, language, values }: ActionOf<'template'>,
+  head: Conversation,
+): Promise<ReadyReply | Reason> {
+  const account = await outbound.templates(accountId);
+  if (account && !may(viewer, 'conversation.answer', account))
+    return reason('macro.template_account', 'The template of the macro goes by an account that you may not write by.');
+  const known = await library.values(viewer, head.id);
+  const filled: Record<string, string> = {};
+  for (const [key, words] of Object.entries(values)) {
+    const { text, missing } = fillText(words, known);
+    if (missing.length > 0) return unfilled(missing);
+    filled[key] = text;
+  }
+  return { text: '', html: '', template: { name, language, values: filled }, send: true, accountId };
+}
+
+function messageOf(
+  { userId }: Viewer,
+  head: Conversation,
+  { accountId, template, text, html }: ReadyReply,
+): NewMessage {
+  return { conversationId: head.id, accountId, userId, ...(template ? { template } : { text, html }) };
 }
 
 function unfilled(missing: string[]): Reason {
@@ -50,11 +94,10 @@ export async function sendReply(
   needs: Needs,
   viewer: Viewer,
   head: Conversation,
-  { accountId, text, html }: ReadyReply,
+  reply: ReadyReply,
   formKey: string,
 ): Promise<Deed | Reason> {
-  const message = { conversationId: head.id, accountId, userId: viewer.userId, text, html, formKey };
-  const sent = await needs.outbound.send(message);
+  const sent = await needs.outbound.send({ ...messageOf(viewer, head, reply), formKey });
   if (sent.ok) return { of: 'message', id: sent.messageId };
   if (sent.kind === 'refused') return sent.why;
   return reason('macro.moved_on', 'The conversation has moved on meanwhile. Look at it and try again.');

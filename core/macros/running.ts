@@ -14,6 +14,7 @@ import { giveBackAll } from './undoing.ts';
 /** What each action needs where the conversation is. */
 const NEEDED: Partial<Record<MacroAction['do'], Permission>> = {
   reply: 'conversation.answer',
+  template: 'conversation.answer',
   comment: 'conversation.answer',
   priority: 'ticket.edit',
   stage: 'ticket.edit',

@@ -30,6 +30,8 @@ export type Assignee = string;
 export type MacroAction =
   /** From a snippet: put into the draft of whoever runs it, or sent at once. */
   | { do: 'reply'; entryId: number; send: boolean }
+  /** A message the account keeps ready; values may hold tokens, which are filled in for each conversation. */
+  | { do: 'template'; accountId: number; name: string; language: string; values: Record<string, string> }
   | { do: 'comment'; text: string }
   | { do: 'assign'; to: Assignee }
   | { do: 'close' }
@@ -44,6 +46,7 @@ export type MacroAction =
 
 export const ACTIONS = [
   'reply',
+  'template',
   'comment',
   'assign',
   'tag',

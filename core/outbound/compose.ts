@@ -8,8 +8,15 @@ import { LoopBreaker } from './loop-breaker.ts';
 import type { NewMessage, Preview, SendAnswer } from './messages.ts';
 import { policyRefusal, templateRefusal } from './permission.ts';
 import type { OutboundRooms } from './rooms.ts';
+import { templatePart } from './templates.ts';
 import { windowOf } from './window.ts';
 import { Writing } from './writing.ts';
+
+/** As it was written, and the files that go along. */
+interface Drafted {
+  draft: Draft;
+  attachments: ChosenAttachment[];
+}
 
 const NOTHING: Omit<Preview, 'refused'> = {
   capabilities: null,
@@ -37,12 +44,15 @@ export class Compose {
     const situation = await this.#situations.of(message);
     if ('refused' in situation) return { ...NOTHING, refused: situation.refused };
     const { capabilities, policy, to } = situation;
-    const draft = await draftOf(message, situation, await this.#attachmentsOf(message));
+    const window = windowOf(situation.live.connection, situation.context);
+    const drafted = await this.#drafted(message, situation);
+    const known = { capabilities, policy, losses: [], window, to };
+    if ('refused' in drafted) return { ...known, closed: null, refused: drafted.refused };
+    const { draft } = drafted;
     const planned = plan(draft, capabilities);
     const closed = policyRefusal(policy, draft.parts, situation.context.author);
     const refused = closed ?? (planned.ok ? null : planned.refused);
-    const window = windowOf(situation.live.connection, situation.context);
-    return { capabilities, policy, losses: planned.ok ? planned.losses : [], refused, closed, window, to };
+    return { ...known, losses: planned.ok ? planned.losses : [], refused, closed };
   }
 
   async send(message: NewMessage): Promise<SendAnswer> {
@@ -50,8 +60,9 @@ export class Compose {
     if (before) return before;
     const situation = await this.#situations.of(message);
     if ('refused' in situation) return refuse(situation.refused);
-    const attachments = await this.#attachmentsOf(message);
-    const draft = await draftOf(message, situation, attachments);
+    const drafted = await this.#drafted(message, situation);
+    if ('refused' in drafted) return refuse(drafted.refused);
+    const { draft, attachments } = drafted;
     const planned = plan(draft, situation.capabilities);
     const closed = policyRefusal(situation.policy, draft.parts, situation.context.author);
     if (closed) return refuse(closed);
@@ -96,8 +107,12 @@ export class Compose {
     return chatflow ? this.#breaker.machine(conversationId) : this.#breaker.stops(accountId, conversationId, draft);
   }
 
-  #attachmentsOf(message: NewMessage): Promise<ChosenAttachment[]> {
-    return attachmentsOf(this.#rooms.database, message.attachmentIds ?? []);
+  async #drafted(message: NewMessage, situation: Situation): Promise<Drafted | { refused: Reason }> {
+    const attachments = await attachmentsOf(this.#rooms.database, message.attachmentIds ?? []);
+    if (!message.template) return { draft: await draftOf(message, situation, attachments), attachments };
+    const filled = await templatePart(situation.live, message.template, attachments);
+    if ('refused' in filled) return filled;
+    return { draft: await draftOf({ ...message, parts: [filled.part] }, situation, attachments), attachments };
   }
 
   /** Everybody addressed is known not to be reachable: better said now than bounced later (EM-15). */

@@ -6,6 +6,7 @@ import type { Part } from '../contract/part.ts';
 import type { Policy } from '../contract/policy.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Window } from './window.ts';
+import type { TemplateChoice } from './templates.ts';
 
 export interface NewMessage {
   /** Null starts a new conversation with `to` on `accountId`. */
@@ -18,6 +19,8 @@ export interface NewMessage {
   text?: string;
   /** Instead of `html` and `text`: parts as they are, without files. */
   parts?: Part[];
+  /** Instead of `html` and `text`: a message the far side keeps ready (WA-4). */
+  template?: TemplateChoice;
   subject?: string;
   /** Absent: whoever wrote last (their reply address where they gave one). */
   to?: Person[];

@@ -1,6 +1,7 @@
 // The door of the way out: compose → plan → queue → send → follow.
 import type { DeliveryStatus, ReceiptEvent } from '../contract/inbound.ts';
 import type { Reason } from '../contract/reason.ts';
+import type { Template } from '../contract/template.ts';
 import { AMEND, Amending, type AmendAnswer } from './amending.ts';
 import { Compose } from './compose.ts';
 import { Decisions } from './decisions.ts';
@@ -15,6 +16,7 @@ import { ATTEMPTS, Send } from './send.ts';
 import { usualAccount } from './usual.ts';
 
 export type { NewMessage, Preview, SendAnswer } from './messages.ts';
+export type { TemplateChoice } from './templates.ts';
 export type { QueueEntry } from './queue.ts';
 export { reaches } from './reaching.ts';
 export type { LiveAccount, OutboundPorts } from './rooms.ts';
@@ -26,6 +28,8 @@ export interface Outbound {
   send(message: NewMessage): Promise<SendAnswer>;
   /** The account an answer goes by unless another is chosen: the given one, or one that leads out to the contact. */
   usualAccount(conversationId: number, accountId: number | null): Promise<number | null>;
+  /** What an account has ready to be sent at any time, and whose inbox it is; null where no such account runs. */
+  templates(accountId: number): Promise<{ inboxId: number; templates: Template[] } | null>;
   /** Takes a held message back; false when it has left already. */
   cancel(messageId: number, actor: string): Promise<boolean>;
   /** Sends a failed or unclear delivery again, on a person's word; one that waits is hurried. */
@@ -68,6 +72,10 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
     preview: (message) => compose.preview(message),
     send: (message) => compose.send(message),
     usualAccount: (conversationId, accountId) => usualAccount(rooms, conversationId, accountId),
+    async templates(accountId) {
+      const live = rooms.ports.account(accountId);
+      return live && { inboxId: live.row.inboxId, templates: (await live.connection.templates?.()) ?? [] };
+    },
     cancel: (messageId, actor) => decisions.cancel(messageId, actor),
     retry: (deliveryId, actor) => decisions.retry(deliveryId, actor),
     settle: (deliveryId, actor) => decisions.settle(deliveryId, actor),

@@ -3,7 +3,9 @@ import type { Connection } from '../contract/connection.ts';
 import type { ConversationContext } from '../contract/capabilities.ts';
 import type { Part, TemplatePart } from '../contract/part.ts';
 import type { Policy } from '../contract/policy.ts';
-import { reason, type Reason } from '../contract/reason.ts';
+import type { Reason } from '../contract/reason.ts';
+import { templateObstacle } from '../contract/template-filling.ts';
+import { noTemplate, templateAmong } from './templates.ts';
 
 /** Why the channel's policy lets these parts not go (any more); null when it does. No parts: something that is none. */
 export function policyRefusal(policy: Policy, parts: Part[], author: ConversationContext['author']): Reason | null {
@@ -19,13 +21,10 @@ export async function templateRefusal(connection: Connection, parts: Part[]): Pr
   if (wanted.length === 0 || !connection.templates) return null;
   const known = await connection.templates();
   if (known.length === 0) return null;
-  for (const { name, language } of wanted) {
-    const found = known.find((one) => one.name === name && one.language === language);
-    const params = { name, language };
-    if (!found) return reason('outbound.no_template', `There is no template “${name}” (${language}).`, params);
-    const { status = 'approved' } = found;
-    if (status !== 'approved')
-      return reason('outbound.template_unapproved', `The template “${name}” (${language}) is not approved.`, params);
+  for (const one of wanted) {
+    const found = templateAmong(known, one);
+    const why = found ? templateObstacle(found) : noTemplate(one);
+    if (why) return why;
   }
   return null;
 }

@@ -1,5 +1,6 @@
 // One attempt to send: status first, then the far side, then the result, each durable before the next.
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Part } from '../contract/part.ts';
 import type { Attempt, OutboundMessage, SendResult } from '../contract/outbound.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { isStorageTrouble } from '../database/database.ts';
@@ -192,12 +193,17 @@ export function attemptOf(
   return {
     ...about,
     async file(fileId) {
-      const part = draft.parts.find((one) => one.type === 'media' && one.fileId === fileId);
+      const part = draft.parts.flatMap(filesOf).find((one) => one.fileId === fileId);
       const file = await files.find(fileId);
-      if (!file || part?.type !== 'media') throw new Error(`There is no file ${fileId} on this message`);
+      if (!file || !part) throw new Error(`There is no file ${fileId} on this message`);
       return { name: part.name, mimeType: part.mimeType, bytes: file.bytes, content: () => files.read(fileId) };
     },
   };
+}
+
+function filesOf(part: Part): { fileId?: number; name: string; mimeType: string }[] {
+  if (part.type === 'template') return Object.values(part.files ?? {});
+  return part.type === 'media' ? [part] : [];
 }
 
 type Retry = Extract<SendResult, { outcome: 'retry' }>;

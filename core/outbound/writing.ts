@@ -1,5 +1,6 @@
 // Writing a message down: conversation, message, deliveries, jobs and events in the transaction of the caller.
 import type { Draft } from '../contract/outbound.ts';
+import type { Part } from '../contract/part.ts';
 import type { NewPart } from '../conversations/conversations.ts';
 import { publicId } from '../kernel/ids.ts';
 import type { ChosenAttachment } from './attachments.ts';
@@ -95,11 +96,7 @@ export class Writing {
       authorUserId: message.userId,
       at,
       subject: draft.subject ?? '',
-      parts: draft.parts.map((part): NewPart => {
-        if (part.type !== 'media') return part;
-        const from = attachments.find((one) => one.fileId === part.fileId && one.contentId === part.contentId)!;
-        return { type: 'media', attachment: { ...from, inline: part.inline ?? false, state: 'ready' } };
-      }),
+      parts: draft.parts.flatMap((part) => keptParts(part, attachments)),
       people: peopleOf(draft),
       inReplyToId: message.replyToMessageId ?? null,
       formKey: message.formKey,
@@ -135,6 +132,20 @@ export class Writing {
       runAt: leaves,
     });
   }
+}
+
+/** Files of a template stand before it, as they do on the phone. */
+function keptParts(part: Part, attachments: ChosenAttachment[]): NewPart[] {
+  const kept = (attachment: ChosenAttachment, inline: boolean): NewPart => {
+    return { type: 'media', attachment: { ...attachment, inline, state: 'ready' } };
+  };
+  if (part.type === 'template') {
+    const within = new Set(Object.values(part.files ?? {}).map(({ fileId }) => fileId));
+    return [...attachments.filter(({ fileId }) => within.has(fileId)).map((one) => kept(one, false)), part];
+  }
+  if (part.type !== 'media') return [part];
+  const from = attachments.find((one) => one.fileId === part.fileId && one.contentId === part.contentId)!;
+  return [kept(from, part.inline ?? false)];
 }
 
 function actorOf(message: NewMessage): string {

@@ -141,7 +141,7 @@ async function takes(
   return planned.ok && planned.messages.some(({ parts: kept }) => kept.some((one) => one.type === 'media'));
 }
 
-function kindOfFile(type: string): MediaKind {
+export function kindOfFile(type: string): MediaKind {
   const kind = type.split('/')[0];
   return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'file';
 }

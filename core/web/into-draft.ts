@@ -2,6 +2,7 @@
 import type { MediaKind } from '../contract/part.ts';
 import type { DraftPlace } from '../conversations/conversations.ts';
 import type { DraftBody } from '../database/entities/conversation.ts';
+import type { TemplatePart } from '../contract/part.ts';
 import { asParagraphs } from './composing.ts';
 import { withPictures } from './present/parts.ts';
 import type { WebParts } from './rooms.ts';
@@ -36,6 +37,27 @@ export async function fillDraft(
   const kept = [];
   for (const file of files) kept.push(await drafts.attach(draft.id, { ...file, inline: false }));
   if (full.html && kept.length > 0) await drafts.save(place, { ...full, html: withPictures(full.html, kept) });
+}
+
+/** One that was taken back is filled in again as it was; the picker begins with it. */
+export async function templateIntoDraft(
+  { rooms }: WebParts,
+  place: DraftPlace,
+  { name, language, values, files = {} }: TemplatePart,
+  stored: MessageFile[],
+  accountId: number,
+): Promise<void> {
+  const { drafts } = rooms.conversations;
+  const all = (await rooms.outbound.templates(accountId))?.templates ?? [];
+  const found = all.find((one) => one.name === name && one.language === language);
+  if (!found) return;
+  const draft = await drafts.save(place, { template: { id: found.id, values } });
+  const kept: Record<string, number> = {};
+  for (const [key, { fileId }] of Object.entries(files)) {
+    const file = stored.find((one) => one.fileId === fileId);
+    if (file) kept[key] = Number((await drafts.attach(draft.id, { ...file, inline: false })).id);
+  }
+  await drafts.save(place, { template: { id: found.id, values, files: kept } });
 }
 
 type Words = Pick<DraftBody, 'text' | 'html'>;

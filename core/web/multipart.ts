@@ -6,6 +6,8 @@ import { publicId } from '../kernel/ids.ts';
 import { formOf, type Form } from './forms.ts';
 
 export interface UploadedFile {
+  /** Name of the field it came in. */
+  field: string;
   kind: MediaKind;
   name: string;
   type: string;
@@ -35,12 +37,17 @@ export async function readParts(request: FastifyRequest, files: Files): Promise<
     const content = await part.toBuffer().catch(() => null);
     if (!content || part.file.truncated) refused = part.filename;
     else if (part.filename !== '' && content.byteLength > 0)
-      uploaded.push(await keep(files, part.filename, part.mimetype, content));
+      uploaded.push({ field: part.fieldname, ...(await keep(files, part.filename, part.mimetype, content)) });
   }
   return { ...formOf({ body: fields } as unknown as FastifyRequest), files: uploaded, refused };
 }
 
-async function keep(files: Files, name: string, declared: string, content: Buffer): Promise<UploadedFile> {
+async function keep(
+  files: Files,
+  name: string,
+  declared: string,
+  content: Buffer,
+): Promise<Omit<UploadedFile, 'field'>> {
   const stored = await files.save(content);
   // What can be told from the content counts; a declared type only where nothing can be told, and never a page.
   const told = stored.type !== 'application/octet-stream';

@@ -43,6 +43,7 @@ import { invitationRoutes } from './routes/invitation.ts';
 import { insertionRoutes } from './routes/insertions.ts';
 import { libraryRoutes } from './routes/library.ts';
 import { libraryEntryRoutes } from './routes/library-entry.ts';
+import { macroTemplateRoutes } from './routes/macro-templates.ts';
 import { macroRoutes } from './routes/macros.ts';
 import { macroActionRoutes } from './routes/macro-actions.ts';
 import { macroRunRoutes } from './routes/macro-runs.ts';
@@ -99,6 +100,7 @@ import { webhookSettingsRoutes } from './routes/webhook.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
 import { webhooksRoutes } from './routes/webhooks.ts';
 import { wizardRoutes } from './routes/wizard.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 import type { WebParts } from './rooms.ts';
 
@@ -145,6 +147,7 @@ export const routes: Routes[] = [
   libraryEntryRoutes,
   libraryRoutes,
   macroActionRoutes,
+  macroTemplateRoutes,
   macroRoutes,
   macroRunRoutes,
   listViewFormRoutes,
@@ -173,6 +176,7 @@ export const routes: Routes[] = [
   contactSavingRoutes,
   recordWritingRoutes,
   recordsRoutes,
+  templateRoutes,
   transcripts,
   sampleRoutes,
   search,

@@ -10,6 +10,7 @@ import { manifest, reasons, settings, words } from './manifest.ts';
 import * as reading from './reading.ts';
 import { fullDisk, receipts, webhook } from './receipts.ts';
 import { answers, everythingPlanned, neverTwice, whenItMisbehaves } from './sending.ts';
+import { templates } from './templates.ts';
 
 export type {
   AccountOnDesk,
@@ -48,6 +49,7 @@ const CHECKS: (readonly [string, (bench: Bench) => Promise<Findings>])[] = [
   ['capabilities and policy are pure', pure],
   ['policy holds around each limit', policy],
   ['everything the plan lets through is taken', everythingPlanned],
+  ['templates are whole, and are taken filled in', templates],
   ['an answer leaves once', answers],
   trouble('busy', 'tried again'),
   trouble('broken', 'tried again or unclear'),

@@ -265,7 +265,7 @@ t.test('after the window only approved templates go, in composing as in sending 
     const gone = { ok: false, kind: 'refused', why: { code: 'pigeon.gone_home' } };
     t.match(await send([words], { accountId }), gone);
     t.match(await send([template('hello'), words], { accountId }), gone, 'not beside words either');
-    t.match(await send([template('farewell')], { accountId }), { why: { code: 'outbound.template_unapproved' } });
+    t.match(await send([template('farewell')], { accountId }), { why: { code: 'template.paused' } });
     t.match(await send([template('nowhere')], { accountId }), { why: { code: 'outbound.no_template' } });
     const parts = [template('hello')];
     t.equal((await desk.outbound.preview({ conversationId, userId, accountId, parts })).refused, null);

@@ -139,12 +139,16 @@ t.test('the timeline, writing where something is open, and forgetting', async (t
   const contact = (await desk.contacts.list({ limit: 1 })).rows[0]!;
   const at = `/contacts/${contact.publicId}`;
   t.match((await eva.get(at)).body, /id="timeline-talk-1"[^]*Letter 1/);
-  t.match((await eva.get(`${at}/writing`)).body, /A conversation is open[^]*\/conversations\/1/);
+  t.match((await eva.get(`${at}/writing`)).body, /Write to Lena[^]*name="account"[^]*\/conversations\/1/);
   t.match((await eva.get('/conversations/1')).body, new RegExp(`href="${at}"`), 'the conversation leads here');
   await desk.conversations.close(1, 'desk');
-  t.match((await eva.get(`${at}/writing`)).body, /No address to write to/);
-  await desk.contacts.addIdentity(contact.id, { kind: 'email', value: 'lena@example.com' }, 'desk');
-  t.equal(location(await eva.get(`${at}/writing`)), '/conversations/new?to=Lena%20%3Clena%40example.com%3E');
+  t.equal(location(await eva.form('POST', `${at}/writing`, { account: accountId })), '/conversations/1');
+  t.equal((await desk.conversations.get(1))!.status, 'open', 'where they talked before it goes on (WA-5)');
+  const mia = await desk.contacts.create({ name: 'Mia', addresses: [] }, 'desk');
+  const hers = `/contacts/${mia.publicId}/writing`;
+  t.match((await eva.get(hers)).body, /No address to write to/);
+  await desk.contacts.addIdentity(mia.id, { kind: 'email', value: 'mia@example.com' }, 'desk');
+  t.equal(location(await eva.get(hers)), '/conversations/new?to=Mia%20%3Cmia%40example.com%3E');
 
   const jonas = await signIn(web, await web.user('Jonas'));
   await desk.conversations.inboxes.change(inbox.id, { restricted: true }, 'desk');

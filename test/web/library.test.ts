@@ -275,6 +275,52 @@ t.test('a macro that cannot do all of it does nothing, and says why', async (t) 
   t.equal((await desk.conversations.get(conversation))!.status, 'open');
 });
 
+t.test('a macro sends a template, chosen and filled in as in the composer (AU-3, WA-4)', async (t) => {
+  const { desk, eva, conversation, accountId } = await openTower(t);
+  const at = `/conversations/${conversation}`;
+  const macro = await makeMacro(eva, 'Greet', [{ do: 'tag', tag: 'greeted' }]);
+  const place = `/settings/macros/${macro}`;
+  t.equal(location(await eva.form('POST', `${place}/actions`, { do: 'template' })), `${place}/templates`);
+  t.match(await see(eva, `${place}/templates`), /Choose a template[^]*Tower[^]*hello/);
+  t.match(await see(eva, `${place}/templates/found?q=nothing`), /No template fits/);
+  t.match(await see(eva, `${place}/templates/form?template=hello`), /Add to the macro/);
+  const form = { template: 'hello', account: accountId };
+  t.match(
+    (await eva.form('POST', `${place}/templates/preview`, { ...form, 'v.1': '{{firstName}}' })).body,
+    /Hello \{\{firstName\}\}/,
+  );
+  const wrong = await eva.form('POST', `${place}/templates`, { ...form, 'v.1': ' ' });
+  t.match(wrong.body, /Nothing is given for/);
+  t.equal(location(await eva.form('POST', `${place}/templates`, { ...form, 'v.1': '{{firstName}}' })), place);
+  t.match(await see(eva, `${at}/macros`), /Tag “greeted” · Send the template “hello”/);
+  await eva.form('POST', `${at}/macro-runs`, { macro });
+  const page = await see(eva, at);
+  t.match(page, /Template hello[^]*Hello Ada/);
+  await eva.form('POST', undoIn(page));
+  t.notMatch(await see(eva, at), /Template hello/, 'held, it is taken back with the rest');
+  const list = `${at}/templates`;
+  await eva.form('POST', list, {
+    template: 'hello',
+    account: accountId,
+    key: 'a-form',
+    anyway: 'yes',
+    'v.1': 'Lady {{lastName}}',
+  });
+  const sent = await see(eva, at);
+  t.match(sent, /Hello Lady Byron/);
+  await eva.form('DELETE', /action="(\/messages\/\w+\/sending)\?_method=DELETE"/.exec(sent)![1]!);
+  t.notMatch(await see(eva, at), /Hello Lady Byron/);
+  t.match(
+    await see(eva, `${list}/form?template=hello`),
+    /name="v.1" value="Lady Byron"/,
+    'taken back it is filled in as it was',
+  );
+  const unknown = await makeMacro(eva, 'Name it', []);
+  await eva.form('POST', `/settings/macros/${unknown}/templates`, { ...form, 'v.1': '{{planet}}' });
+  t.match((await eva.form('POST', `${at}/macro-runs`, { macro: unknown })).body, /Nothing is known for planet/);
+  t.match(await desk.database.rows('select id from delivery where status <> ?', ['cancelled']), []);
+});
+
 t.test('macros run over a selection as one step; their actions are ordered and taken out', async (t) => {
   const { desk, eva, conversation, writes } = await openTower(t);
   const other = await writes('Bea', 'Hello');
@@ -303,9 +349,9 @@ t.test('macros run over a selection as one step; their actions are ordered and t
 });
 
 t.test('programs read and write the library and run macros (OP-7)', async (t) => {
-  const { desk, server, evaUser, viewer, conversation } = await openTower(t);
+  const { desk, server, evaUser, viewer, conversation, accountId } = await openTower(t);
   const asker = await viewer(evaUser);
-  const scopes = ['library:read', 'library:write', 'conversations:write'];
+  const scopes = ['library:read', 'library:write', 'conversations:write', 'channels:read'];
   const { token } = await desk.accounts.apiTokens.create(asker, { name: 'Robot', scopes });
   const ask = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) => {
     const headers = { authorization: `Bearer ${token}` };
@@ -324,4 +370,20 @@ t.test('programs read and write the library and run macros (OP-7)', async (t) =>
   const run = await ask('POST', `/conversations/${publicId}/macro-runs`, { macro: macro.body.id });
   t.match(run, { statusCode: 200, body: { done: 1 } });
   t.equal((await desk.conversations.get(conversation))!.status, 'closed');
+
+  const { publicId: account } = desk.channels.live(accountId)!.row;
+  const listed = await ask('GET', `/accounts/${account}/templates`);
+  t.match(listed.body, {
+    items: [{ name: 'hello', body: 'Hello {{1}}', why: null, parameters: [{ key: '1', required: true }] }],
+  });
+  const greet = (values: object) =>
+    ask('POST', `/conversations/${publicId}/messages`, { template: { name: 'hello', language: 'en', values } });
+  t.match(await greet({}), { statusCode: 422, body: { error: { code: 'template.value_missing' } } });
+  t.match(await greet({ '1': 'Ada' }), {
+    statusCode: 201,
+    body: { text: 'Hello Ada' },
+  });
+  const action = { do: 'template', accountId, name: 'hello', language: 'en', values: { '1': '{{firstName}}' } };
+  t.equal((await ask('POST', '/macros', { name: 'Greet', actions: [action] })).statusCode, 201);
+  t.equal((await ask('POST', '/macros', { name: 'Wrong', actions: [{ ...action, name: 'bye' }] })).statusCode, 422);
 });

@@ -84,6 +84,8 @@ export interface DraftBody {
   accountId?: number | null;
   /** The message passed on with it. */
   passesOn?: number;
+  /** The far side's id of a template, what was typed for it, and ids of its files among the draft's, by key. */
+  template?: { id: string; values: Record<string, string>; files?: Record<string, number> };
 }
 
 const DraftSchema = defineEntity({

@@ -46,6 +46,8 @@ export interface ComposerModel {
   attach?: { accept?: string; refused?: string };
   files?: AttachedFile[];
   inserts?: Link[];
+  /** Opens the dialog of the way's templates. */
+  templatesHref?: string;
   /** What the customer will not see, in sentences. View `conversation/composer/losses`, element `#losses-<id>`. */
   losses?: string[];
   previewHref?: string;

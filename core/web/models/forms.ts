@@ -140,10 +140,14 @@ export interface DialogModel {
   text?: string;
   error?: string;
   action?: string;
+  /** The form may hold files. */
+  withFiles?: boolean;
   hidden?: { name: string; value: string }[];
   groups?: FieldGroup[];
   facts?: Fact[];
   html?: TrustedHtml;
+  /** Before the dialog's own form, for another one. */
+  before?: TrustedHtml;
   links?: (Link & { download?: boolean })[];
   /** A verb. */
   submit?: string;

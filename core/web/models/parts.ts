@@ -1,5 +1,6 @@
 // What a message is made of, ready to be shown; view `conversation/parts/<kind>`.
 import type { TrustedHtml } from './shared.ts';
+import type { TemplateFaceModel } from './templates.ts';
 
 /** View `conversation/file`. */
 export interface FileModel {
@@ -38,7 +39,7 @@ export type PartModel =
   | { kind: 'contact'; cards: { name: string; lines: string[] }[] }
   | { kind: 'choice'; prompt?: string; options?: string[]; chosen?: string }
   | { kind: 'form'; title: string; answers: { label: string; value: string }[] }
-  | { kind: 'template'; name: string; preview?: string }
+  | { kind: 'template'; name: string; preview?: string; face?: TemplateFaceModel; cards?: TemplateFaceModel[] }
   | { kind: 'call'; outcome: 'answered' | 'missed' | 'voicemail' | 'busy' | 'failed'; seconds?: number }
   | { kind: 'event'; title: string; start?: string; end?: string; location?: string; organizer?: string }
   /** Held back by the content rules (WA-12); posting to `reveal` shows it. */

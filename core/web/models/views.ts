@@ -41,6 +41,7 @@ import type { Insertion, LibraryFound, LibraryPreview, MacroActions, MacroPick, 
 import type { ConditionsModel, GalleryPage, ListViewFormPage, ListViewPreview, ListViewsPage } from './list-views.ts';
 import type { HitsModel, RecentPage, SearchFound, SearchPage } from './search.ts';
 import type { NotificationsPage, PushModel } from './notifications.ts';
+import type { TemplateFill, TemplatePick, TemplatePreview } from './templates.ts';
 import type {
   BoardModel,
   BoardPage,
@@ -153,6 +154,11 @@ export interface Views {
   'library/found': LibraryFound;
   'library/preview': LibraryPreview;
   'library/pick': PickList;
+  'templates/search': { address: string; carried: { name: string; value: string }[] };
+  'templates/pick': TemplatePick;
+  'templates/found': Pick<TemplatePick, 'options'>;
+  'templates/fill': TemplateFill;
+  'templates/preview': TemplatePreview;
   'library/options': Pick<PickList, 'options' | 'action'>;
   'library/insertion': Insertion;
   'macros/pick': MacroPick;

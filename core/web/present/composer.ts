@@ -65,6 +65,7 @@ export function composerModel(facts: ComposerFacts): ComposerModel {
     styles: stylesOf(facts),
     attach: comment ? undefined : {},
     files: draft?.attachments.map(fileModel),
+    templatesHref: comment ? undefined : templatesOf(facts),
     inserts: facts.inserts?.length ? facts.inserts : undefined,
     snippetsAddress: facts.inserts?.length ? `/conversations/${conversation.id || 'new'}/snippets` : undefined,
     ...(comment ? {} : limitsOf(facts)),
@@ -112,15 +113,26 @@ function clockFor({ present, preview, writer, now, ways, channel, conversation: 
 }
 
 /** What is lost, or why nothing can be written now. */
-function limitsOf({ preview, present, ways, channel: own }: ComposerFacts): Pick<ComposerModel, 'losses' | 'closed'> {
+function limitsOf(facts: ComposerFacts): Pick<ComposerModel, 'losses' | 'closed'> {
+  const { preview, present, ways, channel: own } = facts;
   const channel = ways[0]?.channel ?? own;
   const { closed, losses, policy, window } = preview;
   const said = policy?.state === 'human only' && !closed ? [policy.why, ...losses] : losses;
   const again = window ? text(present, 'composer.window.again') : undefined;
+  const pickHref = policy?.state === 'template only' ? templatesOf(facts) : undefined;
+  const pick = pickHref && { pickHref, pickLabel: text(present, 'template.pick') };
   return {
     losses: said.map((why) => reasonText(present, why, channel)),
-    closed: closed ? { why: reasonText(present, closed, channel), again } : undefined,
+    closed: closed ? { why: reasonText(present, closed, channel), again, ...pick } : undefined,
   };
+}
+
+/** Where the channel carries templates and it is known who gets them. */
+function templatesOf({ conversation, ways, preview }: ComposerFacts): string | undefined {
+  const carries = preview.capabilities?.template === 'carries' && ways[0];
+  return carries && conversation.id !== 0
+    ? `/conversations/${conversation.id}/templates?account=${ways[0]!.id}`
+    : undefined;
 }
 
 function replyTarget({ replyTo, present }: ComposerFacts, address: string) {

@@ -26,6 +26,8 @@ export function actionText(present: Present, action: MacroAction, world: MacroWo
       const title = world.snippets.find(({ id }) => id === action.entryId)?.title ?? '—';
       return say(action.send ? 'reply.send.said' : 'reply.draft.said', { title });
     }
+    case 'template':
+      return say('template.said', { name: action.name });
     case 'comment':
       return say('comment.said', { text: action.text.replace(/\s+/g, ' ').slice(0, 60) });
     case 'assign':
@@ -125,6 +127,9 @@ export function readAction(form: Form): MacroAction {
   switch (kind) {
     case 'reply':
       return { do: kind, entryId: number('entryId'), send: form.text('send') === 'send' };
+    case 'template':
+      // Chosen and filled in by the picker.
+      return { do: kind, accountId: number('account'), name: '', language: '', values: {} };
     case 'comment':
       return { do: kind, text: form.text('text') };
     case 'assign':

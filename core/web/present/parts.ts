@@ -1,10 +1,12 @@
 // The parts of a message, ready to be shown; HTML of strangers goes into a frame, never into the page.
 import type { ShownAttachment, ThreadItem } from '../../conversations/conversations.ts';
-import type { UnsupportedPart } from '../../contract/part.ts';
+import type { TemplatePart, UnsupportedPart } from '../../contract/part.ts';
+import type { TemplateFace } from '../../contract/template.ts';
 import type { StoredPart } from '../../database/entities/message.ts';
 import type { FileModel, PartModel } from '../models/parts.ts';
 import { trusted } from '../models/shared.ts';
 import { reasonText, text, type Present } from './marks.ts';
+import { faceModel } from './templates.ts';
 
 export function attachmentAddress(attachment: ShownAttachment): string {
   return `/attachments/${attachment.publicId}/${encodeURIComponent(attachment.name)}`;
@@ -20,12 +22,12 @@ export function partModels(item: ThreadItem, present: Present, pictures = false,
     if (part.type === 'text') return textModel(item, part, pictures);
     if (part.type === 'media') return inPlace ? placed(item, part, present) : playable(item, part);
     if (part.type === 'unsupported') return [unsupportedModel(item, part, present)];
-    return [cardModel(part)];
+    return [cardModel(part, present)];
   });
 }
 
 /** Everything that is neither words nor a file: a card of facts. */
-function cardModel(part: Exclude<StoredPart, { type: 'text' | 'media' | 'unsupported' }>): PartModel {
+function cardModel(part: Exclude<StoredPart, { type: 'text' | 'media' | 'unsupported' }>, present: Present): PartModel {
   switch (part.type) {
     case 'location': {
       const { latitude, longitude, name, address: place } = part;
@@ -49,7 +51,7 @@ function cardModel(part: Exclude<StoredPart, { type: 'text' | 'media' | 'unsuppo
       return { kind: 'form', title: part.title, answers };
     }
     case 'template':
-      return { kind: 'template', name: part.name, preview: part.preview };
+      return templateModel(part, present);
     case 'call':
       return { kind: 'call', outcome: part.outcome, seconds: part.duration };
     case 'event': {
@@ -57,6 +59,12 @@ function cardModel(part: Exclude<StoredPart, { type: 'text' | 'media' | 'unsuppo
       return { kind: 'event', title, start, end, location, organizer };
     }
   }
+}
+
+/** Its file stands before it. */
+function templateModel({ name, preview, shown, cards }: TemplatePart, present: Present): PartModel {
+  const faceOf = (face: TemplateFace) => faceModel(present, face.header?.key ? { ...face, header: undefined } : face);
+  return { kind: 'template', name, preview, face: shown && faceOf(shown), cards: cards?.map(faceOf) };
 }
 
 function unsupportedModel(item: ThreadItem, part: UnsupportedPart, present: Present): PartModel {

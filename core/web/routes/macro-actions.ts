@@ -15,6 +15,7 @@ export function macroActionRoutes(server: FastifyInstance, parts: WebParts): voi
   server.post<MacroPlace>(at, LIBRARY_USE, async (request, reply) => {
     const macro = await changeableMacro(parts, request, request.params.id);
     const form = formOf(request);
+    if (form.text('do') === 'template') return reply.goTo(`${MACROS}/${macro.id}/templates`);
     const work = async () => {
       await macros.change(request.viewer, macro.id, { actions: [...macro.actions, readAction(form)] });
       return reply.goTo(`${MACROS}/${macro.id}`);

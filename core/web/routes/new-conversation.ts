@@ -49,10 +49,10 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
   }
 
   async function page(request: FastifyRequest, reply: FastifyReply, state: Refusal = {}) {
-    const { list, to } = request.query as { list?: string; to?: string };
+    const { list, to, account } = request.query as { list?: string; to?: string; account?: string };
     const draft = await conversations.drafts.get(placeOf(request));
     const place = readPlace(list);
-    const ways = await waysFor(request, draft?.body.accountId, place.inboxId);
+    const ways = await waysFor(request, Number(account) || draft?.body.accountId, place.inboxId);
     const column = await columnOf(parts, request, place);
     const say = parts.pages.say(request);
     const none = { title: say('start.none.title'), text: say('start.none.text') };

@@ -4,7 +4,7 @@ import { actorOf, demand } from '../../accounts/accounts.ts';
 import type { DraftPlace, ThreadItem } from '../../conversations/conversations.ts';
 import { jsonAt } from '../../database/words.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
-import { filesOfMessage, fillDraft, joined, type MessageFile } from '../into-draft.ts';
+import { filesOfMessage, fillDraft, joined, templateIntoDraft, type MessageFile } from '../into-draft.ts';
 import { writeAddressee } from '../present/addressees.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
@@ -52,6 +52,9 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
     const place: DraftPlace = fresh
       ? { userId, conversationId: null, kind: 'new' }
       : { userId, conversationId: item.conversationId, kind: 'reply' };
+    const template = item.parts.find((part) => part.type === 'template');
+    if (template && item.accountId !== null)
+      return templateIntoDraft(parts, { ...place, kind: 'template' }, template, files, item.accountId);
     const words = item.parts.find((part) => part.type === 'text');
     const people = (role: string) =>
       item.addresses.filter((one) => one.role === role).map(({ name, address }) => writeAddressee({ name, address }));

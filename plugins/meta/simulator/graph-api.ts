@@ -3,11 +3,12 @@ import { fields, readJson, text, type Fields } from '../graph/json.ts';
 import { fine, graphError, unknownObject, type Answer, type Asked } from './answers.ts';
 import { describeFile, takeFile } from './files.ts';
 import { exchange } from './login.ts';
-import { accountIn, numberIn } from './portfolio.ts';
+import { numberIn } from './portfolio.ts';
 import { answerPortfolio } from './portfolio-api.ts';
 import { messageOfForm, takeOnMessenger, takeOnWhatsApp } from './sending.ts';
+import { answerTemplates } from './templates.ts';
 import { lacks, mayTouch, tokenIn } from './tokens.ts';
-import type { SimulatedTemplate, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Whether it asks to send something: that is what misbehaviour is about. */
 export function isSending({ method, path }: Asked): boolean {
@@ -23,7 +24,10 @@ export async function answerGraph(world: World, asked: Asked): Promise<Answer> {
   const content = contentOf(asked);
   const { method, query } = asked;
   const refused = edge === 'subscriptions' && method === 'POST' ? await unproven(world, content) : null;
-  const found = refused ?? answerPortfolio(world, { method, id, edge, query, content, token });
+  const found =
+    refused ??
+    answerPortfolio(world, { method, id, edge, query, content, token }) ??
+    answerTemplates(world, { method, id, edge, query, content });
   if (found) return found;
   const number = numberIn(world.businesses, id);
   switch (`${method} ${edge}`) {
@@ -39,8 +43,6 @@ export async function answerGraph(world: World, asked: Asked): Promise<Answer> {
         : unknownObject(id);
     case 'POST media':
       return number && form ? takeFile(world, form) : unknownObject(id);
-    case 'GET message_templates':
-      return accountIn(world.businesses, id) ? fine({ data: world.templates.map(templateOf) }) : unknownObject(id);
     default:
       return graphError(400, 100, `Unsupported ${method.toLowerCase()} request.`);
   }
@@ -73,10 +75,6 @@ function describe(world: World, id: string): Answer {
     return fine({ id, first_name: first, last_name: rest.join(' ') });
   }
   return describeFile(world, id);
-}
-
-function templateOf({ name, language, status, category, body }: SimulatedTemplate): object {
-  return { name, language, status, category, components: [{ type: 'BODY', text: body }] };
 }
 
 function formOf({ type, body }: Asked): Promise<FormData> {

@@ -7,18 +7,28 @@ import { answerBusinessPage } from './business-page.ts';
 import { safe } from './html.ts';
 import { FILES } from './sample-files.ts';
 import { STYLE } from './style.ts';
+import { judgeTemplate } from './templates.ts';
 import { personOf, SIMULATED, type Channel, type Mood, type Person, type Shown, type World } from './world.ts';
 
 export async function answerPage(world: World, asked: Asked, response: ServerResponse): Promise<void> {
   if (asked.path === '/business') return answerBusinessPage(world, asked, response);
   const form = new URLSearchParams(asked.body.toString());
   if (asked.method === 'POST') {
-    const back = asked.path === '/mood' ? changeMood(world, form) : await phoneActs(world, asked.path, form);
+    const back = await actedOn(world, asked.path, form);
     return void response.writeHead(303, { location: back }).end();
   }
   if (asked.path === '/style.css') return void response.writeHead(200, { 'content-type': 'text/css' }).end(STYLE);
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
   response.end(page(world, asked.query.get('phone') ?? ''));
+}
+
+async function actedOn(world: World, path: string, form: URLSearchParams): Promise<string> {
+  if (path === '/mood') return changeMood(world, form);
+  if (path === '/template') {
+    await judgeTemplate(world, form.get('id') ?? '', form.get('status') ?? '');
+    return `/?phone=${encodeURIComponent(form.get('phone') ?? '')}`;
+  }
+  return phoneActs(world, path, form);
 }
 
 const MOODS: Record<string, Mood> = {
@@ -68,7 +78,7 @@ function page(world: World, wanted: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Meta, simulated</title><link rel="stylesheet" href="/style.css">
 <header><h1>Meta, simulated</h1><p><a href="/business">Businesses, numbers and tokens</a></p>${keys(world)}</header>
-<main><nav aria-label="Phones">${people}</nav>${phone(world, person)}${trouble(world, person)}</main></html>`;
+<main><nav aria-label="Phones">${people}</nav>${phone(world, person)}${trouble(world, person)}${templates(world, person)}</main></html>`;
 }
 
 function link({ channel, id, name }: Person, isOpen: boolean): string {
@@ -153,4 +163,15 @@ function trouble(world: World, person: Person): string {
     .join('');
   return `<form class="trouble" method="post" action="/mood"><h2>Misbehaviour</h2><input type="hidden" name="phone" value="${person.channel}/${safe(person.id)}">
 <label>Sending <select name="mood">${moods}</select></label><label>Webhooks come <input name="times" type="number" min="1" max="5" value="${world.manner.times}"> times</label><button>Set</button></form>`;
+}
+
+const STANDINGS = ['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED'];
+
+function templates(world: World, person: Person): string {
+  const lines = world.templates.map(({ id, name, language, status }) => {
+    const options = STANDINGS.map((one) => `<option${one === status ? ' selected' : ''}>${one}</option>`).join('');
+    return `<form method="post" action="/template"><input type="hidden" name="phone" value="${person.channel}/${safe(person.id)}">
+<input type="hidden" name="id" value="${safe(id)}"><label>${safe(name)} (${safe(language)}) <select name="status">${options}</select></label><button>Set</button></form>`;
+  });
+  return `<details class="trouble"><summary>Templates</summary>${lines.join('')}</details>`;
 }

@@ -3,6 +3,7 @@ import { fields, firstText, isFields, objects, readJson, text, type Fields } fro
 import { fine, graphError, wrongParameter, type Answer } from './answers.ts';
 import { keepFile } from './files.ts';
 import { statusOf } from './people.ts';
+import { shownTemplate } from './templates.ts';
 import { bring } from './webhooks.ts';
 import { refusal } from './whatsapp-rules.ts';
 import type { SimulatedNumber } from './portfolio.ts';
@@ -30,7 +31,7 @@ export function takeOnWhatsApp(world: World, message: Fields, number: SimulatedN
     person: person.id,
     from: 'desk',
     type,
-    words: wordsOf(message, type),
+    words: type === 'template' ? shownTemplate(world, fields(message.template)) : wordsOf(message, type),
     content: message,
     status: 'sent',
     ...(key && { key }),

@@ -56,11 +56,17 @@ export function placeOf(world: World, at: string | undefined): Place {
   return { ...SIMULATED, businessAccountId: account.id, phoneNumberId, displayNumber };
 }
 
-/** What happens to an account or number as a whole: no message, but a report of its own field. */
-export function report(world: World, at: string, field: string, value: Fields): Promise<number> {
+/** What happens to an account or number as a whole: no message, but a report of its own field. Gives the status of the call. */
+export function report(world: World, at: string | undefined, field: string, value: Fields): Promise<number> {
+  return call(world, 'whatsapp', reportBody(world, at, field, value));
+}
+
+/** An id marked with `#` goes as the number it is, also where it is larger than what a number keeps exactly. */
+export function reportBody(world: World, at: string | undefined, field: string, value: Fields): Buffer {
   const { businessAccountId: id } = placeOf(world, at);
   const entry = [{ id, time: Math.floor(world.now() / 1000), changes: [{ field, value }] }];
-  return call(world, 'whatsapp', written({ object: 'whatsapp_business_account', entry }));
+  const body = written({ object: 'whatsapp_business_account', entry });
+  return Buffer.from(body.toString().replace(/"#(\d+)"/g, '$1'));
 }
 
 /** 0 when nobody answers. */

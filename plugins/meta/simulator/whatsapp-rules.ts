@@ -1,6 +1,7 @@
 // Whether WhatsApp would take a message: its documented limits, each with the error it answers.
 import { fields, isFields, number, objects, text, type Fields } from '../graph/json.ts';
 import { graphError, missingParameter, wrongParameter, type Answer } from './answers.ts';
+import { templateRule } from './template-sending.ts';
 import type { World } from './world.ts';
 
 type Rule = (content: Fields, world: World) => Answer | null;
@@ -80,17 +81,4 @@ function choices(all: Fields[], most: number, title: number, id: number): Answer
     if (wrong) return wrong;
   }
   return null;
-}
-
-function templateRule({ name, language, components }: Fields, { templates }: World): Answer | null {
-  const code = text(fields(language).code);
-  const found = templates.find((one) => one.name === name && one.language === code);
-  if (!found) return graphError(404, 132001, 'Template does not exist', { details: `${text(name)} (${code})` });
-  if (found.status === 'PAUSED') return graphError(400, 132015, 'Template is paused');
-  const body = objects(components).find((one) => text(one.type).toLowerCase() === 'body');
-  const given = objects(body?.parameters).length;
-  if (given === found.placeholders) return null;
-  return graphError(400, 132000, 'Number of parameters does not match', {
-    details: `${given} given, ${found.placeholders} expected`,
-  });
 }

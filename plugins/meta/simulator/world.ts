@@ -8,6 +8,7 @@ import {
   type SimulatedPage,
   type Subscription,
 } from './portfolio.ts';
+import { sampleTemplates, type SimulatedTemplate } from './sample-templates.ts';
 
 export type Channel = 'whatsapp' | 'messenger';
 
@@ -118,51 +119,6 @@ export interface World {
   now(): number;
 }
 
-export interface SimulatedTemplate {
-  name: string;
-  language: string;
-  status: 'APPROVED' | 'PAUSED';
-  category: string;
-  body: string;
-  placeholders: number;
-}
-
-/** What is approved, with how many placeholders the body has. */
-const TEMPLATES: SimulatedTemplate[] = [
-  {
-    name: 'hello_world',
-    language: 'en_US',
-    status: 'APPROVED',
-    category: 'UTILITY',
-    body: 'Hello World',
-    placeholders: 0,
-  },
-  {
-    name: 'order_update',
-    language: 'en',
-    status: 'APPROVED',
-    category: 'UTILITY',
-    body: 'Hi {{1}}! Your order {{2}} is on its way.',
-    placeholders: 2,
-  },
-  {
-    name: 'order_update',
-    language: 'de',
-    status: 'APPROVED',
-    category: 'UTILITY',
-    body: 'Hallo {{1}}! Ihre Bestellung {{2}} ist unterwegs.',
-    placeholders: 2,
-  },
-  {
-    name: 'summer_news',
-    language: 'en',
-    status: 'PAUSED',
-    category: 'MARKETING',
-    body: 'Summer is here, {{1}}!',
-    placeholders: 1,
-  },
-];
-
 export function createWorld(options: Partial<Pick<World, 'desk' | 'lively'>> = {}): World {
   return {
     url: '',
@@ -194,7 +150,7 @@ export function createWorld(options: Partial<Pick<World, 'desk' | 'lively'>> = {
     said: [],
     taken: [],
     files: new Map(),
-    templates: [...TEMPLATES],
+    templates: sampleTemplates(),
     subscribed: new Map(),
     now: () => Date.now(),
   };

@@ -3,15 +3,17 @@ import type { Connection } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Check } from '../../../core/contract/health.ts';
 import type { Attempt, OutboundMessage, SendResult } from '../../../core/contract/outbound.ts';
+import type { Part } from '../../../core/contract/part.ts';
 import { reason } from '../../../core/contract/reason.ts';
 import { appIdOf, type Subscribed } from '../graph/subscriptions.ts';
 import { watch } from '../graph/watching.ts';
 import { capabilitiesOf, policy } from './account/capabilities.ts';
 import { lookAtNumber, remoteOf, toneOf } from './account/standing.ts';
 import { parseArrival } from './inbound.ts';
-import { toReaction, toRequest } from './outbound.ts';
+import { toReaction, toRequest, type Uploaded } from './outbound.ts';
 import type { Remote } from './remote.ts';
 import { settingsOf } from './settings.ts';
+import { templatesOf } from './templates/sync.ts';
 
 export function openConnection(context: AccountContext): Connection {
   const { account } = context;
@@ -23,6 +25,7 @@ export function openConnection(context: AccountContext): Connection {
     parse: async (arrival) => parseArrival(account, arrival),
     send: async (message, attempt) => noted(context, await sent(remote, message, attempt)),
     media: (ref, signal) => remote.media(ref, signal),
+    templates: () => templatesOf(context),
     react: async (id, emoji, { signal }, by) => noted(context, await remote.send(toReaction(id, emoji, by), signal)),
     ...(readReceipts && { markRead: (id) => remote.tell({ status: 'read', message_id: id }) }),
     async typing(to, on) {
@@ -37,16 +40,21 @@ export function openConnection(context: AccountContext): Connection {
   };
 }
 
-/** A file is handed over first; what is sent names it. */
+/** Files are handed over first; what is sent names them. */
 async function sent(remote: Remote, message: OutboundMessage, attempt: Attempt): Promise<SendResult> {
-  const part = message.parts[0];
-  if (part?.type !== 'media' || part.fileId === undefined) return remote.send(toRequest(message, null), attempt.signal);
-  const file = await attempt.file(part.fileId);
-  const uploaded = await remote.upload(
-    { name: part.name, mimeType: part.mimeType, content: await file.content() },
-    attempt.signal,
-  );
-  return typeof uploaded === 'string' ? remote.send(toRequest(message, uploaded), attempt.signal) : uploaded;
+  const uploaded: Uploaded = {};
+  for (const [key, fileId] of filesOf(message.parts[0])) {
+    const { name, mimeType, content } = await attempt.file(fileId);
+    const id = await remote.upload({ name, mimeType, content: await content() }, attempt.signal);
+    if (typeof id !== 'string') return id;
+    uploaded[key] = id;
+  }
+  return remote.send(toRequest(message, uploaded), attempt.signal);
+}
+
+function filesOf(part: Part | undefined): [key: string, fileId: number][] {
+  if (part?.type === 'template') return Object.entries(part.files ?? {}).map(([key, { fileId }]) => [key, fileId]);
+  return part?.type === 'media' && part.fileId !== undefined ? [['', part.fileId]] : [];
 }
 
 /** That the token is dead, the far side reports by itself. */

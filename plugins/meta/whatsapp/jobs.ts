@@ -4,6 +4,7 @@ import type { PluginJob } from '../../../core/contract/contract.ts';
 import { keepSubscribed } from '../graph/subscriptions.ts';
 import { lookAtNumber, remoteOf } from './account/standing.ts';
 import { settingsOf } from './settings.ts';
+import { syncTemplates } from './templates/sync.ts';
 
 export const jobs: PluginJob[] = [
   {
@@ -20,6 +21,16 @@ export const jobs: PluginJob[] = [
     schedule: '7 * * * *',
     async run(context) {
       for (const account of context.accounts()) await tellStanding(account);
+    },
+  },
+  {
+    name: 'templates',
+    // What Meta reports of them is kept at once; this finds what was never reported.
+    schedule: '23 * * * *',
+    async run(context) {
+      // Numbers of one business account have the same templates.
+      const accounts = new Map(context.accounts().map((one) => [settingsOf(one.account).businessAccountId, one]));
+      for (const account of accounts.values()) await syncTemplates(account);
     },
   },
 ];

@@ -1,20 +1,23 @@
 // A planned message becomes the request WhatsApp wants: one part, to one person.
 import type { Address, ExternalId } from '../../../core/contract/address.ts';
 import type { OutboundMessage } from '../../../core/contract/outbound.ts';
-import type { ChoicePart, ContactCardPart, MediaPart, Part, TemplatePart } from '../../../core/contract/part.ts';
+import type { ChoicePart, ContactCardPart, MediaPart, Part } from '../../../core/contract/part.ts';
 import { formatted } from './writing/format.ts';
+import { templateOf } from './writing/template.ts';
 
 /** To whom: by number where one is known, else by the id that is scoped to the business. */
 export function recipientOf({ kind, value }: Address): object {
   return kind === 'phone' ? { to: value } : { recipient: value };
 }
 
-/** `mediaId` is that of the uploaded file, where the part is one. */
-export function toRequest({ to, parts, replyTo, key }: OutboundMessage, mediaId: string | null): object {
+/** Ids of uploaded files: of a media part by `''`, of a template's by key of the parameter. */
+export type Uploaded = Record<string, string>;
+
+export function toRequest({ to, parts, replyTo, key }: OutboundMessage, uploaded: Uploaded): object {
   return {
     recipient_type: 'individual',
     ...recipientOf(to[0]!.address),
-    ...contentOf(parts[0]!, mediaId),
+    ...contentOf(parts[0]!, uploaded),
     ...(replyTo && { context: { message_id: replyTo } }),
     // Comes back with every status: the proof that it was sent, also when the answer was lost.
     biz_opaque_callback_data: key,
@@ -31,10 +34,10 @@ export function toReaction(id: ExternalId, emoji: string, by: Address): object {
   };
 }
 
-function contentOf(part: Part, mediaId: string | null): object {
+function contentOf(part: Part, uploaded: Uploaded): object {
   switch (part.type) {
     case 'media':
-      return mediaOf(part, mediaId);
+      return mediaOf(part, uploaded['']);
     case 'location': {
       const { latitude, longitude, name, address } = part;
       return {
@@ -47,7 +50,7 @@ function contentOf(part: Part, mediaId: string | null): object {
     case 'choice':
       return { type: 'interactive', interactive: choiceOf(part) };
     case 'template':
-      return { type: 'template', template: templateOf(part) };
+      return { type: 'template', template: templateOf(part, uploaded) };
     case 'text': {
       const body = formatted(part);
       return { type: 'text', text: { body, preview_url: /https?:\/\//.test(body) } };
@@ -66,7 +69,7 @@ const TYPES: Record<MediaPart['kind'], string> = {
   sticker: 'sticker',
 };
 
-function mediaOf({ kind, caption, name }: MediaPart, id: string | null): object {
+function mediaOf({ kind, caption, name }: MediaPart, id: string | undefined): object {
   const type = TYPES[kind];
   const said = {
     ...(caption && { caption }),
@@ -104,21 +107,4 @@ function choiceOf({ prompt = '', options = [] }: ChoicePart): object {
     ...(description && { description: description.slice(0, 72) }),
   }));
   return { type: 'list', body, action: { button: '☰', sections: [{ title: '☰', rows }] } };
-}
-
-/** Numbered placeholders go by their order, named ones by their name. */
-function templateOf({ name, language, values }: TemplatePart): object {
-  const entries = Object.entries(values);
-  const isNumbered = entries.every(([placeholder]) => /^\d+$/.test(placeholder));
-  const sorted = isNumbered ? entries.toSorted(([one], [other]) => Number(one) - Number(other)) : entries;
-  const parameters = sorted.map(([placeholder, text]) => ({
-    type: 'text',
-    text,
-    ...(!isNumbered && { parameter_name: placeholder }),
-  }));
-  return {
-    name,
-    language: { code: language },
-    ...(parameters.length > 0 && { components: [{ type: 'body', parameters }] }),
-  };
 }

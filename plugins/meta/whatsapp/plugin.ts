@@ -6,9 +6,11 @@ import { jobs } from './jobs.ts';
 import { inspectWebhooks } from './pages/inspect.ts';
 import { profilePage } from './pages/profile.ts';
 import { slots } from './pages/slots.ts';
+import { templatesPage } from './pages/templates.ts';
 import { SCOPE } from './reading/people.ts';
 import { routes } from './routes.ts';
 import { settings } from './settings.ts';
+import { migrations } from './templates/migrations.ts';
 
 export default defineChannel({
   manifest: {
@@ -30,9 +32,10 @@ export default defineChannel({
   config: ['graph', 'dialog', 'version', 'appId', 'appSecret', 'loginConfiguration'],
   connect,
   open: openConnection,
+  migrations,
   routes,
   jobs,
-  pages: [profilePage],
+  pages: [profilePage, templatesPage],
   slots,
   ownAddresses: ({ displayNumber }) =>
     typeof displayNumber === 'string' && displayNumber ? [`+${displayNumber}`] : [],

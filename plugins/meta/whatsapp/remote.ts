@@ -5,7 +5,7 @@ import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
 import { Graph, graphBase, type GraphAnswer, type GraphError, type GraphRequest } from '../graph/client.ts';
-import { fields, firstText, objects, text } from '../graph/json.ts';
+import { fields, firstText, objects, text, type Fields } from '../graph/json.ts';
 import type { Subscribed } from '../graph/subscriptions.ts';
 import { errorReason, meaningOf } from './reading/errors.ts';
 import { readReference } from './reading/media.ts';
@@ -40,6 +40,8 @@ const NUMBER_FIELDS = [
 const PLAIN_FIELDS = 'display_phone_number,verified_name,quality_rating';
 
 const unreachable = (): Reason => reason('whatsapp.unreachable', 'WhatsApp does not answer at the moment.');
+
+const TEMPLATE_FIELDS = 'name,language,status,category,quality_score,parameter_format,rejected_reason,components';
 
 export class Remote {
   readonly #graph: Graph;
@@ -87,6 +89,16 @@ export class Remote {
     if (!found.ok) return 'unknown';
     const apps = objects(found.answer.data).map((one) => firstText(fields(one.whatsapp_business_api_data).id, one.id));
     return (appId === '' ? apps.length > 0 : apps.includes(appId)) ? 'yes' : 'no';
+  }
+
+  /** One page of the account's templates; `after` leads to the next one, empty to the first. */
+  async templates(after: string): Promise<{ templates: Fields[]; after: string | null } | { why: Reason }> {
+    const query = { fields: TEMPLATE_FIELDS, limit: '100', ...(after !== '' && { after }) };
+    const found = await this.#ask({ path: `/${this.#access.businessAccountId}/message_templates`, query });
+    if (!found.ok) return { why: told(found) };
+    const { data, paging } = found.answer;
+    const next = text(fields(fields(paging).cursors).after);
+    return { templates: objects(data), after: text(fields(paging).next) !== '' && next !== '' ? next : null };
   }
 
   /** One attempt; every way it can end is one of the contract's five. */

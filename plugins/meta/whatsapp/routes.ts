@@ -6,6 +6,7 @@ import { webhookRoutes } from '../graph/webhook.ts';
 import { tellStanding } from './jobs.ts';
 import { piecesOf } from './reading/pieces.ts';
 import { settingsOf } from './settings.ts';
+import { takeTemplateNews } from './templates/news.ts';
 
 /** Reports after which a number may stand otherwise than before. */
 const JUDGEMENTS = [
@@ -17,8 +18,9 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
   webhookRoutes(server, context, {
     piecesOf,
     secretOf: (account) => secretOf(settingsOf(account), context.config),
-    async taken(account, { summary }) {
-      if (JUDGEMENTS.includes(summary)) await tellStanding(account);
+    async taken(account, piece) {
+      if (JUDGEMENTS.includes(piece.summary)) await tellStanding(account);
+      await takeTemplateNews(account, piece);
     },
   });
 }

@@ -3,6 +3,7 @@ import type { ConnectInput, ConnectStep } from '../../../core/contract/connect.t
 import type { Entry, FarSide } from '../../conformance/conformance.ts';
 import { grant } from '../../../plugins/meta/simulator/login.ts';
 import { contentOf, statusOf } from '../../../plugins/meta/simulator/people.ts';
+import { templateWith } from '../../../plugins/meta/simulator/sample-templates.ts';
 import { startMeta, type MetaFarSide } from '../../../plugins/meta/simulator/server.ts';
 import { restoreAll, revokeAll } from '../../../plugins/meta/simulator/tokens.ts';
 import { bodyOf, signed, written } from '../../../plugins/meta/simulator/webhooks.ts';
@@ -20,8 +21,7 @@ export async function metaFarSide(channel: Channel): Promise<FarSide> {
   const far = await startMeta();
   const { world } = far;
   // What the kit sends.
-  const approved = { status: 'APPROVED', category: 'UTILITY', body: 'Hello {{1}}', placeholders: 1 } as const;
-  world.templates.push({ name: 'hello', language: 'en', ...approved });
+  world.templates.push(templateWith({ name: 'hello', language: 'en' }, 'Hello {{1}}!'));
   const person = world.people.find((one) => one.channel === channel)!;
   const url = `/channels/${channel}/webhook`;
   const brought = (content: Record<string, unknown>) => written(bodyOf(channel, [content], world.now()));

@@ -85,9 +85,6 @@ t.test('messages are taken as Meta takes them, and refused with its numbers', as
       },
       131009,
     ],
-    [{ type: 'template', template: { name: 'nothing', language: { code: 'en' } } }, 132001],
-    [{ type: 'template', template: { name: 'order_update', language: { code: 'en' } } }, 132000],
-    [{ type: 'template', template: { name: 'summer_news', language: { code: 'en' } } }, 132015],
   ];
   for (const [message, code] of wrong)
     t.equal((await send(message)).error?.code, code, JSON.stringify(message).slice(0, 80));
@@ -97,6 +94,111 @@ t.test('messages are taken as Meta takes them, and refused with its numbers', as
     data: [{ name: 'hello_world', components: [{ type: 'BODY' }] }],
   });
   t.equal(world.taken.length, 1);
+});
+
+t.test('templates are refused with the number for what does not fit (WA-4)', async (t) => {
+  const { send, world } = await meta(t);
+  const text = (...words: string[]) => words.map((one) => ({ type: 'text', text: one }));
+  const template = (name: string, ...components: object[]) =>
+    send({ type: 'template', template: { name, language: { code: 'en' }, components } });
+  const body = (...parameters: object[]) => ({ type: 'body', parameters });
+  const wrong: [code: number, name: string, ...components: object[]][] = [
+    [132001, 'nothing'],
+    [132001, 'winter_news', body(...text('A'))],
+    [132001, 'free_money', body(...text('A'))],
+    [132015, 'summer_news', body(...text('A'))],
+    [132016, 'old_news', body(...text('A'))],
+    [132000, 'order_update'],
+    [132000, 'order_update', body(...text('A'))],
+    [132007, 'order_update', body(...text('A\nB', '1'))],
+    [132007, 'order_update', body(...text('A', '1     2'))],
+    [132005, 'order_update', body(...text('A'.repeat(1020), '1'))],
+    [132012, 'order_update', body({ type: 'image', image: { link: 'https://x.example' } }, ...text('1'))],
+    [132012, 'appointment', { type: 'header', parameters: text('x') }, body(...text('A', 'B', 'C'))],
+    [
+      132012,
+      'invoice',
+      { type: 'header', parameters: [{ type: 'image', image: { id: '1' } }] },
+      body(...text('A', 'B')),
+    ],
+    [132012, 'pick_up', body(...text('A'))],
+    [
+      131008,
+      'new_bikes',
+      { type: 'header', parameters: [{ type: 'image', image: { link: 'https://x.example' } }] },
+      body(...text('A')),
+    ],
+    [132000, 'bike_tour', body(...text('A')), { type: 'carousel', cards: [] }],
+  ];
+  for (const [code, name, ...components] of wrong)
+    t.equal(
+      (await template(name, ...components)).error?.code,
+      code,
+      `${name} ${JSON.stringify(components).slice(0, 80)}`,
+    );
+  t.equal(world.taken.length, 0);
+  t.equal((await template('order_update', body(...text('Ada', '7')))).status, 200);
+  t.equal(world.said.at(-1)!.words, 'Hi Ada! Your order 7 is on its way.');
+});
+
+t.test('templates are made, looked at, changed and deleted as the documents say', async (t) => {
+  const desk = await listener(t);
+  const { asked, world } = await meta(t, { desk: desk.url });
+  const list = `/${businessAccountId}/message_templates`;
+  const first = await asked('GET', `${list}?limit=10&fields=name,status`);
+  t.match(first, {
+    data: [{ name: 'hello_world', status: 'APPROVED' }],
+    paging: { next: /after=/, cursors: { after: /./ } },
+  });
+  const { paging } = first as unknown as { paging: { cursors: { after: string } } };
+  const second = await asked('GET', `${list}?limit=10&after=${paging.cursors.after}`);
+  t.notMatch(second, { paging: { next: /./ } });
+  const good = {
+    name: 'spring_news',
+    language: 'en',
+    category: 'MARKETING',
+    components: [{ type: 'BODY', text: 'Hello {{1}}!', example: { body_text: [['Ada']] } }],
+  };
+  const wrong: [about: object, subcode?: number][] = [
+    [{ name: 'Spring News' }],
+    [{ language: 'english' }],
+    [{ category: 'NEWS' }],
+    [{ components: [] }],
+    [{ components: [{ type: 'BODY', text: '{{1}} is here', example: { body_text: [['A']] } }] }, 2388299],
+    [{ components: [{ type: 'BODY', text: 'Hello {{1}}!' }] }, 2388043],
+    [{ components: [{ type: 'BODY', text: 'x'.repeat(1025) }] }],
+    [{ components: [...good.components, { type: 'HEADER', format: 'IMAGE' }] }, 2388273],
+    [{ components: [...good.components, { type: 'FOOTER', text: 'x'.repeat(61) }] }],
+    [
+      {
+        components: [
+          ...good.components,
+          { type: 'BUTTONS', buttons: Array(3).fill({ type: 'URL', text: 'A', url: 'https://x.example' }) },
+        ],
+      },
+    ],
+    [{ name: 'hello_world', language: 'en_US' }, 2388024],
+  ];
+  for (const [about, subcode] of wrong)
+    t.match(await asked('POST', list, { ...good, ...about }), {
+      status: 400,
+      error: { code: 100, ...(subcode && { error_subcode: subcode }) },
+    });
+  const made = (await asked('POST', list, good)) as unknown as { id: string };
+  t.match(made, { status: 200, id: /^\d+$/, category: 'MARKETING' });
+  t.match(await asked('GET', `/${made.id}?fields=status`), { status: 200, id: made.id });
+  t.equal(world.templates.at(-1)!.status, 'PENDING');
+  t.match(await asked('POST', `/${made.id}`, good), { status: 400 }, 'what is in review cannot be changed');
+  await fetch(`${world.url}/template`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ id: made.id, status: 'APPROVED' }),
+  });
+  await desk.until(1);
+  t.match(desk.calls[0]!.body, new RegExp(`"message_template_id":${made.id},`), 'an integer, as Meta writes it');
+  t.match(await asked('POST', `/${made.id}`, { components: good.components }), { success: true });
+  t.match(await asked('DELETE', `${list}?name=spring_news`), { success: true });
+  t.match(await asked('DELETE', `${list}?name=spring_news`), { status: 400 });
 });
 
 t.test('Messenger keeps its window: a day, a week for people', async (t) => {

@@ -151,7 +151,20 @@ export const everyEntry: LogEntry[] = [
       },
       { kind: 'hidden', why: 'It holds a card number.', reveal: '/messages/601/reveal' },
       { kind: 'unsupported', what: 'poll', why: 'WhatsApp does not hand it on.', rawHref: '/journal/9' },
-      { kind: 'template', name: 'abholbereit', preview: 'Ihr Rad ist abholbereit.' },
+      {
+        kind: 'template',
+        name: 'abholbereit',
+        preview: 'Ihr Rad ist abholbereit.',
+        face: {
+          header: { icon: 'image', text: 'Rad.jpg' },
+          body: 'Ihr Rad ist abholbereit.',
+          footer: 'Radwerk, Alte Straße 1',
+          buttons: [{ icon: 'link', label: 'Der Weg', target: 'https://radwerk.example/weg' }],
+        },
+        cards: [
+          { header: { text: 'Trekking' }, body: 'Ab 9 € am Tag', buttons: [{ icon: 'undo', label: 'Mehr davon' }] },
+        ],
+      },
     ],
   },
   ...(['waiting', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown'] as const).map(

@@ -1,0 +1,91 @@
+// Where a template is to be sent: into a conversation, or to a contact with whom one begins (WA-4, WA-5).
+import type { FastifyRequest } from 'fastify';
+import { demand } from '../accounts/accounts.ts';
+import type { Person } from '../contract/address.ts';
+import type { Template } from '../contract/template.ts';
+import type { DraftPlace, ThreadHead } from '../conversations/conversations.ts';
+import { notFound } from '../kernel/errors.ts';
+import { reaches, type LiveAccount } from '../outbound/outbound.ts';
+import { contactName } from './present/marks.ts';
+import { presentFor } from './reader.ts';
+import type { WebParts } from './rooms.ts';
+import { visibleConversation } from './routes/conversation.ts';
+import { contactOf } from './routes/contact.ts';
+import { usualWay, waysOf } from './ways.ts';
+
+export interface TemplatePlace {
+  /** Null: a conversation that begins. */
+  head: ThreadHead | null;
+  live: LiveAccount;
+  /** Of a conversation that begins. */
+  to?: Person[];
+  contactName: string;
+  /** For an action of a macro, which says by which of these accounts. */
+  macro?: { accounts: LiveAccount[] };
+  draft: DraftPlace;
+  /** Of the routes, without a query. */
+  address: string;
+  back: string;
+  /** What links and forms say besides. */
+  carried: Record<string, string>;
+}
+
+/** `given` reads what the address or the form says. Throws where the person may not write. */
+export async function templatePlace(
+  parts: WebParts,
+  request: FastifyRequest,
+  given: (name: string) => string,
+): Promise<TemplatePlace> {
+  const { id } = request.params as { id: string };
+  const address = `/conversations/${id}/templates`;
+  const accountId = Number(given('account')) || undefined;
+  if (id === 'new') return beginningPlace(parts, request, given, address, accountId);
+  const head = await visibleConversation(parts, request.viewer, Number(id));
+  demand(request.viewer, 'conversation.answer', { inboxId: head.inboxId });
+  const chosen = accountId ?? (await usualWay(parts, head));
+  const [way] = await waysOf(parts, request.viewer, head, chosen);
+  const live = way && parts.rooms.channels.live(way.id);
+  if (!live) throw notFound('account');
+  return {
+    head,
+    live,
+    contactName: head.contact ? contactName(presentFor(parts, request), head.contact) : '',
+    draft: { userId: request.viewer.userId, conversationId: head.id, kind: 'template' },
+    address,
+    back: `/conversations/${head.id}`,
+    carried: { account: String(live.row.id) },
+  };
+}
+
+async function beginningPlace(
+  parts: WebParts,
+  request: FastifyRequest,
+  given: (name: string) => string,
+  address: string,
+  accountId: number | undefined,
+): Promise<TemplatePlace> {
+  const { viewer } = request;
+  const live = accountId === undefined ? null : parts.rooms.channels.live(accountId);
+  if (!live?.row.active) throw notFound('account');
+  demand(viewer, 'conversation.answer', { inboxId: live.row.inboxId });
+  demand(viewer, 'contact.read');
+  const contact = await contactOf(parts, given('contact'));
+  const identity = contact.identities.find(({ id }) => id === Number(given('identity')));
+  if (!identity || !reaches(live, identity.address)) throw notFound('address');
+  const { publicId: key, name } = contact;
+  return {
+    head: null,
+    live,
+    to: [{ name, address: identity.address }],
+    contactName: contactName(presentFor(parts, request), contact),
+    draft: { userId: viewer.userId, conversationId: null, kind: 'template' },
+    address,
+    back: `/contacts/${key}`,
+    carried: { account: String(live.row.id), contact: key, identity: String(identity.id) },
+  };
+}
+
+/** What the account has ready; none where its channel knows no templates. */
+export async function templatesAt({ live }: TemplatePlace): Promise<Template[]> {
+  return (await live.connection.templates?.()) ?? [];
+}

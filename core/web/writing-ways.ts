@@ -1,0 +1,31 @@
+// By which accounts a contact can be written to, under which of their addresses (WA-5).
+import { may, type Viewer } from '../accounts/accounts.ts';
+import type { ContactSummary, Identity } from '../contacts/contacts.ts';
+import { reaches, type LiveAccount } from '../outbound/outbound.ts';
+import type { WebParts } from './rooms.ts';
+
+export interface WritingWay {
+  live: LiveAccount;
+  /** The preferred one first. */
+  identities: Identity[];
+  /** It has messages ready that go at any time. */
+  hasTemplates: boolean;
+}
+
+export function writingWays({ rooms }: WebParts, viewer: Viewer, contact: ContactSummary): WritingWay[] {
+  const able = contact.identities.filter(({ suppressed, unreachable }) => !suppressed && !unreachable);
+  return rooms.channels
+    .running()
+    .filter(({ row }) => row.active && may(viewer, 'conversation.answer', { inboxId: row.inboxId }))
+    .flatMap((live) => {
+      const identities = able
+        .filter(({ address }) => reaches(live, address))
+        .toSorted((one, other) => Number(other.primary) - Number(one.primary));
+      return identities.length > 0 ? [{ live, identities, hasTemplates: Boolean(live.connection.templates) }] : [];
+    });
+}
+
+/** Who writes to somebody in a chat goes on where they have talked before; a mail begins anew. */
+export function goesOn({ manifest }: LiveAccount): boolean {
+  return manifest.shape === 'chat';
+}
