@@ -17,7 +17,7 @@ htmx.registerExtension('desk-morph', {
 
 /** A step of a wizard answers the one before: what was typed and chosen there stands on it only where the desk says so. */
 function asDrawn(field, drawn) {
-  if (field.type !== drawn.type || field.type === 'hidden') return;
-  if (field.type === 'checkbox' || field.type === 'radio') field.checked = drawn.defaultChecked;
-  else if (drawn.defaultValue !== undefined && field.type !== 'file') field.value = drawn.defaultValue;
+  // A radio button may become a box: what is set now stays with it.
+  if (drawn.type === 'checkbox' || drawn.type === 'radio') field.checked = drawn.defaultChecked;
+  else if (drawn.defaultValue !== undefined && !['hidden', 'file'].includes(drawn.type)) field.value = drawn.defaultValue;
 }
