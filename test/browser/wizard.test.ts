@@ -225,7 +225,7 @@ t.test(
     await next();
     await page.getByRole('textbox', { name: 'PIN' }).fill('246810');
     await next();
-    await page.getByRole('heading', { name: 'Routing' }).waitFor();
+    await page.getByRole('heading', { name: 'Details' }).waitFor();
     const titles = (await desk.channels.accounts()).map(({ account }) => account.title);
     t.ok(titles.includes('Radwerk repairs +4930901830'));
     t.ok(titles.includes('Simulated workshop +4930901821'));

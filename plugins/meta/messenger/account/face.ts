@@ -10,6 +10,9 @@ import { settingsOf, type MessengerSettings } from '../settings.ts';
 /** What Meta was told last, so that it is told once. */
 const TOLD = 'face';
 
+/** Of an entry of the menu, in characters. */
+const LONGEST_ENTRY = 30;
+
 /** Comes back when somebody presses the button to begin. */
 const BEGIN = 'begin';
 
@@ -24,7 +27,7 @@ export function faceOf({
   getStarted,
   menu,
 }: Pick<MessengerSettings, 'greeting' | 'getStarted' | 'menu'>): Fields {
-  const items = menu.map((title) => ({ type: 'postback', title, payload: title }));
+  const items = menu.map((entry) => ({ type: 'postback', title: entry.slice(0, LONGEST_ENTRY), payload: entry }));
   const hasMenu = items.length > 0;
   return {
     greeting: greeting.trim() === '' ? null : [{ locale: 'default', text: greeting.trim() }],
