@@ -149,6 +149,7 @@ t.test('the timeline, writing where something is open, and forgetting', async (t
   t.match((await eva.get(hers)).body, /No address to write to/);
   await desk.contacts.addIdentity(mia.id, { kind: 'email', value: 'mia@example.com' }, 'desk');
   t.equal(location(await eva.get(hers)), '/conversations/new?to=Mia%20%3Cmia%40example.com%3E');
+  await desk.contacts.addIdentity(contact.id, { kind: 'email', value: 'lena@example.com' }, 'desk');
 
   const jonas = await signIn(web, await web.user('Jonas'));
   await desk.conversations.inboxes.change(inbox.id, { restricted: true }, 'desk');
