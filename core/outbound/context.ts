@@ -4,6 +4,7 @@ import type { Capabilities, ConversationContext } from '../contract/capabilities
 import type { Policy } from '../contract/policy.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { toDateOrNull, toJson } from '../database/rows.ts';
+import { normalAddress } from '../kernel/addresses.ts';
 import type { NewMessage } from './messages.ts';
 import type { LiveAccount, OutboundRooms } from './rooms.ts';
 import { reaches } from './reaching.ts';
@@ -133,7 +134,7 @@ export async function contextOf(
 ): Promise<ConversationContext> {
   const contactId =
     facts?.contact_id ?? (recipient && !facts ? await rooms.contacts.find(recipient, live.row.id) : null);
-  const contact = contactId === null ? undefined : await contactFacts(rooms, contactId, live.row.id);
+  const contact = contactId === null ? undefined : await contactFacts(rooms, contactId, live.row.id, recipient);
   const consents = contact ? toJson<Record<string, { given: boolean }>>(contact.consents) : {};
   return {
     now: rooms.clock.now(),
@@ -146,11 +147,20 @@ export async function contextOf(
   };
 }
 
-/** What they write by another channel opens nothing on this one. */
-function contactFacts({ database }: Pick<OutboundRooms, 'database'>, contactId: number, accountId: number) {
+/** Whoever is written to opens the window, which may be somebody else of the conversation; and only on this account. */
+function contactFacts(
+  { database }: Pick<OutboundRooms, 'database'>,
+  contactId: number,
+  accountId: number,
+  recipient: Address | null,
+) {
+  const { kind, value, scope } = normalAddress(recipient ?? NOBODY, `account:${accountId}`);
   return database.row<{ consents: unknown; last_inbound_at: number | null }>(
-    `select consents, (select max(at) from message where author_contact_id = contact.id and account_id = ?
-       and kind = 'message' and direction = 'in' and automatic is null) as last_inbound_at from contact where id = ?`,
-    [accountId, contactId],
+    `select consents, (select max(at) from message where account_id = ? and kind = 'message' and direction = 'in' and automatic is null
+       and author_contact_id = coalesce((select contact_id from contact_identity where kind = ? and value = ? and scope = ?), contact.id)
+     ) as last_inbound_at from contact where id = ?`,
+    [accountId, kind, value, scope, contactId],
   );
 }
+
+const NOBODY: Address = { kind: 'handle', value: '' };
