@@ -78,8 +78,23 @@ export const Contact = Type.Object({
   note: Type.String(),
   addresses: Type.Array(Type.Object({ kind: Type.String(), value: Type.String() })),
   owner: nullable(Person),
+  consents: Type.Array(
+    Type.Object({
+      purpose: Type.String({ description: 'A channel, `marketing`, or what somebody called it' }),
+      given: Type.Boolean({ description: 'False: refused' }),
+      at: time,
+      wording: nullable(Type.String()),
+    }),
+  ),
   createdAt: time,
 });
+
+export const NewConsent = Type.Object({
+  purpose: Type.String({ minLength: 1, maxLength: 80 }),
+  given: Type.Boolean(),
+  wording: Type.Optional(Type.String({ maxLength: 2000 })),
+});
+export type NewConsentBody = Static<typeof NewConsent>;
 
 export const User = Type.Object({
   id: Type.Integer(),

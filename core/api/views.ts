@@ -61,6 +61,12 @@ export function contactView(contact: ContactSummary) {
     note: contact.note,
     addresses: contact.identities.map((one) => ({ kind: one.address.kind, value: one.address.value })),
     owner: contact.owner,
+    consents: Object.entries(contact.consents).map(([purpose, { given, at, wording }]) => ({
+      purpose,
+      given,
+      at,
+      wording: wording ?? null,
+    })),
     createdAt: contact.createdAt.toISOString(),
   };
 }

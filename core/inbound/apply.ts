@@ -206,7 +206,8 @@ export class Apply {
   async #consent(accountId: number, arrival: StoredArrival, event: ConsentEvent): Promise<void> {
     const { contacts } = this.#rooms;
     const { contactId } = await contacts.take(event.by, { accountId, at: arrival.receivedAt });
-    await contacts.consent(contactId, event.purpose, event.given, event.at, event.wording);
+    const { purpose, given, at, wording } = event;
+    await contacts.consent(contactId, purpose, given, at, wording, `contact:${contactId}`);
   }
 
   /** A line of the account's log. */

@@ -6,6 +6,7 @@ import type { Attempt, OutboundMessage, SendResult } from '../../../core/contrac
 import { reason } from '../../../core/contract/reason.ts';
 import { appIdOf, type Subscribed } from '../graph/subscriptions.ts';
 import { watch } from '../graph/watching.ts';
+import { MARKETING } from '../graph/opting.ts';
 import { capabilitiesOf, policy } from './account/capabilities.ts';
 import { lookAtPage, remoteOf } from './account/face.ts';
 import { parseArrival } from './inbound.ts';
@@ -18,7 +19,10 @@ export function openConnection(context: AccountContext): Connection {
   const { readReceipts } = settingsOf(account);
   const remote = remoteOf(context);
   return {
-    capabilities: ({ settings }) => capabilitiesOf(settings.readReceipts !== false),
+    capabilities: ({ settings }) => ({
+      ...capabilitiesOf(settings.readReceipts !== false),
+      consent: { purpose: MARKETING, asked: settings.optInAsked !== false },
+    }),
     policy,
     parse: async (arrival) => parseArrival(account, arrival),
     send: async (message, attempt) => noted(context, await sent(context, remote, message, attempt)),

@@ -2,6 +2,7 @@
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Parsed, StoredArrival } from '../../../core/contract/inbound.ts';
 import { reason } from '../../../core/contract/reason.ts';
+import { withOpting } from '../graph/opting.ts';
 import { parseWebhook } from '../graph/parsing.ts';
 import type { Reading } from '../graph/reading.ts';
 import { concernsAccount } from './reading/pieces.ts';
@@ -12,13 +13,14 @@ type Account = Pick<AccountContext['account'], 'uniqueId' | 'settings'>;
 
 export function parseArrival(account: Account, arrival: StoredArrival): Parsed {
   const illegible = reason('whatsapp.illegible', 'This is nothing that WhatsApp sends.');
-  const { history } = settingsOf(account);
-  return parseWebhook(arrival, illegible, (body, receivedAt) =>
-    changesOf(body)
+  const settings = settingsOf(account);
+  return parseWebhook(arrival, illegible, (body, receivedAt) => {
+    const readings = changesOf(body)
       .filter((change) => concernsAccount(change, account))
       .flatMap((change) => changeReadings(change, receivedAt))
-      .filter((one) => history || !isPast(one)),
-  );
+      .filter((one) => settings.history || !isPast(one));
+    return withOpting(readings, settings);
+  });
 }
 
 /** Only what comes after connecting is taken over, unless somebody wants the rest (CH-3). */

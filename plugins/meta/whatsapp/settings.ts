@@ -1,5 +1,6 @@
 // What a WhatsApp number is set up with; from this declaration come form, validation, sealing and masking.
 import type { SettingsOf, SettingsShape } from '../../../core/contract/settings.ts';
+import { optingSettings } from '../graph/opting.ts';
 
 export const settings = {
   phoneNumberId: { type: 'text', required: true, pattern: '\\d{5,25}', maximum: 25 },
@@ -15,6 +16,7 @@ export const settings = {
   /** The app that is told what happens. */
   appId: { type: 'text', page: 'own' },
   loginConfiguration: { type: 'text', page: 'own' },
+  ...optingSettings,
   /** As Meta shows it, without plus and spaces. */
   displayNumber: { type: 'text', page: 'own' },
 } as const satisfies SettingsShape;

@@ -1,9 +1,13 @@
 // What became of messages the business sent: one receipt a status, in whatever order they come.
 import type { ReceiptEvent } from '../../../../core/contract/inbound.ts';
 import { filled, fields, firstText, moment, number, objects, text, type Fields } from '../../graph/json.ts';
+import { MARKETING } from '../../graph/opting.ts';
 import type { Reading } from '../../graph/reading.ts';
 import { errorReason } from './errors.ts';
-import { phoneAddress, userAddress } from './people.ts';
+import { personOf, phoneAddress, userAddress } from './people.ts';
+
+/** Meta's error for who wants no advertisements. */
+export const OPTED_OUT = 131050;
 
 const STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 
@@ -26,6 +30,21 @@ export function statusReading(status: Fields, receivedAt: Date): Reading | null 
   };
   const to = (phoneAddress(phone) ?? userAddress(userId) ?? userAddress(phone))?.value;
   return { event, what: state, id: text(id), to, more: billing(status, error) ?? undefined };
+}
+
+/** A message that Meta kept back because they want no advertisements: they have told Meta so, and now the desk knows. */
+export function refusalReading(status: Fields, receivedAt: Date): Reading | null {
+  const { id, recipient_id: phone, recipient_user_id: userId, recipient_parent_user_id: parentId } = status;
+  const error = objects(status.errors).find((one) => number(one.code) === OPTED_OUT);
+  if (!error || text(status.status).toLowerCase() !== 'failed') return null;
+  const by = personOf(phone, [userId, parentId]);
+  const at = moment(status.timestamp) ?? receivedAt;
+  const wording = errorReason(error).text;
+  return {
+    event: { type: 'consent', by, given: false, purpose: MARKETING, wording, at },
+    what: 'opted_out',
+    id: text(id),
+  };
 }
 
 /** What it cost and why: shown nowhere yet, of use to whoever looks. */
