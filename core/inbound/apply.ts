@@ -18,14 +18,17 @@ import { handOut } from '../routing/routing.ts';
 import type { SavedMedia } from './media.ts';
 import { changedWords, withAttachments, wordsOf } from './recording.ts';
 import type { InboundRooms } from './rooms.ts';
+import type { Sealing } from './sealing.ts';
 import { Threading, type Place } from './thread.ts';
 
 export class Apply {
   readonly #rooms: InboundRooms;
   readonly #threading: Threading;
+  readonly #sealing: Pick<Sealing, 'release'>;
 
-  constructor(rooms: InboundRooms) {
+  constructor(rooms: InboundRooms, sealing: Pick<Sealing, 'release'>) {
     this.#rooms = rooms;
+    this.#sealing = sealing;
     this.#threading = new Threading(rooms);
   }
 
@@ -208,6 +211,7 @@ export class Apply {
     const { contactId } = await contacts.take(event.by, { accountId, at: arrival.receivedAt });
     const { purpose, given, at, wording } = event;
     await contacts.consent(contactId, purpose, given, at, wording, `contact:${contactId}`);
+    if (given) await this.#sealing.release(contactId, purpose);
   }
 
   /** A line of the account's log. */

@@ -9,6 +9,7 @@ import { Apply } from './apply.ts';
 import type { Journal } from './journal.ts';
 import { saveMedia, type SavedMedia } from './media.ts';
 import type { InboundRooms } from './rooms.ts';
+import type { Sealing } from './sealing.ts';
 
 /** Seconds until an arrival is looked at again whose channel is not running. */
 const PLUGIN_PAUSE = 60;
@@ -25,12 +26,14 @@ export class Processor {
   readonly #rooms: InboundRooms;
   readonly #journal: Journal;
   readonly #apply: Apply;
+  readonly #sealing: Sealing;
   readonly #attempts: number;
 
-  constructor(rooms: InboundRooms, journal: Journal, attempts: number) {
+  constructor(rooms: InboundRooms, journal: Journal, sealing: Sealing, attempts: number) {
     this.#rooms = rooms;
     this.#journal = journal;
-    this.#apply = new Apply(rooms);
+    this.#sealing = sealing;
+    this.#apply = new Apply(rooms, sealing);
     this.#attempts = attempts;
   }
 
@@ -63,6 +66,7 @@ export class Processor {
     const parsed = await connection.parse(arrival);
     this.#rooms.onStep('inbound.parsed');
     if ('quarantine' in parsed) return this.#quarantine(account.id, arrival, parsed.quarantine, parsed.summary);
+    if (await this.#sealing.isSealed(account.id, parsed.consent)) return this.#seal(account.id, arrival, parsed, job);
     if (await this.#tooEarly(account.id, parsed.events)) return { wait: tooEarly(), after: EARLY_PAUSE };
     const saved = await this.#saveAll(parsed.events);
     this.#rooms.onStep('inbound.media-saved');
@@ -108,6 +112,7 @@ export class Processor {
     await database.write(async () => {
       for (const event of parsed.events)
         await this.#apply.event(account, arrival, event, event.type === 'message' ? saved.get(event)! : []);
+      await this.#sealing.notice(account.id, parsed.consent, parsed.events);
       const status = parsed.events.length === 0 ? 'ignored' : 'processed';
       await this.#conclude(arrival, status, parsed.note ?? null, parsed.summary);
       await database.run(`update channel_account set last_inbound_at = ? where id = ?`, [
@@ -126,6 +131,19 @@ export class Processor {
     for (const event of found)
       if (event.type === 'message') saved.set(event, await saveMedia(this.#rooms.files, event.parts));
     return saved;
+  }
+
+  /** Nobody reads it before they agree; it keeps its place. */
+  async #seal(accountId: number, arrival: StoredArrival, { consent, summary }: Readable, job: Job): Promise<void> {
+    const { database, events } = this.#rooms;
+    await database.write(async () => {
+      await this.#sealing.seal(accountId, arrival.id, consent!);
+      const why = reason('inbound.sealed', 'It is kept unread until they agree to that.');
+      await this.#conclude(arrival, 'sealed', why, summary);
+      const data = { arrivalId: arrival.id, status: 'sealed' };
+      await events.add({ type: 'arrival.changed', actor: 'desk', accountId, data });
+      await job.done();
+    }, REPEATABLE);
   }
 
   #couldNotRecord(account: ChannelAccount, arrival: Named, error: unknown, summary?: string): Promise<void> {

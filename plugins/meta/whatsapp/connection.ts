@@ -7,11 +7,12 @@ import type { Part } from '../../../core/contract/part.ts';
 import { reason } from '../../../core/contract/reason.ts';
 import { appIdOf, type Subscribed } from '../graph/subscriptions.ts';
 import { watch } from '../graph/watching.ts';
+import { buttonOf } from '../graph/agreeing.ts';
 import { MARKETING } from '../graph/opting.ts';
 import { capabilitiesOf, policy } from './account/capabilities.ts';
 import { lookAtNumber, remoteOf, toneOf } from './account/standing.ts';
 import { parseArrival } from './inbound.ts';
-import { toReaction, toRequest, type Uploaded } from './outbound.ts';
+import { toQuestion, toReaction, toRequest, type Uploaded } from './outbound.ts';
 import type { Remote } from './remote.ts';
 import { settingsOf } from './settings.ts';
 import { templatesOf } from './templates/sync.ts';
@@ -28,6 +29,7 @@ export function openConnection(context: AccountContext): Connection {
     policy,
     parse: async (arrival) => parseArrival(account, arrival),
     send: async (message, attempt) => noted(context, await sent(remote, message, attempt)),
+    askConsent: (need, { signal }) => remote.send(toQuestion(need, buttonOf(settingsOf(account))), signal),
     media: (ref, signal) => remote.media(ref, signal),
     templates: () => templatesOf(context),
     react: async (id, emoji, { signal }, by) => noted(context, await remote.send(toReaction(id, emoji, by), signal)),

@@ -1,5 +1,6 @@
 // What a WhatsApp number is set up with; from this declaration come form, validation, sealing and masking.
 import type { SettingsOf, SettingsShape } from '../../../core/contract/settings.ts';
+import { agreeingSettings } from '../graph/agreeing.ts';
 import { optingSettings } from '../graph/opting.ts';
 
 export const settings = {
@@ -16,6 +17,7 @@ export const settings = {
   /** The app that is told what happens. */
   appId: { type: 'text', page: 'own' },
   loginConfiguration: { type: 'text', page: 'own' },
+  ...agreeingSettings,
   ...optingSettings,
   /** As Meta shows it, without plus and spaces. */
   displayNumber: { type: 'text', page: 'own' },

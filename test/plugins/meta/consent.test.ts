@@ -2,9 +2,9 @@
 import t from 'tap';
 import { statusOf } from '../../../plugins/meta/simulator/people.ts';
 import { addUser } from '../../support/desk.ts';
+import { SIMULATED } from '../../../plugins/meta/simulator/world.ts';
 import { signIn, type WebDesk } from '../../web/web-desk.ts';
 import { metaDesk, type MetaDesk } from './meta-desk.ts';
-import { message } from './whatsapp-payloads.ts';
 
 const contactOf = async ({ desk }: MetaDesk, number: string) => {
   const id = await desk.contacts.find({ kind: 'phone', value: number }, 1);
@@ -91,4 +91,96 @@ t.test('words are those of the account, on Messenger as well', async (t) => {
   t.equal(await given(), undefined);
   await meta.does(person, { do: 'text', words: 'Basta.' });
   t.equal(await given(), false);
+});
+
+const TEXT = 'We keep what you write for as long as the law asks. See shop.example/privacy.';
+
+const arrivals = ({ desk }: MetaDesk) =>
+  desk.database.rows<{ id: number; status: string }>('select id, status from arrival order by id');
+
+const spoken = async ({ desk }: MetaDesk) =>
+  (await desk.database.rows<{ text: string }>(`select text from message where kind = 'message' order by id`)).map(
+    ({ text }) => text,
+  );
+
+t.test(
+  'with explicit consent nothing is read before the button is pressed, and nothing is lost (MS-4, PR-1)',
+  async (t) => {
+    const meta = await metaDesk(t);
+    const { desk, clock } = meta;
+    const { visitor } = await readerOf(meta);
+    for (const channel of ['whatsapp', 'messenger'] as const) {
+      const account = meta.accounts[channel]!;
+      const before = await spoken(meta);
+      const asks = { consent: 'explicit', consentText: TEXT, consentButton: 'Agreed' };
+      await desk.channels.saveSettings(account, asks, 'desk', Object.keys(asks));
+      const person = meta.person(channel);
+      await meta.does(person, { do: 'text', words: 'One' });
+      const of = meta.world.said.findLast(({ from }) => from === 'person')!.id;
+      await meta.does(person, { do: 'edit', of, words: 'One, mended' });
+      await meta.does(person, { do: 'text', words: 'Two' });
+      t.strictSame(await spoken(meta), before, 'sealed');
+      t.equal((await desk.contacts.list({ limit: 5 })).rows.length, channel === 'whatsapp' ? 0 : 1, 'nobody is known by it');
+      const { id } = (await arrivals(meta)).at(-1)!;
+      t.match((await visitor.get(`/settings/channels/${account}/ledger`)).body, /Waits for consent/);
+      for (const path of ['', '/raw'])
+        t.equal((await visitor.get(`/settings/channels/${account}/arrivals/${id}${path}`)).statusCode, 409);
+      const asked = () => meta.world.said.filter((one) => one.from === 'desk' && one.person === person.id);
+      t.equal(asked().length, 1, 'asked once');
+      t.equal(asked()[0]!.words, TEXT);
+      t.match(JSON.stringify(asked()[0]!.content), /Agreed/);
+      clock.advance(25 * 60 * 60_000);
+      await meta.does(person, { do: 'text', words: 'Three' });
+      t.equal(asked().length, 2, 'asked again after a day');
+      if (channel === 'messenger') {
+        const echo = { is_echo: true, mid: asked()[0]!.id, text: TEXT, metadata: asked()[0]!.key };
+        const page = { sender: { id: SIMULATED.pageId }, recipient: { id: person.id }, timestamp: meta.world.now() };
+        await meta.bring('messenger', { ...page, message: echo });
+        const postback = { mid: 'm_agree', title: 'Agreed', payload: 'hubdesk:agree' };
+        const frame = { sender: { id: person.id }, recipient: { id: SIMULATED.pageId }, timestamp: meta.world.now() };
+        await meta.bring('messenger', { ...frame, postback });
+      } else await meta.does(person, { do: 'press', id: 'hubdesk:agree', title: 'Agreed', of: asked()[0]!.id });
+      await desk.jobs.idle();
+      t.strictSame((await spoken(meta)).slice(before.length), ['One, mended', 'Two', 'Three'], 'in order');
+      const contact = await desk.database.row<{ consents: string }>(
+        'select consents from contact order by id desc limit 1',
+      );
+      t.match(JSON.parse(contact!.consents), { [channel]: { given: true, wording: TEXT } });
+      await meta.does(person, { do: 'text', words: 'Four' });
+      t.equal((await spoken(meta)).at(-1), 'Four');
+      t.equal(asked().length, 2);
+    }
+    t.notOk((await arrivals(meta)).some(({ status }) => status === 'sealed' || status === 'quarantined'));
+  },
+);
+
+t.test('what is sealed opens when the account asks for nothing any more', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const save = (values: object) =>
+    meta.desk.channels.saveSettings(meta.accounts.whatsapp!, { ...values }, 'desk', Object.keys(values));
+  await save({ consent: 'explicit', consentText: TEXT });
+  await meta.does(meta.person('whatsapp'), { do: 'text', words: 'Hello?' });
+  t.strictSame(await spoken(meta), []);
+  await save({ consent: 'off' });
+  await meta.desk.jobs.idle();
+  t.strictSame(await spoken(meta), ['Hello?']);
+});
+
+t.test('with implicit consent people are told once, and who goes on writing agrees (MS-4)', async (t) => {
+  const meta = await metaDesk(t, ['messenger']);
+  const values = { consent: 'implicit', consentText: TEXT };
+  await meta.desk.channels.saveSettings(meta.accounts.messenger!, values, 'desk', Object.keys(values));
+  const person = meta.person('messenger');
+  const consents = async () =>
+    JSON.parse(
+      (await meta.desk.database.row<{ consents: string }>('select consents from contact'))!.consents,
+    ) as object;
+  await meta.does(person, { do: 'text', words: 'One' });
+  t.strictSame(await consents(), {});
+  meta.clock.advance(1000);
+  await meta.does(person, { do: 'text', words: 'Two' });
+  t.match(await consents(), { messenger: { given: true, wording: TEXT } });
+  await meta.does(person, { do: 'text', words: 'Three' });
+  t.equal(meta.world.said.filter(({ from }) => from === 'desk').length, 1);
+  t.strictSame(await spoken(meta), ['One', 'Two', 'Three']);
 });

@@ -1,0 +1,17 @@
+// Whom a channel asked for their consent, and what is kept unread until they give it.
+import type { SqlMigration } from '../migration.ts';
+
+export const consent: SqlMigration = {
+  name: 'core/0024-consent',
+  up: [
+    // `need` is what they were asked, in the words they were shown.
+    `create table consent_request (
+      id {id}, account_id integer not null references channel_account, kind text not null, scope text not null, value text not null,
+      purpose text not null, need {json} not null, asked_at {time} not null, sent_at {time}, reason {json})`,
+    `create unique index consent_request_person on consent_request (kind, value, scope, purpose, account_id)`,
+    `create table sealed_arrival (
+      arrival_id integer primary key references arrival, request_id integer not null references consent_request)`,
+    `create index sealed_arrival_request on sealed_arrival (request_id, arrival_id)`,
+  ],
+  down: [`drop table sealed_arrival`, `drop table consent_request`],
+};
