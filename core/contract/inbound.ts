@@ -132,6 +132,11 @@ export interface ReceiptEvent {
   reason?: Reason;
   /** `hard`: the address does not exist any more and is not written to again. `complaint`: its owner objects. */
   failure?: 'hard' | 'soft' | 'complaint';
+  /**
+   * What the far side counts for it: a unit is counted once, however often and in whatever order it is told of, and never
+   * when it is told of as `void` (it was not delivered after all). `category` is the far side's word.
+   */
+  usage?: { unit: string; category: string; void?: boolean };
 }
 
 export interface TypingEvent {

@@ -10,6 +10,7 @@ import type {
   MessageEvent,
   RatingEvent,
   ReactionEvent,
+  ReceiptEvent,
   StoredArrival,
 } from '../contract/inbound.ts';
 import type { Person } from '../contract/address.ts';
@@ -38,6 +39,7 @@ export class Apply {
       case 'message':
         return this.#message(account, arrival, event, saved);
       case 'receipt':
+        await this.#count(account.id, event);
         return void (await ports.follow(account.id, event));
       case 'edit':
         return this.#edit(account.id, event);
@@ -212,6 +214,19 @@ export class Apply {
     const { purpose, given, at, wording } = event;
     await contacts.consent(contactId, purpose, given, at, wording, `contact:${contactId}`);
     if (given) await this.#sealing.release(contactId, purpose);
+  }
+
+  /** Each unit once, as of when it was first so; what is void stays so (CH-12). */
+  async #count(accountId: number, { usage, at }: ReceiptEvent): Promise<void> {
+    if (!usage) return;
+    await this.#rooms.database.run(
+      `insert into account_usage (account_id, unit, category, at, void) values (?, ?, ?, ?, ?)
+       on conflict (account_id, unit) do update set
+         category = case when account_usage.category = '' then excluded.category else account_usage.category end,
+         at = case when excluded.at < account_usage.at then excluded.at else account_usage.at end,
+         void = case when excluded.void = 1 then excluded.void else account_usage.void end`,
+      [accountId, usage.unit, usage.category, at.getTime(), usage.void ? 1 : 0],
+    );
   }
 
   /** A line of the account's log. */

@@ -1,4 +1,4 @@
-// Whom a channel asked for their consent, and what is kept unread until they give it.
+// Whom a channel asked for their consent, and what is kept unread until they give it; what far sides count.
 import type { SqlMigration } from '../migration.ts';
 
 export const consent: SqlMigration = {
@@ -12,6 +12,11 @@ export const consent: SqlMigration = {
     `create table sealed_arrival (
       arrival_id integer primary key references arrival, request_id integer not null references consent_request)`,
     `create index sealed_arrival_request on sealed_arrival (request_id, arrival_id)`,
+    // `void`: told not to count, which nothing told later changes.
+    `create table account_usage (
+      account_id integer not null references channel_account, unit text not null, category text not null, at {time} not null,
+      void {bool} not null default 0, primary key (account_id, unit))`,
+    `create index account_usage_since on account_usage (account_id, at, category) where void = 0`,
   ],
-  down: [`drop table sealed_arrival`, `drop table consent_request`],
+  down: [`drop table account_usage`, `drop table sealed_arrival`, `drop table consent_request`],
 };

@@ -11,6 +11,7 @@ import { buttonOf } from '../graph/agreeing.ts';
 import { MARKETING } from '../graph/opting.ts';
 import { capabilitiesOf, policy } from './account/capabilities.ts';
 import { lookAtNumber, remoteOf, toneOf } from './account/standing.ts';
+import { usageCheck } from './account/usage.ts';
 import { parseArrival } from './inbound.ts';
 import { toQuestion, toReaction, toRequest, type Uploaded } from './outbound.ts';
 import type { Remote } from './remote.ts';
@@ -40,7 +41,7 @@ export function openConnection(context: AccountContext): Connection {
       if (last?.direction === 'in' && last.externalId)
         await remote.tell({ status: 'read', message_id: last.externalId, typing_indicator: { type: 'text' } });
     },
-    check: () => checksOf(context, remote),
+    check: async () => [...(await checksOf(context, remote)), ...(await usageCheck(context))],
     listen: (signal) => watch(context, signal, () => lookAtNumber(context)),
     close: async () => {},
   };

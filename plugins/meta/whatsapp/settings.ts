@@ -19,6 +19,17 @@ export const settings = {
   loginConfiguration: { type: 'text', page: 'own' },
   ...agreeingSettings,
   ...optingSettings,
+  /** Messages begun by the business a month; 0: nobody counts. */
+  usageLimit: { type: 'number', default: 0, minimum: 0, maximum: 100_000_000, page: 'advanced', group: 'usage' },
+  /** Of the month, at 0:00 UTC. */
+  usageResetDay: {
+    type: 'number',
+    default: 1,
+    minimum: 1,
+    maximum: 28,
+    page: 'advanced',
+    group: 'usage',
+  },
   /** As Meta shows it, without plus and spaces. */
   displayNumber: { type: 'text', page: 'own' },
 } as const satisfies SettingsShape;

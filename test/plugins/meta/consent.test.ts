@@ -1,7 +1,8 @@
 // Consent, usage and dangerous content on WhatsApp and Messenger, through a whole desk (WA-6, WA-12, WA-13, MS-4, PR-1).
 import t from 'tap';
+import { loadPlugins } from '../../../core/channels/channels.ts';
 import { statusOf } from '../../../plugins/meta/simulator/people.ts';
-import { addUser } from '../../support/desk.ts';
+import { addUser, REAL_PLUGINS } from '../../support/desk.ts';
 import { SIMULATED } from '../../../plugins/meta/simulator/world.ts';
 import { signIn, type WebDesk } from '../../web/web-desk.ts';
 import { metaDesk, type MetaDesk } from './meta-desk.ts';
@@ -120,7 +121,11 @@ t.test(
       await meta.does(person, { do: 'edit', of, words: 'One, mended' });
       await meta.does(person, { do: 'text', words: 'Two' });
       t.strictSame(await spoken(meta), before, 'sealed');
-      t.equal((await desk.contacts.list({ limit: 5 })).rows.length, channel === 'whatsapp' ? 0 : 1, 'nobody is known by it');
+      t.equal(
+        (await desk.contacts.list({ limit: 5 })).rows.length,
+        channel === 'whatsapp' ? 0 : 1,
+        'nobody is known by it',
+      );
       const { id } = (await arrivals(meta)).at(-1)!;
       t.match((await visitor.get(`/settings/channels/${account}/ledger`)).body, /Waits for consent/);
       for (const path of ['', '/raw'])
@@ -183,4 +188,62 @@ t.test('with implicit consent people are told once, and who goes on writing agre
   await meta.does(person, { do: 'text', words: 'Three' });
   t.equal(meta.world.said.filter(({ from }) => from === 'desk').length, 1);
   t.strictSame(await spoken(meta), ['One', 'Two', 'Three']);
+});
+
+t.test('messages begun by the business are counted once each, in whatever order they are told of (WA-6)', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const account = meta.accounts.whatsapp!;
+  const values = { usageLimit: 5, usageResetDay: 15 };
+  await meta.desk.channels.saveSettings(account, values, 'desk', Object.keys(values));
+  const person = meta.person('whatsapp');
+  const context = meta.desk.channels.context(account)!;
+  const month = new Date('2026-05-15T00:00:00Z');
+  const told = (id: string, status: string, category: string, more: object = {}) =>
+    meta.bring('whatsapp', {
+      statuses: [
+        statusOf(meta.world, person, id, status, {
+          pricing: { pricing_model: 'PMP', type: 'regular', category, ...more },
+        }),
+      ],
+    });
+  await told('wamid.1', 'delivered', 'marketing');
+  await told('wamid.1', 'sent', 'marketing');
+  await told('wamid.1', 'delivered', 'marketing');
+  await told('wamid.2', 'sent', 'utility');
+  await told('wamid.3', 'sent', 'service');
+  await told('wamid.4', 'sent', 'utility', { type: 'free_customer_service' });
+  await meta.bring('whatsapp', {
+    statuses: [statusOf(meta.world, person, 'wamid.5', 'failed', { errors: [{ code: 131026 }] })],
+  });
+  await told('wamid.5', 'sent', 'marketing');
+  const conversation = { conversation: { id: 'c1', origin: { type: 'marketing' } } };
+  for (const id of ['wamid.6', 'wamid.7'])
+    await meta.bring('whatsapp', {
+      statuses: [
+        statusOf(meta.world, person, id, 'sent', {
+          ...conversation,
+          pricing: { pricing_model: 'CBP', category: 'marketing' },
+        }),
+      ],
+    });
+  t.strictSame(await context.usage(month), { marketing: 2, utility: 1 });
+  const [plugin] = await loadPlugins(REAL_PLUGINS, ['whatsapp']);
+  const job = plugin!.plugin!.jobs!.find(({ name }) => name === 'usage')!;
+  const warned = async () => {
+    await job.run({ accounts: () => [meta.desk.channels.context(account)!] } as never);
+    await meta.desk.jobs.idle();
+    return (await meta.desk.channels.notes(account, 10)).map(({ reason }) => reason.code);
+  };
+  t.strictSame(await warned(), []);
+  await told('wamid.8', 'sent', 'utility');
+  t.strictSame(await warned(), ['whatsapp.usage_near']);
+  await told('wamid.9', 'read', 'authentication');
+  t.strictSame(await warned(), ['whatsapp.usage_reached', 'whatsapp.usage_near']);
+  t.equal((await warned()).length, 2, 'said once');
+  const { visitor } = await readerOf(meta);
+  const { body } = await visitor.get(`/settings/channels/${account}/health`);
+  t.match(body, /Messages begun by you[^]*of 5[^]*The limit of this month is reached[^]*15 Jun/);
+  t.match(await meta.desk.channels.check(account), [{}, {}, {}, { code: 'usage', state: 'bad' }]);
+  meta.clock.set(new Date('2026-06-15T00:00:00Z'));
+  t.strictSame(await context.usage(new Date('2026-06-15T00:00:00Z')), {}, 'the next month begins with nothing');
 });

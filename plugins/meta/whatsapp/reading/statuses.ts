@@ -26,10 +26,30 @@ export function statusReading(status: Fields, receivedAt: Date): Reading | null 
     status: state,
     at: moment(status.timestamp) ?? receivedAt,
     ...(participant && { recipient: participant }),
+    ...usageOf(status, state),
     ...(state === 'failed' && { reason: errorReason(error ?? {}), failure: 'soft' as const }),
   };
   const to = (phoneAddress(phone) ?? userAddress(userId) ?? userAddress(phone))?.value;
   return { event, what: state, id: text(id), to, more: billing(status, error) ?? undefined };
+}
+
+/** Answers within the day that customers open, and what an advertisement opens, is free and not counted. */
+const FREE = /^(service|referral_conversion|user_initiated)$/;
+
+/**
+ * What Meta counts: messages that the business begins. Before 2025 it counted conversations; those are told apart by
+ * their own id. What failed was not delivered, and is charged by nobody.
+ */
+function usageOf(status: Fields, state: ReceiptEvent['status']): Pick<ReceiptEvent, 'usage'> {
+  const unit = text(status.id);
+  if (unit === '') return {};
+  if (state === 'failed') return { usage: { unit, category: '', void: true } };
+  const { id: conversation, origin } = fields(status.conversation);
+  const { category, type, pricing_model: model } = fields(status.pricing);
+  const word = firstText(category, fields(origin).type).toLowerCase();
+  if (word === '' || FREE.test(word) || text(type).startsWith('free_')) return {};
+  const isByConversation = text(model) === 'CBP' && text(conversation) !== '';
+  return { usage: { unit: isByConversation ? text(conversation) : unit, category: word } };
 }
 
 /** A message that Meta kept back because they want no advertisements: they have told Meta so, and now the desk knows. */
