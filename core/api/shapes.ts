@@ -69,6 +69,15 @@ export const Message = Type.Object({
   people: Type.Array(Type.Object({ role: Type.String(), name: Type.String(), address: Type.String() })),
   reactions: Type.Array(Type.Object({ emoji: Type.String(), by: Type.String({ enum: ['contact', 'team'] }) })),
   attachments: Type.Array(Attachment),
+  held: Type.Array(Type.Object({ code: Type.String(), text: Type.String() }), {
+    description: 'Why something of it is masked or held back (WA-12); empty for nothing',
+  }),
+});
+
+export const Revelation = Type.Object({
+  subject: Type.String(),
+  text: Type.String({ description: 'As it came, files left out' }),
+  held: Type.Array(Type.Object({ code: Type.String(), text: Type.String() })),
 });
 
 export const Contact = Type.Object({

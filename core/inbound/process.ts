@@ -1,13 +1,13 @@
 // One arrival becomes what it means: parsed outside any transaction, recorded in exactly one.
 import type { Connection } from '../contract/connection.ts';
-import type { InboundEvent, MessageEvent, Parsed, StoredArrival } from '../contract/inbound.ts';
+import type { EditEvent, InboundEvent, MessageEvent, Parsed, StoredArrival } from '../contract/inbound.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { isStorageTrouble } from '../database/database.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import type { JobResult, RunningJob } from '../jobs/jobs.ts';
-import { Apply } from './apply.ts';
+import { Apply, NOTHING, type Prepared } from './apply.ts';
 import type { Journal } from './journal.ts';
-import { saveMedia, type SavedMedia } from './media.ts';
+import { saveMedia } from './media.ts';
 import type { InboundRooms } from './rooms.ts';
 import type { Sealing } from './sealing.ts';
 
@@ -19,7 +19,7 @@ const REPEATABLE = { repeatable: true };
 
 type Readable = Extract<Parsed, { events: unknown }>;
 type Job = Pick<RunningJob, 'attempt' | 'done'>;
-type Saved = Map<MessageEvent, SavedMedia[]>;
+type Saved = Map<InboundEvent, Prepared>;
 type Named = Pick<StoredArrival, 'id' | 'summary'>;
 
 export class Processor {
@@ -110,8 +110,7 @@ export class Processor {
   ): Promise<void> {
     const { database, events, onStep } = this.#rooms;
     await database.write(async () => {
-      for (const event of parsed.events)
-        await this.#apply.event(account, arrival, event, event.type === 'message' ? saved.get(event)! : []);
+      for (const event of parsed.events) await this.#apply.event(account, arrival, event, saved.get(event) ?? NOTHING);
       await this.#sealing.notice(account.id, parsed.consent, parsed.events);
       const status = parsed.events.length === 0 ? 'ignored' : 'processed';
       await this.#conclude(arrival, status, parsed.note ?? null, parsed.summary);
@@ -129,8 +128,18 @@ export class Processor {
   async #saveAll(found: InboundEvent[]): Promise<Saved> {
     const saved: Saved = new Map();
     for (const event of found)
-      if (event.type === 'message') saved.set(event, await saveMedia(this.#rooms.files, event.parts));
+      if (event.type === 'message' || event.type === 'edit') saved.set(event, await this.#prepared(event));
     return saved;
+  }
+
+  /** Its files on disk, and what of it is dangerous; what the business says itself is not looked through. */
+  async #prepared(event: MessageEvent | EditEvent): Promise<Prepared> {
+    const { files, content } = this.#rooms;
+    const isOwn = event.type === 'message' && event.direction === 'out';
+    return {
+      media: event.type === 'message' ? await saveMedia(files, event.parts) : [],
+      inspection: isOwn ? null : await content.inspect(event),
+    };
   }
 
   /** Nobody reads it before they agree; it keeps its place. */

@@ -1,4 +1,4 @@
-// Whom a channel asked for their consent, and what is kept unread until they give it; what far sides count.
+// Whom a channel asked for their consent, and what is kept unread until they give it; what far sides count; what of messages is held back.
 import type { SqlMigration } from '../migration.ts';
 
 export const consent: SqlMigration = {
@@ -17,6 +17,17 @@ export const consent: SqlMigration = {
       account_id integer not null references channel_account, unit text not null, category text not null, at {time} not null,
       void {bool} not null default 0, primary key (account_id, unit))`,
     `create index account_usage_since on account_usage (account_id, at, category) where void = 0`,
+    // The message as it came; everybody sees the row of `message`, in which what is dangerous is masked.
+    `create table held_message (
+      message_id integer primary key references message on delete cascade, subject text not null, parts {json} not null,
+      created_at {time} not null)`,
+    `alter table attachment add column held {json}`,
   ],
-  down: [`drop table account_usage`, `drop table sealed_arrival`, `drop table consent_request`],
+  down: [
+    `alter table attachment drop column held`,
+    `drop table held_message`,
+    `drop table account_usage`,
+    `drop table sealed_arrival`,
+    `drop table consent_request`,
+  ],
 };

@@ -1,4 +1,5 @@
 // Consent, usage and dangerous content on WhatsApp and Messenger, through a whole desk (WA-6, WA-12, WA-13, MS-4, PR-1).
+import { zipSync } from 'fflate';
 import t from 'tap';
 import { loadPlugins } from '../../../core/channels/channels.ts';
 import { statusOf } from '../../../plugins/meta/simulator/people.ts';
@@ -246,4 +247,139 @@ t.test('messages begun by the business are counted once each, in whatever order 
   t.match(await meta.desk.channels.check(account), [{}, {}, {}, { code: 'usage', state: 'bad' }]);
   meta.clock.set(new Date('2026-06-15T00:00:00Z'));
   t.strictSame(await context.usage(new Date('2026-06-15T00:00:00Z')), {}, 'the next month begins with nothing');
+});
+
+t.test(
+  'dangerous links, programs and card numbers stand behind a notice; looking is written down (WA-12)',
+  async (t) => {
+    const meta = await metaDesk(t, ['whatsapp']);
+    const { desk } = meta;
+    const person = meta.person('whatsapp');
+    const { visitor: agent, id: agentId } = await readerOf(meta, 'agent');
+    const { visitor: observer } = await readerOf(meta, 'observer');
+    const { visitor: administrator } = await readerOf(meta);
+    const said = 'My card is 4111 1111 1111 1111, see http://198.51.100.7/pay and https://shop.example/x';
+    await meta.does(person, { do: 'text', words: said });
+    const keyOfLast = async () =>
+      (await desk.database.row<{ public_id: string; text: string }>(
+        'select * from message where kind = ? order by id desc limit 1',
+        ['message'],
+      ))!;
+    const { public_id: key, text } = await keyOfLast();
+    t.equal(text, 'My card is •••• •••• •••• 1111, see ••••• and https://shop.example/x');
+    const everywhere = JSON.stringify([
+      await desk.database.rows('select snippet, subject from conversation'),
+      await desk.database.rows('select text, parts, details, subject from message'),
+    ]);
+    t.notMatch(everywhere, /4111 1111|198\.51\.100\.7\/pay/);
+    t.match((await agent.get('/search?q=4111')).body.includes('4111 1111 1111'), false);
+    const page = (await agent.get('/conversations/1')).body;
+    t.match(
+      page,
+      /This content is held back[^]*A link leads to a bare address: 198\.51\.100\.7[^]*A card number is masked[^]*Show it/,
+    );
+    t.notMatch(page, /4111 1111/);
+    t.notMatch((await observer.get('/conversations/1')).body, /Show it/);
+    t.equal((await agent.get(`/messages/${key}/raw`)).statusCode, 403, 'the source is no way round');
+    t.equal((await observer.form('POST', `/messages/${key}/revelation`)).statusCode, 403);
+    const revealed = await agent.form('POST', `/messages/${key}/revelation`);
+    t.equal(revealed.statusCode, 200);
+    t.match(revealed.body, /As it came[^]*4111 1111 1111 1111[^]*http:\/\/198\.51\.100\.7\/pay/);
+    t.notMatch(revealed.body, /href="http:\/\/198/, 'nothing of it can be pressed');
+    t.equal((await agent.get(`/messages/${key}/raw`)).statusCode, 200);
+    t.equal((await administrator.get(`/messages/${key}/raw`)).statusCode, 403, 'each for themselves');
+    t.match(
+      await desk.database.rows(`select user_id, action, subject from audit_entry where action = 'message.revealed'`),
+      [{ user_id: agentId, subject: `message:${key}` }],
+    );
+    t.match((await administrator.get('/settings/audit')).body, /Looked at held-back content/);
+
+    const program = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)]);
+    const files = [
+      { name: 'bill.pdf.exe', type: 'application/pdf', bytes: Buffer.from('words only') },
+      { name: 'picture.pdf', type: 'application/pdf', bytes: program },
+      {
+        name: 'papers.zip',
+        type: 'application/zip',
+        bytes: Buffer.from(zipSync({ 'a/readme.txt': new Uint8Array(3), 'a/run.bat': new Uint8Array(3) })),
+      },
+      { name: 'fine.zip', type: 'application/zip', bytes: Buffer.from(zipSync({ 'readme.txt': new Uint8Array(3) })) },
+    ];
+    for (const file of files) await meta.does(person, { do: 'file', type: 'document', file });
+    const kept = await desk.database.rows<{ public_id: string; name: string; held: string | null }>(
+      'select * from attachment order by id',
+    );
+    t.match(
+      kept.map(({ held }) => held && (JSON.parse(held) as { code: string }).code),
+      ['content.program', 'content.program', 'content.archived', null],
+    );
+    const [first, , , last] = kept;
+    const address = (one: { public_id: string; name: string }) => `/attachments/${one.public_id}/${one.name}`;
+    t.equal((await agent.get(address(first!))).statusCode, 403);
+    t.equal((await agent.get(address(last!))).statusCode, 200);
+    t.match((await agent.get('/conversations/1')).body, /papers\.zip holds a program: a\/run\.bat/);
+    const heldKeys = await desk.database.rows<{ public_id: string }>(
+      `select public_id from message where details like '%"held"%' order by id`,
+    );
+    t.match(
+      (await agent.form('POST', `/messages/${heldKeys[1]!.public_id}/revelation`)).body,
+      /Download bill\.pdf\.exe all the same/,
+    );
+    const download = await agent.get(address(first!));
+    t.equal(download.statusCode, 200);
+    t.match(download.headers, { 'content-disposition': /^attachment/, 'cache-control': 'no-store' });
+
+    await meta.does(person, { do: 'edit', of: meta.world.said[0]!.id, words: 'My card is 5500-0000-0000-0004' });
+    const edited = await desk.database.row<{ text: string; details: string }>(
+      'select text, details from message where public_id = ?',
+      [key],
+    );
+    t.equal(edited!.text, 'My card is ••••-••••-••••-0004');
+    t.match(edited!.details, /content\.card/);
+    t.notMatch(edited!.details, /content\.address/);
+    await agent.form('POST', `/messages/${key}/release`);
+    t.match((await agent.get('/conversations/1')).body, /My card is 5500-0000-0000-0004/);
+    t.equal((await agent.form('POST', `/messages/${key}/release`)).statusCode, 404, 'nothing is held back any more');
+  },
+);
+
+t.test('the content rules are the desk’s: what is checked, and which domains (WA-12)', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const { desk } = meta;
+  const { visitor } = await readerOf(meta);
+  const shown = async (words: string) => {
+    const inspection = await desk.content.inspect({ parts: [{ type: 'text', text: words }] });
+    return inspection ? inspection.reasons.map(({ code }) => code.replace('content.', '')).join() : '';
+  };
+  t.equal(await shown('https://xn--80ak6aa92e.com/login'), 'lookalike', 'all Cyrillic below .com');
+  t.equal(await shown('https://xn--pypal-4ve.com'), 'lookalike', 'mixed');
+  t.equal(await shown('https://müller.de and https://xn--e1afmkfd.xn--p1ai/'), '', 'real names of other languages');
+  t.equal(await shown('http://0x7f.1/ http://[2001:db8::1]/'), 'address,address');
+  t.equal(await shown('https://paypal.com@evil.example/'), 'differs');
+  t.equal(
+    await shown('+49 4111 1111 1111 1111, DE89 4111 1111 1111 1111 11, order 4111111111111112, A4111111111111111'),
+    '',
+  );
+  t.equal(await shown('card:378282246310005 exp 12/30'), 'card');
+  const html =
+    '<p><a href="https://evil.example/">www.paypal.com</a> <a href="https://a.shop.example">shop.example</a></p>';
+  const mail = { parts: [{ type: 'text' as const, text: 'www.paypal.com shop.example', html }] };
+  t.match(await desk.content.inspect(mail), {
+    parts: [{ html: undefined }],
+    reasons: [{ code: 'content.differs', params: { shown: 'www.paypal.com', host: 'evil.example' } }],
+  });
+  t.equal(await desk.content.inspect({ ...mail, automatic: 'list' }), null, 'newsletters');
+
+  t.match((await visitor.get('/settings/content')).body, /Links to bare IP addresses/);
+  t.equal((await visitor.form('PATCH', '/settings/content', { blocked: 'no domain!' })).statusCode, 422);
+  await visitor.form('PATCH', '/settings/content', {
+    cards: 'on',
+    addresses: 'on',
+    blocked: 'https://evil.example/x',
+    trusted: '198.51.100.7.example',
+  });
+  t.match(await desk.content.rules(), { cards: true, lookalikes: false, programs: false, blocked: ['evil.example'] });
+  t.equal(await shown('https://xn--80ak6aa92e.com/ https://www.evil.example/ 4111111111111111'), 'listed,card');
+  t.equal(await desk.content.inspectFile({ name: 'a.exe' }), null);
+  t.match(await desk.database.rows(`select action from audit_entry where action = 'content_rules.changed'`), [{}]);
 });
