@@ -9,7 +9,7 @@ import type { SendAnswer } from '../outbound/outbound.ts';
 import type { ApiRooms } from './rooms.ts';
 import { keyOf, type ApiRoute } from './route.ts';
 import { conversationOf } from './scope.ts';
-import { Conversation, Message, NewMessage, Revelation, type NewMessageBody } from './shapes.ts';
+import { Conversation, Message, NewMessage, type NewMessageBody } from './shapes.ts';
 import { conversationView, messageView } from './views.ts';
 
 const Query = Type.Object({
@@ -54,15 +54,6 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
       answer: Message,
       run: comment,
     },
-    {
-      method: 'POST',
-      url: '/messages/:key/revelation',
-      permission: 'message.reveal',
-      tag: 'messages',
-      summary: 'A message as it came, of which something is held back; written down in the audit log (WA-12)',
-      answer: Revelation,
-      run: reveal,
-    },
   ];
 
   async function read(request: FastifyRequest) {
@@ -70,25 +61,6 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
     const { before, limit } = request.query as { before?: number; limit: number };
     const page = await conversations.thread.read(found.id, { before, limit, userId: request.viewer.userId });
     return { items: page!.items.map(messageView), earlier: page!.earlier };
-  }
-
-  async function reveal(request: FastifyRequest) {
-    const sql = `select message.id, conversation.public_id as conversation from message
-      join conversation on conversation.id = message.conversation_id where message.public_id = ?`;
-    const row = await rooms.database.row<{ id: number; conversation: string }>(sql, [keyOf(request)]);
-    if (!row) throw notFound('message');
-    const { inboxId } = await conversationOf(rooms, request.viewer, row.conversation);
-    demand(request.viewer, 'message.reveal', { inboxId });
-    const held = await conversations.held.of(row.id);
-    if (!held) throw notFound('message');
-    const why = [...new Set(held.reasons.map(({ code }) => code))];
-    await rooms.accounts.audit.write(request.viewer, 'message.revealed', `message:${keyOf(request)}`, { why });
-    const words = held.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [JSON.stringify(part)]));
-    return {
-      subject: held.subject,
-      text: words.join('\n\n'),
-      held: held.reasons.map(({ code, text }) => ({ code, text })),
-    };
   }
 
   async function answerable(request: FastifyRequest) {
