@@ -25,12 +25,12 @@ export function dangerOf(link: string, rules: ContentRules): Reason | null {
   if (isAmong(host, rules.blocked))
     return reason('content.listed', `A link leads to ${host}, which this desk does not want.`, { host });
   if (rules.addresses && isIP(host) !== 0)
-    return reason('content.address', `A link leads to a bare address: ${host}`, { host });
+    return reason('content.address', `A link leads to a bare address (${host}).`, { host });
   const user = decodeURIComponentSafely(url.username);
   if (rules.differing && user.includes('.'))
     return reason('content.differs', `A link shows ${user} and leads to ${host}.`, { shown: user, host });
   if (rules.lookalikes && isLookalike(host))
-    return reason('content.lookalike', `A link only looks like another name: ${host}`, { host });
+    return reason('content.lookalike', `A link only looks like another name (${host}).`, { host });
   return null;
 }
 

@@ -25,7 +25,7 @@ export async function programIn({ name, content }: FileAbout): Promise<Reason | 
   if (isProgramName(file) || (content && beginsLikeProgram(content)))
     return reason('content.program', `${file} can run as a program.`, { file });
   const inside = content && (await namesIn(content)).find(isProgramName);
-  return inside ? reason('content.archived', `${file} holds a program: ${inside}`, { file, inside }) : null;
+  return inside ? reason('content.archived', `${file} holds a program (${inside}).`, { file, inside }) : null;
 }
 
 function isProgramName(name: string): boolean {

@@ -9,13 +9,6 @@ import { syncTemplates } from './templates/sync.ts';
 
 export const jobs: PluginJob[] = [
   {
-    name: 'usage',
-    schedule: '*/15 * * * *',
-    async run(context) {
-      for (const account of context.accounts()) await warnOfUsage(account);
-    },
-  },
-  {
     name: 'subscriptions',
     schedule: '*/15 * * * *',
     async run(context) {
@@ -39,6 +32,13 @@ export const jobs: PluginJob[] = [
       // Numbers of one business account have the same templates.
       const accounts = new Map(context.accounts().map((one) => [settingsOf(one.account).businessAccountId, one]));
       for (const account of accounts.values()) await syncTemplates(account);
+    },
+  },
+  {
+    name: 'usage',
+    schedule: '*/15 * * * *',
+    async run(context) {
+      for (const account of context.accounts()) await warnOfUsage(account);
     },
   },
 ];
