@@ -10,26 +10,16 @@ import type {
   MessageEvent,
   RatingEvent,
   ReactionEvent,
-  ReceiptEvent,
   StoredArrival,
 } from '../contract/inbound.ts';
 import type { Person } from '../contract/address.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
-import type { Inspection } from '../content/content.ts';
 import { handOut } from '../routing/routing.ts';
-import type { SavedMedia } from './media.ts';
-import { changedWords, heldOf, shownOf, withAttachments, wordsOf } from './recording.ts';
+import { changedWords, heldOf, shownOf, withAttachments, wordsOf, type Prepared } from './recording.ts';
 import type { InboundRooms } from './rooms.ts';
 import type { Sealing } from './sealing.ts';
 import { Threading, type Place } from './thread.ts';
-
-/** What of an event was made ready before the transaction. */
-export interface Prepared {
-  media: SavedMedia[];
-  inspection: Inspection | null;
-}
-
-export const NOTHING: Prepared = { media: [], inspection: null };
+import { countUsage } from './usage.ts';
 
 export class Apply {
   readonly #rooms: InboundRooms;
@@ -48,7 +38,7 @@ export class Apply {
       case 'message':
         return this.#message(account, arrival, event, prepared);
       case 'receipt':
-        await this.#count(account.id, event);
+        await countUsage(database, account.id, event);
         return void (await ports.follow(account.id, event));
       case 'edit':
         return this.#edit(account.id, event, prepared);
@@ -227,19 +217,6 @@ export class Apply {
     const { purpose, given, at, wording } = event;
     await contacts.consent(contactId, purpose, given, at, wording, `contact:${contactId}`);
     if (given) await this.#sealing.release(contactId, purpose);
-  }
-
-  /** Each unit once, as of when it was first so; what is void stays so (CH-12). */
-  async #count(accountId: number, { usage, at }: ReceiptEvent): Promise<void> {
-    if (!usage) return;
-    await this.#rooms.database.run(
-      `insert into account_usage (account_id, unit, category, at, void) values (?, ?, ?, ?, ?)
-       on conflict (account_id, unit) do update set
-         category = case when account_usage.category = '' then excluded.category else account_usage.category end,
-         at = case when excluded.at < account_usage.at then excluded.at else account_usage.at end,
-         void = case when excluded.void = 1 then excluded.void else account_usage.void end`,
-      [accountId, usage.unit, usage.category, at.getTime(), usage.void ? 1 : 0],
-    );
   }
 
   /** A line of the account's log. */

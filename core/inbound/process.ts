@@ -5,9 +5,10 @@ import { reason, type Reason } from '../contract/reason.ts';
 import { isStorageTrouble } from '../database/database.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import type { JobResult, RunningJob } from '../jobs/jobs.ts';
-import { Apply, NOTHING, type Prepared } from './apply.ts';
+import { Apply } from './apply.ts';
 import type { Journal } from './journal.ts';
 import { saveMedia } from './media.ts';
+import { NOTHING, type Prepared } from './recording.ts';
 import type { InboundRooms } from './rooms.ts';
 import type { Sealing } from './sealing.ts';
 

@@ -5,6 +5,14 @@ import type { Inspection } from '../content/content.ts';
 import type { Held } from '../conversations/conversations.ts';
 import type { SavedMedia } from './media.ts';
 
+/** What of an event was made ready before the transaction. */
+export interface Prepared {
+  media: SavedMedia[];
+  inspection: Inspection | null;
+}
+
+export const NOTHING: Prepared = { media: [], inspection: null };
+
 /** What the event says by itself. */
 export function wordsOf(event: MessageEvent) {
   return {
