@@ -39,7 +39,6 @@ function peopleOf(tier: string, language: string): string {
   return new Intl.NumberFormat(language).format(Number(digits) * (thousands ? 1000 : 1));
 }
 
-
 /** Categories by their names where they have one. */
 async function meter(account: AccountContext, language: string): Promise<object> {
   const usage = await usageOf(account);
