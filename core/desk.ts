@@ -3,6 +3,7 @@ import type { Accounts, AccountsDeps } from './accounts/accounts.ts';
 import type { Channels, PluginLimits } from './channels/channels.ts';
 import type { Chatflows } from './chatflows/chatflows.ts';
 import type { Contacts } from './contacts/contacts.ts';
+import type { Content } from './content/content.ts';
 import type { Conversations } from './conversations/conversations.ts';
 import type { Database } from './database/database.ts';
 import type { Doctor } from './doctor/doctor.ts';
@@ -80,6 +81,7 @@ export interface Desk {
   files: Files;
   accounts: Accounts;
   contacts: Contacts;
+  content: Content;
   conversations: Conversations;
   properties: Properties;
   records: Records;

@@ -5,6 +5,7 @@ import { type Chatflows } from './chatflows/chatflows.ts';
 import { createContacts } from './contacts/contacts.ts';
 import { createConditions } from './conditions/conditions.ts';
 import { conversationConditions, createConversations } from './conversations/conversations.ts';
+import { createContent } from './content/content.ts';
 import { createDuplicates } from './duplicates/duplicates.ts';
 import { createExports } from './exports/exports.ts';
 import { createImports } from './imports/imports.ts';
@@ -50,6 +51,7 @@ export type Lower = Pick<
   | 'duplicates'
   | 'imports'
   | 'exports'
+  | 'content'
 >;
 
 export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
@@ -81,6 +83,7 @@ export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   return {
     ...kept,
     conversations,
+    content: createContent({ database, events, clock, accounts }),
     duplicates: createDuplicates({ ...base, ...kept }),
     imports: createImports({ ...base, ...kept }),
     exports: createExports({ database, ...kept }),

@@ -101,6 +101,7 @@ const OF_ROLE: Record<BuiltInRole, ReadonlySet<Permission>> = {
 const OF_SCOPE = {
   'conversations:read': ['conversation.read'],
   'conversations:write': ['conversation.read', 'conversation.answer', 'conversation.manage', 'conversation.take'],
+  'messages:reveal': ['conversation.read', 'message.reveal'],
   'contacts:read': ['contact.read'],
   'contacts:write': ['contact.read', 'contact.edit'],
   'records:read': ['record.read'],

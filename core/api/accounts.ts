@@ -9,7 +9,7 @@ import { Account, Arrival, pageOf } from './shapes.ts';
 import { accountView, arrivalView } from './views.ts';
 
 const Ledger = Type.Object({
-  status: Type.Optional(Type.String({ enum: ['accepted', 'processed', 'quarantined', 'ignored'] })),
+  status: Type.Optional(Type.String({ enum: ['accepted', 'processed', 'quarantined', 'ignored', 'sealed'] })),
   after: Type.Optional(Type.Integer()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
 });

@@ -21,6 +21,7 @@ import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { recordRoutes } from './records.ts';
 import { restrictionRoutes } from './restrictions.ts';
+import { revealingRoutes } from './revealing.ts';
 import { roleRoutes } from './roles.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, takeFiles, type ApiRoute } from './route.ts';
@@ -54,7 +55,7 @@ const ROUTES = [
     templateRoutes,
     chatflowRoutes,
   ],
-  ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes],
+  ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes, revealingRoutes],
   ...[importRoutes, exportRoutes, duplicateRoutes, roleRoutes, restrictionRoutes],
 ];
 

@@ -6,7 +6,16 @@ import type { Address } from '../contract/address.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { ApiRooms } from './rooms.ts';
 import { keyOf, type ApiRoute } from './route.ts';
-import { Contact, ContactChange, NewContact, pageOf, type ContactChangeBody, type NewContactBody } from './shapes.ts';
+import {
+  Contact,
+  ContactChange,
+  NewConsent,
+  NewContact,
+  pageOf,
+  type ContactChangeBody,
+  type NewConsentBody,
+  type NewContactBody,
+} from './shapes.ts';
 import { contactView } from './views.ts';
 
 const Query = Type.Object({
@@ -20,7 +29,7 @@ const Line = Type.Object({
   address: Type.Union([Type.String(), Type.Null()]),
 });
 
-export function contactRoutes({ contacts }: ApiRooms): ApiRoute[] {
+export function contactRoutes({ contacts, clock }: ApiRooms): ApiRoute[] {
   const get = { method: 'GET' as const, permission: 'contact.read' as const, tag: 'contacts' };
   const edit = { permission: 'contact.edit' as const, tag: 'contacts', answer: Contact };
   const one: ApiRoute['run'] = (request) => shown(keyOf(request));
@@ -29,6 +38,14 @@ export function contactRoutes({ contacts }: ApiRooms): ApiRoute[] {
     { ...get, url: '/contacts/:key', summary: 'One contact', answer: Contact, run: one },
     { ...edit, method: 'POST', url: '/contacts', summary: 'Add a contact', body: NewContact, status: 201, run: add },
     { ...edit, method: 'PATCH', url: '/contacts/:key', summary: 'Change a contact', body: ContactChange, run: change },
+    {
+      ...edit,
+      method: 'POST',
+      url: '/contacts/:key/consents',
+      summary: 'Record what a contact has said (PR-1, WA-13)',
+      body: NewConsent,
+      run: consent,
+    },
   ];
 
   async function shown(key: string) {
@@ -55,6 +72,14 @@ export function contactRoutes({ contacts }: ApiRooms): ApiRoute[] {
     const made = await contacts.create({ name, addresses, language }, actorOf(request.viewer));
     if (note) await contacts.update(made.id, { note }, actorOf(request.viewer));
     return shown(made.publicId);
+  }
+
+  async function consent(request: FastifyRequest) {
+    const found = await contacts.byPublicId(keyOf(request));
+    if (!found) throw notFound('contact');
+    const { purpose, given, wording } = request.body as NewConsentBody;
+    await contacts.consent(found.id, purpose.trim(), given, clock.now(), wording, actorOf(request.viewer));
+    return shown(found.publicId);
   }
 
   async function change(request: FastifyRequest) {

@@ -12,6 +12,7 @@ import type { Imports } from '../imports/imports.ts';
 import type { Files } from '../files/files.ts';
 import type { Inbound } from '../inbound/inbound.ts';
 import type { Notifications } from '../notifications/notifications.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Library } from '../library/library.ts';
 import type { Macros } from '../macros/macros.ts';
 import type { Outbound } from '../outbound/outbound.ts';
@@ -28,6 +29,7 @@ export interface ApiRooms {
   accounts: Accounts;
   channels: Channels;
   chatflows: Chatflows;
+  clock: Clock;
   contacts: Contacts;
   conversations: Conversations;
   database: Database;

@@ -69,6 +69,15 @@ export const Message = Type.Object({
   people: Type.Array(Type.Object({ role: Type.String(), name: Type.String(), address: Type.String() })),
   reactions: Type.Array(Type.Object({ emoji: Type.String(), by: Type.String({ enum: ['contact', 'team'] }) })),
   attachments: Type.Array(Attachment),
+  held: Type.Array(Type.Object({ code: Type.String(), text: Type.String() }), {
+    description: 'Why something of it is masked or held back (WA-12); empty for nothing',
+  }),
+});
+
+export const Revelation = Type.Object({
+  subject: Type.String(),
+  text: Type.String({ description: 'As it came, files left out' }),
+  held: Type.Array(Type.Object({ code: Type.String(), text: Type.String() })),
 });
 
 export const Contact = Type.Object({
@@ -78,8 +87,23 @@ export const Contact = Type.Object({
   note: Type.String(),
   addresses: Type.Array(Type.Object({ kind: Type.String(), value: Type.String() })),
   owner: nullable(Person),
+  consents: Type.Array(
+    Type.Object({
+      purpose: Type.String({ description: 'A channel, `marketing`, or what somebody called it' }),
+      given: Type.Boolean({ description: 'False: refused' }),
+      at: time,
+      wording: nullable(Type.String()),
+    }),
+  ),
   createdAt: time,
 });
+
+export const NewConsent = Type.Object({
+  purpose: Type.String({ minLength: 1, maxLength: 80 }),
+  given: Type.Boolean(),
+  wording: Type.Optional(Type.String({ maxLength: 2000 })),
+});
+export type NewConsentBody = Static<typeof NewConsent>;
 
 export const User = Type.Object({
   id: Type.Integer(),

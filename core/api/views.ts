@@ -1,6 +1,6 @@
 // Rooms' values as the API shows them.
 import type { ContactSummary } from '../contacts/contacts.ts';
-import type { ListRow, ThreadItem } from '../conversations/conversations.ts';
+import { reasonsOf, type ListRow, type ThreadItem } from '../conversations/conversations.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import type { ToldEvent } from '../events/events.ts';
 import type { LedgerEntry } from '../inbound/inbound.ts';
@@ -47,9 +47,10 @@ export function messageView(item: ThreadItem) {
       name: one.name,
       type: one.type,
       bytes: one.bytes,
-      state: one.state,
+      state: one.held ? 'held' : one.state,
       href: `/attachments/${one.publicId}/${encodeURIComponent(one.name)}`,
     })),
+    held: reasonsOf(item).map(({ code, text }) => ({ code, text })),
   };
 }
 
@@ -61,6 +62,12 @@ export function contactView(contact: ContactSummary) {
     note: contact.note,
     addresses: contact.identities.map((one) => ({ kind: one.address.kind, value: one.address.value })),
     owner: contact.owner,
+    consents: Object.entries(contact.consents).map(([purpose, { given, at, wording }]) => ({
+      purpose,
+      given,
+      at,
+      wording: wording ?? null,
+    })),
     createdAt: contact.createdAt.toISOString(),
   };
 }

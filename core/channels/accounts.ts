@@ -93,6 +93,7 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
       account.settings = { ...account.settings, ...sealValues(shape, changed, secrets) };
     };
     await change(id, actor, 'settings', work, true);
+    await rooms.inbound.reconsider(id);
     return { ok: true as const };
   }
 

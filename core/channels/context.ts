@@ -109,6 +109,7 @@ export function accountContext(
     },
     suppressed: (address) => contacts.suppressed(address),
     note: (why) => noteDown(rooms, id, why),
+    usage: (since) => usageOf(rooms, id, since),
     ...customerPorts(rooms, row),
     reachable: async () => directory.reachable(),
     tickets: accountTickets(rooms, row),
@@ -138,6 +139,15 @@ async function storeSettings(
     );
     row.settings = settings;
   });
+}
+
+async function usageOf({ database }: ChannelRooms, accountId: number, since: Date): Promise<Record<string, number>> {
+  const rows = await database.rows<{ category: string; count: number }>(
+    `select category, count(*) as count from account_usage
+     where account_id = ? and at >= ? and void = 0 group by category`,
+    [accountId, since.getTime()],
+  );
+  return Object.fromEntries(rows.map(({ category, count }) => [category, Number(count)]));
 }
 
 function noteDown({ database, clock, log }: ChannelRooms, accountId: number, why: Reason): void {

@@ -60,6 +60,10 @@ export class Guard {
       ...(raw.delete && {
         delete: (id, attempt, message) => this.#send('delete', attempt, (bounded) => raw.delete!(id, bounded, message)),
       }),
+      ...(raw.askConsent && {
+        askConsent: (need, attempt) =>
+          this.#call('askConsent', this.#limits.ask, () => raw.askConsent!(need, attempt), unclear),
+      }),
       ...(raw.react && {
         react: (id, emoji, attempt, by) =>
           this.#send('react', attempt, (bounded) => raw.react!(id, emoji, bounded, by)),

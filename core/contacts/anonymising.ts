@@ -106,6 +106,10 @@ async function eraseWords(needs: Needs, id: number): Promise<void> {
   );
   await database.run(`update ticket set name = '', description = '' where contact_id = ?`, [id]);
   await database.run(
+    'delete from held_message where message_id in (select id from message where author_contact_id = ?)',
+    [id],
+  );
+  await database.run(
     `update message set text = '', subject = '', files = '', people = '', parts = '[]', details = '{}', deleted_at = ?, changed_at = ?
      where author_contact_id = ?`,
     [clock.now(), clock.now(), id],

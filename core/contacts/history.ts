@@ -6,12 +6,18 @@ import { mustExist, tell, type Row } from './rows.ts';
 import type { Contacts, Needs } from './shapes.ts';
 
 const NOTE_LIMIT = 10_000;
+const WHICH = {
+  all: '',
+  notes: `and line.kind = 'note'`,
+  changes: `and line.kind <> 'note'`,
+  consents: `and line.kind in ('consent', 'refusal')`,
+};
 
 export function createHistory(needs: Needs): Pick<Contacts, 'history' | 'addNote'> {
   const { database } = needs;
   return {
     history(id, { before, only, without = [], limit }) {
-      const which = { notes: `and line.kind = 'note'`, changes: `and line.kind <> 'note'`, all: '' }[only ?? 'all'];
+      const which = WHICH[only ?? 'all'];
       const params: unknown[] = [before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? 0];
       const but = without.length > 0 ? 'and line.kind not in (?)' : '';
       if (without.length > 0) params.push(without);
@@ -38,6 +44,24 @@ export async function addLine(
   detail: Record<string, unknown> = {},
 ): Promise<void> {
   await addTimelineLine(database, 'contact', contactId, { at: clock.now(), actor, kind, detail });
+}
+
+/** Inside `write`: a consent given or refused, with its own time and wording; false when it is written down already. */
+export async function addConsentLine(
+  needs: Needs,
+  contactId: number,
+  actor: Actor,
+  { given, ...said }: { purpose: string; given: boolean; at: string; wording?: string },
+): Promise<boolean> {
+  const kind = given ? 'consent' : 'refusal';
+  const told = await timelineLines(needs.database, 'contact', contactId, {
+    where: 'line.kind = ? and line.detail like ?',
+    params: [kind, `%"at":"${said.at}"%`],
+    limit: 20,
+  });
+  if (told.some(({ detail }) => detail.purpose === said.purpose)) return false;
+  await addLine(needs, contactId, actor, kind, said);
+  return true;
 }
 
 /** A line for each field that changes. */

@@ -2,7 +2,7 @@
 import type { Address } from '../contract/address.ts';
 import type { Actor } from '../events/events.ts';
 import { freeAddress, typedAddress } from './identities.ts';
-import { addChanges, addLine } from './history.ts';
+import { addChanges, addConsentLine, addLine } from './history.ts';
 import { cleanName } from './taking.ts';
 import {
   contactById,
@@ -48,7 +48,9 @@ export function createKeeping(needs: Needs): Part {
       database.write(async () => {
         const contact = await mustExist(database, id);
         const consent = { given, at: at.toISOString(), ...(wording && { wording }) };
-        await addLine(needs, id, actor, given ? 'consent' : 'refusal', { purpose });
+        if (!(await addConsentLine(needs, id, actor, { purpose, ...consent }))) return;
+        // What was said later counts, in whatever order it is told.
+        if ((contact.consents[purpose]?.at ?? '') > consent.at) return;
         await patchContact(needs, id, { consents: JSON.stringify({ ...contact.consents, [purpose]: consent }) });
         await tell(needs, 'contact.changed', id, actor, { consent: purpose, given });
       }),

@@ -52,7 +52,8 @@ function watch(ids: number[]): Watched[] {
 
 type Taken = NonNullable<Parameters<Contacts['merge']>[3]>;
 
-async function merge(needs: Needs, ids: [number, number], actor: Actor, taken: Taken): Promise<string> {
+/** Inside `write`; gives the step that parts them again. */
+export async function merge(needs: Needs, ids: [number, number], actor: Actor, taken: Taken): Promise<string> {
   const [keepId, otherId] = ids;
   if (keepId === otherId) throw conflict('merge_with_itself', 'A contact cannot be merged with itself.');
   const keep = await mustExist(needs.database, keepId);

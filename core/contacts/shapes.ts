@@ -130,11 +130,20 @@ export interface Contacts {
   /** Makes it the one shown and written to first. */
   preferIdentity(id: number, identityId: number, actor: Actor): Promise<void>;
   setOwner(id: number, userId: number | null, actor: Actor): Promise<void>;
+  /**
+   * Kept with time and wording (PR-1). Of several about one purpose the latest by their own time counts, all stay in the
+   * history; the same one told again changes nothing.
+   */
   consent(id: number, purpose: string, given: boolean, at: Date, wording?: string, actor?: Actor): Promise<void>;
   /** Changes and notes, newest first; `before` is a place between two of them, `at` in milliseconds. */
   history(
     id: number,
-    query: { before?: { at: number; id: number }; only?: 'notes' | 'changes'; without?: string[]; limit: number },
+    query: {
+      before?: { at: number; id: number };
+      only?: 'notes' | 'changes' | 'consents';
+      without?: string[];
+      limit: number;
+    },
   ): Promise<ContactChange[]>;
   /** The same change of several; at most 500. Properties as typed, by key; null empties. */
   changeMany(

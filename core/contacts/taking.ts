@@ -7,6 +7,7 @@ import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { proposeDuplicate } from './duplicates.ts';
 import { addLine } from './history.ts';
 import { likenessOf } from './likeness.ts';
+import { merge } from './merging.ts';
 import {
   contactById,
   holderOf,
@@ -134,8 +135,7 @@ async function renumber(
   const contact = contactId ? await contactById(needs.database, contactId) : null;
   if (!contact) return null;
   if (old && holder && holder.contactId !== old.contactId) {
-    const why = reason('duplicate.same_sender', 'A channel says that both are one person.');
-    await proposeDuplicate(needs, old.contactId, holder.contactId, why);
+    await joinOrPropose(needs, old, holder.contactId, actor);
   } else if (old && !holder) {
     await needs.database.run('update contact_identity set kind = ?, value = ?, scope = ?, likeness = ? where id = ?', [
       address.kind,
@@ -152,7 +152,33 @@ async function renumber(
   for (const also of addressesOf(person, about.accountId).slice(1)) {
     if (!(await holderOf(needs.database, also))) await insertIdentity(needs, contact.id, also, false);
   }
+  if (old && was && was.kind !== 'handle' && was.value !== address.value)
+    await addLine(needs, contact.id, actor, 'renumbered', { was: was.value, is: address.value });
   await patchContact(needs, contact.id, filling(contact, person));
   await tell(needs, 'contact.changed', contact.id, actor, { renumbered: Boolean(old && !holder) });
   return contact.id;
+}
+
+/**
+ * Two contacts of which one has the old address and one the new. Who came with the new one only after the old one was
+ * last heard of is the same person, whose change was told late; else people look at it (CH-15).
+ */
+async function joinOrPropose(
+  needs: Needs,
+  old: { id: number; contactId: number },
+  otherId: number,
+  actor: Actor,
+): Promise<void> {
+  const [contact, other] = [
+    await contactById(needs.database, old.contactId),
+    await keptContact(needs.database, otherId),
+  ];
+  if (!contact || !other || contact.id === other.id) return;
+  if (contact.mergedIntoId || !contact.lastMessageAt || other.createdAt <= contact.lastMessageAt) {
+    const why = reason('duplicate.same_sender', 'A channel says that both are one person.');
+    return proposeDuplicate(needs, contact.id, other.id, why);
+  }
+  await merge(needs, [contact.id, other.id], actor, { fields: [], properties: [] });
+  // The next owner of the old one is somebody else.
+  await needs.database.run('delete from contact_identity where id = ?', [old.id]);
 }

@@ -66,6 +66,11 @@ export interface Capabilities {
   react?: boolean;
   typing?: boolean;
   markRead?: boolean;
+  /**
+   * Templates for advertising, and what automation writes of its own accord, do not go to who has refused this purpose;
+   * with `asked`, templates go only to who has agreed to it (WA-13). What people write themselves is not concerned.
+   */
+  consent?: { purpose: string; asked: boolean };
 }
 
 /** Of what conversation the question is. All plain data: capabilities and policy are pure. */

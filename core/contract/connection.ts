@@ -2,7 +2,7 @@
 import type { Address, ExternalId, Person } from './address.ts';
 import type { Capabilities, ConversationContext } from './capabilities.ts';
 import type { Check } from './health.ts';
-import type { Parsed, StoredArrival } from './inbound.ts';
+import type { ConsentNeed, Parsed, StoredArrival } from './inbound.ts';
 import type { Attempt, OutboundMessage, SendResult } from './outbound.ts';
 import type { Policy } from './policy.ts';
 import type { Reason } from './reason.ts';
@@ -41,6 +41,12 @@ export interface Connection {
 
   /** Fetches a file that an event named by `ref`. Core retries; a file that will not come leaves a placeholder. */
   media?(ref: string, signal: AbortSignal): Promise<MediaResult>;
+
+  /**
+   * Shows somebody the wording of a consent; where the need is `explicit`, with a way to agree that `parse` tells as a
+   * consent event. Asked again after a lost answer: once too often does no harm.
+   */
+  askConsent?(need: ConsentNeed, attempt: Pick<Attempt, 'number' | 'signal'>): Promise<SendResult>;
 
   /** Proof for `unknown`: was the message with this key really sent? `cannot tell` leaves it to a person. */
   find?(

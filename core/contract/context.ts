@@ -107,6 +107,8 @@ export interface AccountContext extends PluginContext {
   suppressed(address: Address): Promise<Reason | null>;
   /** A line in the account's log. */
   note(why: Reason): void;
+  /** What receipts told as `usage` since then, counted by category. */
+  usage(since: Date): Promise<Record<string, number>>;
   /** What lasts for a moment and is written nowhere: somebody types, somebody looks at a page. */
   happens(event: TypingEvent | PresenceEvent): void;
   history(query: HistoryQuery): Promise<History>;

@@ -132,6 +132,11 @@ export interface ReceiptEvent {
   reason?: Reason;
   /** `hard`: the address does not exist any more and is not written to again. `complaint`: its owner objects. */
   failure?: 'hard' | 'soft' | 'complaint';
+  /**
+   * What the far side counts for it: a unit is counted once, however often and in whatever order it is told of, and never
+   * when it is told of as `void` (it was not delivered after all). `category` is the far side's word.
+   */
+  usage?: { unit: string; category: string; void?: boolean };
 }
 
 export interface TypingEvent {
@@ -219,6 +224,21 @@ export type InboundEvent =
   | CallEvent
   | AccountEvent;
 
+/**
+ * What somebody has to agree to before what they sent may be read (PR-1).
+ * - `explicit`: the arrival is kept sealed, and they are asked by `connection.askConsent`. When an event tells of their
+ *   consent for this purpose, everything of theirs is read in the order in which it came.
+ * - `implicit`: they are told by the same means, once; who writes after that agrees.
+ */
+export interface ConsentNeed {
+  kind: 'explicit' | 'implicit';
+  /** By whom the arrival is, with an address that can be written to. They become a contact only with their consent. */
+  by: Person;
+  purpose: string;
+  wording: string;
+}
+
 /** What `parse` answers: events, or that this arrival cannot be read (it is then quarantined and can be replayed). */
 export type Parsed =
-  { events: InboundEvent[]; summary?: string; note?: Reason } | { quarantine: Reason; summary?: string };
+  | { events: InboundEvent[]; summary?: string; note?: Reason; consent?: ConsentNeed }
+  | { quarantine: Reason; summary?: string };

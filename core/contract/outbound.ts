@@ -45,7 +45,8 @@ export interface Attempt {
 /**
  * - `accepted`: the far side has taken it; `id` is its name there.
  * - `pending`: taken, and a receipt will tell more.
- * - `rejected`: refused for good; `recipients` names those refused when others were taken.
+ * - `rejected`: refused for good; `recipients` names those refused when others were taken. `objects`: the purpose of which
+ *   the recipient has told the far side that they want nothing; kept as their refusal.
  * - `retry`: certainly not sent; try again after so many seconds (core's own back-off when absent).
  *   With `account: true` the trouble is the account's, not the message's (no connection): all its work waits.
  * - `unknown`: may have been sent. Never repeated without proof (`connection.find`) or a person.
@@ -57,6 +58,6 @@ export type SendResult =
       aliases?: ExternalId[];
       refused?: { address: Address; why: Reason; hard: boolean }[];
     }
-  | { outcome: 'rejected'; why: Reason; hard?: boolean }
+  | { outcome: 'rejected'; why: Reason; hard?: boolean; objects?: string }
   | { outcome: 'retry'; why: Reason; after?: number; account?: boolean }
   | { outcome: 'unknown'; why: Reason };

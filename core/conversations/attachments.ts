@@ -1,4 +1,6 @@
 // Attachments: rows beside a message or a draft, and what becomes of files that come later.
+import type { Reason } from '../contract/reason.ts';
+import { toJson } from '../database/rows.ts';
 import { publicId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { StoredPart } from '../database/entities/message.ts';
@@ -46,9 +48,18 @@ export async function insertAttachment(
     remote_ref: attachment.remoteRef ?? null,
     state: attachment.state ?? (attachment.fileId ? 'ready' : 'pending'),
     state_reason: json(attachment.stateReason),
+    held: json(attachment.held),
     position: place.position,
     created_at: needs.clock.now(),
   });
+}
+
+/** The message says it as well, so that no list looks at its files. */
+async function addReason({ database }: Needs, messageId: number, held: Reason): Promise<void> {
+  const row = await database.row<Row>('select details from message where id = ?', [messageId]);
+  const details = toJson<{ held?: Reason[] }>(row!.details);
+  const all = [...(details.held ?? []).filter(({ text }) => text !== held.text), held];
+  await patch(database, 'message', messageId, { details: JSON.stringify({ ...details, held: all }) });
 }
 
 /** A file that was awaited is here, or will never come. */
@@ -68,7 +79,9 @@ export function createAttachmentArrived(needs: Needs): Intake['attachmentArrived
           state_reason: null,
           ...(what.type && { type: what.type }),
           ...(what.name && { name: what.name }),
+          ...(what.held && { held: json(what.held) }),
         });
+        if (what.held && row.message_id) await addReason(needs, row.message_id as number, what.held);
       }
       if (row.message_id) await tellMessageChanged(needs, row.message_id as number, 'desk', { attachmentId });
     });

@@ -37,6 +37,7 @@ function attachmentFrom(row: Row): ShownAttachment {
     inline: toBoolean(row.inline),
     state: row.state as ShownAttachment['state'],
     stateReason: toJsonOrNull(row.state_reason),
+    held: toJsonOrNull(row.held),
   };
 }
 

@@ -5,6 +5,7 @@ import { createComments } from './comments.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createFinding } from './finding.ts';
 import { createHandling } from './handling.ts';
+import { createHeldBack, type HeldBack } from './held.ts';
 import { createInboxes } from './inbox-keeping.ts';
 import type { Inboxes } from './inboxes.ts';
 import { createLeaving } from './leaving.ts';
@@ -33,6 +34,7 @@ export type {
   Conversation,
   Done,
   Happening,
+  Held,
   Message,
   Needs,
   NewAttachment,
@@ -45,6 +47,7 @@ export type { Commands } from './commands.ts';
 export { conversationConditions } from './conditions.ts';
 export { otherAuthorOf } from './reattributing.ts';
 export { authorOf } from './rows.ts';
+export { reasonsOf } from './held.ts';
 export type { Intake } from './intake.ts';
 export type { Inboxes, InboxFacts, Member, SenderRule } from './inboxes.ts';
 export type { Called, ListCounts, ListName, ListQuery, ListRow, Lists } from './lists.ts';
@@ -59,6 +62,7 @@ export interface Conversations extends Intake, Commands {
   drafts: Drafts;
   notifications: Notifications;
   past: Past;
+  held: HeldBack;
 }
 
 /** Builds the room. It handles jobs of kind `conversation.wake` by itself. */
@@ -91,5 +95,6 @@ export function createConversations(needs: Needs): Conversations {
     drafts: createDrafts(needs),
     notifications: createNotifications(needs),
     past: createPast(needs),
+    held: createHeldBack(needs),
   };
 }

@@ -3,7 +3,7 @@ import type { DeliveryStatus } from '../contract/inbound.ts';
 import type { Address } from '../contract/address.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Actor } from '../events/events.ts';
-import type { Conversation, Message, NewConversation, NewMessage, NewPart } from './shapes.ts';
+import type { Conversation, Held, Message, NewConversation, NewMessage, NewPart } from './shapes.ts';
 
 /** Taking in and finding. What writes joins the surrounding `database.write`, or is one of its own. */
 export interface Intake {
@@ -57,7 +57,10 @@ export interface Intake {
   ): Promise<void>;
   /** Merges these into the plugin's notes on the conversation. */
   note(conversationId: number, notes: Record<string, unknown>): Promise<void>;
-  editMessage(messageId: number, change: { parts: NewPart[]; at: Date; actor: Actor }): Promise<void>;
+  editMessage(
+    messageId: number,
+    change: { parts: NewPart[]; at: Date; actor: Actor; held?: Held | null },
+  ): Promise<void>;
   /** The words go, the row stays and says that something was taken back. */
   deleteMessage(messageId: number, change: { at: Date; actor: Actor }): Promise<void>;
   /** An empty emoji takes the actor's reaction back. People of the team have one together. */
@@ -68,7 +71,7 @@ export interface Intake {
   nameMessage(messageId: number, externalId: string, aliases?: string[]): Promise<void>;
   attachmentArrived(
     attachmentId: number,
-    what: { fileId: number; bytes: number; type?: string; name?: string } | { missing: Reason },
+    what: { fileId: number; bytes: number; type?: string; name?: string; held?: Reason | null } | { missing: Reason },
   ): Promise<void>;
   /** A line in the thread about what the desk did. */
   happened(

@@ -1,8 +1,10 @@
 // What becomes of a message later: edited, taken back, reacted to, delivered.
 import type { DeliveryStatus } from '../contract/inbound.ts';
+import type { Reason } from '../contract/reason.ts';
 import { notFound } from '../kernel/errors.ts';
 import { storeParts } from './attachments.ts';
 import { factsFromMessages } from './facts.ts';
+import { forgetHeld, keepHeld } from './holding.ts';
 import { conversationById, json, messageById, patch, patchConversation, type Row } from './rows.ts';
 import { mayFollow } from './status.ts';
 import { tellMessageChanged } from './telling.ts';
@@ -76,10 +78,21 @@ async function edit(needs: Needs, messageId: number, change: Parameters<Intake['
     text: words.text,
     ...(kept.length === 0 && { files: words.files }),
     edited_at: change.at,
-    details: JSON.stringify({ ...message.details, earlier }),
+    details: JSON.stringify({ ...message.details, earlier, held: heldAfter(message, change.held?.reasons) }),
   });
+  if (change.held) await keepHeld(needs, messageId, change.held);
+  else await forgetHeld(needs, messageId);
   await refreshFacts(needs, message.conversationId);
   await tellMessageChanged(needs, messageId, change.actor, { edited: true });
+}
+
+/** What is said of its files stays with them; undefined where nothing is held back any more. */
+function heldAfter(message: Message, reasons: Reason[] = []): Reason[] | undefined {
+  const all = [
+    ...((message.details.held as Reason[] | undefined) ?? []).filter(({ params }) => params?.file),
+    ...reasons,
+  ];
+  return all.length > 0 ? all : undefined;
 }
 
 async function takeBack(
@@ -89,7 +102,8 @@ async function takeBack(
 ): Promise<void> {
   const message = await mustExist(needs, messageId);
   if (message.deletedAt) return;
-  const { earlier: _, ticket: _hints, ...details } = message.details;
+  const { earlier: _, ticket: _hints, held: _held, ...details } = message.details;
+  await forgetHeld(needs, messageId);
   await needs.database.run('delete from attachment where message_id = ?', [messageId]);
   await patch(needs.database, 'message', messageId, {
     parts: '[]',

@@ -1,5 +1,6 @@
 // A placeholder's real words come after all: they take its place, and who has seen only the placeholder has not read them.
 import { storeParts } from './attachments.ts';
+import { keepHeld } from './holding.ts';
 import { refreshFacts } from './message-changes.ts';
 import { setMark } from './reading.ts';
 import { insertAliases, tellReopened } from './recording.ts';
@@ -25,9 +26,10 @@ async function fill(needs: Needs, messageId: number, message: NewMessage): Promi
     files: words.files,
     arrival_id: message.arrivalId ?? null,
     in_reply_to_id: message.inReplyToId ?? null,
-    details: JSON.stringify(message.details ?? {}),
+    details: JSON.stringify({ ...message.details, ...(message.held && { held: message.held.reasons }) }),
   });
   await insertAliases(needs, message, messageId);
+  if (message.held) await keepHeld(needs, messageId, message.held);
   await comeBack(needs, stored, message);
   await tellMessageChanged(needs, messageId, actorOf(message), { filled: true });
   return true;

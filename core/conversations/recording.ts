@@ -6,6 +6,7 @@ import { isPublicId, publicId } from '../kernel/ids.ts';
 import { storeParts } from './attachments.ts';
 import { createFinding } from './finding.ts';
 import { factsAfter, isHushed } from './facts.ts';
+import { keepHeld } from './holding.ts';
 import { conversationById, insert, json, liveConversation, messageById, patch, patchConversation } from './rows.ts';
 import { actorOf, tell } from './telling.ts';
 import { wordsOf, type Words } from './words.ts';
@@ -83,6 +84,7 @@ async function recordOnce(needs: Needs, message: NewMessage): Promise<Message> {
     await patch(needs.database, 'message', id, { parts: JSON.stringify(parts) });
   }
   await insertAliases(needs, message, id);
+  if (message.held) await keepHeld(needs, id, message.held);
   // Whoever reports on a delivery, or claims to, does not take part because of it (EM-14).
   if (message.kind === 'message' && !isHushed(message.automatic ?? null)) await joinParticipants(needs, message);
   const facts = {
@@ -126,7 +128,7 @@ async function insertMessage(needs: Needs, message: NewMessage, words: Words, at
     arrival_id: message.arrivalId ?? null,
     placement: json(message.placement),
     verdict: json(message.verdict),
-    details: JSON.stringify(message.details ?? {}),
+    details: JSON.stringify({ ...message.details, ...(message.held && { held: message.held.reasons }) }),
     reactions: '[]',
     status: message.status ?? null,
     subject: withoutDirectionMarks(message.subject ?? ''),

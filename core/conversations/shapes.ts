@@ -87,6 +87,16 @@ export interface NewAttachment {
   /** Default: `ready` with a file, else `pending`. */
   state?: 'ready' | 'pending' | 'missing';
   stateReason?: Reason | null;
+  /** Why nobody may open it unasked (WA-12). */
+  held?: Reason | null;
+}
+
+/** What of a message is not shown (WA-12): it is recorded masked, and kept beside as it came. */
+export interface Held {
+  subject: string;
+  /** In their order; of files only the caption. */
+  parts: Part[];
+  reasons: Reason[];
 }
 
 export interface NewMediaPart {
@@ -124,6 +134,7 @@ export interface NewMessage {
   status?: DeliveryStatus | null;
   /** Taken over from elsewhere: reopens nothing, makes nobody wait, and its events say so. */
   quiet?: boolean;
+  held?: Held | null;
   /** Default: the author, else the desk. */
   actor?: Actor;
 }

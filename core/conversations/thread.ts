@@ -18,6 +18,8 @@ export interface ShownAttachment {
   inline: boolean;
   state: 'ready' | 'pending' | 'missing';
   stateReason: Reason | null;
+  /** Why nobody may open it unasked (WA-12). */
+  held: Reason | null;
 }
 
 export interface ShownDelivery {

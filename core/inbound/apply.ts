@@ -15,29 +15,33 @@ import type {
 import type { Person } from '../contract/address.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { handOut } from '../routing/routing.ts';
-import type { SavedMedia } from './media.ts';
-import { changedWords, withAttachments, wordsOf } from './recording.ts';
+import { changedWords, heldOf, shownOf, withAttachments, wordsOf, type Prepared } from './recording.ts';
 import type { InboundRooms } from './rooms.ts';
+import type { Sealing } from './sealing.ts';
 import { Threading, type Place } from './thread.ts';
+import { countUsage } from './usage.ts';
 
 export class Apply {
   readonly #rooms: InboundRooms;
   readonly #threading: Threading;
+  readonly #sealing: Pick<Sealing, 'release'>;
 
-  constructor(rooms: InboundRooms) {
+  constructor(rooms: InboundRooms, sealing: Pick<Sealing, 'release'>) {
     this.#rooms = rooms;
+    this.#sealing = sealing;
     this.#threading = new Threading(rooms);
   }
 
-  async event(account: ChannelAccount, arrival: StoredArrival, event: InboundEvent, saved: SavedMedia[]) {
+  async event(account: ChannelAccount, arrival: StoredArrival, event: InboundEvent, prepared: Prepared) {
     const { database, ports } = this.#rooms;
     switch (event.type) {
       case 'message':
-        return this.#message(account, arrival, event, saved);
+        return this.#message(account, arrival, event, prepared);
       case 'receipt':
+        await countUsage(database, account.id, event);
         return void (await ports.follow(account.id, event));
       case 'edit':
-        return this.#edit(account.id, event);
+        return this.#edit(account.id, event, prepared);
       case 'delete':
         return this.#remove(account.id, event);
       case 'reaction':
@@ -62,13 +66,14 @@ export class Apply {
   async #message(
     account: ChannelAccount,
     arrival: StoredArrival,
-    event: MessageEvent,
-    saved: SavedMedia[],
+    given: MessageEvent,
+    prepared: Prepared,
   ): Promise<void> {
+    const event = shownOf(given, prepared.inspection);
     const { conversations, contacts } = this.#rooms;
     // The unique key would refuse a repeat; looking first keeps the transaction whole (CH-12).
     const known = await conversations.findMessage(account.id, event.id);
-    if (known) return event.placeholder ? undefined : this.#fill(account, arrival, known, event, saved);
+    if (known) return event.placeholder ? undefined : this.#fill(account, arrival, known, given, prepared);
     const customer = customerOf(event);
     const taken = customer && (await contacts.take(customer, { accountId: account.id, at: event.at }));
     const contactId = taken?.contactId ?? null;
@@ -76,7 +81,7 @@ export class Apply {
     const begun = where.into === null ? await this.#start(account, contactId, event, where, arrival.receivedAt) : null;
     const conversationId = where.into ?? begun!.id;
     const recorded = await conversations.record({
-      ...(await this.#messageOf(account, arrival, conversationId, event, saved)),
+      ...(await this.#messageOf(account, arrival, conversationId, given, prepared)),
       authorContactId: event.direction === 'out' ? null : contactId,
       placement: where.placement,
     });
@@ -92,16 +97,18 @@ export class Apply {
     account: ChannelAccount,
     arrival: StoredArrival,
     conversationId: number,
-    event: MessageEvent,
-    saved: SavedMedia[],
+    given: MessageEvent,
+    { media, inspection }: Prepared,
   ) {
     const { conversations } = this.#rooms;
+    const event = shownOf(given, inspection);
     const inReplyTo = event.inReplyTo ? await conversations.findMessage(account.id, event.inReplyTo) : null;
     return {
       ...wordsOf(event),
       conversationId,
       accountId: account.id,
-      parts: withAttachments(event.parts, saved),
+      parts: withAttachments(event.parts, media, inspection?.files),
+      held: inspection && heldOf(given, inspection),
       arrivalId: arrival.id,
       inReplyToId: inReplyTo?.conversationId === conversationId ? inReplyTo.id : null,
     };
@@ -113,11 +120,11 @@ export class Apply {
     arrival: StoredArrival,
     { id, conversationId }: { id: number; conversationId: number },
     event: MessageEvent,
-    saved: SavedMedia[],
+    prepared: Prepared,
   ): Promise<void> {
     const { contacts, conversations, ports } = this.#rooms;
     const authorContactId = event.direction === 'out' ? null : await contacts.find(event.sender.address, account.id);
-    const message = await this.#messageOf(account, arrival, conversationId, event, saved);
+    const message = await this.#messageOf(account, arrival, conversationId, event, prepared);
     if (!(await conversations.fill(id, { ...message, authorContactId }))) return;
     await this.#fetchLater(id, account.id);
     if (isWritten(event)) await ports.chatflow.heard(conversationId, id);
@@ -162,11 +169,12 @@ export class Apply {
       await this.#rooms.jobs.add({ kind: 'inbound.media', payload: { attachmentId: id }, accountId });
   }
 
-  async #edit(accountId: number, event: EditEvent): Promise<void> {
+  async #edit(accountId: number, { of, at, parts: given }: EditEvent, { inspection }: Prepared): Promise<void> {
     const { conversations } = this.#rooms;
-    const found = await conversations.findMessage(accountId, event.of);
-    const parts = changedWords(event.parts);
-    if (found) await conversations.editMessage(found.id, { parts, at: event.at, actor: 'desk' });
+    const found = await conversations.findMessage(accountId, of);
+    const parts = changedWords(inspection?.parts ?? given);
+    const held = inspection && heldOf({ parts: changedWords(given) }, inspection);
+    if (found) await conversations.editMessage(found.id, { parts, at, actor: 'desk', held });
   }
 
   async #remove(accountId: number, event: DeleteEvent): Promise<void> {
@@ -206,7 +214,9 @@ export class Apply {
   async #consent(accountId: number, arrival: StoredArrival, event: ConsentEvent): Promise<void> {
     const { contacts } = this.#rooms;
     const { contactId } = await contacts.take(event.by, { accountId, at: arrival.receivedAt });
-    await contacts.consent(contactId, event.purpose, event.given, event.at, event.wording);
+    const { purpose, given, at, wording } = event;
+    await contacts.consent(contactId, purpose, given, at, wording, `contact:${contactId}`);
+    if (given) await this.#sealing.release(contactId, purpose);
   }
 
   /** A line of the account's log. */

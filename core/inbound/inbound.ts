@@ -5,6 +5,7 @@ import { Ledger, type LedgerPage, type LedgerQuery } from './ledger.ts';
 import { MediaFetcher } from './media.ts';
 import { Processor } from './process.ts';
 import type { InboundRooms } from './rooms.ts';
+import { Sealing } from './sealing.ts';
 
 export type { LedgerEntry, LedgerPage, LedgerQuery } from './ledger.ts';
 export type { FlowPort, InboundPorts } from './rooms.ts';
@@ -17,6 +18,8 @@ export interface Inbound {
   arrival(id: number): Promise<StoredArrival | null>;
   /** Processes an arrival again, for example after a plugin was mended. Messages it already made stay single. */
   replay(id: number, actor: string): Promise<boolean>;
+  /** What is sealed at the account is looked at again: what it asks of people has changed (PR-1). */
+  reconsider(accountId: number): Promise<void>;
   /** Arrivals of the channel whose key begins with one of these keep their place, but nothing of what they held (PR-2). */
   empty(channel: string, beginnings: string[]): Promise<void>;
   ledger(query: LedgerQuery): Promise<LedgerPage>;
@@ -29,10 +32,15 @@ const ATTEMPTS = 8;
 export function createInbound(rooms: InboundRooms): Inbound {
   const journal = new Journal(rooms);
   const ledger = new Ledger(rooms.database);
-  const processor = new Processor(rooms, journal, ATTEMPTS);
+  const sealing = new Sealing(rooms, journal, ATTEMPTS);
+  const processor = new Processor(rooms, journal, sealing, ATTEMPTS);
   const media = new MediaFetcher(rooms, ATTEMPTS);
   rooms.jobs.handle('inbound.process', {
     run: (payload, job) => processor.run(Number(payload.arrivalId), job),
+    attempts: ATTEMPTS,
+  });
+  rooms.jobs.handle('inbound.ask', {
+    run: (payload, job) => sealing.ask(Number(payload.requestId), job),
     attempts: ATTEMPTS,
   });
   rooms.jobs.handle('inbound.media', {
@@ -44,6 +52,7 @@ export function createInbound(rooms: InboundRooms): Inbound {
     known: (accountId, keys) => journal.known(accountId, keys),
     arrival: (id) => journal.arrival(id),
     replay: (id, actor) => journal.replay(id, actor),
+    reconsider: (accountId) => sealing.reconsider(accountId),
     empty: (channel, beginnings) => journal.empty(channel, beginnings),
     ledger: (query) => ledger.page(query),
     counts: (accountId, since) => ledger.counts(accountId, since),

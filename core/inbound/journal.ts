@@ -158,6 +158,7 @@ export class Journal {
         [id],
       );
       if (!row) return false;
+      await database.run('delete from sealed_arrival where arrival_id = ?', [id]);
       await this.#addJob(row.account_id, id, row.order_key);
       await events.add({ type: 'arrival.changed', actor, accountId: row.account_id, data: { arrivalId: id } });
       return true;

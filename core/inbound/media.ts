@@ -57,16 +57,22 @@ export class MediaFetcher {
     if (found.content.byteLength > LARGEST)
       return this.#missing(attachmentId, reason('inbound.file_too_large', 'The file is too large to keep.'));
     const file = await files.save(found.content);
-    return this.#done(attachmentId, { fileId: file.id, bytes: file.bytes, type: file.type });
+    const held = await this.#rooms.content.inspectFile({ name: found.name ?? pending.name, content: found.content });
+    return this.#done(attachmentId, { fileId: file.id, bytes: file.bytes, type: file.type, held });
   }
 
-  async #pending(attachmentId: number): Promise<{ ref: string; accountId: number } | null> {
-    const row = await this.#rooms.database.row<{ remote_ref: string | null; state: string; account_id: number | null }>(
-      `select attachment.remote_ref, attachment.state, message.account_id from attachment join message on message.id = attachment.message_id where attachment.id = ?`,
+  async #pending(attachmentId: number): Promise<{ ref: string; accountId: number; name: string } | null> {
+    const row = await this.#rooms.database.row<{
+      remote_ref: string | null;
+      state: string;
+      account_id: number | null;
+      name: string;
+    }>(
+      `select attachment.remote_ref, attachment.state, attachment.name, message.account_id from attachment join message on message.id = attachment.message_id where attachment.id = ?`,
       [attachmentId],
     );
     if (!row || row.state !== 'pending' || !row.remote_ref || row.account_id === null) return null;
-    return { ref: row.remote_ref, accountId: row.account_id };
+    return { ref: row.remote_ref, accountId: row.account_id, name: row.name };
   }
 
   #missing(attachmentId: number, missing: Reason): Promise<JobResult> {

@@ -1,14 +1,16 @@
 // One arrival becomes what it means: parsed outside any transaction, recorded in exactly one.
 import type { Connection } from '../contract/connection.ts';
-import type { InboundEvent, MessageEvent, Parsed, StoredArrival } from '../contract/inbound.ts';
+import type { EditEvent, InboundEvent, MessageEvent, Parsed, StoredArrival } from '../contract/inbound.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { isStorageTrouble } from '../database/database.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import type { JobResult, RunningJob } from '../jobs/jobs.ts';
 import { Apply } from './apply.ts';
 import type { Journal } from './journal.ts';
-import { saveMedia, type SavedMedia } from './media.ts';
+import { saveMedia } from './media.ts';
+import { NOTHING, type Prepared } from './recording.ts';
 import type { InboundRooms } from './rooms.ts';
+import type { Sealing } from './sealing.ts';
 
 /** Seconds until an arrival is looked at again whose channel is not running. */
 const PLUGIN_PAUSE = 60;
@@ -18,19 +20,21 @@ const REPEATABLE = { repeatable: true };
 
 type Readable = Extract<Parsed, { events: unknown }>;
 type Job = Pick<RunningJob, 'attempt' | 'done'>;
-type Saved = Map<MessageEvent, SavedMedia[]>;
+type Saved = Map<InboundEvent, Prepared>;
 type Named = Pick<StoredArrival, 'id' | 'summary'>;
 
 export class Processor {
   readonly #rooms: InboundRooms;
   readonly #journal: Journal;
   readonly #apply: Apply;
+  readonly #sealing: Sealing;
   readonly #attempts: number;
 
-  constructor(rooms: InboundRooms, journal: Journal, attempts: number) {
+  constructor(rooms: InboundRooms, journal: Journal, sealing: Sealing, attempts: number) {
     this.#rooms = rooms;
     this.#journal = journal;
-    this.#apply = new Apply(rooms);
+    this.#sealing = sealing;
+    this.#apply = new Apply(rooms, sealing);
     this.#attempts = attempts;
   }
 
@@ -63,6 +67,7 @@ export class Processor {
     const parsed = await connection.parse(arrival);
     this.#rooms.onStep('inbound.parsed');
     if ('quarantine' in parsed) return this.#quarantine(account.id, arrival, parsed.quarantine, parsed.summary);
+    if (await this.#sealing.isSealed(account.id, parsed.consent)) return this.#seal(account.id, arrival, parsed, job);
     if (await this.#tooEarly(account.id, parsed.events)) return { wait: tooEarly(), after: EARLY_PAUSE };
     const saved = await this.#saveAll(parsed.events);
     this.#rooms.onStep('inbound.media-saved');
@@ -106,8 +111,8 @@ export class Processor {
   ): Promise<void> {
     const { database, events, onStep } = this.#rooms;
     await database.write(async () => {
-      for (const event of parsed.events)
-        await this.#apply.event(account, arrival, event, event.type === 'message' ? saved.get(event)! : []);
+      for (const event of parsed.events) await this.#apply.event(account, arrival, event, saved.get(event) ?? NOTHING);
+      await this.#sealing.notice(account.id, parsed.consent, parsed.events);
       const status = parsed.events.length === 0 ? 'ignored' : 'processed';
       await this.#conclude(arrival, status, parsed.note ?? null, parsed.summary);
       await database.run(`update channel_account set last_inbound_at = ? where id = ?`, [
@@ -124,8 +129,31 @@ export class Processor {
   async #saveAll(found: InboundEvent[]): Promise<Saved> {
     const saved: Saved = new Map();
     for (const event of found)
-      if (event.type === 'message') saved.set(event, await saveMedia(this.#rooms.files, event.parts));
+      if (event.type === 'message' || event.type === 'edit') saved.set(event, await this.#prepared(event));
     return saved;
+  }
+
+  /** Its files on disk, and what of it is dangerous; what the business says itself is not looked through. */
+  async #prepared(event: MessageEvent | EditEvent): Promise<Prepared> {
+    const { files, content } = this.#rooms;
+    const isOwn = event.type === 'message' && event.direction === 'out';
+    return {
+      media: event.type === 'message' ? await saveMedia(files, event.parts) : [],
+      inspection: isOwn ? null : await content.inspect(event),
+    };
+  }
+
+  /** Nobody reads it before they agree; it keeps its place. */
+  async #seal(accountId: number, arrival: StoredArrival, { consent, summary }: Readable, job: Job): Promise<void> {
+    const { database, events } = this.#rooms;
+    await database.write(async () => {
+      await this.#sealing.seal(accountId, arrival.id, consent!);
+      const why = reason('inbound.sealed', 'It is kept unread until they agree to that.');
+      await this.#conclude(arrival, 'sealed', why, summary);
+      const data = { arrivalId: arrival.id, status: 'sealed' };
+      await events.add({ type: 'arrival.changed', actor: 'desk', accountId, data });
+      await job.done();
+    }, REPEATABLE);
   }
 
   #couldNotRecord(account: ChannelAccount, arrival: Named, error: unknown, summary?: string): Promise<void> {

@@ -1,7 +1,17 @@
 // What of an inbound message is written down: its words, its files, its people.
 import type { MessageEvent } from '../contract/inbound.ts';
 import type { MediaPart, Part } from '../contract/part.ts';
+import type { Inspection } from '../content/content.ts';
+import type { Held } from '../conversations/conversations.ts';
 import type { SavedMedia } from './media.ts';
+
+/** What of an event was made ready before the transaction. */
+export interface Prepared {
+  media: SavedMedia[];
+  inspection: Inspection | null;
+}
+
+export const NOTHING: Prepared = { media: [], inspection: null };
 
 /** What the event says by itself. */
 export function wordsOf(event: MessageEvent) {
@@ -25,7 +35,7 @@ export function wordsOf(event: MessageEvent) {
 }
 
 /** Media parts become attachments: ready with their file, pending with their reference, or missing. */
-export function withAttachments(parts: Part[], saved: SavedMedia[]) {
+export function withAttachments(parts: Part[], saved: SavedMedia[], held?: Inspection['files']) {
   return parts.map((part, index) => {
     if (part.type !== 'media') return part;
     const file = saved[index];
@@ -42,10 +52,29 @@ export function withAttachments(parts: Part[], saved: SavedMedia[]) {
         contentId: part.contentId ?? null,
         inline: part.inline ?? false,
         remoteRef: file ? null : (part.ref ?? null),
+        held: held?.get(index) ?? null,
         state: file ? ('ready' as const) : part.ref ? ('pending' as const) : ('missing' as const),
       },
     };
   });
+}
+
+/** The event as everybody may see it. */
+export function shownOf(event: MessageEvent, inspection: Inspection | null): MessageEvent {
+  if (!inspection) return event;
+  const { subject, parts } = inspection;
+  return { ...event, parts, ...(event.subject !== undefined && { subject }) };
+}
+
+/** What is kept of it as it came, without its files. */
+export function heldOf({ subject = '', parts }: { subject?: string; parts: Part[] }, { reasons }: Inspection): Held {
+  return { subject, parts: parts.map(withoutContent), reasons };
+}
+
+function withoutContent(part: Part): Part {
+  if (part.type !== 'media') return part;
+  const { kind, name, mimeType, caption } = part;
+  return { type: 'media', kind, name, mimeType, ...(caption && { caption }) };
 }
 
 function peopleOf(event: MessageEvent) {

@@ -2,6 +2,7 @@
 import type { Connection } from '../contract/connection.ts';
 import type { PresenceEvent, ReceiptEvent, TypingEvent } from '../contract/inbound.ts';
 import type { Contacts } from '../contacts/contacts.ts';
+import type { Content } from '../content/content.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
@@ -51,6 +52,7 @@ export interface InboundRooms {
   conversations: Conversations;
   routing: Routing;
   tickets: Pick<Tickets, 'fromConversation'>;
+  content: Pick<Content, 'inspect' | 'inspectFile'>;
   onStep: OnStep;
   ports: InboundPorts;
 }

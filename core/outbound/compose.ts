@@ -3,6 +3,7 @@ import type { Draft } from '../contract/outbound.ts';
 import { plan } from '../contract/plan.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { attachmentsOf, type ChosenAttachment } from './attachments.ts';
+import { consentRefusal } from './consenting.ts';
 import { Situations, type Situation } from './context.ts';
 import { LoopBreaker } from './loop-breaker.ts';
 import type { NewMessage, Preview, SendAnswer } from './messages.ts';
@@ -50,7 +51,8 @@ export class Compose {
     if ('refused' in drafted) return { ...known, closed: null, refused: drafted.refused };
     const { draft } = drafted;
     const planned = plan(draft, capabilities);
-    const closed = policyRefusal(policy, draft.parts, situation.context.author);
+    const closed =
+      policyRefusal(policy, draft.parts, situation.context.author) ?? (await unwanted(situation, message, draft));
     const refused = closed ?? (planned.ok ? null : planned.refused);
     return { ...known, losses: planned.ok ? planned.losses : [], refused, closed };
   }
@@ -67,7 +69,10 @@ export class Compose {
     const closed = policyRefusal(situation.policy, draft.parts, situation.context.author);
     if (closed) return refuse(closed);
     if (!planned.ok) return refuse(planned.refused);
-    const refused = (await templateRefusal(situation.live.connection, draft.parts)) ?? (await this.#unreachable(draft));
+    const refused =
+      (await unwanted(situation, message, draft)) ??
+      (await templateRefusal(situation.live.connection, draft.parts)) ??
+      (await this.#unreachable(draft));
     if (refused) return refuse(refused);
     const answer = await this.#rooms.database.write(async (): Promise<SendAnswer> => {
       // Asked inside the transaction, so that two people at once, or one who presses twice, cannot both slip through.
@@ -143,6 +148,10 @@ function overtaken(): Reason {
 
 function refuse(why: Reason): SendAnswer {
   return { ok: false, kind: 'refused', why };
+}
+
+function unwanted(situation: Situation, { chatflow }: NewMessage, { parts }: Draft): Promise<Reason | null> {
+  return consentRefusal({ ...situation, ...situation.live, parts, isFlow: chatflow !== undefined });
 }
 
 /** What cleans is loaded with the first message that has HTML. */

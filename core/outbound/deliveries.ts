@@ -19,13 +19,17 @@ export interface DeliveryRow {
   reason: Reason | null;
   createdAt: Date;
   authorUserId: number | null;
+  /** A chatflow says it. */
+  isFlow: boolean;
 }
 
 const COLUMNS =
-  'delivery.id, delivery.message_id, delivery.account_id, delivery.conversation_id, key, delivery.external_id, draft, delivery.status, attempts, delivery.reason, delivery.created_at, author_user_id';
+  'delivery.id, delivery.message_id, delivery.account_id, delivery.conversation_id, key, delivery.external_id, draft, delivery.status, attempts, delivery.reason, delivery.created_at, author_user_id, details';
 
 /** Nothing has been heard from the far side yet. */
 const OPEN = `status in ('queued', 'sending', 'deferred', 'unknown')`;
+
+type Rejected = Pick<Extract<SendResult, { outcome: 'rejected' }>, 'why' | 'hard' | 'objects'>;
 
 type Named = Pick<DeliveryRow, 'id' | 'messageId' | 'conversationId' | 'accountId'>;
 
@@ -76,7 +80,8 @@ export class Deliveries {
     if (hard) await this.#rooms.contacts.suppress(address, why);
   }
 
-  async fail(delivery: DeliveryRow, why: Reason, hard: boolean): Promise<void> {
+  async fail(delivery: DeliveryRow, { why, hard, objects }: Rejected): Promise<void> {
+    if (objects) await this.#object(delivery, objects, why);
     if (!(await this.#conclude(delivery.id, 'failed', why))) return;
     await this.#rooms.database.run(
       `update delivery_recipient set status = 'failed', reason = ?, changed_at = ? where delivery_id = ?`,
@@ -85,6 +90,13 @@ export class Deliveries {
     if (hard && delivery.draft.to.length === 1 && !delivery.draft.cc?.length)
       await this.#rooms.contacts.suppress(delivery.draft.to[0]!.address, why);
     await this.told(delivery);
+  }
+
+  /** They told the far side that they want nothing of the kind. */
+  async #object({ draft, accountId }: DeliveryRow, purpose: string, why: Reason): Promise<void> {
+    const { contacts, clock } = this.#rooms;
+    const contactId = await contacts.find(draft.to[0]!.address, accountId);
+    if (contactId !== null) await contacts.consent(contactId, purpose, false, clock.now(), why.text);
   }
 
   async doubt(delivery: DeliveryRow, why: Reason): Promise<void> {
@@ -177,5 +189,6 @@ function toDelivery(row: Record<string, unknown>): DeliveryRow {
     reason: toJsonOrNull(row.reason),
     createdAt: toDate(row.created_at),
     authorUserId: row.author_user_id as number | null,
+    isFlow: toJson<{ chatflow?: object }>(row.details).chatflow !== undefined,
   };
 }

@@ -6,6 +6,7 @@ import { reason, type Reason } from '../contract/reason.ts';
 import { isStorageTrouble } from '../database/database.ts';
 import type { JobResult, RunningJob } from '../jobs/jobs.ts';
 import { Assembly } from './assemble.ts';
+import { consentRefusal } from './consenting.ts';
 import { contextOf } from './context.ts';
 import type { Deliveries, DeliveryRow } from './deliveries.ts';
 import type { Outages } from './outages.ts';
@@ -107,9 +108,14 @@ export class Send {
     }>('select contact_id, notes from conversation where id = ?', [delivery.conversationId]);
     const author = delivery.authorUserId === null ? 'automation' : 'person';
     const recipient = delivery.draft.to[0]?.address ?? null;
-    const policy = live.connection.policy(await contextOf(this.#rooms, live, facts ?? null, recipient, author));
+    const context = await contextOf(this.#rooms, live, facts ?? null, recipient, author);
     const { parts } = delivery.draft;
-    return policyRefusal(policy, parts, author) ?? templateRefusal(live.connection, parts);
+    const { connection } = live;
+    return (
+      policyRefusal(connection.policy(context), parts, author) ??
+      (await consentRefusal({ connection, context, parts, isFlow: delivery.isFlow })) ??
+      templateRefusal(connection, parts)
+    );
   }
 
   /**
@@ -153,7 +159,7 @@ export class Send {
   /** The result and the end of the job in one. */
   async #end(delivery: DeliveryRow, job: RunningJob, result: Exclude<SendResult, Retry>): Promise<void> {
     await this.#keep(job, async () => {
-      if (result.outcome === 'rejected') await this.#deliveries.fail(delivery, result.why, result.hard === true);
+      if (result.outcome === 'rejected') await this.#deliveries.fail(delivery, result);
       else if (result.outcome === 'unknown') await this.#deliveries.doubt(delivery, result.why);
       else await this.#deliveries.sent(delivery, result);
       await job.done();

@@ -72,7 +72,8 @@ export function fatePages({ parts, present, view }: Drawing) {
 /** Nobody in particular, but for who wrote it: that alone is drawn for them. */
 function readerOf({ rooms }: Drawing['parts'], { id, authorUserId }: ThreadItem, { mayAnswer, wrote }: Rights) {
   const userId = wrote.includes(id) ? (authorUserId ?? 0) : 0;
-  return { readUpTo: 0, userId, mayAnswer, now: rooms.clock.now() };
+  // Drawn once for several: who may not reveal is told so when they try.
+  return { readUpTo: 0, userId, mayAnswer, mayReveal: mayAnswer, now: rooms.clock.now() };
 }
 
 export function headPages({ parts, present, view }: Drawing) {

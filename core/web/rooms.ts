@@ -4,6 +4,7 @@ import type { Accounts, Viewer } from '../accounts/accounts.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { Chatflows } from '../chatflows/chatflows.ts';
 import type { Contacts } from '../contacts/contacts.ts';
+import type { Content } from '../content/content.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Doctor } from '../doctor/doctor.ts';
 import type { Database } from '../database/database.ts';
@@ -49,6 +50,7 @@ export interface WebRooms {
   files: Files;
   accounts: Accounts;
   contacts: Contacts;
+  content: Content;
   conversations: Conversations;
   properties: Properties;
   records: Records;
@@ -115,5 +117,7 @@ export interface WebParts {
   cookies: CookieJar;
   pages: Pages;
   pictures: ShownPictures;
+  /** Who has looked at what is held back of a message, by its public id; it may be downloaded for a while. */
+  revealed: ShownPictures;
   runs: BulkRuns;
 }

@@ -22,6 +22,8 @@ import { contactMergingRoutes } from './routes/contact-merging.ts';
 import { contactWritingRoutes } from './routes/contact-writing.ts';
 import { contactsRoutes } from './routes/contacts.ts';
 import { content } from './routes/content.ts';
+import { contentRulesRoutes } from './routes/content-rules.ts';
+import { revealing } from './routes/revealing.ts';
 import { conversation } from './routes/conversation.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { duplicatesRoutes } from './routes/duplicates.ts';
@@ -127,6 +129,8 @@ export const routes: Routes[] = [
   contactWritingRoutes,
   contactsRoutes,
   content,
+  contentRulesRoutes,
+  revealing,
   conversation,
   doctorRoutes,
   documentRoutes,

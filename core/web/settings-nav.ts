@@ -20,6 +20,7 @@ const PLACES = {
   macros: { icon: 'play', group: 'workspace' },
   workflows: { icon: 'flow', group: 'workspace' },
   blocked: { icon: 'ban', group: 'workspace' },
+  content: { icon: 'shield', group: 'workspace' },
   users: { icon: 'user', group: 'administration' },
   teams: { icon: 'users', group: 'administration' },
   roles: { icon: 'shield', group: 'administration' },

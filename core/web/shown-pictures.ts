@@ -1,4 +1,4 @@
-// Whose mails show their remote pictures: a choice of one person for one mail, forgotten after a while.
+// What one person chose to see of one message (remote pictures, what is held back), forgotten after a while.
 import type { Clock } from '../kernel/clock.ts';
 
 /** How long the choice lasts, in ms. */

@@ -68,8 +68,8 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const throttle = await createThrottle(server, options.rates);
   await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare, throttle });
   const pages = createPages(locales, declared);
-  const pictures = createShownPictures(rooms.clock);
-  const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures, runs };
+  const [pictures, revealed] = [createShownPictures(rooms.clock), createShownPictures(rooms.clock)];
+  const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures, revealed, runs };
   for (const route of [...routes, live]) route(server, parts);
   await preparePipelines(rooms, locales);
   await prepareDeals(rooms, locales);

@@ -63,7 +63,11 @@ async function openApi(t: Test) {
 }
 
 t.test('an agent’s day over the API', async (t) => {
-  const { loft, call, desk, inbox } = await openApi(t);
+  const { loft, call, desk, inbox, accountId, tokenWith } = await openApi(t);
+  const sender = { name: 'Ada', address: { kind: 'handle', value: 'ada' } };
+  const event = { type: 'message', id: 'm2', at: '2026-11-20T09:00:00Z', sender, thread: { references: ['m1'] } };
+  const parts = [{ type: 'text', text: 'Card 4111 1111 1111 1111' }];
+  const dangerous = { key: 'k2', type: 'application/json', body: Buffer.from(JSON.stringify([{ ...event, parts }])) };
   const list = await call('GET', `/conversations?inbox=${inbox.id}`);
   t.match(list, { status: 200, body: { items: [{ subject: 'Ring', channel: 'pigeon', contact: { name: 'Ada' } }] } });
   const { key } = (list.body.items as { key: string }[])[0]!;
@@ -95,6 +99,23 @@ t.test('an agent’s day over the API', async (t) => {
   t.match(await call('POST', '/contacts', { name: 'Bo', emails: ['bo@x.example'] }), {
     status: 201,
     body: { addresses: [{ value: 'bo@x.example' }] },
+  });
+  const { items: found } = (await call('GET', '/contacts?search=bo')).body as { items: { key: string }[] };
+  const yes = { purpose: 'marketing', given: true, wording: 'Yes, please' };
+  t.match(await call('POST', `/contacts/${found[0]!.key}/consents`, yes), { status: 200, body: { consents: [yes] } });
+  await desk.inbound.receive(accountId, dangerous);
+  await desk.jobs.idle();
+  const { items: held } = (await call('GET', `/conversations/${key}/messages`)).body as {
+    items: { key: string; text: string }[];
+  };
+  const card = held.find(({ text }) => text.startsWith('Card'))!;
+  t.match(card, { text: 'Card •••• •••• •••• 1111', held: [{ code: 'content.card' }] });
+  const revelation = `/messages/${card.key}/revelation`;
+  t.equal((await call('POST', revelation)).status, 403, 'not with any token (WA-12)');
+  const revealing = await tokenWith(['messages:reveal']);
+  t.match(await call('POST', revelation, undefined, revealing), {
+    status: 200,
+    body: { text: 'Card 4111 1111 1111 1111' },
   });
   const events = await call('GET', '/events?limit=5');
   t.equal((events.body.items as unknown[]).length, 5);

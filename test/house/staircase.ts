@@ -20,7 +20,7 @@ const STAIRCASE = [
   ['database'],
   ['events', 'jobs', 'files', 'properties', 'conditions'],
   ['accounts', 'contacts', 'conversations', 'records', 'tickets', 'search'],
-  ['routing', 'sla', 'notifications', 'library', 'views', 'webhooks', 'imports', 'duplicates'],
+  ['routing', 'sla', 'notifications', 'library', 'views', 'webhooks', 'imports', 'duplicates', 'content'],
   ['inbound', 'outbound'],
   ['channels', 'chatflows', 'doctor', 'macros', 'exports'],
   ['realtime', 'web', 'api'],

@@ -57,6 +57,7 @@ export function openPast(desk: Desk, start: Date): Past {
     ...base,
     contacts,
     conversations,
+    content: desk.content,
     tickets,
     routing,
     ports: {

@@ -2,8 +2,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Reason } from '../../contract/reason.ts';
 
-/** accepted → processed, or quarantined (can be replayed), or ignored (nothing to do with it). */
-export type ArrivalStatus = 'accepted' | 'processed' | 'quarantined' | 'ignored';
+/**
+ * accepted → processed, or quarantined (can be replayed), or ignored (nothing to do with it), or sealed until whoever it is
+ * from agrees that it is read.
+ */
+export type ArrivalStatus = 'accepted' | 'sealed' | 'processed' | 'quarantined' | 'ignored';
 
 const ArrivalSchema = defineEntity({
   name: 'Arrival',

@@ -171,7 +171,7 @@ export interface Arrival {
   from: string;
   what: string;
   detail?: string;
-  state: 'stored' | 'processed' | 'quarantined' | 'ignored' | 'duplicate';
+  state: 'stored' | 'processed' | 'quarantined' | 'ignored' | 'duplicate' | 'sealed';
   /** Its line is asked for again after so many seconds: it is still to be read. */
   again?: { href: string; after: number };
   replay?: string;

@@ -38,12 +38,24 @@ export interface ContactPage extends PageHead, PageTop {
   /** Dialog that links one. */
   linkHref?: string;
   consents: { purpose: string; given: boolean; at: Date; wording?: string; act?: Act }[];
+  /** Every time something was said about one, latest first. */
+  consentHistory: ConsentLine[];
   consentHref?: string;
   tickets?: ContactTickets;
   /** Where a note is posted. */
   noteAction?: string;
   duplicates: DuplicateModel[];
   timeline: TimelineModel;
+}
+
+/** A line of `contacts/consents`. */
+export interface ConsentLine {
+  id: number;
+  given: boolean;
+  purpose: string;
+  at: Date;
+  by: string;
+  wording?: string;
 }
 
 /** View `contacts/tickets`. */

@@ -118,6 +118,7 @@ const STATES = {
   processed: 'processed',
   quarantined: 'quarantined',
   ignored: 'ignored',
+  sealed: 'sealed',
 } as const;
 
 /** One line of the ledger; `manages` may replay. What is still to be read is asked for again `after` seconds. */
@@ -143,7 +144,7 @@ export function arrivalModel(
     state: STATES[entry.status],
     again: entry.status === 'accepted' ? { href: `${address}?line=${after}`, after } : undefined,
     replay: manages && entry.status === 'quarantined' ? `${address}/replay` : undefined,
-    rawHref: address,
+    rawHref: entry.status === 'sealed' ? undefined : address,
   };
 }
 

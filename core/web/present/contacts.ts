@@ -3,11 +3,12 @@ import type { ContactChange, ContactSummary, Duplicate, Identity } from '../../c
 import type { FormAnswersPart } from '../../contract/part.ts';
 import type { Conversation } from '../../conversations/conversations.ts';
 import type { Fact } from '../models/aside.ts';
-import type { ContactAddress, DuplicateModel, TimelineEntry } from '../models/contacts.ts';
+import type { ConsentLine, ContactAddress, DuplicateModel, TimelineEntry } from '../models/contacts.ts';
 import type { Chip } from '../models/shared.ts';
 import {
   addressWords,
   channelMark,
+  channelText,
   contactPerson,
   knownBy,
   type Present,
@@ -152,6 +153,26 @@ export function ticketEntry(ticket: TicketView): TimelineEntry {
   };
 }
 
+/** For what a consent is: a channel by its name, else what is usual, else as it was called. */
+export function purposeName(present: Present, purpose: string): string {
+  const key = `consent.purpose.${purpose}`;
+  const known = present.locales.find(present.language, key) !== undefined;
+  return channelText(present, purpose, 'name') ?? (known ? text(present, key) : purpose);
+}
+
+/** When what was said about it, with the words, latest first. */
+export function consentLine(present: Present, { id, at, kind, detail, actorName }: ContactChange): ConsentLine {
+  const { purpose, at: said, wording } = detail as { purpose: string; at?: string; wording?: string };
+  return {
+    id,
+    given: kind === 'consent',
+    purpose: purposeName(present, purpose),
+    at: said ? new Date(said) : at,
+    by: actorName ?? text(present, 'person.desk'),
+    wording,
+  };
+}
+
 const EMPTIED = ['name', 'language', 'owner', 'company'];
 
 /** One change or note in words; what it names is as it was called then. */
@@ -159,6 +180,7 @@ export function changeEntry(present: Present, { id, at, kind, detail, actorName 
   const words = Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, String(value ?? '')]));
   const key = !words.is && EMPTIED.includes(kind) ? `${kind}_emptied` : kind.replaceAll(' ', '_');
   const isNote = kind === 'note';
+  if (kind === 'consent' || kind === 'refusal') words.purpose = purposeName(present, words.purpose ?? '');
   return {
     id: `change-${id}`,
     channel: { icon: isNote ? 'note' : 'history', hue: 'custom', name: '' },

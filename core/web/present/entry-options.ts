@@ -11,6 +11,8 @@ export interface EntryOptions {
   /** 0: many at once. */
   userId: number;
   mayAnswer: boolean;
+  /** Look at what is held back for its content. */
+  mayReveal?: boolean;
   now: Date;
   /** Whether the reader chose to see the remote pictures of the mail with this public id. */
   pictures?(message: string): boolean;

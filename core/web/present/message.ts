@@ -1,7 +1,8 @@
 // One message as a card (mail) or a bubble (chat): words, files, fate, marks.
 import type { ConversationContext } from '../../contract/capabilities.ts';
-import { otherAuthorOf, type ShownDelivery, type ThreadItem } from '../../conversations/conversations.ts';
+import { otherAuthorOf, reasonsOf, type ShownDelivery, type ThreadItem } from '../../conversations/conversations.ts';
 import type { Fate, LogEntry } from '../models/conversation.ts';
+import type { PartModel } from '../models/parts.ts';
 import type { Banner, Chip, Person } from '../models/shared.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { foldOf } from './fold.ts';
@@ -17,7 +18,10 @@ export function messageEntry(item: ThreadItem, options: EntryOptions): LogEntry 
     ours: item.direction === 'out' || undefined,
     author: authorOf(item, present),
     at: item.at,
-    parts: partModels(item, present, options.pictures?.(item.publicId), shape === 'chat'),
+    parts: [
+      ...heldModel(item, options),
+      ...partModels(item, present, options.pictures?.(item.publicId), shape === 'chat'),
+    ],
     fate: fateOf(item, present),
     replyHref: mayAnswer && item.direction === 'in' ? `${address}?reply=${item.id}#composer` : undefined,
     forwardAction: mayAnswer && !item.deletedAt ? `/messages/${item.publicId}/forwarding` : undefined,
@@ -47,6 +51,14 @@ function reactHref(item: ThreadItem, { present, mayAnswer }: EntryOptions): stri
   const isTheirs = item.direction === 'in' && item.externalId !== null && !item.deletedAt;
   const live = isTheirs && mayAnswer && item.accountId !== null ? present.channels.live(item.accountId) : null;
   return live?.row.active && live.connection.react ? `/messages/${item.publicId}/reaction` : undefined;
+}
+
+/** The notice above what is masked or held back (WA-12). */
+function heldModel(item: ThreadItem, { present, mayReveal }: EntryOptions): PartModel[] {
+  const reasons = item.deletedAt ? [] : reasonsOf(item);
+  if (reasons.length === 0) return [];
+  const why = reasons.map((one) => reasonText(present, one, item.channel)).join(' ');
+  return [{ kind: 'hidden', why, reveal: mayReveal ? `/messages/${item.publicId}/revelation` : undefined }];
 }
 
 const SENT: ShownDelivery['status'][] = ['sent', 'delivered', 'read', 'played'];

@@ -94,7 +94,7 @@ type Media = Extract<StoredPart, { type: 'media' }>;
 /** What is played; everything else is listed. */
 function playable(item: ThreadItem, { attachmentId, caption, duration }: Media): PartModel[] {
   const attachment = item.attachments.find((one) => one.id === attachmentId);
-  if (!attachment || attachment.state !== 'ready' || attachment.inline) return [];
+  if (!attachment || attachment.state !== 'ready' || attachment.inline || attachment.held) return [];
   const src = attachmentAddress(attachment);
   if (attachment.kind === 'sticker') return [{ kind: 'sticker', src }];
   if (attachment.kind === 'voice' || attachment.kind === 'audio')
@@ -117,26 +117,28 @@ function placed(item: ThreadItem, part: Media, present: Present): PartModel[] {
 /** Everything that is not played, pictures among them. */
 export function filesOf(item: ThreadItem, present: Present): FileModel[] | undefined {
   const files = item.attachments
-    .filter((one) => !one.inline && !['sticker', 'voice', 'audio', 'video'].includes(one.kind))
+    .filter((one) => one.held || (!one.inline && !['sticker', 'voice', 'audio', 'video'].includes(one.kind)))
     .map((one) => fileModel(item, one, present));
   return files.length > 0 ? files : undefined;
 }
 
 function fileModel(item: ThreadItem, one: ShownAttachment, present: Present): FileModel {
-  const picture = one.state === 'ready' && /^image\/(png|jpeg|gif|webp)$/.test(one.type) && one.bytes < 3_000_000;
+  const picture =
+    one.state === 'ready' && !one.held && /^image\/(png|jpeg|gif|webp)$/.test(one.type) && one.bytes < 3_000_000;
   return {
     name: one.name,
     href: attachmentAddress(one),
     type: typeLabel(one, present),
     bytes: one.bytes,
     thumb: picture ? attachmentAddress(one) : undefined,
-    refused:
-      one.state === 'ready'
-        ? undefined
-        : one.stateReason
-          ? reasonText(present, one.stateReason, item.channel)
-          : text(present, `file.${one.state}`),
+    refused: refusalOf(item, one, present),
   };
+}
+
+function refusalOf({ channel }: ThreadItem, { state, stateReason, held }: ShownAttachment, present: Present) {
+  const why = held ?? stateReason;
+  if (why && (held || state !== 'ready')) return reasonText(present, why, channel);
+  return state === 'ready' ? undefined : text(present, `file.${state}`);
 }
 
 function typeLabel(attachment: ShownAttachment, present: Present): string {

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, may } from '../../accounts/accounts.ts';
 import type { StoredArrival } from '../../contract/inbound.ts';
-import { notFound } from '../../kernel/errors.ts';
+import { conflict, notFound } from '../../kernel/errors.ts';
 import type { LedgerModel } from '../models/channels.ts';
 import { trusted } from '../models/shared.ts';
 import { arrivalModel } from '../present/account-health.ts';
@@ -141,10 +141,12 @@ async function ledgerOf(parts: WebParts, request: FastifyRequest, account: Accou
 /** The arrival when it is one of this account's. */
 async function arrivalOf({ rooms }: WebParts, account: Account, id: string): Promise<Shown> {
   const wanted = /^\d{1,15}$/.test(id) ? Number(id) : 0;
-  const own = await rooms.database.row('select 1 as own from arrival where id = ? and account_id = ?', [
-    wanted,
-    account.id,
-  ]);
+  const own = await rooms.database.row<{ status: string }>(
+    'select status from arrival where id = ? and account_id = ?',
+    [wanted, account.id],
+  );
+  if (own?.status === 'sealed')
+    throw conflict('arrival_sealed', 'They have not agreed to it being read yet. It opens by itself when they do.');
   const arrival = own && (await rooms.inbound.arrival(wanted));
   if (!arrival) throw notFound('arrival');
   const shape = rooms.channels.plugin(account.channel)?.plugin?.settings ?? {};

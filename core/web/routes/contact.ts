@@ -9,8 +9,16 @@ import type { Fact } from '../models/aside.ts';
 import type { ContactPage } from '../models/contacts.ts';
 import type { Act } from '../models/shared.ts';
 import { contactFields, readContact } from '../present/contact-form.ts';
-import { addressModel, contactAddress, contactFacts, contactLine, duplicateModel } from '../present/contacts.ts';
-import { channelText, contactName, contactPerson, text } from '../present/marks.ts';
+import {
+  addressModel,
+  consentLine,
+  contactAddress,
+  contactFacts,
+  contactLine,
+  duplicateModel,
+  purposeName,
+} from '../present/contacts.ts';
+import { contactName, contactPerson, text } from '../present/marks.ts';
 import { propertyFields, readProperties } from '../present/property-fields.ts';
 import { valueFacts } from '../present/records.ts';
 import { linkedWith } from '../record-links.ts';
@@ -111,13 +119,7 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
     properties: await propertiesOf(parts, request, contact),
     note: contact.note || undefined,
     ...(await linksOf(parts, request, contact)),
-    consents: Object.entries(contact.consents).map(([purpose, { given, at: since, wording }]) => ({
-      purpose: channelText(present, purpose, 'name') ?? purpose,
-      given,
-      at: new Date(since),
-      wording,
-      act: edits ? consentAct(parts, request, contact, purpose, given) : undefined,
-    })),
+    ...(await consentsOf(parts, request, contact, edits)),
     consentHref: edits ? `${at}/consents/new` : undefined,
     tickets: await contactTickets(parts, request, contact),
     noteAction: edits ? `${at}/notes` : undefined,
@@ -153,6 +155,24 @@ function actsOf(parts: WebParts, request: FastifyRequest, contact: ContactSummar
   if (may(request.viewer, 'contact.erase'))
     acts.push({ label: text(present, 'contacts.anonymise'), action: '', asks: `${at}/anonymisation`, icon: 'trash' });
   return acts;
+}
+
+const SAID = 50;
+
+async function consentsOf(parts: WebParts, request: FastifyRequest, contact: ContactSummary, edits: boolean) {
+  const present = presentFor(parts, request);
+  const all = Object.entries(contact.consents);
+  const lines = all.length > 0 ? await parts.rooms.contacts.history(contact.id, { only: 'consents', limit: SAID }) : [];
+  return {
+    consents: all.map(([purpose, { given, at, wording }]) => ({
+      purpose: purposeName(present, purpose),
+      given,
+      at: new Date(at),
+      wording,
+      act: edits ? consentAct(parts, request, contact, purpose, given) : undefined,
+    })),
+    consentHistory: lines.map((line) => consentLine(present, line)),
+  };
 }
 
 function consentAct(

@@ -1,7 +1,7 @@
 // What came with messages: mail as its own document, and files.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ThreadItem } from '../../conversations/conversations.ts';
-import { notFound } from '../../kernel/errors.ts';
+import { DeskError, notFound } from '../../kernel/errors.ts';
 import { FILE_POLICY, MAIL_FRAME_POLICY, MAIL_FRAME_REMOTE_POLICY, policyHeader } from '../policy.ts';
 import { foldedHtml } from '../present/fold.ts';
 import type { WebParts } from '../rooms.ts';
@@ -19,9 +19,12 @@ interface FileRow {
   bytes: number;
   conversation_id: number | null;
   user_id: number | null;
+  message: string | null;
+  held: unknown;
 }
 
-const FILE_SQL = `select file.hash, attachment.name, attachment.type, attachment.bytes, message.conversation_id, draft.user_id from attachment
+const FILE_SQL = `select file.hash, attachment.name, attachment.type, attachment.bytes, attachment.held, message.conversation_id,
+    message.public_id as message, draft.user_id from attachment
   left join file on file.id = attachment.file_id left join message on message.id = attachment.message_id
   left join draft on draft.id = attachment.draft_id where attachment.public_id = ?`;
 
@@ -36,6 +39,12 @@ export async function visibleItem(parts: WebParts, request: FastifyRequest): Pro
   const item = await conversations.thread.item(row.id);
   if (!item) throw notFound('message');
   return item;
+}
+
+/** What is held back of a message is given only to who has looked at it before, which was written down (WA-12). */
+export function demandRevealed(parts: WebParts, { viewer }: FastifyRequest, message: string): void {
+  if (!parts.revealed.shown(viewer.userId, message))
+    throw new DeskError('held_back', 403, 'This is held back for its content. Choose “Show it” in the message first.');
 }
 
 export function content(server: FastifyInstance, parts: WebParts): void {
@@ -70,7 +79,13 @@ export function content(server: FastifyInstance, parts: WebParts): void {
     if (!row?.hash) throw notFound('file');
     if (row.conversation_id !== null) await visibleConversation(parts, request.viewer, row.conversation_id);
     else if (row.user_id !== request.viewer.userId) throw notFound('file');
-    reply.header('cache-control', 'private, max-age=31536000, immutable');
+    if (row.held === null) reply.header('cache-control', 'private, max-age=31536000, immutable');
+    else {
+      demandRevealed(parts, request, row.message ?? '');
+      return asDownload(reply.header('cache-control', 'no-store'), row.name)
+        .type('application/octet-stream')
+        .send(files.stream(row.hash));
+    }
     return asFile(reply, row).send(files.stream(row.hash));
   }
 }

@@ -110,6 +110,7 @@ export async function entryOptions(
     userId: request.viewer.userId,
     pictures: (message) => parts.pictures.shown(request.viewer.userId, message),
     mayAnswer: may(request.viewer, 'conversation.answer', { inboxId: head.inboxId }),
+    mayReveal: may(request.viewer, 'message.reveal', { inboxId: head.inboxId }),
     now: parts.rooms.clock.now(),
     address: `/conversations/${head.id}`,
     extras: await messageExtras(parts, items, request.viewContext),

@@ -1,6 +1,6 @@
 // Beside the messages: the details of one, its source as it came, and colleagues to mention in a comment.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ThreadItem } from '../../conversations/conversations.ts';
+import { reasonsOf, type ThreadItem } from '../../conversations/conversations.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { Decision } from '../../routing/routing.ts';
 import type { Suggestions } from '../models/palette.ts';
@@ -11,7 +11,7 @@ import { messageFacts } from '../present/details.ts';
 import { userPerson } from '../present/marks.ts';
 import { isForDialog } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
-import { asDownload, visibleItem } from './content.ts';
+import { asDownload, demandRevealed, visibleItem } from './content.ts';
 import { visibleConversation } from './conversation.ts';
 import { presentFor } from './inbox.ts';
 
@@ -49,6 +49,7 @@ export function messageDetails(server: FastifyInstance, parts: WebParts): void {
 
   async function source(request: FastifyRequest, reply: FastifyReply) {
     const item = await visibleItem(parts, request);
+    if (reasonsOf(item).length > 0) demandRevealed(parts, request, item.publicId);
     const arrival = item.arrivalId === null ? null : await inbound.arrival(item.arrivalId);
     if (!arrival) throw notFound('arrival');
     const say = parts.pages.say(request);

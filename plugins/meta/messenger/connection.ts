@@ -6,10 +6,12 @@ import type { Attempt, OutboundMessage, SendResult } from '../../../core/contrac
 import { reason } from '../../../core/contract/reason.ts';
 import { appIdOf, type Subscribed } from '../graph/subscriptions.ts';
 import { watch } from '../graph/watching.ts';
+import { buttonOf } from '../graph/agreeing.ts';
+import { MARKETING } from '../graph/opting.ts';
 import { capabilitiesOf, policy } from './account/capabilities.ts';
 import { lookAtPage, remoteOf } from './account/face.ts';
 import { parseArrival } from './inbound.ts';
-import { toRequest } from './outbound.ts';
+import { toQuestion, toRequest } from './outbound.ts';
 import type { Remote } from './remote.ts';
 import { settingsOf } from './settings.ts';
 
@@ -18,10 +20,14 @@ export function openConnection(context: AccountContext): Connection {
   const { readReceipts } = settingsOf(account);
   const remote = remoteOf(context);
   return {
-    capabilities: ({ settings }) => capabilitiesOf(settings.readReceipts !== false),
+    capabilities: ({ settings }) => ({
+      ...capabilitiesOf(settings.readReceipts !== false),
+      consent: { purpose: MARKETING, asked: settings.optInAsked !== false },
+    }),
     policy,
     parse: async (arrival) => parseArrival(account, arrival),
     send: async (message, attempt) => noted(context, await sent(context, remote, message, attempt)),
+    askConsent: (need, { signal }) => remote.send(toQuestion(need, buttonOf(settingsOf(account))), signal),
     media: (ref, signal) => remote.media(ref, signal),
     ...(readReceipts && { markRead: (_id, by) => remote.tell(by.value, 'mark_seen') }),
     typing: (to, on) => remote.tell(to.value, on ? 'typing_on' : 'typing_off'),

@@ -2,12 +2,18 @@
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Parsed, StoredArrival } from '../../../core/contract/inbound.ts';
 import { reason } from '../../../core/contract/reason.ts';
+import { ASKED, needOf, withAgreement } from '../graph/agreeing.ts';
+import { withOpting } from '../graph/opting.ts';
 import { parseWebhook } from '../graph/parsing.ts';
+import type { Reading } from '../graph/reading.ts';
 import { PROFILE, readProfile } from './account/profiles.ts';
 import { happeningReadings, happeningsOf } from './reading/webhook.ts';
+import { settingsOf } from './settings.ts';
+
+const CHANNEL = 'messenger';
 
 export function parseArrival(
-  { uniqueId }: Pick<AccountContext['account'], 'uniqueId'>,
+  account: Pick<AccountContext['account'], 'uniqueId' | 'settings'>,
   arrival: StoredArrival,
 ): Parsed {
   if (arrival.type === PROFILE) {
@@ -15,9 +21,13 @@ export function parseArrival(
     return { events: event ? [event] : [], summary: 'profile' };
   }
   const illegible = reason('messenger.illegible', 'This is nothing that Messenger sends.');
-  return parseWebhook(arrival, illegible, (body, receivedAt) =>
-    happeningsOf(body)
-      .filter(({ pageId }) => pageId === uniqueId)
-      .flatMap((happening) => happeningReadings(happening, receivedAt)),
-  );
+  const settings = settingsOf(account);
+  const read = (body: unknown, receivedAt: Date): Reading[] => {
+    const readings = happeningsOf(body)
+      .filter(({ pageId }) => pageId === account.uniqueId)
+      .flatMap((happening) => happeningReadings(happening, receivedAt))
+      .filter(({ more }) => more?.metadata !== ASKED);
+    return withOpting(withAgreement(readings, CHANNEL, settings), settings);
+  };
+  return parseWebhook(arrival, illegible, read, (readings) => needOf(readings, CHANNEL, settings));
 }

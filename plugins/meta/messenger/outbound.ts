@@ -1,6 +1,8 @@
 // A planned message becomes the request Messenger wants: words, a question with quick replies, or one file.
+import type { ConsentNeed } from '../../../core/contract/inbound.ts';
 import type { Attempt, OutboundMessage } from '../../../core/contract/outbound.ts';
 import type { MediaPart, Part } from '../../../core/contract/part.ts';
+import { AGREE, ASKED } from '../graph/agreeing.ts';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -38,6 +40,14 @@ export async function toRequest(
   const replyTo = message.replyTo ? { reply_to: { mid: message.replyTo } } : {};
   if (part.type === 'media') return fileForm({ ...frame, ...replyTo }, part, mark, attempt);
   return { ...frame, ...replyTo, message: { ...wordsOf(part), ...mark } };
+}
+
+/** The wording of a consent, with its button where one is to be pressed; its echo is known by its mark. */
+export function toQuestion({ kind, by, wording }: ConsentNeed, title: string): object {
+  const buttons = [{ type: 'postback', title, payload: AGREE }];
+  const payload = { template_type: 'button', text: wording, buttons };
+  const content = kind === 'implicit' ? { text: wording } : { attachment: { type: 'template', payload } };
+  return { recipient: { id: by.address.value }, messaging_type: 'RESPONSE', message: { ...content, metadata: ASKED } };
 }
 
 function wordsOf(part: Part): object {

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { PluginContext } from '../../../core/contract/context.ts';
 import { secretOf } from '../graph/apps.ts';
+import { AGREE } from '../graph/agreeing.ts';
 import { webhookRoutes } from '../graph/webhook.ts';
 import { learnName } from './account/profiles.ts';
 import { piecesOf } from './reading/pieces.ts';
@@ -11,6 +12,6 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
   webhookRoutes(server, context, {
     piecesOf,
     secretOf: (account) => secretOf(settingsOf(account), context.config),
-    taken: (account, { from }) => learnName(account, from),
+    taken: (account, { from, body }) => learnName(account, from, JSON.stringify(body).includes(`"${AGREE}"`)),
   });
 }

@@ -1,5 +1,7 @@
 // What a page is set up with; from this declaration come form, validation, sealing and masking.
 import type { SettingsOf, SettingsShape } from '../../../core/contract/settings.ts';
+import { agreeingSettings } from '../graph/agreeing.ts';
+import { optingSettings } from '../graph/opting.ts';
 
 export const settings = {
   pageId: { type: 'text', required: true, pattern: '\\d{3,25}', maximum: 25 },
@@ -18,6 +20,8 @@ export const settings = {
   /** The app that is told what happens. */
   appId: { type: 'text', page: 'own' },
   loginConfiguration: { type: 'text', page: 'own' },
+  ...agreeingSettings,
+  ...optingSettings,
 } as const satisfies SettingsShape;
 
 export type MessengerSettings = SettingsOf<typeof settings>;

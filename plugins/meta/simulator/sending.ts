@@ -124,7 +124,7 @@ export async function takeOnMessenger(world: World, request: Fields, pageId: str
     person: person.id,
     from: 'desk',
     type,
-    words: text(message.text),
+    words: firstText(message.text, fields(fields(message.attachment).payload).text),
     content: message,
     status: 'sent',
     ...(key && { key }),

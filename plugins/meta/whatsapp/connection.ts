@@ -7,10 +7,13 @@ import type { Part } from '../../../core/contract/part.ts';
 import { reason } from '../../../core/contract/reason.ts';
 import { appIdOf, type Subscribed } from '../graph/subscriptions.ts';
 import { watch } from '../graph/watching.ts';
+import { buttonOf } from '../graph/agreeing.ts';
+import { MARKETING } from '../graph/opting.ts';
 import { capabilitiesOf, policy } from './account/capabilities.ts';
 import { lookAtNumber, remoteOf, toneOf } from './account/standing.ts';
+import { usageCheck } from './account/usage.ts';
 import { parseArrival } from './inbound.ts';
-import { toReaction, toRequest, type Uploaded } from './outbound.ts';
+import { toQuestion, toReaction, toRequest, type Uploaded } from './outbound.ts';
 import type { Remote } from './remote.ts';
 import { settingsOf } from './settings.ts';
 import { templatesOf } from './templates/sync.ts';
@@ -20,10 +23,14 @@ export function openConnection(context: AccountContext): Connection {
   const { readReceipts } = settingsOf(account);
   const remote = remoteOf(context);
   return {
-    capabilities: ({ settings }) => capabilitiesOf(settings.readReceipts !== false),
+    capabilities: ({ settings }) => ({
+      ...capabilitiesOf(settings.readReceipts !== false),
+      consent: { purpose: MARKETING, asked: settings.optInAsked !== false },
+    }),
     policy,
     parse: async (arrival) => parseArrival(account, arrival),
     send: async (message, attempt) => noted(context, await sent(remote, message, attempt)),
+    askConsent: (need, { signal }) => remote.send(toQuestion(need, buttonOf(settingsOf(account))), signal),
     media: (ref, signal) => remote.media(ref, signal),
     templates: () => templatesOf(context),
     react: async (id, emoji, { signal }, by) => noted(context, await remote.send(toReaction(id, emoji, by), signal)),
@@ -34,7 +41,7 @@ export function openConnection(context: AccountContext): Connection {
       if (last?.direction === 'in' && last.externalId)
         await remote.tell({ status: 'read', message_id: last.externalId, typing_indicator: { type: 'text' } });
     },
-    check: () => checksOf(context, remote),
+    check: async () => [...(await checksOf(context, remote)), ...(await usageCheck(context))],
     listen: (signal) => watch(context, signal, () => lookAtNumber(context)),
     close: async () => {},
   };

@@ -1,8 +1,9 @@
-// What is looked after by itself: whether Meta still brings messages here, and how it judges the numbers.
+// What is looked after by itself: whether Meta still brings messages here, how it judges the numbers, how much of the limit is used.
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { PluginJob } from '../../../core/contract/contract.ts';
 import { keepSubscribed } from '../graph/subscriptions.ts';
 import { lookAtNumber, remoteOf } from './account/standing.ts';
+import { warnOfUsage } from './account/usage.ts';
 import { settingsOf } from './settings.ts';
 import { syncTemplates } from './templates/sync.ts';
 
@@ -31,6 +32,13 @@ export const jobs: PluginJob[] = [
       // Numbers of one business account have the same templates.
       const accounts = new Map(context.accounts().map((one) => [settingsOf(one.account).businessAccountId, one]));
       for (const account of accounts.values()) await syncTemplates(account);
+    },
+  },
+  {
+    name: 'usage',
+    schedule: '*/15 * * * *',
+    async run(context) {
+      for (const account of context.accounts()) await warnOfUsage(account);
     },
   },
 ];

@@ -1,7 +1,9 @@
 // A planned message becomes the request WhatsApp wants: one part, to one person.
 import type { Address, ExternalId } from '../../../core/contract/address.ts';
+import type { ConsentNeed } from '../../../core/contract/inbound.ts';
 import type { OutboundMessage } from '../../../core/contract/outbound.ts';
 import type { ChoicePart, ContactCardPart, MediaPart, Part } from '../../../core/contract/part.ts';
+import { AGREE } from '../graph/agreeing.ts';
 import { formatted } from './writing/format.ts';
 import { templateOf } from './writing/template.ts';
 
@@ -31,6 +33,18 @@ export function toReaction(id: ExternalId, emoji: string, by: Address): object {
     ...recipientOf(by),
     type: 'reaction',
     reaction: { message_id: id, emoji },
+  };
+}
+
+/** The wording of a consent, with its button where one is to be pressed. */
+export function toQuestion({ kind, by, wording }: ConsentNeed, title: string): object {
+  const frame = { recipient_type: 'individual', ...recipientOf(by.address) };
+  if (kind === 'implicit') return { ...frame, type: 'text', text: { body: wording } };
+  const buttons = [{ type: 'reply', reply: { id: AGREE, title } }];
+  return {
+    ...frame,
+    type: 'interactive',
+    interactive: { type: 'button', body: { text: wording }, action: { buttons } },
   };
 }
 

@@ -7,8 +7,10 @@ import { reason, type Reason } from '../../../core/contract/reason.ts';
 import { Graph, graphBase, type GraphAnswer, type GraphError, type GraphRequest } from '../graph/client.ts';
 import { fields, firstText, objects, text, type Fields } from '../graph/json.ts';
 import type { Subscribed } from '../graph/subscriptions.ts';
+import { MARKETING } from '../graph/opting.ts';
 import { errorReason, meaningOf } from './reading/errors.ts';
 import { readReference } from './reading/media.ts';
+import { OPTED_OUT } from './reading/statuses.ts';
 
 export interface Access {
   phoneNumberId: string;
@@ -214,7 +216,7 @@ function resultOf(failed: GraphError): SendResult {
   if (status === 429) return { outcome: 'retry', why, after };
   if (remedy === 'again') return { outcome: 'retry', why, after: after ?? SOON };
   if (remedy === 'later') return { outcome: 'retry', why, after: after ?? HOURS };
-  return { outcome: 'rejected', why };
+  return { outcome: 'rejected', why, ...(code === OPTED_OUT && { objects: MARKETING }) };
 }
 
 /** What a webhook or an answer says of an account, in few words. */

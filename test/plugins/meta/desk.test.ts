@@ -145,6 +145,46 @@ t.test('people are known by number and by id, whichever comes (WA-10, WA-15)', a
   await say('new number', { from: '4915100000009', from_user_id: undefined });
   t.equal((await contacts()).length, 1, 'a new number stays the same person');
   t.equal(new Set((await messagesOf(meta)).map(({ conversation_id: id }) => id)).size, 1);
+
+  const people = () => meta.desk.database.rows<{ id: number }>('select id from contact where merged_into_id is null');
+  const moves = (from: string, to: string) =>
+    meta.bring('whatsapp', {
+      messages: [
+        message(
+          'system',
+          { type: 'user_changed_number', wa_id: to },
+          { id: `wamid.${from}.${to}`, from, from_user_id: undefined },
+        ),
+      ],
+    });
+  await say('before it is told', { from: '4915100000010', from_user_id: undefined });
+  t.equal((await people()).length, 2);
+  await moves('4915100000009', '4915100000010');
+  t.equal((await people()).length, 1, 'whose change is told late is one person as well');
+  t.equal(await meta.desk.contacts.find({ kind: 'phone', value: '+4915100000009' }, 1), null, 'not theirs any more');
+  const [one] = await people();
+  t.match(
+    (await meta.desk.contacts.history(one!.id, { limit: 9 })).map(({ kind }) => kind),
+    ['renumbered', 'merged'],
+  );
+
+  const known = {
+    name: 'Ana',
+    addresses: [
+      { kind: 'phone', value: '+55 11 98765-4321' } as const,
+      { kind: 'phone', value: '+4915100000011' } as const,
+    ],
+  };
+  const ana = await meta.desk.contacts.create(known, 'desk');
+  await say('Oi', { from: '551187654321', from_user_id: undefined });
+  const { conversation_id: id } = (await messagesOf(meta)).at(-1)!;
+  t.equal((await meta.desk.conversations.get(id))!.contactId, ana.id, 'Brazil without its 9 (WA-10)');
+  meta.clock.advance(60_000);
+  const later = String(Math.floor(meta.clock.now().getTime() / 1000));
+  await say('still here', { from: '4915100000010', from_user_id: undefined, timestamp: later });
+  await moves('4915100000010', '4915100000011');
+  t.equal((await people()).length, 2, 'somebody known before is not taken for them');
+  t.match(await meta.desk.contacts.duplicates(one!.id), [{ contact: { id: ana.id } }]);
 });
 
 t.test(

@@ -9,14 +9,20 @@ import { settingsOf } from '../settings.ts';
 export const PROFILE = 'application/vnd.hubdesk.messenger-profile+json';
 
 /** Nobody waits for it; what fails is tried again with the next message. Some people have no profile at all. */
-export async function learnName(account: AccountContext, person: string): Promise<void> {
+export async function learnName(account: AccountContext, person: string, agrees: boolean): Promise<void> {
   const key = `profile:${person}`;
   if (!/^\d+$/.test(person) || (await account.known([key])).has(key)) return;
-  const { pageId, token } = settingsOf(account.account);
+  const { pageId, token, consent } = settingsOf(account.account);
+  if (consent === 'explicit' && !agrees && !(await hasAgreed(account, person))) return;
   const profile = await new Remote(account, pageId, token ?? '').profile(person);
   if (!profile) return;
   const body = Buffer.from(JSON.stringify({ ...profile, id: person }));
   await account.receive({ key, type: PROFILE, body, orderKey: person, from: person, summary: 'profile' });
+}
+
+/** Of who has to agree first, nothing is asked before. */
+async function hasAgreed(account: AccountContext, value: string): Promise<boolean> {
+  return (await account.contact({ kind: 'handle', value }))?.consents.messenger === true;
 }
 
 /** Null for one without a name. */

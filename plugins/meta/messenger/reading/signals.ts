@@ -2,6 +2,7 @@
 import type { AccountEvent, InboundEvent, RatingEvent } from '../../../../core/contract/inbound.ts';
 import { reason, type Reason } from '../../../../core/contract/reason.ts';
 import { fields, filled, firstText, isFields, moment, number, objects, text, type Fields } from '../../graph/json.ts';
+import { MARKETING } from '../../graph/opting.ts';
 import type { Reading } from '../../graph/reading.ts';
 import { referralOf, unknownReading, type Around } from './message.ts';
 import { personOf } from './people.ts';
@@ -85,7 +86,7 @@ function optinReadings(optin: Fields, { at, event }: Around): Reading[] {
   const sender = fields(event.sender);
   const by = personOf('id' in sender ? sender : { user_ref: firstText(sender.user_ref, siteId) });
   const status = firstText(optin.notification_messages_status, optin.user_token_status).toUpperCase();
-  const purpose = text(type) === 'notification_messages' ? 'marketing' : 'messages';
+  const purpose = text(type) === 'notification_messages' ? MARKETING : 'messages';
   const given = !/STOP|REVOKED|EXPIRED/.test(status);
   const wording = text(title);
   const more = filled({

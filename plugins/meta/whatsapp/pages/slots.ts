@@ -1,12 +1,14 @@
 // What is shown beside a WhatsApp message: that it was forwarded, which product or advertisement it is about.
 import type { AccountContext } from '../../../../core/contract/context.ts';
 import type { SlotFill } from '../../../../core/contract/contract.ts';
+import { usageOf } from '../account/usage.ts';
 import { fields, text } from '../../graph/json.ts';
 import { standingOf, toneOf } from '../account/standing.ts';
 
 export const slots: SlotFill[] = [
   { slot: 'message extra', view: 'message', model: ({ message }) => aboutMessage(message) },
   { slot: 'account page', view: 'standing', model: ({ account, language }) => standing(account, language) },
+  { slot: 'account page', view: 'usage', model: ({ account, language }) => account && meter(account, language) },
 ];
 
 /** As Meta judged the number when it was looked at last; nothing before that. */
@@ -35,6 +37,23 @@ function peopleOf(tier: string, language: string): string {
   const [, digits, thousands] = /^TIER_(\d+)(K?)$/.exec(tier) ?? [];
   if (digits === undefined) return tier;
   return new Intl.NumberFormat(language).format(Number(digits) * (thousands ? 1000 : 1));
+}
+
+/** Categories by their names where they have one. */
+async function meter(account: AccountContext, language: string): Promise<object> {
+  const usage = await usageOf(account);
+  const named = (category: string) => {
+    const key = `usage.category.${category}`;
+    const words = account.text(language, key);
+    return words === key ? category : words;
+  };
+  return {
+    ...usage,
+    categories: usage.categories.map(({ category, count }) => `${named(category)}: ${count}`).join(', '),
+    tone: usage.level > 0 ? 'warn' : '',
+    near: usage.level === 80,
+    reached: usage.level === 100,
+  };
 }
 
 function aboutMessage(message: unknown): object | null {

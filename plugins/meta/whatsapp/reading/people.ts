@@ -10,6 +10,18 @@ export function phoneAddress(number: unknown): Address | null {
   return /^\d{5,15}$/.test(digits) ? { kind: 'phone', value: `+${digits}` } : null;
 }
 
+/**
+ * The same number as people write it: WhatsApp leaves out the 9 of many mobile numbers of Brazil and keeps the 1 that
+ * those of Mexico once had, so that a contact kept by hand would not be found by it (WA-10).
+ */
+function usualNumber({ kind, value }: Address): Address[] {
+  if (kind !== 'phone') return [];
+  const brazil = /^\+55(\d{2})([6-9]\d{7})$/.exec(value);
+  const mexico = /^\+521(\d{10})$/.exec(value);
+  const usual = brazil ? `+55${brazil[1]}9${brazil[2]}` : mexico ? `+52${mexico[1]}` : null;
+  return usual ? [{ kind, value: usual }] : [];
+}
+
 export function userAddress(id: unknown): Address | null {
   const value = text(id).trim();
   return value === '' ? null : { kind: 'handle', value, scope: SCOPE };
@@ -26,7 +38,8 @@ export function personOf(number: unknown, userIds: unknown[], profile: Fields = 
     phoneAddress(waId) ?? userAddress(waId),
     ...[...userIds, ownId, parentId].map(userAddress),
   ].filter((one) => one !== null);
-  const [address, ...also] = [...new Map(found.map((one) => [`${one.kind} ${one.value}`, one])).values()];
+  const all = [...found, ...found.flatMap(usualNumber)];
+  const [address, ...also] = [...new Map(all.map((one) => [`${one.kind} ${one.value}`, one])).values()];
   return {
     address: address ?? { kind: 'handle', value: '', scope: SCOPE },
     ...named(profile),

@@ -1,11 +1,12 @@
 // A webhook of WhatsApp as a list of what it says: every entry, every change, everything in it.
 import { fields, filled, firstText, isFields, moment, objects, text, type Fields } from '../../graph/json.ts';
+import { MARKETING } from '../../graph/opting.ts';
 import type { Reading } from '../../graph/reading.ts';
 import { callReadings, callStatuses } from './calls.ts';
 import { managementReading } from './management.ts';
 import { echoReadings, isMessage, messageReadings } from './message.ts';
 import { digitsOf, personOf, profileOf } from './people.ts';
-import { isStatus, statusReading } from './statuses.ts';
+import { isStatus, refusalReading, statusReading } from './statuses.ts';
 import { addressBookReadings, userIdReadings } from './system.ts';
 
 /** One change: what is reported, of which account and number. */
@@ -59,6 +60,7 @@ export function changeReadings(change: Change, receivedAt: Date): Reading[] {
   const found = [
     ...objects(value.messages).flatMap((one) => messageReadings(one, { ...around, past: field === 'history' })),
     ...statuses.flatMap((one) => statusReading(one, receivedAt) ?? []),
+    ...statuses.flatMap((one) => refusalReading(one, receivedAt) ?? []),
     ...objects(value.message_echoes).flatMap((one) => echoReadings(one, around)),
     ...historyReadings(value, receivedAt),
     ...addressBookReadings(value),
@@ -108,7 +110,7 @@ function preferenceReadings(value: Fields, receivedAt: Date): Reading[] {
     const wording = text(one.detail);
     const at = moment(one.timestamp) ?? receivedAt;
     return {
-      event: { type: 'consent', by, given: word !== 'stop', purpose: 'marketing', at, ...(wording && { wording }) },
+      event: { type: 'consent', by, given: word !== 'stop', purpose: MARKETING, at, ...(wording && { wording }) },
       what: 'user_preferences',
       ...(more && { more }),
     };

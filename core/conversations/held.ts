@@ -1,0 +1,78 @@
+// What of a message is held back for its content: kept as it came beside the masked row, shown on request, released (WA-12).
+import type { Part } from '../contract/part.ts';
+import type { Reason } from '../contract/reason.ts';
+import type { StoredPart } from '../database/entities/message.ts';
+import { toJson } from '../database/rows.ts';
+import type { Actor } from '../events/events.ts';
+import { refreshFacts } from './message-changes.ts';
+import { messageById, patch, type Row } from './rows.ts';
+import { tellMessageChanged } from './telling.ts';
+import { wordsOf } from './words.ts';
+import type { Held, Needs, NewPart } from './shapes.ts';
+
+export interface HeldBack {
+  /** A message as it came, with why it is held back; null for one that is not. */
+  of(messageId: number): Promise<Held | null>;
+  /** Nothing about it is dangerous: everybody sees it as it came. False when it was not held back. */
+  release(messageId: number, actor: Actor): Promise<boolean>;
+}
+
+export function createHeldBack(needs: Needs): HeldBack {
+  const { database } = needs;
+  return {
+    of: (messageId) => heldOf(needs, messageId),
+    release: (messageId, actor) => database.write(() => release(needs, messageId, actor)),
+  };
+}
+
+/** Why a message is held back; a message says it in its details, so that no list asks for more. */
+export function reasonsOf({ details }: { details: Record<string, unknown> }): Reason[] {
+  return (details.held as Reason[] | undefined) ?? [];
+}
+
+async function heldOf({ database }: Needs, messageId: number): Promise<Held | null> {
+  const message = await messageById(database, messageId);
+  const reasons = message ? reasonsOf(message) : [];
+  if (!message || reasons.length === 0) return null;
+  const row = await database.row<Row>('select subject, parts from held_message where message_id = ?', [messageId]);
+  // Only its files are held back.
+  if (!row) return { subject: message.subject, parts: message.parts.flatMap(withoutFile), reasons };
+  return { subject: row.subject as string, parts: toJson<Part[]>(row.parts), reasons };
+}
+
+function withoutFile(part: StoredPart): Part[] {
+  return part.type === 'media' ? (part.caption ? [{ type: 'text', text: part.caption }] : []) : [part];
+}
+
+async function release(needs: Needs, messageId: number, actor: Actor): Promise<boolean> {
+  const { database } = needs;
+  const held = await heldOf(needs, messageId);
+  const message = held && (await messageById(database, messageId));
+  if (!message || message.deletedAt) return false;
+  const row = await database.row<Row>('select parts from held_message where message_id = ?', [messageId]);
+  const whole = row ? toJson<Part[]>(row.parts) : null;
+  const parts = whole ? message.parts.map((part, index) => restored(part, whole[index])) : message.parts;
+  const { held: _, ...details } = message.details;
+  await patch(database, 'message', messageId, {
+    subject: held.subject,
+    parts: JSON.stringify(parts),
+    text: wordsOf(parts.map(asNew)).text,
+    details: JSON.stringify(details),
+  });
+  await database.run('update attachment set held = null where message_id = ?', [messageId]);
+  await database.run('delete from held_message where message_id = ?', [messageId]);
+  await refreshFacts(needs, message.conversationId);
+  await tellMessageChanged(needs, messageId, actor, { released: true });
+  return true;
+}
+
+/** For its words; the file itself has none. */
+function asNew(part: StoredPart): NewPart {
+  return part.type === 'media' ? { type: 'text', text: part.caption ?? '' } : part;
+}
+
+function restored(part: StoredPart, whole: Part | undefined): StoredPart {
+  if (part.type === 'media')
+    return { ...part, ...(whole?.type === 'media' && whole.caption && { caption: whole.caption }) };
+  return whole && whole.type !== 'media' ? whole : part;
+}

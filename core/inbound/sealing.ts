@@ -1,0 +1,166 @@
+// What came from people who have not agreed to it being read yet (PR-1): kept sealed until they do; they are asked, not shown.
+import type { ConsentNeed, InboundEvent } from '../contract/inbound.ts';
+import { reason } from '../contract/reason.ts';
+import { toJson } from '../database/rows.ts';
+import type { JobResult, RunningJob } from '../jobs/jobs.ts';
+import { normalAddress } from '../kernel/addresses.ts';
+import type { Journal } from './journal.ts';
+import type { InboundRooms } from './rooms.ts';
+
+/** Who writes again without having agreed is asked again after so long. */
+const AGAIN = 24 * 60 * 60_000;
+/** Seconds until it is tried again through a channel that is not running. */
+const PLUGIN_PAUSE = 60;
+
+interface Request {
+  id: number;
+  asked_at: number;
+  sent_at: number | null;
+}
+
+export class Sealing {
+  readonly #rooms: InboundRooms;
+  readonly #journal: Journal;
+  readonly #attempts: number;
+
+  constructor(rooms: InboundRooms, journal: Journal, attempts: number) {
+    this.#rooms = rooms;
+    this.#journal = journal;
+    this.#attempts = attempts;
+  }
+
+  /** Whether what they sent must stay unread for now. */
+  async isSealed(accountId: number, need: ConsentNeed | undefined): Promise<boolean> {
+    return need?.kind === 'explicit' && (await this.#consentOf(accountId, need))?.given !== true;
+  }
+
+  async #contactOf(accountId: number, { by }: ConsentNeed): Promise<number | null> {
+    for (const address of [by.address, ...(by.also ?? [])]) {
+      const id = await this.#rooms.contacts.find(address, accountId);
+      if (id !== null) return id;
+    }
+    return null;
+  }
+
+  async #consentOf(accountId: number, need: ConsentNeed) {
+    const id = await this.#contactOf(accountId, need);
+    const contact = id === null ? null : await this.#rooms.contacts.get(id);
+    return contact?.consents[need.purpose];
+  }
+
+  /** Inside `write`. */
+  async seal(accountId: number, arrivalId: number, need: ConsentNeed): Promise<void> {
+    const now = this.#rooms.clock.now().getTime();
+    const known = await this.#requestOf(accountId, need);
+    const id = known?.id ?? (await this.#begin(accountId, need));
+    if (known && known.asked_at <= now - AGAIN) {
+      const again = 'update consent_request set asked_at = ?, need = ? where id = ?';
+      await this.#rooms.database.run(again, [now, JSON.stringify(need), id]);
+      await this.#ask(id, accountId);
+    }
+    const sql = 'insert into sealed_arrival (arrival_id, request_id) values (?, ?) on conflict do nothing';
+    await this.#rooms.database.run(sql, [arrivalId, id]);
+  }
+
+  #requestOf(accountId: number, { by, purpose }: ConsentNeed): Promise<Request | undefined> {
+    const { kind, value, scope } = normalAddress(by.address, `account:${accountId}`);
+    return this.#rooms.database.row<Request>(
+      `select id, asked_at, sent_at from consent_request
+       where kind = ? and value = ? and scope = ? and purpose = ? and account_id = ?`,
+      [kind, value, scope, purpose, accountId],
+    );
+  }
+
+  async #begin(accountId: number, need: ConsentNeed): Promise<number> {
+    const { kind, value, scope } = normalAddress(need.by.address, `account:${accountId}`);
+    const row = await this.#rooms.database.row<{ id: number }>(
+      `insert into consent_request (account_id, kind, value, scope, purpose, need, asked_at) values (?, ?, ?, ?, ?, ?, ?) returning id`,
+      [accountId, kind, value, scope, need.purpose, JSON.stringify(need), this.#rooms.clock.now().getTime()],
+    );
+    await this.#ask(row!.id, accountId);
+    return row!.id;
+  }
+
+  async #ask(requestId: number, accountId: number): Promise<void> {
+    await this.#rooms.jobs.add({ kind: 'inbound.ask', payload: { requestId }, accountId });
+  }
+
+  /** Inside `write`: they agreed, so everything of theirs is read, in order. */
+  async release(contactId: number, purpose: string): Promise<void> {
+    const found = await this.#rooms.database.rows<{ request_id: number; arrival_id: number | null }>(
+      `select request.id as request_id, sealed_arrival.arrival_id from contact_identity identity
+       join consent_request request on request.kind = identity.kind and request.value = identity.value and request.scope = identity.scope
+       left join sealed_arrival on sealed_arrival.request_id = request.id
+       where identity.contact_id = ? and request.purpose = ? order by sealed_arrival.arrival_id`,
+      [contactId, purpose],
+    );
+    await this.#open(found.flatMap(({ arrival_id: id }) => id ?? []));
+    for (const id of new Set(found.map((one) => one.request_id)))
+      await this.#rooms.database.run('delete from consent_request where id = ?', [id]);
+  }
+
+  /** The account asks for something else now: what it sealed is looked at again. */
+  async reconsider(accountId: number): Promise<void> {
+    await this.#rooms.database.write(async () => {
+      const found = await this.#rooms.database.rows<{ id: number }>(
+        `select sealed_arrival.arrival_id as id from consent_request request
+         join sealed_arrival on sealed_arrival.request_id = request.id where request.account_id = ? order by 1`,
+        [accountId],
+      );
+      await this.#open(found.map(({ id }) => id));
+    });
+  }
+
+  async #open(arrivalIds: number[]): Promise<void> {
+    for (const id of arrivalIds) await this.#journal.replay(id, 'desk');
+  }
+
+  /** Inside `write`, after what they sent was recorded: tells who was not told yet; who writes after that agrees. */
+  async notice(accountId: number, need: ConsentNeed | undefined, found: InboundEvent[]): Promise<void> {
+    if (need?.kind !== 'implicit') return;
+    const contactId = await this.#contactOf(accountId, need);
+    if (contactId === null || (await this.#consentOf(accountId, need))) return;
+    const request = await this.#requestOf(accountId, need);
+    if (!request) return void (await this.#begin(accountId, need));
+    const written = found.find((event) => event.type === 'message');
+    if (!written || request.sent_at === null || written.at.getTime() <= request.sent_at) return;
+    const { purpose, wording } = need;
+    await this.#rooms.contacts.consent(contactId, purpose, true, written.at, wording, `contact:${contactId}`);
+  }
+
+  /** The job: shows them the wording through their channel. */
+  async ask(requestId: number, job: RunningJob): Promise<JobResult> {
+    const row = await this.#rooms.database.row<{ account_id: number; need: unknown }>(
+      'select account_id, need from consent_request where id = ?',
+      [requestId],
+    );
+    if (!row) return undefined;
+    const live = this.#rooms.ports.account(row.account_id);
+    if (!live)
+      return { wait: reason('inbound.no_plugin', 'The channel of this account is not running.'), after: PLUGIN_PAUSE };
+    if (!live.connection.askConsent) return undefined;
+    const attempt = { number: job.attempt, signal: job.signal };
+    const result = await live.connection.askConsent(toJson<ConsentNeed>(row.need), attempt);
+    if (result.outcome === 'retry' && job.attempt < this.#attempts) return { retry: result.why, after: result.after };
+    const isLost = result.outcome === 'rejected' || result.outcome === 'retry';
+    await this.#told(requestId, row.account_id, isLost ? result.why : null);
+    return undefined;
+  }
+
+  /** It arrived, or why not: then people are told, since nobody will read what is sealed. */
+  async #told(requestId: number, accountId: number, why: { text: string } | null): Promise<void> {
+    const { database, clock } = this.#rooms;
+    const now = clock.now().getTime();
+    await database.write(async () => {
+      if (!why)
+        return database.run('update consent_request set sent_at = ?, reason = null where id = ?', [now, requestId]);
+      await database.run('update consent_request set reason = ? where id = ?', [JSON.stringify(why), requestId]);
+      const detail = why.text;
+      const note = reason('inbound.consent_not_asked', `Somebody could not be asked for their consent: ${detail}`, {
+        detail,
+      });
+      const sql = 'insert into account_note (account_id, at, reason) values (?, ?, ?)';
+      await database.run(sql, [accountId, now, JSON.stringify(note)]);
+    });
+  }
+}
