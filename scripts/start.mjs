@@ -1,7 +1,8 @@
 // Starts the desk quickly: Node keeps what it has compiled, and does not look for files whose place is plain.
 import { enableCompileCache } from 'node:module';
-import './quick-modules.mjs';
+import { findModulesQuickly } from './quick-modules.mjs';
 
+findModulesQuickly();
 enableCompileCache();
 try {
   await import('../core/cli/start.ts');

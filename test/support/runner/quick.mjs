@@ -1,7 +1,8 @@
 // Loaded before each test file.
 import { registerHooks } from 'node:module';
-import '../../../scripts/quick-modules.mjs';
+import { findModulesQuickly } from '../../../scripts/quick-modules.mjs';
 
+findModulesQuickly();
 registerHooks({
   resolve(name, context, next) {
     if (name === 'async-hook-domain')
