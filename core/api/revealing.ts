@@ -5,7 +5,13 @@ import { notFound } from '../kernel/errors.ts';
 import type { ApiRooms } from './rooms.ts';
 import { keyOf, type ApiRoute } from './route.ts';
 import { conversationOf } from './scope.ts';
-import { Revelation } from './shapes.ts';
+import { Type } from './schema.ts';
+
+const Revelation = Type.Object({
+  subject: Type.String(),
+  text: Type.String({ description: 'As it came, files left out' }),
+  held: Type.Array(Type.Object({ code: Type.String(), text: Type.String() })),
+});
 
 export function revealingRoutes(rooms: ApiRooms): ApiRoute[] {
   return [

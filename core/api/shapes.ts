@@ -74,12 +74,6 @@ export const Message = Type.Object({
   }),
 });
 
-export const Revelation = Type.Object({
-  subject: Type.String(),
-  text: Type.String({ description: 'As it came, files left out' }),
-  held: Type.Array(Type.Object({ code: Type.String(), text: Type.String() })),
-});
-
 export const Contact = Type.Object({
   key,
   name: Type.String(),

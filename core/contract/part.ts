@@ -79,8 +79,6 @@ export interface TemplatePart {
   /** As it reads, and the cards below. */
   shown?: TemplateFace;
   cards?: TemplateFace[];
-  /** What the far side files it under; `marketing` is advertising. */
-  category?: string;
 }
 
 export interface CallPart {

@@ -3,6 +3,7 @@ import type { ConversationContext } from '../contract/capabilities.ts';
 import type { Connection } from '../contract/connection.ts';
 import type { Part, TemplatePart } from '../contract/part.ts';
 import { reason, type Reason } from '../contract/reason.ts';
+import { templateAmong } from './templates.ts';
 
 interface About {
   connection: Pick<Connection, 'capabilities' | 'templates'>;
@@ -28,10 +29,8 @@ export async function consentRefusal({ connection, context, parts, isFlow }: Abo
     : null;
 }
 
-/** As it was chosen, else as the far side files it now. */
+/** As the far side files it now. */
 async function categoryOf(connection: About['connection'], template: TemplatePart): Promise<string | undefined> {
-  const { name, language, category } = template;
-  if (category !== undefined) return category;
-  const all: { name: string; language: string; category?: string }[] = (await connection.templates?.()) ?? [];
-  return all.find((one) => one.name === name && one.language === language)?.category?.toLowerCase();
+  const all = (await connection.templates?.()) ?? [];
+  return templateAmong(all, template)?.category.toLowerCase();
 }
