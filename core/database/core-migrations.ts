@@ -21,6 +21,7 @@ import { roles } from './migrations/0019-roles.ts';
 import { recentlyViewed } from './migrations/0020-recently-viewed.ts';
 import { restricted } from './migrations/0021-restricted.ts';
 import { windows } from './migrations/0022-windows.ts';
+import { calls } from './migrations/0025-calls.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -44,4 +45,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   recentlyViewed,
   restricted,
   windows,
+  calls,
 ];
