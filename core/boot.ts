@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { teamOf } from './accounts/accounts.ts';
+import { createCalls } from './calls/calls.ts';
 import { createChannels, guardedNetwork, loadPlugins, type Channels, type LoadedPlugin } from './channels/channels.ts';
 import { createChatflows } from './chatflows/chatflows.ts';
 import { openDatabase } from './database/database.ts';
@@ -68,12 +69,9 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     search,
     webhooks,
     realtime,
-    async start() {
-      await channels.start();
-      await flows.chatflows.start();
-      await jobs.start();
-    },
+    start: () => startRooms(channels, flows, jobs),
     async close() {
+      flows.calls.stop();
       await realtime.close();
       // Work in hand ends before its connection is taken away.
       await jobs.stop();
@@ -85,6 +83,14 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   };
 }
 
+/** Calls and flows go on once accounts are open. */
+async function startRooms(channels: Channels, { calls, chatflows }: Flows, jobs: Base['jobs']): Promise<void> {
+  await channels.start();
+  await calls.recover();
+  await chatflows.start();
+  await jobs.start();
+}
+
 /** Programs elsewhere are told in the words of the API. */
 function joinWebhooks(
   base: Base,
@@ -93,7 +99,7 @@ function joinWebhooks(
   return createWebhooks({ ...base, ...rooms, ports: { payload: eventPayload(rooms) } }, base.options.webhooks);
 }
 
-type Flows = Pick<Desk, 'inbound' | 'outbound' | 'chatflows'>;
+type Flows = Pick<Desk, 'inbound' | 'outbound' | 'chatflows' | 'calls'>;
 type Moment = TypingEvent | PresenceEvent;
 
 function joinFlows(base: Base, lower: Lower, late: Late): Flows {
@@ -133,7 +139,19 @@ function joinFlows(base: Base, lower: Lower, late: Late): Flows {
     },
   });
   Object.assign(late, { outbound, chatflows });
-  return { inbound, outbound, chatflows };
+  return { inbound, outbound, chatflows, calls: joinCalls(base, lower, late) };
+}
+
+function joinCalls(base: Base, lower: Lower, late: Late): Desk['calls'] {
+  return createCalls({
+    ...base,
+    ...lower,
+    limits: base.options.calls,
+    ports: {
+      account: (id) => late.channels!.live(id),
+      tell: (userId, frame) => late.realtime!.tell(userId, frame),
+    },
+  });
 }
 
 function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded: LoadedPlugin[]): Channels {
@@ -148,6 +166,7 @@ function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded
     team: () => teamOf(accounts),
     happens: (accountId: number, event: Moment) => late.realtime!.happens(accountId, event),
     chatflows: (accountId: number) => flows.chatflows.offered(accountId),
+    calls: (accountId: number) => flows.calls.ofAccount(accountId),
   };
   return createChannels({ ...base, ...lower, inbound: flows.inbound, config, ports }, loaded);
 }

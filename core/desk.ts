@@ -1,5 +1,6 @@
 // What a desk is built with and consists of: every room by its name.
 import type { Accounts, AccountsDeps } from './accounts/accounts.ts';
+import type { CallLimits, Calls } from './calls/calls.ts';
 import type { Channels, PluginLimits } from './channels/channels.ts';
 import type { Chatflows } from './chatflows/chatflows.ts';
 import type { Contacts } from './contacts/contacts.ts';
@@ -56,6 +57,8 @@ export interface BootOptions {
   flush?: () => Promise<void>;
   /** Tests let pages wait less. */
   realtime?: Partial<RealtimeLimits>;
+  /** Tests let calls ring and wait less long. */
+  calls?: Partial<CallLimits>;
   /** Tests let receivers of webhooks take less time. */
   webhooks?: Partial<WebhookLimits>;
   /** The address that mails of the desk itself come from; that of an account when absent. */
@@ -98,6 +101,7 @@ export interface Desk {
   outbound: Outbound;
   chatflows: Chatflows;
   macros: Macros;
+  calls: Calls;
   channels: Channels;
   doctor: Doctor;
   search: Search;

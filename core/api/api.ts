@@ -1,6 +1,7 @@
 // The door to the JSON API: `/api/v1`, tokens with scopes, described by OpenAPI.
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { accountRoutes } from './accounts.ts';
+import { callRoutes } from './calls.ts';
 import { chatflowRoutes } from './chatflows.ts';
 import { checkStrictly } from './checking.ts';
 import { contactRoutes } from './contacts.ts';
@@ -54,6 +55,7 @@ const ROUTES = [
     accountRoutes,
     templateRoutes,
     chatflowRoutes,
+    callRoutes,
   ],
   ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes, revealingRoutes],
   ...[importRoutes, exportRoutes, duplicateRoutes, roleRoutes, restrictionRoutes],

@@ -1,5 +1,6 @@
 // The rooms the API reads from and calls verbs of.
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Calls } from '../calls/calls.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { Chatflows } from '../chatflows/chatflows.ts';
 import type { Contacts } from '../contacts/contacts.ts';
@@ -27,6 +28,7 @@ import type { Webhooks } from '../webhooks/webhooks.ts';
 
 export interface ApiRooms {
   accounts: Accounts;
+  calls: Calls;
   channels: Channels;
   chatflows: Chatflows;
   clock: Clock;

@@ -113,6 +113,7 @@ export function accountContext(
     ...customerPorts(rooms, row),
     reachable: async () => directory.reachable(),
     tickets: accountTickets(rooms, row),
+    calls: rooms.ports.calls(id),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Parsed } from '../contract/inbound.ts';
 import type { Attempt, SendResult } from '../contract/outbound.ts';
 import type { Policy } from '../contract/policy.ts';
 import { reason, type Reason } from '../contract/reason.ts';
+import { guardedEnds } from './guarded-ends.ts';
 import type { Answer, PluginCalls } from './plugin-calls.ts';
 import type { PluginLimits } from './rooms.ts';
 
@@ -47,6 +48,7 @@ export class Guard {
       ...this.#tidings(),
       ...this.#news(),
       ...this.#questions(),
+      ...this.#ends(),
     };
   }
 
@@ -118,6 +120,17 @@ export class Guard {
           () => raw.chatflowsChanged!(),
           () => undefined,
         ),
+    };
+  }
+
+  /** Of channels that carry calls. */
+  #ends(): Partial<Connection> {
+    const raw = this.#raw.calls;
+    if (!raw) return {};
+    const guarded = guardedEnds(raw, (verb, work, otherwise) => this.#ask(verb, work, () => otherwise));
+    const fails = (failure: Failure) => ({ rings: false as const, why: stumbled(failure) });
+    return {
+      calls: { ...guarded, ring: (call, to) => this.#call('ring', this.#limits.ask, () => raw.ring(call, to), fails) },
     };
   }
 

@@ -1,4 +1,5 @@
 // What the channels room is built from, what it needs of rooms beside it, and how long plugins may take.
+import type { AccountCalls } from '../contract/call.ts';
 import type { Chatflow } from '../contract/chatflow.ts';
 import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
 import type { Letter } from '../contract/letter.ts';
@@ -75,6 +76,7 @@ export interface ChannelPorts {
   /** Published flows of an account that are on. */
   chatflows(accountId: number): Promise<Chatflow[]>;
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;
+  calls(accountId: number): AccountCalls;
 }
 
 /** How plugins' views and texts are drawn; the web room hands it in once it stands. */

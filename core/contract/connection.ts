@@ -1,5 +1,6 @@
 // One live account: what core asks of it. Required methods are few; the absence of an optional one means "cannot".
 import type { Address, ExternalId, Person } from './address.ts';
+import type { CallEnds } from './call.ts';
 import type { Capabilities, ConversationContext } from './capabilities.ts';
 import type { Check } from './health.ts';
 import type { ConsentNeed, Parsed, StoredArrival } from './inbound.ts';
@@ -82,6 +83,9 @@ export interface Connection {
   typing?(to: Address, on: boolean): Promise<void>;
   /** `context.chatflows()` answers something else from now on, for channels that have shown it to somebody. */
   chatflowsChanged?(): Promise<void>;
+
+  /** Calls of this account. Absent: it carries none. */
+  calls?: CallEnds;
 
   /** Numbers beside those core counts itself, for "they have N, we have N" on the health page. */
   counts?(): Promise<{ theirs: number; ours: number } | null>;

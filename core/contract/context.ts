@@ -1,5 +1,6 @@
 // What core hands a plugin: the ports through which it may act.
 import type { Address, ExternalId } from './address.ts';
+import type { AccountCalls } from './call.ts';
 import type { Chatflow } from './chatflow.ts';
 import type { Health } from './health.ts';
 import type { History, HistoryQuery } from './history.ts';
@@ -129,6 +130,8 @@ export interface AccountContext extends PluginContext {
   /** Kinds of address that the desk's active accounts reach at the moment. */
   reachable(): Promise<Address['kind'][]>;
   tickets: AccountTickets;
+  /** Of channels that carry calls: ringing at the team, and what both ends tell each other. */
+  calls: AccountCalls;
 }
 
 export interface Notebook {

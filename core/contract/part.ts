@@ -84,7 +84,8 @@ export interface TemplatePart {
 export interface CallPart {
   type: 'call';
   direction: 'in' | 'out';
-  outcome: 'answered' | 'missed' | 'voicemail' | 'busy' | 'failed';
+  /** `ringing` and `active` while it lasts. */
+  outcome: 'ringing' | 'active' | 'answered' | 'missed' | 'voicemail' | 'busy' | 'failed';
   /** Seconds of talk. */
   duration?: number;
 }

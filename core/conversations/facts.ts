@@ -1,7 +1,8 @@
 // What a conversation's row says of its messages: brought along with each message, or worked out anew after a move.
 import type { AutomaticKind } from '../contract/inbound.ts';
 import type { Database } from '../database/database.ts';
-import { toDate } from '../database/rows.ts';
+import { toBoolean, toDate } from '../database/rows.ts';
+import { jsonAt } from '../database/words.ts';
 import type { Row } from './rows.ts';
 import type { Conversation } from './shapes.ts';
 import { wordsOf, type Words } from './words.ts';
@@ -62,7 +63,7 @@ export async function factsFromMessages(
   conversation: Pick<Conversation, 'id' | 'status'>,
 ): Promise<Row> {
   const rows = await database.rows<Row>(
-    `select id, kind, direction, automatic, at from message
+    `select id, kind, direction, automatic, at, ${jsonAt('details', 'answered')} as answered from message
      where conversation_id = ? and kind <> 'event' and deleted_at is null order by id`,
     [conversation.id],
   );
@@ -79,7 +80,7 @@ export async function factsFromMessages(
     last_message_at: latest(shown),
     last_direction: last.direction,
     last_inbound_at: latest(human.filter((row) => row.direction === 'in')),
-    has_outbound: human.some((row) => row.direction === 'out'),
+    has_outbound: human.some(isAnswer),
     automatic: human.length === 0,
     waiting_since: conversation.status === 'closed' ? null : waitingSince(human),
     ...(await storedSnippet(database, last.id as number)),
@@ -90,9 +91,14 @@ function latest(rows: Row[]): Date | null {
   return rows.reduce<Date | null>((most, row) => later(most, toDate(row.at)), null);
 }
 
+/** What the team wrote, and calls that were taken. */
+function isAnswer(row: Row): boolean {
+  return row.answered === null ? row.direction === 'out' : toBoolean(row.answered);
+}
+
 /** The first of the customer's messages that nobody has answered. */
 function waitingSince(human: Row[]): Date | null {
-  const answered = human.findLastIndex((row) => row.direction === 'out');
+  const answered = human.findLastIndex(isAnswer);
   const waiting = human.slice(answered + 1);
   return waiting.reduce<Date | null>((first, row) => {
     const at = toDate(row.at);

@@ -1,6 +1,7 @@
 // Taking messages in and finding them again: what the rooms above call within their own transactions.
 import type { DeliveryStatus } from '../contract/inbound.ts';
 import type { Address } from '../contract/address.ts';
+import type { CallPart } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Actor } from '../events/events.ts';
 import type { Conversation, Held, Message, NewConversation, NewMessage, NewPart } from './shapes.ts';
@@ -61,6 +62,8 @@ export interface Intake {
     messageId: number,
     change: { parts: NewPart[]; at: Date; actor: Actor; held?: Held | null },
   ): Promise<void>;
+  /** How the call stands that the message tells of. One that was answered counts as an answer, whoever rang. */
+  renewCall(messageId: number, part: CallPart, actor: Actor): Promise<void>;
   /** The words go, the row stays and says that something was taken back. */
   deleteMessage(messageId: number, change: { at: Date; actor: Actor }): Promise<void>;
   /** An empty emoji takes the actor's reaction back. People of the team have one together. */

@@ -1,5 +1,6 @@
 // What becomes of a message later: edited, taken back, reacted to, delivered.
 import type { DeliveryStatus } from '../contract/inbound.ts';
+import type { CallPart } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
 import { notFound } from '../kernel/errors.ts';
 import { storeParts } from './attachments.ts';
@@ -14,12 +15,13 @@ import type { Intake } from './intake.ts';
 
 const EARLIER_KEPT = 10;
 
-type Part = Pick<Intake, 'editMessage' | 'deleteMessage' | 'react' | 'setStatus' | 'nameMessage'>;
+type Part = Pick<Intake, 'editMessage' | 'renewCall' | 'deleteMessage' | 'react' | 'setStatus' | 'nameMessage'>;
 
 export function createMessageChanges(needs: Needs): Part {
   const { database } = needs;
   return {
     editMessage: (messageId, change) => database.write(() => edit(needs, messageId, change)),
+    renewCall: (messageId, part, actor) => database.write(() => renewCall(needs, messageId, part, actor)),
     deleteMessage: (messageId, change) => database.write(() => takeBack(needs, messageId, change)),
     react: (messageId, emoji, actor) =>
       database.write(async () => {
@@ -42,18 +44,21 @@ export function createMessageChanges(needs: Needs): Part {
         return true;
       }),
     nameMessage: (messageId, externalId, aliases = []) =>
-      database.write(async () => {
-        const message = await mustExist(needs, messageId);
-        if (!message.externalId) await patch(database, 'message', messageId, { external_id: externalId });
-        const others = message.externalId && message.externalId !== externalId ? [externalId, ...aliases] : aliases;
-        for (const alias of others) {
-          await database.run(
-            'insert into message_alias (account_id, alias, message_id) values (?, ?, ?) on conflict do nothing',
-            [message.accountId, alias, messageId],
-          );
-        }
-      }),
+      database.write(() => nameOnce(needs, messageId, externalId, aliases)),
   };
+}
+
+async function nameOnce(needs: Needs, messageId: number, externalId: string, aliases: string[]): Promise<void> {
+  const { database } = needs;
+  const message = await mustExist(needs, messageId);
+  if (!message.externalId) await patch(database, 'message', messageId, { external_id: externalId });
+  const others = message.externalId && message.externalId !== externalId ? [externalId, ...aliases] : aliases;
+  for (const alias of others) {
+    await database.run(
+      'insert into message_alias (account_id, alias, message_id) values (?, ?, ?) on conflict do nothing',
+      [message.accountId, alias, messageId],
+    );
+  }
 }
 
 async function mustExist(needs: Needs, messageId: number): Promise<Message> {
@@ -93,6 +98,18 @@ function heldAfter(message: Message, reasons: Reason[] = []): Reason[] | undefin
     ...reasons,
   ];
   return all.length > 0 ? all : undefined;
+}
+
+async function renewCall(needs: Needs, messageId: number, part: CallPart, actor: string): Promise<void> {
+  const message = await mustExist(needs, messageId);
+  if (message.deletedAt) return;
+  const answered = part.outcome === 'answered' || part.outcome === 'active';
+  await patch(needs.database, 'message', messageId, {
+    parts: JSON.stringify(message.parts.map((one) => (one.type === 'call' ? part : one))),
+    details: JSON.stringify({ ...message.details, answered }),
+  });
+  await refreshFacts(needs, message.conversationId);
+  await tellMessageChanged(needs, messageId, actor, { call: part.outcome });
 }
 
 async function takeBack(

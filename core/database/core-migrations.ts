@@ -22,6 +22,7 @@ import { recentlyViewed } from './migrations/0020-recently-viewed.ts';
 import { restricted } from './migrations/0021-restricted.ts';
 import { windows } from './migrations/0022-windows.ts';
 import { consent } from './migrations/0024-consent.ts';
+import { calls } from './migrations/0025-calls.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -46,4 +47,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   restricted,
   windows,
   consent,
+  calls,
 ];

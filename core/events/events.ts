@@ -22,6 +22,7 @@ export const EVENT_TYPES = [
   'message.deleted',
   'comment.written',
   'delivery.changed',
+  'call.changed',
   'contact.created',
   'contact.changed',
   'contact.merged',

@@ -49,6 +49,8 @@ export interface Batch {
   notices: Map<number, { eventId: number; notificationId: number; count: number }>;
   /** Users whose notifications or mentions were read or added. */
   told: Set<number>;
+  /** Users at whom a call rings, or who take part in one. */
+  calls: Set<number>;
 }
 
 /** What an event does to its conversation. */
@@ -96,6 +98,7 @@ export function batchOf(events: ToldEvent[]): Batch {
     views: new Set(),
     notices: new Map(),
     told: new Set(),
+    calls: new Set(),
   };
   for (const event of events) {
     const touch = touchOf(event);
@@ -182,6 +185,9 @@ function touchOther(batch: Batch, event: ToldEvent): void {
     case 'inbox.changed':
       batch.everybody ||= event.data.rules !== true;
       batch.inboxes ||= event.data.rules !== true && event.data.members !== true;
+      return;
+    case 'call.changed':
+      for (const id of (event.data.userIds ?? []) as number[]) batch.calls.add(id);
       return;
     case 'view.changed':
       return void batch.views.add(typeof userId === 'number' ? userId : 0);

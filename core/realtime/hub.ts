@@ -1,8 +1,10 @@
 // The running room: takes sockets, hears what pages say, keeps the beat.
 import type { WebSocket } from 'ws';
+import type { UserFrame } from '../calls/calls.ts';
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
 import { closeEnded } from './access.ts';
+import { hearCalls, leaveCalls, tellCall } from './calls.ts';
 import { tellTyping, tellVisit, tellWatchers } from './activity.ts';
 import { createAttendance } from './attendance.ts';
 import { createBackground } from './background.ts';
@@ -28,6 +30,7 @@ export interface Hub {
   take(socket: WebSocket, viewer: Viewer): void;
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;
   looks(userId: number, conversationId: number): boolean;
+  tell(userId: number, frame: UserFrame): void;
   size(): number;
   close(): Promise<void>;
 }
@@ -46,6 +49,7 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
 
   function leave(line: Line): void {
     presence.leave(line);
+    leaveCalls(stage, line);
     lines.remove(line);
     attendance.left(line);
   }
@@ -54,6 +58,7 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
     const incoming = isBinary ? null : readMessage(data.toString());
     if (!incoming || !line.mayAsk()) return line.close(CLOSED.tooMuch);
     if (incoming.active || incoming.typing) attendance.acted(line);
+    hearCalls(stage, line, incoming);
     void queue(async () => {
       if (incoming.join) await join(stage, told, line, incoming.join);
       act(stage, line, incoming, farTyping.types);
@@ -71,6 +76,7 @@ export function openHub(rooms: RealtimeRooms, limits: RealtimeLimits, pages: Liv
     happens(accountId, event) {
       if (open) void queue(() => customerHappens(stage, accountId, event));
     },
+    tell: (userId, told) => tellCall(stage, userId, told),
     looks: (userId, id) => presence.watchers(id, 0).some((watcher) => watcher.id === userId),
     size: lines.size,
     async close() {

@@ -1,4 +1,5 @@
 // What pages send over their line, read with suspicion: everything unknown or out of shape is passed over.
+import type { CallSignal } from '../contract/call.ts';
 
 /** `{join: [topics], since}`: what the page shows, and the number of the newest event it knows. */
 export interface Join {
@@ -6,7 +7,18 @@ export interface Join {
   since: number;
 }
 
+/** `{call: {leg, …}}`: the page holds this end of a call. */
+export interface CallSaid {
+  leg: number;
+  /** For another end; `leg` names that one. */
+  signal?: CallSignal;
+  /** It has had everything up to here; `again` tells the rest anew. */
+  heard?: number;
+  again?: boolean;
+}
+
 export interface Incoming {
+  call?: CallSaid;
   join?: Join;
   /** `{presence: {conversation, state: 'viewing'}}` or `{presence: {state: 'hidden' | 'visible'}}`. */
   viewing?: number;
@@ -36,7 +48,22 @@ export function readMessage(text: string): Incoming | null {
   if (typed) incoming.typing = { conversationId: typed, comment: typing!.mode === 'comment' };
   const [read, upTo] = [idOf(seen?.conversation), idOf(seen?.message)];
   if (read && upTo) incoming.seen = { conversationId: read, messageId: upTo };
+  const call = callOf(raw.call);
+  if (call) incoming.call = call;
   return incoming;
+}
+
+function callOf(raw: unknown): CallSaid | undefined {
+  const { leg, signal, heard, again } = (raw ?? {}) as Record<string, unknown>;
+  const mine = idOf(leg);
+  if (!mine) return undefined;
+  const { seq, leg: to, data } = (signal ?? {}) as Record<string, unknown>;
+  const [number, other] = [idOf(seq), idOf(to)];
+  return {
+    leg: mine,
+    ...(number && other && { signal: { seq: number, leg: other, data } }),
+    ...(heard !== undefined && { heard: idOf(heard) ?? 0, again: again === true }),
+  };
 }
 
 function parsed(text: string): Record<string, unknown> | null {

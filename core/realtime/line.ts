@@ -15,6 +15,8 @@ export interface Line {
   hidden: boolean;
   /** The newest event it has been told of. */
   knows: number;
+  /** Ends of calls that the page holds. */
+  readonly legs: Set<number>;
   /** What it was told last, so that the same numbers are not told twice. */
   numbers: string;
   audience(): Audience;
@@ -54,6 +56,7 @@ export function openLine(socket: WebSocket, viewer: Viewer, { limits, clock, lef
     hidden: false,
     knows: 0,
     numbers: '',
+    legs: new Set(),
     audience: () => audienceOf(line.viewer),
     mayAsk: bucket(limits, clock),
     send(frame) {

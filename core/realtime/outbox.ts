@@ -1,4 +1,5 @@
 // Gathers what each line is to be told, and sends it: one message a line, equal messages made once.
+import type { UserFrame } from '../calls/calls.ts';
 import type { Line } from './line.ts';
 
 export interface Outbox {
@@ -36,13 +37,9 @@ export function createOutbox(): Outbox {
   };
 }
 
-/** `{cursor, html, beat, reset, refused}`, as the page's script understands it. */
-export function frame(message: {
-  cursor?: number;
-  html?: string;
-  reset?: true;
-  beat?: number;
-  refused?: string[];
-}): Buffer {
+/** `{cursor, html, beat, reset, refused}`, or what concerns a call, as the page's scripts understand it. */
+export function frame(
+  message: UserFrame | { cursor?: number; html?: string; reset?: true; beat?: number; refused?: string[] },
+): Buffer {
   return Buffer.from(JSON.stringify(message));
 }

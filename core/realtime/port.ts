@@ -110,6 +110,8 @@ export interface LivePages {
   /** Some ticket changed: a table or board asks for itself again. */
   ticketsChanged(): string;
 
+  /** A call rings, or stands otherwise: the page asks for it at once. */
+  calls(): string;
   /** Tells a person something now: a toast, and the sound if they chose it. */
   notice(userId: number, notice: Notice, audience: Audience): Promise<string>;
   /** How colleagues see the person. */

@@ -1,5 +1,6 @@
 // The door to realtime: open pages are told what changes, who looks and who types, without loading again.
 import type { WebSocket } from 'ws';
+import type { UserFrame } from '../calls/calls.ts';
 import type { Viewer } from '../accounts/accounts.ts';
 import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
 import { openHub, type Hub } from './hub.ts';
@@ -22,6 +23,8 @@ export interface Realtime {
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;
   /** Whether the person has the conversation before their eyes just now. */
   looks(userId: number, conversationId: number): boolean;
+  /** What another end of a call tells theirs; to all their pages. */
+  tell(userId: number, frame: UserFrame): void;
   /** Pages open now. */
   size(): number;
   close(): Promise<void>;
@@ -40,6 +43,7 @@ export function createRealtime(rooms: RealtimeRooms, changes: Partial<RealtimeLi
     },
     happens: (accountId, event) => hub?.happens(accountId, event),
     looks: (userId, conversationId) => hub?.looks(userId, conversationId) ?? false,
+    tell: (userId, frame) => hub?.tell(userId, frame),
     size: () => hub?.size() ?? 0,
     close: async () => hub?.close(),
   };

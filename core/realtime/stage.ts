@@ -1,5 +1,6 @@
 // What the parts of this room share: the rooms below, the open lines, who looks and who types, how changes look.
 import type { Accounts, Viewer } from '../accounts/accounts.ts';
+import type { Calls } from '../calls/calls.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Conversations, ListRow, ThreadHead } from '../conversations/conversations.ts';
@@ -22,6 +23,7 @@ import type { Visits } from './visits.ts';
 
 export interface RealtimeRooms {
   accounts: Accounts;
+  calls: Pick<Calls, 'signal' | 'heard' | 'here'>;
   channels: Channels;
   clock: Clock;
   contacts: Contacts;

@@ -1,4 +1,5 @@
 // One batch of changes told to those who listen: rows, open conversations, notices, numbers.
+import { tellCalls } from './calls.ts';
 import { changeIn, type Batch } from './batch.ts';
 import { tellLists } from './list-changes.ts';
 import type { NumberTelling } from './numbers.ts';
@@ -13,6 +14,8 @@ export interface Told {
 }
 
 export async function tellBatch(stage: Stage, { numbers }: Told, telling: Telling, batch: Batch): Promise<void> {
+  // First: somebody waits.
+  tellCalls(stage, telling, batch);
   await addContacts(stage, batch);
   await tellLists(stage, telling, batch);
   await tellThreads(stage, telling, batch);

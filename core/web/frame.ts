@@ -1,6 +1,7 @@
 // For whom a page is rendered and what stands around it: language, zone, theme, rail, what is said once.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may, type Accounts, type Permission, type Viewer, type WorkspaceSettings } from '../accounts/accounts.ts';
+import type { Calls } from '../calls/calls.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Events } from '../events/events.ts';
 import type { ViewContext } from './context.ts';
@@ -24,6 +25,7 @@ interface Prepared {
 export interface FrameNeeds {
   accounts: Accounts;
   events: Events;
+  calls: Pick<Calls, 'of'>;
   conversations: Conversations;
   cookies: CookieJar;
   locales: Locales;
@@ -49,7 +51,7 @@ export function sectionsFor(viewer: Viewer): RailSection[] {
 
 /** The two halves of rendering for a person: what must be awaited, and what then can be had at once. */
 export function frames(server: FastifyInstance, needs: FrameNeeds) {
-  const { accounts, events, cookies, locales, runs, sample } = needs;
+  const { accounts, calls, events, cookies, locales, runs, sample } = needs;
   const prepared = new WeakMap<FastifyRequest, Prepared>();
   // Only what this desk has; known once all routes are.
   let there: RailSection['id'][] | undefined;
@@ -79,6 +81,7 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
       cursor,
       ...rail,
       run: runs.of(viewer.userId),
+      calls: calls.of(viewer.userId).length > 0,
       sample: sampleNotice(sample),
     };
     prepared.set(request, { workspace, frame, reply });

@@ -33,6 +33,7 @@ export function personPages({ parts, present, view }: Drawing) {
       const html = view('shared/toast', { text: toast.text, icon: 'bell', link, sound: ways.sound }, audience);
       return partialsHtml([{ target: '#toasts', swap: 'afterbegin', html }]);
     },
+    calls: (): string => partialsHtml([{ target: '#calls-now', from: '/calls/current', now: true, html: '' }]),
     ownPresence(
       user: { id: number; name: string },
       presence: 'available' | 'away' | 'offline',

@@ -50,7 +50,9 @@ export function placesFor({ present, request, query }: Omit<PaletteAsked, 'parts
     .filter(({ id }) => OF_RAIL.includes(id))
     .map(({ id, icon, href }) => ({ id, icon, href, label: text(present, `rail.${id}`) }));
   const recent = { id: 'recent', label: text(present, 'recent.heading'), icon: 'history', href: '/recent' };
-  return [...lists, ...rest, recent].filter(({ label }) => matches(label, query)).slice(0, 8);
+  const calls = { id: 'calls', label: text(present, 'calling.title'), icon: 'phone', href: '/calls' };
+  const logs = may(viewer, 'conversation.read') ? [recent, calls] : [recent];
+  return [...lists, ...rest, ...logs].filter(({ label }) => matches(label, query)).slice(0, 8);
 }
 
 export async function viewsFor({ parts, request, query }: PaletteAsked): Promise<PaletteOption[]> {

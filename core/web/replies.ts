@@ -29,6 +29,8 @@ export interface Partial {
   upsert?: 'rows' | 'log';
   /** Pushes: the page fetches it itself, with its reader's rights, from this address; empty: from where it is. */
   from?: string;
+  /** Pushes: fetched without waiting whether more comes. */
+  now?: boolean;
 }
 
 declare module 'fastify' {
@@ -68,10 +70,10 @@ export const CLOSE_DIALOG: Partial = { target: '#dialog', swap: 'innerHTML', htm
 export function partialsHtml(partials: Partial[]): string {
   return partials
     .map(
-      ({ target, swap, html, topic, upsert, from }) =>
+      ({ target, swap, html, topic, upsert, from, now }) =>
         `<hx-partial hx-target="${escapeHtml(target)}" hx-swap="${swap ?? 'outerMorph'}"${
           topic ? ` data-topic="${escapeHtml(topic)}"` : ''
-        }${upsert ? ` data-upsert="${upsert}"` : ''}${from === undefined ? '' : ` data-from="${escapeHtml(from)}"`}>${html}</hx-partial>`,
+        }${upsert ? ` data-upsert="${upsert}"` : ''}${from === undefined ? '' : ` data-from="${escapeHtml(from)}"`}${now ? ' data-now' : ''}>${html}</hx-partial>`,
     )
     .join('');
 }

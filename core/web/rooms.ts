@@ -1,6 +1,7 @@
 // What the web is built from: the rooms below it, the operator's settings, and what every route file is given.
 import type { WebSocket } from 'ws';
 import type { Accounts, Viewer } from '../accounts/accounts.ts';
+import type { Calls } from '../calls/calls.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { Chatflows } from '../chatflows/chatflows.ts';
 import type { Contacts } from '../contacts/contacts.ts';
@@ -64,6 +65,7 @@ export interface WebRooms {
   inbound: Inbound;
   notifications: Notifications;
   outbound: Outbound;
+  calls: Calls;
   channels: Channels;
   chatflows: Chatflows;
   doctor: Doctor;

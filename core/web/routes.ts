@@ -11,6 +11,8 @@ import { amending } from './routes/amending.ts';
 import { reacting } from './routes/reacting.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { bulkRoutes } from './routes/bulk.ts';
+import { callLogRoutes } from './routes/call-log.ts';
+import { callRoutes } from './routes/calls.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { connectingRoutes } from './routes/connecting.ts';
 import { chatflowEditorRoutes } from './routes/chatflow-editor.ts';
@@ -118,6 +120,8 @@ export const routes: Routes[] = [
   accountAutomationRoutes,
   auditRoutes,
   bulkRoutes,
+  callLogRoutes,
+  callRoutes,
   channelRoutes,
   chatflowEditorRoutes,
   chatflowSettingsRoutes,

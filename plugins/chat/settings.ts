@@ -78,6 +78,8 @@ export const settings = {
     ...talking,
   },
   sound: { type: 'switch', default: true, ...talking },
+  /** Of this desk: where visitors call from. Empty: no button. */
+  callPage: { type: 'url', ...talking },
 
   identitySecret: { type: 'secret', maximum: 200, ...advanced },
 } as const satisfies SettingsShape;

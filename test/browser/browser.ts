@@ -46,6 +46,13 @@ export interface PageOptions {
   script?: boolean;
 }
 
+export interface BrowserOptions {
+  /** More switches of the browser. */
+  flags?: string[];
+  /** Several pages are used at the same time. */
+  together?: boolean;
+}
+
 export interface TestBrowser {
   browser: Browser;
   /** A page in a fresh profile: no cookies, no storage. */
@@ -124,10 +131,15 @@ function failAtEnd(troubles: string[]): void {
  * Open it once per file on the file's own `t` and take a fresh page for every subtest. (Assert in subtests only: after an
  * assertion of its own, the file's `t` ends as soon as nothing is left to do, and closes the browser.)
  */
-export async function openBrowser(t: Pick<Test, 'teardown'>): Promise<TestBrowser> {
+export async function openBrowser(
+  t: Pick<Test, 'teardown'>,
+  { flags = [], together = false }: BrowserOptions = {},
+): Promise<TestBrowser> {
+  // In one thread only the page in front is painted, and what is not painted cannot be clicked.
+  const usual = together ? FLAGS.filter((flag) => flag !== '--disable-threaded-compositing') : FLAGS;
   const { path, environment } = executable();
   const env = { ...(process.env as Record<string, string>), ...environment };
-  const browser = await chromium.launch({ executablePath: path, args: FLAGS, env });
+  const browser = await chromium.launch({ executablePath: path, args: [...usual, ...flags], env });
   const troubles: string[] = [];
   const expected: RegExp[] = [];
   t.teardown(async () => {

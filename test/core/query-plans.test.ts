@@ -1,6 +1,7 @@
 // What pages ask again and again is answered from indexes: no reading of whole tables, no sorting of more than a page.
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { createCalls } from '../../core/calls/calls.ts';
 import { accountLines } from '../../core/channels/account-lines.ts';
 import type { Database } from '../../core/database/database.ts';
 import { createContacts } from '../../core/contacts/contacts.ts';
@@ -30,7 +31,7 @@ import { openRooms, START, type Rooms } from './rooms.ts';
 const CONVERSATIONS = 6000;
 /** Tables of a few rows on every desk, and what SQLite calls intermediate results. */
 const SMALL =
-  /^SCAN (inbox|team|tag|webhook|pipeline|sla_policy|channel_account USING INDEX channel_account_unique|CONSTANT ROW|\(subquery-\d+\))$/;
+  /^SCAN (inbox|team|tag|webhook|pipeline|sla_policy|channel_account USING INDEX channel_account_unique|call USING INDEX call_open|CONSTANT ROW|\(subquery-\d+\))$/;
 /** What hangs on one ticket, and what an administrator has defined: sorted at once. */
 const FEW =
   /^SEARCH (property USING INDEX property_key|ticket_conversation USING INDEX ticket_conversation_ticket|conversation USING INTEGER PRIMARY KEY|channel_account USING INTEGER PRIMARY KEY)\b/;
@@ -583,6 +584,58 @@ t.test('what goes to webhooks has its index, however much went (OP-7)', async (t
     sweep: () => works.get('webhooks.sweep')!({}),
   });
 });
+
+t.test('the log of calls and whom one rings at have their indexes (CA-2, CA-3)', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  await fill(rooms);
+  await fillCalls(rooms);
+  const asked: Asked[] = [];
+  const { account, eva, mara } = rooms;
+  const people = [mara, eva].map((id) => ({ id, available: true, teamIds: [] }));
+  const calls = createCalls({
+    ...{ ...rooms, database: listening(rooms.database, asked), log: createLog('silent'), routing: {}, tickets: {} },
+    ports: {
+      account: (id: number) => ({
+        row: { id, inboxId: 1, routing: { to: 'people', userIds: [mara, eva], teamIds: [] } },
+      }),
+    },
+    accounts: { users: { whoMay: async () => people } },
+  } as never);
+  const page = { inboxIds: 'all' as const, limit: 50 };
+  const rules = (strategy: 'turn' | 'idle') => calls.ofAccount(account).standing({ strategy, seconds: 30 });
+  await lookAt(t, rooms.database, asked, {
+    log: () => calls.list(page),
+    'log further on': () => calls.list({ ...page, before: 900 }),
+    missed: () => calls.list({ ...page, result: 'missed' }),
+    outgoing: () => calls.list({ ...page, direction: 'out' }),
+    'of a person': () => calls.list({ ...page, userId: eva }),
+    'of an account': () => calls.list({ ...page, accountId: account }),
+    'of a conversation': () => calls.list({ ...page, conversationId: 5 }),
+    'in turn': () => rules('turn'),
+    'longest without a call': () => rules('idle'),
+    'by its key': () => calls.ofAccount(account).told('k7'),
+    'after a start': () => calls.recover(),
+  });
+});
+
+/** A call for each conversation, each with the customer's end and one of a person. */
+async function fillCalls({ database, account, eva }: Rooms): Promise<void> {
+  await database.write(async () => {
+    await database.run(
+      `insert into call (public_id, account_id, key, conversation_id, direction, state, result, rules, user_id, begun, held, started_at)
+       select 'p' || id, ${account}, 'k' || id, id, case when id % 9 = 0 then 'out' else 'in' end, 'ended',
+         case when id % 7 = 0 then 'missed' else 'answered' end, '{}', ${eva}, 0, 0, id from conversation`,
+    );
+    await database.run(
+      `insert into call_leg (call_id, kind, role, state, muted, started_at) select id, 'customer', 'talk', 'ended', 0, id from call`,
+    );
+    await database.run(
+      `insert into call_leg (call_id, kind, user_id, role, state, muted, started_at, joined_at)
+       select id, 'user', ${eva}, 'talk', 'ended', 0, id, id from call`,
+    );
+  });
+}
 
 /** A delivery for each conversation, most of them delivered long ago, each with a try. */
 async function fillWebhooks({ database }: Rooms, address: string, secret: string): Promise<void> {

@@ -21,7 +21,7 @@ const STAIRCASE = [
   ['events', 'jobs', 'files', 'properties', 'conditions'],
   ['accounts', 'contacts', 'conversations', 'records', 'tickets', 'search'],
   ['routing', 'sla', 'notifications', 'library', 'views', 'webhooks', 'imports', 'duplicates', 'content'],
-  ['inbound', 'outbound'],
+  ['inbound', 'outbound', 'calls'],
   ['channels', 'chatflows', 'doctor', 'macros', 'exports'],
   ['realtime', 'web', 'api'],
   ['boot'],

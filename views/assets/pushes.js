@@ -95,11 +95,11 @@
   function fetchSoon(part) {
     const target = part.getAttribute('hx-target');
     if (!awaited.has(target)) {
-      const { from } = part.dataset;
+      const { from, now } = part.dataset;
       const swap = part.getAttribute('hx-swap');
       awaited.set(
         target,
-        setTimeout(() => void fetchPart(target, from, swap), SOON),
+        setTimeout(() => void fetchPart(target, from, swap), now === undefined ? SOON : 0),
       );
     }
     part.remove();

@@ -13,6 +13,8 @@ export interface Frame {
   notifications?: { count?: number; current?: boolean };
   /** Number of the newest event when the page was made; live updates begin after it. */
   cursor?: number;
+  /** A call rings or goes on: the page asks for it. */
+  calls?: boolean;
   /** Shown once, after a redirect. */
   toast?: Toast;
   /** Many conversations of theirs are being changed, or have just been. */

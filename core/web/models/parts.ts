@@ -1,4 +1,5 @@
 // What a message is made of, ready to be shown; view `conversation/parts/<kind>`.
+import type { CallPart } from '../../contract/part.ts';
 import type { TrustedHtml } from './shared.ts';
 import type { TemplateFaceModel } from './templates.ts';
 
@@ -40,7 +41,7 @@ export type PartModel =
   | { kind: 'choice'; prompt?: string; options?: string[]; chosen?: string }
   | { kind: 'form'; title: string; answers: { label: string; value: string }[] }
   | { kind: 'template'; name: string; preview?: string; face?: TemplateFaceModel; cards?: TemplateFaceModel[] }
-  | { kind: 'call'; outcome: 'answered' | 'missed' | 'voicemail' | 'busy' | 'failed'; seconds?: number }
+  | { kind: 'call'; outcome: CallPart['outcome']; out?: boolean; seconds?: number }
   | { kind: 'event'; title: string; start?: string; end?: string; location?: string; organizer?: string }
   /** Held back by the content rules (WA-12); posting to `reveal` shows it. */
   | { kind: 'hidden'; why: string; reveal?: string }

@@ -34,6 +34,7 @@ import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, Timelin
 import type { ComparePage, DuplicatesPage, PairsModel } from './duplicates.ts';
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
+import type { CallBack, CallsNow, CallsPage } from './calls.ts';
 import type { Frame, PageHead, RunNotice, SampleNotice } from './frame.ts';
 import type { RecordPage, RecordsFound, RecordsPage } from './records.ts';
 import type { ImportPage, ImportProgress, MappingPage } from './imports.ts';
@@ -168,6 +169,9 @@ export interface Views {
   'list-views/form': ListViewFormPage;
   'list-views/conditions': ConditionsModel;
   'list-views/preview': ListViewPreview;
+  'calling/now': CallsNow;
+  'calling/page': CallsPage;
+  'calling/back': CallBack;
   'layouts/run': RunNotice;
   'search/page': SearchPage;
   'search/recent': RecentPage;

@@ -53,7 +53,7 @@ function cardModel(part: Exclude<StoredPart, { type: 'text' | 'media' | 'unsuppo
     case 'template':
       return templateModel(part, present);
     case 'call':
-      return { kind: 'call', outcome: part.outcome, seconds: part.duration };
+      return { kind: 'call', outcome: part.outcome, out: part.direction === 'out', seconds: part.duration };
     case 'event': {
       const { title, start, end, location, organizer } = part;
       return { kind: 'event', title, start, end, location, organizer };

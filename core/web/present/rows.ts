@@ -35,7 +35,7 @@ function wholeRow(present: Present, row: ListRow, base: string, currentId?: numb
     contact: contactPerson(present, row.contact),
     channel: channelMark(present, row.channel),
     subject: subjectOf(present, row),
-    snippet: row.snippet,
+    snippet: row.snippet || (row.snippetOf === 'call' ? text(present, 'part.call.answered') : ''),
     at: row.lastMessageAt,
     unread: row.unread,
     current: row.id === currentId || undefined,

@@ -24,8 +24,8 @@ import { columnBeside } from '../column.ts';
 import { presentFor } from './inbox.ts';
 import { contactName, text } from '../present/marks.ts';
 import { looked } from '../looked.ts';
-import { skillsCard } from './conversation-skills.ts';
-import { sendStages, ticketCard, ticketOf } from './conversation-ticket.ts';
+import { ownCards } from './conversation-cards.ts';
+import { sendStages, ticketOf } from './conversation-ticket.ts';
 
 const ITEMS = 60;
 
@@ -199,7 +199,7 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
     },
     aside: asideModel(
       ...([present, head, summary, earlier, await asideSlot(parts, request, head)] as const),
-      [await ticketCard(parts, request, head), await skillsCard(parts, request, head)],
+      await ownCards(parts, request, head),
       may(viewer, 'contact.edit'),
     ),
   };

@@ -32,6 +32,8 @@ export interface WidgetConfig {
   /** Largest file in bytes; 0: none. */
   uploads: number;
   sound: boolean;
+  /** Address of the page to call from; empty: no button. */
+  call: string;
   /** The desk can prove who signed-in users of the site are. */
   identity: boolean;
   /** In the order in which they are tried; `matchesFlow` of the contract says which is meant. */
@@ -65,11 +67,18 @@ export async function widgetConfig(context: AccountContext): Promise<WidgetConfi
     rating,
     uploads: settings.uploads ? settings.uploadLimit * 1024 * 1024 : 0,
     sound,
+    call: callPageOf(context),
     identity: Boolean(settings.identitySecret),
     ...offerOf(flows),
     style: panelStyle(context).version,
     texts: textsOf(context),
   };
+}
+
+/** Only a page of this desk is shown in a frame that may use the microphone. */
+function callPageOf({ account, publicUrl }: AccountContext): string {
+  const { callPage = '' } = settingsOf(account);
+  return callPage.startsWith(`${publicUrl}/`) ? callPage : '';
 }
 
 export function offerOf(flows: Chatflow[]): Pick<WidgetConfig, 'flows' | 'offer'> {

@@ -28,6 +28,7 @@ function policyFor(domains: string[]): string {
     "connect-src 'self'",
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${ancestors}`,

@@ -137,7 +137,8 @@ function buildHead() {
   const about = el('p', { dir: 'auto' });
   const { box, button } = menu();
   const close = fillsPage ? null : tool('x', t('close'), () => setOpen(false));
-  const head = el('header', { class: 'head' }, faces, el('div', { class: 'title' }, title, about), button, close);
+  const call = config.call ? tool('phone', t('call'), showCall) : null;
+  const head = el('header', { class: 'head' }, faces, el('div', { class: 'title' }, title, about), call, button, close);
   return { head, box, faces, title, line: about };
 }
 

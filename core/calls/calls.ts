@@ -1,0 +1,67 @@
+// The door to calls: ringing at the team and at customers, one end each, whatever channel carries them (CA-1 … CA-6).
+import { may, type Viewer } from '../accounts/accounts.ts';
+import { createBook } from './book.ts';
+import { createCalling } from './calling.ts';
+import { customerSide } from './customer-side.ts';
+import { isOpen, legOf } from './legs.ts';
+import { createRelay } from './relay.ts';
+import { isBusy } from './ringing.ts';
+import { callByPublicId, listCalls } from './rows.ts';
+import { CALL_LIMITS, type Call, type CallNeeds, type Calls, type Leg } from './shapes.ts';
+import { createTransferring } from './transferring.ts';
+import { createVerbs } from './verbs.ts';
+import { createWatching, type Watching } from './watching.ts';
+import type { World } from './world.ts';
+
+export type { Call, CallLimits, CallPorts, CallQuery, CallResult, Calls, Leg, Transfer, UserFrame } from './shapes.ts';
+export { OUTCOMES } from './shapes.ts';
+export { peersOf, secondsOf } from './legs.ts';
+
+export function createCalls(needs: CallNeeds): Calls {
+  const book = createBook();
+  const limits = { ...CALL_LIMITS, ...needs.limits };
+  const late: { watching?: Watching } = {};
+  const world: World = { ...needs, book, limits, settle: (call) => late.watching!.settle(call) };
+  const relay = createRelay(world);
+  const watching = createWatching(world, relay);
+  Object.assign(late, { watching });
+
+  /** The call and their end of it, when it is theirs and not over. */
+  function own(userId: number, legId: number): { call: Call; leg: Leg } | null {
+    const call = book.byLeg(legId);
+    const leg = call?.legs.find(({ id }) => id === legId);
+    return call && leg?.userId === userId && isOpen(leg) ? { call, leg } : null;
+  }
+
+  return {
+    ...createVerbs(world),
+    ...createTransferring(world),
+    ...createCalling(world),
+    ofAccount: (accountId) => customerSide(world, relay, watching.presence, accountId),
+    of: (userId) => [...book.all().filter((call) => legOf(call, userId)), ...book.asks(userId)],
+    isBusy: (userId) => isBusy(world, userId),
+    iceServers: ({ accountId }, userId) =>
+      needs.ports.account(accountId)?.connection.calls?.iceServers(`user-${userId}`) ?? [],
+    get: (viewer, publicId) => visible(world, viewer, publicId),
+    list: (query) => listCalls(needs.database, query),
+    signal(userId, from, signal) {
+      const found = own(userId, from);
+      return found !== null && relay.send(found.call, found.leg, signal);
+    },
+    heard(userId, legId, upTo, again) {
+      const found = own(userId, legId);
+      if (found) relay.heard(found.call, found.leg, upTo, again);
+    },
+    here(userId, legId, here) {
+      const found = own(userId, legId);
+      if (found) watching.presence(found.call, legId, here);
+    },
+    recover: watching.recover,
+    stop: () => book.stop(),
+  };
+}
+
+async function visible({ database }: World, viewer: Viewer, publicId: string): Promise<Call | null> {
+  const call = await callByPublicId(database, publicId.slice(0, 40));
+  return call && may(viewer, 'conversation.read', call) ? call : null;
+}

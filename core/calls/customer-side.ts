@@ -1,0 +1,129 @@
+// What a channel may do with calls of an account: ring, say what the customer does, carry what their end says.
+import type { AccountCalls, CallEnding, NewCall } from '../contract/call.ts';
+import { reason } from '../contract/reason.ts';
+import { notFound } from '../kernel/errors.ts';
+import { publicId } from '../kernel/ids.ts';
+import { endCall } from './ending.ts';
+import { customerOf, legOf, ringingOf, toldOf } from './legs.ts';
+import { own, record, renew } from './recording.ts';
+import type { Relay } from './relay.ts';
+import { firstOf, reachable, ringAt } from './ringing.ts';
+import { callById, callByKey, insert, patch } from './rows.ts';
+import type { Call } from './shapes.ts';
+import { change, spread, tellChange, type World } from './world.ts';
+
+/** Of an end: how it is said that it is there, or not. */
+export type Presence = (call: Call, legId: number, here: boolean) => void;
+
+export function customerSide(world: World, relay: Relay, presence: Presence, accountId: number): AccountCalls {
+  const open = (key: string): Call | undefined =>
+    world.book.all().find((call) => call.accountId === accountId && call.key === key);
+  const account = () => world.ports.account(accountId)?.row ?? null;
+  return {
+    async standing(rules) {
+      const row = account();
+      return row ? (await reachable(world, row, rules)).standing : 'closed';
+    },
+    ring: (call) => ring(world, accountId, call),
+    taken: (key) => taken(world, open(key)),
+    async ended(key, ending) {
+      const call = open(key);
+      if (call) await customerEnds(world, call, ending);
+    },
+    async messageLeft(key) {
+      const call = await callByKey(world.database, accountId, key);
+      if (call?.result === 'missed') await change(world, call.id, 'desk', (now) => leaveMessage(world, now));
+    },
+    here(key, here) {
+      const call = open(key);
+      if (call) presence(call, customerOf(call).id, here);
+    },
+    async told(key) {
+      const call = open(key) ?? (await callByKey(world.database, accountId, key));
+      return call && toldOf(call);
+    },
+    signal(key, signal) {
+      const call = open(key);
+      return call !== undefined && relay.send(call, customerOf(call), signal);
+    },
+    heard(key, upTo, again) {
+      const call = open(key);
+      if (call) relay.heard(call, customerOf(call), upTo, again);
+    },
+  };
+}
+
+const NOBODY = {
+  busy: reason('call.all_busy', 'Everybody is on the phone just now. Leave a message, and you are called back.'),
+  away: reason('call.nobody_there', 'Nobody is there just now. Leave a message, and you are called back.'),
+  closed: reason('call.closed', 'It is outside of business hours. Leave a message, and you are called back.'),
+};
+
+async function ring(world: World, accountId: number, given: NewCall): ReturnType<AccountCalls['ring']> {
+  const { database } = world;
+  const account = world.ports.account(accountId)?.row;
+  if (!account) throw notFound('account');
+  const known = await callByKey(database, accountId, given.key);
+  if (known) return { call: toldOf(known) };
+  const { ids, standing } = await reachable(world, account, given.rules);
+  if (standing !== 'available') return { refused: NOBODY[standing], standing };
+  const call = await database.write(async () => {
+    const { messageId, conversationId, begun } = await record(world, account, given.from, given.key);
+    const id = await insertCall(world, accountId, given, { conversationId, messageId, begun });
+    await ringAt(world, id, firstOf(ids, given.rules), 'talk');
+    const made = (await callById(database, id))!;
+    await tellChange(world, made, made.contactId === null ? 'desk' : `contact:${made.contactId}`);
+    return made;
+  });
+  spread(world, call);
+  return { call: toldOf(call) };
+}
+
+async function insertCall(
+  world: World,
+  accountId: number,
+  { key, rules }: NewCall,
+  place: { conversationId: number; messageId: number; begun: boolean },
+): Promise<number> {
+  const { database, clock } = world;
+  const at = clock.now();
+  const id = await insert(database, 'call', {
+    ...{ public_id: publicId(), account_id: accountId, key, rules: JSON.stringify(rules), direction: 'in' },
+    ...{ conversation_id: place.conversationId, message_id: place.messageId, begun: place.begun },
+    ...{ state: 'ringing', held: false, started_at: at },
+  });
+  const customer = { call_id: id, kind: 'customer', role: 'talk', state: 'ringing', muted: false, started_at: at };
+  await insert(database, 'call_leg', customer);
+  return id;
+}
+
+/** Only inside `write`. */
+async function leaveMessage(world: World, call: Call): Promise<void> {
+  await patch(world.database, 'call', call.id, { result: 'voicemail' });
+  await renew(world, call, 'voicemail', 'desk');
+}
+
+/** Who was rung by the team has taken it. */
+async function taken(world: World, found: Call | undefined): Promise<void> {
+  if (found?.direction !== 'out' || found.state !== 'ringing') return;
+  const { database, clock } = world;
+  const actor = found.contactId === null ? 'desk' : `contact:${found.contactId}`;
+  await change(world, found.id, actor, async (call) => {
+    const caller = call.user && legOf(call, call.user.id);
+    if (call.state !== 'ringing' || !caller) return;
+    const at = clock.now();
+    await patch(database, 'call_leg', customerOf(call).id, { state: 'active', joined_at: at });
+    await patch(database, 'call', call.id, { state: 'active', answered_at: at });
+    await own(world, call, caller.userId!);
+    await renew(world, call, 'active', actor);
+  });
+}
+
+async function customerEnds(world: World, found: Call, ending: CallEnding): Promise<void> {
+  const actor = found.contactId === null ? 'desk' : `contact:${found.contactId}`;
+  await change(world, found.id, actor, async (call) => {
+    const how = ending === 'hung_up' && !call.answeredAt ? 'cancelled' : ending;
+    // Both at once: whoever was first is written down.
+    if (ringingOf(call).length > 0 || call.state !== 'ended') await endCall(world, call, how, actor);
+  });
+}

@@ -1,0 +1,65 @@
+// Whom a call rings at: who may and is there, who is next, and how long it goes on.
+import type { CallStanding, RingRules } from '../contract/call.ts';
+import type { ChannelAccount } from '../database/entities/inbox.ts';
+import { isOpen } from '../kernel/hours.ts';
+import { insert } from './rows.ts';
+import type { Call, LegRole } from './shapes.ts';
+import type { World } from './world.ts';
+
+/** In the order in which it would ring at them. */
+export interface Reachable {
+  ids: number[];
+  standing: CallStanding;
+}
+
+/** Who takes calls of the account, is available, and does not talk already. */
+export async function reachable(world: World, account: ChannelAccount, rules: RingRules): Promise<Reachable> {
+  if (!isOpen(rules.hours, world.clock.now())) return { ids: [], standing: 'closed' };
+  const { to, userIds, teamIds } = account.routing;
+  const able = await world.accounts.users.whoMay('conversation.take', { inboxId: account.inboxId });
+  const chosen = able.filter(
+    ({ id, teamIds: own }) => to !== 'people' || userIds.includes(id) || own.some((team) => teamIds.includes(team)),
+  );
+  const there = chosen.filter(({ available }) => available).map(({ id }) => id);
+  const free = there.filter((id) => !isBusy(world, id));
+  const standing = free.length > 0 ? 'available' : there.length > 0 ? 'busy' : 'away';
+  return { ids: await ordered(world, free, rules), standing };
+}
+
+/** They talk, ring at a customer, or are asked by a colleague. */
+export function isBusy({ book }: World, userId: number): boolean {
+  return book.all().some(({ legs }) => legs.some((leg) => leg.userId === userId && leg.state === 'active'));
+}
+
+async function ordered(world: World, userIds: number[], { strategy }: RingRules): Promise<number[]> {
+  if (strategy === 'all' || userIds.length < 2) return userIds;
+  const joined = strategy === 'idle' ? 'and joined_at is not null' : '';
+  const rows = await world.database.rows<{ id: number; last: number | null }>(
+    `select id, (select max(id) from call_leg where user_id = desk_user.id ${joined}) as last
+     from desk_user where id in (?)`,
+    [userIds],
+  );
+  const lastOf = new Map(rows.map((row) => [row.id, Number(row.last)]));
+  return userIds.toSorted((one, other) => (lastOf.get(one) ?? 0) - (lastOf.get(other) ?? 0) || one - other);
+}
+
+/** Only inside `write`. */
+export async function ringAt(world: World, callId: number, userIds: number[], role: LegRole): Promise<void> {
+  for (const userId of userIds) {
+    await insert(world.database, 'call_leg', {
+      ...{ call_id: callId, kind: 'user', user_id: userId, role, state: 'ringing' },
+      ...{ muted: false, started_at: world.clock.now() },
+    });
+  }
+}
+
+/** At whom a call has not rung yet, of those who are there now; everybody at once is asked only once. */
+export function nextOf(call: Call, ids: number[]): number[] {
+  if (call.rules.strategy === 'all') return [];
+  const asked = new Set(call.legs.map(({ userId }) => userId));
+  return ids.filter((id) => !asked.has(id)).slice(0, 1);
+}
+
+export function firstOf(ids: number[], { strategy }: RingRules): number[] {
+  return strategy === 'all' ? ids : ids.slice(0, 1);
+}

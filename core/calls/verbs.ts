@@ -1,0 +1,124 @@
+// What people of the desk do with a call: take it, decline it, hang up, hold, mute, describe it.
+import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
+import { conflict, invalid, notFound } from '../kernel/errors.ts';
+import { endLeg, leave } from './ending.ts';
+import { consultedOf, legOf, talkerOf } from './legs.ts';
+import { own, renew } from './recording.ts';
+import { isBusy } from './ringing.ts';
+import { callById, patch } from './rows.ts';
+import { OUTCOMES, type Call, type Calls, type Leg } from './shapes.ts';
+import { change, named, type World } from './world.ts';
+
+type Verbs = Pick<Calls, 'accept' | 'decline' | 'hangUp' | 'hold' | 'mute' | 'describe' | 'wrapUp'>;
+
+const MOST_NOTES = 5000;
+const DEVICE = /^[\w-]{8,64}$/;
+
+export function createVerbs(world: World): Verbs {
+  return {
+    accept: (viewer, publicId, device) => accept(world, viewer, publicId, device),
+    async decline(viewer, publicId) {
+      const { call, leg } = await mine(world, viewer, publicId);
+      if (leg?.state === 'ringing') await leave(world, call.id, leg.id, 'declined');
+    },
+    async hangUp(viewer, publicId) {
+      const { call, leg } = await mine(world, viewer, publicId);
+      const ending = leg?.state === 'ringing' ? 'declined' : call.answeredAt ? 'hung_up' : 'cancelled';
+      if (leg) await leave(world, call.id, leg.id, ending);
+    },
+    async hold(viewer, publicId, on) {
+      const { call } = await active(world, viewer, publicId);
+      await change(world, call.id, actorOf(viewer), (now) => patch(world.database, 'call', now.id, { held: on }));
+    },
+    async mute(viewer, publicId, on) {
+      const { call, leg } = await active(world, viewer, publicId);
+      await change(world, call.id, actorOf(viewer), () => patch(world.database, 'call_leg', leg.id, { muted: on }));
+    },
+    describe: (viewer, publicId, given) => describe(world, viewer, publicId, given),
+    wrapUp(viewer, publicId) {
+      for (const call of world.book.asks(viewer.userId))
+        if (call.publicId === publicId) world.book.stopAsking(viewer.userId, call.id);
+    },
+  };
+}
+
+export function demandDevice(device: string): void {
+  if (!DEVICE.test(device)) throw invalid({ device: 'wrong.choice' });
+}
+
+/** The call, and the viewer's own end of it where that is not over. */
+export async function mine(
+  world: World,
+  viewer: Viewer,
+  publicId: string,
+): Promise<{ call: Call; leg: Leg | undefined }> {
+  const call = await named(world, publicId);
+  if (!call.legs.some(({ userId }) => userId === viewer.userId)) throw notFound('call');
+  return { call, leg: legOf(call, viewer.userId) };
+}
+
+/** The same for who talks; throws `call_over`. */
+export async function active(world: World, viewer: Viewer, publicId: string): Promise<{ call: Call; leg: Leg }> {
+  const { call, leg } = await mine(world, viewer, publicId);
+  if (call.state !== 'active' || leg?.state !== 'active') throw over();
+  return { call, leg };
+}
+
+function over() {
+  return conflict('call_over', 'The call is over.');
+}
+
+async function accept(world: World, viewer: Viewer, publicId: string, device: string): Promise<Call> {
+  demandDevice(device);
+  const { call } = await mine(world, viewer, publicId);
+  demand(viewer, 'conversation.answer', call);
+  if (isBusy(world, viewer.userId)) throw conflict('call_busy', 'You are on a call already. Hang up first.');
+  return change(world, call.id, actorOf(viewer), async (now) => {
+    const leg = legOf(now, viewer.userId);
+    if (leg?.state !== 'ringing') throw lost(now);
+    if (leg.role === 'consult' ? !talkerOf(now) || consultedOf(now) : talkerOf(now)) throw lost(now);
+    await join(world, now, leg, device);
+  });
+}
+
+function lost(call: Call) {
+  const by = talkerOf(call)?.name ?? call.user?.name;
+  return call.state === 'active' && by ? conflict('call_taken', `${by} has taken the call.`, { by }) : over();
+}
+
+/** Only inside `write`: the first one gets it, the others stop ringing. */
+async function join(world: World, call: Call, leg: Leg, device: string): Promise<void> {
+  const { database, clock } = world;
+  const at = clock.now();
+  await patch(database, 'call_leg', leg.id, { state: 'active', device, joined_at: at });
+  for (const other of call.legs)
+    if (other.id !== leg.id && other.state === 'ringing' && other.kind === 'user' && other.role === leg.role)
+      await endLeg(world, other, 'elsewhere');
+  if (leg.role === 'consult') return;
+  for (const one of call.legs)
+    if (one.kind === 'customer' && one.state === 'ringing')
+      await patch(database, 'call_leg', one.id, { state: 'active', joined_at: at });
+  await patch(database, 'call_leg', leg.id, { role: 'talk' });
+  const answered = call.answeredAt ?? at;
+  await patch(database, 'call', call.id, { state: 'active', user_id: leg.userId, answered_at: answered, held: false });
+  await own(world, call, leg.userId!);
+  if (!call.answeredAt) await renew(world, (await callById(database, call.id))!, 'active', `user:${leg.userId}`);
+}
+
+async function describe(
+  world: World,
+  viewer: Viewer,
+  publicId: string,
+  { notes, outcome }: { notes?: string; outcome?: string },
+): Promise<Call> {
+  const call = await named(world, publicId);
+  if (!call.legs.some(({ userId }) => userId === viewer.userId)) demand(viewer, 'conversation.manage', call);
+  demand(viewer, 'conversation.answer', call);
+  if (outcome && !(OUTCOMES as readonly string[]).includes(outcome)) throw invalid({ outcome: 'wrong.choice' });
+  const columns = {
+    ...(notes !== undefined && { notes: notes.replace(/\r\n?/g, '\n').trim().slice(0, MOST_NOTES) }),
+    ...(outcome !== undefined && { outcome }),
+  };
+  if (Object.keys(columns).length === 0) return call;
+  return change(world, call.id, actorOf(viewer), () => patch(world.database, 'call', call.id, columns));
+}

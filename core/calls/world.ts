@@ -1,0 +1,62 @@
+// How every change of a call goes: one transaction, its event, then everybody who holds an end is told.
+import { notFound } from '../kernel/errors.ts';
+import type { Actor } from '../events/events.ts';
+import type { Book } from './book.ts';
+import { toldOf, usersOf } from './legs.ts';
+import { callById, callByPublicId } from './rows.ts';
+import type { Call, CallLimits, CallNeeds } from './shapes.ts';
+
+export interface World extends CallNeeds {
+  book: Book;
+  limits: CallLimits;
+  /** What follows once a change is safe: timers, ends that are over. Set by the door. */
+  settle(call: Call): void;
+}
+
+/** Changes a call within one transaction; `work` may read and write, and throws to leave everything as it was. */
+export async function change(
+  world: World,
+  callId: number,
+  actor: Actor,
+  work: (call: Call) => Promise<void>,
+): Promise<Call> {
+  const { database } = world;
+  const after = await database.write(async () => {
+    const before = await callById(database, callId);
+    if (!before) throw notFound('call');
+    await work(before);
+    const changed = (await callById(database, callId))!;
+    await tellChange(world, changed, actor, usersOf(before));
+    return changed;
+  });
+  spread(world, after);
+  return after;
+}
+
+/** Only inside `write`. */
+export async function tellChange(world: World, call: Call, actor: Actor, besides: number[] = []): Promise<void> {
+  const { conversationId, inboxId, contactId, accountId, messageId, publicId, state, ending } = call;
+  const userIds = [...new Set([...besides, ...usersOf(call)])];
+  await world.events.add({
+    ...{ type: 'call.changed', actor, conversationId, inboxId, contactId, accountId, messageId },
+    data: { call: publicId, state, ending, userIds },
+  });
+}
+
+/** After the commit: memory, timers, and the customer's end. */
+export function spread(world: World, call: Call): void {
+  world.book.put(call);
+  world.settle(call);
+  tellCustomer(world, call);
+}
+
+export function tellCustomer(world: World, call: Call): void {
+  world.ports.account(call.accountId)?.connection.calls?.changed(toldOf(call));
+}
+
+/** Throws `not_found`. */
+export async function named(world: World, publicId: string): Promise<Call> {
+  const call = await callByPublicId(world.database, publicId.slice(0, 40));
+  if (!call) throw notFound('call');
+  return call;
+}

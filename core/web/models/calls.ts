@@ -1,0 +1,85 @@
+// Calls on pages: what rings and goes on now, and the log of what was.
+import type { FieldModel } from './fields.ts';
+import type { PageTop, TableModel } from './forms.ts';
+import type { PageHead } from './frame.ts';
+import type { ChannelMark, Person } from './shared.ts';
+
+/** View `calling/now`, element `#calls-now`, on every page of the desk. */
+export interface CallsNow {
+  calls: CallCard[];
+}
+
+/** One call of the reader; views `calling/ringing`, `calling/talking` and `calling/over`. */
+export interface CallCard {
+  /** `/calls/<id>`. */
+  address: string;
+  kind: 'ringing' | 'talking' | 'over';
+  person: Person;
+  channel: ChannelMark;
+  /** What is going on, in words. */
+  line: string;
+  conversationHref?: string;
+  contactHref?: string;
+  earlier: { href: string; subject: string; at: Date }[];
+  /** Of the reader's own end, for the script that holds it. */
+  end?: CallEndModel;
+  /** Since when people talk, ISO 8601. */
+  since?: string;
+  /** A colleague is asked before the call is passed on. */
+  consulted?: { name: string; answered: boolean };
+  /** The reader is asked by a colleague, and does not talk with the customer. */
+  asked?: boolean;
+  /** Mute, hold, pass on; of a ring: decline and take. */
+  acts: CallAct[];
+  /** Beside each other at the end: what ends it, or what becomes of a colleague who is asked. */
+  ends: CallAct[];
+  notes: string;
+  outcomes: { value: string; label: string; current?: boolean }[];
+}
+
+/** View `calling/act`: a button that posts to the call, or (`dialog`) a link into the dialog. */
+export interface CallAct {
+  /** Behind the call's address. */
+  path: string;
+  label: string;
+  sign: string;
+  look: string;
+  /** Key that presses it. */
+  key?: string;
+  /** The key as it is written. */
+  hint?: string;
+  /** Only the icon is shown. */
+  bare?: boolean;
+  /** Switches on. */
+  set?: boolean;
+  pressed?: boolean;
+  dialog?: boolean;
+  /** The microphone is opened first. */
+  needs?: 'microphone';
+}
+
+export interface CallEndModel {
+  leg: number;
+  device: string;
+  /** JSON: `[{leg, polite, held}]`. */
+  peers: string;
+  /** JSON: `[{urls, username, credential}]`. */
+  iceServers: string;
+  muted: boolean;
+  held: boolean;
+}
+
+/** View `calling/page`. */
+export interface CallsPage extends PageHead, PageTop {
+  address: string;
+  kept: { name: string; value: string }[];
+  filters: FieldModel[];
+  table: TableModel;
+}
+
+/** View `calling/back`: ringing at the customer of a conversation. */
+export interface CallBack {
+  action: string;
+  /** They can be called just now. */
+  reachable: boolean;
+}

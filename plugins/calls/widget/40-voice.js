@@ -1,0 +1,56 @@
+// A voice message: recorded here, listened to, sent.
+let recorder = null;
+async function record() {
+  const got = await callLine.microphone();
+  if (!got.stream) {
+    state.why = got.why;
+    return draw();
+  }
+  const pieces = [];
+  const begun = Date.now();
+  recorder = new MediaRecorder(got.stream);
+  recorder.ondataavailable = ({ data }) => pieces.push(data);
+  recorder.onstop = () => {
+    got.stream.getTracks().forEach((track) => track.stop());
+    clearTimeout(recorder.limit);
+    const blob = new Blob(pieces, { type: recorder.mimeType });
+    state.recorded = {
+      id: newId(),
+      blob,
+      url: URL.createObjectURL(blob),
+      seconds: Math.round((Date.now() - begun) / 1000),
+    };
+    show('recorded');
+  };
+  recorder.limit = setTimeout(() => recorder.stop(), config.longest * 1000);
+  recorder.start();
+  state.since = new Date().toISOString();
+  return show('recording');
+}
+
+async function sendMessage() {
+  const { id, blob, seconds } = state.recorded;
+  state.why = '';
+  const query = new URLSearchParams({
+    id: config.id,
+    message: id,
+    seconds,
+    name: state.name,
+    call: state.lastCall ?? '',
+  });
+  const headers = { authorization: `Bearer ${remembered('token')}`, 'content-type': 'application/octet-stream' };
+  const answer = await fetch(`/channels/calls/messages?${query}`, { method: 'POST', headers, body: blob }).catch(
+    () => null,
+  );
+  if (answer?.ok) {
+    discard();
+    return show('sent');
+  }
+  state.why = answer?.status === 429 ? 'too_fast' : 'not_sent';
+  return draw();
+}
+
+function discard() {
+  if (state.recorded) URL.revokeObjectURL(state.recorded.url);
+  state.recorded = null;
+}

@@ -1,0 +1,207 @@
+// Calls between browsers as visitors and the team have them: fake microphones, real connections, everything that breaks.
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { axe, openBrowser } from './browser.ts';
+import { settledDesk } from './whole-desk.ts';
+
+/** A microphone that beeps, granted without a question; connections stay on this machine. */
+const FAKE = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--allow-loopback-in-peer-connection',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+/** Every connection a page makes, for looking whether sound arrives. */
+const WATCHED = `globalThis.connections = [];
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection { constructor(...given) { super(...given); connections.push(this); } };`;
+
+/** Resolves when sound of the other end has been heard: the energy of what arrives grows. */
+const HEARS = `(async () => {
+  const energy = async () => {
+    let sum = 0;
+    for (const one of connections) if (one.connectionState === 'connected')
+      for (const report of (await one.getStats()).values())
+        if (report.type === 'inbound-rtp' && report.kind === 'audio') sum += report.totalAudioEnergy ?? 0;
+    return sum;
+  };
+  const before = await energy();
+  while ((await energy()) <= before + 1e-6) await new Promise((go) => setTimeout(go, 50));
+  return true;
+})()`;
+
+t.setTimeout(120_000);
+const { whole, eva } = await settledDesk(t);
+const omar = await whole.user('Omar Haddad');
+const browser = await openBrowser(t, { flags: FAKE, together: true });
+const { desk } = whole;
+const address = await connect();
+
+async function connect(): Promise<string> {
+  const [inbox] = await desk.conversations.inboxes.list();
+  const about = {
+    channel: 'calls',
+    purpose: 'new',
+    inboxId: inbox!.id,
+    accountId: null,
+    userId: 1,
+    language: 'en',
+  } as const;
+  const flow = await desk.channels.flows.begin(about);
+  const input = { kind: 'form', values: { title: 'Radwerk', domains: '' } } as const;
+  const done = await desk.channels.flows.answer(flow.publicId, 1, input, 'en');
+  const { uniqueId } = desk.channels.context(done!.accountIds[0]!)!.account;
+  return `${whole.address}/c/${uniqueId}`;
+}
+
+/** A chat whose panel leads to the page. */
+async function chatFrame(): Promise<string> {
+  const [inbox] = await desk.conversations.inboxes.list();
+  const about = {
+    channel: 'chat',
+    purpose: 'new',
+    inboxId: inbox!.id,
+    accountId: null,
+    userId: 1,
+    language: 'en',
+  } as const;
+  const flow = await desk.channels.flows.begin(about);
+  const input = { kind: 'form', values: { title: 'Radwerk', domains: '' } } as const;
+  const id = (await desk.channels.flows.answer(flow.publicId, 1, input, 'en'))!.accountIds[0]!;
+  await desk.channels.saveSettings(id, { callPage: address, availability: 'always' }, 'desk', [
+    'callPage',
+    'availability',
+  ]);
+  return `${whole.address}/channels/chat/frame?id=${desk.channels.context(id)!.account.publicId}`;
+}
+
+async function agentPage(user: { id: number }): Promise<Page> {
+  const page = await whole.page(browser, user, { width: 1440, height: 900 });
+  await page.addInitScript(WATCHED);
+  await page.goto(`${whole.address}/inboxes/all/open`);
+  return page;
+}
+
+async function visitorPage(): Promise<Page> {
+  const page = await browser.newPage({ width: 420, height: 700 });
+  await page.addInitScript(WATCHED);
+  await page.goto(address);
+  await page.locator('button.main').waitFor();
+  return page;
+}
+
+async function ring(name: string): Promise<Page> {
+  const page = await visitorPage();
+  await page.locator('#name').fill(name);
+  await page.locator('button.main').click();
+  return page;
+}
+
+const accept = (page: Page) => page.locator('.call-card.ringing .button.primary');
+const bar = (page: Page) => page.locator('[data-call-end]');
+
+t.test(
+  'a visitor rings, one of two takes it, both hear each other, a reload in the middle goes on (CA-3, CA-6)',
+  async (t) => {
+    const [first, second] = [await agentPage(eva), await agentPage(omar)];
+    const visitor = await ring('Ada');
+    await accept(first).waitFor();
+    await accept(second).waitFor();
+    await axe(first);
+    await axe(visitor);
+    await first.keyboard.press('Shift+A');
+    await bar(first).waitFor();
+    await second.locator('.call-card').waitFor({ state: 'detached' });
+    await visitor.getByText('You talk with Eva').waitFor();
+    t.ok(await first.evaluate(HEARS));
+    t.ok(await visitor.evaluate(HEARS));
+    await first.locator('.call-card textarea').fill('Wants the blue one');
+    await first.locator('.rail a[href="/contacts"]').click();
+    await first.waitForURL('**/contacts');
+    t.ok(await first.evaluate(HEARS), 'going on within the desk keeps the call');
+    t.equal(await first.locator('.call-card textarea').inputValue(), 'Wants the blue one');
+    await axe(first);
+    await first.reload();
+    await bar(first).waitFor();
+    t.ok(await first.evaluate(HEARS), 'the agent’s page was loaded again');
+    await visitor.reload();
+    t.ok(await visitor.evaluate(HEARS), 'the visitor’s as well');
+    t.ok(await first.evaluate(HEARS));
+    await visitor.getByRole('button', { name: 'Hang up' }).click();
+    await first.getByText('What came of it?').waitFor();
+    await first.getByLabel('Solved').check();
+    await first.getByRole('button', { name: 'Save' }).click();
+    await first.locator('.call-card').waitFor({ state: 'detached' });
+    const [call] = await desk.calls.list({ inboxIds: 'all', limit: 1 });
+    t.match(call, { result: 'answered', ending: 'hung_up', outcome: 'solved', user: { name: 'Eva Lindner' } });
+  },
+);
+
+t.test(
+  'the line to the desk breaks, a colleague is asked, then has the call; nobody is left behind (CA-3)',
+  async (t) => {
+    const [first, second] = [await agentPage(eva), await agentPage(omar)];
+    const visitor = await ring('Ben');
+    await accept(first).click();
+    t.ok(await visitor.evaluate(HEARS));
+    browser.expectTrouble(/WebSocket|ERR_INTERNET_DISCONNECTED|net::ERR/);
+    await first.context().setOffline(true);
+    t.ok(await visitor.evaluate(HEARS), 'media go on without the desk');
+    await first.context().setOffline(false);
+    await first.keyboard.press('Shift+T');
+    await first.locator('#dialog').getByRole('button', { name: 'Pass on' }).click();
+    await visitor.getByText('you are on hold').waitFor();
+    await accept(second).click();
+    await first.getByText('You talk with Omar Haddad').waitFor();
+    t.ok(await second.evaluate(HEARS), 'the two of the desk hear each other');
+    await first.getByRole('button', { name: 'Put through' }).click();
+    await visitor.getByText('You talk with Omar').waitFor();
+    t.ok(await visitor.evaluate(HEARS));
+    t.ok(await second.evaluate(HEARS));
+    await bar(first).waitFor({ state: 'detached' });
+    await second.keyboard.press('Shift+E');
+    await visitor.getByText('The call is over').waitFor();
+  },
+);
+
+t.test(
+  'nobody takes it: a message is recorded, and played in the thread; who is there is called back (CA-3, CA-4)',
+  async (t) => {
+    const agent = await agentPage(eva);
+    const visitor = await ring('Cleo');
+    await accept(agent).waitFor();
+    await desk.calls.decline(
+      (await desk.accounts.viewerOf(omar.id))!,
+      (await desk.calls.list({ inboxIds: 'all', limit: 1 }))[0]!.publicId,
+    );
+    await agent.keyboard.press('Shift+D');
+    await visitor.getByRole('button', { name: 'Leave a voice message' }).click();
+    await visitor.getByText('Say what it is about').waitFor();
+    await visitor.getByRole('button', { name: 'Stop' }).click();
+    await axe(visitor);
+    await visitor.getByRole('button', { name: 'Send the message' }).click();
+    await visitor.getByText('has arrived').waitFor();
+    const [call] = await desk.calls.list({ inboxIds: 'all', limit: 1 });
+    await agent.goto(`${whole.address}/calls?show=voicemail`);
+    await axe(agent);
+    await agent.locator('tbody a').first().click();
+    await agent.locator('.log [data-player]').waitFor();
+    t.equal(call!.result, 'voicemail');
+    await agent.locator('#about-call').getByRole('button', { name: 'Call' }).click();
+    await visitor.getByRole('button', { name: 'Take the call' }).click();
+    t.ok(await agent.evaluate(HEARS));
+    t.ok(await visitor.evaluate(HEARS));
+    await visitor.getByRole('button', { name: 'Hang up' }).click();
+    await agent.getByText('What came of it?').waitFor();
+  },
+);
+
+t.test('the chat leads to the page to call from (CA-1)', async (t) => {
+  const page = await browser.newPage({ width: 420, height: 700 });
+  await page.goto(await chatFrame());
+  await page.getByRole('button', { name: 'Call us' }).click();
+  await page.frameLocator('iframe.call').locator('button.main').waitFor();
+  await page.frameLocator('iframe.call').getByRole('button', { name: 'Close' }).click();
+  t.equal(await page.locator('iframe.call').isVisible(), false);
+});

@@ -1,0 +1,444 @@
+// Calls through the real desk: who gets one, what is kept of it, what both ends hear, also over lost lines and restarts.
+import type { AddressInfo } from 'node:net';
+import t, { type Test } from 'tap';
+import type { Call } from '../../../core/calls/calls.ts';
+import type { Viewer } from '../../../core/accounts/accounts.ts';
+import { mountApi } from '../../../core/api/api.ts';
+import { createWeb } from '../../../core/web/web.ts';
+import { iceServers } from '../../../plugins/calls/line/ice.ts';
+import { addUser, openDesk, REAL_PLUGINS, type TestDesk } from '../../support/desk.ts';
+import { LivePage } from '../../support/live.ts';
+import { signIn } from '../../web/web-desk.ts';
+import { CallerClient } from './caller-client.ts';
+
+const DEVICE = 'browser-of-a-person';
+
+interface World {
+  desk: TestDesk;
+  url: string;
+  accountId: number;
+  inboxId: number;
+  /** Public id of the account. */
+  id: string;
+  eva: Viewer;
+  omar: Viewer;
+  caller(origin?: string): CallerClient;
+  /** Connected and greeted. */
+  greeted(): Promise<CallerClient>;
+  newest(): Promise<Call>;
+  change(values: Record<string, unknown>): Promise<void>;
+  server: Awaited<ReturnType<typeof createWeb>>['server'];
+}
+
+async function world(t: Test, calls: Record<string, number> = {}): Promise<World> {
+  const limits = { givesUp: 30, rings: { burst: 1000, perSecond: 100 } };
+  const pluginSettings = { calls: { limits } };
+  const desk = await openDesk(t, {
+    pluginFolder: REAL_PLUGINS,
+    plugins: ['calls'],
+    started: false,
+    calls,
+    pluginSettings,
+  });
+  const web = await createWeb(desk, { publicUrl: 'http://desk.test', trustedProxies: [] });
+  desk.realtime.showWith(web.livePages);
+  await mountApi(web.server, desk, { publicUrl: 'http://desk.test', version: '1' });
+  await desk.start();
+  await desk.channels.mount(web.server);
+  await web.server.listen({ port: 0, host: '127.0.0.1' });
+  t.teardown(() => web.server.close());
+  const url = `http://127.0.0.1:${(web.server.server.address() as AddressInfo).port}`;
+  const inbox = await desk.conversations.inboxes.create({ name: 'Shop', actor: 'desk' });
+  const accountId = await connect(desk, inbox.id);
+  const { publicId: id } = desk.channels.context(accountId)!.account;
+  const caller = (origin?: string) => {
+    const client = new CallerClient(url, id, origin);
+    t.teardown(() => client.socket.terminate());
+    return client;
+  };
+  return {
+    ...{ desk, url, accountId, inboxId: inbox.id, id, caller, server: web.server },
+    eva: await person(desk, 'Eva Lindner'),
+    omar: await person(desk, 'Omar Haddad'),
+    async greeted() {
+      const client = caller();
+      await client.greet();
+      return client;
+    },
+    newest: async () => (await desk.calls.list({ inboxIds: 'all', limit: 1 }))[0]!,
+    async change(values) {
+      const answer = await desk.channels.saveSettings(accountId, values, 'desk', Object.keys(values));
+      if ('errors' in answer) throw new Error(JSON.stringify(answer.errors));
+    },
+  };
+}
+
+async function connect(desk: TestDesk, inboxId: number): Promise<number> {
+  const about = { channel: 'calls', purpose: 'new', inboxId, accountId: null, userId: 1, language: 'en' } as const;
+  const flow = await desk.channels.flows.begin(about);
+  const input = { kind: 'form', values: { title: 'Radwerk', domains: '' } } as const;
+  return (await desk.channels.flows.answer(flow.publicId, 1, input, 'en'))!.accountIds[0]!;
+}
+
+async function person(desk: TestDesk, name: string): Promise<Viewer> {
+  const id = await addUser(desk, name);
+  await desk.database.run(`update desk_user set availability = 'available', available = 1 where id = ?`, [id]);
+  return (await desk.accounts.viewerOf(id))!;
+}
+
+/** As the thread has it. */
+async function lineOf({ desk }: World, call: Call) {
+  const message = await desk.conversations.message(call.messageId!);
+  return message!.parts.find((part) => part.type === 'call');
+}
+
+async function failed(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: { code: string }) => error.code,
+  );
+}
+
+const shared = await world(t);
+
+/** The same desk as before, with nobody on the phone and everything as it is at first. */
+async function fresh(): Promise<World> {
+  const { desk, eva, omar } = shared;
+  for (const viewer of [eva, omar]) {
+    await desk.accounts.availability.choose(viewer, 'available');
+    for (const call of desk.calls.of(viewer.userId)) {
+      if (call.state === 'ended') desk.calls.wrapUp(viewer, call.publicId);
+      else await desk.calls.hangUp(viewer, call.publicId);
+    }
+  }
+  await shared.change({ strategy: 'all', consentText: '', askName: 'optional', voicemail: true });
+  return shared;
+}
+
+t.test('it rings at everybody, one takes it, the others stop; the thread and the log say so (CA-3)', async (t) => {
+  const all = await fresh();
+  const { desk, eva, omar } = all;
+  const caller = await all.greeted();
+  t.match((await caller.ring()).call, { state: 'ringing', peers: [] });
+  const call = await all.newest();
+  t.match(
+    call.legs.map(({ kind, state }) => `${kind} ${state}`),
+    ['customer ringing', 'user ringing', 'user ringing'],
+  );
+  t.match(await lineOf(all, call), { direction: 'in', outcome: 'ringing' });
+  const key = call.publicId;
+  const both = await Promise.all([eva, omar].map((who) => failed(desk.calls.accept(who, key, DEVICE))));
+  t.same(both.toSorted(), ['call_taken', 'done'], 'at the same moment one of two gets it');
+  const [winner, other] = both[0] === 'done' ? [eva, omar] : [omar, eva];
+  const { peers, answeredAt } = await caller.call(({ state }) => state === 'active');
+  t.equal(peers[0].name, winner.name.split(' ')[0]);
+  t.ok(answeredAt);
+  t.same(desk.calls.of(other.userId), [], 'nothing rings there any more');
+  t.ok(desk.calls.isBusy(winner.userId));
+  const conversation = (await desk.conversations.get(call.conversationId!))!;
+  t.match(conversation, { ownerId: winner.userId, waitingSince: null }, 'who took it looks after it, nobody waits');
+  // Both hang up at the same moment.
+  caller.send({ end: 'hung_up' });
+  await Promise.all([desk.calls.hangUp(winner, key), caller.call(({ state }) => state === 'ended')]);
+  const ended = await all.newest();
+  t.match(ended, { state: 'ended', ending: 'hung_up', result: 'answered', user: { id: winner.userId } });
+  t.match(await lineOf(all, ended), { outcome: 'answered' });
+  t.match(desk.calls.of(winner.userId), [{ publicId: key }], 'they are asked what came of it');
+  await desk.calls.describe(winner, key, { notes: ' Wants blue ', outcome: 'follow_up' });
+  t.match(await desk.calls.get(winner, key), { notes: 'Wants blue', outcome: 'follow_up' });
+  t.equal(await failed(desk.calls.describe(winner, key, { outcome: 'nonsense' })), 'invalid');
+  t.equal(await failed(desk.calls.accept(other, key, DEVICE)), 'call_over');
+});
+
+t.test('nobody takes it: missed, handed out, with a voice message that is played in the thread (CA-3)', async (t) => {
+  const all = await fresh();
+  const { desk, eva, omar, url, id } = all;
+  const caller = all.caller();
+  const { token } = await caller.greet();
+  await caller.ring();
+  const { publicId: key } = await all.newest();
+  await desk.calls.decline(omar, key);
+  t.equal((await all.newest()).state, 'ringing', 'it goes on at the others');
+  await desk.calls.decline(eva, key);
+  const { key: callKey } = await caller.call(({ state }) => state === 'ended');
+  const missed = await all.newest();
+  t.match(missed, { result: 'missed', ending: 'declined', begun: false });
+  t.ok((await desk.conversations.get(missed.conversationId!))!.waitingSince, 'somebody is to call back');
+  const say = (body: Buffer, more: object = {}) =>
+    fetch(
+      `${url}/channels/calls/messages?${new URLSearchParams({ id, message: 'message-1', seconds: '7', call: callKey, ...more })}`,
+      {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+        body: new Uint8Array(body),
+      },
+    );
+  const recording = Buffer.concat([Buffer.from('1a45dfa3', 'hex'), Buffer.alloc(200, 1)]);
+  t.equal((await say(Buffer.from('<script>'))).status, 415);
+  t.same([(await say(recording)).status, (await say(recording)).status], [200, 200], 'twice is once');
+  await desk.jobs.idle();
+  t.match(await all.newest(), { result: 'voicemail' });
+  const rows = await desk.database.rows<{ kind: string }>(
+    `select attachment.kind from attachment join message on message.id = attachment.message_id where message.conversation_id = ?`,
+    [missed.conversationId],
+  );
+  t.same(rows, [{ kind: 'voice' }]);
+  await all.change({ voicemail: false });
+  t.equal((await say(recording, { message: 'message-2' })).status, 403);
+});
+
+t.test(
+  'who is not there is not rung: away, on the phone, outside of hours; what callers must give (CA-2)',
+  async (t) => {
+    const all = await fresh();
+    const { desk, eva, omar } = all;
+    const standing = async (more: object = {}) => (await (await all.greeted()).ring(more)).refused?.code as string;
+    await all.change({ consentText: 'We note what you say.', askName: 'required' });
+    t.equal(await standing(), 'consent_required');
+    t.equal(await standing({ consent: true, name: '' }), 'name_required');
+    await all.change({ consentText: '', askName: 'optional' });
+    const first = await all.greeted();
+    await first.ring();
+    const { publicId: key } = await all.newest();
+    await desk.calls.accept(eva, key, DEVICE);
+    await desk.accounts.availability.choose(omar, 'away');
+    t.equal(await standing(), 'busy');
+    await desk.calls.hangUp(eva, key);
+    await desk.accounts.availability.choose(eva, 'away');
+    t.equal(await standing(), 'away');
+    const shut = JSON.stringify({ timeZone: 'UTC', periods: [] });
+    t.ok(shut);
+    await desk.accounts.availability.choose(eva, 'available');
+    const rules = { strategy: 'all' as const, seconds: 30 };
+    const yesterday = (((desk.clock.now().getUTCDay() + 5) % 7) + 1) as 1;
+    const hours = { timeZone: 'UTC', periods: [{ day: yesterday, from: '00:00', to: '00:01' }] };
+    t.equal(await desk.calls.ofAccount(all.accountId).standing({ ...rules, hours }), 'closed');
+    t.equal(await desk.calls.ofAccount(all.accountId).standing(rules), 'available');
+  },
+);
+
+t.test('one after the other, and by who has been off the phone longest (CA-2)', async (t) => {
+  const all = await fresh();
+  const { desk, eva, omar } = all;
+  const rungBy = async () => {
+    const { legs } = await all.newest();
+    return legs.filter(({ kind, state }) => kind === 'user' && state === 'ringing').map(({ userId }) => userId);
+  };
+  await all.change({ strategy: 'turn' });
+  const first = await all.greeted();
+  await first.ring();
+  t.same(await rungBy(), [eva.userId]);
+  await desk.calls.decline(eva, (await all.newest()).publicId);
+  t.same(await rungBy(), [omar.userId], 'the next one');
+  await desk.calls.accept(omar, (await all.newest()).publicId, DEVICE);
+  await desk.calls.hangUp(omar, (await all.newest()).publicId);
+  await all.change({ strategy: 'idle' });
+  const second = await all.greeted();
+  await second.ring();
+  t.same(await rungBy(), [eva.userId], 'who has not talked yet');
+  second.socket.close();
+  await desk.calls.decline(eva, (await all.newest()).publicId);
+});
+
+t.test('passing on: after talking, at once, back when nobody takes it (CA-3)', async (t) => {
+  const all = await world(t, { transfer: 60 });
+  const { desk, eva, omar } = all;
+  const caller = await all.greeted();
+  await caller.ring();
+  const { publicId: key } = await all.newest();
+  await desk.calls.accept(eva, key, DEVICE);
+  await desk.calls.transfer(eva, key, { to: { userId: omar.userId }, how: 'warm' });
+  t.match(await caller.call(({ held }) => held), { state: 'active' });
+  await desk.calls.accept(omar, key, DEVICE);
+  const [evas, omars] = ['Eva Lindner', 'Omar Haddad'].map((name) =>
+    desk.calls.of(eva.userId)[0]!.legs.find((leg) => leg.name === name && leg.state === 'active')!,
+  );
+  t.same([evas!.role, omars!.role], ['talk', 'consult']);
+  await desk.calls.passOn(eva, key);
+  t.match(await caller.call(({ held, peers }) => !held && peers[0]?.name === 'Omar'), { peers: [{ leg: omars!.id }] });
+  t.notOk(desk.calls.isBusy(eva.userId));
+  // At once, to somebody who does not take it: it comes back.
+  await desk.calls.transfer(omar, key, { to: { userId: eva.userId }, how: 'cold' });
+  t.equal(await failed(desk.calls.hold(omar, key, true)), 'call_over', 'who has passed it on is free');
+  await desk.calls.decline(eva, key);
+  t.match(desk.calls.of(omar.userId)[0]!.legs.at(-1), { userId: omar.userId, state: 'ringing', role: 'transfer' });
+  await desk.calls.accept(omar, key, DEVICE);
+  await caller.call(({ held, peers }) => !held && peers[0]?.name === 'Omar');
+  await desk.accounts.availability.choose(eva, 'away');
+  const away = desk.calls.transfer(omar, key, { to: { userId: eva.userId }, how: 'warm' });
+  t.equal(await failed(away), 'call_nobody_there');
+  await desk.calls.hangUp(omar, key);
+  t.match(await all.newest(), { state: 'ended', result: 'answered', user: { id: omar.userId } });
+});
+
+t.test(
+  'what ends tell each other arrives in order, once, also over a lost line; strangers hear nothing (CA-6)',
+  async (t) => {
+    const all = await fresh();
+    const { desk, eva, omar, url } = all;
+    const cookie = async (who: Viewer) => {
+      const token = await desk.accounts.sessions.start(who.userId, { ip: '127.0.0.1', userAgent: 'test' });
+      return { cookie: `session=${token}` };
+    };
+    const page = new LivePage(`${url.replace('http', 'ws')}/live`, await cookie(eva));
+    const stranger = new LivePage(`${url.replace('http', 'ws')}/live`, await cookie(omar));
+    t.teardown(() => [page, stranger].forEach(({ socket }) => socket.terminate()));
+    await Promise.all([page.opened, stranger.opened]);
+    const caller = all.caller();
+    const { token } = await caller.greet();
+    await caller.ring();
+    const call = await all.newest();
+    await desk.calls.accept(eva, call.publicId, DEVICE);
+    const { leg: customer, peers, key } = await caller.call(({ state }) => state === 'active');
+    const { leg } = peers[0] as { leg: number };
+    const signals = (one: LivePage) => one.heard.flatMap((told) => (told as { signal?: any }).signal?.from ?? []);
+    caller.send({ signal: { seq: 1, leg, data: 'offer' } });
+    caller.send({ signal: { seq: 1, leg, data: 'again' } });
+    caller.send({ signal: { seq: 2, leg: 999_999, data: 'elsewhere' } });
+    caller.send({ signal: { seq: 3, leg, data: 'x'.repeat(13_000) } });
+    caller.send({ signal: { seq: 4, leg, data: 'candidate' } });
+    await caller.until(({ taken }) => taken === 4);
+    page.send({ call: { leg, heard: 0, again: true } });
+    await page.until(() => signals(page).filter(({ data }) => data === 'candidate').length > 1);
+    t.same([...new Set(signals(page).map(({ data }) => data))], ['offer', 'candidate']);
+    t.ok(signals(page).every((one) => one.leg === customer));
+    stranger.send({ call: { leg, heard: 0, again: true, signal: { seq: 9, leg: customer, data: 'hostile' } } });
+    page.send({ call: { leg, signal: { seq: 5, leg: customer, data: 'answer' } } });
+    await caller.until(({ signal }) => signal?.data === 'answer');
+    t.same(signals(stranger), []);
+    t.notOk(caller.heard.some(({ signal }) => signal?.data === 'hostile'));
+    // The line breaks: what came meanwhile is told when the same caller is back, and to nobody else.
+    caller.socket.terminate();
+    page.send({ call: { leg, signal: { seq: 6, leg: customer, data: 'restart' } } });
+    await page.until((told) => (told as { taken?: any }).taken?.seq === 6);
+    const thief = all.caller();
+    await thief.greet({ call: key });
+    await thief.call(({ ending }) => ending === 'lost');
+    const back = all.caller();
+    await back.greet({ token, call: key, heard: 0 });
+    await back.until(({ signal }) => signal?.data === 'restart');
+    t.match(await back.call(({ state }) => state === 'active'), { key });
+    t.notOk(thief.heard.some(({ signal }) => signal));
+  },
+);
+
+t.test('an end that does not come back ends the call; the desk itself may be away for a moment (CA-6)', async (t) => {
+  const all = await world(t, { away: 80 });
+  const { desk, eva } = all;
+  const caller = await all.greeted();
+  await caller.ring();
+  await desk.calls.accept(eva, (await all.newest()).publicId, DEVICE);
+  // Nobody's page ever said that it holds this end.
+  t.match(await caller.call(({ state }) => state === 'ended'), { ending: 'lost' });
+  const ringing = await all.greeted();
+  await ringing.ring();
+  ringing.socket.terminate();
+  while ((await all.newest()).state !== 'ended') await new Promise((go) => setTimeout(go, 10));
+  t.match(await all.newest(), { ending: 'cancelled', result: 'missed' });
+});
+
+t.test('after a restart what rang is missed, and who talked goes on (CA-3)', async (t) => {
+  const all = await fresh();
+  const { desk, eva, accountId } = all;
+  const talking = await all.greeted();
+  await talking.ring();
+  const { publicId: key, key: callKey } = await all.newest();
+  await desk.calls.accept(eva, key, DEVICE);
+  const other = await all.greeted();
+  await other.ring();
+  // As after kill -9: nothing was ended, the rows are as they were.
+  await desk.database
+    .run(`insert into call (public_id, account_id, key, direction, state, rules, begun, held, started_at)
+    values ('zzzzzzzzzzzzzz', ${accountId}, 'left', 'in', 'ringing', '{"strategy":"all","seconds":30}', 0, 0, 1)`);
+  await desk.database.run(`insert into call_leg (call_id, kind, role, state, muted, started_at)
+    select id, 'customer', 'talk', 'ringing', 0, 1 from call where key = 'left'`);
+  await desk.calls.recover();
+  const calls = await desk.calls.list({ inboxIds: 'all', limit: 3 });
+  t.same(
+    calls.map(({ key: one, state, result }) => (one === callKey ? `talks ${state}` : `${state} ${result}`)),
+    ['ended missed', 'ended missed', 'talks active'],
+  );
+  desk.calls.ofAccount(accountId).here(callKey, true);
+  t.match(await desk.calls.ofAccount(accountId).told(callKey), { state: 'active', peers: [{ name: 'Eva' }] });
+});
+
+t.test('the team calls back who is there, and nobody else (CA-4)', async (t) => {
+  const all = await fresh();
+  const { desk, eva } = all;
+  const caller = await all.greeted();
+  await caller.ring();
+  const { publicId: key, conversationId } = await all.newest();
+  await desk.calls.accept(eva, key, DEVICE);
+  await desk.calls.hangUp(eva, key);
+  await caller.call(({ state }) => state === 'ended');
+  t.ok(await desk.calls.reaches(conversationId!));
+  caller.heard.length = 0;
+  const out = await desk.calls.callBack(eva, conversationId!, DEVICE);
+  t.match(await caller.call(({ state }) => state === 'ringing'), { key: out.key });
+  t.match(await lineOf(all, out), { direction: 'out', outcome: 'ringing' });
+  caller.send({ take: true });
+  await caller.call(({ state }) => state === 'active');
+  caller.send({ end: 'hung_up' });
+  await caller.call(({ state }) => state === 'ended');
+  t.match(await all.newest(), { direction: 'out', result: 'answered' });
+  caller.socket.close();
+  await caller.closed;
+  while (await desk.calls.reaches(conversationId!)) await new Promise((go) => setImmediate(go));
+  t.equal(await failed(desk.calls.callBack(eva, conversationId!, DEVICE)), 'call_unreachable');
+});
+
+t.test('pages and API show calls to whom they concern; bad lines change nothing', async (t) => {
+  const all = await fresh();
+  const { desk, eva, server, url, id } = all;
+  const caller = await all.greeted();
+  await caller.ring({ name: '<b>Ada</b>' });
+  const call = await all.newest();
+  const agent = await signIn({ desk, server } as never, { id: eva.userId });
+  const current = await agent.get('/calls/current');
+  t.match(current.body, /data-call-rings="\/calls\/[a-z0-9]+"/);
+  t.match(current.body, /&lt;b&gt;Ada/);
+  t.match((await agent.get('/inboxes/all/open')).body, /id="calls-now" hx-get="\/calls\/current"/);
+  await agent.get('/calls');
+  t.equal((await agent.form('POST', `/calls/${call.publicId}/acceptance`, { device: 'no' })).statusCode, 422);
+  const taken = await agent.form(
+    'POST',
+    `/calls/${call.publicId}/acceptance`,
+    { device: DEVICE },
+    { 'hx-request': 'true' },
+  );
+  t.match(taken.body, /data-call-end="\d+" data-device="browser-of-a-person"/);
+  await agent.form('PUT', `/calls/${call.publicId}/hold`, { on: '1' });
+  t.ok((await all.newest()).held);
+  const api = await agent.send({ method: 'GET', url: '/api/v1/calls?limit=1' });
+  t.match(api.json(), { items: [{ key: call.publicId, state: 'active', legs: [{ kind: 'customer' }, {}, {}] }] });
+  await agent.form('DELETE', `/calls/${call.publicId}/line`);
+  for (const show of ['missed', 'answered', 'mine', 'out'])
+    t.equal((await agent.get(`/calls?show=${show}`)).statusCode, 200);
+  // An inbox that is closed to them: neither the log nor the call.
+  const stranger = await person(desk, 'Nora Berg');
+  const foreign = { ...stranger, inboxIds: [], answerInboxIds: [] };
+  t.equal(await desk.calls.get(foreign, call.publicId), null);
+  t.same(await desk.calls.list({ inboxIds: [], limit: 5 }), []);
+  t.equal(await failed(desk.calls.accept(foreign, call.publicId, DEVICE)), 'not_found');
+  const page = await fetch(`${url}/c/${desk.channels.context(all.accountId)!.account.uniqueId}`);
+  t.match(page.headers.get('content-security-policy'), /script-src 'self'; style-src 'self'/);
+  t.equal((await fetch(`${url}/c/nobody`)).status, 404);
+  t.match(await (await fetch(`${url}/channels/calls/embed.js?id=${id}`)).text(), /hubdesk-call/);
+  for (const frame of ['{', '{"hello":1}{', '[]', '{"__proto__":{}}', `{"ring":{"id":"${'x'.repeat(100)}"}}`]) {
+    const line = all.caller();
+    await line.greet();
+    line.send(frame);
+    t.equal(await line.closed, 4400, frame.slice(0, 30));
+  }
+  t.equal(await all.caller('https://elsewhere.example').closed, 4403, 'only the desk’s own page speaks here');
+});
+
+t.test('credentials for a relay end by themselves, made as coturn makes them', async (t) => {
+  const turn = { urls: ['turn:turn.example:3478'], secret: 'north', ttl: 600 };
+  const now = () => new Date(1_700_000_000_000);
+  t.same(iceServers({ config: {}, now }, 'user-7'), []);
+  t.match(iceServers({ config: { stun: ['stun:a'], turn }, now }, 'user-7'), [
+    { urls: ['stun:a'] },
+    { urls: turn.urls, username: '1700000600:user-7', credential: /^[\w+/]{27}=$/ },
+  ]);
+});

@@ -1,0 +1,171 @@
+// Calls on the pages of the desk: rings, holds the reader's own end over every page they go to, says what is wrong.
+{
+  /** The page's words for what is wrong stand around what it is about. */
+  const say = (key, near) => near?.closest('[data-denied]')?.dataset[key] ?? '';
+  /** Ends that this window holds, by their number. */
+  const ends = new Map();
+  let stopRinging = null;
+  let ringing = '';
+  let microphone = null;
+
+  /** One for each browser: another window of it takes over when this one is closed. */
+  function device() {
+    const made = crypto.randomUUID?.() ?? String(Math.random()).slice(2).padEnd(12, '0');
+    try {
+      const kept = localStorage.getItem('hubdesk-call-device') ?? made;
+      localStorage.setItem('hubdesk-call-device', kept);
+      return kept;
+    } catch {
+      return made;
+    }
+  }
+  const here = device();
+
+  /** Whether this window may hold it; another that waits gets it when this one is gone. */
+  function hold(name, work) {
+    if (!navigator.locks) return work();
+    return navigator.locks.request(`hubdesk-call ${name}`, work);
+  }
+
+  function wrong(card, why) {
+    const error = card?.querySelector('[data-call-error]');
+    if (!error) return;
+    error.textContent = why;
+    error.hidden = why === '';
+  }
+
+  // Taking a call, or calling: the microphone first, so that nobody is left with a silent line.
+  document.addEventListener(
+    'submit',
+    (event) => {
+      const form = event.target;
+      if (!form.matches?.('[data-call-needs]') || form.dataset.ready) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      void prepare(form);
+    },
+    true,
+  );
+
+  async function prepare(form) {
+    const card = form.closest('[data-call-rings]') ?? form;
+    const got = await callLine.microphone();
+    if (!got.stream) return wrong(card, say(got.why, form));
+    wrong(card, '');
+    microphone?.getTracks().forEach((track) => track.stop());
+    microphone = got.stream;
+    form.elements.device.value = here;
+    form.dataset.ready = 'yes';
+    form.requestSubmit();
+    delete form.dataset.ready;
+    return undefined;
+  }
+
+  function openEnd(card) {
+    const leg = Number(card.dataset.callEnd);
+    const end = { leg, line: null, closed: false, release: null };
+    ends.set(leg, end);
+    void hold(leg, async () => {
+      if (end.closed) return undefined;
+      await start(end);
+      return new Promise((release) => (end.closed ? release() : (end.release = release)));
+    });
+  }
+
+  async function start(end) {
+    const got = microphone ? { stream: microphone } : await callLine.microphone();
+    microphone = null;
+    const card = cardOf(end.leg);
+    if (end.closed || !card) return got.stream?.getTracks().forEach((track) => track.stop());
+    if (!got.stream) wrong(card, say(got.why, card));
+    end.line = callLine.open({
+      stream: got.stream ?? new MediaStream(),
+      iceServers: JSON.parse(card.dataset.ice),
+      send: (signal) => desk.live.send({ call: { leg: end.leg, signal } }),
+      ack: (heard, again) => desk.live.send({ call: { leg: end.leg, heard, again } }),
+      changed: (state) => got.stream && wrong(cardOf(end.leg), state === 'weak' ? say('weak', cardOf(end.leg)) : ''),
+    });
+    end.line.resume();
+    renew(end, card);
+    return undefined;
+  }
+
+  const cardOf = (leg) => document.querySelector(`[data-call-end="${leg}"]`);
+
+  function renew(end, card) {
+    // Another window holds it; this one takes over when that is closed.
+    if (!end.line) return undefined;
+    end.line.setPeers(JSON.parse(card.dataset.peers));
+    end.line.mute(card.dataset.muted !== undefined);
+    return undefined;
+  }
+
+  function closeEnd(end) {
+    end.closed = true;
+    end.line?.close();
+    end.release?.();
+    ends.delete(end.leg);
+  }
+
+  /** The page says how things stand; what this window holds follows. */
+  function follow() {
+    const cards = [...document.querySelectorAll('[data-call-end]')].filter(({ dataset }) => dataset.device === here);
+    const legs = new Set(cards.map(({ dataset }) => Number(dataset.callEnd)));
+    for (const end of [...ends.values()]) if (!legs.has(end.leg)) closeEnd(end);
+    for (const card of cards) {
+      const end = ends.get(Number(card.dataset.callEnd));
+      if (end) renew(end, card);
+      else openEnd(card);
+    }
+    ringFor(document.querySelector('[data-call-rings]'));
+    tick();
+  }
+
+  /** One window rings, not all of them. */
+  function ringFor(card) {
+    const name = card?.dataset.callRings ?? '';
+    if (name === ringing) return;
+    ringing = name;
+    stopRinging?.();
+    stopRinging = null;
+    if (!name) return;
+    notify(card);
+    void hold('ring', () => {
+      if (ringing !== name) return undefined;
+      const silence = callLine.ring();
+      return new Promise((done) => {
+        stopRinging = () => {
+          silence();
+          done();
+        };
+      });
+    });
+  }
+
+  function notify(card) {
+    if (!document.hidden || globalThis.Notification?.permission !== 'granted') return;
+    const notice = new Notification(card.getAttribute('aria-label'), { tag: card.dataset.callRings });
+    notice.onclick = () => focus();
+  }
+
+  function tick() {
+    for (const clock of document.querySelectorAll('[data-call-since]')) {
+      const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.callSince)) / 1000));
+      clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    }
+  }
+  setInterval(tick, 1000);
+
+  document.addEventListener('desk:live', ({ detail: { signal, taken } }) => {
+    if (signal) ends.get(signal.leg)?.line?.hear(signal.from);
+    if (taken) ends.get(taken.leg)?.line?.taken(taken.seq);
+  });
+  document.addEventListener('desk:online', () => {
+    for (const { line } of ends.values()) line?.resume();
+  });
+  // Going on within the desk keeps the call; leaving it is asked about.
+  addEventListener('beforeunload', (event) => {
+    if ([...ends.values()].some(({ line }) => line)) event.preventDefault();
+  });
+  desk.whenChanged(follow);
+}
