@@ -23,7 +23,6 @@ export const Trouble = Type.Object(
 );
 
 export const Person = Type.Object({ id: Type.Integer(), name: Type.String() });
-
 export const Inbox = Type.Object({ id: Type.Integer(), key, name: Type.String(), kind: Type.String() });
 
 export const Conversation = Type.Object({
@@ -138,7 +137,6 @@ export const ChatflowLine = Type.Object({
 });
 
 const steps = Type.Array(Type.Unknown(), { description: 'Explained in docs/chatflows.md; branches hold steps' });
-
 export const Chatflow = Type.Object({
   ...ChatflowLine.properties,
   draft: Type.Object({
