@@ -33,8 +33,8 @@ export function channelsOf(loaded: LoadedPlugin[], plugin: string): string[] {
 const IMPORT_LIMIT = 15_000;
 
 /**
- * `wanted` null means every folder; channels that stand inside of a family's folder are loaded where they, or their family,
- * are named. What is no folder there is a path, or the name of an installed npm package.
+ * `wanted` null means every folder that holds a channel, or a family of them. A family's channels are loaded where they, or
+ * their family, are named. What is no folder there is a path, or the name of an installed npm package.
  */
 export async function loadPlugins(
   folder: string,
@@ -62,8 +62,8 @@ function orElse(members: string[], name: string): string[] {
 function foldersOf(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'plugin.ts')))
-    .map((entry) => entry.name)
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => (existsSync(join(folder, name, 'plugin.ts')) ? [name] : membersOf(folder, name)))
     .toSorted();
 }
 
