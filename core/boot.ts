@@ -149,6 +149,7 @@ function joinCalls(base: Base, lower: Lower, late: Late): Desk['calls'] {
     limits: base.options.calls,
     ports: {
       account: (id) => late.channels!.live(id),
+      accounts: () => late.channels!.running(),
       tell: (userId, frame) => late.realtime!.tell(userId, frame),
     },
   });

@@ -11,7 +11,7 @@ import { CALL_LIMITS, type Call, type CallNeeds, type Calls, type Leg } from './
 import { createTransferring } from './transferring.ts';
 import { createVerbs } from './verbs.ts';
 import { createWatching, type Watching } from './watching.ts';
-import type { World } from './world.ts';
+import { isElsewhere, type World } from './world.ts';
 
 export type { Call, CallLimits, CallPorts, CallQuery, CallResult, Calls, Leg, Transfer, UserFrame } from './shapes.ts';
 export { OUTCOMES } from './shapes.ts';
@@ -40,6 +40,7 @@ export function createCalls(needs: CallNeeds): Calls {
     ofAccount: (accountId) => customerSide(world, relay, watching.presence, accountId),
     of: (userId) => [...book.all().filter((call) => legOf(call, userId)), ...book.asks(userId)],
     isBusy: (userId) => isBusy(world, userId),
+    isElsewhere: (call) => isElsewhere(world, call),
     iceServers: ({ accountId }, userId) =>
       needs.ports.account(accountId)?.connection.calls?.iceServers(`user-${userId}`) ?? [],
     get: (viewer, publicId) => visible(world, viewer, publicId),

@@ -4,7 +4,8 @@ import { reason } from '../contract/reason.ts';
 import { notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import { endCall } from './ending.ts';
-import { customerOf, legOf, ringingOf, toldOf } from './legs.ts';
+import { left } from './elsewhere.ts';
+import { customerOf, deskEndsOf, legOf, ringingOf, toldOf } from './legs.ts';
 import { own, record, renew } from './recording.ts';
 import type { Relay } from './relay.ts';
 import { firstOf, reachable, ringAt } from './ringing.ts';
@@ -37,6 +38,14 @@ export function customerSide(world: World, relay: Relay, presence: Presence, acc
     here(key, here) {
       const call = open(key);
       if (call) presence(call, customerOf(call).id, here);
+    },
+    ends(key) {
+      const call = open(key);
+      return call ? deskEndsOf(call) : [];
+    },
+    async left(key, leg, ending, wasThere) {
+      const call = open(key);
+      if (call) await left(world, call, leg, { ending, wasThere });
     },
     async told(key) {
       const call = open(key) ?? (await callByKey(world.database, accountId, key));

@@ -47,7 +47,7 @@ function actorOf(leg: Leg | undefined): Actor {
 }
 
 /** Only inside `write`, after an end of the desk is over. */
-async function goOn(world: World, call: Call, leg: Leg, ending: CallEnding, others: number[]): Promise<void> {
+export async function goOn(world: World, call: Call, leg: Leg, ending: CallEnding, others: number[]): Promise<void> {
   const actor = actorOf(leg);
   if (leg.role === 'consult') {
     if (!consultedOf(call) && ringingOf(call).length === 0)

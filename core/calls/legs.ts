@@ -1,5 +1,5 @@
 // Pure questions about the ends of a call: who talks, who is rung, who hears whom.
-import type { CallPeer, CallTold } from '../contract/call.ts';
+import type { CallDeskEnd, CallPeer, CallTold } from '../contract/call.ts';
 import type { Call, Leg } from './shapes.ts';
 
 export function customerOf(call: Call): Leg {
@@ -55,6 +55,13 @@ export function toldOf(call: Call): CallTold {
     ...{ key, state, ending, answeredAt, leg: customer.id, peers: peersOf(call, customer.id) },
     held: state === 'active' && (held || !talkerOf(call)),
   };
+}
+
+/** Who of the desk takes part now. */
+export function deskEndsOf({ legs }: Call): CallDeskEnd[] {
+  return legs.flatMap(({ id: leg, userId, name, role, muted, state }) =>
+    userId !== null && state === 'active' ? [{ leg, userId, name, role, muted }] : [],
+  );
 }
 
 /** Whose pages show something of it. */

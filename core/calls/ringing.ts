@@ -4,7 +4,7 @@ import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { isOpen } from '../kernel/hours.ts';
 import { insert } from './rows.ts';
 import type { Call, LegRole } from './shapes.ts';
-import type { World } from './world.ts';
+import { channelOf, type World } from './world.ts';
 
 /** In the order in which it would ring at them. */
 export interface Reachable {
@@ -20,10 +20,15 @@ export async function reachable(world: World, account: ChannelAccount, rules: Ri
   const chosen = able.filter(
     ({ id, teamIds: own }) => to !== 'people' || userIds.includes(id) || own.some((team) => teamIds.includes(team)),
   );
-  const there = chosen.filter(({ available }) => available).map(({ id }) => id);
+  const there = chosen.filter(({ id, available }) => available && takes(world, account.id, id)).map(({ id }) => id);
   const free = there.filter((id) => !isBusy(world, id));
   const standing = free.length > 0 ? 'available' : there.length > 0 ? 'busy' : 'away';
   return { ids: await ordered(world, free, rules), standing };
+}
+
+/** Whether somebody of the desk can be reached where the channel carries media. */
+export function takes(world: World, accountId: number, userId: number): boolean {
+  return channelOf(world, accountId)?.takes?.(userId) ?? true;
 }
 
 /** They talk, ring at a customer, or are asked by a colleague. */

@@ -112,8 +112,8 @@ export interface Calls {
   takeBack(viewer: Viewer, publicId: string): Promise<void>;
   /** Rings at the customer of a conversation. Throws a conflict `call_unreachable`. */
   callBack(viewer: Viewer, conversationId: number, device: string): Promise<Call>;
-  /** Whether the customer of a conversation could be rung now. */
-  reaches(conversationId: number): Promise<boolean>;
+  /** How the customer of a conversation could be rung now: by which number or address, and whether away from the page. */
+  reaches(conversationId: number): Promise<{ to: string; elsewhere: boolean } | null>;
   /** Notes and outcome, also after the call. */
   describe(viewer: Viewer, publicId: string, change: { notes?: string; outcome?: string }): Promise<Call>;
   /** The card that asks for an outcome goes. */
@@ -123,6 +123,8 @@ export interface Calls {
   of(userId: number): Call[];
   /** Whether they talk, or ring at a customer. */
   isBusy(userId: number): boolean;
+  /** The channel carries media by itself: no page holds an end of it. */
+  isElsewhere(call: Call): boolean;
   iceServers(call: Call, userId: number): IceServer[];
   get(viewer: Viewer, publicId: string): Promise<Call | null>;
   /** Newest first. */
@@ -145,6 +147,8 @@ export type UserFrame = { signal: { leg: number } & { from: CallSignal } } | { t
 /** Boot hands it in. */
 export interface CallPorts {
   account(accountId: number): { row: ChannelAccount; connection: Connection } | null;
+  /** All that run. */
+  accounts(): { row: ChannelAccount; connection: Connection }[];
   /** To all pages of the person. */
   tell(userId: number, frame: UserFrame): void;
 }

@@ -3,7 +3,7 @@ import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
 import { conflict } from '../kernel/errors.ts';
 import { endLeg, leave, takeOver } from './ending.ts';
 import { consultedOf, ringingOf, talkerOf } from './legs.ts';
-import { isBusy, ringAt } from './ringing.ts';
+import { isBusy, ringAt, takes } from './ringing.ts';
 import { patch } from './rows.ts';
 import type { Call, Calls, Leg, Transfer } from './shapes.ts';
 import { active } from './verbs.ts';
@@ -39,6 +39,7 @@ async function targets(world: World, call: Call, viewer: Viewer, to: Transfer['t
   return able
     .filter(({ id, teamIds }) => ('userId' in to ? id === to.userId : teamIds.includes(to.teamId)))
     .filter(({ id, available }) => available && id !== viewer.userId && !isBusy(world, id))
+    .filter(({ id }) => takes(world, call.accountId, id))
     .map(({ id }) => id);
 }
 

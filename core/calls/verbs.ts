@@ -7,11 +7,13 @@ import { own, renew } from './recording.ts';
 import { isBusy } from './ringing.ts';
 import { callById, patch } from './rows.ts';
 import { OUTCOMES, type Call, type Calls, type Leg } from './shapes.ts';
-import { change, named, type World } from './world.ts';
+import { change, isElsewhere, named, type World } from './world.ts';
 
 type Verbs = Pick<Calls, 'accept' | 'decline' | 'hangUp' | 'hold' | 'mute' | 'describe' | 'wrapUp'>;
 
 const MOST_NOTES = 5000;
+/** Instead of a page that holds an end. */
+export const ELSEWHERE = 'elsewhere';
 const DEVICE = /^[\w-]{8,64}$/;
 
 export function createVerbs(world: World): Verbs {
@@ -69,15 +71,16 @@ function over() {
 }
 
 async function accept(world: World, viewer: Viewer, publicId: string, device: string): Promise<Call> {
-  demandDevice(device);
   const { call } = await mine(world, viewer, publicId);
+  const held = isElsewhere(world, call) ? ELSEWHERE : device;
+  demandDevice(held);
   demand(viewer, 'conversation.answer', call);
   if (isBusy(world, viewer.userId)) throw conflict('call_busy', 'You are on a call already. Hang up first.');
   return change(world, call.id, actorOf(viewer), async (now) => {
     const leg = legOf(now, viewer.userId);
     if (leg?.state !== 'ringing') throw lost(now);
     if (leg.role === 'consult' ? !talkerOf(now) || consultedOf(now) : talkerOf(now)) throw lost(now);
-    await join(world, now, leg, device);
+    await join(world, now, leg, held);
   });
 }
 

@@ -4,7 +4,7 @@ import { customerOf, isOpen, ringingOf } from './legs.ts';
 import type { Relay } from './relay.ts';
 import { openCalls } from './rows.ts';
 import type { Call } from './shapes.ts';
-import { spread, type World } from './world.ts';
+import { isElsewhere, spread, type World } from './world.ts';
 
 export interface Watching {
   /** After every change. */
@@ -46,7 +46,7 @@ export function createWatching(world: World, relay: Relay): Watching {
     for (const leg of call.legs) {
       if (!isOpen(leg)) book.drop(`away ${leg.id}`);
       // Whoever has just come says within a while that they hold the line.
-      if (leg.state === 'active' && !expected.has(leg.id)) presence(call, leg.id, false);
+      if (leg.state === 'active' && !expected.has(leg.id) && !isElsewhere(world, call)) presence(call, leg.id, false);
       if (leg.state === 'active') expected.add(leg.id);
       if (call.state === 'ended') expected.delete(leg.id);
     }
@@ -83,6 +83,6 @@ async function recover(world: World, presence: Watching['presence']): Promise<vo
   for (const call of await openCalls(world.database)) {
     spread(world, call);
     if (call.state === 'ringing') await end(world, call.id, 'no_answer', 'desk');
-    else for (const leg of call.legs) if (leg.state === 'active') presence(call, leg.id, false);
+    else if (!isElsewhere(world, call)) for (const leg of call.legs) if (leg.state === 'active') presence(call, leg.id, false);
   }
 }

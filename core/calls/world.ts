@@ -1,4 +1,5 @@
 // How every change of a call goes: one transaction, its event, then everybody who holds an end is told.
+import type { CallEnds } from '../contract/call.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { Actor } from '../events/events.ts';
 import type { Book } from './book.ts';
@@ -11,6 +12,16 @@ export interface World extends CallNeeds {
   limits: CallLimits;
   /** What follows once a change is safe: timers, ends that are over. Set by the door. */
   settle(call: Call): void;
+}
+
+/** What the desk asks of the channel of an account; undefined where it does not run or carries no calls. */
+export function channelOf({ ports }: Pick<World, 'ports'>, accountId: number): CallEnds | undefined {
+  return ports.account(accountId)?.connection.calls;
+}
+
+/** The channel carries media by itself: no page holds an end. */
+export function isElsewhere(world: Pick<World, 'ports'>, { accountId }: Pick<Call, 'accountId'>): boolean {
+  return channelOf(world, accountId)?.media === 'elsewhere';
 }
 
 /** Changes a call within one transaction; `work` may read and write, and throws to leave everything as it was. */
@@ -51,7 +62,7 @@ export function spread(world: World, call: Call): void {
 }
 
 export function tellCustomer(world: World, call: Call): void {
-  world.ports.account(call.accountId)?.connection.calls?.changed(toldOf(call));
+  channelOf(world, call.accountId)?.changed(toldOf(call));
 }
 
 /** Throws `not_found`. */

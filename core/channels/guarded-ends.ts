@@ -5,6 +5,8 @@ type Ask = <T>(verb: string, work: () => T, otherwise: T) => T;
 
 export function guardedEnds(ends: CallEnds, ask: Ask): Omit<CallEnds, 'ring'> {
   return {
+    media: ends.media,
+    ...(ends.takes && { takes: (userId) => ask('takes', () => ends.takes!(userId), false) }),
     reaches: (to) => ask('reaches', () => ends.reaches(to), false),
     changed: (call) => ask('changed', () => ends.changed(call), undefined),
     signal: (key, signal) => ask('signal', () => ends.signal(key, signal), undefined),

@@ -3,7 +3,7 @@ import type { Address, ExternalId, Person } from './address.ts';
 import type { Reason } from './reason.ts';
 import type { BusinessHours } from './settings.ts';
 
-/** Forward only: it rings, people talk, it is over. */
+/** It rings, people talk, it is over. Back to ringing only when whoever took it was not there after all (`left`). */
 export type CallState = 'ringing' | 'active' | 'ended';
 
 /**
@@ -45,6 +45,17 @@ export interface CallPeer {
   polite: boolean;
   /** Of a person of the desk, their first name. */
   name: string;
+}
+
+/** An end of the team, for channels that carry media by themselves. */
+export interface CallDeskEnd {
+  leg: number;
+  /** Id of the team member. */
+  userId: number;
+  name: string;
+  /** `consult`: a colleague talks with them first, the customer does not hear them. */
+  role: 'talk' | 'transfer' | 'consult';
+  muted: boolean;
 }
 
 /** How a call stands, as the customer's end is told. */
@@ -91,6 +102,13 @@ export interface AccountCalls {
   here(key: ExternalId, here: boolean): void;
   /** After a call that nobody took they have left a message, which comes by itself. */
   messageLeft(key: ExternalId): Promise<void>;
+  /** Who of the team takes part now. */
+  ends(key: ExternalId): CallDeskEnd[];
+  /**
+   * Of channels that carry media by themselves: an end of the team is over. `wasThere`: they had picked up; otherwise
+   * the call goes on ringing at others.
+   */
+  left(key: ExternalId, leg: number, ending: CallEnding, wasThere: boolean): Promise<void>;
   /** How the call stands; null when there is none of that key. */
   told(key: ExternalId): Promise<CallTold | null>;
   /** From the customer's end to that of `leg`, repeated by the sender until it is `heard`. False when it goes nowhere. */
@@ -101,6 +119,10 @@ export interface AccountCalls {
 
 /** What the desk asks of a channel that carries calls. */
 export interface CallEnds {
+  /** Where ends of the team speak: in their browser (default), or where the channel itself reaches them. */
+  media?: 'browser' | 'elsewhere';
+  /** Of media elsewhere: whether a member of the team can be reached there. At once. Absent: everybody. */
+  takes?(userId: number): boolean;
   /** Whether somebody could be rung there just now. At once. */
   reaches(to: Address): boolean;
   /** Rings at the customer; what becomes of it is told through `context.calls`. */

@@ -16,7 +16,7 @@ import {
 } from './house.ts';
 
 /** Channel ids that are also ordinary words of a desk (an e-mail address, a web form): these are told by what they stand beside. */
-const ORDINARY = ['email', 'chat', 'forms', 'calls', 'custom', 'phone', 'sms'];
+const ORDINARY = ['email', 'chat', 'forms', 'calls', 'custom', 'phone', 'sms', 'telephone'];
 
 /** Names of far sides that the core has no business with, beside the ids of the channels. */
 const FAR_SIDES = ['whatsapp', 'messenger', 'facebook', 'instagram', 'twilio', 'telegram'];

@@ -67,6 +67,8 @@ export interface CallEndModel {
   iceServers: string;
   muted: boolean;
   held: boolean;
+  /** It is no end of a page: no script holds it. */
+  elsewhere: boolean;
 }
 
 /** View `calling/page`. */
@@ -82,4 +84,8 @@ export interface CallBack {
   action: string;
   /** They can be called just now. */
   reachable: boolean;
+  /** The number it rings at, where it is one. */
+  to?: string;
+  /** No microphone of the page is needed. */
+  elsewhere?: boolean;
 }

@@ -12,6 +12,8 @@ export interface Standing {
   /** The reader is asked by a colleague. */
   isAsked: boolean;
   consulted?: { answered: boolean };
+  /** The channel carries media by itself: no microphone is needed. */
+  elsewhere: boolean;
 }
 
 export function callActs(present: Present, standing: Standing): { acts: CallAct[]; ends: CallAct[] } {
@@ -20,7 +22,7 @@ export function callActs(present: Present, standing: Standing): { acts: CallAct[
     const close = { path: '/card?_method=DELETE', label: say('call.skip'), sign: 'x', look: 'tool small call-close' };
     return { acts: [], ends: [{ ...close, bare: true }] };
   }
-  if (standing.kind === 'ringing') return { acts: ringingActs(say), ends: [] };
+  if (standing.kind === 'ringing') return { acts: ringingActs(say, standing.elsewhere), ends: [] };
   const { isOn, isAsked, consulted } = standing;
   const alone = isOn && !isAsked && !consulted;
   const acts = [muteAct(say, standing.muted), ...(alone ? [holdAct(say, standing.held), passOn(say)] : [])];
@@ -31,12 +33,12 @@ export function callActs(present: Present, standing: Standing): { acts: CallAct[
 
 type Say = (key: string) => string;
 
-function ringingActs(say: Say): CallAct[] {
+function ringingActs(say: Say, elsewhere: boolean): CallAct[] {
   const decline = { path: '/ring?_method=DELETE', label: say('call.decline'), sign: 'hangup', look: 'button' };
   const accept = { path: '/acceptance', label: say('call.accept'), sign: 'phone', look: 'button primary' };
   return [
     { ...decline, key: 'shift+d', hint: 'Shift+D' },
-    { ...accept, key: 'shift+a', hint: 'Shift+A', needs: 'microphone' },
+    { ...accept, key: 'shift+a', hint: 'Shift+A', needs: elsewhere ? undefined : 'microphone' },
   ];
 }
 

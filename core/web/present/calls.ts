@@ -17,10 +17,12 @@ export interface CardFacts {
   earlier: Conversation[];
   mayReadContacts: boolean;
   iceServers: ReturnType<Calls['iceServers']>;
+  /** The channel carries media by itself. */
+  elsewhere: boolean;
 }
 
 export function callCard(present: Present, facts: CardFacts): CallCard {
-  const { call, userId, contact, earlier, mayReadContacts } = facts;
+  const { call, userId, contact, earlier, mayReadContacts, elsewhere } = facts;
   const leg = call.legs.findLast((one) => one.userId === userId && one.state !== 'ended');
   const kind = !leg ? 'over' : leg.state === 'ringing' ? 'ringing' : 'talking';
   const consulted = call.legs.find((one) => one.role === 'consult' && one.state !== 'ended');
@@ -44,14 +46,14 @@ export function callCard(present: Present, facts: CardFacts): CallCard {
     since: call.state === 'active' ? call.answeredAt?.toISOString() : undefined,
     consulted: asking,
     asked: isAsked || undefined,
-    ...callActs(present, { kind, held: call.held, muted: leg?.muted ?? false, isOn, isAsked, consulted: asking }),
+    ...callActs(present, { ...{ kind, held: call.held, muted: leg?.muted ?? false, isOn, isAsked }, consulted: asking, elsewhere }),
     notes: call.notes,
     outcomes: outcomeOptions(present, call.outcome),
   };
 }
 
 /** What the script of the page needs to hold the end. */
-function endOf({ call, iceServers }: CardFacts, leg: Leg): CallEndModel {
+function endOf({ call, iceServers, elsewhere }: CardFacts, leg: Leg): CallEndModel {
   const customer = call.legs.find(({ kind }) => kind === 'customer')!;
   const peers = peersOf(call, leg.id).map(({ leg: other, polite }) => ({
     ...{ leg: other, polite, held: other === customer.id && call.held },
@@ -63,6 +65,7 @@ function endOf({ call, iceServers }: CardFacts, leg: Leg): CallEndModel {
     iceServers: JSON.stringify(iceServers),
     muted: leg.muted,
     held: call.held,
+    elsewhere,
   };
 }
 

@@ -100,7 +100,10 @@ async function callsNow(parts: WebParts, request: FastifyRequest): Promise<Calls
     const earlier = contact ? await conversations.thread.ofContact(contact.id, others) : [];
     const mayReadContacts = may(viewer, 'contact.read');
     const iceServers = calls.iceServers(call, viewer.userId);
-    cards.push(callCard(present, { call, userId: viewer.userId, contact, earlier, mayReadContacts, iceServers }));
+    const elsewhere = calls.isElsewhere(call);
+    cards.push(
+      callCard(present, { call, elsewhere, userId: viewer.userId, contact, earlier, mayReadContacts, iceServers }),
+    );
   }
   return { calls: cards };
 }

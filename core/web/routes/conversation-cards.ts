@@ -18,8 +18,10 @@ export async function ownCards(parts: WebParts, request: FastifyRequest, head: T
 async function callCard(parts: WebParts, request: FastifyRequest, head: ThreadHead): Promise<AsideCard | undefined> {
   const { rooms, renderer, pages } = parts;
   const live = head.account ? rooms.channels.live(head.account.id) : null;
-  if (!live?.connection.calls || !may(request.viewer, 'conversation.answer', head)) return undefined;
-  const model = { action: `/conversations/${head.id}/calls`, reachable: await rooms.calls.reaches(head.id) };
+  if (!may(request.viewer, 'conversation.answer', head)) return undefined;
+  const reachable = await rooms.calls.reaches(head.id);
+  if (!live?.connection.calls && !reachable) return undefined;
+  const model = { action: `/conversations/${head.id}/calls`, reachable: reachable !== null, ...reachable };
   const html = renderer.render('calling/back', model, request.viewContext);
   return { id: 'call', title: pages.say(request)('call.card'), open: true, html: trusted(html) };
 }
