@@ -39,14 +39,8 @@ export function customerSide(world: World, relay: Relay, presence: Presence, acc
       const call = open(key);
       if (call) presence(call, customerOf(call).id, here);
     },
-    ends(key) {
-      const call = open(key);
-      return call ? deskEndsOf(call) : [];
-    },
-    async left(key, leg, ending, wasThere) {
-      const call = open(key);
-      if (call) await left(world, call, leg, { ending, wasThere });
-    },
+    ends: (key) => deskEndsOf(open(key)),
+    left: async (key, leg, ending, wasThere) => left(world, open(key), leg, { ending, wasThere }),
     async told(key) {
       const call = open(key) ?? (await callByKey(world.database, accountId, key));
       return call && toldOf(call);
@@ -75,11 +69,12 @@ async function ring(world: World, accountId: number, given: NewCall): ReturnType
   const known = await callByKey(database, accountId, given.key);
   if (known) return { call: toldOf(known) };
   const { ids, standing } = await reachable(world, account, given.rules);
-  if (standing !== 'available') return { refused: NOBODY[standing], standing };
+  if (standing !== 'available' && !given.over) return { refused: NOBODY[standing], standing };
   const call = await database.write(async () => {
     const { messageId, conversationId, begun } = await record(world, account, given.from, given.key);
     const id = await insertCall(world, accountId, given, { conversationId, messageId, begun });
-    await ringAt(world, id, firstOf(ids, given.rules), 'talk');
+    if (given.over) await endCall(world, (await callById(database, id))!, given.over, 'desk');
+    else await ringAt(world, id, firstOf(ids, given.rules), 'talk');
     const made = (await callById(database, id))!;
     await tellChange(world, made, made.contactId === null ? 'desk' : `contact:${made.contactId}`);
     return made;

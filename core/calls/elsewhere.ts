@@ -10,12 +10,12 @@ import { change, type World } from './world.ts';
 
 export async function left(
   world: World,
-  call: Call,
+  call: Call | undefined,
   legId: number,
   { ending, wasThere }: { ending: CallEnding; wasThere: boolean },
 ): Promise<void> {
-  const leg = call.legs.find(({ id }) => id === legId);
-  if (!leg || leg.kind !== 'user' || leg.state === 'ended') return;
+  const leg = call?.legs.find(({ id }) => id === legId);
+  if (!call || !leg || leg.kind !== 'user' || leg.state === 'ended') return;
   const isFirst = call.direction === 'in' && !call.legs.some(({ ending: how }) => how === 'passed_on');
   if (wasThere || !isFirst || talkerOf(call)?.id !== legId) await leave(world, call.id, legId, ending);
   else await takeItBack(world, call, legId, ending);
@@ -33,7 +33,9 @@ async function takeItBack(world: World, found: Call, legId: number, ending: Call
     await endLeg(world, leg, ending);
     await patch(database, 'call', call.id, { state: 'ringing', answered_at: null, user_id: null, held: false });
     await patch(database, 'call_leg', customerOf(call).id, { state: 'ringing', joined_at: null });
-    const free = others.filter((id) => id !== leg.userId);
+    // Who was called off because a colleague was quicker may be asked again, nobody else.
+    const asked = call.legs.filter((one) => one.ending !== 'elsewhere').map(({ userId }) => userId);
+    const free = others.filter((id) => !asked.includes(id));
     if (call.rules.strategy === 'all') await ringAt(world, call.id, free, 'talk');
     const again = (await callById(database, call.id))!;
     await renew(world, again, 'ringing', 'desk');

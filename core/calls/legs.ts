@@ -58,8 +58,8 @@ export function toldOf(call: Call): CallTold {
 }
 
 /** Who of the desk takes part now. */
-export function deskEndsOf({ legs }: Call): CallDeskEnd[] {
-  return legs.flatMap(({ id: leg, userId, name, role, muted, state }) =>
+export function deskEndsOf(call: Call | undefined): CallDeskEnd[] {
+  return (call?.legs ?? []).flatMap(({ id: leg, userId, name, role, muted, state }) =>
     userId !== null && state === 'active' ? [{ leg, userId, name, role, muted }] : [],
   );
 }

@@ -83,6 +83,7 @@ async function recover(world: World, presence: Watching['presence']): Promise<vo
   for (const call of await openCalls(world.database)) {
     spread(world, call);
     if (call.state === 'ringing') await end(world, call.id, 'no_answer', 'desk');
-    else if (!isElsewhere(world, call)) for (const leg of call.legs) if (leg.state === 'active') presence(call, leg.id, false);
+    else if (!isElsewhere(world, call))
+      for (const leg of call.legs) if (leg.state === 'active') presence(call, leg.id, false);
   }
 }

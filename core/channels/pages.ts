@@ -15,7 +15,9 @@ import type { ChannelRooms } from './rooms.ts';
 
 /** `accountId` null: a page of the plugin itself. */
 export type PageVisit = PageVisitor & { channel: string; accountId: number | null; page: string };
-type ShownPage = Pick<AccountPage, 'id' | 'permission'>;
+type ShownPage = Pick<AccountPage, 'id' | 'permission' | 'formPermission'>;
+
+const shown = ({ id, permission, formPermission }: ShownPage): ShownPage => ({ id, permission, formPermission });
 
 /** Every verb throws `not_found` where there is no such page, action or file, and `plugin_failed` where the plugin fails. */
 export interface PluginPages {
@@ -68,11 +70,11 @@ export function createPluginPages(
   }
 
   return {
-    of: (channel) => pagesOf(channel).map(({ id, permission }) => ({ id, permission })),
+    of: (channel) => pagesOf(channel).map(shown),
     ofDesk: () =>
       loaded
         .filter(({ why }) => !why)
-        .flatMap((one) => deskPagesOf(one).map(({ id, permission }) => ({ channel: one.id, id, permission }))),
+        .flatMap((one) => deskPagesOf(one).map((page) => ({ channel: one.id, ...shown(page) }))),
     async draw(visit) {
       const { view, value } = await call(visit, 'model', (page) => page.model(page.about));
       return { view, model: value };

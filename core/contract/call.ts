@@ -36,6 +36,8 @@ export interface NewCall {
   key: ExternalId;
   from: Person;
   rules: RingRules;
+  /** It is over before it could ring, for this reason: it is only written down, so that it is not lost. */
+  over?: CallEnding;
 }
 
 /** Another end of the call, with which media are exchanged now. */

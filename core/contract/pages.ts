@@ -64,6 +64,8 @@ export interface PluginPage<About> {
   view: string;
   /** Default `channel.manage`. */
   permission?: 'channel.manage' | 'channel.read';
+  /** Who may send its forms; default `channel.manage`. For what people set for themselves: whoever answers customers. */
+  formPermission?: 'channel.manage' | 'conversation.answer';
   model(about: About): Promise<object>;
   actions?: Record<string, (about: About, form: PageForm) => Promise<PageAnswer>>;
   files?: Record<string, (about: About) => Promise<PageFile>>;

@@ -46,7 +46,11 @@ export function callCard(present: Present, facts: CardFacts): CallCard {
     since: call.state === 'active' ? call.answeredAt?.toISOString() : undefined,
     consulted: asking,
     asked: isAsked || undefined,
-    ...callActs(present, { ...{ kind, held: call.held, muted: leg?.muted ?? false, isOn, isAsked }, consulted: asking, elsewhere }),
+    ...callActs(present, {
+      ...{ kind, held: call.held, muted: leg?.muted ?? false, isOn, isAsked },
+      consulted: asking,
+      elsewhere,
+    }),
     notes: call.notes,
     outcomes: outcomeOptions(present, call.outcome),
   };

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { demand } from '../../accounts/accounts.ts';
 import { ownerOf, type PageVisit } from '../../channels/channels.ts';
-import type { PageAnswer } from '../../contract/pages.ts';
+import type { PageAnswer, PluginPage } from '../../contract/pages.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import { trusted } from '../models/shared.ts';
@@ -10,13 +10,13 @@ import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
 import { channelMark, channelText, text } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { accountFrame } from './account-frame.ts';
-import { MANAGE, visibleAccount } from './channels.ts';
+import { visibleAccount } from './channels.ts';
 import { asDownload } from './content.ts';
 import { presentFor } from './inbox.ts';
 
 type Place = { Params: { id: string; page: string; name: string }; Querystring: Record<string, string> };
 /** The account is null for a page of the plugin itself, whose id then stands in the address. */
-type Visited = { account: Account | null; visit: PageVisit };
+type Visited = { account: Account | null; visit: PageVisit; formPermission?: PluginPage<never>['formPermission'] };
 type VisitOf = (parts: WebParts, request: FastifyRequest<Place>) => Promise<Visited>;
 
 const READ = { config: { permission: 'channel.read' } } as const;
@@ -44,8 +44,10 @@ function pageRoutes(server: FastifyInstance, parts: WebParts, address: string, v
     return asDownload(reply, file.name).header('x-content-type-options', 'nosniff').type(file.type).send(file.content);
   });
 
-  server.post<Place>(`${address}/:name`, MANAGE, async (request, reply) => {
+  server.post<Place>(`${address}/:name`, READ, async (request, reply) => {
     const visited = await visitOf(parts, request);
+    const { account, formPermission = 'channel.manage' } = visited;
+    demand(request.viewer, formPermission, account ? { inboxId: account.inboxId } : {});
     const acted = await pages.act(visited.visit, request.params.name, formOf(request));
     return follow(parts, request, reply, { ...visited, ...acted });
   });
@@ -58,7 +60,7 @@ async function accountVisit(parts: WebParts, request: FastifyRequest<Place>): Pr
   demand(viewer, page?.permission ?? 'channel.manage', { inboxId: account.inboxId });
   const address = `${accountAddress(account)}/pages/${params.page}`;
   const visit = { channel: account.channel, accountId: account.id, page: params.page, address };
-  return { account, visit: { ...visit, ...visitorOf(request) } };
+  return { account, formPermission: page?.formPermission, visit: { ...visit, ...visitorOf(request) } };
 }
 
 async function deskVisit({ rooms }: WebParts, request: FastifyRequest<Place>): Promise<Visited> {
@@ -67,7 +69,7 @@ async function deskVisit({ rooms }: WebParts, request: FastifyRequest<Place>): P
   if (!page) throw notFound('page');
   demand(viewer, page.permission ?? 'channel.manage');
   const visit = { channel: page.channel, accountId: null, page: page.id, address: deskPageAddress(page) };
-  return { account: null, visit: { ...visit, ...visitorOf(request) } };
+  return { account: null, formPermission: page.formPermission, visit: { ...visit, ...visitorOf(request) } };
 }
 
 function deskPageAddress({ channel, id }: { channel: string; id: string }): string {

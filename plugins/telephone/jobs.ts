@@ -1,0 +1,56 @@
+// What is looked after by itself: that the number leads here, and that calls whose callbacks were lost come to an end.
+import type { AccountContext } from '../../core/contract/context.ts';
+import type { PluginJob } from '../../core/contract/contract.ts';
+import { reason } from '../../core/contract/reason.ts';
+import { hearStatus, providerOf, settle } from './lines/exchange.ts';
+import { openLines, type Line } from './lines/store.ts';
+import { numberOf, pointHere, whereItLeads } from './provider/numbers.ts';
+import { text } from './provider/reading.ts';
+
+/** Milliseconds after which callbacks should have come. */
+const PATIENCE = 2 * 60_000;
+/** Above every number the provider gives. */
+const LAST = 1_000_000;
+
+export const jobs: PluginJob[] = [
+  {
+    name: 'numbers',
+    schedule: '*/15 * * * *',
+    run: async (context) => void (await Promise.all(context.accounts().map(mend))),
+  },
+  {
+    name: 'calls',
+    schedule: '* * * * *',
+    async run(context) {
+      for (const account of context.accounts())
+        for (const line of await openLines(account, new Date(account.now().getTime() - PATIENCE)))
+          await lookAfter(account, line);
+    },
+  },
+];
+
+export async function mend(context: AccountContext): Promise<void> {
+  const provider = providerOf(context);
+  const { uniqueId } = context.account;
+  const found = await provider.ask({ path: `/IncomingPhoneNumbers/${uniqueId}` });
+  if (!found.ok) return;
+  const where = whereItLeads(numberOf(found.answer), context.publicUrl);
+  if (where === null || !(await pointHere(provider, uniqueId, context.publicUrl)).ok) return;
+  const text = `Calls went to ${where}; they come here again.`;
+  context.note(reason('telephone.mended', text, { where: where.slice(0, 200) }));
+}
+
+/** A call that the provider does not know, or never heard of, is over. */
+export async function lookAfter(context: AccountContext, line: Line): Promise<void> {
+  if (line.sid === null) {
+    const told = await context.calls.told(line.key);
+    if (line.leg !== 0 || told?.state === 'ended')
+      await hearStatus(context, line, { sid: '', status: 'failed', seq: LAST });
+    return;
+  }
+  const found = await providerOf(context).ask({ path: `/Calls/${line.sid}` });
+  if (!found.ok && found.status !== 404) return;
+  const status = found.ok ? text(found.answer.status) : 'failed';
+  await hearStatus(context, line, { sid: line.sid, status, seq: LAST });
+  await settle(context, line.key);
+}

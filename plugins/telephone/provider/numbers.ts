@@ -1,0 +1,102 @@
+// Telephone numbers at the provider: which there are, which can be bought, and where their calls are brought.
+import { fields, objects, text, type Fields } from './reading.ts';
+import type { Provider, ProviderAnswer, ProviderError } from './client.ts';
+
+export interface ProviderNumber {
+  sid: string;
+  /** E.164. */
+  number: string;
+  name: string;
+  voice: boolean;
+  voiceUrl: string;
+  statusUrl: string;
+  /** Calls go to an application or a trunk at the provider, whatever the address says. */
+  elsewhere: boolean;
+}
+
+export interface OfferedNumber {
+  number: string;
+  place: string;
+  /** The provider wants an address of whoever buys it. */
+  needsAddress: boolean;
+}
+
+/** Pages of fifty. */
+const MOST_PAGES = 20;
+
+export function numberOf(json: Fields): ProviderNumber {
+  return {
+    sid: text(json.sid),
+    number: text(json.phone_number),
+    name: text(json.friendly_name),
+    voice: fields(json.capabilities).voice !== false,
+    voiceUrl: text(json.voice_url),
+    statusUrl: text(json.status_callback),
+    elsewhere: text(json.voice_application_sid) !== '' || text(json.trunk_sid) !== '',
+  };
+}
+
+export function offersIn(answer: Fields): OfferedNumber[] {
+  return objects(answer.available_phone_numbers).map((one) => ({
+    number: text(one.phone_number),
+    place: [one.locality, one.region].map(text).filter(Boolean).join(', '),
+    needsAddress: !['', 'none'].includes(text(one.address_requirements)),
+  }));
+}
+
+export async function listNumbers(provider: Provider): Promise<ProviderNumber[] | ProviderError> {
+  const found: ProviderNumber[] = [];
+  let path = '/IncomingPhoneNumbers';
+  for (let page = 0; page < MOST_PAGES && path !== ''; page += 1) {
+    const asked = await provider.insist({ path, ...(page === 0 && { query: { PageSize: '50' } }) });
+    if (!asked.ok) return asked;
+    found.push(...objects(asked.answer.incoming_phone_numbers).map(numberOf));
+    path = text(asked.answer.next_page_uri);
+  }
+  return found;
+}
+
+export interface Wish {
+  country: string;
+  kind: string;
+  contains: string;
+}
+
+export async function searchNumbers(provider: Provider, wish: Wish): Promise<OfferedNumber[] | ProviderError> {
+  const query = { VoiceEnabled: 'true', PageSize: '20', ...(wish.contains && { Contains: wish.contains }) };
+  const asked = await provider.insist({ path: `/AvailablePhoneNumbers/${wish.country}/${wish.kind}`, query });
+  return asked.ok ? offersIn(asked.answer) : asked;
+}
+
+/** Where the provider is to bring calls, and what became of them. */
+export function hooksAt(publicUrl: string): { voice: string; status: string } {
+  const base = `${publicUrl}/channels/telephone`;
+  return { voice: `${base}/voice`, status: `${base}/voice-status` };
+}
+
+function hookForm(publicUrl: string): [string, string][] {
+  const { voice, status } = hooksAt(publicUrl);
+  return [
+    ['VoiceUrl', voice],
+    ['VoiceMethod', 'POST'],
+    ['StatusCallback', status],
+    ['StatusCallbackMethod', 'POST'],
+    ['VoiceApplicationSid', ''],
+  ];
+}
+
+/** Costs money, so it is asked once. */
+export async function buyNumber(provider: Provider, number: string, publicUrl: string): Promise<ProviderAnswer> {
+  const form: [string, string][] = [['PhoneNumber', number], ...hookForm(publicUrl)];
+  return provider.ask({ method: 'POST', path: '/IncomingPhoneNumbers', form });
+}
+
+export async function pointHere(provider: Provider, sid: string, publicUrl: string): Promise<ProviderAnswer> {
+  return provider.insist({ method: 'POST', path: `/IncomingPhoneNumbers/${sid}`, form: hookForm(publicUrl) });
+}
+
+/** Where calls go instead of here; null when they come here. */
+export function whereItLeads({ voiceUrl, elsewhere }: ProviderNumber, publicUrl: string): string | null {
+  if (elsewhere) return 'an application of the provider';
+  return voiceUrl === hooksAt(publicUrl).voice ? null : voiceUrl || '—';
+}

@@ -1,0 +1,460 @@
+// Telephone numbers through the real desk and the simulated provider: every branch of a call, and a provider that misbehaves.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import t, { type Test } from 'tap';
+import { parseArrival } from '../../../plugins/telephone/inbound.ts';
+import { jobs, lookAfter } from '../../../plugins/telephone/jobs.ts';
+import { openLines } from '../../../plugins/telephone/lines/store.ts';
+import { numberOf, offersIn } from '../../../plugins/telephone/provider/numbers.ts';
+import { fields, objects, readJson } from '../../../plugins/telephone/provider/reading.ts';
+import { isSigned, SIGNATURE, signatureOf } from '../../../plugins/telephone/provider/signature.ts';
+import {
+  answers,
+  dials,
+  hangsUp,
+  presses,
+  refuses,
+  ringing,
+  speaks,
+  waits,
+} from '../../../plugins/telephone/simulator/people.ts';
+import { together } from '../../../plugins/telephone/simulator/rooms.ts';
+import { readTwiml } from '../../../plugins/telephone/simulator/twiml.ts';
+import { paramsOf, release, signed } from '../../../plugins/telephone/simulator/webhooks.ts';
+import { isOver, SIMULATED, type SimulatedCall } from '../../../plugins/telephone/simulator/world.ts';
+import { signIn } from '../../web/web-desk.ts';
+import { EVA, OMAR, telephoneDesk } from './telephone-desk.ts';
+
+t.setTimeout(120_000);
+/** Never now. */
+const OTHER_DAY = { day: ((new Date().getUTCDay() + 2) % 7) + 1, from: '09:00', to: '10:00' };
+const MARTA = '+4915112345678';
+const { number } = SIMULATED;
+const far = await telephoneDesk(t);
+const { desk, world, eva, omar, quiet, newest } = far;
+
+/** Nobody is on the telephone, everything works, and the account is as it was at first. */
+async function fresh(values: Record<string, unknown> = {}): Promise<void> {
+  Object.assign(world, { mood: 'well', holds: false, held: [], times: 1 });
+  for (const call of world.calls.filter((one) => !isOver(one))) await hangsUp(world, call);
+  await quiet();
+  for (const viewer of [eva, omar]) {
+    await desk.accounts.availability.choose(viewer, 'available');
+    for (const { publicId } of desk.calls.of(viewer.userId)) desk.calls.wrapUp(viewer, publicId);
+  }
+  await far.change({
+    strategy: 'all',
+    confirm: true,
+    recording: false,
+    queue: 5,
+    voicemail: true,
+    forwardTo: '',
+    ...values,
+  });
+  Object.assign(world, { calls: [], rooms: [], recordings: [], asked: [], faults: [] });
+}
+
+const heardBy = ({ heard }: SimulatedCall) => heard.join(' ');
+
+/** Marta calls, Eva takes it in the desk and at her telephone. */
+async function talking(): Promise<{ marta: SimulatedCall; phone: SimulatedCall; id: string }> {
+  const marta = await dials(world, MARTA, number);
+  const { publicId: id } = await newest();
+  await desk.calls.accept(eva, id, '');
+  const phone = await picksUp(EVA);
+  return { marta, phone, id };
+}
+
+async function picksUp(who: string): Promise<SimulatedCall> {
+  await quiet();
+  const [phone] = ringing(world, who);
+  await answers(world, phone!);
+  await presses(world, phone!, '1');
+  await quiet();
+  return phone!;
+}
+
+/** Recordings that came after the newest call, as they are kept. */
+const sounds = async () =>
+  desk.database.rows<{ kind: string; state: string; type: string }>(
+    `select attachment.* from attachment join message on message.id = message_id where message_id > ? and conversation_id = ?`,
+    [(await newest()).messageId, (await newest()).conversationId],
+  );
+
+const outcome = async () => {
+  const { messageId } = await newest();
+  return (await desk.conversations.message(messageId!))!.parts[0];
+};
+
+function test(name: string, work: (t: Test) => Promise<void>): void {
+  void t.test(name, async (t) => {
+    await fresh();
+    await work(t);
+    t.strictSame(world.faults, [], 'the provider finds nothing wrong with what the desk answers');
+  });
+}
+
+test('a number is connected: the sign-in is tried, its calls are brought here, others can be bought (CA-2)', async (t) => {
+  t.equal(world.numbers[0]!.voiceUrl, 'http://desk.test/channels/telephone/voice');
+  t.equal(world.numbers[0]!.statusUrl, 'http://desk.test/channels/telephone/voice-status');
+  const wizard = await far.wizard();
+  const wrong = await wizard({ kind: 'form', values: { accountSid: SIMULATED.accountSid, authToken: 'guessed' } });
+  t.match(wrong.step, { step: 'form', id: 'account', errors: { authToken: { code: 'telephone.signed_out' } } });
+  const right = { accountSid: SIMULATED.accountSid, authToken: SIMULATED.authToken };
+  t.match((await wizard({ kind: 'form', values: right })).step, { step: 'choose', id: 'number' });
+  t.match((await wizard({ kind: 'choose', ids: ['another'] })).step, { step: 'form', id: 'search' });
+  const none = await wizard({ kind: 'form', values: { country: 'DE', kind: 'Local', contains: '777777' } });
+  t.match(none.step, { id: 'search', errors: { base: { code: 'telephone.none_found' } } });
+  const found = await wizard({ kind: 'form', values: { country: 'de', kind: 'Local', contains: '8955' } });
+  t.match(found.step, { step: 'choose', id: 'found', options: [{ id: '+498955501' }, {}, {}] });
+  t.strictSame(world.asked, [], 'nothing is bought before somebody chooses it');
+  world.mood = { status: 500, code: 20500, message: 'Internal Server Error', times: 1 };
+  const failed = await wizard({ kind: 'choose', ids: ['+498955501'] });
+  t.match(failed.step, { id: 'search', errors: { base: { code: 'telephone.refused' } } });
+  await wizard({ kind: 'form', values: { country: 'DE', kind: 'Local', contains: '' } });
+  const done = await wizard({ kind: 'choose', ids: ['+498955502'] });
+  t.equal(done.step.step, 'done');
+  const bought = desk.channels.context(done.accountIds[0]!)!.account;
+  t.match(bought, { title: '+498955502', settings: { number: '+498955502', accountSid: SIMULATED.accountSid } });
+  t.equal(world.numbers.at(-1)!.voiceUrl, 'http://desk.test/channels/telephone/voice');
+});
+
+test('a call rings at the team, one takes it at their own telephone, both hear each other (CA-3)', async (t) => {
+  await fresh({ greeting: 'Radwerk, good day.', recording: true });
+  const marta = await dials(world, MARTA, number);
+  t.match(heardBy(marta), /Radwerk, good day\. This call is recorded/);
+  const call = await newest();
+  t.match(call, { state: 'ringing', direction: 'in' });
+  t.match(await desk.contacts.summary(call.contactId!), { identities: [{ address: { kind: 'phone', value: MARTA } }] });
+  t.strictSame(new Set(call.legs.flatMap(({ userId }) => userId ?? [])), new Set([eva.userId, omar.userId]));
+  await desk.calls.accept(eva, call.publicId, '');
+  await quiet();
+  t.strictSame(
+    ringing(world).map(({ to }) => to),
+    [EVA],
+  );
+  const [phone] = ringing(world);
+  await answers(world, phone!);
+  t.match(heardBy(phone!), /A call with 4 9 1 5/);
+  t.strictSame(together(world, marta.sid), [], 'an answering machine would not be heard');
+  await presses(world, phone!, '1');
+  await quiet();
+  t.strictSame(together(world, marta.sid), [phone!.sid]);
+  await desk.calls.hold(eva, call.publicId, true);
+  await quiet();
+  t.ok(marta.held);
+  await desk.calls.hold(eva, call.publicId, false);
+  await desk.calls.mute(eva, call.publicId, true);
+  await quiet();
+  t.match([marta.held, phone!.muted], [false, true]);
+  await desk.calls.hangUp(eva, call.publicId);
+  await quiet();
+  t.match([marta.status, phone!.status], ['completed', 'completed']);
+  t.match(await newest(), { state: 'ended', ending: 'hung_up', result: 'answered', user: { id: eva.userId } });
+  t.match(await outcome(), { type: 'call', outcome: 'answered' });
+  t.match(await sounds(), [{ kind: 'audio', state: 'ready', type: 'audio/mpeg' }]);
+});
+
+test('nobody takes it: a message with a transcript; all that is told twice and in any order is one truth', async (t) => {
+  await fresh({ transcribe: true });
+  world.times = 2;
+  const marta = await dials(world, MARTA, number);
+  const { publicId: id } = await newest();
+  await desk.calls.decline(eva, id);
+  await desk.calls.decline(omar, id);
+  await quiet();
+  t.match(marta.waits, { for: 'message' });
+  world.holds = true;
+  await speaks(world, marta, 'Where is my bicycle?');
+  t.match(heardBy(marta), /leave a message.* We will call you back/);
+  await release(world, (held) => held.toReversed());
+  await quiet();
+  t.match(await newest(), { state: 'ended', result: 'voicemail' });
+  const thread = await far.thread();
+  t.equal(thread.filter(({ external_id }) => external_id?.startsWith('recording:')).length, 1);
+  t.match(await sounds(), [{ kind: 'voice', state: 'ready', type: 'audio/mpeg' }]);
+  t.equal(thread.filter(({ text }) => text === 'Where is my bicycle?').length, 1);
+});
+
+test('who hangs up while it rings is a missed call, once, whatever comes late', async (t) => {
+  const marta = await dials(world, MARTA, number);
+  await hangsUp(world, marta);
+  const { messageId } = await newest();
+  t.match(await newest(), { state: 'ended', ending: 'cancelled', result: 'missed', messageId });
+  marta.status = 'ringing';
+  await dials(world, MARTA, number).then((other) => hangsUp(world, other));
+  await quiet();
+  t.equal(
+    (await desk.calls.list({ inboxIds: 'all', limit: 50 })).filter(({ messageId: one }) => one === messageId).length,
+    1,
+  );
+  t.strictSame(ringing(world), []);
+});
+
+test('who took it and does not pick up: it rings at the others, and is missed when nobody is left', async (t) => {
+  const marta = await dials(world, MARTA, number);
+  const { publicId: id } = await newest();
+  await desk.calls.accept(eva, id, '');
+  await quiet();
+  await refuses(world, ringing(world, EVA)[0]!);
+  await quiet();
+  t.match(await newest(), { state: 'ringing', answeredAt: null });
+  t.strictSame(
+    desk.calls.of(omar.userId).map(({ publicId }) => publicId),
+    [id],
+  );
+  await desk.calls.accept(omar, id, '');
+  await quiet();
+  const [machine] = ringing(world, OMAR);
+  await answers(world, machine!);
+  await waits(world, machine!);
+  await quiet();
+  t.equal(machine!.status, 'completed', 'a machine presses no key');
+  t.match(await newest(), { state: 'ended', result: 'missed' });
+  t.match(marta.waits, { for: 'message' });
+});
+
+test('all talk: who calls waits and gets whoever is free first; who gives up waiting has been missed', async (t) => {
+  await desk.accounts.availability.choose(omar, 'away');
+  const { phone } = await talking();
+  const second = await dials(world, '+4915100000009', number);
+  const third = await dials(world, '+4915100000008', number);
+  t.match(second.waits, { for: 'time' });
+  await hangsUp(world, third);
+  t.match(await newest(), { result: 'missed', ending: 'cancelled', key: third.sid });
+  await waits(world, second);
+  t.match(second.waits, { for: 'time' }, 'still nobody is free');
+  await hangsUp(world, phone);
+  await quiet();
+  await waits(world, second);
+  t.match(await newest(), { state: 'ringing', key: second.sid });
+  t.match(second.waits, { for: 'room' });
+});
+
+test('outside of hours, and with nobody there, callers leave a message or are forwarded; the call is not lost', async (t) => {
+  await fresh({ availability: 'hours', hours: { timeZone: 'UTC', periods: [OTHER_DAY] } });
+  const early = await dials(world, MARTA, number);
+  t.match(heardBy(early), /outside of our business hours/);
+  t.match(early.waits, { for: 'message' });
+  t.match(await newest(), { result: 'missed', ending: 'closed' });
+  await fresh({ availability: 'always', forwardTo: '+49 30 99999' });
+  for (const viewer of [eva, omar]) await desk.accounts.availability.choose(viewer, 'away');
+  const marta = await dials(world, MARTA, number);
+  const [forwarded] = ringing(world, '+493099999');
+  await waits(world, forwarded!);
+  t.match(marta.waits, { for: 'message' }, 'nobody there either');
+  t.match(await newest(), { result: 'missed', ending: 'no_answer' });
+  await fresh({ voicemail: false });
+  for (const viewer of [eva, omar]) await desk.accounts.availability.choose(viewer, 'away');
+  const rejected = await dials(world, MARTA, number);
+  t.match([rejected.status, heardBy(rejected)], ['completed', /try again later/]);
+});
+
+test('withheld numbers are nobody twice; blocked people are turned away', async (t) => {
+  const ids = [];
+  for (const from of ['+266696687', 'anonymous', '']) {
+    await hangsUp(world, await dials(world, from, number));
+    ids.push((await newest()).contactId);
+  }
+  t.equal(new Set(ids).size, 3);
+  const before = await newest();
+  await hangsUp(world, await dials(world, '+4915155555555', number));
+  const { contactId } = await newest();
+  const rule = { inboxId: null, list: 'block', pattern: 'phone:+4915155555555' } as const;
+  await desk.conversations.inboxes.addRule(rule, 'desk');
+  const again = await dials(world, '+4915155555555', number);
+  t.equal(again.status, 'busy');
+  t.not(before.contactId, contactId);
+});
+
+test('passed on: asked first while the customer waits, and at once (CA-3)', async (t) => {
+  const { marta, phone, id } = await talking();
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  await desk.calls.accept(omar, id, '');
+  const other = await picksUp(OMAR);
+  t.ok(marta.held, 'the customer waits');
+  t.strictSame(together(world, phone.sid), [other.sid]);
+  await desk.calls.passOn(eva, id);
+  await quiet();
+  t.match([phone.status, marta.held], ['completed', false]);
+  t.strictSame(together(world, marta.sid), [other.sid]);
+  await desk.calls.transfer(omar, id, { to: { userId: eva.userId }, how: 'cold' });
+  await quiet();
+  t.match([other.status, marta.held, marta.status], ['completed', true, 'in-progress']);
+  await desk.calls.accept(eva, id, '');
+  const back = await picksUp(EVA);
+  t.strictSame(together(world, marta.sid), [back.sid]);
+  await hangsUp(world, marta);
+  await quiet();
+  t.equal(back.status, 'completed');
+  t.match(await newest(), { state: 'ended', ending: 'hung_up', result: 'answered' });
+});
+
+test('calling out rings at the caller first, then at the customer; every end of it is told (CA-4)', async (t) => {
+  await fresh({ recording: true });
+  await hangsUp(world, await dials(world, MARTA, number));
+  const conversationId = (await newest()).conversationId!;
+  t.match(await desk.calls.reaches(conversationId), { to: MARTA, elsewhere: true });
+  const call = await desk.calls.callBack(eva, conversationId, '');
+  await quiet();
+  t.strictSame(
+    ringing(world).map(({ to }) => to),
+    [EVA],
+    'not yet at the customer',
+  );
+  t.ok(desk.calls.isBusy(eva.userId));
+  const phone = await picksUp(EVA);
+  const [marta] = ringing(world, MARTA);
+  t.equal(marta!.from, number);
+  await answers(world, marta!);
+  await quiet();
+  t.match(heardBy(marta!), /recorded/);
+  t.strictSame(together(world, marta!.sid), [phone.sid]);
+  t.match(await newest(), { publicId: call.publicId, state: 'active' });
+  // Both at once.
+  await Promise.all([hangsUp(world, marta!), desk.calls.hangUp(eva, call.publicId)]);
+  await quiet();
+  t.match(await newest(), { state: 'ended', result: 'answered', direction: 'out' });
+  for (const [act, ending, result] of [
+    [refuses, 'busy', 'busy'],
+    [waits, 'no_answer', 'missed'],
+  ] as const) {
+    await desk.calls.callBack(eva, conversationId, '');
+    await picksUp(EVA);
+    await act(world, ringing(world, MARTA)[0]!);
+    await quiet();
+    t.match(await newest(), { state: 'ended', ending, result });
+    t.strictSame(
+      world.calls.filter((one) => !isOver(one)),
+      [],
+      'nobody is left waiting',
+    );
+  }
+});
+
+test('a provider that fails: a call out says so, what must be done is tried again', async (t) => {
+  const { marta, id } = await talking();
+  world.mood = { status: 429, code: 20429, message: 'Too Many Requests', times: 1 };
+  await desk.calls.hold(eva, id, true);
+  await quiet();
+  t.ok(marta.held, 'tried again');
+  await desk.calls.hangUp(eva, id);
+  await quiet();
+  world.mood = { status: 500, code: 20500, message: 'Internal Server Error' };
+  await desk.calls.callBack(eva, (await newest()).conversationId!, '');
+  await quiet();
+  t.match(await newest(), { state: 'ended', direction: 'out', result: 'failed' });
+});
+
+test('lost callbacks: the desk asks how the call ended; a number that leads elsewhere is set right', async (t) => {
+  const { marta, phone } = await talking();
+  for (const one of [marta, phone]) one.statusUrl = '';
+  await hangsUp(world, marta);
+  await hangsUp(world, phone);
+  t.match(await newest(), { state: 'active' });
+  const context = far.context();
+  for (const line of await openLines(context, new Date(Date.now() + 60_000))) await lookAfter(context, line);
+  await quiet();
+  t.match(await newest(), { state: 'ended', result: 'answered' });
+  world.numbers[0]!.voiceUrl = 'https://elsewhere.example/voice';
+  t.match(await desk.channels.live(far.accountId)!.connection.check(), [{}, { code: 'webhook', state: 'bad' }, {}]);
+  await jobs[0]!.run(context);
+  t.equal(world.numbers[0]!.voiceUrl, 'http://desk.test/channels/telephone/voice');
+  t.match(await desk.channels.live(far.accountId)!.connection.check(), [{}, { state: 'good' }, { state: 'good' }]);
+});
+
+test('only what the provider signed counts: forged, for another address, of another account', async (t) => {
+  const marta = await dials(world, MARTA, number);
+  const url = 'http://desk.test/channels/telephone/voice-status';
+  const post = (path: string, body: string, headers: Record<string, string>) =>
+    far.server.inject({ method: 'POST', url: `/channels/telephone${path}`, headers, payload: body });
+  const params = paramsOf({ ...marta, status: 'completed' });
+  const right = signed(world, url, params);
+  const other = signatureOf('another-token', url, Object.entries(params));
+  t.equal((await post('/voice-status', right.body, { ...right.headers, [SIGNATURE]: other })).statusCode, 401);
+  t.equal(
+    (await post('/voice-status', right.body, { 'content-type': right.headers['content-type']! })).statusCode,
+    401,
+  );
+  t.equal((await post('/voice', right.body, right.headers)).statusCode, 401, 'signed for another address');
+  t.equal((await post('/voice-status', right.body.replace('completed', 'busy'), right.headers)).statusCode, 401);
+  t.equal((await newest()).state, 'ringing');
+  const recording = {
+    ...{ AccountSid: SIMULATED.accountSid, RecordingSid: `RE${'9'.repeat(32)}`, RecordingStatus: 'completed' },
+    ...{ RecordingUrl: 'http://127.0.0.1:1/secrets', RecordingSource: 'RecordVerb' },
+  };
+  const path = `/recording?account=${far.context().account.publicId}&call=${marta.sid}`;
+  const evil = signed(world, `http://desk.test/channels/telephone${path}`, recording);
+  t.equal((await post(path, evil.body, evil.headers)).statusCode, 204);
+  await quiet();
+  t.match(
+    await sounds(),
+    [{ state: 'missing' }],
+    'the address in a callback is never fetched: the provider is asked, and has none',
+  );
+});
+
+test('each enters where calls reach them, by form (CA-3)', async (t) => {
+  const page = '/settings/channels/plugins/telephone/mine';
+  const visitor = await signIn(far as never, { id: eva.userId });
+  t.match((await visitor.get(page)).body, EVA.replace('+', '&#x2B;').slice(6));
+  const wrong = await visitor.form('POST', `${page}/keep`, { target: '12' });
+  t.equal(wrong.statusCode, 422);
+  t.match(wrong.body, /no telephone number/);
+  t.equal((await visitor.form('POST', `${page}/keep`, { target: '' })).statusCode, 303);
+  await hangsUp(world, await dials(world, MARTA, number));
+  t.strictSame(
+    (await newest()).legs.flatMap(({ userId }) => userId ?? []),
+    [omar.userId],
+  );
+  await visitor.form('POST', `${page}/keep`, { target: '0049 (171) 00000001' });
+  await hangsUp(world, await dials(world, MARTA, number));
+  t.equal((await newest()).legs.length, 3);
+});
+
+test('every documented payload is read the same way twice; signatures are those of the provider', async (t) => {
+  const folder = fileURLToPath(new URL('payloads/', import.meta.url));
+  const receivedAt = new Date('2026-06-01T09:00:00Z');
+  const names = readdirSync(folder);
+  t.ok(names.length >= 8);
+  const read: Record<string, string> = {};
+  for (const name of names) {
+    const body = readFileSync(folder + name);
+    const parse = () => parseArrival({ id: 1, key: name, type: 'application/json', body, receivedAt });
+    const once = parse();
+    t.strictSame(parse(), once, name);
+    read[name] = 'events' in once ? (once.events[0]?.type ?? 'nothing') : 'quarantine';
+    const json = fields(readJson(body));
+    for (const one of [json, ...objects(json.incoming_phone_numbers)]) t.type(numberOf(one).number, 'string');
+    t.ok(Array.isArray(offersIn(json)));
+    if (typeof json.xTwilioSignature === 'string') {
+      const { authToken, url, xTwilioSignature: given } = json as Record<string, string>;
+      const { params, body: raw } = json as { params?: Record<string, string>; body?: string };
+      const form = params === undefined ? Buffer.from(raw ?? '') : Buffer.from(new URLSearchParams(params).toString());
+      const type = params === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
+      t.ok(isSigned(authToken!, { url: url!, type, body: form, given }), name);
+      t.notOk(isSigned(authToken!, { url: url!, type, body: Buffer.from('x=y'), given }), `${name}, changed`);
+    }
+  }
+  t.match(read, {
+    'webhook_inbound_voice_ringing.json': 'call',
+    'webhook_recording_status_record_verb.json': 'message',
+    'webhook_recording_status_call_api_dual.json': 'message',
+    'webhook_status_outbound_busy.json': 'call',
+  });
+});
+
+test('the simulator finds what is wrong with a document', async (t) => {
+  const faults = (body: string, type = 'text/xml') => {
+    const found: string[] = [];
+    readTwiml(type, body, found);
+    return found.map((one) => one.slice(0, 5)).join(' ');
+  };
+  t.equal(faults('<Response><Say>Hello</Say></Response>'), '');
+  t.equal(faults('<Response><Say>Hello</Say></Response>', 'text/html'), '12300');
+  t.equal(faults('<Response><Dance/></Response>'), '12200');
+  t.equal(faults('<Response><Say mood="good">Hello</Say></Response>'), '12200');
+  t.equal(faults('<Response><Hangup/><Say>Hello</Say></Response>'), '12200');
+  t.equal(faults('<Response><Say></Say></Response>'), '13500');
+  t.equal(faults('Hello'), '12100');
+});
