@@ -3,7 +3,10 @@ import type { DeskPage } from '../../../core/contract/pages.ts';
 import { reason } from '../../../core/contract/reason.ts';
 import { keepTarget, readTarget, targetOf } from '../lines/members.ts';
 
-const WRONG = 'This is no telephone number with its country, such as +49 30 1234567, and no SIP address.';
+const NO_TARGET = reason(
+  'telephone.no_target',
+  'This is no telephone number with its country, such as +49 30 1234567, and no SIP address.',
+);
 
 export const minePage: DeskPage = {
   id: 'mine',
@@ -19,8 +22,8 @@ export const minePage: DeskPage = {
       const typed = form.text('target').trim();
       const target = typed === '' ? '' : readTarget(typed);
       if (target === null) {
-        const error = context.text(language, 'reason.telephone.no_target');
-        return { again: { target: typed, error: error || WRONG, colleagues: await rest(context) } };
+        const error = context.text(language, `reason.${NO_TARGET.code}`);
+        return { again: { target: typed, error, colleagues: await rest(context) } };
       }
       await keepTarget(context, viewer.id, target);
       return { go: {}, said: reason(target === '' ? 'removed' : 'kept', 'Saved.') };
