@@ -58,7 +58,8 @@ function fieldModel(name: string, field: Field, options: FieldsOptions): FieldMo
     label: text('label') ?? name,
     help: text('help'),
     error: options.errors?.[name],
-    required: field.required,
+    // A browser without script shows a field that is not asked for now, and must not insist on it; the server does.
+    required: field.required && !field.showWhen,
     placeholder: text('placeholder') ?? ('placeholder' in field ? field.placeholder : undefined),
     inputType: INPUTS[field.type],
     showWhen: field.showWhen && {
