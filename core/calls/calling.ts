@@ -39,13 +39,13 @@ export function createCalling(world: World): Verbs {
 
 /** How the customer of a conversation is reached by a call now: by its own account, else by one of its inbox, else by any. */
 async function wayTo(world: World, conversationId: number): Promise<Way | null> {
-  const carriers = world.ports.accounts().filter(({ connection }) => connection.calls);
-  const conversation = carriers.length > 0 ? await world.conversations.get(conversationId) : null;
+  const able = world.ports.accounts().filter(({ connection }) => connection.calls);
+  const conversation = able.length > 0 ? await world.conversations.get(conversationId) : null;
   const contact = conversation?.contactId ? await world.contacts.summary(conversation.contactId) : null;
   if (!conversation || !contact) return null;
   const near = (row: ChannelAccount) =>
     row.id === conversation.accountId ? 0 : row.inboxId === conversation.inboxId ? 1 : 2;
-  for (const { row, connection } of carriers.toSorted((one, other) => near(one.row) - near(other.row))) {
+  for (const { row, connection } of able.toSorted((one, other) => near(one.row) - near(other.row))) {
     const found = contact.identities.find(({ address }) => connection.calls!.reaches(address));
     if (found) return { accountId: row.id, to: found.address, name: contact.name };
   }

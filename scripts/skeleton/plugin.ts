@@ -17,6 +17,8 @@ export default defineChannel({
     resend: 'unsafe',
     shape: 'chat',
     reaches: ['handle'],
+    // The same person on all accounts of this channel.
+    scope: 'skeleton',
   },
   settings,
   connect,
