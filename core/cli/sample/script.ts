@@ -120,25 +120,34 @@ function gaps({ company, chance }: Stage, customer: Customer, agent: Colleague, 
 
 /** What becomes of conversations afterwards: closed, put off, given to a team, or left as they are. */
 export function endings(stage: Stage, casts: Cast[], now: Date): Beat[] {
+  let waiting = 0;
   return casts.flatMap((cast) => {
     const at = minutesLater(cast.last, stage.chance.whole(3, 90));
-    const act = at < now ? endingOf(stage, cast, now) : null;
+    // Not left to chance: whatever day it is, some are put off.
+    const isPutOff = at < now && mayWait(cast, now) && waiting++ % 3 === 0;
+    const act = isPutOff ? snooze(stage, cast, now) : at < now ? endingOf(stage, cast, now) : null;
     return act ? [{ at, run: async () => act(cast.talk) }] : [];
   });
 }
 
 type Ending = (talk: Talk) => Promise<unknown> | undefined;
 
+const DAY = 86_400_000;
+const daysSince = ({ last }: Cast, now: Date) => (now.getTime() - last.getTime()) / DAY;
+const mayWait = (cast: Cast, now: Date) => !cast.stuck && cast.lastBy === 'agent' && daysSince(cast, now) < 14;
+
+function snooze({ past, chance }: Stage, { talk }: Cast, now: Date): Ending {
+  const until = new Date(now.getTime() + chance.whole(1, 9) * DAY);
+  return ({ conversationId: id }) =>
+    id === null ? undefined : past.conversations.snooze(id, until, `user:${talk.agent.id}`);
+}
+
 function endingOf({ past, chance, company }: Stage, cast: Cast, now: Date): Ending | null {
   const { conversations } = past;
-  const days = (now.getTime() - cast.last.getTime()) / 86_400_000;
+  const days = daysSince(cast, now);
   const by = `user:${cast.talk.agent.id}`;
   const close: Ending = ({ conversationId: id }) => (id === null ? undefined : conversations.close(id, by));
   if (cast.stuck) return null;
-  if (days < 14 && cast.lastBy === 'agent' && chance.happens(0.35)) {
-    const until = new Date(now.getTime() + chance.whole(1, 9) * 86_400_000);
-    return ({ conversationId: id }) => (id === null ? undefined : conversations.snooze(id, until, by));
-  }
   if (cast.whole) return chance.happens(days > 6 ? 0.97 : 0.62) ? close : null;
   if (cast.lastBy === 'agent' || !chance.happens(0.4)) return null;
   const { teams } = company;
