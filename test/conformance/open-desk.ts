@@ -128,9 +128,10 @@ export class OpenDesk {
     for (let count = 0; count < leaveAfter && step.step !== 'done' && step.step !== 'stop'; count += 1) {
       const view = await this.#answer(key, this.far.answer(step, how));
       ({ step, accountIds } = view);
-      steps.push(step);
       this.#hearStep(step);
-      if (isRefused(step)) break;
+      const isRefused = hasErrors(step) && steps.some((one) => idOf(one) === idOf(step));
+      steps.push(step);
+      if (isRefused) break;
     }
     return { key, step, accountIds, steps };
   }
@@ -279,7 +280,10 @@ export class OpenDesk {
   }
 }
 
-function isRefused(step: ConnectStep): boolean {
+const idOf = (step: ConnectStep): string => ('id' in step ? step.id : step.step);
+
+/** One that is shown for the first time may say why it is needed; one that comes again refuses what was entered. */
+function hasErrors(step: ConnectStep): boolean {
   if (step.step === 'choose') return step.error !== undefined;
   return step.step === 'form' && Object.keys(step.errors ?? {}).length > 0;
 }
