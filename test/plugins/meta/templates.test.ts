@@ -185,6 +185,8 @@ t.test('templates from Meta to the phone', async (t) => {
       values: { '1': 'Marta', ...(Object.fromEntries(cards) as object) },
       files,
     };
+    t.match(await send(tour, [picture]), { why: { code: 'outbound.not_opted_in' } }, 'advertising waits (WA-13)');
+    await meta.does(person, { do: 'text', words: 'Start' });
     t.ok((await send(tour, [picture])).ok);
     t.match(content(), [
       { type: 'body' },
