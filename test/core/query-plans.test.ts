@@ -598,6 +598,7 @@ t.test('the log of calls and whom one rings at have their indexes (CA-2, CA-3)',
     ports: {
       account: (id: number) => ({
         row: { id, inboxId: 1, routing: { to: 'people', userIds: [mara, eva], teamIds: [] } },
+        connection: {},
       }),
     },
     accounts: { users: { whoMay: async () => people } },

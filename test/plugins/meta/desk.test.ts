@@ -473,12 +473,14 @@ t.test('with the permission for it people may answer on Messenger for a week (MS
   t.equal((await answer(meta, conversation, '<p>Too late</p>')).ok, false);
 });
 
-t.test('channels of a family are found by their name and by that of the family, never by themselves', async (t) => {
+t.test('channels of a family are found by their name, by that of the family, and with all others', async (t) => {
   const ids = async (wanted: string[] | null) =>
     (await loadPlugins(REAL_PLUGINS, wanted)).map(({ id, why }) => why ?? id);
   t.strictSame(await ids(['meta']), ['messenger', 'whatsapp']);
   t.strictSame(await ids(['whatsapp']), ['whatsapp']);
-  t.notOk((await ids(null)).includes('whatsapp'));
+  const all = await ids(null);
+  t.ok(['email', 'messenger', 'whatsapp'].every((one) => all.includes(one)));
+  t.notOk(all.includes('meta'));
 });
 
 t.test('files stand in the conversation where they were said, with their words and where they come from', async (t) => {
