@@ -17,9 +17,9 @@ import type { ServedOrder } from '../chat/served-desk.ts';
 import { metaDesk } from './meta-desk.ts';
 
 const { HUBDESK_CHAOS } = process.env;
-const INCOMING = Number(HUBDESK_CHAOS ?? 2000);
+const INCOMING = Number(HUBDESK_CHAOS ?? 1000);
 /** Each leaves by itself, which takes longer. */
-const OUTGOING = Number(HUBDESK_CHAOS ?? 400);
+const OUTGOING = Number(HUBDESK_CHAOS ?? 200);
 const PEOPLE = 50;
 /** Messages, or statuses, in one call. */
 const TOGETHER = 100;
