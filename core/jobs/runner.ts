@@ -101,8 +101,9 @@ export class Runner {
         this.#again = false;
         await this.#mindClock();
         await this.#launchDue();
+        // Whoever comes while it settles was not seen by it, and must not wait for the next look.
+        if (!this.#again) await this.#settle();
       } while (this.#again && this.#started);
-      await this.#settle();
     } catch (error) {
       this.#log.error({ error }, 'The job runner stumbled');
       this.#sleep(1_000);
@@ -141,7 +142,7 @@ export class Runner {
     const next = await nextDue(this.#database);
     const now = this.#now();
     const busy = this.#running.size > 0;
-    if (!busy && this.#owed.length === 0 && (next === null || next > now))
+    if (!busy && !this.#again && this.#owed.length === 0 && (next === null || next > now))
       for (const one of this.#idlers.splice(0)) one();
     this.#sleep(next === null ? LOOK_AGAIN : Math.min(LOOK_AGAIN, Math.max(next - now, busy ? 200 : 5)));
   }
