@@ -1,6 +1,7 @@
 // What has been acknowledged is on the disk, and waiting for the disk holds nobody else up (CH-11, OP-3).
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
+import { createJobs } from '../../core/jobs/jobs.ts';
 import { openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 import { bring, countOf, letter } from '../support/pigeons.ts';
@@ -118,4 +119,30 @@ t.test('webhooks hear of what comes after a job that ran before the disk had ans
   await inboxes.create({ name: 'Second', actor: 'desk' });
   await desk.jobs.idle();
   t.equal(receiver.arrived.length, 2);
+});
+
+t.test('a job that comes while the runner settles is not left to its next look', async (t) => {
+  const desk = await openDesk(t);
+  await desk.jobs.idle();
+  const { row } = desk.database;
+  let added: Promise<unknown> | undefined;
+  /** Reads what is due next, and only then lets the other one come. */
+  const database = {
+    ...desk.database,
+    async row(sql: string, params?: unknown[]) {
+      const found = await row(sql, params);
+      if (!/select run_at from job/.test(sql) || added) return found;
+      await (added = jobs.add({ kind: 'late', payload: {} }));
+      // Its call to the runner comes a turn later.
+      await turn();
+      return found;
+    },
+  } as typeof desk.database;
+  const jobs = createJobs(database, desk.clock, desk.log);
+  const ran = new Promise<string>((go) => jobs.handle('late', { run: async () => go('at once') }));
+  await desk.jobs.stop();
+  await jobs.start();
+  const looksAgain = pause(4_000, 'at the next look', { ref: false });
+  t.equal(await Promise.race([ran, looksAgain]), 'at once');
+  await jobs.stop();
 });
