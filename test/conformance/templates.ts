@@ -22,6 +22,8 @@ export async function templates(bench: Bench): Promise<Findings> {
   if (new Set(names).size < all.length) findings.push('two templates have the same name and language');
   for (const template of all) if (template.why) bench.hear(template.why);
   const able = all.filter((one) => !templateObstacle(one) && !one.parameters.some(isFile));
+  if (able.length === 0)
+    findings.push('none of its templates can be sent; the far side of the kit should keep one ready');
   for (const template of able) {
     const values = template.parameters.flatMap(({ key, preset, kind, example }) =>
       preset === undefined ? [[key, example ?? (kind === 'number' ? '1' : 'something')]] : [],

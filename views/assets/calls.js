@@ -48,11 +48,14 @@
   );
 
   async function prepare(form) {
+    if (form.dataset.asking) return undefined;
+    form.dataset.asking = 'yes';
     const card = form.closest('[data-call-rings]') ?? form;
     const got = await callLine.microphone();
+    delete form.dataset.asking;
     if (!got.stream) return wrong(card, say(got.why, form));
     wrong(card, '');
-    microphone?.getTracks().forEach((track) => track.stop());
+    silence(microphone);
     microphone = got.stream;
     form.elements.device.value = here;
     form.dataset.ready = 'yes';
@@ -61,11 +64,21 @@
     return undefined;
   }
 
+  const silence = (stream) => stream?.getTracks().forEach((track) => track.stop());
+
+  // Refused, or never answered: no line comes of it, so nobody listens.
+  document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+    if (!ctx.sourceElement?.matches?.('[data-call-needs]') || ctx.response?.status < 400) return;
+    silence(microphone);
+    microphone = null;
+  });
+
   function openEnd(card) {
     const leg = Number(card.dataset.callEnd);
-    const end = { leg, line: null, closed: false, release: null };
+    const end = { leg, line: null, why: '', waits: true, closed: false, release: null };
     ends.set(leg, end);
     void hold(leg, async () => {
+      end.waits = false;
       if (end.closed) return undefined;
       await start(end);
       return new Promise((release) => (end.closed ? release() : (end.release = release)));
@@ -76,14 +89,17 @@
     const got = microphone ? { stream: microphone } : await callLine.microphone();
     microphone = null;
     const card = cardOf(end.leg);
-    if (end.closed || !card) return got.stream?.getTracks().forEach((track) => track.stop());
-    if (!got.stream) wrong(card, say(got.why, card));
+    if (end.closed || !card) return silence(got.stream);
+    if (!got.stream) end.why = say(got.why, card);
     end.line = callLine.open({
       stream: got.stream ?? new MediaStream(),
       iceServers: JSON.parse(card.dataset.ice),
       send: (signal) => desk.live.send({ call: { leg: end.leg, signal } }),
       ack: (heard, again) => desk.live.send({ call: { leg: end.leg, heard, again } }),
-      changed: (state) => got.stream && wrong(cardOf(end.leg), state === 'weak' ? say('weak', cardOf(end.leg)) : ''),
+      changed(state) {
+        if (got.stream) end.why = state === 'weak' ? say('weak', cardOf(end.leg)) : '';
+        wrong(cardOf(end.leg), end.why);
+      },
     });
     end.line.resume();
     renew(end, card);
@@ -92,8 +108,10 @@
 
   const cardOf = (leg) => document.querySelector(`[data-call-end="${leg}"]`);
 
+  /** Each redraw takes away what was said here. */
   function renew(end, card) {
     // Another window holds it; this one takes over when that is closed.
+    wrong(card, end.waits ? say('elsewhere', card) : end.why);
     if (!end.line) return undefined;
     end.line.setPeers(JSON.parse(card.dataset.peers));
     end.line.mute(card.dataset.muted !== undefined);
@@ -109,7 +127,9 @@
 
   /** The page says how things stand; what this window holds follows. */
   function follow() {
-    const cards = [...document.querySelectorAll('[data-call-end]')].filter(({ dataset }) => dataset.device === here);
+    const all = [...document.querySelectorAll('[data-call-end]')];
+    const cards = all.filter(({ dataset }) => dataset.device === here);
+    for (const card of all) if (!cards.includes(card)) wrong(card, say('elsewhere', card));
     const legs = new Set(cards.map(({ dataset }) => Number(dataset.callEnd)));
     for (const end of [...ends.values()]) if (!legs.has(end.leg)) closeEnd(end);
     for (const card of cards) {
@@ -132,10 +152,10 @@
     notify(card);
     void hold('ring', () => {
       if (ringing !== name) return undefined;
-      const silence = callLine.ring();
+      const hush = callLine.ring();
       return new Promise((done) => {
         stopRinging = () => {
-          silence();
+          hush();
           done();
         };
       });

@@ -66,9 +66,13 @@
 
   let offlineTimer = 0;
   function offline(is, after = 3000) {
-    clearTimeout(offlineTimer);
     const root = document.documentElement;
-    if (is) offlineTimer = setTimeout(() => root.setAttribute('data-offline', ''), after);
+    // Each attempt that fails says so again, which must not put it off.
+    if (!is || after === 0) {
+      clearTimeout(offlineTimer);
+      offlineTimer = 0;
+    }
+    if (is) offlineTimer ||= setTimeout(() => root.setAttribute('data-offline', ''), after);
     else root.removeAttribute('data-offline');
   }
 

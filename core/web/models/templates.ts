@@ -49,7 +49,7 @@ export interface TemplateField {
   value?: string;
   help?: string;
   error?: string;
-  first?: boolean;
+  focus?: boolean;
   required?: boolean;
   maximum?: number;
   accept?: string;

@@ -111,7 +111,7 @@ export function templateFields(
   entries: Entry[],
 ): TemplateField[] {
   const asked = parameters.filter(({ preset }) => preset === undefined);
-  const first = asked.find(({ key }) => faults[key]);
+  const focused = asked.find(({ key }) => faults[key]) ?? asked[0];
   return asked.map((parameter): TemplateField => {
     const { key, kind, example, optional, types, maximum } = parameter;
     const name = fieldName(key);
@@ -120,7 +120,7 @@ export function templateFields(
       label: parameterName(present, parameter),
       required: !optional || undefined,
       error: faults[key] && reasonText(present, faults[key], channel),
-      first: parameter === first || undefined,
+      focus: parameter === focused || undefined,
     };
     if (!isFile(parameter)) {
       const help = example && text(present, 'template.example', { example });

@@ -9,8 +9,9 @@ async function follow(told) {
   if (told.state === 'ringing') return ringingNow(isNew);
   hush();
   show('talking');
-  if (!end && !(await openEnd())) return undefined;
-  end.setPeers(told.peers.map((peer) => ({ ...peer, held: told.held })));
+  if (!end && !(await openEnd(told.key))) return undefined;
+  const { peers, held } = state.told;
+  end.setPeers(peers.map((peer) => ({ ...peer, held })));
   end.mute(state.muted);
   return undefined;
 }
@@ -22,9 +23,14 @@ function ringingNow(isNew) {
   return show('incoming');
 }
 
-async function openEnd() {
+/** False when there is none. A browser that asks for the microphone takes its time: the call may be over by then. */
+async function openEnd(key) {
   const got = microphone ? { stream: microphone } : await callLine.microphone();
   microphone = null;
+  if (end || state.call !== key) {
+    got.stream?.getTracks().forEach((track) => track.stop());
+    return Boolean(end);
+  }
   if (!got.stream) {
     state.why = got.why;
     send({ end: 'hung_up' });

@@ -453,7 +453,7 @@ t.test('templates from Meta to the phone', async (t) => {
     const visitor = await signIn({ ...meta, server: meta.web.server } as unknown as WebDesk, { id: userId });
     const address = `/settings/channels/${accountId}/pages/templates`;
     const { body } = await visitor.get(address);
-    t.match(body, /appointment[^]*Approved[^]*Utility[^]*en[^]*High/);
+    t.match(body, /appointment[^]*Approved[^]*Service notices[^]*en[^]*High/);
     t.match(body, /Meta has rejected it: scam/);
     t.match((await visitor.get(`${address}?q=winter`)).body, /winter_news[^]*In review/);
     t.notMatch((await visitor.get(`${address}?q=winter`)).body, /appointment/);
