@@ -1,6 +1,7 @@
 // Runs the tests (tap, test/**/*.test.ts) and ends with "N passed, N failed". Arguments go to tap: npm test -- test/house
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { TapReport } from './tap-report.ts';
@@ -16,8 +17,11 @@ const wanted = process.argv
       : argument,
   );
 
-/** Starts tap on the running Node in a process group of its own, stops it when we are stopped, answers with its exit code. */
-function run(args, onLine) {
+/**
+ * Starts tap on the running Node in a process group of its own, stops it when we are stopped, answers with its exit code.
+ * `niceness` as the system counts it: the larger, the more the others come first.
+ */
+function run(args, onLine, niceness = 0) {
   const environment = { ...process.env };
   // They keep a desk small that rests; a test and its browser are only slowed down by them.
   for (const name of ['MALLOC_TRIM_THRESHOLD_', 'MALLOC_MMAP_THRESHOLD_']) delete environment[name];
@@ -30,6 +34,7 @@ function run(args, onLine) {
     stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit'],
     detached: true,
   });
+  if (niceness > 0) setPriority(Number(child.pid), niceness);
   const lines = onLine && createInterface({ input: child.stdout }).on('line', onLine);
   // tap leaves its test files running when it is stopped, so the whole group is.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
@@ -54,8 +59,25 @@ if (pluginsAreStale()) {
   const code = await run(['build']);
   if (code !== 0) process.exit(code);
 }
-const report = new TapReport((line) => console.log(line));
-const code = await run(['--reporter=tap', ...wanted], (line) => report.read(line));
-const { passed, failed } = report.totals();
-console.log(`${passed} passed, ${code !== 0 && failed === 0 ? 1 : failed} failed`);
-process.exitCode = code === 0 && failed > 0 ? 1 : code;
+/** Runs some of the tests and tells of each file when it is done. */
+async function runTests(args, niceness) {
+  const report = new TapReport((line) => console.log(line));
+  const code = await run(['--reporter=tap', ...args], (line) => report.read(line), niceness);
+  return { code, report };
+}
+
+// A browser waits for the desk and the desk for the browser, so all tests are run as two queues: the browsers' one by one,
+// and beside it, where they leave room, all others.
+const runs = await Promise.all(
+  wanted.length > 0
+    ? [runTests(wanted)]
+    : [runTests(['--jobs=1', 'test/browser/**/*.test.ts']), runTests(['--exclude=test/browser/**'], 3)],
+);
+let [passed, failed] = [0, 0];
+for (const { code, report } of runs) {
+  const totals = report.totals();
+  passed += totals.passed;
+  failed += code !== 0 && totals.failed === 0 ? 1 : totals.failed;
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = runs.find(({ code }) => code !== 0)?.code ?? (failed > 0 ? 1 : 0);
