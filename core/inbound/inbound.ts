@@ -33,6 +33,7 @@ export function createInbound(rooms: InboundRooms): Inbound {
   const journal = new Journal(rooms);
   const ledger = new Ledger(rooms.database);
   const sealing = new Sealing(rooms, journal, ATTEMPTS);
+  sealing.follow();
   const processor = new Processor(rooms, journal, sealing, ATTEMPTS);
   const media = new MediaFetcher(rooms, ATTEMPTS);
   rooms.jobs.handle('inbound.process', {

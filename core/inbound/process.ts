@@ -34,7 +34,7 @@ export class Processor {
     this.#rooms = rooms;
     this.#journal = journal;
     this.#sealing = sealing;
-    this.#apply = new Apply(rooms, sealing);
+    this.#apply = new Apply(rooms);
     this.#attempts = attempts;
   }
 

@@ -18,6 +18,12 @@ interface Request {
   sent_at: number | null;
 }
 
+interface Asked {
+  request_id: number;
+  purpose: string;
+  arrival_id: number | null;
+}
+
 export class Sealing {
   readonly #rooms: InboundRooms;
   readonly #journal: Journal;
@@ -85,17 +91,28 @@ export class Sealing {
     await this.#rooms.jobs.add({ kind: 'inbound.ask', payload: { requestId }, accountId });
   }
 
-  /** Inside `write`: they agreed, so everything of theirs is read, in order. */
-  async release(contactId: number, purpose: string): Promise<void> {
-    const found = await this.#rooms.database.rows<{ request_id: number; arrival_id: number | null }>(
-      `select request.id as request_id, sealed_arrival.arrival_id from contact_identity identity
+  /** From now on consent opens what waits for it, wherever it was told: by them, at the desk, or by becoming one with who agreed. */
+  follow(): void {
+    this.#rooms.events.follow(async ({ type, contactId }) => {
+      if (contactId !== null && (type === 'contact.changed' || type === 'contact.merged'))
+        await this.#release(contactId);
+    });
+  }
+
+  /** Everything of theirs that they have agreed to is read, in order. */
+  async #release(contactId: number): Promise<void> {
+    const asked = await this.#rooms.database.rows<Asked>(
+      `select request.id as request_id, request.purpose, sealed_arrival.arrival_id from contact_identity identity
        join consent_request request on request.kind = identity.kind and request.value = identity.value and request.scope = identity.scope
        left join sealed_arrival on sealed_arrival.request_id = request.id
-       where identity.contact_id = ? and request.purpose = ? order by sealed_arrival.arrival_id`,
-      [contactId, purpose],
+       where identity.contact_id = ? order by sealed_arrival.arrival_id`,
+      [contactId],
     );
-    await this.#open(found.flatMap(({ arrival_id: id }) => id ?? []));
-    for (const id of new Set(found.map((one) => one.request_id)))
+    if (asked.length === 0) return;
+    const contact = await this.#rooms.contacts.get(contactId);
+    const agreed = asked.filter(({ purpose }) => contact?.consents[purpose]?.given);
+    await this.#open(agreed.flatMap(({ arrival_id: id }) => id ?? []));
+    for (const id of new Set(agreed.map((one) => one.request_id)))
       await this.#rooms.database.run('delete from consent_request where id = ?', [id]);
   }
 

@@ -5,7 +5,7 @@ import { loadPlugins } from '../../../core/channels/channels.ts';
 import { statusOf } from '../../../plugins/meta/simulator/people.ts';
 import { addUser, REAL_PLUGINS } from '../../support/desk.ts';
 import { templateWith } from '../../../plugins/meta/simulator/sample-templates.ts';
-import { SIMULATED } from '../../../plugins/meta/simulator/world.ts';
+import { personOf, SIMULATED, type Person } from '../../../plugins/meta/simulator/world.ts';
 import { signIn, type WebDesk } from '../../web/web-desk.ts';
 import { metaDesk, type MetaDesk } from './meta-desk.ts';
 
@@ -98,6 +98,17 @@ t.test('words are those of the account, on Messenger as well', async (t) => {
   t.equal(await given(), false);
 });
 
+const setUp = ({ desk, accounts }: MetaDesk, channel: 'whatsapp' | 'messenger', values: object) =>
+  desk.channels.saveSettings(accounts[channel]!, { ...values }, 'desk', Object.keys(values));
+
+/** How many arrivals are sealed, and how many requests are open. */
+async function waiting({ desk }: MetaDesk): Promise<number[]> {
+  const row = await desk.database.row<{ arrivals: number; requests: number }>(
+    'select (select count(*) from sealed_arrival) as arrivals, (select count(*) from consent_request) as requests',
+  );
+  return [row!.arrivals, row!.requests];
+}
+
 const TEXT = 'We keep what you write for as long as the law asks. See shop.example/privacy.';
 
 const arrivals = ({ desk }: MetaDesk) =>
@@ -160,15 +171,53 @@ t.test(
   },
 );
 
+t.test(
+  'what is sealed opens when consent is recorded at the desk, or by the address of who agreed (PR-1)',
+  async (t) => {
+    const meta = both;
+    const { desk, clock } = meta;
+    const { visitor } = await readerOf(meta);
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
+    const before = await spoken(meta);
+    const [one, two] = ['4915100000001', '4915100000002'].map((id) => personOf(meta.world, 'whatsapp', id)) as [
+      Person,
+      Person,
+    ];
+    for (const words of ['First', 'Second']) await meta.does(one, { do: 'text', words });
+    await meta.does(two, { do: 'text', words: 'Other' });
+    t.strictSame(await spoken(meta), before, 'sealed');
+    const known = await desk.contacts.create(
+      { name: 'Ona', addresses: [{ kind: 'phone', value: `+${one.id}` }] },
+      'desk',
+    );
+    const record = (given: object) =>
+      visitor.form('PUT', `/contacts/${known.publicId}/consents`, {
+        purpose: 'whatsapp',
+        wording: 'By phone',
+        ...given,
+      });
+    await record({});
+    await desk.jobs.idle();
+    t.strictSame(await spoken(meta), before, 'a refusal opens nothing');
+    clock.advance(1000);
+    await record({ given: 'on' });
+    await desk.jobs.idle();
+    t.strictSame((await spoken(meta)).slice(before.length), ['First', 'Second'], 'in order, and only theirs');
+    await desk.contacts.addIdentity(known.id, { kind: 'phone', value: `+${two.id}` }, 'desk');
+    await desk.jobs.idle();
+    t.equal((await spoken(meta)).at(-1), 'Other');
+    t.strictSame(await waiting(meta), [0, 0], 'nobody is asked any more');
+    await setUp(meta, 'whatsapp', { consent: 'off' });
+  },
+);
+
 t.test('what is sealed opens when the account asks for nothing any more', async (t) => {
   const meta = number;
-  const save = (values: object) =>
-    meta.desk.channels.saveSettings(meta.accounts.whatsapp!, { ...values }, 'desk', Object.keys(values));
   const before = await spoken(meta);
-  await save({ consent: 'explicit', consentText: TEXT });
+  await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
   await meta.does(meta.person('whatsapp', 1), { do: 'text', words: 'Hello?' });
   t.strictSame(await spoken(meta), before);
-  await save({ consent: 'off' });
+  await setUp(meta, 'whatsapp', { consent: 'off' });
   await meta.desk.jobs.idle();
   t.strictSame((await spoken(meta)).slice(before.length), ['Hello?']);
 });
