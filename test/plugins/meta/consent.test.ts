@@ -83,6 +83,26 @@ t.test('words opt in and out, the platform’s own refusals too, and advertising
   t.match(body, /Advertisements[^]*What was said, and when[^]*stopped marketing[^]*resume[^]*resume[^]*stop[^]*„Ja!“/);
 });
 
+t.test('who is written to has agreed or refused, not whose conversation it is (WA-13)', async (t) => {
+  const meta = both;
+  const [asker, guest] = ['4915100000011', '4915100000012'].map((id) => personOf(meta.world, 'whatsapp', id)) as [
+    Person,
+    Person,
+  ];
+  await meta.does(guest, { do: 'text', words: 'stop' });
+  await meta.does(asker, { do: 'text', words: 'Ja' });
+  const { conversation_id: conversationId } = (await lastMessage(meta))!;
+  meta.world.templates.push(templateWith({ name: 'offer', language: 'en', category: 'MARKETING' }, 'Hello!'));
+  const sends = async (person: Person) => {
+    const to = [{ name: '', address: { kind: 'phone' as const, value: `+${person.id}` } }];
+    const template = { name: 'offer', language: 'en', values: {} };
+    const sent = await meta.desk.outbound.send({ conversationId, userId: null, to, template });
+    return sent.ok ? 'sent' : sent.kind === 'refused' && sent.why.code;
+  };
+  t.equal(await sends(guest), 'outbound.opted_out', 'a guest of the conversation has refused');
+  t.equal(await sends(asker), 'sent');
+});
+
 t.test('words are those of the account, on Messenger as well', async (t) => {
   const meta = both;
   const person = meta.person('messenger', 1);
