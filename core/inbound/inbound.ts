@@ -18,8 +18,6 @@ export interface Inbound {
   arrival(id: number): Promise<StoredArrival | null>;
   /** Processes an arrival again, for example after a plugin was mended. Messages it already made stay single. */
   replay(id: number, actor: string): Promise<boolean>;
-  /** What is sealed at the account is looked at again: what it asks of people has changed (PR-1). */
-  reconsider(accountId: number): Promise<void>;
   /** Arrivals of the channel whose key begins with one of these keep their place, but nothing of what they held (PR-2). */
   empty(channel: string, beginnings: string[]): Promise<void>;
   ledger(query: LedgerQuery): Promise<LedgerPage>;
@@ -44,6 +42,7 @@ export function createInbound(rooms: InboundRooms): Inbound {
     run: (payload, job) => sealing.ask(Number(payload.requestId), job),
     attempts: ATTEMPTS,
   });
+  rooms.jobs.handle('inbound.reconsider', { run: (payload) => sealing.reconsider(Number(payload.accountId)) });
   rooms.jobs.handle('inbound.media', {
     run: (payload, job) => media.run(Number(payload.attachmentId), job),
     attempts: ATTEMPTS,
@@ -53,7 +52,6 @@ export function createInbound(rooms: InboundRooms): Inbound {
     known: (accountId, keys) => journal.known(accountId, keys),
     arrival: (id) => journal.arrival(id),
     replay: (id, actor) => journal.replay(id, actor),
-    reconsider: (accountId) => sealing.reconsider(accountId),
     empty: (channel, beginnings) => journal.empty(channel, beginnings),
     ledger: (query) => ledger.page(query),
     counts: (accountId, since) => ledger.counts(accountId, since),

@@ -242,6 +242,53 @@ t.test('what is sealed opens when the account asks for nothing any more', async 
   t.strictSame((await spoken(meta)).slice(before.length), ['Hello?']);
 });
 
+t.test(
+  'what is sealed is looked at again only after a change of what is asked, and nobody is asked for it (PR-1)',
+  async (t) => {
+    const meta = both;
+    const { desk, clock } = meta;
+    const person = personOf(meta.world, 'whatsapp', '4915100000003');
+    const before = await spoken(meta);
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
+    await meta.does(person, { do: 'text', words: 'One' });
+    clock.advance(60 * 60_000);
+    await meta.does(person, { do: 'text', words: 'Two' });
+    const reads = async () => {
+      await desk.jobs.idle();
+      const rows = await desk.database.rows<{ attempts: number }>(
+        `select attempts from arrival where status = 'sealed'`,
+      );
+      return rows.map(({ attempts }) => attempts);
+    };
+    t.strictSame(await reads(), [1, 1]);
+    clock.advance(3 * 24 * 60 * 60_000);
+    await setUp(meta, 'whatsapp', { readReceipts: false });
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT, consentButton: 'Fine' });
+    t.strictSame(await reads(), [1, 1], 'nothing else is asked');
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: `${TEXT} Thank you.` });
+    t.strictSame(await reads(), [2, 2]);
+    const asked = () => meta.world.said.filter((one) => one.from === 'desk' && one.person === person.id).length;
+    t.equal(asked(), 1, 'they have not written again');
+    await meta.does(person, { do: 'text', words: 'Three' });
+    t.equal(asked(), 2);
+    // More than are looked at again in one transaction.
+    const request = await desk.database.row<{ id: number }>('select id from consent_request');
+    await desk.database.run(
+      `insert into arrival (account_id, key, type, meta, body, bytes, status, received_at, order_key)
+       with recursive number (n) as (select 1 union all select n + 1 from number where n < 75)
+       select account_id, key || n, type, meta, body, bytes, status, received_at, order_key from number, arrival where status = 'sealed'`,
+    );
+    await desk.database.run(
+      `insert into sealed_arrival select id, ? from arrival where status = 'sealed' on conflict do nothing`,
+      [request!.id],
+    );
+    await setUp(meta, 'whatsapp', { consent: 'off' });
+    await desk.jobs.idle();
+    t.strictSame((await spoken(meta)).slice(before.length), ['One', 'Two', 'Three'], 'in order');
+    t.equal((await waiting(meta))[0], 0, 'all of it');
+  },
+);
+
 t.test('with implicit consent people are told once, and who goes on writing agrees (MS-4)', async (t) => {
   const meta = both;
   const values = { consent: 'implicit', consentText: TEXT };
