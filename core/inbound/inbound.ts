@@ -6,6 +6,7 @@ import { MediaFetcher } from './media.ts';
 import { Processor } from './process.ts';
 import type { InboundRooms } from './rooms.ts';
 import { Sealing } from './sealing.ts';
+import { createSweeping } from './sweeping.ts';
 
 export type { LedgerEntry, LedgerPage, LedgerQuery } from './ledger.ts';
 export type { FlowPort, InboundPorts } from './rooms.ts';
@@ -43,6 +44,7 @@ export function createInbound(rooms: InboundRooms): Inbound {
     attempts: ATTEMPTS,
   });
   rooms.jobs.handle('inbound.reconsider', { run: (payload) => sealing.reconsider(Number(payload.accountId)) });
+  rooms.jobs.handle('inbound.sweep', { run: createSweeping(rooms) });
   rooms.jobs.handle('inbound.media', {
     run: (payload, job) => media.run(Number(payload.attachmentId), job),
     attempts: ATTEMPTS,

@@ -116,7 +116,7 @@ export class Sealing {
     if (asked.length === 0) return;
     const contact = await this.#rooms.contacts.get(contactId);
     const agreed = asked.filter(({ purpose }) => contact?.consents[purpose]?.given);
-    await this.#open(agreed.flatMap(({ arrival_id: id }) => id ?? []).sort((one, other) => one - other));
+    await this.#open(agreed.flatMap(({ arrival_id: id }) => id ?? []).toSorted((one, other) => one - other));
     for (const id of new Set(agreed.map((one) => one.request_id)))
       await this.#rooms.database.run('delete from consent_request where id = ?', [id]);
   }

@@ -289,6 +289,43 @@ t.test(
   },
 );
 
+t.test('what somebody sent before they agreed goes with them when they are forgotten (PR-2)', async (t) => {
+  const meta = both;
+  const { desk } = meta;
+  const [gone, stays] = ['4915100000004', '4915100000005'].map((id) => personOf(meta.world, 'whatsapp', id)) as [
+    Person,
+    Person,
+  ];
+  await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
+  await meta.does(gone, { do: 'text', words: 'My secret' });
+  await meta.does(stays, { do: 'text', words: 'Still here' });
+  const kept = async () => {
+    const tables = ['arrival', 'sealed_arrival', 'consent_request', 'contact', 'contact_identity'];
+    const rows = await Promise.all(tables.map((table) => desk.database.rows<object>(`select * from ${table}`)));
+    return rows
+      .flat()
+      .map((row) => Object.values(row).map(String).join(' '))
+      .join('\n');
+  };
+  t.match(await kept(), /My secret/);
+  const addresses = [{ kind: 'phone' as const, value: `+${gone.id}` }];
+  const { id } = await desk.contacts.create({ name: 'Gone', addresses }, 'desk');
+  await desk.contacts.anonymise(id, 'desk');
+  await desk.jobs.idle();
+  t.notMatch(await kept(), new RegExp(`My secret|${gone.id}|Gone`));
+  t.match(await kept(), new RegExp(`Still here[^]*${stays.id}`));
+  t.equal((await waiting(meta))[0], 1);
+  const { visitor } = await readerOf(meta);
+  const ledger = `/settings/channels/${meta.accounts.whatsapp!}/ledger`;
+  t.match(
+    (await visitor.get(ledger)).body,
+    /agree to that, for 90 days[^]*Waits for consent[^]*Whoever sent it is forgotten[^]*Ignored/,
+  );
+  await setUp(meta, 'whatsapp', { consent: 'off' });
+  await desk.jobs.idle();
+  t.equal((await spoken(meta)).at(-1), 'Still here');
+});
+
 t.test('with implicit consent people are told once, and who goes on writing agrees (MS-4)', async (t) => {
   const meta = both;
   const values = { consent: 'implicit', consentText: TEXT };
@@ -307,6 +344,52 @@ t.test('with implicit consent people are told once, and who goes on writing agre
   t.equal(meta.world.said.filter((one) => one.from === 'desk' && one.person === person.id).length, 1);
   t.strictSame((await spoken(meta)).slice(-3), ['One', 'Two', 'Three']);
 });
+
+t.test(
+  'what nobody agreed to within 90 days is emptied, and counts go after thirteen months (PR-1, PR-2)',
+  async (t) => {
+    const meta = both;
+    const { desk, clock } = meta;
+    const person = personOf(meta.world, 'whatsapp', '4915100000006');
+    const before = await spoken(meta);
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
+    await desk.database.run(
+      `insert into account_usage (account_id, unit, category, at) values (?, 'old', 'marketing', ?), (?, 'new', 'marketing', ?)`,
+      [1, clock.now().getTime() - 310 * 86_400_000, 1, clock.now().getTime()],
+    );
+    await meta.does(person, { do: 'text', words: 'Long ago' });
+    const sweep = async (days: number) => {
+      clock.advance(days * 86_400_000);
+      await desk.jobs.add({ kind: 'inbound.sweep', payload: {} });
+      await desk.jobs.idle();
+      return waiting(meta);
+    };
+    const was = await waiting(meta);
+    t.strictSame(await sweep(89), was, 'kept for 90 days');
+    await meta.does(person, { do: 'text', words: 'Lately' });
+    t.strictSame(await sweep(2), [1, 1], 'what came since still waits');
+    t.match(
+      await desk.database.rows(
+        `select status, body, sender, order_key from arrival where reason like '%never_agreed%'`,
+      ),
+      [{ status: 'ignored', body: null, sender: '', order_key: '' }],
+    );
+    const { visitor } = await readerOf(meta);
+    const ledger = `/settings/channels/${meta.accounts.whatsapp!}/ledger`;
+    t.match(
+      (await visitor.get(ledger)).body,
+      /Waits for consent[^]*They have not agreed to it being read within 90 days[^]*Ignored/,
+    );
+    t.strictSame(await desk.database.rows(`select unit from account_usage where unit in ('old', 'new')`), [
+      { unit: 'new' },
+    ]);
+    await setUp(meta, 'whatsapp', { consent: 'off' });
+    await desk.jobs.idle();
+    t.strictSame((await spoken(meta)).slice(before.length), ['Lately']);
+    t.strictSame(await sweep(1), [0, 1], 'asked lately');
+    t.strictSame(await sweep(90), [0, 0]);
+  },
+);
 
 t.test('messages begun by the business are counted once each, in whatever order they are told of (WA-6)', async (t) => {
   const meta = number;
