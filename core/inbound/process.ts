@@ -150,7 +150,7 @@ export class Processor {
     return database.write(async () => {
       if (!(await this.#sealing.isSealed(accountId, consent))) return false;
       await this.#sealing.seal(accountId, arrival, consent!);
-      const why = reason('inbound.sealed', 'It is kept unread until they agree to that, for 90 days.');
+      const why = reason('inbound.sealed', 'It is kept unread until they agree to that, for 90 days at most.');
       await this.#conclude(arrival, 'sealed', why, summary);
       const data = { arrivalId: arrival.id, status: 'sealed' };
       await events.add({ type: 'arrival.changed', actor: 'desk', accountId, data });
