@@ -288,7 +288,7 @@ t.test('every question of the journal, the queue, the work to do and the search 
       }),
     'when they wrote last': () =>
       contextOf(
-        { database, clock } as never,
+        { database, clock },
         { row: { id: account }, settings: {} } as never,
         { contact_id: 5, notes: '{}' },
         null,
