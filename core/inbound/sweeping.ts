@@ -30,10 +30,7 @@ async function inPieces({ database }: Needs, piece: () => Promise<unknown[]>): P
 
 /** Arrivals are numbered as they come, so the oldest are the first. */
 async function emptySealed({ database, events }: Needs, before: number): Promise<unknown[]> {
-  const why = reason(
-    'inbound.never_agreed',
-    'They have not agreed to it being read within 90 days; nobody has read it.',
-  );
+  const why = reason('inbound.never_agreed', 'Not agreed to within 90 days; nobody has read it.');
   const emptied = await database.rows<{ id: number; account_id: number }>(
     `update arrival set status = 'ignored', reason = ?, ${EMPTIED}
      where id in (select arrival_id from sealed_arrival order by arrival_id limit ?) and received_at < ? returning id, account_id`,
