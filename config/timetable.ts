@@ -15,6 +15,11 @@ export const timetable: Repeated[] = [
   { name: 'events.sweep', cron: '47 3 * * *', what: 'Forgets events older than anybody asks for.' },
   { name: 'files.sweep', cron: '57 3 * * *', what: 'Removes stored files nobody has referred to for a week.' },
   { name: 'webhooks.sweep', cron: '27 4 * * *', what: 'Forgets what went to webhooks two weeks ago.' },
+  {
+    name: 'inbound.sweep',
+    cron: '37 4 * * *',
+    what: 'Empties what was sealed 90 days ago; forgets counts after 13 months.',
+  },
   { name: 'imports.sweep', cron: '7 3 * * *', what: 'Forgets files and faulty rows of imports after 30 days.' },
   { name: 'duplicates.find', cron: '*/5 * * * *', what: 'Looks whom new and changed contacts and companies are like.' },
   { name: 'jobs.sweep', cron: '7 4 * * *', what: 'Forgets jobs that failed for good 90 days ago.' },

@@ -1,6 +1,7 @@
 // The book of channel accounts: listed, switched, changed, moved, deleted, and made by hand of the desk itself.
 import type { Check } from '../contract/health.ts';
 import { reason } from '../contract/reason.ts';
+import type { SettingsShape } from '../contract/settings.ts';
 import { ChannelAccount, type RoutingSettings, type TicketDefaults } from '../database/entities/inbox.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { publicId } from '../kernel/ids.ts';
@@ -47,12 +48,12 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     id: number,
     actor: string,
     what: string,
-    work: (row: ChannelAccount) => void,
+    work: (row: ChannelAccount) => void | Promise<void>,
     mended = false,
   ): Promise<void> {
     await database.write(async (em) => {
       const row = await em.findOneOrFail(ChannelAccount, { id });
-      work(row);
+      await work(row);
       await em.flush();
       await events.add({ type: 'account.changed', actor, accountId: id, inboxId: row.inboxId, data: { what } });
     });
@@ -88,12 +89,15 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     const { values, errors } = readValues(shape, raw, stored);
     if (Object.keys(errors).length > 0) return { errors };
     const changed = Object.fromEntries(Object.keys(shape).map((name) => [name, values[name]]));
+    let reconsidering: number | undefined;
     // What the plugin keeps for itself may have been renewed meanwhile.
-    const work = (account: ChannelAccount) => {
+    const work = async (account: ChannelAccount) => {
+      const before = openValues(shapeOf(row.channel), account.settings, secrets).values;
       account.settings = { ...account.settings, ...sealValues(shape, changed, secrets) };
+      if (asksOtherwise(shape, before, changed)) reconsidering = await reconsiderLater(rooms, id);
     };
     await change(id, actor, 'settings', work, true);
-    await rooms.inbound.reconsider(id);
+    if (reconsidering !== undefined) await rooms.jobs.hurry(reconsidering);
     return { ok: true as const };
   }
 
@@ -205,6 +209,19 @@ async function makeAll(
   for (const { id } of rows) await live.open(await database.read().findOneOrFail(ChannelAccount, { id }));
   return rows;
 }
+
+function asksOtherwise(shape: SettingsShape, before: Record<string, unknown>, after: Record<string, unknown>): boolean {
+  return Object.entries(shape).some(([name, { consent }]) => consent && before[name] !== after[name]);
+}
+
+/** Inside `write`. Hurried once the account is open with its new settings; until then it would be read by the old ones. */
+function reconsiderLater({ jobs, clock }: ChannelRooms, accountId: number): Promise<number> {
+  const runAt = new Date(clock.now().getTime() + OPENING);
+  return jobs.add({ kind: 'inbound.reconsider', payload: { accountId }, runAt });
+}
+
+/** Milliseconds after which an account has surely been opened anew, also when the desk was cut off meanwhile. */
+const OPENING = 60_000;
 
 type Change = (id: number, actor: string, what: string, work: (row: ChannelAccount) => void) => Promise<void>;
 

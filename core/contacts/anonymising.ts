@@ -1,6 +1,8 @@
 // Forgetting a person: names and addresses go wherever they stand, on request their words too (PR-2).
-import { toJson } from '../database/rows.ts';
+import { reason } from '../contract/reason.ts';
+import { EMPTIED } from '../database/entities/flow.ts';
 import type { AddressedPerson } from '../database/entities/message.ts';
+import { toJson } from '../database/rows.ts';
 import { identitiesOf, mustExist, patchContact, tell, type Row } from './rows.ts';
 import type { Contacts, Identity, Needs } from './shapes.ts';
 
@@ -17,13 +19,8 @@ export function createAnonymising(needs: Needs): Pick<Contacts, 'anonymise'> {
         await forgetOnMessages(needs, id, identities);
         await forgetOnDeliveries(needs, identities);
         if (messages === 'erase') await eraseWords(needs, id);
-        await database.run('delete from participant where contact_id = ?', [id]);
-        for (const { address } of identities) {
-          await database.run('delete from participant where kind = ? and value = ?', [address.kind, address.value]);
-        }
-        await database.run('delete from contact_identity where contact_id = ?', [id]);
-        await database.run(`delete from record_link where kind = 'contact' and other_id = ?`, [id]);
-        await database.run('delete from contact_change where contact_id = ?', [id]);
+        await forgetSealed(needs, id, actor);
+        await forgetPlaces(needs, id, identities);
         await forgetSteps(needs, id);
         await forgetAnswers(needs, id);
         const { name } = contact;
@@ -86,13 +83,44 @@ async function forgetOnDeliveries(needs: Needs, identities: Identity[]): Promise
   }
 }
 
+/** What channels asked them, and what they sent and nobody has read: without an address they can no longer agree to it. */
+async function forgetSealed({ database, events }: Needs, id: number, actor: string): Promise<void> {
+  const requests = `select request.id from contact_identity identity join consent_request request
+    on request.kind = identity.kind and request.value = identity.value and request.scope = identity.scope where identity.contact_id = ?`;
+  const why = reason('inbound.forgotten', 'Whoever sent it is forgotten; nobody has read it.');
+  const emptied = await database.rows<{ id: number; account_id: number }>(
+    `update arrival set status = 'ignored', reason = ?, ${EMPTIED}
+     where id in (select arrival_id from sealed_arrival where request_id in (${requests})) returning id, account_id`,
+    [JSON.stringify(why), id],
+  );
+  await database.run(`delete from sealed_arrival where request_id in (${requests})`, [id]);
+  await database.run(`delete from consent_request where id in (${requests})`, [id]);
+  for (const { id: arrivalId, account_id: accountId } of emptied)
+    await events.add({ type: 'arrival.changed', actor, accountId, data: { arrivalId, status: 'ignored' } });
+}
+
+/** Where they stand besides: addresses, links, history, and what was noted when they called. */
+async function forgetPlaces({ database }: Needs, id: number, identities: Identity[]): Promise<void> {
+  await database.run('delete from participant where contact_id = ?', [id]);
+  for (const { address } of identities) {
+    await database.run('delete from participant where kind = ? and value = ?', [address.kind, address.value]);
+  }
+  await database.run('delete from contact_identity where contact_id = ?', [id]);
+  await database.run(`delete from record_link where kind = 'contact' and other_id = ?`, [id]);
+  await database.run('delete from contact_change where contact_id = ?', [id]);
+  await database.run(
+    `update call set notes = '' where conversation_id in (select id from conversation where contact_id = ?)`,
+    [id],
+  );
+}
+
 /** Also out of the journal: the raw arrivals of these messages keep their place but not their content. */
 async function eraseWords(needs: Needs, id: number): Promise<void> {
   const { database, clock } = needs;
   const theirs = `select id from message where author_contact_id = ?`;
   await database.run(`delete from attachment where message_id in (${theirs})`, [id]);
   await database.run(
-    `update arrival set body = null, file_id = null, sender = '', summary = '', meta = '{}' where status <> 'accepted' and id in
+    `update arrival set ${EMPTIED} where status <> 'accepted' and id in
       (select arrival_id from message where author_contact_id = ? and arrival_id is not null)`,
     [id],
   );

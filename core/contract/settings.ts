@@ -12,6 +12,8 @@ interface Common {
    * `own`: what the plugin keeps for itself (tokens, cursors of a sign-in); shown on no page.
    */
   page?: 'connect' | 'details' | 'availability' | 'advanced' | 'own';
+  /** What people have to agree to before they are read: after a change, what waits for their consent is looked at again (PR-1). */
+  consent?: true;
 }
 
 export type Field =

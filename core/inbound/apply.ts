@@ -17,18 +17,15 @@ import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { handOut } from '../routing/routing.ts';
 import { changedWords, heldOf, shownOf, withAttachments, wordsOf, type Prepared } from './recording.ts';
 import type { InboundRooms } from './rooms.ts';
-import type { Sealing } from './sealing.ts';
 import { Threading, type Place } from './thread.ts';
 import { countUsage } from './usage.ts';
 
 export class Apply {
   readonly #rooms: InboundRooms;
   readonly #threading: Threading;
-  readonly #sealing: Pick<Sealing, 'release'>;
 
-  constructor(rooms: InboundRooms, sealing: Pick<Sealing, 'release'>) {
+  constructor(rooms: InboundRooms) {
     this.#rooms = rooms;
-    this.#sealing = sealing;
     this.#threading = new Threading(rooms);
   }
 
@@ -216,7 +213,6 @@ export class Apply {
     const { contactId } = await contacts.take(event.by, { accountId, at: arrival.receivedAt });
     const { purpose, given, at, wording } = event;
     await contacts.consent(contactId, purpose, given, at, wording, `contact:${contactId}`);
-    if (given) await this.#sealing.release(contactId, purpose);
   }
 
   /** A line of the account's log. */

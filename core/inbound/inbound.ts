@@ -6,6 +6,7 @@ import { MediaFetcher } from './media.ts';
 import { Processor } from './process.ts';
 import type { InboundRooms } from './rooms.ts';
 import { Sealing } from './sealing.ts';
+import { createSweeping } from './sweeping.ts';
 
 export type { LedgerEntry, LedgerPage, LedgerQuery } from './ledger.ts';
 export type { FlowPort, InboundPorts } from './rooms.ts';
@@ -18,8 +19,6 @@ export interface Inbound {
   arrival(id: number): Promise<StoredArrival | null>;
   /** Processes an arrival again, for example after a plugin was mended. Messages it already made stay single. */
   replay(id: number, actor: string): Promise<boolean>;
-  /** What is sealed at the account is looked at again: what it asks of people has changed (PR-1). */
-  reconsider(accountId: number): Promise<void>;
   /** Arrivals of the channel whose key begins with one of these keep their place, but nothing of what they held (PR-2). */
   empty(channel: string, beginnings: string[]): Promise<void>;
   ledger(query: LedgerQuery): Promise<LedgerPage>;
@@ -33,6 +32,7 @@ export function createInbound(rooms: InboundRooms): Inbound {
   const journal = new Journal(rooms);
   const ledger = new Ledger(rooms.database);
   const sealing = new Sealing(rooms, journal, ATTEMPTS);
+  sealing.follow();
   const processor = new Processor(rooms, journal, sealing, ATTEMPTS);
   const media = new MediaFetcher(rooms, ATTEMPTS);
   rooms.jobs.handle('inbound.process', {
@@ -43,6 +43,8 @@ export function createInbound(rooms: InboundRooms): Inbound {
     run: (payload, job) => sealing.ask(Number(payload.requestId), job),
     attempts: ATTEMPTS,
   });
+  rooms.jobs.handle('inbound.reconsider', { run: (payload) => sealing.reconsider(Number(payload.accountId)) });
+  rooms.jobs.handle('inbound.sweep', { run: createSweeping(rooms) });
   rooms.jobs.handle('inbound.media', {
     run: (payload, job) => media.run(Number(payload.attachmentId), job),
     attempts: ATTEMPTS,
@@ -52,7 +54,6 @@ export function createInbound(rooms: InboundRooms): Inbound {
     known: (accountId, keys) => journal.known(accountId, keys),
     arrival: (id) => journal.arrival(id),
     replay: (id, actor) => journal.replay(id, actor),
-    reconsider: (accountId) => sealing.reconsider(accountId),
     empty: (channel, beginnings) => journal.empty(channel, beginnings),
     ledger: (query) => ledger.page(query),
     counts: (accountId, since) => ledger.counts(accountId, since),

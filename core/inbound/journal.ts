@@ -1,5 +1,6 @@
 // The inbound journal: every raw arrival, once, on disk before anyone is thanked.
 import type { RawArrival, Receipt, StoredArrival } from '../contract/inbound.ts';
+import { EMPTIED } from '../database/entities/flow.ts';
 import { toDate, toJson } from '../database/rows.ts';
 import type { InboundRooms } from './rooms.ts';
 
@@ -143,8 +144,7 @@ export class Journal {
       for (const { id } of accounts)
         for (const beginning of beginnings.filter((one) => one !== ''))
           await database.run(
-            `update arrival set body = null, file_id = null, sender = '', summary = '', meta = '{}'
-             where account_id = ? and key >= ? and key < ? and status <> 'accepted'`,
+            `update arrival set ${EMPTIED} where account_id = ? and key >= ? and key < ? and status <> 'accepted'`,
             [id, beginning, after(beginning)],
           );
     });

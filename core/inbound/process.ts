@@ -34,7 +34,7 @@ export class Processor {
     this.#rooms = rooms;
     this.#journal = journal;
     this.#sealing = sealing;
-    this.#apply = new Apply(rooms, sealing);
+    this.#apply = new Apply(rooms);
     this.#attempts = attempts;
   }
 
@@ -67,7 +67,8 @@ export class Processor {
     const parsed = await connection.parse(arrival);
     this.#rooms.onStep('inbound.parsed');
     if ('quarantine' in parsed) return this.#quarantine(account.id, arrival, parsed.quarantine, parsed.summary);
-    if (await this.#sealing.isSealed(account.id, parsed.consent)) return this.#seal(account.id, arrival, parsed, job);
+    const isSealed = await this.#sealing.isSealed(account.id, parsed.consent);
+    if (isSealed && (await this.#seal(account.id, arrival, parsed, job))) return undefined;
     if (await this.#tooEarly(account.id, parsed.events)) return { wait: tooEarly(), after: EARLY_PAUSE };
     const saved = await this.#saveAll(parsed.events);
     this.#rooms.onStep('inbound.media-saved');
@@ -143,16 +144,18 @@ export class Processor {
     };
   }
 
-  /** Nobody reads it before they agree; it keeps its place. */
-  async #seal(accountId: number, arrival: StoredArrival, { consent, summary }: Readable, job: Job): Promise<void> {
+  /** Nobody reads it before they agree; it keeps its place. False: they have agreed since it was looked at. */
+  #seal(accountId: number, arrival: StoredArrival, { consent, summary }: Readable, job: Job): Promise<boolean> {
     const { database, events } = this.#rooms;
-    await database.write(async () => {
-      await this.#sealing.seal(accountId, arrival.id, consent!);
-      const why = reason('inbound.sealed', 'It is kept unread until they agree to that.');
+    return database.write(async () => {
+      if (!(await this.#sealing.isSealed(accountId, consent))) return false;
+      await this.#sealing.seal(accountId, arrival, consent!);
+      const why = reason('inbound.sealed', 'It is kept unread until they agree to that, for 90 days at most.');
       await this.#conclude(arrival, 'sealed', why, summary);
       const data = { arrivalId: arrival.id, status: 'sealed' };
       await events.add({ type: 'arrival.changed', actor: 'desk', accountId, data });
       await job.done();
+      return true;
     }, REPEATABLE);
   }
 

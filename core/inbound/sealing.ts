@@ -1,5 +1,5 @@
 // What came from people who have not agreed to it being read yet (PR-1): kept sealed until they do; they are asked, not shown.
-import type { ConsentNeed, InboundEvent } from '../contract/inbound.ts';
+import type { ConsentNeed, InboundEvent, StoredArrival } from '../contract/inbound.ts';
 import { reason } from '../contract/reason.ts';
 import { toJson } from '../database/rows.ts';
 import type { JobResult, RunningJob } from '../jobs/jobs.ts';
@@ -7,16 +7,27 @@ import { normalAddress } from '../kernel/addresses.ts';
 import type { Journal } from './journal.ts';
 import type { InboundRooms } from './rooms.ts';
 
-/** Who writes again without having agreed is asked again after so long. */
+/** Who writes again so long after they were asked, without having agreed, is asked again. */
 const AGAIN = 24 * 60 * 60_000;
 /** Seconds until it is tried again through a channel that is not running. */
 const PLUGIN_PAUSE = 60;
+/** So many are looked at again in one transaction, so that nobody waits for the writer. */
+const AT_ONCE = 200;
 
 interface Request {
   id: number;
   asked_at: number;
   sent_at: number | null;
 }
+
+interface Asked {
+  request_id: number;
+  purpose: string;
+  arrival_id: number | null;
+}
+
+/** By request, then by arrival. */
+type Place = [requestId: number, arrivalId: number];
 
 export class Sealing {
   readonly #rooms: InboundRooms;
@@ -48,18 +59,18 @@ export class Sealing {
     return contact?.consents[need.purpose];
   }
 
-  /** Inside `write`. */
-  async seal(accountId: number, arrivalId: number, need: ConsentNeed): Promise<void> {
-    const now = this.#rooms.clock.now().getTime();
+  /** Inside `write`. Asked again are those who write again, not those whose arrivals are only looked at again. */
+  async seal(accountId: number, arrival: Pick<StoredArrival, 'id' | 'receivedAt'>, need: ConsentNeed): Promise<void> {
+    const { database, clock } = this.#rooms;
     const known = await this.#requestOf(accountId, need);
     const id = known?.id ?? (await this.#begin(accountId, need));
-    if (known && known.asked_at <= now - AGAIN) {
+    if (known && arrival.receivedAt.getTime() >= known.asked_at + AGAIN) {
       const again = 'update consent_request set asked_at = ?, need = ? where id = ?';
-      await this.#rooms.database.run(again, [now, JSON.stringify(need), id]);
+      await database.run(again, [clock.now().getTime(), JSON.stringify(need), id]);
       await this.#ask(id, accountId);
     }
     const sql = 'insert into sealed_arrival (arrival_id, request_id) values (?, ?) on conflict do nothing';
-    await this.#rooms.database.run(sql, [arrivalId, id]);
+    await database.run(sql, [arrival.id, id]);
   }
 
   #requestOf(accountId: number, { by, purpose }: ConsentNeed): Promise<Request | undefined> {
@@ -85,30 +96,52 @@ export class Sealing {
     await this.#rooms.jobs.add({ kind: 'inbound.ask', payload: { requestId }, accountId });
   }
 
-  /** Inside `write`: they agreed, so everything of theirs is read, in order. */
-  async release(contactId: number, purpose: string): Promise<void> {
-    const found = await this.#rooms.database.rows<{ request_id: number; arrival_id: number | null }>(
-      `select request.id as request_id, sealed_arrival.arrival_id from contact_identity identity
+  /** From now on consent opens what waits for it, wherever it was told: by them, at the desk, or by becoming one with who agreed. */
+  follow(): void {
+    this.#rooms.events.follow(async ({ type, contactId }) => {
+      if (contactId !== null && (type === 'contact.changed' || type === 'contact.merged'))
+        await this.#release(contactId);
+    });
+  }
+
+  /** Everything of theirs that they have agreed to is read, in order. */
+  async #release(contactId: number): Promise<void> {
+    const asked = await this.#rooms.database.rows<Asked>(
+      `select request.id as request_id, request.purpose, sealed_arrival.arrival_id from contact_identity identity
        join consent_request request on request.kind = identity.kind and request.value = identity.value and request.scope = identity.scope
        left join sealed_arrival on sealed_arrival.request_id = request.id
-       where identity.contact_id = ? and request.purpose = ? order by sealed_arrival.arrival_id`,
-      [contactId, purpose],
+       where identity.contact_id = ?`,
+      [contactId],
     );
-    await this.#open(found.flatMap(({ arrival_id: id }) => id ?? []));
-    for (const id of new Set(found.map((one) => one.request_id)))
+    if (asked.length === 0) return;
+    const contact = await this.#rooms.contacts.get(contactId);
+    const agreed = asked.filter(({ purpose }) => contact?.consents[purpose]?.given);
+    await this.#open(agreed.flatMap(({ arrival_id: id }) => id ?? []).toSorted((one, other) => one - other));
+    for (const id of new Set(agreed.map((one) => one.request_id)))
       await this.#rooms.database.run('delete from consent_request where id = ?', [id]);
   }
 
-  /** The account asks for something else now: what it sealed is looked at again. */
+  /** The job: the account asks for something else now, so what it sealed is looked at again, of each person in order. */
   async reconsider(accountId: number): Promise<void> {
-    await this.#rooms.database.write(async () => {
-      const found = await this.#rooms.database.rows<{ id: number }>(
-        `select sealed_arrival.arrival_id as id from consent_request request
-         join sealed_arrival on sealed_arrival.request_id = request.id where request.account_id = ? order by 1`,
-        [accountId],
-      );
-      await this.#open(found.map(({ id }) => id));
-    });
+    const { database } = this.#rooms;
+    // What is sealed anew meanwhile keeps its place before `last`, so this ends.
+    for (let last: Place | undefined = [0, 0]; last;) {
+      const after: Place = last;
+      last = await database.write(() => this.#reopen(accountId, after));
+    }
+  }
+
+  /** Some of it; gives where to go on. */
+  async #reopen(accountId: number, after: Place): Promise<Place | undefined> {
+    const found = await this.#rooms.database.rows<{ request_id: number; arrival_id: number }>(
+      `select request_id, arrival_id from sealed_arrival
+       where (request_id, arrival_id) > (?, ?) and (select account_id from consent_request where id = request_id) = ?
+       order by request_id, arrival_id limit ?`,
+      [...after, accountId, AT_ONCE],
+    );
+    await this.#open(found.map((one) => one.arrival_id));
+    const last = found.at(-1);
+    return last && found.length === AT_ONCE ? [last.request_id, last.arrival_id] : undefined;
   }
 
   async #open(arrivalIds: number[]): Promise<void> {

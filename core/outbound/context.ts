@@ -126,15 +126,13 @@ export class Situations {
 
 /** The pure facts that capabilities and policy are asked with. `facts` null: of a conversation that does not exist yet. */
 export async function contextOf(
-  rooms: Pick<OutboundRooms, 'database' | 'clock' | 'contacts'>,
+  rooms: Pick<OutboundRooms, 'database' | 'clock'>,
   live: LiveAccount,
   facts: { contact_id: number | null; notes: unknown } | null,
   recipient: Address | null,
   author: 'person' | 'automation',
 ): Promise<ConversationContext> {
-  const contactId =
-    facts?.contact_id ?? (recipient && !facts ? await rooms.contacts.find(recipient, live.row.id) : null);
-  const contact = contactId === null ? undefined : await contactFacts(rooms, contactId, live.row.id, recipient);
+  const contact = await contactFacts(rooms, live.row.id, recipient, facts?.contact_id ?? null);
   const consents = contact ? toJson<Record<string, { given: boolean }>>(contact.consents) : {};
   return {
     now: rooms.clock.now(),
@@ -147,18 +145,21 @@ export async function contextOf(
   };
 }
 
-/** Whoever is written to opens the window, which may be somebody else of the conversation; and only on this account. */
+/**
+ * Of whoever is written to, which may be somebody else than whose conversation it is: what they agreed to, and when they
+ * opened the window, on this account only.
+ */
 function contactFacts(
   { database }: Pick<OutboundRooms, 'database'>,
-  contactId: number,
   accountId: number,
   recipient: Address | null,
+  contactId: number | null,
 ) {
   const { kind, value, scope } = normalAddress(recipient ?? NOBODY, `account:${accountId}`);
   return database.row<{ consents: unknown; last_inbound_at: number | null }>(
     `select consents, (select max(at) from message where account_id = ? and kind = 'message' and direction = 'in' and automatic is null
-       and author_contact_id = coalesce((select contact_id from contact_identity where kind = ? and value = ? and scope = ?), contact.id)
-     ) as last_inbound_at from contact where id = ?`,
+       and author_contact_id = contact.id) as last_inbound_at
+     from contact where id = coalesce((select contact_id from contact_identity where kind = ? and value = ? and scope = ?), ?)`,
     [accountId, kind, value, scope, contactId],
   );
 }

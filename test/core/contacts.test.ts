@@ -301,9 +301,23 @@ t.test('a person is forgotten (PR-2)', async (t) => {
       { ...people[0]!, role: 'cc' },
     ],
   });
+  await database.run(
+    `insert into call (public_id, account_id, key, conversation_id, direction, state, rules, begun, held, notes, started_at)
+     values ('call1', ?, 'call1', ?, 'in', 'ended', '{}', 0, 0, 'Lena wants to be called back', 0)`,
+    [desk.account, id],
+  );
   await contacts.anonymise(lena, 'user:1');
   const rest = async () => {
-    const tables = ['contact', 'contact_identity', 'participant', 'message', 'undo_step', 'event', 'conversation'];
+    const tables = [
+      'contact',
+      'contact_identity',
+      'participant',
+      'message',
+      'undo_step',
+      'event',
+      'conversation',
+      'call',
+    ];
     const rows = await Promise.all(tables.map((table) => database.rows(`select * from ${table}`, [])));
     return JSON.stringify(rows);
   };

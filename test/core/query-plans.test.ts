@@ -10,6 +10,8 @@ import { createDuplicates } from '../../core/duplicates/duplicates.ts';
 import { createEvents } from '../../core/events/events.ts';
 import { createImports } from '../../core/imports/imports.ts';
 import { Ledger } from '../../core/inbound/ledger.ts';
+import { Sealing } from '../../core/inbound/sealing.ts';
+import { createSweeping } from '../../core/inbound/sweeping.ts';
 import { claim, nextDue, park, unpark } from '../../core/jobs/store.ts';
 import { contextOf } from '../../core/outbound/context.ts';
 import { Follow } from '../../core/outbound/follow.ts';
@@ -35,9 +37,9 @@ const SMALL =
 /** What hangs on one ticket, and what an administrator has defined: sorted at once. */
 const FEW =
   /^SEARCH (property USING INDEX property_key|ticket_conversation USING INDEX ticket_conversation_ticket|conversation USING INTEGER PRIMARY KEY|channel_account USING INTEGER PRIMARY KEY)\b/;
-/** Newest first until a page is full, the matches of a word, a list that was handed in. */
+/** Newest first until a page is full, oldest first until a piece is, the matches of a word, a list that was handed in. */
 const SEARCH =
-  /^SCAN (c USING INDEX conversation_recent|(message|ticket|contact|record)_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
+  /^SCAN (c USING INDEX conversation_recent|sealed_arrival|(message|ticket|contact|record)_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
 
 type SlaNeeds = Parameters<typeof createSla>[0];
 
@@ -258,6 +260,13 @@ t.test('every question of the journal, the queue, the work to do and the search 
   const reader = new Sqlite(database.file, { readonly: true });
   t.teardown(() => reader.close());
   const scope = { inboxIds: [1, 2], userId: 1, limit, offset: 30 };
+  const follow: Parameters<typeof rooms.events.follow>[0][] = [];
+  const sealing = new Sealing(
+    { ...rooms, database, events: { follow: (follower: never) => void follow.push(follower) } } as never,
+    { replay: async () => true } as never,
+    1,
+  );
+  sealing.follow();
   const search = (text: string) => async () => find(hearing(reader, asked), { ...scope, text }, now.getTime());
 
   await lookAt(t, rooms.database, asked, {
@@ -279,12 +288,15 @@ t.test('every question of the journal, the queue, the work to do and the search 
       }),
     'when they wrote last': () =>
       contextOf(
-        { database, clock } as never,
+        { database, clock },
         { row: { id: account }, settings: {} } as never,
         { contact_id: 5, notes: '{}' },
         null,
         'person',
       ),
+    'what waits for consent is looked at again': () => sealing.reconsider(account),
+    'consent was recorded': () => follow[0]!({ type: 'contact.changed', contactId: 5 } as never),
+    'what nobody agreed to, and old counts': createSweeping({ ...rooms, database }),
     accounts: () => accountLines(database, { get: () => null } as never),
     claim: () => claim(database, now, 1000, 6),
     'next due': () => nextDue(database),
@@ -658,11 +670,19 @@ async function fillWebhooks({ database }: Rooms, address: string, secret: string
 }
 
 /** The journal, the jobs and the texts besides. */
-async function fillFlows({ database, account }: Rooms): Promise<void> {
+async function fillFlows({ database, account, chat }: Rooms): Promise<void> {
   await database.write(async () => {
     await database.run(
       `insert into arrival (account_id, key, type, meta, bytes, status, received_at)
        select ${account}, 'key' || id, 'x', '{}', 1, case when id % 900 = 0 then 'quarantined' else 'processed' end, id from conversation`,
+    );
+    await database.run(
+      `insert into consent_request (account_id, kind, value, scope, purpose, need, asked_at)
+       select case when id % 3 = 0 then ${account} else ${chat} end, 'email', 'p' || id || '@firm' || (id % 50) || '.example', '', 'x', '{}', id from conversation`,
+    );
+    await database.run(`insert into sealed_arrival select id, id from arrival where id % 2 = 0`);
+    await database.run(
+      `insert into account_usage (account_id, unit, category, at) select ${account}, 'unit' || id, 'x', id from conversation`,
     );
     await database.run(
       `insert into job (kind, order_key, account_id, payload, run_at, created_at) select 'x', 'k' || id, ${account}, '{}', id, id from conversation`,

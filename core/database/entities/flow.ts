@@ -8,6 +8,9 @@ import type { Reason } from '../../contract/reason.ts';
  */
 export type ArrivalStatus = 'accepted' | 'sealed' | 'processed' | 'quarantined' | 'ignored';
 
+/** What an arrival loses when nobody may have what it held any more. It keeps its place, so that it is not taken in twice. */
+export const EMPTIED = `body = null, file_id = null, sender = '', summary = '', meta = '{}', order_key = ''`;
+
 const ArrivalSchema = defineEntity({
   name: 'Arrival',
   tableName: 'arrival',

@@ -13,12 +13,20 @@ export const ASKED = 'hubdesk:consent';
 const asking = { page: 'details', group: 'consent' } as const;
 
 export const agreeingSettings = {
-  consent: { type: 'choice', options: ['off', 'explicit', 'implicit'], default: 'off', look: 'cards', ...asking },
+  consent: {
+    type: 'choice',
+    options: ['off', 'explicit', 'implicit'],
+    default: 'off',
+    look: 'cards',
+    consent: true,
+    ...asking,
+  },
   consentText: {
     type: 'long text',
     // What fits above a button of Messenger.
     maximum: 600,
     required: true,
+    consent: true,
     showWhen: { field: 'consent', is: ['explicit', 'implicit'] },
     ...asking,
   },

@@ -5,7 +5,7 @@ import { loadPlugins } from '../../../core/channels/channels.ts';
 import { statusOf } from '../../../plugins/meta/simulator/people.ts';
 import { addUser, REAL_PLUGINS } from '../../support/desk.ts';
 import { templateWith } from '../../../plugins/meta/simulator/sample-templates.ts';
-import { SIMULATED } from '../../../plugins/meta/simulator/world.ts';
+import { personOf, SIMULATED, type Person } from '../../../plugins/meta/simulator/world.ts';
 import { signIn, type WebDesk } from '../../web/web-desk.ts';
 import { metaDesk, type MetaDesk } from './meta-desk.ts';
 
@@ -83,6 +83,26 @@ t.test('words opt in and out, the platform’s own refusals too, and advertising
   t.match(body, /Advertisements[^]*What was said, and when[^]*stopped marketing[^]*resume[^]*resume[^]*stop[^]*„Ja!“/);
 });
 
+t.test('who is written to has agreed or refused, not whose conversation it is (WA-13)', async (t) => {
+  const meta = both;
+  const [asker, guest] = ['4915100000011', '4915100000012'].map((id) => personOf(meta.world, 'whatsapp', id)) as [
+    Person,
+    Person,
+  ];
+  await meta.does(guest, { do: 'text', words: 'stop' });
+  await meta.does(asker, { do: 'text', words: 'Ja' });
+  const { conversation_id: conversationId } = (await lastMessage(meta))!;
+  meta.world.templates.push(templateWith({ name: 'offer', language: 'en', category: 'MARKETING' }, 'Hello!'));
+  const sends = async (person: Person) => {
+    const to = [{ name: '', address: { kind: 'phone' as const, value: `+${person.id}` } }];
+    const template = { name: 'offer', language: 'en', values: {} };
+    const sent = await meta.desk.outbound.send({ conversationId, userId: null, to, template });
+    return sent.ok ? 'sent' : sent.kind === 'refused' && sent.why.code;
+  };
+  t.equal(await sends(guest), 'outbound.opted_out', 'a guest of the conversation has refused');
+  t.equal(await sends(asker), 'sent');
+});
+
 t.test('words are those of the account, on Messenger as well', async (t) => {
   const meta = both;
   const person = meta.person('messenger', 1);
@@ -97,6 +117,17 @@ t.test('words are those of the account, on Messenger as well', async (t) => {
   await meta.does(person, { do: 'text', words: 'Basta.' });
   t.equal(await given(), false);
 });
+
+const setUp = ({ desk, accounts }: MetaDesk, channel: 'whatsapp' | 'messenger', values: object) =>
+  desk.channels.saveSettings(accounts[channel]!, { ...values }, 'desk', Object.keys(values));
+
+/** How many arrivals are sealed, and how many requests are open. */
+async function waiting({ desk }: MetaDesk): Promise<number[]> {
+  const row = await desk.database.row<{ arrivals: number; requests: number }>(
+    'select (select count(*) from sealed_arrival) as arrivals, (select count(*) from consent_request) as requests',
+  );
+  return [row!.arrivals, row!.requests];
+}
 
 const TEXT = 'We keep what you write for as long as the law asks. See shop.example/privacy.';
 
@@ -160,17 +191,139 @@ t.test(
   },
 );
 
+t.test(
+  'what is sealed opens when consent is recorded at the desk, or by the address of who agreed (PR-1)',
+  async (t) => {
+    const meta = both;
+    const { desk, clock } = meta;
+    const { visitor } = await readerOf(meta);
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
+    const before = await spoken(meta);
+    const [one, two] = ['4915100000001', '4915100000002'].map((id) => personOf(meta.world, 'whatsapp', id)) as [
+      Person,
+      Person,
+    ];
+    for (const words of ['First', 'Second']) await meta.does(one, { do: 'text', words });
+    await meta.does(two, { do: 'text', words: 'Other' });
+    t.strictSame(await spoken(meta), before, 'sealed');
+    const known = await desk.contacts.create(
+      { name: 'Ona', addresses: [{ kind: 'phone', value: `+${one.id}` }] },
+      'desk',
+    );
+    const record = (given: object) =>
+      visitor.form('PUT', `/contacts/${known.publicId}/consents`, {
+        purpose: 'whatsapp',
+        wording: 'By phone',
+        ...given,
+      });
+    await record({});
+    await desk.jobs.idle();
+    t.strictSame(await spoken(meta), before, 'a refusal opens nothing');
+    clock.advance(1000);
+    await record({ given: 'on' });
+    await desk.jobs.idle();
+    t.strictSame((await spoken(meta)).slice(before.length), ['First', 'Second'], 'in order, and only theirs');
+    await desk.contacts.addIdentity(known.id, { kind: 'phone', value: `+${two.id}` }, 'desk');
+    await desk.jobs.idle();
+    t.equal((await spoken(meta)).at(-1), 'Other');
+    t.strictSame(await waiting(meta), [0, 0], 'nobody is asked any more');
+    await setUp(meta, 'whatsapp', { consent: 'off' });
+  },
+);
+
 t.test('what is sealed opens when the account asks for nothing any more', async (t) => {
   const meta = number;
-  const save = (values: object) =>
-    meta.desk.channels.saveSettings(meta.accounts.whatsapp!, { ...values }, 'desk', Object.keys(values));
   const before = await spoken(meta);
-  await save({ consent: 'explicit', consentText: TEXT });
+  await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
   await meta.does(meta.person('whatsapp', 1), { do: 'text', words: 'Hello?' });
   t.strictSame(await spoken(meta), before);
-  await save({ consent: 'off' });
+  await setUp(meta, 'whatsapp', { consent: 'off' });
   await meta.desk.jobs.idle();
   t.strictSame((await spoken(meta)).slice(before.length), ['Hello?']);
+});
+
+t.test(
+  'what is sealed is looked at again only after a change of what is asked, and nobody is asked for it (PR-1)',
+  async (t) => {
+    const meta = both;
+    const { desk, clock } = meta;
+    const person = personOf(meta.world, 'whatsapp', '4915100000003');
+    const before = await spoken(meta);
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
+    await meta.does(person, { do: 'text', words: 'One' });
+    clock.advance(60 * 60_000);
+    await meta.does(person, { do: 'text', words: 'Two' });
+    const reads = async () => {
+      await desk.jobs.idle();
+      const rows = await desk.database.rows<{ attempts: number }>(
+        `select attempts from arrival where status = 'sealed'`,
+      );
+      return rows.map(({ attempts }) => attempts);
+    };
+    t.strictSame(await reads(), [1, 1]);
+    clock.advance(3 * 24 * 60 * 60_000);
+    await setUp(meta, 'whatsapp', { readReceipts: false });
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT, consentButton: 'Fine' });
+    t.strictSame(await reads(), [1, 1], 'nothing else is asked');
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: `${TEXT} Thank you.` });
+    t.strictSame(await reads(), [2, 2]);
+    const asked = () => meta.world.said.filter((one) => one.from === 'desk' && one.person === person.id).length;
+    t.equal(asked(), 1, 'they have not written again');
+    await meta.does(person, { do: 'text', words: 'Three' });
+    t.equal(asked(), 2);
+    // More than are looked at again in one transaction.
+    const request = await desk.database.row<{ id: number }>('select id from consent_request');
+    await desk.database.run(
+      `insert into arrival (account_id, key, type, meta, body, bytes, status, received_at, order_key)
+       with recursive number (n) as (select 1 union all select n + 1 from number where n < 75)
+       select account_id, key || n, type, meta, body, bytes, status, received_at, order_key from number, arrival where status = 'sealed'`,
+    );
+    await desk.database.run(
+      `insert into sealed_arrival select id, ? from arrival where status = 'sealed' on conflict do nothing`,
+      [request!.id],
+    );
+    await setUp(meta, 'whatsapp', { consent: 'off' });
+    await desk.jobs.idle();
+    t.strictSame((await spoken(meta)).slice(before.length), ['One', 'Two', 'Three'], 'in order');
+    t.equal((await waiting(meta))[0], 0, 'all of it');
+  },
+);
+
+t.test('what somebody sent before they agreed goes with them when they are forgotten (PR-2)', async (t) => {
+  const meta = both;
+  const { desk } = meta;
+  const [gone, stays] = ['4915100000004', '4915100000005'].map((id) => personOf(meta.world, 'whatsapp', id)) as [
+    Person,
+    Person,
+  ];
+  await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
+  await meta.does(gone, { do: 'text', words: 'My secret' });
+  await meta.does(stays, { do: 'text', words: 'Still here' });
+  const kept = async () => {
+    const tables = ['arrival', 'sealed_arrival', 'consent_request', 'contact', 'contact_identity'];
+    const rows = await Promise.all(tables.map((table) => desk.database.rows<object>(`select * from ${table}`)));
+    return rows
+      .flat()
+      .map((row) => Object.values(row).map(String).join(' '))
+      .join('\n');
+  };
+  t.match(await kept(), /My secret/);
+  const addresses = [{ kind: 'phone' as const, value: `+${gone.id}` }];
+  const { id } = await desk.contacts.create({ name: 'Gone', addresses }, 'desk');
+  await desk.contacts.anonymise(id, 'desk');
+  await desk.jobs.idle();
+  t.notMatch(await kept(), new RegExp(`My secret|${gone.id}|Gone`));
+  t.match(await kept(), new RegExp(`Still here[^]*${stays.id}`));
+  t.equal((await waiting(meta))[0], 1);
+  const { visitor } = await readerOf(meta);
+  const ledger = `/settings/channels/${meta.accounts.whatsapp!}/ledger`;
+  t.match(
+    (await visitor.get(ledger)).body,
+    /agree to that, for 90 days[^]*Waits for consent[^]*Whoever sent it is forgotten[^]*Ignored/,
+  );
+  await setUp(meta, 'whatsapp', { consent: 'off' });
+  await desk.jobs.idle();
+  t.equal((await spoken(meta)).at(-1), 'Still here');
 });
 
 t.test('with implicit consent people are told once, and who goes on writing agrees (MS-4)', async (t) => {
@@ -191,6 +344,49 @@ t.test('with implicit consent people are told once, and who goes on writing agre
   t.equal(meta.world.said.filter((one) => one.from === 'desk' && one.person === person.id).length, 1);
   t.strictSame((await spoken(meta)).slice(-3), ['One', 'Two', 'Three']);
 });
+
+t.test(
+  'what nobody agreed to within 90 days is emptied, and counts go after thirteen months (PR-1, PR-2)',
+  async (t) => {
+    const meta = both;
+    const { desk, clock } = meta;
+    const person = personOf(meta.world, 'whatsapp', '4915100000006');
+    const before = await spoken(meta);
+    await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: TEXT });
+    await desk.database.run(
+      `insert into account_usage (account_id, unit, category, at) values (?, 'old', 'marketing', ?), (?, 'new', 'marketing', ?)`,
+      [1, clock.now().getTime() - 310 * 86_400_000, 1, clock.now().getTime()],
+    );
+    await meta.does(person, { do: 'text', words: 'Long ago' });
+    const sweep = async (days: number) => {
+      clock.advance(days * 86_400_000);
+      await desk.jobs.add({ kind: 'inbound.sweep', payload: {} });
+      await desk.jobs.idle();
+      return waiting(meta);
+    };
+    const was = await waiting(meta);
+    t.strictSame(await sweep(89), was, 'kept for 90 days');
+    await meta.does(person, { do: 'text', words: 'Lately' });
+    t.strictSame(await sweep(2), [1, 1], 'what came since still waits');
+    t.match(
+      await desk.database.rows(
+        `select status, body, sender, order_key from arrival where reason like '%never_agreed%'`,
+      ),
+      [{ status: 'ignored', body: null, sender: '', order_key: '' }],
+    );
+    const { visitor } = await readerOf(meta);
+    const ledger = `/settings/channels/${meta.accounts.whatsapp!}/ledger`;
+    t.match((await visitor.get(ledger)).body, /Waits for consent[^]*Not agreed to within 90 days[^]*Ignored/);
+    t.strictSame(await desk.database.rows(`select unit from account_usage where unit in ('old', 'new')`), [
+      { unit: 'new' },
+    ]);
+    await setUp(meta, 'whatsapp', { consent: 'off' });
+    await desk.jobs.idle();
+    t.strictSame((await spoken(meta)).slice(before.length), ['Lately']);
+    t.strictSame(await sweep(1), [0, 1], 'asked lately');
+    t.strictSame(await sweep(90), [0, 0]);
+  },
+);
 
 t.test('messages begun by the business are counted once each, in whatever order they are told of (WA-6)', async (t) => {
   const meta = number;
