@@ -1,9 +1,7 @@
 // The door of content: what of a message is dangerous, and the message as everybody may see it (WA-12).
-import type { AutomaticKind } from '../contract/inbound.ts';
-import type { Part } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Viewer } from '../accounts/accounts.ts';
-import { inspected, type Inspection } from './inspecting.ts';
+import { inspected, type Inspected, type Inspection } from './inspecting.ts';
 import { programIn, type FileAbout } from './programs.ts';
 import { Rules, type ContentRules, type RulesNeeds } from './rules.ts';
 
@@ -15,7 +13,7 @@ export interface Content {
   /** Demands `workspace.manage`; throws `invalid`. */
   setRules(viewer: Viewer, change: Partial<ContentRules>): Promise<void>;
   /** Null where nothing is dangerous. */
-  inspect(message: { subject?: string; parts: Part[]; automatic?: AutomaticKind }): Promise<Inspection | null>;
+  inspect(message: Inspected): Promise<Inspection | null>;
   /** Of a file that came later. */
   inspectFile(file: FileAbout): Promise<Reason | null>;
 }

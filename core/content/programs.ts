@@ -1,6 +1,7 @@
 // Files that run as programs: told by their name, by their first bytes, and by the names inside of archives (WA-12).
 import { reason, type Reason } from '../contract/reason.ts';
 import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
+import { visitNames } from './archives.ts';
 
 const ENDINGS = new Set(
   `exe com scr pif bat cmd msi msp msix appx vbs vbe js js jse wsf wsh hta ps1 psm1 cpl dll sys lnk scf reg inf jar jnlp apk
@@ -19,13 +20,33 @@ export interface FileAbout {
   content?: Uint8Array;
 }
 
+/** Names that are looked at in one archive; a ZIP says each twice. */
+const MOST_NAMES = 200_000;
+/** Embedded objects and settings of printers in office documents; their macros are programs. */
+const OF_DOCUMENTS = /^(?:word|xl|ppt)\/(?:\w+\/)*(?!vbaProject)\w+\.bin$/i;
+/** Characters of a name that a reason says. */
+const SHOWN = 300;
+
 /** Why a file is held back; null for one that may be opened. */
-export async function programIn({ name, content }: FileAbout): Promise<Reason | null> {
-  const file = withoutDirectionMarks(name).trim();
-  if (isProgramName(file) || (content && beginsLikeProgram(content)))
+export function programIn({ name, content }: FileAbout): Reason | null {
+  const whole = withoutDirectionMarks(name).trim();
+  const file = whole.slice(0, SHOWN);
+  if (isProgramName(whole) || (content && beginsLikeProgram(content)))
     return reason('content.program', `${file} can run as a program.`, { file });
-  const inside = content && (await namesIn(content)).find(isProgramName);
-  return inside ? reason('content.archived', `${file} holds a program (${inside}).`, { file, inside }) : null;
+  return content ? programInside(file, content) : null;
+}
+
+function programInside(file: string, content: Uint8Array): Reason | null {
+  let left = MOST_NAMES;
+  let found: string | undefined;
+  visitNames(content, (name) => {
+    if (isProgramName(name) && !OF_DOCUMENTS.test(name)) found = name.slice(-SHOWN);
+    else left -= 1;
+    return found === undefined && left > 0;
+  });
+  if (found) return reason('content.archived', `${file} holds a program (${found}).`, { file, inside: found });
+  if (left > 0) return null;
+  return reason('content.too_many', `${file} holds too many files to be looked through.`, { file });
 }
 
 function isProgramName(name: string): boolean {
@@ -39,41 +60,4 @@ function beginsLikeProgram(content: Uint8Array): boolean {
   // A table may begin with the letters MZ as well, but has no zero bytes.
   if (head.startsWith('4d5a')) return content.subarray(0, LEAST).includes(0);
   return BEGINNINGS.some((beginning) => head.startsWith(beginning));
-}
-
-const MOST_NAMES = 10_000;
-
-/** Names inside of ZIP and TAR archives, without unpacking anything; none of what cannot be read. */
-async function namesIn(content: Uint8Array): Promise<string[]> {
-  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (bytes.toString('latin1', 0, 2) === 'PK') return namesInZip(bytes);
-  return bytes.toString('latin1', 257, 262) === 'ustar' ? namesInTar(bytes) : [];
-}
-
-async function namesInZip(bytes: Uint8Array): Promise<string[]> {
-  const { unzipSync } = await import('fflate');
-  const names: string[] = [];
-  try {
-    unzipSync(bytes, {
-      filter({ name }) {
-        if (names.length < MOST_NAMES) names.push(name.slice(0, 300));
-        return false;
-      },
-    });
-  } catch {
-    // Spoilt, or none at all: nobody can open it either.
-  }
-  return names;
-}
-
-function namesInTar(bytes: Buffer): string[] {
-  const names: string[] = [];
-  for (let at = 0; at + 512 <= bytes.length && names.length < MOST_NAMES;) {
-    const name = bytes.toString('utf8', at, at + 100).replace(/\0.*$/s, '');
-    const size = Number.parseInt(bytes.toString('latin1', at + 124, at + 136), 8);
-    if (name === '' || !(size >= 0)) break;
-    names.push(name);
-    at += 512 * (1 + Math.ceil(size / 512));
-  }
-  return names;
 }

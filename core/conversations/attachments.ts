@@ -4,6 +4,7 @@ import { toJson } from '../database/rows.ts';
 import { publicId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { StoredPart } from '../database/entities/message.ts';
+import { holdArrival } from './holding.ts';
 import { insert, json, patch, type Row } from './rows.ts';
 import { tellMessageChanged } from './telling.ts';
 import type { Needs, NewAttachment, NewPart } from './shapes.ts';
@@ -55,11 +56,13 @@ export async function insertAttachment(
 }
 
 /** The message says it as well, so that no list looks at its files. */
-async function addReason({ database }: Needs, messageId: number, held: Reason): Promise<void> {
-  const row = await database.row<Row>('select details from message where id = ?', [messageId]);
+async function addReason(needs: Needs, messageId: number, held: Reason): Promise<void> {
+  const { database } = needs;
+  const row = await database.row<Row>('select details, arrival_id from message where id = ?', [messageId]);
   const details = toJson<{ held?: Reason[] }>(row!.details);
   const all = [...(details.held ?? []).filter(({ text }) => text !== held.text), held];
   await patch(database, 'message', messageId, { details: JSON.stringify({ ...details, held: all }) });
+  if (row!.arrival_id) await holdArrival(needs, messageId, row!.arrival_id as number);
 }
 
 /** A file that was awaited is here, or will never come. */

@@ -15,6 +15,15 @@ export interface HeldBack {
   of(messageId: number): Promise<Held | null>;
   /** Nothing about it is dangerous: everybody sees it as it came. False when it was not held back. */
   release(messageId: number, actor: Actor): Promise<boolean>;
+  /** Of which messages a raw arrival shows what is or was held back. */
+  inArrival(arrivalId: number): Promise<HeldThere[]>;
+}
+
+export interface HeldThere {
+  publicId: string;
+  inboxId: number;
+  /** Why it is held back now; none for one that was changed since. */
+  reasons: Reason[];
 }
 
 export function createHeldBack(needs: Needs): HeldBack {
@@ -22,6 +31,7 @@ export function createHeldBack(needs: Needs): HeldBack {
   return {
     of: (messageId) => heldOf(needs, messageId),
     release: (messageId, actor) => database.write(() => release(needs, messageId, actor)),
+    inArrival: (arrivalId) => inArrival(needs, arrivalId),
   };
 }
 
@@ -38,6 +48,20 @@ async function heldOf({ database }: Needs, messageId: number): Promise<Held | nu
   // Only its files are held back.
   if (!row) return { subject: message.subject, parts: message.parts.flatMap(withoutFile), reasons };
   return { subject: row.subject as string, parts: toJson<Part[]>(row.parts), reasons };
+}
+
+async function inArrival({ database }: Needs, arrivalId: number): Promise<HeldThere[]> {
+  const rows = await database.rows<Row>(
+    `select message.public_id, message.details, conversation.inbox_id from held_arrival
+     join message on message.id = held_arrival.message_id join conversation on conversation.id = message.conversation_id
+     where held_arrival.arrival_id = ?`,
+    [arrivalId],
+  );
+  return rows.map((row) => ({
+    publicId: row.public_id as string,
+    inboxId: row.inbox_id as number,
+    reasons: reasonsOf({ details: toJson(row.details) }),
+  }));
 }
 
 function withoutFile(part: StoredPart): Part[] {
@@ -61,6 +85,7 @@ async function release(needs: Needs, messageId: number, actor: Actor): Promise<b
   });
   await database.run('update attachment set held = null where message_id = ?', [messageId]);
   await database.run('delete from held_message where message_id = ?', [messageId]);
+  await database.run('delete from held_arrival where message_id = ?', [messageId]);
   await refreshFacts(needs, message.conversationId);
   await tellMessageChanged(needs, messageId, actor, { released: true });
   return true;

@@ -60,7 +60,7 @@ export interface Intake {
   note(conversationId: number, notes: Record<string, unknown>): Promise<void>;
   editMessage(
     messageId: number,
-    change: { parts: NewPart[]; at: Date; actor: Actor; held?: Held | null },
+    change: { parts: NewPart[]; at: Date; actor: Actor; held?: Omit<Held, 'subject'> | null; arrivalId?: number },
   ): Promise<void>;
   /** How the call stands that the message tells of. One that was answered counts as an answer, whoever rang. */
   renewCall(messageId: number, part: CallPart, actor: Actor): Promise<void>;

@@ -5,7 +5,7 @@ import type { Reason } from '../contract/reason.ts';
 import { notFound } from '../kernel/errors.ts';
 import { storeParts } from './attachments.ts';
 import { factsFromMessages } from './facts.ts';
-import { forgetHeld, keepHeld } from './holding.ts';
+import { forgetHeld, keepHeld, wholeSubject } from './holding.ts';
 import { conversationById, json, messageById, patch, patchConversation, type Row } from './rows.ts';
 import { mayFollow } from './status.ts';
 import { tellMessageChanged } from './telling.ts';
@@ -15,6 +15,7 @@ import type { Intake } from './intake.ts';
 
 const EARLIER_KEPT = 10;
 
+type Edit = Parameters<Intake['editMessage']>[1];
 type Part = Pick<Intake, 'editMessage' | 'renewCall' | 'deleteMessage' | 'react' | 'setStatus' | 'nameMessage'>;
 
 export function createMessageChanges(needs: Needs): Part {
@@ -68,7 +69,7 @@ async function mustExist(needs: Needs, messageId: number): Promise<Message> {
 }
 
 /** New words replace the old ones and what was said about files, and are kept as an earlier version; files stay unless the edit brings files. */
-async function edit(needs: Needs, messageId: number, change: Parameters<Intake['editMessage']>[1]): Promise<void> {
+async function edit(needs: Needs, messageId: number, change: Edit): Promise<void> {
   const message = await mustExist(needs, messageId);
   if (message.deletedAt || (message.editedAt && message.editedAt > change.at)) return;
   const words = wordsOf(change.parts);
@@ -83,21 +84,30 @@ async function edit(needs: Needs, messageId: number, change: Parameters<Intake['
     text: words.text,
     ...(kept.length === 0 && { files: words.files }),
     edited_at: change.at,
-    details: JSON.stringify({ ...message.details, earlier, held: heldAfter(message, change.held?.reasons) }),
+    details: JSON.stringify({ ...message.details, earlier, held: await holdAfter(needs, message, change) }),
   });
-  if (change.held) await keepHeld(needs, messageId, change.held);
-  else await forgetHeld(needs, messageId);
   await refreshFacts(needs, message.conversationId);
   await tellMessageChanged(needs, messageId, change.actor, { edited: true });
 }
 
-/** What is said of its files stays with them; undefined where nothing is held back any more. */
-function heldAfter(message: Message, reasons: Reason[] = []): Reason[] | undefined {
-  const all = [
-    ...((message.details.held as Reason[] | undefined) ?? []).filter(({ params }) => params?.file),
-    ...reasons,
-  ];
-  return all.length > 0 ? all : undefined;
+/**
+ * What of it is held back now is kept beside it, and why is given back; undefined for nothing. An edit has no subject: one
+ * that is masked stays so, and what is said of files stays with them.
+ */
+async function holdAfter(
+  needs: Needs,
+  message: Message,
+  { parts, held, arrivalId }: Edit,
+): Promise<Reason[] | undefined> {
+  const subject = await wholeSubject(needs, message);
+  const isMasked = subject !== message.subject;
+  const whole = held?.parts ?? parts.flatMap((part) => (part.type === 'media' ? [] : [part]));
+  if (held || isMasked) await keepHeld(needs, message.id, { subject, parts: whole }, held && arrivalId);
+  else await forgetHeld(needs, message.id);
+  const before = (message.details.held as Reason[] | undefined) ?? [];
+  const reasons = [...before.filter(({ params }) => isMasked || params?.file), ...(held?.reasons ?? [])];
+  const once = new Map(reasons.map((one) => [one.text, one]));
+  return once.size > 0 ? [...once.values()] : undefined;
 }
 
 async function renewCall(needs: Needs, messageId: number, part: CallPart, actor: string): Promise<void> {

@@ -29,7 +29,7 @@ async function fill(needs: Needs, messageId: number, message: NewMessage): Promi
     details: JSON.stringify({ ...message.details, ...(message.held && { held: message.held.reasons }) }),
   });
   await insertAliases(needs, message, messageId);
-  if (message.held) await keepHeld(needs, messageId, message.held);
+  if (message.held) await keepHeld(needs, messageId, message.held, message.arrivalId);
   await comeBack(needs, stored, message);
   await tellMessageChanged(needs, messageId, actorOf(message), { filled: true });
   return true;

@@ -84,7 +84,7 @@ async function recordOnce(needs: Needs, message: NewMessage): Promise<Message> {
     await patch(needs.database, 'message', id, { parts: JSON.stringify(parts) });
   }
   await insertAliases(needs, message, id);
-  if (message.held) await keepHeld(needs, id, message.held);
+  if (message.held) await keepHeld(needs, id, message.held, message.arrivalId);
   // Whoever reports on a delivery, or claims to, does not take part because of it (EM-14).
   if (message.kind === 'message' && !isHushed(message.automatic ?? null)) await joinParticipants(needs, message);
   const facts = {

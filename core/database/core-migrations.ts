@@ -23,6 +23,7 @@ import { restricted } from './migrations/0021-restricted.ts';
 import { windows } from './migrations/0022-windows.ts';
 import { consent } from './migrations/0024-consent.ts';
 import { calls } from './migrations/0025-calls.ts';
+import { heldArrivals } from './migrations/0026-held-arrivals.ts';
 import { limits } from './migrations/0027-limits.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
@@ -49,5 +50,6 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   windows,
   consent,
   calls,
+  heldArrivals,
   limits,
 ];

@@ -38,7 +38,7 @@ export class Apply {
         await countUsage(database, account.id, event);
         return void (await ports.follow(account.id, event));
       case 'edit':
-        return this.#edit(account.id, event, prepared);
+        return this.#edit(account.id, arrival.id, event, prepared);
       case 'delete':
         return this.#remove(account.id, event);
       case 'reaction':
@@ -166,12 +166,12 @@ export class Apply {
       await this.#rooms.jobs.add({ kind: 'inbound.media', payload: { attachmentId: id }, accountId });
   }
 
-  async #edit(accountId: number, { of, at, parts: given }: EditEvent, { inspection }: Prepared): Promise<void> {
+  async #edit(accountId: number, arrivalId: number, event: EditEvent, { inspection }: Prepared): Promise<void> {
     const { conversations } = this.#rooms;
-    const found = await conversations.findMessage(accountId, of);
-    const parts = changedWords(inspection?.parts ?? given);
-    const held = inspection && heldOf({ parts: changedWords(given) }, inspection);
-    if (found) await conversations.editMessage(found.id, { parts, at, actor: 'desk', held });
+    const found = await conversations.findMessage(accountId, event.of);
+    const parts = changedWords(inspection?.parts ?? event.parts);
+    const held = inspection && { parts: changedWords(event.parts), reasons: inspection.reasons };
+    if (found) await conversations.editMessage(found.id, { parts, at: event.at, actor: 'desk', held, arrivalId });
   }
 
   async #remove(accountId: number, event: DeleteEvent): Promise<void> {

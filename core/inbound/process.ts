@@ -64,7 +64,7 @@ export class Processor {
   async #process(account: ChannelAccount, connection: Connection, arrivalId: number, job: Job): Promise<JobResult> {
     const arrival = await this.#journal.arrival(arrivalId);
     if (!arrival) return undefined;
-    const parsed = await connection.parse(arrival);
+    const parsed = await this.#parsed(connection, arrival);
     this.#rooms.onStep('inbound.parsed');
     if ('quarantine' in parsed) return this.#quarantine(account.id, arrival, parsed.quarantine, parsed.summary);
     const isSealed = await this.#sealing.isSealed(account.id, parsed.consent);
@@ -80,6 +80,14 @@ export class Processor {
     }
     this.#rooms.onStep('inbound.recorded');
     return undefined;
+  }
+
+  /** What the ledger says of it shows nothing that is held back of its messages (WA-12). */
+  async #parsed(connection: Connection, arrival: StoredArrival): Promise<Parsed> {
+    const parsed = await connection.parse(arrival);
+    const subject = parsed.summary ?? arrival.summary;
+    const found = subject ? await this.#rooms.content.inspect({ subject, parts: [] }) : null;
+    return found ? { ...parsed, summary: found.subject } : parsed;
   }
 
   /**

@@ -62,8 +62,8 @@ export function withAttachments(parts: Part[], saved: SavedMedia[], held?: Inspe
 /** The event as everybody may see it. */
 export function shownOf(event: MessageEvent, inspection: Inspection | null): MessageEvent {
   if (!inspection) return event;
-  const { subject, parts } = inspection;
-  return { ...event, parts, ...(event.subject !== undefined && { subject }) };
+  const { subject, parts, ticket } = inspection;
+  return { ...event, parts, ...(event.subject !== undefined && { subject }), ...(ticket && { ticket }) };
 }
 
 /** What is kept of it as it came, without its files. */

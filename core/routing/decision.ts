@@ -103,11 +103,12 @@ function consideredOf(one: Candidate, hindrance: Hindrance | null): Considered {
 }
 
 function whyChosen(by: 'turn' | 'load', { name, team, conversations, tickets }: Candidate) {
-  const code = `routing.${by === 'turn' ? 'in_turn' : 'least_loaded'}${team ? '_of_team' : ''}`;
   const open = conversations + tickets;
   const of = team ? ` of ${team.name}` : '';
   const why = by === 'turn' ? `next in turn${of}` : `least to do${of} (${open})`;
-  return reason(code, `Assigned to ${name}: ${why}.`, { name, ...(team && { team: team.name }), open });
+  const params = { name, ...(team && { team: team.name }), open };
+  const code = `${by === 'turn' ? 'in_turn' : 'least_loaded'}${team ? '_of_team' : ''}`;
+  return reason(`routing.${code}`, `Assigned to ${name}: ${why}.`, params);
 }
 
 function whyNobody({ considered, skills }: Decision) {

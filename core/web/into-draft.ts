@@ -1,6 +1,6 @@
 // What a message said becomes a draft: taken back before it left, or passed on to somebody else.
 import type { MediaKind } from '../contract/part.ts';
-import type { DraftPlace } from '../conversations/conversations.ts';
+import type { DraftPlace, ThreadItem } from '../conversations/conversations.ts';
 import type { DraftBody } from '../database/entities/conversation.ts';
 import type { TemplatePart } from '../contract/part.ts';
 import { asParagraphs } from './composing.ts';
@@ -16,12 +16,11 @@ export interface MessageFile {
   contentId: string | null;
 }
 
-const FILES_SQL = `select kind, name, type, bytes, file_id as "fileId", content_id as "contentId" from attachment
-  where message_id = ? and file_id is not null order by position`;
-
 /** The stored files of a message; those still being fetched are left out. */
-export function filesOfMessage({ rooms }: WebParts, messageId: number): Promise<MessageFile[]> {
-  return rooms.database.rows<MessageFile>(FILES_SQL, [messageId]);
+export function filesOfMessage({ attachments }: Pick<ThreadItem, 'attachments'>): MessageFile[] {
+  return attachments.flatMap(({ kind, name, type, bytes, fileId, contentId }) =>
+    fileId === null ? [] : [{ kind: kind as MediaKind, name, type, bytes, fileId, contentId }],
+  );
 }
 
 /** Saves the draft with copies of the files; `cid:` links in its HTML lead to them. `body` gets what stood there. */

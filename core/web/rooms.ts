@@ -38,7 +38,7 @@ import type { Locales } from './locales.ts';
 import type { Pages } from './pages.ts';
 import type { Renderer } from './render.ts';
 import type { Rates } from './throttle.ts';
-import type { ShownPictures } from './shown-pictures.ts';
+import type { AskedToSee } from './asked-to-see.ts';
 
 /** The rooms pages read from and call verbs of. */
 export interface WebRooms {
@@ -118,8 +118,8 @@ export interface WebParts {
   assets: Assets;
   cookies: CookieJar;
   pages: Pages;
-  pictures: ShownPictures;
+  pictures: AskedToSee;
   /** Who has looked at what is held back of a message, by its public id; it may be downloaded for a while. */
-  revealed: ShownPictures;
+  revealed: AskedToSee;
   runs: BulkRuns;
 }

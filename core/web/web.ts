@@ -21,7 +21,7 @@ import { createThrottle } from './throttle.ts';
 import type { WebParts, WebRooms, WebSettings } from './rooms.ts';
 import { routes } from './routes.ts';
 import { session } from './session.ts';
-import { createShownPictures } from './shown-pictures.ts';
+import { createAskedToSee } from './asked-to-see.ts';
 
 export { prepareInboxes } from './first-inbox.ts';
 export { letterOf, type Letter } from './letters.ts';
@@ -68,7 +68,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   const throttle = await createThrottle(server, options.rates);
   await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare, throttle });
   const pages = createPages(locales, declared);
-  const [pictures, revealed] = [createShownPictures(rooms.clock), createShownPictures(rooms.clock)];
+  const [pictures, revealed] = [createAskedToSee(rooms.clock), createAskedToSee(rooms.clock)];
   const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures, revealed, runs };
   for (const route of [...routes, live]) route(server, parts);
   await preparePipelines(rooms, locales);

@@ -1,8 +1,10 @@
 // The two flows through whole desks: in (journal → parse → thread → record) and out (plan → queue → send → follow).
+import { zipSync } from 'fflate';
 import t from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import type { Desk } from '../../core/boot.ts';
 import type { Part } from '../../core/contract/part.ts';
+import { reasonsOf } from '../../core/conversations/conversations.ts';
 import { heldClock } from '../../core/kernel/clock.ts';
 import { addUser, openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
@@ -56,6 +58,138 @@ t.test('an arrival becomes one message, however often it comes (CH-11, CH-12, CH
     ],
   );
 });
+
+t.test('what is dangerous is held back, however much stands around it (WA-12)', async (t) => {
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  const { held } = desk.conversations;
+  const said = async ({ id }: { id: string }) =>
+    (await desk.conversations.message((await desk.conversations.findMessage(accountId, id))!.id))!;
+  const release = async (one: { id: string }) => {
+    t.ok(await held.release((await said(one)).id, 'user:1'));
+    return said(one);
+  };
+  const told = async (one: { id: string }) => reasonsOf(await said(one)).map(({ code }) => code);
+
+  await t.test('an edit leaves the subject alone: masked it stays so, released it is as it came', async (t) => {
+    const edit = (of: string, text: string, minute: number) => {
+      const at = `2026-11-20T08:0${minute}:00Z`;
+      return { type: 'edit', of, at, parts: [{ type: 'text', text }], thread: {} };
+    };
+    const plain = letter('Ada', 'Coo', { subject: 'Corn' });
+    const secret = letter('Ada', 'Coo', { subject: 'Card 4111111111111111' });
+    await bring(desk, accountId, [plain, secret]);
+    await bring(desk, accountId, [edit(plain.id, 'See http://198.51.100.7/', 1), edit(secret.id, 'Coo!', 1)]);
+    t.match(await said(plain), { subject: 'Corn', text: 'See •••••' });
+    t.match(await release(plain), { subject: 'Corn', text: 'See http://198.51.100.7/', details: { held: undefined } });
+    t.match(await said(secret), { subject: 'Card ••••••••••••1111', text: 'Coo!' });
+    await bring(desk, accountId, [edit(secret.id, 'Coo, 5500000000000004', 2)]);
+    t.match((await said(secret)).details, { held: [{ code: 'content.card' }] });
+    t.match(await release(secret), { subject: 'Card 4111111111111111', text: 'Coo, 5500000000000004' });
+  });
+
+  await t.test('20,000 different links are masked, and no more reasons given than people read', async (t) => {
+    const links = Array.from(
+      { length: 20_000 },
+      (_, index) => `http://10.${index >> 16}.${(index >> 8) & 255}.${index & 255}/`,
+    );
+    const html = links.map((link) => `<a href="${link}">here</a>`).join(' ');
+    const many = letter('Bo', links.join(' '), { parts: [{ type: 'text', text: links.join(' '), html }] });
+    await bring(desk, accountId, [many]);
+    const { parts } = await said(many);
+    t.strictSame(parts, [{ type: 'text', text: links.map(() => '•••••').join(' ') }]);
+    t.equal((await told(many)).length, 20);
+    t.match((await held.of((await said(many)).id))!.parts, [{ text: links.join(' '), html }]);
+  });
+
+  await t.test('a link behind as much as is looked through is left out, and that is said', async (t) => {
+    const behind = (padding: number) => letter('Cleo', `${'coo '.repeat(padding / 4)}http://198.51.100.7/ home`);
+    const [far, farther] = [behind(1_000_000), behind(6_000_000)];
+    const long = letter('Cleo', `http://${'a.'.repeat(3000)}example@198.51.100.7/`);
+    await bring(desk, accountId, [far, farther, long]);
+    const ends = async (one: { id: string }) => JSON.stringify((await said(one)).parts).slice(-30);
+    t.match(await ends(far), 'coo ••••• home');
+    t.strictSame(await told(far), ['content.address']);
+    t.match(await ends(farther), 'coo •••••');
+    t.strictSame(await told(farther), ['content.too_long']);
+    t.match((await said(long)).parts, [{ text: '•••••' }]);
+  });
+
+  await t.test('a link that shows another address shows it also behind what nobody sees', async (t) => {
+    const html = `<a href="http://evil.example/">${' '.repeat(700)}&#8203;https://bank.com</a>`;
+    const one = letter('Dora', 'Bank', { parts: [{ type: 'text', text: 'Bank', html }] });
+    await bring(desk, accountId, [one]);
+    t.strictSame(await told(one), ['content.differs']);
+  });
+
+  await t.test('a program is found behind whatever an archive begins with', async (t) => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}.txt`);
+    const archives: Record<string, [Uint8Array, string[]]> = {
+      'many.zip': [zipOf([...names(12_000), 'virus.exe']), ['content.archived']],
+      'more.zip': [zipOf(names(100_001)), ['content.too_many']],
+      'uncounted.zip': [zipOf([...names(65_536), 'virus.exe']), ['content.archived']],
+      'begun.gif': [Buffer.concat([Buffer.from('GIF89a'), zipOf(['virus.exe'])]), ['content.archived']],
+      'sheet.xlsx': [zipOf(['xl/workbook.xml', 'xl/printerSettings/printerSettings1.bin']), []],
+      'macros.xlsx': [zipOf(['xl/workbook.xml', 'xl/vbaProject.bin']), ['content.archived']],
+      'long.tar': [tarOf(['L', 'x/'.repeat(200) + 'virus.exe'], ['0', '']), ['content.archived']],
+      'pax.tar': [tarOf(['x', record('path', 'virus.exe')], ['0', '']), ['content.archived']],
+      'backwards.tar': [
+        tarOf(['x', record('size', '-99999')], ['0', ''], ['0', '', 'virus.exe']),
+        ['content.archived'],
+      ],
+      'spoilt.tar': [tarOf(['?', ''], ['0', '', 'virus.exe']), ['content.archived']],
+      'plain.tar': [tarOf(['0', 'words', 'words.txt']), []],
+    };
+    const media = Object.entries(archives).map(([name, [content]]) => {
+      const base64 = Buffer.from(content).toString('base64');
+      return letter('Eve', '', { parts: [{ type: 'media', kind: 'file', name, mimeType: 'x/y', base64 }] });
+    });
+    await bring(desk, accountId, media);
+    const found = await Promise.all(media.map(told));
+    t.strictSame(
+      Object.fromEntries(Object.keys(archives).map((name, index) => [name, found[index]])),
+      codesOf(archives),
+    );
+  });
+
+  await t.test('neither its ticket nor the ledger says what is masked', async (t) => {
+    const ticket = { name: 'Card 4111111111111111', properties: { code: '4111111111111111' } };
+    const one = letter('Fay', 'Coo, 4111111111111111', { ticket });
+    const body = Buffer.from(JSON.stringify([one]));
+    await desk.inbound.receive(accountId, { key: 'fay', type: 'letter', body, summary: 'Coo, 4111111111111111' });
+    await desk.jobs.idle();
+    t.match((await said(one)).details.ticket, {
+      name: 'Card ••••••••••••1111',
+      properties: { code: '••••••••••••1111' },
+    });
+    t.match((await desk.inbound.ledger({ accountId, limit: 1 })).entries, [{ summary: 'Coo, ••••••••••••1111' }]);
+  });
+});
+
+const codesOf = (archives: Record<string, [unknown, string[]]>) =>
+  Object.fromEntries(Object.entries(archives).map(([name, [, codes]]) => [name, codes]));
+
+const zipOf = (names: string[]) =>
+  zipSync(Object.fromEntries(names.map((name) => [name, new Uint8Array()])), { level: 0 });
+
+/** Entries by type (POSIX.1-2001, GNU tar), content and name. */
+function tarOf(...entries: [type: string, content: string, name?: string][]): Buffer {
+  const blocks = entries.flatMap(([type, content, name = 'a']) => {
+    const header = Buffer.alloc(512);
+    header.write(name);
+    header.write(content.length.toString(8).padStart(11, '0'), 124);
+    header.write(`        ${type}`, 148);
+    header.write('ustar', 257);
+    const sum = header.reduce((all, byte) => all + byte, 0);
+    header.write(type === '?' ? 'nothing' : sum.toString(8).padStart(6, '0') + '\0', 148);
+    return [header, Buffer.from(content.padEnd(Math.ceil(content.length / 512) * 512, '\0'))];
+  });
+  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}
+
+/** A record of pax, with its own length before it. */
+const record = (key: string, value: string) => `${` ${key}=${value}\n`.length + 2} ${key}=${value}\n`;
 
 t.test('what cannot be read is kept, shown and can be replayed (CH-13)', async (t) => {
   const desk = await openDesk(t);

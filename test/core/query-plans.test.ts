@@ -28,6 +28,8 @@ import { secretsFrom } from '../../core/kernel/secrets.ts';
 import { noSteps } from '../../core/kernel/steps.ts';
 import { createWebhooks } from '../../core/webhooks/webhooks.ts';
 import { deskViewer } from '../../core/accounts/accounts.ts';
+import { addUser, openDesk, withAccount } from '../support/desk.ts';
+import { openLoft } from '../support/loft.ts';
 import { openRooms, START, type Rooms } from './rooms.ts';
 
 const CONVERSATIONS = 6000;
@@ -59,8 +61,10 @@ function listening(database: Database, asked: Asked[]): Database {
   return { ...database, rows: hear(rows), row: hear(row), run: hear(run), remembered: hear(remembered) };
 }
 
+type Filled = Pick<Rooms, 'database' | 'conversations' | 'mara' | 'eva' | 'team' | 'account'>;
+
 /** Many conversations of several inboxes in all states, each with messages, contacts, tags and events. */
-async function fill(rooms: Rooms): Promise<void> {
+async function fill(rooms: Filled): Promise<void> {
   const { database, mara, eva, team, account } = rooms;
   const numbers = `with recursive number (n) as (select 1 union all select n + 1 from number where n < ${CONVERSATIONS})`;
   const at = START.getTime();
@@ -142,6 +146,7 @@ t.test('every question has its index', async (t) => {
   }
   Object.assign(questions, {
     row: () => desk.lists.row(5, mara),
+    'held back in an arrival': () => desk.held.inArrival(7),
     thread: () => desk.thread.read(5, { limit: 30, userId: mara }),
     'earlier in the thread': () => desk.thread.read(5, { limit: 30, userId: mara, before: 9 }),
     since: () => desk.thread.since(5, 0),
@@ -598,26 +603,24 @@ t.test('what goes to webhooks has its index, however much went (OP-7)', async (t
 });
 
 t.test('the log of calls and whom one rings at have their indexes (CA-2, CA-3)', async (t) => {
-  const rooms = await openRooms();
-  t.teardown(() => rooms.close());
-  await fill(rooms);
-  await fillCalls(rooms);
+  const desk = await openDesk(t);
+  const loft = await openLoft(t);
+  const { accountId: account } = await withAccount(desk, 'pigeon', { loft: loft.url });
+  const [mara, eva] = [await addUser(desk, 'Mara'), await addUser(desk, 'Eva')];
+  for (const id of [mara, eva])
+    await desk.accounts.availability.choose((await desk.accounts.viewerOf(id))!, 'available');
+  const { id: team } = await desk.accounts.teams.create(deskViewer(), { name: 'Support' });
+  const people = { mara, eva, team, account };
+  await fill({ ...desk, ...people });
+  await fillCalls({ ...desk, ...people });
   const asked: Asked[] = [];
-  const { account, eva, mara } = rooms;
-  const people = [mara, eva].map((id) => ({ id, available: true, teamIds: [] }));
   const calls = createCalls({
-    ...{ ...rooms, database: listening(rooms.database, asked), log: createLog('silent'), routing: {}, tickets: {} },
-    ports: {
-      account: (id: number) => ({
-        row: { id, inboxId: 1, routing: { to: 'people', userIds: [mara, eva], teamIds: [] } },
-        connection: {},
-      }),
-    },
-    accounts: { users: { whoMay: async () => people } },
-  } as never);
+    ...{ ...desk, database: listening(desk.database, asked), log: createLog('silent') },
+    ports: { account: desk.channels.live, accounts: desk.channels.running, tell: () => {} },
+  });
   const page = { inboxIds: 'all' as const, limit: 50 };
   const rules = (strategy: 'turn' | 'idle') => calls.ofAccount(account).standing({ strategy, seconds: 30 });
-  await lookAt(t, rooms.database, asked, {
+  await lookAt(t, desk.database, asked, {
     log: () => calls.list(page),
     'log further on': () => calls.list({ ...page, before: 900 }),
     missed: () => calls.list({ ...page, result: 'missed' }),
@@ -633,7 +636,7 @@ t.test('the log of calls and whom one rings at have their indexes (CA-2, CA-3)',
 });
 
 /** A call for each conversation, each with the customer's end and one of a person. */
-async function fillCalls({ database, account, eva }: Rooms): Promise<void> {
+async function fillCalls({ database, account, eva }: Filled): Promise<void> {
   await database.write(async () => {
     await database.run(
       `insert into call (public_id, account_id, key, conversation_id, direction, state, result, rules, user_id, begun, held, started_at)

@@ -273,12 +273,11 @@ export function errorCodes(house: House): Findings {
   );
   const family = (code: string): string => code.replace(/[^.]*$/, '*');
   const unexplained = [...used].filter(([code]) => !explained.has(code) && !explained.has(family(code)));
-  const families = new Set([...used.keys(), ...all.heads].map(family));
-  // Also behind the name of a channel, where several share the code: `${channel}.wrong_secret`.
-  const isPutTogether = (code: string): boolean =>
-    (hasHead(all, code) && families.has(family(code))) || [...all.tails].some((tail) => code.endsWith(tail));
+  const patterns = sources(house, 'core', 'plugins', 'config').flatMap(patternsIn);
+  const families = new Set([...used.keys()].map(family));
   const unknown = [...explained].filter(
-    ([code]) => !families.has(code) && !used.has(code) && !all.words.has(code) && !isPutTogether(code),
+    ([code]) =>
+      !families.has(code) && !used.has(code) && !all.words.has(code) && !patterns.some((pattern) => pattern.test(code)),
   );
   return [
     ...unexplained.map(([code, at]) => `${at}: ${code} is not explained in ${EXPLAINED_IN}`),
@@ -297,21 +296,38 @@ export interface Coded {
 
 /** Where a code is given, by a call or in an object that tells what went wrong. */
 export function codesIn(source: Source): Coded[] {
-  const codes: Coded[] = [];
-  const add = (node: Node | undefined, by: string, beside: Node[]): void => {
-    const code = stringValue(node);
-    if (node && code && /^[a-z][\w.]*$/.test(code)) codes.push({ code, node, by, beside });
-  };
+  return givenIn(source).flatMap((given) => {
+    const code = stringValue(given.node);
+    return code && /^[a-z][\w.]*$/.test(code) ? [{ code, ...given }] : [];
+  });
+}
+
+/** What codes look like that are put together where they are given: `${channel}.wrong_secret`. */
+function patternsIn(source: Source): RegExp[] {
+  const patterns: RegExp[] = [];
+  for (const { node } of givenIn(source))
+    walk(node, ({ type, quasis }) => {
+      if (type !== 'TemplateLiteral') return;
+      const words = (quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked);
+      if (!words.every((word) => /^[\w.]*$/.test(word)) || !/\w/.test(words.join(''))) return;
+      patterns.push(new RegExp(`^${words.map((word) => word.replaceAll('.', '\\.')).join('\\w+')}$`));
+    });
+  return patterns;
+}
+
+function givenIn(source: Source): Omit<Coded, 'code'>[] {
+  const given: Omit<Coded, 'code'>[] = [];
   walk(source.program, (node) => {
     if (/^(Call|New)Expression$/.test(node.type)) {
       const by = chain(node.callee).at(-1) ?? '';
       const [code, ...beside] = node.arguments as Node[];
-      if (CODED.includes(by)) add(code, by, beside);
+      if (code && CODED.includes(by)) given.push({ node: code, by, beside });
     }
     if (node.type !== 'ObjectExpression') return;
     const fields = new Map((node.properties as Node[]).map((one) => [chain(one.key)[0], one.value as Node]));
     const beside = ['status', 'text', 'detail'].flatMap((name) => fields.get(name) ?? []);
-    if (beside.length > 0) add(fields.get('code'), '', beside);
+    const code = fields.get('code');
+    if (code && beside.length > 0) given.push({ node: code, by: '', beside });
   });
-  return codes;
+  return given;
 }

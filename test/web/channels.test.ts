@@ -1,5 +1,6 @@
 // Channels at their pages, without scripts: the list, the wizard, one account with its ledger and queue (CH-1, CH-2, CH-4, CH-5, CH-10, CH-13, WS-2, WS-5, WS-6).
 import t from 'tap';
+import { deskViewer } from '../../core/accounts/accounts.ts';
 import { withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 import { openWeb, signIn, type Visitor, type WebDesk } from './web-desk.ts';
@@ -329,6 +330,53 @@ t.test('the ledger: what arrived, raw and masked, replayed; paging', async (t) =
   await becomes('quarantined');
   const line = await see(eva, again, { 'hx-request': 'true' });
   t.match(line, new RegExp(`^<tr id="arrival-${id}">[^]*Quarantined`), 'a line does not say “Stored” for ever');
+});
+
+t.test('what is held back of a message is held back in the ledger as well (WA-12)', async (t) => {
+  const { desk, eva, at, accountId, web } = await openPages(t);
+  const role = await desk.accounts.roles.create(deskViewer(), {
+    name: 'Technician',
+    permissions: ['conversation.read', 'channel.read', 'channel.manage', 'ledger.read'],
+  });
+  const tom = await signIn(web, await web.user('Tom', role.key));
+  const edit = { type: 'edit', of: 'a', at: '2025-11-17T09:01:00Z', parts: [{ type: 'text', text: 'Coo' }] };
+  const dangerous = {
+    ...edit,
+    at: '2025-11-17T09:02:00Z',
+    parts: [{ type: 'text', text: 'See http://198.51.100.7/' }],
+  };
+  await bring(web, accountId, 'card', letter('4111111111111111', 'a'));
+  await bring(web, accountId, 'mended', Buffer.from(JSON.stringify([edit])));
+  const [mended, card] = (await desk.inbound.ledger({ accountId, limit: 2 })).entries;
+  const { id } = (await desk.conversations.findMessage(accountId, 'a'))!;
+  const { publicId, details } = (await desk.conversations.message(id))!;
+  t.equal(details.held, undefined, 'what it says now is harmless');
+  const looked = async () => {
+    const entries = await desk.accounts.audit.list(deskViewer(), { limit: 20 });
+    return entries.filter(({ action, subject }) => action === 'message.revealed' && subject === `message:${publicId}`)
+      .length;
+  };
+  const statuses = async (who: Visitor, arrival: number) => {
+    const addresses = [`${at}/arrivals/${arrival}`, `${at}/arrivals/${arrival}/raw`];
+    return Promise.all(addresses.map(async (address) => (await who.get(address)).statusCode));
+  };
+  t.same(await statuses(tom, card!.id), [403, 403]);
+  t.same(await statuses(tom, mended!.id), [200, 200]);
+  t.equal((await tom.get(`/messages/${publicId}/raw`)).statusCode, 403);
+  t.equal(
+    (await tom.form('POST', `${at}/arrivals/${card!.id}/replay`)).statusCode,
+    303,
+    'to read it again shows nothing',
+  );
+  t.equal(await looked(), 0);
+  t.same(await statuses(eva, card!.id), [200, 200]);
+  t.equal(await looked(), 2, 'each time is written down');
+
+  await bring(web, accountId, 'dangerous', Buffer.from(JSON.stringify([dangerous])));
+  const [worse] = (await desk.inbound.ledger({ accountId, limit: 1 })).entries;
+  t.same(await statuses(tom, worse!.id), [403, 403], 'also when an edit brought it');
+  await eva.form('POST', `/messages/${publicId}/release`);
+  t.same(await statuses(tom, worse!.id), [200, 200]);
 });
 
 t.test('the queue: again, settled, taken back', async (t) => {

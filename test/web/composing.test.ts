@@ -269,6 +269,37 @@ t.test('passing on leaves what was begun, and marks a subject once', async (t) =
   });
 });
 
+t.test('passing on leaves out a file that is held back, until one has looked at it (WA-12)', async (t) => {
+  const place = { userId: mara.id, conversationId: null, kind: 'new' as const };
+  await conversations.drafts.discard(place);
+  const stored = await desk.files.save(Buffer.from('MZ and more'));
+  const file = { kind: 'file' as const, type: stored.type, bytes: stored.bytes, fileId: stored.id };
+  const held = { code: 'content.program', text: 'setup.exe can run as a program.', params: { file: 'setup.exe' } };
+  const message = await conversations.record({
+    conversationId: await asked('Program'),
+    kind: 'message',
+    direction: 'in',
+    accountId: account.id,
+    parts: [
+      { type: 'text', text: 'Run this.' },
+      { type: 'media', attachment: { ...file, name: 'setup.exe', held } },
+      { type: 'media', attachment: { ...file, name: 'notes.txt' } },
+    ],
+    held: { subject: '', parts: [], reasons: [held] },
+  });
+  const passOn = async () => {
+    await visitor.form('POST', `/messages/${message.publicId}/forwarding`);
+    const { attachments, body } = (await draftOf(null))!;
+    await conversations.drafts.discard(place);
+    return { names: attachments.map(({ name }) => name), text: body.text };
+  };
+  t.match(await passOn(), { names: ['notes.txt'], text: /held back for its content and was left out: setup\.exe/ });
+  await visitor.form('POST', `/messages/${message.publicId}/revelation`);
+  const whole = await passOn();
+  t.same(whole.names, ['setup.exe', 'notes.txt']);
+  t.notMatch(whole.text, /left out/);
+});
+
 t.test('an answer can be put off: it says for when, and can be taken back until then (EM-18)', async (t) => {
   const id = await asked('Later');
   const at = `/conversations/${id}`;

@@ -13,9 +13,17 @@ export function passedOnSubject(subject: string): string {
   return MARKED.test(subject) ? subject : `Fwd: ${subject}`.trim();
 }
 
-/** Words and HTML with the quotation; pictures of the message as `cid:` links, remote ones are left out. */
-export async function passedOn(present: Present, item: ThreadItem): Promise<{ text: string; html: string }> {
+/**
+ * Words and HTML with the quotation; pictures of the message as `cid:` links, remote ones are left out. It says which
+ * files do not go with it.
+ */
+export async function passedOn(
+  present: Present,
+  item: ThreadItem,
+  leftOut: { name: string }[],
+): Promise<{ text: string; html: string }> {
   const head = [`---------- ${text(present, 'forward.heading')} ----------`, ...headLines(present, item)];
+  if (leftOut.length > 0) head.push(leftOutLine(present, leftOut));
   const part = item.parts.find((one) => one.type === 'text');
   const words = [part?.text, part?.signature, part?.quotedText].filter(Boolean).join('\n\n');
   const { default: sanitizeHtml } = await import('sanitize-html');
@@ -37,6 +45,11 @@ export async function passedOn(present: Present, item: ThreadItem): Promise<{ te
     text: `\n\n${head.join('\n')}\n\n${words}`,
     html: `<div><br></div><div><br></div>${plain([...head, ''])}${body}`,
   };
+}
+
+function leftOutLine(present: Present, leftOut: { name: string }[]): string {
+  const names = leftOut.map(({ name }) => name).join(', ');
+  return text(present, 'forward.left_out', { count: leftOut.length, names });
 }
 
 function headLines(present: Present, item: ThreadItem): string[] {

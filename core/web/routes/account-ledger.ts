@@ -12,6 +12,7 @@ import { maskedBody, maskedMeta, secretsOf } from '../present/raw.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import { accountFrame, writerFor } from './account-frame.ts';
+import { revealArrival } from './content.ts';
 import { backTo, MANAGE, visibleAccount, type AccountPlace } from './channels.ts';
 import { presentFor } from './inbox.ts';
 
@@ -39,12 +40,15 @@ export function accountLedgerRoutes(server: FastifyInstance, parts: WebParts): v
   server.get<ArrivalPlace & { Querystring: { line?: string } }>(ARRIVAL, LEDGER, async (request, reply) => {
     const account = await visibleAccount(parts, request.viewer, request.params.id);
     if (request.query.line) return arrivalLine(parts, request, reply, account);
-    return arrivalDialog(parts, request, reply, account, await arrivalOf(parts, account, request.params.arrival));
+    const shown = await arrivalOf(parts, account, request.params.arrival);
+    await revealArrival(parts, request, shown.arrival.id);
+    return arrivalDialog(parts, request, reply, account, shown);
   });
 
   server.get<ArrivalPlace>(`${ARRIVAL}/raw`, LEDGER, async (request, reply) => {
     const account = await visibleAccount(parts, request.viewer, request.params.id);
     const { arrival, secrets } = await arrivalOf(parts, account, request.params.arrival);
+    await revealArrival(parts, request, arrival.id);
     return reply
       .header('content-disposition', `attachment; filename="arrival-${arrival.id}.${endingOf(arrival)}"`)
       .type('application/octet-stream')

@@ -1,5 +1,7 @@
 // What came with messages: mail as its own document, and files.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { demand, type Accounts, type Viewer } from '../../accounts/accounts.ts';
+import type { Reason } from '../../contract/reason.ts';
 import type { ThreadItem } from '../../conversations/conversations.ts';
 import { DeskError, notFound } from '../../kernel/errors.ts';
 import { FILE_POLICY, MAIL_FRAME_POLICY, MAIL_FRAME_REMOTE_POLICY, policyHeader } from '../policy.ts';
@@ -45,6 +47,28 @@ export async function visibleItem(parts: WebParts, request: FastifyRequest): Pro
 export function demandRevealed(parts: WebParts, { viewer }: FastifyRequest, message: string): void {
   if (!parts.revealed.shown(viewer.userId, message))
     throw new DeskError('held_back', 403, 'This is held back for its content. Choose “Show it” in the message first.');
+}
+
+/** What came raw shows what is held back as well: only to who may see that, and each time is written down (WA-12). */
+export async function revealArrival(
+  { rooms: { accounts, conversations } }: WebParts,
+  { viewer }: FastifyRequest,
+  arrivalId: number,
+): Promise<void> {
+  const held = await conversations.held.inArrival(arrivalId);
+  for (const { inboxId } of held) demand(viewer, 'message.reveal', { inboxId });
+  for (const { publicId, reasons } of held) await writeRevealed(accounts, viewer, publicId, reasons);
+}
+
+/** In the audit log, with the codes of what was looked at. */
+export async function writeRevealed(
+  { audit }: Pick<Accounts, 'audit'>,
+  viewer: Viewer,
+  message: string,
+  reasons: Reason[],
+): Promise<void> {
+  const why = [...new Set(reasons.map(({ code }) => code))];
+  await audit.write(viewer, 'message.revealed', `message:${message}`, { why });
 }
 
 export function content(server: FastifyInstance, parts: WebParts): void {

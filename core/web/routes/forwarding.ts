@@ -13,8 +13,12 @@ export function forwarding(server: FastifyInstance, parts: WebParts): void {
   async function forward(request: FastifyRequest, reply: FastifyReply) {
     const item = await visibleItem(parts, request);
     const place = { userId: request.viewer.userId, conversationId: null, kind: 'new' as const };
-    const words = await passedOn(presentFor(parts, request), item);
-    await fillDraft(parts, place, await filesOfMessage(parts, item.id), (begun = {}) => ({
+    // What is held back goes with it only when this person has looked at it, which was written down (WA-12).
+    const isRevealed = parts.revealed.shown(request.viewer.userId, item.publicId);
+    const leftOut = isRevealed ? [] : item.attachments.filter(({ held }) => held !== null);
+    const passed = item.attachments.filter((one) => !leftOut.includes(one));
+    const words = await passedOn(presentFor(parts, request), item, leftOut);
+    await fillDraft(parts, place, filesOfMessage({ attachments: passed }), (begun = {}) => ({
       ...begun,
       accountId: item.accountId,
       subject: begun.subject || passedOnSubject(item.subject),

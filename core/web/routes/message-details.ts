@@ -11,7 +11,7 @@ import { messageFacts } from '../present/details.ts';
 import { userPerson } from '../present/marks.ts';
 import { isForDialog } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
-import { asDownload, demandRevealed, visibleItem } from './content.ts';
+import { asDownload, demandRevealed, revealArrival, visibleItem } from './content.ts';
 import { visibleConversation } from './conversation.ts';
 import { presentFor } from './inbox.ts';
 
@@ -52,6 +52,8 @@ export function messageDetails(server: FastifyInstance, parts: WebParts): void {
     if (reasonsOf(item).length > 0) demandRevealed(parts, request, item.publicId);
     const arrival = item.arrivalId === null ? null : await inbound.arrival(item.arrivalId);
     if (!arrival) throw notFound('arrival');
+    // Others came in the same arrival, or it was changed since.
+    await revealArrival(parts, request, arrival.id);
     const say = parts.pages.say(request);
     if (isForDialog(request))
       return reply.dialog({

@@ -9,7 +9,7 @@ import { escapeHtml } from '../plain-text.ts';
 import { reasonText } from '../present/marks.ts';
 import { attachmentAddress } from '../present/parts.ts';
 import type { WebParts } from '../rooms.ts';
-import { visibleItem } from './content.ts';
+import { visibleItem, writeRevealed } from './content.ts';
 import { back } from './handling.ts';
 import { presentFor } from './inbox.ts';
 
@@ -20,8 +20,7 @@ export function revealing(server: FastifyInstance, parts: WebParts): void {
 
   server.post('/messages/:key/revelation', REVEAL, async (request, reply) => {
     const { item, held } = await heldItem(request);
-    const codes = [...new Set(held.reasons.map(({ code }) => code))];
-    await accounts.audit.write(request.viewer, 'message.revealed', `message:${item.publicId}`, { why: codes });
+    await writeRevealed(accounts, request.viewer, item.publicId, held.reasons);
     parts.revealed.show(request.viewer.userId, item.publicId);
     return revelation(request, reply, item, held);
   });

@@ -4,7 +4,7 @@ import { actorOf, demand } from '../../accounts/accounts.ts';
 import type { DraftPlace, ThreadItem } from '../../conversations/conversations.ts';
 import { jsonAt } from '../../database/words.ts';
 import { conflict, notFound } from '../../kernel/errors.ts';
-import { filesOfMessage, fillDraft, joined, templateIntoDraft, type MessageFile } from '../into-draft.ts';
+import { filesOfMessage, fillDraft, joined, templateIntoDraft } from '../into-draft.ts';
 import { writeAddressee } from '../present/addressees.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
@@ -23,12 +23,10 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
     if (!row) throw notFound('message');
     const head = await answerable(request, row.conversation_id);
     const item = await conversations.thread.item(row.id);
-    // Gone with the message.
-    const files = await filesOfMessage(parts, row.id);
     if (!item || !(await outbound.cancel(row.id, actorOf(request.viewer))))
       throw conflict('sent_already', 'It has left already.');
     const fresh = head.messageCount === 1 && head.lastDirection === 'out';
-    await intoDraft(item, files, request.viewer.userId, fresh, row.passes_on);
+    await intoDraft(item, request.viewer.userId, fresh, row.passes_on);
     if (fresh) return beginAgain(request, reply, head.id);
     parts.cookies.say(reply, 'said.taken_back');
     return back(request, reply, head);
@@ -42,13 +40,8 @@ export function sending(server: FastifyInstance, parts: WebParts): void {
   }
 
   /** Words, pictures, files and recipients as they were before sending; what was begun since then follows them. */
-  function intoDraft(
-    item: ThreadItem,
-    files: MessageFile[],
-    userId: number,
-    fresh: boolean,
-    passesOn: number | null,
-  ): Promise<void> {
+  function intoDraft(item: ThreadItem, userId: number, fresh: boolean, passesOn: number | null): Promise<void> {
+    const files = filesOfMessage(item);
     const place: DraftPlace = fresh
       ? { userId, conversationId: null, kind: 'new' }
       : { userId, conversationId: item.conversationId, kind: 'reply' };
