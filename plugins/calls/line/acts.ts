@@ -1,11 +1,11 @@
 // What callers do: come, ring, take a call of the team, hang up, and tell the other end about media.
 import type { CallTold, RingRules } from '../../../core/contract/call.ts';
+import { CLOSED } from '../../../core/contract/close-codes.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { addressOf, callerToken, newCallerId, readCallerToken } from '../caller/tokens.ts';
 import { settingsOf } from '../settings.ts';
 import type { Frame, Hello, Ring } from './frames.ts';
 import { iceServers } from './ice.ts';
-import { CLOSED } from './limits.ts';
 import type { Session } from './session.ts';
 
 export function rulesOf({ account }: Pick<AccountContext, 'account'>): RingRules {

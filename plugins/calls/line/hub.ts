@@ -1,7 +1,8 @@
 // Who is there: every open socket by account and caller, which of them holds a call, and what is told to them.
+import { Buckets } from '../../../core/contract/buckets.ts';
 import type { CallSignal, CallTold } from '../../../core/contract/call.ts';
 import type { PluginContext } from '../../../core/contract/context.ts';
-import { Buckets, limitsOf, type CallerLimits } from './limits.ts';
+import { limitsOf, type CallerLimits } from './limits.ts';
 
 /** A caller's browser as the hub sees it. */
 export interface Listener {

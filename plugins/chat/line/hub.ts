@@ -1,7 +1,8 @@
 // Who is there: every open socket by account and visitor, and what is told to them.
+import { Buckets } from '../../../core/contract/buckets.ts';
 import type { PluginContext } from '../../../core/contract/context.ts';
 import type { Availability } from '../account/availability.ts';
-import { Buckets, limitsOf, type ChatLimits } from './limits.ts';
+import { limitsOf, type ChatLimits } from './limits.ts';
 
 /** A visitor's browser as the hub sees it. */
 export interface Listener {
