@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import { ancestorsOf } from '../../../core/contract/sites.ts';
 import { settingsOf } from '../settings.ts';
-import { ancestorsOf } from './sites.ts';
 
 type Asked = FastifyRequest<{ Querystring: { embed?: string } }>;
 

@@ -74,10 +74,14 @@ async function world(t: Test, calls: Record<string, number> = {}): Promise<World
 }
 
 async function connect(desk: TestDesk, inboxId: number): Promise<number> {
+  return (await wizard(desk, inboxId, '')).accountIds[0]!;
+}
+
+async function wizard(desk: TestDesk, inboxId: number, domains: string) {
   const about = { channel: 'calls', purpose: 'new', inboxId, accountId: null, userId: 1, language: 'en' } as const;
   const flow = await desk.channels.flows.begin(about);
-  const input = { kind: 'form', values: { title: 'Radwerk', domains: '' } } as const;
-  return (await desk.channels.flows.answer(flow.publicId, 1, input, 'en'))!.accountIds[0]!;
+  const input = { kind: 'form', values: { title: 'Radwerk', domains } } as const;
+  return (await desk.channels.flows.answer(flow.publicId, 1, input, 'en'))!;
 }
 
 async function person(desk: TestDesk, name: string): Promise<Viewer> {
@@ -431,6 +435,27 @@ t.test('pages and API show calls to whom they concern; bad lines change nothing'
     t.equal(await line.closed, 4400, frame.slice(0, 30));
   }
   t.equal(await all.caller('https://elsewhere.example').closed, 4403, 'only the desk’s own page speaks here');
+});
+
+t.test('sites in any script are named to browsers as they know them; what is none is refused (CA-1)', async (t) => {
+  const { desk, inboxId, url, change, accountId } = await fresh();
+  const policy = async (id: number) => {
+    const page = await fetch(`${url}/c/${desk.channels.context(id)!.account.uniqueId}`);
+    return `${page.status} ${page.headers.get('content-security-policy')?.split('; ').at(-1)}`;
+  };
+  const { accountIds } = await wizard(desk, inboxId, 'Bücher.example\nhttps://*.пример.example:81/');
+  const [books, example] = ['xn--bcher-kva.example', 'xn--e1afmkfd.example:81'];
+  const sources = `${books} *.${books} https://${example} https://*.${example}`;
+  t.equal(await policy(accountIds[0]!), `200 frame-ancestors 'self' ${sources}`);
+  t.match((await wizard(desk, inboxId, 'shop.example; script-src *')).step, {
+    errors: { domains: { code: 'calls.no_domain' } },
+  });
+  // As they were stored once.
+  await change({ domains: ['пример.example', 'a; script-src *'] });
+  t.equal(await policy(accountId), "200 frame-ancestors 'self' xn--e1afmkfd.example *.xn--e1afmkfd.example");
+  await change({ domains: ['a;b'] });
+  t.equal(await policy(accountId), "200 frame-ancestors 'self'", 'nobody, rather than everybody');
+  await change({ domains: [] });
 });
 
 t.test('credentials for a relay end by themselves, made as coturn makes them', async (t) => {
