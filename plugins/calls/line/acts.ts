@@ -15,17 +15,19 @@ export function rulesOf({ account }: Pick<AccountContext, 'account'>): RingRules
 
 export async function greet(session: Session, hello: Hello): Promise<void> {
   const context = session.context();
-  session.caller = readCallerToken(context, hello.token) ?? newCallerId();
+  const caller = readCallerToken(context, hello.token) ?? newCallerId();
   session.language = hello.language;
-  if (await context.blocked(addressOf(session.caller))) return session.close(CLOSED.notAllowed);
-  const going = hello.call && isOwn(session, hello.call) ? await context.calls.told(hello.call) : null;
+  if (await context.blocked(addressOf(caller))) return session.close(CLOSED.notAllowed);
+  const going = hello.call && isOwn(session, caller, hello.call) ? await context.calls.told(hello.call) : null;
+  const standing = await context.calls.standing(rulesOf(context));
   if (!session.isOpen) return undefined;
-  session.hub.add(session);
+  // From here on they are there; the welcome is the first thing they are told.
+  session.caller = caller;
   session.tell({
     welcome: {
-      token: callerToken(context, session.caller),
-      standing: await context.calls.standing(rulesOf(context)),
-      iceServers: iceServers(context, `caller-${session.caller.slice(0, 8)}`),
+      token: callerToken(context, caller),
+      standing,
+      iceServers: iceServers(context, `caller-${caller.slice(0, 8)}`),
     },
   });
   if (going) resume(session, going, hello.heard);
@@ -44,7 +46,7 @@ function resume(session: Session, told: CallTold, heard: number): void {
 }
 
 /** Keys of a caller begin with them; of calls that the team began, their own browser was told. */
-function isOwn({ caller, hub, account }: Session, key: string): boolean {
+function isOwn({ hub, account }: Session, caller: string, key: string): boolean {
   if (key.startsWith(`${caller}:`)) return true;
   return hub.rung(account, key) === caller;
 }

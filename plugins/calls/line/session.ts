@@ -55,6 +55,7 @@ export class Session implements Listener {
     socket.on('pong', () => (this.#alive = true));
     socket.on('close', () => this.#gone());
     socket.on('error', () => socket.terminate());
+    hub.add(this);
   }
 
   /** The account as it is now; throws when it is not running any more. */

@@ -1,4 +1,5 @@
 // Calls through the real desk: who gets one, what is kept of it, what both ends hear, also over lost lines and restarts.
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
 import type { Call } from '../../../core/calls/calls.ts';
@@ -30,8 +31,8 @@ interface World {
   server: Awaited<ReturnType<typeof createWeb>>['server'];
 }
 
-async function world(t: Test, calls: Record<string, number> = {}): Promise<World> {
-  const limits = { givesUp: 30, rings: { burst: 1000, perSecond: 100 } };
+async function world(t: Test, calls: Record<string, number> = {}, limited: object = {}): Promise<World> {
+  const limits = { givesUp: 30, rings: { burst: 1000, perSecond: 100 }, ...limited };
   const pluginSettings = { calls: { limits } };
   const desk = await openDesk(t, {
     pluginFolder: REAL_PLUGINS,
@@ -435,6 +436,20 @@ t.test('pages and API show calls to whom they concern; bad lines change nothing'
     t.equal(await line.closed, 4400, frame.slice(0, 30));
   }
   t.equal(await all.caller('https://elsewhere.example').closed, 4403, 'only the desk’s own page speaks here');
+});
+
+t.test('lines on which nobody says hello take room as well (CA-6)', async (t) => {
+  const all = await world(t, {}, { perAddress: 2 });
+  const silent = [all.caller(), all.caller()];
+  await Promise.all(silent.map(({ socket }) => once(socket, 'open')));
+  t.equal(await all.caller().closed, 4429);
+  t.ok(await silent[0]!.greet(), 'saying it takes no more');
+  t.equal(await all.caller().closed, 4429);
+  silent[1]!.socket.close();
+  const next = () => all.caller().greet().catch(() => null);
+  let welcome = await next();
+  while (!welcome) welcome = await next();
+  t.ok(welcome.token, 'who leaves makes room');
 });
 
 t.test('sites in any script are named to browsers as they know them; what is none is refused (CA-1)', async (t) => {

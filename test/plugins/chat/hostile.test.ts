@@ -208,6 +208,15 @@ t.test('windows of one visitor, and of one address, are limited', async (t) => {
   t.equal(await chat.visitor().closed, 4429);
 });
 
+t.test('lines on which nobody says hello take room as well', async (t) => {
+  const chat = await chatDesk(t, {}, { limits: { perAddress: 2 } });
+  const silent = [chat.visitor(), chat.visitor()];
+  await Promise.all(silent.map(({ socket }) => once(socket, 'open')));
+  t.equal(await chat.visitor().closed, 4429);
+  t.ok(await silent[0]!.greet(), 'saying it takes no more');
+  t.equal(await chat.visitor().closed, 4429);
+});
+
 t.test(
   'a picture goes up, is on disk before it is acknowledged, and comes down without power over a page (CT-11)',
   async (t) => {
