@@ -36,9 +36,9 @@ const { whole, eva } = await settledDesk(t);
 const omar = await whole.user('Omar Haddad');
 const browser = await openBrowser(t, { flags: FAKE, together: true });
 const { desk } = whole;
-const address = await connect();
+const { address, id } = await connect();
 
-async function connect(): Promise<string> {
+async function connect() {
   const [inbox] = await desk.conversations.inboxes.list();
   const about = {
     channel: 'calls',
@@ -51,8 +51,8 @@ async function connect(): Promise<string> {
   const flow = await desk.channels.flows.begin(about);
   const input = { kind: 'form', values: { title: 'Radwerk', domains: '' } } as const;
   const done = await desk.channels.flows.answer(flow.publicId, 1, input, 'en');
-  const { uniqueId } = desk.channels.context(done!.accountIds[0]!)!.account;
-  return `${whole.address}/c/${uniqueId}`;
+  const { uniqueId, publicId } = desk.channels.context(done!.accountIds[0]!)!.account;
+  return { address: `${whole.address}/c/${uniqueId}`, id: publicId };
 }
 
 /** A chat whose panel leads to the page. */
@@ -204,4 +204,14 @@ t.test('the chat leads to the page to call from (CA-1)', async (t) => {
   await page.frameLocator('iframe.call').locator('button.main').waitFor();
   await page.frameLocator('iframe.call').getByRole('button', { name: 'Close' }).click();
   t.equal(await page.locator('iframe.call').isVisible(), false);
+});
+t.test('the line of a site may stand in its head, and twice (CA-1)', async (t) => {
+  const page = await browser.newPage();
+  const line = `<script src="/channels/calls/embed.js?id=${id}"></script>`;
+  const body = `<!doctype html><html lang="en"><head><title>Shop</title>${line}${line}</head><body><h1>Shop</h1></body></html>`;
+  await page.route('**/shop', (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto(`${whole.address}/shop`);
+  await page.getByRole('button', { name: 'Call us' }).click();
+  await page.frameLocator('iframe').locator('button.main').waitFor();
+  t.equal(await page.locator('hubdesk-call').count(), 1);
 });
