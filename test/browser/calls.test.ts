@@ -31,6 +31,31 @@ const HEARS = `(async () => {
   return true;
 })()`;
 
+/** Of a visitor's page: its lines to the desk, which can be cut, and its microphones, which can be kept waiting. */
+const BREAKABLE = `Object.assign(globalThis, { lines: [], cut: false, prompts: 0, allowed: Promise.resolve(), streams: [] });
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...given) { super(...given); lines.push(this); if (cut) this.close(); }
+    send(data) { if (!cut) super.send(data); }
+  };
+  const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+  if (ask) navigator.mediaDevices.getUserMedia = async (wanted) => {
+    prompts += 1;
+    await allowed;
+    streams.push(await ask(wanted));
+    return streams.at(-1);
+  };`;
+
+/** The line breaks; it stays broken until it is back. */
+const CUT = 'cut = true; lines.at(-1).close()';
+const BACK = `cut = false; void dispatchEvent(new Event('online'))`;
+/** Nobody is asked for the microphone yet; `granted()` answers. */
+const KEPT_WAITING = 'allowed = new Promise((go) => (globalThis.granted = go)); void 0';
+const LISTENING = `streams.flatMap((one) => one.getTracks()).filter(({ readyState }) => readyState === 'live').length`;
+
+/** Resolves when it is so; asked within the page, whose policy allows no more. */
+const until = (page: Page, isSo: string) =>
+  page.evaluate(`(async () => { while (!(${isSo})) await new Promise((go) => setTimeout(go, 20)); return true; })()`);
+
 t.setTimeout(120_000);
 const { whole, eva } = await settledDesk(t);
 const omar = await whole.user('Omar Haddad');
@@ -86,6 +111,7 @@ async function agentPage(user: { id: number }): Promise<Page> {
 async function visitorPage(): Promise<Page> {
   const page = await browser.newPage({ width: 420, height: 700 });
   await page.addInitScript(WATCHED);
+  await page.addInitScript(BREAKABLE);
   await page.goto(address);
   await page.locator('button.main').waitFor();
   return page;
@@ -205,6 +231,73 @@ t.test('the chat leads to the page to call from (CA-1)', async (t) => {
   await page.frameLocator('iframe.call').getByRole('button', { name: 'Close' }).click();
   t.equal(await page.locator('iframe.call').isVisible(), false);
 });
+
+t.test('what a caller’s end says while its line is broken is said when it is back (CA-6)', async (t) => {
+  const agent = await agentPage(eva);
+  const visitor = await ring('Dora');
+  await accept(agent).click();
+  t.ok(await visitor.evaluate(HEARS));
+  await visitor.evaluate('cut = true; connections[0].restartIce()');
+  await until(visitor, `connections[0].signalingState === 'have-local-offer'`);
+  await visitor.evaluate(BACK);
+  t.ok(await until(visitor, `connections[0].signalingState === 'stable'`), 'their offer was heard and answered');
+  t.ok(await visitor.evaluate(HEARS));
+  await visitor.getByRole('button', { name: 'Hang up' }).click();
+  await agent.getByText('What came of it?').waitFor();
+});
+
+t.test('a ring that found no line is sent when it is back, one that was cancelled is not (CA-3)', async (t) => {
+  const agent = await agentPage(eva);
+  const visitor = await visitorPage();
+  const before = (await desk.calls.list({ inboxIds: 'all', limit: 50 })).length;
+  browser.expectTrouble(/WebSocket/);
+  await visitor.evaluate(CUT);
+  await visitor.locator('#name').fill('Emil');
+  await visitor.locator('button.main').click();
+  await visitor.getByText('Connecting').waitFor();
+  await axe(visitor);
+  await visitor.getByRole('button', { name: 'Cancel the call' }).click();
+  await visitor.locator('button.main').click();
+  await visitor.getByText('Connecting').waitFor();
+  t.equal(await visitor.evaluate(LISTENING), 1, 'the microphone of the cancelled one is let go');
+  await visitor.evaluate(BACK);
+  await visitor.getByText('It rings at us').waitFor();
+  await accept(agent).click();
+  t.ok(await visitor.evaluate(HEARS));
+  t.equal((await desk.calls.list({ inboxIds: 'all', limit: 50 })).length, before + 1);
+  await visitor.evaluate(CUT);
+  await visitor.getByRole('button', { name: 'Hang up' }).click();
+  await visitor.getByText('The call is over').waitFor();
+  t.equal(await visitor.evaluate(LISTENING), 0);
+  await agent.keyboard.press('Shift+E');
+  await agent.getByText('What came of it?').waitFor();
+});
+
+t.test('a microphone is asked for once, and let go when its call is over by then (CA-3)', async (t) => {
+  const visitor = await visitorPage();
+  await visitor.evaluate(KEPT_WAITING);
+  await visitor.locator('#name').fill('Frida');
+  await visitor.locator('button.main').click();
+  await visitor.locator('button.main').click();
+  t.equal(await visitor.evaluate('prompts'), 1);
+  await visitor.evaluate('granted()');
+  await visitor.getByText('It rings at us').waitFor();
+  t.equal(await visitor.evaluate(LISTENING), 1);
+  const [rung] = await desk.calls.list({ inboxIds: 'all', limit: 1 });
+  await visitor.getByRole('button', { name: 'Cancel the call' }).click();
+  await visitor.locator('button.main').waitFor();
+  const viewer = (await desk.accounts.viewerOf(eva.id))!;
+  const { publicId } = await desk.calls.callBack(viewer, rung!.conversationId!, 'another-browser');
+  await visitor.evaluate(KEPT_WAITING);
+  await visitor.getByRole('button', { name: 'Take the call' }).click();
+  await visitor.getByRole('button', { name: 'Take the call' }).click();
+  await desk.calls.hangUp(viewer, publicId);
+  await visitor.locator('button.main').waitFor();
+  await visitor.evaluate('granted()');
+  t.ok(await until(visitor, `streams.length === 2 && ${LISTENING} === 0`));
+  t.equal(await visitor.evaluate('prompts'), 2);
+});
+
 t.test('the line of a site may stand in its head, and twice (CA-1)', async (t) => {
   const page = await browser.newPage();
   const line = `<script src="/channels/calls/embed.js?id=${id}"></script>`;

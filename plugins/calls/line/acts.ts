@@ -66,12 +66,16 @@ export async function act(session: Session, frame: Exclude<Frame, { hello: unkno
 
 async function ring(session: Session, context: AccountContext, { id, name, email, consent }: Ring): Promise<void> {
   const { askName, consentText } = settingsOf(context.account);
-  if (session.call !== '') return;
+  const refuse = (code: string) => session.tell({ refused: { code, id } });
   if (await context.blocked(addressOf(session.caller))) return session.close(CLOSED.notAllowed);
-  if (consentText && !consent) return session.tell({ refused: { code: 'consent_required' } });
-  if (askName === 'required' && !name) return session.tell({ refused: { code: 'name_required' } });
-  if (!session.hub.rings.take(session.address)) return session.tell({ refused: { code: 'too_fast' } });
   const key = `${session.caller}:${id}`;
+  // Their line broke before they had our answer.
+  const going = await context.calls.told(key);
+  if (session.call !== '') return;
+  if (going) return resume(session, going, 0);
+  if (consentText && !consent) return refuse('consent_required');
+  if (askName === 'required' && !name) return refuse('name_required');
+  if (!session.hub.rings.take(session.address)) return refuse('too_fast');
   const also = email ? { also: [{ kind: 'email' as const, value: email }] } : {};
   const from = { address: addressOf(session.caller), name: name || undefined, language: session.language || undefined };
   // What is told while it is written down is not missed.
@@ -79,7 +83,7 @@ async function ring(session: Session, context: AccountContext, { id, name, email
   const rung = await context.calls.ring({ key, from, rules: rulesOf(context) });
   if ('refused' in rung) {
     session.call = '';
-    return session.tell({ refused: { code: rung.standing } });
+    return refuse(rung.standing);
   }
   if (email) await introduce(session, context, { ...from, ...also });
   if (!session.isOpen) return left(session);

@@ -438,6 +438,30 @@ t.test('pages and API show calls to whom they concern; bad lines change nothing'
   t.equal(await all.caller('https://elsewhere.example').closed, 4403, 'only the desk’s own page speaks here');
 });
 
+t.test('a ring that is sent again is the same call, and takes no more of what one may ring (CA-3)', async (t) => {
+  const all = await world(t, {}, { rings: { burst: 2, perSecond: 0 } });
+  const { desk, eva } = all;
+  const first = all.caller();
+  const { token } = await first.greet();
+  const { key } = (await first.ring()).call as { key: string };
+  // As after a line that broke before the answer came.
+  const again = all.caller();
+  await again.greet({ token });
+  t.match((await again.ring()).call, { key, state: 'ringing' });
+  const call = await all.newest();
+  await desk.calls.accept(eva, call.publicId, DEVICE);
+  t.match(await again.call(({ state }) => state === 'active'), { key, peers: [{ name: 'Eva' }] });
+  await desk.calls.hangUp(eva, call.publicId);
+  const later = all.caller();
+  await later.greet({ token });
+  t.match((await later.ring()).call, { key, state: 'ended' }, 'it is over by now');
+  later.heard.length = 0;
+  t.match((await later.ring({ id: 'ring-0002' })).call, { state: 'ringing' }, 'the next one is another');
+  const hasty = all.caller();
+  await hasty.greet();
+  t.match((await hasty.ring({ id: 'ring-0003' })).refused, { code: 'too_fast', id: 'ring-0003' });
+});
+
 t.test('lines on which nobody says hello take room as well (CA-6)', async (t) => {
   const all = await world(t, {}, { perAddress: 2 });
   const silent = [all.caller(), all.caller()];
