@@ -104,7 +104,7 @@ async function ringDesk(event) {
   microphone = got.stream;
   remember('name', state.name);
   const { name, email, agreed: consent } = state;
-  state.ring = { id: newId(), name, email, consent };
+  state.ring = { id: callLine.newId(), name, email, consent };
   show('ringing');
   if (line.ready) send({ ring: state.ring });
   return undefined;
@@ -124,9 +124,6 @@ async function take() {
   send({ take: true });
   return undefined;
 }
-
-const newId = () =>
-  [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function hangUp(how) {
   send({ end: how });

@@ -17,7 +17,7 @@ async function record() {
     clearTimeout(recorder.limit);
     const blob = new Blob(pieces, { type: recorder.mimeType });
     state.recorded = {
-      id: newId(),
+      id: callLine.newId(),
       blob,
       url: URL.createObjectURL(blob),
       seconds: Math.round((Date.now() - begun) / 1000),
