@@ -1,7 +1,9 @@
 // Calls through the real desk: who gets one, what is kept of it, what both ends hear, also over lost lines and restarts.
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
+import type { WebSocket } from 'ws';
 import type { Call } from '../../../core/calls/calls.ts';
 import type { Viewer } from '../../../core/accounts/accounts.ts';
 import { mountApi } from '../../../core/api/api.ts';
@@ -26,6 +28,8 @@ interface World {
   caller(origin?: string): CallerClient;
   /** Connected and greeted. */
   greeted(): Promise<CallerClient>;
+  /** Closes the line; the desk has noticed when this resolves. */
+  leaves(client: CallerClient): Promise<void>;
   newest(): Promise<Call>;
   change(values: Record<string, unknown>): Promise<void>;
   server: Awaited<ReturnType<typeof createWeb>>['server'];
@@ -48,6 +52,10 @@ async function world(t: Test, calls: Record<string, number> = {}, limited: objec
   await desk.channels.mount(web.server);
   await web.server.listen({ port: 0, host: '127.0.0.1' });
   t.teardown(() => web.server.close());
+  const lines = new Map<unknown, WebSocket>();
+  web.server.websocketServer.on('connection', (socket: WebSocket, { headers }: IncomingMessage) =>
+    lines.set(headers['x-line'], socket),
+  );
   const url = `http://127.0.0.1:${(web.server.server.address() as AddressInfo).port}`;
   const inbox = await desk.conversations.inboxes.create({ name: 'Shop', actor: 'desk' });
   const accountId = await connect(desk, inbox.id);
@@ -65,6 +73,11 @@ async function world(t: Test, calls: Record<string, number> = {}, limited: objec
       const client = caller();
       await client.greet();
       return client;
+    },
+    async leaves(client) {
+      const noticed = once(lines.get(client.name)!, 'close');
+      client.socket.close();
+      await noticed;
     },
     newest: async () => (await desk.calls.list({ inboxIds: 'all', limit: 1 }))[0]!,
     async change(values) {
@@ -95,6 +108,14 @@ async function person(desk: TestDesk, name: string): Promise<Viewer> {
 async function lineOf({ desk }: World, call: Call) {
   const message = await desk.conversations.message(call.messageId!);
   return message!.parts.find((part) => part.type === 'call');
+}
+
+/** Looks again whenever something happens on the desk. */
+async function comesTrue({ events }: TestDesk, holds: () => Promise<boolean>): Promise<void> {
+  let happened = Promise.withResolvers<void>();
+  const stop = events.listen(() => happened.resolve());
+  for (; !(await holds()); happened = Promise.withResolvers()) await happened.promise;
+  stop();
 }
 
 async function failed(work: Promise<unknown>): Promise<string> {
@@ -338,7 +359,7 @@ t.test('an end that does not come back ends the call; the desk itself may be awa
   const ringing = await all.greeted();
   await ringing.ring();
   ringing.socket.terminate();
-  while ((await all.newest()).state !== 'ended') await new Promise((go) => setTimeout(go, 10));
+  await comesTrue(desk, async () => (await all.newest()).state === 'ended');
   t.match(await all.newest(), { ending: 'cancelled', result: 'missed' });
 });
 
@@ -386,9 +407,8 @@ t.test('the team calls back who is there, and nobody else (CA-4)', async (t) => 
   caller.send({ end: 'hung_up' });
   await caller.call(({ state }) => state === 'ended');
   t.match(await all.newest(), { direction: 'out', result: 'answered' });
-  caller.socket.close();
-  await caller.closed;
-  while (await desk.calls.reaches(conversationId!)) await new Promise((go) => setImmediate(go));
+  await all.leaves(caller);
+  t.notOk(await desk.calls.reaches(conversationId!));
   t.equal(await failed(desk.calls.callBack(eva, conversationId!, DEVICE)), 'call_unreachable');
 });
 
@@ -469,11 +489,8 @@ t.test('lines on which nobody says hello take room as well (CA-6)', async (t) =>
   t.equal(await all.caller().closed, 4429);
   t.ok(await silent[0]!.greet(), 'saying it takes no more');
   t.equal(await all.caller().closed, 4429);
-  silent[1]!.socket.close();
-  const next = () => all.caller().greet().catch(() => null);
-  let welcome = await next();
-  while (!welcome) welcome = await next();
-  t.ok(welcome.token, 'who leaves makes room');
+  await all.leaves(silent[1]!);
+  t.ok(await all.caller().greet(), 'who leaves makes room');
 });
 
 t.test('sites in any script are named to browsers as they know them; what is none is refused (CA-1)', async (t) => {
