@@ -55,6 +55,8 @@ export interface FarSide {
    * `reach`, and answers nothing once they are taken; from then on `customer` is who has written.
    */
   write(words: string, account: AccountOnDesk, reach: Reach): Written | Promise<Written>;
+  /** Where customers speak instead of writing: the id of the message these words make, as `parse` gives it. */
+  spoken?(words: string): string;
   /** Why there is nothing to connect to: accounts that are made by the desk itself, a new one each time. */
   made?: string;
   /**
