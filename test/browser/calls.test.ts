@@ -1,6 +1,7 @@
 // Calls between browsers as visitors and the team have them: fake microphones, real connections, everything that breaks.
 import type { Page } from 'playwright-core';
 import t from 'tap';
+import { startSite } from '../../plugins/calls/simulator/site.ts';
 import { axe, openBrowser } from './browser.ts';
 import { settledDesk } from './whole-desk.ts';
 
@@ -61,7 +62,7 @@ const { whole, eva } = await settledDesk(t);
 const omar = await whole.user('Omar Haddad');
 const browser = await openBrowser(t, { flags: FAKE, together: true });
 const { desk } = whole;
-const { address, id } = await connect();
+const { address, id, accountId } = await connect();
 
 async function connect() {
   const [inbox] = await desk.conversations.inboxes.list();
@@ -76,8 +77,9 @@ async function connect() {
   const flow = await desk.channels.flows.begin(about);
   const input = { kind: 'form', values: { title: 'Radwerk', domains: '' } } as const;
   const done = await desk.channels.flows.answer(flow.publicId, 1, input, 'en');
-  const { uniqueId, publicId } = desk.channels.context(done!.accountIds[0]!)!.account;
-  return { address: `${whole.address}/c/${uniqueId}`, id: publicId };
+  const accountId = done!.accountIds[0]!;
+  const { uniqueId, publicId } = desk.channels.context(accountId)!.account;
+  return { address: `${whole.address}/c/${uniqueId}`, id: publicId, accountId };
 }
 
 /** A chat whose panel leads to the page. */
@@ -298,13 +300,29 @@ t.test('a microphone is asked for once, and let go when its call is over by then
   t.equal(await visitor.evaluate('prompts'), 2);
 });
 
-t.test('the line of a site may stand in its head, and twice (CA-1)', async (t) => {
-  const page = await browser.newPage();
-  const line = `<script src="/channels/calls/embed.js?id=${id}"></script>`;
-  const body = `<!doctype html><html lang="en"><head><title>Shop</title>${line}${line}</head><body><h1>Shop</h1></body></html>`;
-  await page.route('**/shop', (route) => route.fulfill({ contentType: 'text/html', body }));
-  await page.goto(`${whole.address}/shop`);
-  await page.getByRole('button', { name: 'Call us' }).click();
-  await page.frameLocator('iframe').locator('button.main').waitFor();
-  t.equal(await page.locator('hubdesk-call').count(), 1);
-});
+t.test(
+  'on a site with a strict policy the line stands in its head, also twice, and the call goes on over pages (CA-1)',
+  async (t) => {
+    const site = await startSite({ desk: whole.address, id });
+    t.teardown(() => site.close());
+    await desk.channels.saveSettings(accountId, { domains: [new URL(site.address).host] }, 'desk', ['domains']);
+    const agent = await agentPage(eva);
+    const page = await browser.newPage();
+    await page.addInitScript(WATCHED);
+    await page.goto(site.address);
+    await page.getByRole('button', { name: 'Call us' }).click();
+    t.equal(await page.locator('hubdesk-call').count(), 1);
+    const frame = page.frameLocator('iframe');
+    const hears = () => page.frames().at(-1)!.evaluate(HEARS);
+    await frame.locator('#name').fill('Gina');
+    await frame.locator('button.main').click();
+    await accept(agent).click();
+    await frame.getByText('You talk with Eva').waitFor();
+    t.ok(await hears());
+    await page.getByRole('link', { name: 'Repairs' }).click();
+    await frame.getByText('You talk with Eva').waitFor();
+    t.ok(await hears(), 'the next page of the site goes on with it');
+    await frame.getByRole('button', { name: 'Hang up' }).click();
+    await agent.getByText('What came of it?').waitFor();
+  },
+);
