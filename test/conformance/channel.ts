@@ -32,6 +32,8 @@ export interface ChannelUnderTest {
 export interface FarSide {
   /** Settings of the operator's configuration that lead the plugin here, such as a certificate to trust. */
   config?: Record<string, unknown>;
+  /** Public address of the desk, where the channel looks at it; else `http://desk.test`. */
+  publicUrl?: string;
   /** Of a plugin that brings channels: registers one at the desk, which may have it already, and gives its id. */
   prepare?(desk: Desk): Promise<string>;
   /** A customer who can be written to at once. */

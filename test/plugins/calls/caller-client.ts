@@ -31,7 +31,8 @@ export class CallerClient {
 
   /** Says hello and gives the welcome. */
   async greet(hello: Frame = {}): Promise<Frame> {
-    await new Promise((go, stop) => this.socket.on('open', go).on('close', stop));
+    if (this.socket.readyState === WebSocket.CONNECTING)
+      await new Promise((go, stop) => this.socket.on('open', go).on('close', stop));
     this.send({ hello: { language: 'de', ...hello } });
     return (await this.until(({ welcome }) => welcome !== undefined)).welcome as Frame;
   }

@@ -13,6 +13,8 @@ t.setTimeout(300_000);
 
 const folder = join(REAL_PLUGINS, 'calls');
 const RECORDING = Buffer.concat([Buffer.from('1a45dfa3', 'hex'), Buffer.alloc(200, 1)]);
+/** Microphones open on pages with https, and on this machine. */
+const DESK = 'http://localhost';
 const AT = Date.parse('2026-11-20T12:00:00Z');
 const NOTHING_OUT = 'nothing is written by a call';
 const KINDS = [
@@ -35,6 +37,7 @@ async function callerFarSide(): Promise<FarSide> {
   let token: string | undefined;
   return {
     config: { limits: { rings: { burst: 1000, perSecond: 100 } } },
+    publicUrl: DESK,
     get customer() {
       return { name: 'Ada', address: { kind: 'handle' as const, value: caller } };
     },
@@ -42,7 +45,7 @@ async function callerFarSide(): Promise<FarSide> {
     answer: () => ({ kind: 'form', values: { title: 'Radwerk', domains: '' } }),
     taken: () => [],
     async write(words: string, { publicId }: AccountOnDesk, reach: Reach) {
-      const line = new CallerClient(await reach(), publicId);
+      const line = new CallerClient(await reach(), publicId, DESK);
       token = (await line.greet({ token })).token as string;
       caller = token.split('.')[1]!;
       line.socket.close();
