@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connect, ConnectContext, ConnectStep } from '../../core/contract/connect.ts';
 import { reason, type Reason } from '../../core/contract/reason.ts';
-import { isDomain } from './public/sites.ts';
+import { siteOf } from '../../core/contract/sites.ts';
 import { settings } from './settings.ts';
 
 const FIELDS = { title: settings.title, domains: settings.domains };
@@ -17,12 +17,13 @@ function form(more: { values?: Record<string, unknown>; errors?: Record<string, 
 }
 
 function site(values: Record<string, unknown>, context: ConnectContext): ConnectStep {
-  const domains = (values.domains as string[]).map((one) => one.trim().toLowerCase());
-  const wrong = domains.find((one) => !isDomain(one));
+  const written = values.domains as string[];
+  const wrong = written.find((one) => siteOf(one) === null);
   if (wrong !== undefined) {
     const text = `"${wrong}" is no domain. Write it like example.com, without a path.`;
     return form({ errors: { domains: reason('calls.no_domain', text, { domain: wrong }) } });
   }
+  const domains = [...new Set(written.map((one) => siteOf(one)!))];
   const title = String(values.title);
   const uniqueId = context.account?.uniqueId ?? addressId();
   return { step: 'done', accounts: [{ uniqueId, title, values: { ...values, title, domains } }] };

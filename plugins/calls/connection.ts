@@ -1,6 +1,7 @@
 // One live account of website calls: it rings at the team and at visitors; words go out by another channel.
 import type { CallEnds } from '../../core/contract/call.ts';
 import type { Capabilities } from '../../core/contract/capabilities.ts';
+import { CLOSED } from '../../core/contract/close-codes.ts';
 import type { Connection } from '../../core/contract/connection.ts';
 import type { AccountContext } from '../../core/contract/context.ts';
 import type { Check } from '../../core/contract/health.ts';
@@ -8,7 +9,6 @@ import { reason } from '../../core/contract/reason.ts';
 import { parseArrival } from './inbound.ts';
 import { hubOf, type Hub } from './line/hub.ts';
 import { iceServers } from './line/ice.ts';
-import { CLOSED } from './line/limits.ts';
 import { settingsOf } from './settings.ts';
 
 const CAPABILITIES: Capabilities = { id: 'calls-1' };

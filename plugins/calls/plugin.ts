@@ -31,4 +31,10 @@ export default defineChannel({
   pages: [sharePage],
   forget,
   start: async (context) => keepBeat(context),
+  async simulate(args) {
+    // The far side is for this machine only and is loaded only when asked for.
+    const { run } = await import('./simulator/simulate.ts');
+    const code = await run(args);
+    if (code !== 0) process.exitCode = code;
+  },
 });

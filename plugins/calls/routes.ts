@@ -4,12 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CLOSED } from '../../core/contract/close-codes.ts';
 import type { AccountContext, PluginContext } from '../../core/contract/context.ts';
+import { inkOn } from '../../core/contract/ink.ts';
 import { act, greet, left } from './line/acts.ts';
 import { hubOf } from './line/hub.ts';
-import { CLOSED } from './line/limits.ts';
 import { Session } from './line/session.ts';
-import { callPage, inkOn, nobodyPage, textsOf } from './public/page.ts';
+import { callPage, nobodyPage, textsOf } from './public/page.ts';
 import { LARGEST_MESSAGE, takeVoice } from './public/voice.ts';
 import { settingsOf } from './settings.ts';
 

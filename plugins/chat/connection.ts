@@ -1,6 +1,7 @@
 // One live website chat: what it can carry, and what goes to visitors' browsers.
 import type { Address } from '../../core/contract/address.ts';
 import type { Capabilities } from '../../core/contract/capabilities.ts';
+import { CLOSED } from '../../core/contract/close-codes.ts';
 import type { Connection, TranscriptResult } from '../../core/contract/connection.ts';
 import type { AccountContext } from '../../core/contract/context.ts';
 import type { Check } from '../../core/contract/health.ts';
@@ -8,7 +9,6 @@ import { reason, type Reason } from '../../core/contract/reason.ts';
 import { parseArrival } from './inbound.ts';
 import { showEdited, takeBack } from './line/amending.ts';
 import { hubOf, type Hub } from './line/hub.ts';
-import { CLOSED } from './line/limits.ts';
 import { tellFlows, tellSettings } from './line/renewing.ts';
 import { handOver } from './outbound.ts';
 import { settingsOf } from './settings.ts';

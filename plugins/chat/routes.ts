@@ -1,12 +1,12 @@
 // The addresses under /channels/chat: the script, the socket, files both ways, the hosted page, the preview's colours.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CLOSED } from '../../core/contract/close-codes.ts';
 import type { AccountContext, PluginContext } from '../../core/contract/context.ts';
 import { panelStyle } from './account/panel-style.ts';
 import { isAllowedOrigin } from './account/domains.ts';
 import { act, left, stays } from './line/acts.ts';
 import { greet } from './line/greeting.ts';
 import { hubOf } from './line/hub.ts';
-import { CLOSED } from './line/limits.ts';
 import { Session } from './line/session.ts';
 import { fileRoutes } from './served/files.ts';
 import { framePage } from './served/frame.ts';

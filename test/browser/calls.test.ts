@@ -1,6 +1,7 @@
 // Calls between browsers as visitors and the team have them: fake microphones, real connections, everything that breaks.
 import type { Page } from 'playwright-core';
 import t from 'tap';
+import { startSite } from '../../plugins/calls/simulator/site.ts';
 import { axe, openBrowser } from './browser.ts';
 import { settledDesk } from './whole-desk.ts';
 
@@ -31,14 +32,39 @@ const HEARS = `(async () => {
   return true;
 })()`;
 
+/** Of a visitor's page: its lines to the desk, which can be cut, and its microphones, which can be kept waiting. */
+const BREAKABLE = `Object.assign(globalThis, { lines: [], cut: false, prompts: 0, allowed: Promise.resolve(), streams: [] });
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...given) { super(...given); lines.push(this); if (cut) this.close(); }
+    send(data) { if (!cut) super.send(data); }
+  };
+  const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+  if (ask) navigator.mediaDevices.getUserMedia = async (wanted) => {
+    prompts += 1;
+    await allowed;
+    streams.push(await ask(wanted));
+    return streams.at(-1);
+  };`;
+
+/** The line breaks; it stays broken until it is back. */
+const CUT = 'cut = true; lines.at(-1).close()';
+const BACK = `cut = false; void dispatchEvent(new Event('online'))`;
+/** Nobody is asked for the microphone yet; `granted()` answers. */
+const KEPT_WAITING = 'allowed = new Promise((go) => (globalThis.granted = go)); void 0';
+const LISTENING = `streams.flatMap((one) => one.getTracks()).filter(({ readyState }) => readyState === 'live').length`;
+
+/** Resolves when it is so; asked within the page, whose policy allows no more. */
+const until = (page: Page, isSo: string) =>
+  page.evaluate(`(async () => { while (!(${isSo})) await new Promise((go) => setTimeout(go, 20)); return true; })()`);
+
 t.setTimeout(120_000);
 const { whole, eva } = await settledDesk(t);
 const omar = await whole.user('Omar Haddad');
 const browser = await openBrowser(t, { flags: FAKE, together: true });
 const { desk } = whole;
-const address = await connect();
+const { address, id, accountId } = await connect();
 
-async function connect(): Promise<string> {
+async function connect() {
   const [inbox] = await desk.conversations.inboxes.list();
   const about = {
     channel: 'calls',
@@ -51,8 +77,9 @@ async function connect(): Promise<string> {
   const flow = await desk.channels.flows.begin(about);
   const input = { kind: 'form', values: { title: 'Radwerk', domains: '' } } as const;
   const done = await desk.channels.flows.answer(flow.publicId, 1, input, 'en');
-  const { uniqueId } = desk.channels.context(done!.accountIds[0]!)!.account;
-  return `${whole.address}/c/${uniqueId}`;
+  const accountId = done!.accountIds[0]!;
+  const { uniqueId, publicId } = desk.channels.context(accountId)!.account;
+  return { address: `${whole.address}/c/${uniqueId}`, id: publicId, accountId };
 }
 
 /** A chat whose panel leads to the page. */
@@ -86,6 +113,7 @@ async function agentPage(user: { id: number }): Promise<Page> {
 async function visitorPage(): Promise<Page> {
   const page = await browser.newPage({ width: 420, height: 700 });
   await page.addInitScript(WATCHED);
+  await page.addInitScript(BREAKABLE);
   await page.goto(address);
   await page.locator('button.main').waitFor();
   return page;
@@ -205,3 +233,96 @@ t.test('the chat leads to the page to call from (CA-1)', async (t) => {
   await page.frameLocator('iframe.call').getByRole('button', { name: 'Close' }).click();
   t.equal(await page.locator('iframe.call').isVisible(), false);
 });
+
+t.test('what a caller’s end says while its line is broken is said when it is back (CA-6)', async (t) => {
+  const agent = await agentPage(eva);
+  const visitor = await ring('Dora');
+  await accept(agent).click();
+  t.ok(await visitor.evaluate(HEARS));
+  await visitor.evaluate('cut = true; connections[0].restartIce()');
+  await until(visitor, `connections[0].signalingState === 'have-local-offer'`);
+  await visitor.evaluate(BACK);
+  t.ok(await until(visitor, `connections[0].signalingState === 'stable'`), 'their offer was heard and answered');
+  t.ok(await visitor.evaluate(HEARS));
+  await visitor.getByRole('button', { name: 'Hang up' }).click();
+  await agent.getByText('What came of it?').waitFor();
+});
+
+t.test('a ring that found no line is sent when it is back, one that was cancelled is not (CA-3)', async (t) => {
+  const agent = await agentPage(eva);
+  const visitor = await visitorPage();
+  const before = (await desk.calls.list({ inboxIds: 'all', limit: 50 })).length;
+  browser.expectTrouble(/WebSocket/);
+  await visitor.evaluate(CUT);
+  await visitor.locator('#name').fill('Emil');
+  await visitor.locator('button.main').click();
+  await visitor.getByText('Connecting').waitFor();
+  await axe(visitor);
+  await visitor.getByRole('button', { name: 'Cancel the call' }).click();
+  await visitor.locator('button.main').click();
+  await visitor.getByText('Connecting').waitFor();
+  t.equal(await visitor.evaluate(LISTENING), 1, 'the microphone of the cancelled one is let go');
+  await visitor.evaluate(BACK);
+  await visitor.getByText('It rings at us').waitFor();
+  await accept(agent).click();
+  t.ok(await visitor.evaluate(HEARS));
+  t.equal((await desk.calls.list({ inboxIds: 'all', limit: 50 })).length, before + 1);
+  await visitor.evaluate(CUT);
+  await visitor.getByRole('button', { name: 'Hang up' }).click();
+  await visitor.getByText('The call is over').waitFor();
+  t.equal(await visitor.evaluate(LISTENING), 0);
+  await agent.keyboard.press('Shift+E');
+  await agent.getByText('What came of it?').waitFor();
+});
+
+t.test('a microphone is asked for once, and let go when its call is over by then (CA-3)', async (t) => {
+  const visitor = await visitorPage();
+  await visitor.evaluate(KEPT_WAITING);
+  await visitor.locator('#name').fill('Frida');
+  await visitor.locator('button.main').click();
+  await visitor.locator('button.main').click();
+  t.equal(await visitor.evaluate('prompts'), 1);
+  await visitor.evaluate('granted()');
+  await visitor.getByText('It rings at us').waitFor();
+  t.equal(await visitor.evaluate(LISTENING), 1);
+  const [rung] = await desk.calls.list({ inboxIds: 'all', limit: 1 });
+  await visitor.getByRole('button', { name: 'Cancel the call' }).click();
+  await visitor.locator('button.main').waitFor();
+  const viewer = (await desk.accounts.viewerOf(eva.id))!;
+  const { publicId } = await desk.calls.callBack(viewer, rung!.conversationId!, 'another-browser');
+  await visitor.evaluate(KEPT_WAITING);
+  await visitor.getByRole('button', { name: 'Take the call' }).click();
+  await visitor.getByRole('button', { name: 'Take the call' }).click();
+  await desk.calls.hangUp(viewer, publicId);
+  await visitor.locator('button.main').waitFor();
+  await visitor.evaluate('granted()');
+  t.ok(await until(visitor, `streams.length === 2 && ${LISTENING} === 0`));
+  t.equal(await visitor.evaluate('prompts'), 2);
+});
+
+t.test(
+  'on a site with a strict policy the line stands in its head, also twice, and the call goes on over pages (CA-1)',
+  async (t) => {
+    const site = await startSite({ desk: whole.address, id });
+    t.teardown(() => site.close());
+    await desk.channels.saveSettings(accountId, { domains: [new URL(site.address).host] }, 'desk', ['domains']);
+    const agent = await agentPage(eva);
+    const page = await browser.newPage();
+    await page.addInitScript(WATCHED);
+    await page.goto(site.address);
+    await page.getByRole('button', { name: 'Call us' }).click();
+    t.equal(await page.locator('hubdesk-call').count(), 1);
+    const frame = page.frameLocator('iframe');
+    const hears = () => page.frames().at(-1)!.evaluate(HEARS);
+    await frame.locator('#name').fill('Gina');
+    await frame.locator('button.main').click();
+    await accept(agent).click();
+    await frame.getByText('You talk with Eva').waitFor();
+    t.ok(await hears());
+    await page.getByRole('link', { name: 'Repairs' }).click();
+    await frame.getByText('You talk with Eva').waitFor();
+    t.ok(await hears(), 'the next page of the site goes on with it');
+    await frame.getByRole('button', { name: 'Hang up' }).click();
+    await agent.getByText('What came of it?').waitFor();
+  },
+);

@@ -16,6 +16,8 @@ import { OpenDesk } from './open-desk.ts';
 /** Short enough for a test to wait for a plugin that never answers. Closing has what every desk grants. */
 const LIMITS = { parse: 10_000, connect: 20_000, start: 10_000, patience: 1 };
 
+const PUBLIC_URL = 'http://desk.test';
+
 const TYPES: Record<string, string> = { '.json': 'application/json', '.eml': 'message/rfc822' };
 
 export class Bench {
@@ -53,7 +55,7 @@ export class Bench {
     const folder = before?.folder ?? (await this.#newFolder());
     const far = before?.far ?? (await this.#newFarSide());
     const desk = await this.#boot(folder, far);
-    const web = await createWeb(desk, { publicUrl: 'http://desk.test', trustedProxies: ['loopback'] });
+    const web = await createWeb(desk, { publicUrl: far.publicUrl ?? PUBLIC_URL, trustedProxies: ['loopback'] });
     await desk.start();
     await desk.channels.mount(web.server);
     await web.server.ready();
@@ -116,7 +118,7 @@ export class Bench {
     const [found] = await loadPlugins(dataFolder, [this.channel.folder]);
     return boot({
       dataFolder,
-      publicUrl: 'http://desk.test',
+      publicUrl: far.publicUrl ?? PUBLIC_URL,
       logLevel: 'debug',
       pluginFolder: dataFolder,
       plugins: [this.channel.folder],

@@ -32,6 +32,8 @@ export interface ChannelUnderTest {
 export interface FarSide {
   /** Settings of the operator's configuration that lead the plugin here, such as a certificate to trust. */
   config?: Record<string, unknown>;
+  /** Public address of the desk, where the channel looks at it; else `http://desk.test`. */
+  publicUrl?: string;
   /** Of a plugin that brings channels: registers one at the desk, which may have it already, and gives its id. */
   prepare?(desk: Desk): Promise<string>;
   /** A customer who can be written to at once. */
@@ -55,6 +57,8 @@ export interface FarSide {
    * `reach`, and answers nothing once they are taken; from then on `customer` is who has written.
    */
   write(words: string, account: AccountOnDesk, reach: Reach): Written | Promise<Written>;
+  /** Where customers speak instead of writing: the id of the message these words make, as `parse` gives it. */
+  spoken?(words: string): string;
   /** Why there is nothing to connect to: accounts that are made by the desk itself, a new one each time. */
   made?: string;
   /**

@@ -92,7 +92,7 @@ export async function restarted(bench: Bench): Promise<Findings> {
   desk.accountId = first.accountId;
   await desk.until('the account is connected after a restart', async () => desk.health?.state === 'connected');
   await desk.writes('After the restart');
-  const before = await desk.count(`message where text like '%Before the restart%'`);
+  const { length: before } = await desk.said('Before the restart');
   return before === 1 ? [] : [`after a restart there are ${before} copies of a message from before`];
 }
 

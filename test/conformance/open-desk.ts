@@ -197,14 +197,20 @@ export class OpenDesk {
     let conversationId = 0;
     await this.until(`the message “${words}” stands in a conversation`, async () => {
       await this.desk.jobs.idle();
-      const row = await this.desk.database.row<{ conversation_id: number }>(
-        `select conversation_id from message where account_id = ? and instr(text, ?) > 0`,
-        [this.accountId, words],
-      );
-      conversationId = row?.conversation_id ?? 0;
+      [conversationId = 0] = await this.said(words);
       return conversationId > 0;
     });
     return conversationId;
+  }
+
+  /** The conversations in which these words of a customer stand, one for each message. */
+  async said(words: string): Promise<number[]> {
+    const id = this.far.spoken?.(words);
+    const rows = await this.desk.database.rows<{ conversation_id: number }>(
+      `select conversation_id from message where account_id = ? and ${id ? 'external_id = ?' : 'instr(text, ?) > 0'}`,
+      [this.accountId, id ?? words],
+    );
+    return rows.map((row) => row.conversation_id);
   }
 
   /** Most far sides never ask: requests are put in without a port. */

@@ -25,8 +25,9 @@ const callLine = {};
     }
   }
 
+  /** One that nobody else makes. */
   function newId() {
-    return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 
   /** Browsers may refuse to play before somebody has touched the page. */
@@ -236,5 +237,5 @@ const callLine = {};
     }
   }
 
-  Object.assign(callLine, { microphone, open, ring });
+  Object.assign(callLine, { microphone, newId, open, ring });
 }

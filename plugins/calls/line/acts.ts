@@ -1,11 +1,11 @@
 // What callers do: come, ring, take a call of the team, hang up, and tell the other end about media.
 import type { CallTold, RingRules } from '../../../core/contract/call.ts';
+import { CLOSED } from '../../../core/contract/close-codes.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { addressOf, callerToken, newCallerId, readCallerToken } from '../caller/tokens.ts';
 import { settingsOf } from '../settings.ts';
 import type { Frame, Hello, Ring } from './frames.ts';
 import { iceServers } from './ice.ts';
-import { CLOSED } from './limits.ts';
 import type { Session } from './session.ts';
 
 export function rulesOf({ account }: Pick<AccountContext, 'account'>): RingRules {
@@ -15,17 +15,19 @@ export function rulesOf({ account }: Pick<AccountContext, 'account'>): RingRules
 
 export async function greet(session: Session, hello: Hello): Promise<void> {
   const context = session.context();
-  session.caller = readCallerToken(context, hello.token) ?? newCallerId();
+  const caller = readCallerToken(context, hello.token) ?? newCallerId();
   session.language = hello.language;
-  if (await context.blocked(addressOf(session.caller))) return session.close(CLOSED.notAllowed);
-  const going = hello.call && isOwn(session, hello.call) ? await context.calls.told(hello.call) : null;
+  if (await context.blocked(addressOf(caller))) return session.close(CLOSED.notAllowed);
+  const going = hello.call && isOwn(session, caller, hello.call) ? await context.calls.told(hello.call) : null;
+  const standing = await context.calls.standing(rulesOf(context));
   if (!session.isOpen) return undefined;
-  session.hub.add(session);
+  // From here on they are there; the welcome is the first thing they are told.
+  session.caller = caller;
   session.tell({
     welcome: {
-      token: callerToken(context, session.caller),
-      standing: await context.calls.standing(rulesOf(context)),
-      iceServers: iceServers(context, `caller-${session.caller.slice(0, 8)}`),
+      token: callerToken(context, caller),
+      standing,
+      iceServers: iceServers(context, `caller-${caller.slice(0, 8)}`),
     },
   });
   if (going) resume(session, going, hello.heard);
@@ -44,7 +46,7 @@ function resume(session: Session, told: CallTold, heard: number): void {
 }
 
 /** Keys of a caller begin with them; of calls that the team began, their own browser was told. */
-function isOwn({ caller, hub, account }: Session, key: string): boolean {
+function isOwn({ hub, account }: Session, caller: string, key: string): boolean {
   if (key.startsWith(`${caller}:`)) return true;
   return hub.rung(account, key) === caller;
 }
@@ -64,12 +66,16 @@ export async function act(session: Session, frame: Exclude<Frame, { hello: unkno
 
 async function ring(session: Session, context: AccountContext, { id, name, email, consent }: Ring): Promise<void> {
   const { askName, consentText } = settingsOf(context.account);
-  if (session.call !== '') return;
+  const refuse = (code: string) => session.tell({ refused: { code, id } });
   if (await context.blocked(addressOf(session.caller))) return session.close(CLOSED.notAllowed);
-  if (consentText && !consent) return session.tell({ refused: { code: 'consent_required' } });
-  if (askName === 'required' && !name) return session.tell({ refused: { code: 'name_required' } });
-  if (!session.hub.rings.take(session.address)) return session.tell({ refused: { code: 'too_fast' } });
   const key = `${session.caller}:${id}`;
+  // Their line broke before they had our answer.
+  const going = await context.calls.told(key);
+  if (session.call !== '') return;
+  if (going) return resume(session, going, 0);
+  if (consentText && !consent) return refuse('consent_required');
+  if (askName === 'required' && !name) return refuse('name_required');
+  if (!session.hub.rings.take(session.address)) return refuse('too_fast');
   const also = email ? { also: [{ kind: 'email' as const, value: email }] } : {};
   const from = { address: addressOf(session.caller), name: name || undefined, language: session.language || undefined };
   // What is told while it is written down is not missed.
@@ -77,7 +83,7 @@ async function ring(session: Session, context: AccountContext, { id, name, email
   const rung = await context.calls.ring({ key, from, rules: rulesOf(context) });
   if ('refused' in rung) {
     session.call = '';
-    return session.tell({ refused: { code: rung.standing } });
+    return refuse(rung.standing);
   }
   if (email) await introduce(session, context, { ...from, ...also });
   if (!session.isOpen) return left(session);

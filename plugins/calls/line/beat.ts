@@ -19,6 +19,8 @@ export function keepBeat(context: PluginContext): () => Promise<void> {
 async function beat(context: PluginContext): Promise<void> {
   const hub = hubOf(context);
   hub.beat();
+  hub.rings.sweep();
+  hub.messages.sweep();
   for (const account of context.accounts()) {
     const there = hub.on(account.account.publicId);
     if (there.length === 0) continue;

@@ -1,12 +1,14 @@
 // Who is there: every open socket by account and caller, which of them holds a call, and what is told to them.
+import { Buckets } from '../../../core/contract/buckets.ts';
 import type { CallSignal, CallTold } from '../../../core/contract/call.ts';
 import type { PluginContext } from '../../../core/contract/context.ts';
-import { Buckets, limitsOf, type CallerLimits } from './limits.ts';
+import { limitsOf, type CallerLimits } from './limits.ts';
 
 /** A caller's browser as the hub sees it. */
 export interface Listener {
   /** Public id. */
   account: string;
+  /** Empty until it has said hello. */
   caller: string;
   /** Internet address. */
   address: string;
@@ -23,6 +25,8 @@ export class Hub {
   readonly rings: Buckets;
   readonly messages: Buckets;
   readonly #all = new Set<Listener>();
+  readonly #byAddress = new Map<string, number>();
+  readonly #byAccount = new Map<string, number>();
   /** Rings whose line was lost, until they count as given up. */
   readonly #lost = new Map<string, NodeJS.Timeout>();
   /** Whom the team rings at: the caller by account and call. */
@@ -34,30 +38,32 @@ export class Hub {
     this.messages = new Buckets(this.limits.rings);
   }
 
+  /** Whether one more fits: by internet address and account. */
   hasRoom(address: string, account: string): boolean {
-    const all = [...this.#all];
     const { perAddress, perAccount } = this.limits;
-    return (
-      all.filter((one) => one.address === address).length < perAddress &&
-      all.filter((one) => one.account === account).length < perAccount
-    );
+    return (this.#byAddress.get(address) ?? 0) < perAddress && (this.#byAccount.get(account) ?? 0) < perAccount;
   }
 
+  /** From the moment it is open: who says nothing takes room as well. */
   add(listener: Listener): void {
     this.#all.add(listener);
+    count(this.#byAddress, listener.address, 1);
+    count(this.#byAccount, listener.account, 1);
   }
 
   remove(listener: Listener): void {
-    this.#all.delete(listener);
+    if (!this.#all.delete(listener)) return;
+    count(this.#byAddress, listener.address, -1);
+    count(this.#byAccount, listener.account, -1);
   }
 
   /** The windows of a caller. */
   of(account: string, caller: string): Listener[] {
-    return [...this.#all].filter((one) => one.account === account && one.caller === caller);
+    return this.on(account).filter((one) => one.caller === caller);
   }
 
   holders(account: string, call: string): Listener[] {
-    return [...this.#all].filter((one) => one.account === account && one.call === call);
+    return this.on(account).filter((one) => one.call === call);
   }
 
   changed(account: string, told: CallTold): void {
@@ -96,8 +102,9 @@ export class Hub {
     for (const one of this.#all) one.beat();
   }
 
+  /** Who has said hello. */
   on(account: string): Listener[] {
-    return [...this.#all].filter((one) => one.account === account);
+    return [...this.#all].filter((one) => one.account === account && one.caller !== '');
   }
 
   /** With `null`: all of them, and nothing is waited for any more. */
@@ -109,4 +116,10 @@ export class Hub {
 
 export function hubOf(context: PluginContext): Hub {
   return context.once('hub', () => new Hub(context));
+}
+
+function count(counts: Map<string, number>, name: string, by: 1 | -1): void {
+  const next = (counts.get(name) ?? 0) + by;
+  if (next > 0) counts.set(name, next);
+  else counts.delete(name);
 }

@@ -1,9 +1,10 @@
 // One browser of a caller: its socket, frame by frame in order, and who it is.
 import type { WebSocket } from 'ws';
+import { Bucket } from '../../../core/contract/buckets.ts';
+import { CLOSED } from '../../../core/contract/close-codes.ts';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import { readFrame, type Frame, type Hello } from './frames.ts';
 import type { Hub, Listener } from './hub.ts';
-import { Bucket, CLOSED } from './limits.ts';
 
 /** Frames that may wait while one is worked on. */
 const MOST_WAITING = 150;
@@ -54,6 +55,7 @@ export class Session implements Listener {
     socket.on('pong', () => (this.#alive = true));
     socket.on('close', () => this.#gone());
     socket.on('error', () => socket.terminate());
+    hub.add(this);
   }
 
   /** The account as it is now; throws when it is not running any more. */

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import { ancestorsOf } from '../../../core/contract/sites.ts';
 import { settingsOf } from '../settings.ts';
-import { ancestorsOf } from './sites.ts';
 
 type Asked = FastifyRequest<{ Querystring: { embed?: string } }>;
 
@@ -62,14 +62,4 @@ export function textsOf(context: PluginContext, language: 'en' | 'de'): Record<s
     const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
     return Object.fromEntries(all.filter(([key]) => key.startsWith('caller.')));
   });
-}
-
-/** White where it can be read on the colour (WCAG 2.2, 1.4.3), else nearly black. */
-export function inkOn(colour: string): string {
-  const light = (at: number) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  };
-  const luminance = 0.2126 * light(1) + 0.7152 * light(3) + 0.0722 * light(5);
-  return 1.05 / (luminance + 0.05) >= 4.5 ? '#ffffff' : '#1c1917';
 }

@@ -28,6 +28,7 @@ const state = {
   why: '',
   standing: 'available',
   call: remembered('call', 'sessionStorage') ?? '',
+  ring: null,
   told: null,
   muted: false,
   weak: false,
@@ -36,9 +37,8 @@ const state = {
   agreed: false,
   recorded: null,
 };
-const line = { socket: null, tries: 0, timer: 0, refused: false, ready: false };
+const line = { socket: null, tries: 0, timer: 0, refused: false, ready: false, isBack: false };
 let iceServers = [];
 let end = null;
 let silence = null;
 let heard = 0;
-let microphone = null;

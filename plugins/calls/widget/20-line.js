@@ -12,7 +12,10 @@ function connect() {
   };
   socket.onclose = ({ code }) => {
     Object.assign(line, { socket: null, ready: false, refused: GONE.has(code) });
-    if (line.refused) return show('unavailable');
+    if (line.refused) {
+      closeCall();
+      return show('unavailable');
+    }
     const wait = Math.min(15_000, 400 * 2 ** line.tries) * (0.7 + Math.random() * 0.6);
     line.tries += 1;
     line.timer = setTimeout(connect, wait);
@@ -25,18 +28,21 @@ addEventListener('online', () => (line.socket ? line.socket.close() : connect())
 
 const hears = {
   welcome({ token, standing, iceServers: servers }) {
-    Object.assign(line, { ready: true, tries: 0 });
+    Object.assign(line, { ready: true, tries: 0, isBack: true });
     iceServers = servers;
     remember('token', token);
     state.standing = standing;
     draw();
+    // It may never have arrived: it is asked for until the desk answers.
+    if (state.ring) send({ ring: state.ring });
   },
   standing(standing) {
     if (standing === state.standing) return;
     state.standing = standing;
     if (state.view === 'idle') draw();
   },
-  refused({ code }) {
+  refused({ code, id }) {
+    if (id !== state.ring?.id) return;
     closeCall();
     state.why = code;
     if (NOBODY.has(code)) state.standing = code;

@@ -1,14 +1,17 @@
 // The call: ringing, talking, waiting on hold, taking a call of the team.
 async function follow(told) {
-  if (state.call && told.key !== state.call) return;
-  if (told.state === 'ended') return ended(told);
+  if (!isMeant(told)) return undefined;
   const isNew = state.call !== told.key;
-  Object.assign(state, { call: told.key, told });
+  Object.assign(state, { call: told.key, ring: null, told });
+  if (told.state === 'ended') return ended(told);
   remember('call', told.key, 'sessionStorage');
   remember('known', 'yes');
   if (told.state === 'ringing') return ringingNow(isNew);
   hush();
   show('talking');
+  // What one end said while the line was broken is said again.
+  if (end && line.isBack) end.resume();
+  line.isBack = false;
   if (!end && !(await openEnd(told.key))) return undefined;
   const { peers, held } = state.told;
   end.setPeers(peers.map((peer) => ({ ...peer, held })));
@@ -16,21 +19,29 @@ async function follow(told) {
   return undefined;
 }
 
+/** The call that goes on here, the one that was asked for, or one of the team; not one that was given up. */
+function isMeant({ key, state: stands }) {
+  if (state.call) return key === state.call;
+  if (state.ring && key.endsWith(`:${state.ring.id}`)) return true;
+  return key.startsWith('out:') && stands !== 'ended';
+}
+
 /** Calls of the team ring here; one's own rings there. */
 function ringingNow(isNew) {
   if (!state.call.startsWith('out:')) return show('ringing');
-  if (isNew) silence = callLine.ring();
+  if (isNew) {
+    dropMicrophone();
+    silence = callLine.ring();
+  } else if (microphone) send({ take: true });
   return show('incoming');
 }
 
-/** False when there is none. A browser that asks for the microphone takes its time: the call may be over by then. */
+/** False when there is none. */
 async function openEnd(key) {
-  const got = microphone ? { stream: microphone } : await callLine.microphone();
+  const held = microphone && { stream: microphone };
   microphone = null;
-  if (end || state.call !== key) {
-    got.stream?.getTracks().forEach((track) => track.stop());
-    return Boolean(end);
-  }
+  const got = held ?? (await askMicrophone(() => !end && state.call === key));
+  if (!got) return false;
   if (!got.stream) {
     state.why = got.why;
     send({ end: 'hung_up' });
@@ -70,9 +81,8 @@ function closeCall() {
   end?.close();
   end = null;
   early.length = 0;
-  microphone?.getTracks().forEach((track) => track.stop());
-  Object.assign(state, { call: '', told: null, muted: false, weak: false });
-  microphone = null;
+  dropMicrophone();
+  Object.assign(state, { call: '', ring: null, told: null, muted: false, weak: false });
   heard = 0;
   remember('call', null, 'sessionStorage');
 }
@@ -85,7 +95,8 @@ function hush() {
 async function ringDesk(event) {
   event?.preventDefault();
   state.why = '';
-  const got = await callLine.microphone();
+  const got = await askMicrophone(() => state.view === 'idle' && !state.call);
+  if (!got) return undefined;
   if (!got.stream) {
     state.why = got.why;
     return draw();
@@ -93,16 +104,18 @@ async function ringDesk(event) {
   microphone = got.stream;
   remember('name', state.name);
   const { name, email, agreed: consent } = state;
+  state.ring = { id: callLine.newId(), name, email, consent };
   show('ringing');
-  const id = newId();
-  state.call = '';
-  send({ ring: { id, name, email, consent } });
+  if (line.ready) send({ ring: state.ring });
   return undefined;
 }
 
 async function take() {
   hush();
-  const got = await callLine.microphone();
+  const { call } = state;
+  const held = microphone && { stream: microphone };
+  const got = held ?? (await askMicrophone(() => state.call === call && state.view === 'incoming'));
+  if (!got) return undefined;
   if (!got.stream) {
     state.why = got.why;
     return draw();
@@ -112,12 +125,13 @@ async function take() {
   return undefined;
 }
 
-const newId = () =>
-  [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
 function hangUp(how) {
   send({ end: how });
-  if (!line.ready) closeCall();
+  // The desk says how it ended; before it knows of the call, and while nobody hears, it is over here.
+  if (state.call && line.ready) return;
+  const hasTalked = Boolean(state.told?.answeredAt);
+  closeCall();
+  show(hasTalked ? 'over' : 'idle');
 }
 
 function toggleMute() {

@@ -1,7 +1,9 @@
 // A voice message: recorded here, listened to, sent.
 let recorder = null;
 async function record() {
-  const got = await callLine.microphone();
+  const { view } = state;
+  const got = await askMicrophone(() => state.view === view);
+  if (!got) return undefined;
   if (!got.stream) {
     state.why = got.why;
     return draw();
@@ -11,11 +13,11 @@ async function record() {
   recorder = new MediaRecorder(got.stream);
   recorder.ondataavailable = ({ data }) => pieces.push(data);
   recorder.onstop = () => {
-    got.stream.getTracks().forEach((track) => track.stop());
+    silenceStream(got.stream);
     clearTimeout(recorder.limit);
     const blob = new Blob(pieces, { type: recorder.mimeType });
     state.recorded = {
-      id: newId(),
+      id: callLine.newId(),
       blob,
       url: URL.createObjectURL(blob),
       seconds: Math.round((Date.now() - begun) / 1000),

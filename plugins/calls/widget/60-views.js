@@ -13,7 +13,7 @@ const VIEWS = {
     ];
   },
   ringing: () => [
-    el('p', { class: 'lead', role: 'status' }, t('caller.ringing')),
+    el('p', { class: 'lead', role: 'status' }, t(state.call ? 'caller.ringing' : 'caller.connecting')),
     el('div', { class: 'pulse' }, icon('phone')),
     el(
       'div',

@@ -9,8 +9,8 @@ function show(view) {
 let drawn = '';
 /** What somebody types stays: nothing is drawn twice. */
 function draw() {
-  const { view, why, standing, muted, weak, told, recorded } = state;
-  const stamp = JSON.stringify([view, why, standing, muted, weak, told?.held, told?.peers, recorded?.id]);
+  const { view, why, call, standing, muted, weak, told, recorded } = state;
+  const stamp = JSON.stringify([view, why, call, standing, muted, weak, told?.held, told?.peers, recorded?.id]);
   if (stamp === drawn) return;
   drawn = stamp;
   root.dataset.view = view;

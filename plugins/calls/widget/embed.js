@@ -1,5 +1,5 @@
 // On somebody else's page: a button, and the page from which people call in a frame once it is pressed.
-if (!document.querySelector('hubdesk-call')) {
+{
   const language = /^de\b/i.test(document.documentElement.lang || navigator.language) ? 'de' : 'en';
   const texts = config.texts[language];
   const desk = new URL(config.page).origin;
@@ -90,8 +90,14 @@ if (!document.querySelector('hubdesk-call')) {
     if (data.view === 'incoming' && !open) setOpen(true);
   });
 
-  setOpen(false);
-  document.body.append(host);
-  if (remembered('sessionStorage', 'open')) setOpen(true);
-  else if (remembered('localStorage', 'known')) load();
+  function begin() {
+    if (document.querySelector('hubdesk-call')) return;
+    setOpen(false);
+    document.body.append(host);
+    if (remembered('sessionStorage', 'open')) setOpen(true);
+    else if (remembered('localStorage', 'known')) load();
+  }
+
+  if (document.body) begin();
+  else addEventListener('DOMContentLoaded', begin);
 }

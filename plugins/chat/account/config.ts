@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Chatflow } from '../../../core/contract/chatflow.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
+import { inkOn } from '../../../core/contract/ink.ts';
 import { settingsOf } from '../settings.ts';
 import { availabilityOf, type Availability } from './availability.ts';
 import { headingOf, type Heading } from './heading.ts';
@@ -96,14 +97,4 @@ function widgetTexts(language: 'en' | 'de'): Record<string, string> {
   return Object.fromEntries(
     all.filter(([key]) => key.startsWith('widget.')).map(([key, text]) => [key.slice('widget.'.length), text]),
   );
-}
-
-/** White where it can be read on the colour (WCAG 2.2, 1.4.3), else nearly black. */
-export function inkOn(colour: string): string {
-  const light = (at: number) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  };
-  const luminance = 0.2126 * light(1) + 0.7152 * light(3) + 0.0722 * light(5);
-  return 1.05 / (luminance + 0.05) >= 4.5 ? '#ffffff' : '#1c1917';
 }

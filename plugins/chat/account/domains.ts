@@ -21,9 +21,3 @@ function matches(site: URL, entry: string): boolean {
   if (wanted.port !== '' && wanted.port !== site.port) return false;
   return site.hostname === wanted.hostname || site.hostname.endsWith(`.${wanted.hostname}`);
 }
-
-/** Entries nobody could ever match, for the form. */
-export function isDomain(entry: string): boolean {
-  const bare = entry.trim().replace(/^(https?:\/\/)?(\*\.)?/, '');
-  return /^[^\s/?#@:*]{1,253}(:\d{1,5})?\/?$/.test(bare) && URL.canParse(`https://${bare}`);
-}

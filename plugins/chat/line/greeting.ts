@@ -1,4 +1,5 @@
 // The first frame: who is there, may they, and what they are shown to begin with.
+import { CLOSED } from '../../../core/contract/close-codes.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { availabilityOf } from '../account/availability.ts';
 import { offerOf } from '../account/config.ts';
@@ -8,7 +9,6 @@ import { provenIdentity } from '../visitor/identity.ts';
 import { addressOf, newVisitorId, readVisitorToken, visitorToken } from '../visitor/tokens.ts';
 import { bindUser, changeVisitor, findVisitor, keepPage, keepVisitor, visitorOfUser } from '../visitor/visitors.ts';
 import type { Hello } from './frames.ts';
-import { CLOSED } from './limits.ts';
 import { pastOf } from './past.ts';
 import { isHere } from './presence.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,8 @@
 // Who is there: every open socket by account and visitor, and what is told to them.
+import { Buckets } from '../../../core/contract/buckets.ts';
 import type { PluginContext } from '../../../core/contract/context.ts';
 import type { Availability } from '../account/availability.ts';
-import { Buckets, limitsOf, type ChatLimits } from './limits.ts';
+import { limitsOf, type ChatLimits } from './limits.ts';
 
 /** A visitor's browser as the hub sees it. */
 export interface Listener {
@@ -29,6 +30,8 @@ export class Hub {
   /** By internet address: what costs a mail or a file. */
   readonly asks: Buckets;
   readonly uploads: Buckets;
+  readonly #open = new Set<Listener>();
+  /** Of the open ones: who has said hello. */
   readonly #all = new Set<Listener>();
   readonly #byVisitor = new Map<string, Set<Listener>>();
   readonly #byAddress = new Map<string, number>();
@@ -48,25 +51,32 @@ export class Hub {
     return (this.#byAddress.get(address) ?? 0) < perAddress && (this.#byAccount.get(account) ?? 0) < perAccount;
   }
 
-  /** False when the visitor has too many already. */
+  /** From the moment it is open: who says nothing takes room as well. */
+  open(listener: Listener): void {
+    this.#open.add(listener);
+    count(this.#byAddress, listener.address, 1);
+    count(this.#byAccount, listener.account, 1);
+  }
+
+  /** Has said hello. False when the visitor has too many already. */
   add(listener: Listener): boolean {
     const name = nameOf(listener);
     const theirs = this.#byVisitor.get(name) ?? new Set();
     if (theirs.size >= this.limits.perVisitor) return false;
     this.#byVisitor.set(name, theirs.add(listener));
     this.#all.add(listener);
-    count(this.#byAddress, listener.address, 1);
-    count(this.#byAccount, listener.account, 1);
     return true;
   }
 
   remove(listener: Listener): void {
+    if (this.#open.delete(listener)) {
+      count(this.#byAddress, listener.address, -1);
+      count(this.#byAccount, listener.account, -1);
+    }
     if (!this.#all.delete(listener)) return;
     const theirs = this.#byVisitor.get(nameOf(listener));
     theirs?.delete(listener);
     if (theirs?.size === 0) this.#byVisitor.delete(nameOf(listener));
-    count(this.#byAddress, listener.address, -1);
-    count(this.#byAccount, listener.account, -1);
   }
 
   isHere(account: string, visitor: string): boolean {
@@ -113,7 +123,7 @@ export class Hub {
   }
 
   close(account: string | null, code: number): void {
-    for (const one of this.#all) if (account === null || one.account === account) one.close(code);
+    for (const one of this.#open) if (account === null || one.account === account) one.close(code);
   }
 }
 

@@ -1,11 +1,11 @@
 // Settings or chatflows have changed: who is on the line stays there and is shown the new ones, unless they may not be here any more.
+import { CLOSED } from '../../../core/contract/close-codes.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { offerOf, widgetConfig } from '../account/config.ts';
 import { isAllowedOrigin } from '../account/domains.ts';
 import { settingsOf } from '../settings.ts';
 import { provenIdentity } from '../visitor/identity.ts';
 import type { Hub } from './hub.ts';
-import { CLOSED } from './limits.ts';
 
 export async function tellSettings(context: AccountContext, hub: Hub): Promise<void> {
   const { publicId } = context.account;

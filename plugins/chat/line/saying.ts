@@ -1,5 +1,6 @@
 // What a visitor says becomes arrivals: on disk first, then acknowledged.
 import { createHash } from 'node:crypto';
+import { CLOSED } from '../../../core/contract/close-codes.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { visitorMessageId, type WireMessage } from '../outbound.ts';
 import { settingsOf } from '../settings.ts';
@@ -8,7 +9,6 @@ import { addressOf } from '../visitor/tokens.ts';
 import { changeVisitor, type Visitor } from '../visitor/visitors.ts';
 import type { Said } from './frames.ts';
 import { keep } from './greeting.ts';
-import { CLOSED } from './limits.ts';
 import { isHere, types } from './presence.ts';
 import type { Session } from './session.ts';
 

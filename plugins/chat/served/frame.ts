@@ -1,6 +1,7 @@
 // The chat as a page of its own: a link to send, or a frame inside another page.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountContext } from '../../../core/contract/context.ts';
+import { ancestorsOf } from '../../../core/contract/sites.ts';
 import { settingsOf } from '../settings.ts';
 
 /** May stand in frames of the allowed sites; only our own script and socket. */
@@ -18,9 +19,6 @@ export function framePage(account: AccountContext, request: FastifyRequest, repl
 }
 
 function policyFor(domains: string[]): string {
-  const bare = domains.map((one) => one.replace(/^(https?:\/\/)?\*\./, '$1').replace(/\/$/, ''));
-  const around = bare.flatMap((one) => (one.includes('://') ? [one] : [one, `*.${one}`]));
-  const ancestors = around.length > 0 ? ["'self'", ...around].join(' ') : '*';
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -31,6 +29,6 @@ function policyFor(domains: string[]): string {
     "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    `frame-ancestors ${ancestors}`,
+    `frame-ancestors ${ancestorsOf(domains)}`,
   ].join('; ');
 }

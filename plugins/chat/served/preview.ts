@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyReply } from 'fastify';
-import { inkOn } from '../account/config.ts';
+import { inkOn } from '../../../core/contract/ink.ts';
 
 const FILE = fileURLToPath(new URL('../views/preview.css', import.meta.url));
 

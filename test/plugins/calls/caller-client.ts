@@ -1,9 +1,12 @@
 // A caller's browser without a screen or a microphone: speaks the page's wire over a real socket.
+import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 
 export type Frame = Record<string, any>;
 
 export class CallerClient {
+  /** In the header `x-line`: by it the desk's end of the line is told from others. */
+  readonly name = randomUUID();
   readonly socket: WebSocket;
   readonly heard: Frame[] = [];
   /** The code the line was closed with. */
@@ -11,7 +14,8 @@ export class CallerClient {
   #waiting: (() => void)[] = [];
 
   constructor(url: string, id: string, origin = 'http://desk.test') {
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}/channels/calls/socket?id=${id}`, { headers: { origin } });
+    const headers = { origin, 'x-line': this.name };
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}/channels/calls/socket?id=${id}`, { headers });
     this.closed = new Promise((go) => this.socket.on('close', go));
     this.socket.on('close', () => this.#look());
     this.socket.on('error', () => {});
@@ -27,7 +31,8 @@ export class CallerClient {
 
   /** Says hello and gives the welcome. */
   async greet(hello: Frame = {}): Promise<Frame> {
-    await new Promise((go, stop) => this.socket.on('open', go).on('close', stop));
+    if (this.socket.readyState === WebSocket.CONNECTING)
+      await new Promise((go, stop) => this.socket.on('open', go).on('close', stop));
     this.send({ hello: { language: 'de', ...hello } });
     return (await this.until(({ welcome }) => welcome !== undefined)).welcome as Frame;
   }

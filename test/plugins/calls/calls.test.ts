@@ -1,6 +1,9 @@
 // Calls through the real desk: who gets one, what is kept of it, what both ends hear, also over lost lines and restarts.
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
+import type { WebSocket } from 'ws';
 import type { Call } from '../../../core/calls/calls.ts';
 import type { Viewer } from '../../../core/accounts/accounts.ts';
 import { mountApi } from '../../../core/api/api.ts';
@@ -25,13 +28,15 @@ interface World {
   caller(origin?: string): CallerClient;
   /** Connected and greeted. */
   greeted(): Promise<CallerClient>;
+  /** Closes the line; the desk has noticed when this resolves. */
+  leaves(client: CallerClient): Promise<void>;
   newest(): Promise<Call>;
   change(values: Record<string, unknown>): Promise<void>;
   server: Awaited<ReturnType<typeof createWeb>>['server'];
 }
 
-async function world(t: Test, calls: Record<string, number> = {}): Promise<World> {
-  const limits = { givesUp: 30, rings: { burst: 1000, perSecond: 100 } };
+async function world(t: Test, calls: Record<string, number> = {}, limited: object = {}): Promise<World> {
+  const limits = { givesUp: 30, rings: { burst: 1000, perSecond: 100 }, ...limited };
   const pluginSettings = { calls: { limits } };
   const desk = await openDesk(t, {
     pluginFolder: REAL_PLUGINS,
@@ -47,6 +52,10 @@ async function world(t: Test, calls: Record<string, number> = {}): Promise<World
   await desk.channels.mount(web.server);
   await web.server.listen({ port: 0, host: '127.0.0.1' });
   t.teardown(() => web.server.close());
+  const lines = new Map<unknown, WebSocket>();
+  web.server.websocketServer.on('connection', (socket: WebSocket, { headers }: IncomingMessage) =>
+    lines.set(headers['x-line'], socket),
+  );
   const url = `http://127.0.0.1:${(web.server.server.address() as AddressInfo).port}`;
   const inbox = await desk.conversations.inboxes.create({ name: 'Shop', actor: 'desk' });
   const accountId = await connect(desk, inbox.id);
@@ -65,6 +74,11 @@ async function world(t: Test, calls: Record<string, number> = {}): Promise<World
       await client.greet();
       return client;
     },
+    async leaves(client) {
+      const noticed = once(lines.get(client.name)!, 'close');
+      client.socket.close();
+      await noticed;
+    },
     newest: async () => (await desk.calls.list({ inboxIds: 'all', limit: 1 }))[0]!,
     async change(values) {
       const answer = await desk.channels.saveSettings(accountId, values, 'desk', Object.keys(values));
@@ -74,10 +88,14 @@ async function world(t: Test, calls: Record<string, number> = {}): Promise<World
 }
 
 async function connect(desk: TestDesk, inboxId: number): Promise<number> {
+  return (await wizard(desk, inboxId, '')).accountIds[0]!;
+}
+
+async function wizard(desk: TestDesk, inboxId: number, domains: string) {
   const about = { channel: 'calls', purpose: 'new', inboxId, accountId: null, userId: 1, language: 'en' } as const;
   const flow = await desk.channels.flows.begin(about);
-  const input = { kind: 'form', values: { title: 'Radwerk', domains: '' } } as const;
-  return (await desk.channels.flows.answer(flow.publicId, 1, input, 'en'))!.accountIds[0]!;
+  const input = { kind: 'form', values: { title: 'Radwerk', domains } } as const;
+  return (await desk.channels.flows.answer(flow.publicId, 1, input, 'en'))!;
 }
 
 async function person(desk: TestDesk, name: string): Promise<Viewer> {
@@ -90,6 +108,14 @@ async function person(desk: TestDesk, name: string): Promise<Viewer> {
 async function lineOf({ desk }: World, call: Call) {
   const message = await desk.conversations.message(call.messageId!);
   return message!.parts.find((part) => part.type === 'call');
+}
+
+/** Looks again whenever something happens on the desk. */
+async function comesTrue({ events }: TestDesk, holds: () => Promise<boolean>): Promise<void> {
+  let happened = Promise.withResolvers<void>();
+  const stop = events.listen(() => happened.resolve());
+  for (; !(await holds()); happened = Promise.withResolvers()) await happened.promise;
+  stop();
 }
 
 async function failed(work: Promise<unknown>): Promise<string> {
@@ -333,7 +359,7 @@ t.test('an end that does not come back ends the call; the desk itself may be awa
   const ringing = await all.greeted();
   await ringing.ring();
   ringing.socket.terminate();
-  while ((await all.newest()).state !== 'ended') await new Promise((go) => setTimeout(go, 10));
+  await comesTrue(desk, async () => (await all.newest()).state === 'ended');
   t.match(await all.newest(), { ending: 'cancelled', result: 'missed' });
 });
 
@@ -381,9 +407,8 @@ t.test('the team calls back who is there, and nobody else (CA-4)', async (t) => 
   caller.send({ end: 'hung_up' });
   await caller.call(({ state }) => state === 'ended');
   t.match(await all.newest(), { direction: 'out', result: 'answered' });
-  caller.socket.close();
-  await caller.closed;
-  while (await desk.calls.reaches(conversationId!)) await new Promise((go) => setImmediate(go));
+  await all.leaves(caller);
+  t.notOk(await desk.calls.reaches(conversationId!));
   t.equal(await failed(desk.calls.callBack(eva, conversationId!, DEVICE)), 'call_unreachable');
 });
 
@@ -431,6 +456,62 @@ t.test('pages and API show calls to whom they concern; bad lines change nothing'
     t.equal(await line.closed, 4400, frame.slice(0, 30));
   }
   t.equal(await all.caller('https://elsewhere.example').closed, 4403, 'only the desk’s own page speaks here');
+});
+
+t.test('a ring that is sent again is the same call, and takes no more of what one may ring (CA-3)', async (t) => {
+  const all = await world(t, {}, { rings: { burst: 2, perSecond: 0 } });
+  const { desk, eva } = all;
+  const first = all.caller();
+  const { token } = await first.greet();
+  const { key } = (await first.ring()).call as { key: string };
+  // As after a line that broke before the answer came.
+  const again = all.caller();
+  await again.greet({ token });
+  t.match((await again.ring()).call, { key, state: 'ringing' });
+  const call = await all.newest();
+  await desk.calls.accept(eva, call.publicId, DEVICE);
+  t.match(await again.call(({ state }) => state === 'active'), { key, peers: [{ name: 'Eva' }] });
+  await desk.calls.hangUp(eva, call.publicId);
+  const later = all.caller();
+  await later.greet({ token });
+  t.match((await later.ring()).call, { key, state: 'ended' }, 'it is over by now');
+  later.heard.length = 0;
+  t.match((await later.ring({ id: 'ring-0002' })).call, { state: 'ringing' }, 'the next one is another');
+  const hasty = all.caller();
+  await hasty.greet();
+  t.match((await hasty.ring({ id: 'ring-0003' })).refused, { code: 'too_fast', id: 'ring-0003' });
+});
+
+t.test('lines on which nobody says hello take room as well (CA-6)', async (t) => {
+  const all = await world(t, {}, { perAddress: 2 });
+  const silent = [all.caller(), all.caller()];
+  await Promise.all(silent.map(({ socket }) => once(socket, 'open')));
+  t.equal(await all.caller().closed, 4429);
+  t.ok(await silent[0]!.greet(), 'saying it takes no more');
+  t.equal(await all.caller().closed, 4429);
+  await all.leaves(silent[1]!);
+  t.ok(await all.caller().greet(), 'who leaves makes room');
+});
+
+t.test('sites in any script are named to browsers as they know them; what is none is refused (CA-1)', async (t) => {
+  const { desk, inboxId, url, change, accountId } = await fresh();
+  const policy = async (id: number) => {
+    const page = await fetch(`${url}/c/${desk.channels.context(id)!.account.uniqueId}`);
+    return `${page.status} ${page.headers.get('content-security-policy')?.split('; ').at(-1)}`;
+  };
+  const { accountIds } = await wizard(desk, inboxId, 'Bücher.example\nhttps://*.пример.example:81/');
+  const [books, example] = ['xn--bcher-kva.example', 'xn--e1afmkfd.example:81'];
+  const sources = `${books} *.${books} https://${example} https://*.${example}`;
+  t.equal(await policy(accountIds[0]!), `200 frame-ancestors 'self' ${sources}`);
+  t.match((await wizard(desk, inboxId, 'shop.example; script-src *')).step, {
+    errors: { domains: { code: 'calls.no_domain' } },
+  });
+  // As they were stored once.
+  await change({ domains: ['пример.example', 'a; script-src *'] });
+  t.equal(await policy(accountId), "200 frame-ancestors 'self' xn--e1afmkfd.example *.xn--e1afmkfd.example");
+  await change({ domains: ['a;b'] });
+  t.equal(await policy(accountId), "200 frame-ancestors 'self'", 'nobody, rather than everybody');
+  await change({ domains: [] });
 });
 
 t.test('credentials for a relay end by themselves, made as coturn makes them', async (t) => {

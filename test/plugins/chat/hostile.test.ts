@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
 import { chatDesk, type ChatDesk } from './chat-desk.ts';
-import { isAllowedOrigin, isDomain } from '../../../plugins/chat/account/domains.ts';
+import { siteOf } from '../../../core/contract/sites.ts';
+import { isAllowedOrigin } from '../../../plugins/chat/account/domains.ts';
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -58,9 +59,28 @@ t.test('a domain stands for itself and what is below it, with scheme and port wh
   ];
   for (const [origin, domains, allowed] of cases)
     t.equal(isAllowedOrigin(origin, domains, 'http://desk.test'), allowed, `${origin} ${domains.join()}`);
-  for (const good of ['shop.example', '*.shop.example', 'https://shop.example', 'localhost:3000'])
-    t.ok(isDomain(good), good);
-  for (const bad of ['', 'shop.example/path', 'a b', 'user@shop.example', 'https://']) t.notOk(isDomain(bad), bad);
+  const stored = {
+    ...{ 'shop.example': 'shop.example', ' *.Shop.example/ ': 'shop.example', 'localhost:3000': 'localhost:3000' },
+    ...{ 'https://*.bücher.example': 'https://xn--bcher-kva.example', 'пример.example:81': 'xn--e1afmkfd.example:81' },
+  };
+  for (const [written, site] of Object.entries(stored)) t.equal(siteOf(written), site, written);
+  for (const bad of ['', 'shop.example/path', 'a b', 'user@shop.example', 'https://', 'a;b', "a'b", 'a,b', 'xn--ü'])
+    t.equal(siteOf(bad), null, bad);
+});
+
+t.test('sites in any script are named to browsers as they know them; what is none is refused (CT-1)', async (t) => {
+  const chat = await chatDesk(t, { domains: 'bücher.example' });
+  const policy = async () => {
+    const page = await fetch(`${chat.url}/channels/chat/frame?id=${chat.id}`);
+    return `${page.status} ${page.headers.get('content-security-policy')?.split('; ').at(-1)}`;
+  };
+  t.equal(await policy(), "200 frame-ancestors 'self' xn--bcher-kva.example *.xn--bcher-kva.example");
+  const visitor = chat.visitor({ origin: 'https://www.xn--bcher-kva.example' });
+  t.ok(await visitor.greet());
+  // As they were stored once.
+  await chat.change({ domains: ['пример.example', 'a; script-src *'] });
+  t.equal(await policy(), "200 frame-ancestors 'self' xn--e1afmkfd.example *.xn--e1afmkfd.example");
+  await t.rejects(chatDesk(t, { domains: 'shop.example; script-src *' }), /no_domain/);
 });
 
 t.test('foreign sites get neither socket nor files, and a script that does nothing (CT-1)', async (t) => {
@@ -185,6 +205,15 @@ t.test('windows of one visitor, and of one address, are limited', async (t) => {
   t.equal(await third.closed, 4429);
   await chat.greeted();
   await chat.greeted();
+  t.equal(await chat.visitor().closed, 4429);
+});
+
+t.test('lines on which nobody says hello take room as well', async (t) => {
+  const chat = await chatDesk(t, {}, { limits: { perAddress: 2 } });
+  const silent = [chat.visitor(), chat.visitor()];
+  await Promise.all(silent.map(({ socket }) => once(socket, 'open')));
+  t.equal(await chat.visitor().closed, 4429);
+  t.ok(await silent[0]!.greet(), 'saying it takes no more');
   t.equal(await chat.visitor().closed, 4429);
 });
 

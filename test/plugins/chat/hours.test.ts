@@ -2,7 +2,7 @@
 import t from 'tap';
 import { headingOf, initialsOf } from '../../../plugins/chat/account/heading.ts';
 import { isOpen, opensAt } from '../../../plugins/chat/account/hours.ts';
-import { inkOn } from '../../../plugins/chat/account/config.ts';
+import { inkOn } from '../../../core/contract/ink.ts';
 import { heldClock } from '../../../core/kernel/clock.ts';
 import type { BusinessHours } from '../../../core/contract/settings.ts';
 import { beat } from '../../../plugins/chat/line/beat.ts';
