@@ -15,6 +15,7 @@ import { metaDesk } from './meta-desk.ts';
 const WORKSHOP = '4410001112224';
 const RENTAL = '4410001112225';
 const SECOND_PAGE = '600500400301';
+const THIRD_PAGE = '600500400303';
 const APP = { appId: SIMULATED.appId, appSecret: SIMULATED.appSecret };
 
 // One desk for all of it, with the first number and the first page connected by hand.
@@ -223,6 +224,41 @@ t.test(
     await save({ greeting: '', menu: '' });
     await told(() => Object.keys(page.profile).length === 0);
     t.pass('what was taken away is gone there as well');
+  },
+);
+
+t.test(
+  'what a page shows already stays as its owner made it at Meta; only what was set here is taken away (MS-2)',
+  async (t) => {
+    const made = {
+      greeting: [{ locale: 'default', text: 'By its owner' }],
+      get_started: { payload: 'OWN' },
+      persistent_menu: [{ locale: 'default', call_to_actions: [{ type: 'postback', title: 'Own', payload: 'OWN' }] }],
+    };
+    const page = { id: THIRD_PAGE, name: 'With a face', tasks: ['MESSAGING', 'MODERATE'], profile: { ...made } };
+    world.pages.push(page);
+    const way = await wizard('messenger');
+    await way.toLogin();
+    await way.say();
+    t.equal((await way.choose(THIRD_PAGE)).step, 'done');
+    const { id } = await rowOf(THIRD_PAGE);
+    const remembered = () => desk.channels.context(id)!.notebook.get<{ ours: string[]; getStarted: boolean }>('shown');
+    const shown = async (values: object, isSo: (now: { ours: string[]; getStarted: boolean }) => boolean) => {
+      await desk.channels.saveSettings(id, { ...values }, 'desk', ['greeting', 'getStarted', 'menu']);
+      for (let now = await remembered(); !now || !isSo(now); now = await remembered())
+        await new Promise((go) => void setImmediate(go));
+    };
+    while (!(await remembered())) await new Promise((go) => void setImmediate(go));
+    t.strictSame(page.profile, made, 'connecting changes nothing');
+    await shown({ getStarted: 'on', greeting: 'Set here' }, ({ ours }) => ours.includes('greeting'));
+    t.match(page.profile, { ...made, greeting: [{ text: 'Set here' }] });
+    await shown({ getStarted: 'on', greeting: '' }, ({ ours }) => ours.length === 0);
+    const { greeting: _gone, ...rest } = made;
+    t.strictSame(page.profile, rest, 'the greeting was set here, the rest was not');
+    await shown({}, ({ getStarted }) => !getStarted);
+    t.strictSame(page.profile, rest, 'switched off here, it is still the button of its owner');
+    await shown({ getStarted: 'on' }, ({ ours }) => ours.includes('get_started'));
+    t.match(page.profile, { ...rest, get_started: { payload: 'begin' } }, 'asked for');
   },
 );
 
