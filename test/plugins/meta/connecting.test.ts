@@ -383,3 +383,54 @@ t.test(
     });
   },
 );
+
+t.test(
+  'a login with another app is saved whole for everything it is for; what fits nobody is refused, not lost',
+  async (t) => {
+    const other = { id: '880077006699', name: 'Another app', secret: 'the-secret-of-another-app' };
+    const before = { ...world.app };
+    const webhook = (at: string, id: string) => {
+      const said = { from: '4915112345678', id, timestamp: '1780304400', type: 'text', text: { body: id } };
+      return written(bodyOf('whatsapp', [{ messages: [said] }], world.now(), placeOf(world, at)));
+    };
+    const brought = async (body: Buffer, secret: string) =>
+      (await meta.call('whatsapp', body, signed({ ...world, appSecret: secret }, body).headers)).statusCode;
+    const stored = async (id: string) =>
+      (await desk.database.rows('select id from arrival where key = ?', [`message:${id}:text`])).length;
+    const renew = async (channel: Channel, uniqueId: string) => {
+      const about = { accountId: (await rowOf(uniqueId)).id, purpose: 'change settings' } as const;
+      const way = await wizard(channel, about);
+      t.equal(idOf(await way.fill({ appId: other.id, appSecret: other.secret })), 'visit');
+      t.equal((await way.say()).step, 'done');
+    };
+    const own = async (uniqueId: string) => desk.channels.context((await rowOf(uniqueId)).id)!.account.settings;
+
+    // Its webhooks are on the way before anybody has logged in with it.
+    Object.assign(world.app, other);
+    world.subscribed.clear();
+    const early = webhook(WORKSHOP, 'wamid.early');
+    t.equal(await brought(early, other.secret), 401, 'nobody knows it yet');
+    await renew('whatsapp', RENTAL);
+    t.match(await own(WORKSHOP), { appId: other.id, appSecret: other.secret, way: 'login' });
+    t.match(world.subscribed.get(SIMULATED.businessAccountId), [{ appId: other.id }]);
+    t.equal(await brought(early, other.secret), 200, 'it comes again and is believed');
+    t.equal(await stored('wamid.early'), 1);
+    t.match(await own(SIMULATED.phoneNumberId), { appSecret: SIMULATED.appSecret }, 'not the one entered by hand');
+
+    const foreign = webhook(SIMULATED.phoneNumberId, 'wamid.foreign');
+    t.equal(await brought(foreign, other.secret), 401, 'signed by an app that does not speak for this number');
+    t.equal(await stored('wamid.foreign'), 0);
+    t.equal(await brought(foreign, SIMULATED.appSecret), 200);
+    t.equal(await brought(foreign, other.secret), 200, 'nothing is lost any more: its own app has brought it');
+    t.equal(await stored('wamid.foreign'), 1);
+    t.equal(await brought(webhook('4499999999999', 'wamid.nobody'), other.secret), 200, 'of nobody here');
+
+    await renew('messenger', SECOND_PAGE);
+    for (const page of [SECOND_PAGE, THIRD_PAGE]) {
+      t.match(await own(page), { appId: other.id, appSecret: other.secret });
+      t.match(world.subscribed.get(page), [{ appId: other.id }]);
+    }
+    t.match(world.tokens.get((await own(THIRD_PAGE)).token as string), { pageId: THIRD_PAGE, appId: other.id });
+    Object.assign(world.app, before);
+  },
+);
