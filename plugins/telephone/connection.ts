@@ -10,7 +10,7 @@ import { later, providerOf, settle } from './lines/exchange.ts';
 import { targetOf } from './lines/members.ts';
 import { addLine } from './lines/store.ts';
 import { isSignedOut, reasonOf } from './provider/client.ts';
-import { numberOf, whereItLeads } from './provider/numbers.ts';
+import { numberOf, placeOf, whereItLeads } from './provider/numbers.ts';
 
 const CAPABILITIES: Capabilities = { id: 'telephone-1' };
 /** Bytes; an hour of speech is a third of it. */
@@ -78,9 +78,11 @@ async function checksOf(context: AccountContext): Promise<Check[]> {
       : {
           code: 'webhook',
           state: 'bad',
-          detail: reason('telephone.leads_elsewhere', `Calls go to ${where}. This is set right within 15 minutes.`, {
-            where: where.slice(0, 200),
-          }),
+          detail: reason(
+            'telephone.leads_elsewhere',
+            `Calls or news of them go ${placeOf(where)}. The desk sets this right every 15 minutes.`,
+            { where: where.slice(0, 200) },
+          ),
         },
     reached > 0
       ? { code: 'members', state: 'good' }

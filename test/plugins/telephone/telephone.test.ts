@@ -22,6 +22,7 @@ import { together } from '../../../plugins/telephone/simulator/rooms.ts';
 import { readTwiml } from '../../../plugins/telephone/simulator/twiml.ts';
 import { paramsOf, release, signed } from '../../../plugins/telephone/simulator/webhooks.ts';
 import { isOver, SIMULATED, type SimulatedCall } from '../../../plugins/telephone/simulator/world.ts';
+import { addUser } from '../../support/desk.ts';
 import { signIn } from '../../web/web-desk.ts';
 import { EVA, OMAR, telephoneDesk } from './telephone-desk.ts';
 
@@ -361,6 +362,37 @@ test('lost callbacks: the desk asks how the call ended; a number that leads else
   await jobs[0]!.run(context);
   t.equal(world.numbers[0]!.voiceUrl, 'http://desk.test/channels/telephone/voice');
   t.match(await desk.channels.live(far.accountId)!.connection.check(), [{}, { state: 'good' }, { state: 'good' }]);
+});
+
+test('a number on a trunk is taken off it; the log says that calls come here only when they do (CA-2)', async (t) => {
+  const [berlin] = world.numbers;
+  const context = far.context();
+  const { connection } = desk.channels.live(far.accountId)!;
+  const notes = async () => (await desk.channels.notes(far.accountId, 20)).map(({ reason }) => reason);
+  const before = (await notes()).length;
+  const since = async () => (await notes()).slice(0, (await notes()).length - before);
+  Object.assign(berlin!, { trunkSid: `TK${'3'.repeat(32)}`, isFixed: true });
+  t.match(await dials(world, MARTA, number), { status: 'failed' }, 'the addresses count for nothing');
+  await jobs[0]!.run(context);
+  await jobs[0]!.run(context);
+  await quiet();
+  t.match(await since(), [{ code: 'telephone.stays_elsewhere', params: { where: 'trunk' } }], 'once');
+  t.match(await connection.check(), [{}, { state: 'bad', detail: { code: 'telephone.leads_elsewhere' } }, {}]);
+  const visitor = await signIn(far as never, { id: await addUser(desk, 'Reader', 'administrator') });
+  t.match(
+    (await visitor.get(`/settings/channels/${far.accountId}/health`)).body,
+    /news of them go to a trunk of the provider/,
+  );
+  berlin!.isFixed = false;
+  await jobs[0]!.run(context);
+  t.equal(berlin!.trunkSid, '');
+  t.match((await since())[0], { code: 'telephone.mended', params: { where: 'trunk' } });
+  t.match(await dials(world, MARTA, number), { waits: { for: 'room' } });
+  berlin!.statusUrl = 'https://elsewhere.example/status';
+  const [, webhook] = await connection.check();
+  t.match(webhook, { state: 'bad', detail: { params: { where: 'https://elsewhere.example/status' } } });
+  await jobs[0]!.run(context);
+  t.equal(berlin!.statusUrl, 'http://desk.test/channels/telephone/voice-status');
 });
 
 test('only what the provider signed counts: forged, for another address, of another account', async (t) => {
