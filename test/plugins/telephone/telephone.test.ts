@@ -395,6 +395,43 @@ test('a number on a trunk is taken off it; the log says that calls come here onl
   t.equal(berlin!.statusUrl, 'http://desk.test/channels/telephone/voice-status');
 });
 
+test('a colleague is not let in before the customer is on hold, however often that is refused (CA-3)', async (t) => {
+  const { marta, phone, id } = await talking();
+  const refused = { status: 400, code: 20001, message: 'Not now', only: '/Participants/' };
+  world.mood = refused;
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  await desk.calls.accept(omar, id, '');
+  const first = await picksUp(OMAR);
+  t.match([marta.held, first.status], [false, 'completed'], 'hung up');
+  t.strictSame(together(world, marta.sid), [phone.sid], 'nobody else was heard');
+  t.match(await newest(), { state: 'active', user: { id: eva.userId } });
+  // Refused as long as it rings; granted to whoever tries once more.
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  await desk.calls.accept(omar, id, '');
+  await quiet();
+  const [second] = ringing(world, OMAR);
+  await answers(world, second!);
+  t.notOk(marta.held);
+  world.mood = 'well';
+  await presses(world, second!, '1');
+  await quiet();
+  t.ok(marta.held);
+  t.strictSame(together(world, phone.sid), [second!.sid]);
+  await desk.calls.passOn(eva, id);
+  await quiet();
+  t.strictSame(together(world, marta.sid), [second!.sid]);
+});
+
+test('the customer is on hold before it rings at the colleague who is asked first (CA-3)', async (t) => {
+  const { id } = await talking();
+  world.asked.length = 0;
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  // Nothing was settled yet when the colleague takes it.
+  await desk.calls.accept(omar, id, '');
+  await quiet();
+  t.match(world.asked, [/^POST \/Conferences\/.*\/Participants\//, 'POST /Calls']);
+});
+
 test('only what the provider signed counts: forged, for another address, of another account', async (t) => {
   const marta = await dials(world, MARTA, number);
   const url = 'http://desk.test/channels/telephone/voice-status';
