@@ -432,6 +432,21 @@ test('the customer is on hold before it rings at the colleague who is asked firs
   t.match(world.asked, [/^POST \/Conferences\/.*\/Participants\//, 'POST /Calls']);
 });
 
+test('a recording that does not end is not read to the end', async (t) => {
+  const marta = await dials(world, MARTA, number);
+  const endless = {
+    sid: `RE${'8'.repeat(32)}`,
+    call: marta.sid,
+    seconds: 9,
+    bytes: Buffer.alloc(1024 * 1024),
+    isEndless: true,
+  };
+  world.recordings.push(endless);
+  const { connection } = desk.channels.live(far.accountId)!;
+  const found = await connection.media!(endless.sid, AbortSignal.timeout(60_000));
+  t.match(found, { missing: { code: 'telephone.recording_large' } });
+});
+
 test('only what the provider signed counts: forged, for another address, of another account', async (t) => {
   const marta = await dials(world, MARTA, number);
   const url = 'http://desk.test/channels/telephone/voice-status';
