@@ -6,7 +6,7 @@ import { befall } from '../../../plugins/meta/simulator/business-page.ts';
 import { grant, refuse, type Choice } from '../../../plugins/meta/simulator/login.ts';
 import { numberIn } from '../../../plugins/meta/simulator/portfolio.ts';
 import { restoreAll, revokeAll } from '../../../plugins/meta/simulator/tokens.ts';
-import { bodyOf, placeOf, signed, written } from '../../../plugins/meta/simulator/webhooks.ts';
+import { bodyOf, placeOf, signed, written, type Place } from '../../../plugins/meta/simulator/webhooks.ts';
 import { SIMULATED, type Channel } from '../../../plugins/meta/simulator/world.ts';
 import { addUser, REAL_PLUGINS } from '../../support/desk.ts';
 import { signIn, type WebDesk } from '../../web/web-desk.ts';
@@ -389,9 +389,14 @@ t.test(
   async (t) => {
     const other = { id: '880077006699', name: 'Another app', secret: 'the-secret-of-another-app' };
     const before = { ...world.app };
-    const webhook = (at: string, id: string) => {
+    const webhook = (at: string | Place, id: string) => {
       const said = { from: '4915112345678', id, timestamp: '1780304400', type: 'text', text: { body: id } };
-      return written(bodyOf('whatsapp', [{ messages: [said] }], world.now(), placeOf(world, at)));
+      const place = typeof at === 'string' ? placeOf(world, at) : at;
+      return written(bodyOf('whatsapp', [{ messages: [said] }], world.now(), place));
+    };
+    const nowhere = {
+      ...{ businessAccountId: '4499999999998', phoneNumberId: '4499999999999' },
+      ...{ displayNumber: '49309999999', pageId: '' },
     };
     const brought = async (body: Buffer, secret: string) =>
       (await meta.call('whatsapp', body, signed({ ...world, appSecret: secret }, body).headers)).statusCode;
@@ -423,7 +428,7 @@ t.test(
     t.equal(await brought(foreign, SIMULATED.appSecret), 200);
     t.equal(await brought(foreign, other.secret), 200, 'nothing is lost any more: its own app has brought it');
     t.equal(await stored('wamid.foreign'), 1);
-    t.equal(await brought(webhook('4499999999999', 'wamid.nobody'), other.secret), 200, 'of nobody here');
+    t.equal(await brought(webhook(nowhere, 'wamid.nobody'), other.secret), 200, 'of nobody here');
 
     await renew('messenger', SECOND_PAGE);
     for (const page of [SECOND_PAGE, THIRD_PAGE]) {
