@@ -459,7 +459,7 @@ t.test('lines about templates are in the words of whoever reads them, not in Met
   }
   const id = await addUser(meta.desk, 'Reader', 'administrator');
   const read = async (language: string) => {
-    await meta.desk.database.run('update user set language = ? where id = ?', [language, id]);
+    await meta.desk.database.run('update desk_user set language = ? where id = ?', [language, id]);
     return (await (await visitorOf(meta, id)).get(`/settings/channels/${meta.accounts.whatsapp!}/health`)).body;
   };
   const english = await read('en');
