@@ -10,7 +10,8 @@ import { later, providerOf, settle } from './lines/exchange.ts';
 import { targetOf } from './lines/members.ts';
 import { addLine } from './lines/store.ts';
 import { isSignedOut, reasonOf } from './provider/client.ts';
-import { numberOf, whereItLeads } from './provider/numbers.ts';
+import { bytesOf } from './provider/bytes.ts';
+import { numberOf, placeOf, whereItLeads } from './provider/numbers.ts';
 
 const CAPABILITIES: Capabilities = { id: 'telephone-1' };
 /** Bytes; an hour of speech is a third of it. */
@@ -56,9 +57,9 @@ async function fetchRecording(context: AccountContext, ref: string, signal: Abor
   if (response?.status === 404 || response?.status === 410) return gone;
   const waits = reason('telephone.recording_waits', 'The provider does not hand the recording over yet.');
   if (!response?.ok) return { retry: waits };
-  if (Number(response.headers.get('content-length')) > LARGEST_RECORDING)
-    return { missing: reason('telephone.recording_large', 'The recording is too large.') };
-  return { content: Buffer.from(await response.arrayBuffer()), mimeType: 'audio/mpeg' };
+  const content = await bytesOf(response, LARGEST_RECORDING);
+  if (content === 'too many') return { missing: reason('telephone.recording_large', 'The recording is too large.') };
+  return content === 'broken off' ? { retry: waits } : { content, mimeType: 'audio/mpeg' };
 }
 
 async function checksOf(context: AccountContext): Promise<Check[]> {
@@ -78,9 +79,11 @@ async function checksOf(context: AccountContext): Promise<Check[]> {
       : {
           code: 'webhook',
           state: 'bad',
-          detail: reason('telephone.leads_elsewhere', `Calls go to ${where}. This is set right within 15 minutes.`, {
-            where: where.slice(0, 200),
-          }),
+          detail: reason(
+            'telephone.leads_elsewhere',
+            `Calls or news of them go ${placeOf(where)}. The desk sets this right every 15 minutes.`,
+            { where: where.slice(0, 200) },
+          ),
         },
     reached > 0
       ? { code: 'members', state: 'good' }

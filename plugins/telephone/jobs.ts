@@ -4,11 +4,13 @@ import type { PluginJob } from '../../core/contract/contract.ts';
 import { reason } from '../../core/contract/reason.ts';
 import { hearStatus, providerOf, settle } from './lines/exchange.ts';
 import { openLines, type Line } from './lines/store.ts';
-import { numberOf, pointHere, whereItLeads } from './provider/numbers.ts';
+import { numberOf, placeOf, pointHere, whereItLeads } from './provider/numbers.ts';
 import { text } from './provider/reading.ts';
 
 /** Milliseconds after which callbacks should have come. */
 const PATIENCE = 2 * 60_000;
+/** Under which it is written down that a number could not be set right. */
+const STAYS = 'stays elsewhere';
 /** Above every number the provider gives. */
 const LAST = 1_000_000;
 
@@ -35,9 +37,20 @@ export async function mend(context: AccountContext): Promise<void> {
   const found = await provider.ask({ path: `/IncomingPhoneNumbers/${uniqueId}` });
   if (!found.ok) return;
   const where = whereItLeads(numberOf(found.answer), context.publicUrl);
-  if (where === null || !(await pointHere(provider, uniqueId, context.publicUrl)).ok) return;
-  const text = `Calls went to ${where}; they come here again.`;
-  context.note(reason('telephone.mended', text, { where: where.slice(0, 200) }));
+  const stayed = await context.notebook.get<string>(STAYS);
+  if (where === null) return stayed ? context.notebook.set(STAYS, '') : undefined;
+  const pointed = await pointHere(provider, uniqueId, context.publicUrl);
+  const isMended = pointed.ok && whereItLeads(numberOf(pointed.answer), context.publicUrl) === null;
+  // A provider that does not answer is asked again; one that does not do it is told of once.
+  if (!isMended && ((!pointed.ok && pointed.kind !== 'refused') || stayed === where)) return;
+  await context.notebook.set(STAYS, isMended ? '' : where);
+  const about = { where: where.slice(0, 200) };
+  const text = `Calls or news of them go ${placeOf(where)}, and the provider does not let that be changed.`;
+  if (isMended)
+    context.note(
+      reason('telephone.mended', `Calls or news of them went ${placeOf(where)}; now they come here.`, about),
+    );
+  else context.note(reason('telephone.stays_elsewhere', text, about));
 }
 
 /** A call that the provider does not know, or never heard of, is over. */

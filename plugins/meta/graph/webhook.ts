@@ -43,8 +43,9 @@ export function webhookRoutes(server: FastifyInstance, context: PluginContext, s
     const body = (request as FastifyRequest<{ Body: Buffer | undefined }>).body ?? Buffer.alloc(0);
     const accounts = signedFor(context.accounts(), shape, body, request.headers[SIGNATURE]);
     if (accounts.length === 0) return reply.code(401).send();
-    await takeIn(context, shape, accounts, body);
-    return reply.code(200).send();
+    const isTaken = await takeIn(context, shape, accounts, body);
+    // Meta brings it again for days; meanwhile the account may be signed in with the app, or its own app brings it.
+    return reply.code(isTaken ? 200 : 401).send();
   });
 }
 
@@ -60,21 +61,21 @@ function signedFor(
   return secret === undefined ? [] : accounts.filter(({ account }) => shape.secretOf(account) === secret);
 }
 
+/** False where something is for an account here that another app signs for. */
 async function takeIn(
   context: PluginContext,
   shape: WebhookShape,
   accounts: AccountContext[],
   body: Buffer,
-): Promise<void> {
+): Promise<boolean> {
   const pieces = shape.piecesOf(readJson(body));
   if (pieces.length === 0) return keepWhole(accounts[0]!, body);
   // Alone it is kept byte for byte.
   const bytesOf = ({ body: own }: Piece) => (pieces.length === 1 ? body : Buffer.from(JSON.stringify(own)));
-  await Promise.all(
+  const taken = await Promise.all(
     pieces.map(async (piece) => {
       const meant = accounts.filter(({ account }) => piece.concerns(account));
-      const about = { from: piece.from, what: piece.summary };
-      if (meant.length === 0) context.log.warn(about, 'A webhook is about an account that is not connected here');
+      if (meant.length === 0) return mayPass(context, piece);
       const { key, orderKey, from, summary } = piece;
       const raw = { key, orderKey, from, summary, type: 'application/json', body: bytesOf(piece) };
       await Promise.all(meant.map((one) => one.receive(raw)));
@@ -82,12 +83,26 @@ async function takeIn(
         void shape
           .taken?.(one, piece)
           .catch((error: unknown) => one.log.warn({ error }, 'Looking after a webhook failed'));
+      return true;
     }),
   );
+  return taken.every(Boolean);
+}
+
+/** It is for nobody here, or whoever it is for has it from their own app. */
+async function mayPass(context: PluginContext, { key, from, summary, concerns }: Piece): Promise<boolean> {
+  const others = context.accounts().filter(({ account }) => concerns(account));
+  const about = { from, what: summary, accounts: others.map(({ account }) => account.publicId) };
+  if (others.length === 0) context.log.warn(about, 'A webhook is about an account that is not connected here');
+  const had = await Promise.all(others.map((one) => one.known([key])));
+  if (had.every((keys) => keys.has(key))) return true;
+  context.log.warn(about, 'A webhook is about an account that another app signs for; it was refused');
+  return false;
 }
 
 /** Signed, but nothing that can be told apart: it is put aside for people to look at. */
-async function keepWhole(account: AccountContext, body: Buffer): Promise<void> {
+async function keepWhole(account: AccountContext, body: Buffer): Promise<true> {
   const key = `body:${createHash('sha256').update(body).digest('hex').slice(0, 32)}`;
   await account.receive({ key, type: 'application/json', body });
+  return true;
 }

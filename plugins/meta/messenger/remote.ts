@@ -62,18 +62,22 @@ export class Remote {
     return isThere ? 'yes' : 'no';
   }
 
+  /** What of it people see before they write, whoever has set it. */
+  async shownProfile(...names: string[]): Promise<{ profile: Fields } | { why: Reason }> {
+    const found = await this.#ask({ path: `/${this.#pageId}/messenger_profile`, query: { fields: names.join() } });
+    return found.ok ? { profile: Object.assign({}, ...objects(found.answer.data)) as Fields } : { why: told(found) };
+  }
+
   /** What people see before they write: greeting, the button to begin, the menu. Null when Meta has taken it. */
-  async saveProfile(profile: Fields): Promise<Reason | null> {
-    const wanted = Object.entries(profile);
-    const set = Object.fromEntries(wanted.filter(([, value]) => value !== null));
+  async saveProfile(set: Fields, gone: string[]): Promise<Reason | null> {
+    const path = `/${this.#pageId}/messenger_profile`;
     // A menu needs the button; what is taken away goes first, the menu before the button.
-    for (const name of ['persistent_menu', 'get_started', 'greeting'].filter((one) => profile[one] === null)) {
-      const json = { fields: [name] };
-      const gone = await this.#ask({ method: 'DELETE', path: `/${this.#pageId}/messenger_profile`, json });
-      if (!gone.ok) return told(gone);
+    for (const name of ['persistent_menu', 'get_started', 'greeting'].filter((one) => gone.includes(one))) {
+      const done = await this.#ask({ method: 'DELETE', path, json: { fields: [name] } });
+      if (!done.ok) return told(done);
     }
     if (Object.keys(set).length === 0) return null;
-    const done = await this.#ask({ method: 'POST', path: `/${this.#pageId}/messenger_profile`, json: set });
+    const done = await this.#ask({ method: 'POST', path, json: set });
     return done.ok ? null : told(done);
   }
 

@@ -1,6 +1,6 @@
 // Members of the team and customers who were rung pick up, press a key, and come into the room of the call.
 import type { AccountContext } from '../../../core/contract/context.ts';
-import { customerOf, hearStatus, isMissed, settle } from '../lines/exchange.ts';
+import { customerOf, customerWaits, hearStatus, isMissed, settle } from '../lines/exchange.ts';
 import { changeLine, linesOf, type Line } from '../lines/store.ts';
 import { numberIn, type Params } from '../provider/reading.ts';
 import { settingsOf } from '../settings.ts';
@@ -35,7 +35,10 @@ export async function memberKey(context: AccountContext, key: string, leg: strin
   return memberJoins(context, key, Number(leg));
 }
 
+/** Whom a colleague asks first, the customer never hears: rather they do not come in at all. */
 async function memberJoins(context: AccountContext, key: string, leg: number): Promise<Verb[]> {
+  const role = context.calls.ends(key).find((one) => one.leg === leg)?.role;
+  if (role === 'consult' && !(await customerWaits(context, key))) return goodbye();
   const line = (await lineOf(context, key, leg))!;
   await changeLine(context, line, { state: 'talking' });
   return enterAsMember(context, key);

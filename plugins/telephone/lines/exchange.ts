@@ -1,7 +1,7 @@
 // The provider is brought to where the desk's call stands: who is rung, who is in the room, who is held, who hangs up.
 import type { CallDeskEnd, CallEnding, CallTold } from '../../../core/contract/call.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
-import { Provider, reasonOf, type ProviderAnswer } from '../provider/client.ts';
+import { Provider, reasonOf, type ProviderAnswer, type ProviderRequest } from '../provider/client.ts';
 import { objects, text } from '../provider/reading.ts';
 import { settingsOf } from '../settings.ts';
 import { hookAt, roomOf } from '../spoken/addresses.ts';
@@ -27,11 +27,30 @@ export function settle(context: AccountContext, key: string): Promise<void> {
     if (told.state === 'ended') return finish(context, told, lines);
     const ends = context.calls.ends(key);
     for (const line of team(lines)) if (!ends.some(({ leg }) => leg === line.leg)) await hangUp(context, line);
+    // Before it rings at anybody: who is asked first must not be heard by the customer.
+    await keepRoom(context, told, await linesOf(context, key), ends);
     for (const end of ends) if (!lines.some(({ leg }) => leg === end.leg)) await ringAtMember(context, key, end);
     const isThere = team(lines).some(({ state }) => state === 'talking');
     const customer = customerOf(lines);
     if (customer?.sid === null && customer.state === 'asked' && isThere) await ringAtCustomer(context, customer);
-    await keepRoom(context, told, lines, ends);
+  });
+}
+
+/**
+ * Whether the customer is on hold, as the desk wants them to be, so that they do not hear who comes in now. One more try
+ * where they are not: whoever has picked up waits for the answer.
+ */
+export function customerWaits(context: AccountContext, key: string): Promise<boolean> {
+  return inTurn(context, `${context.account.id} ${key}`, async () => {
+    const told = await context.calls.told(key);
+    const customer = customerOf(await linesOf(context, key));
+    if (!told?.held || !customer || customer.state === 'over' || customer.state === 'message') return false;
+    if (customer.held) return true;
+    const request = await participantRequest(context, key, { line: customer, customer, muted: false, held: true });
+    const done = request && (await providerOf(context).ask(request));
+    if (done?.ok) await changeLine(context, customer, { held: true, muted: false, state: 'talking' });
+    else if (done) unheeded(context, done);
+    return done?.ok === true;
   });
 }
 
@@ -137,17 +156,27 @@ async function keepRoom(context: AccountContext, told: CallTold, lines: Line[], 
     const muted = ends.find(({ leg }) => leg === line.leg)?.muted ?? false;
     const held = line.leg === 0 && told.state === 'active' && told.held;
     if (line.muted === muted && line.held === held) continue;
-    const room = customerOf(lines)?.conference ?? (await findRoom(context, told.key));
-    if (room === null || line.sid === null) continue;
-    const form: [string, string][] = [
-      ['Muted', String(muted)],
-      ['Hold', String(held)],
-    ];
-    const path = `/Conferences/${room}/Participants/${line.sid}`;
-    const done = await providerOf(context).insist({ method: 'POST', path, form });
+    const request = await participantRequest(context, told.key, { line, customer: customerOf(lines), muted, held });
+    if (request === null) continue;
+    const done = await providerOf(context).insist(request);
     if (done.ok) await changeLine(context, line, { muted, held });
     else unheeded(context, done);
   }
+}
+
+/** Null where there is no room, or they are not in it. */
+async function participantRequest(
+  context: AccountContext,
+  key: string,
+  { line, customer, muted, held }: Pick<Line, 'muted' | 'held'> & { line: Line; customer: Line | undefined },
+): Promise<ProviderRequest | null> {
+  const room = customer?.conference ?? (await findRoom(context, key));
+  if (room === null || line.sid === null) return null;
+  const form: [string, string][] = [
+    ['Muted', String(muted)],
+    ['Hold', String(held)],
+  ];
+  return { method: 'POST', path: `/Conferences/${room}/Participants/${line.sid}`, form };
 }
 
 async function findRoom(context: AccountContext, key: string): Promise<string | null> {

@@ -10,8 +10,8 @@ export interface ProviderNumber {
   voice: boolean;
   voiceUrl: string;
   statusUrl: string;
-  /** Calls go to an application or a trunk at the provider, whatever the address says. */
-  elsewhere: boolean;
+  /** Calls go there at the provider, whatever the address says. */
+  elsewhere: 'application' | 'trunk' | null;
 }
 
 export interface OfferedNumber {
@@ -32,7 +32,7 @@ export function numberOf(json: Fields): ProviderNumber {
     voice: fields(json.capabilities).voice !== false,
     voiceUrl: text(json.voice_url),
     statusUrl: text(json.status_callback),
-    elsewhere: text(json.voice_application_sid) !== '' || text(json.trunk_sid) !== '',
+    elsewhere: text(json.trunk_sid) ? 'trunk' : text(json.voice_application_sid) ? 'application' : null,
   };
 }
 
@@ -81,7 +81,9 @@ function hookForm(publicUrl: string): [string, string][] {
     ['VoiceMethod', 'POST'],
     ['StatusCallback', status],
     ['StatusCallbackMethod', 'POST'],
+    // While one of them is set, the addresses are not looked at.
     ['VoiceApplicationSid', ''],
+    ['TrunkSid', ''],
   ];
 }
 
@@ -95,8 +97,17 @@ export async function pointHere(provider: Provider, sid: string, publicUrl: stri
   return provider.insist({ method: 'POST', path: `/IncomingPhoneNumbers/${sid}`, form: hookForm(publicUrl) });
 }
 
-/** Where calls go instead of here; null when they come here. */
-export function whereItLeads({ voiceUrl, elsewhere }: ProviderNumber, publicUrl: string): string | null {
-  if (elsewhere) return 'an application of the provider';
-  return voiceUrl === hooksAt(publicUrl).voice ? null : voiceUrl || '—';
+/** Where calls, or the news of them, go instead of here: an address, or the name of a place; null when all comes here. */
+export function whereItLeads({ voiceUrl, statusUrl, elsewhere }: ProviderNumber, publicUrl: string): string | null {
+  const { voice, status } = hooksAt(publicUrl);
+  if (elsewhere) return elsewhere;
+  if (voiceUrl !== voice) return voiceUrl || 'nowhere';
+  return statusUrl === status ? null : statusUrl || 'nowhere';
+}
+
+/** The same in a sentence. */
+export function placeOf(where: string): string {
+  if (where === 'application' || where === 'trunk')
+    return `to ${where === 'trunk' ? 'a trunk' : 'an application'} of the provider`;
+  return where === 'nowhere' ? where : `to ${where}`;
 }

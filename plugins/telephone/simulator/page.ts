@@ -25,6 +25,7 @@ const MOODS: Record<string, Mood> = {
   well: 'well',
   'Too many requests': { status: 429, code: 20429, message: 'Too Many Requests' },
   'Fails by itself': { status: 500, code: 20500, message: 'Internal Server Error' },
+  'Puts nobody on hold': { status: 503, code: 20503, message: 'Service Unavailable', only: '/Participants/' },
   'Line breaks': 'cuts',
 };
 

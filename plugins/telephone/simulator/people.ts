@@ -6,7 +6,7 @@ import { callOf, newSid, type SimulatedCall, type World } from './world.ts';
 
 /** Resolves when the call waits for somebody, or is over. */
 export async function dials(world: World, from: string, to: string): Promise<SimulatedCall> {
-  const number = world.numbers.find((one) => one.number === to);
+  const number = world.numbers.find((one) => one.number === to && one.trunkSid === '');
   const call: SimulatedCall = {
     ...{ sid: newSid('CA'), from, to, direction: 'inbound', status: 'ringing', url: number?.voiceUrl ?? '' },
     ...{ statusUrl: number?.statusUrl ?? '', statusEvents: ['completed'], sequence: 0, heard: [], waits: null },

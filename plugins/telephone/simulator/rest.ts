@@ -60,9 +60,10 @@ function numbers(world: World, asked: Asked, sid: string): Answer {
   if (sid === '') return buy(world, form);
   const found = world.numbers.find((one) => one.sid === sid);
   if (!found) return problem(404, 20404, `The requested resource ${asked.path} was not found`);
-  if (method === 'POST') {
+  if (method === 'POST' && !found.isFixed) {
     found.voiceUrl = form.get('VoiceUrl') ?? found.voiceUrl;
     found.statusUrl = form.get('StatusCallback') ?? found.statusUrl;
+    found.trunkSid = form.get('TrunkSid') ?? found.trunkSid;
   }
   return fine(numberJson(found));
 }
@@ -72,15 +73,15 @@ function buy(world: World, form: URLSearchParams): Answer {
   if (!world.offered.includes(number)) return problem(400, 21422, `${number} is not available`);
   world.offered = world.offered.filter((one) => one !== number);
   const [voiceUrl, statusUrl] = [form.get('VoiceUrl') ?? '', form.get('StatusCallback') ?? ''];
-  const made = { sid: newSid('PN'), number, name: number, voiceUrl, statusUrl };
+  const made = { sid: newSid('PN'), number, name: number, voiceUrl, statusUrl, trunkSid: '' };
   world.numbers.push(made);
   return fine(numberJson(made), 201);
 }
 
-function numberJson({ sid, number, name, voiceUrl, statusUrl }: World['numbers'][number]): object {
+function numberJson({ sid, number, name, voiceUrl, statusUrl, trunkSid }: World['numbers'][number]): object {
   return {
     ...{ sid, account_sid: accountSid, phone_number: number, friendly_name: name, voice_url: voiceUrl },
-    ...{ status_callback: statusUrl, voice_application_sid: '', trunk_sid: null },
+    ...{ status_callback: statusUrl, voice_application_sid: '', trunk_sid: trunkSid || null },
     capabilities: { voice: true, sms: false, mms: false, fax: false },
   };
 }

@@ -60,10 +60,11 @@ async function serve(world: World, request: IncomingMessage, response: ServerRes
 }
 
 /** As it is in the mood to. */
-function trouble(world: World, { method }: Asked): Answer | 'cuts' | null {
+function trouble(world: World, { method, path }: Asked): Answer | 'cuts' | null {
   const { mood } = world;
   if (mood === 'well' || method === 'GET') return null;
   if (mood === 'cuts') return 'cuts';
+  if (mood.only && !path.includes(mood.only)) return null;
   if (mood.times !== undefined && --mood.times <= 0) world.mood = 'well';
   return problem(mood.status, mood.code, mood.message);
 }
@@ -74,7 +75,14 @@ function handOut(world: World, { authorization }: Asked, sid: string, response: 
   const found = world.recordings.find((one) => one.sid === sid);
   if (authorization !== basic) return void response.writeHead(401).end();
   if (!found) return void response.writeHead(404).end();
-  response.writeHead(200, { 'content-type': 'audio/mpeg' }).end(found.bytes);
+  response.writeHead(200, { 'content-type': 'audio/mpeg' });
+  if (found.isEndless) pourOut(found.bytes, response);
+  else response.end(found.bytes);
+}
+
+function pourOut(bytes: Buffer, response: ServerResponse): void {
+  while (!response.destroyed && response.write(bytes));
+  if (!response.destroyed) response.once('drain', () => pourOut(bytes, response));
 }
 
 function answer(response: ServerResponse, { status, json }: Answer): void {

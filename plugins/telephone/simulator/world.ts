@@ -49,6 +49,10 @@ export interface SimulatedNumber {
   name: string;
   voiceUrl: string;
   statusUrl: string;
+  /** While it is set, calls go there, whatever the addresses say. */
+  trunkSid: string;
+  /** Whatever is asked for, it stays as it is. */
+  isFixed?: boolean;
 }
 
 export interface Room {
@@ -66,10 +70,12 @@ export interface Recording {
   call: string;
   seconds: number;
   bytes: Buffer;
+  /** It begins with them and goes on until nobody listens any more. */
+  isEndless?: boolean;
 }
 
-/** How the interface answers; the first so many requests that change something, or all. */
-export type Mood = 'well' | 'cuts' | { status: number; code: number; message: string; times?: number };
+/** How the interface answers; the first so many requests that change something, or all; `only` those with this in their path. */
+export type Mood = 'well' | 'cuts' | { status: number; code: number; message: string; times?: number; only?: string };
 
 export interface Callback {
   url: string;
@@ -113,12 +119,13 @@ export function newSid(prefix: string): string {
 }
 
 export function createWorld(given: Partial<Pick<World, 'publicUrl' | 'desk' | 'transport'>> = {}): World {
+  const unled = { voiceUrl: '', statusUrl: '', trunkSid: '' };
   const world: World = {
     ...{ url: '', publicUrl: given.publicUrl ?? '', desk: given.desk ?? '', authToken: SIMULATED.authToken },
     ...{ mood: 'well', holds: false, held: [], times: 1, faults: [], calls: [], rooms: [], recordings: [], asked: [] },
     numbers: [
-      { sid: `PN${'1'.repeat(32)}`, number: SIMULATED.number, name: 'Berlin', voiceUrl: '', statusUrl: '' },
-      { sid: `PN${'2'.repeat(32)}`, number: '+4940555000', name: 'Hamburg', voiceUrl: '', statusUrl: '' },
+      { sid: `PN${'1'.repeat(32)}`, number: SIMULATED.number, name: 'Berlin', ...unled },
+      { sid: `PN${'2'.repeat(32)}`, number: '+4940555000', name: 'Hamburg', ...unled },
     ],
     offered: ['+498955501', '+498955502', '+498955503'],
     going: new Set(),

@@ -6,7 +6,7 @@ import { befall } from '../../../plugins/meta/simulator/business-page.ts';
 import { grant, refuse, type Choice } from '../../../plugins/meta/simulator/login.ts';
 import { numberIn } from '../../../plugins/meta/simulator/portfolio.ts';
 import { restoreAll, revokeAll } from '../../../plugins/meta/simulator/tokens.ts';
-import { bodyOf, placeOf, signed, written } from '../../../plugins/meta/simulator/webhooks.ts';
+import { bodyOf, placeOf, signed, written, type Place } from '../../../plugins/meta/simulator/webhooks.ts';
 import { SIMULATED, type Channel } from '../../../plugins/meta/simulator/world.ts';
 import { addUser, REAL_PLUGINS } from '../../support/desk.ts';
 import { signIn, type WebDesk } from '../../web/web-desk.ts';
@@ -15,6 +15,7 @@ import { metaDesk } from './meta-desk.ts';
 const WORKSHOP = '4410001112224';
 const RENTAL = '4410001112225';
 const SECOND_PAGE = '600500400301';
+const THIRD_PAGE = '600500400303';
 const APP = { appId: SIMULATED.appId, appSecret: SIMULATED.appSecret };
 
 // One desk for all of it, with the first number and the first page connected by hand.
@@ -226,6 +227,41 @@ t.test(
   },
 );
 
+t.test(
+  'what a page shows already stays as its owner made it at Meta; only what was set here is taken away (MS-2)',
+  async (t) => {
+    const made = {
+      greeting: [{ locale: 'default', text: 'By its owner' }],
+      get_started: { payload: 'OWN' },
+      persistent_menu: [{ locale: 'default', call_to_actions: [{ type: 'postback', title: 'Own', payload: 'OWN' }] }],
+    };
+    const page = { id: THIRD_PAGE, name: 'With a face', tasks: ['MESSAGING', 'MODERATE'], profile: { ...made } };
+    world.pages.push(page);
+    const way = await wizard('messenger');
+    await way.toLogin();
+    await way.say();
+    t.equal((await way.choose(THIRD_PAGE)).step, 'done');
+    const { id } = await rowOf(THIRD_PAGE);
+    const remembered = () => desk.channels.context(id)!.notebook.get<{ ours: string[]; getStarted: boolean }>('shown');
+    const shown = async (values: object, isSo: (now: { ours: string[]; getStarted: boolean }) => boolean) => {
+      await desk.channels.saveSettings(id, { ...values }, 'desk', ['greeting', 'getStarted', 'menu']);
+      for (let now = await remembered(); !now || !isSo(now); now = await remembered())
+        await new Promise((go) => void setImmediate(go));
+    };
+    while (!(await remembered())) await new Promise((go) => void setImmediate(go));
+    t.strictSame(page.profile, made, 'connecting changes nothing');
+    await shown({ getStarted: 'on', greeting: 'Set here' }, ({ ours }) => ours.includes('greeting'));
+    t.match(page.profile, { ...made, greeting: [{ text: 'Set here' }] });
+    await shown({ getStarted: 'on', greeting: '' }, ({ ours }) => ours.length === 0);
+    const { greeting: _gone, ...rest } = made;
+    t.strictSame(page.profile, rest, 'the greeting was set here, the rest was not');
+    await shown({}, ({ getStarted }) => !getStarted);
+    t.strictSame(page.profile, rest, 'switched off here, it is still the button of its owner');
+    await shown({ getStarted: 'on' }, ({ ours }) => ours.includes('get_started'));
+    t.match(page.profile, { ...rest, get_started: { payload: 'begin' } }, 'asked for');
+  },
+);
+
 /** The account opens anew after it was changed, and tells Meta by itself. */
 async function waitFor(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((go) => void setImmediate(go));
@@ -345,5 +381,61 @@ t.test(
     t.strictSame(await by('whatsapp', { ...known, token: SIMULATED.token, appSecret: SIMULATED.appSecret }), {
       token: 'whatsapp.lacks_permissions',
     });
+  },
+);
+
+t.test(
+  'a login with another app is saved whole for everything it is for; what fits nobody is refused, not lost',
+  async (t) => {
+    const other = { id: '880077006699', name: 'Another app', secret: 'the-secret-of-another-app' };
+    const before = { ...world.app };
+    const webhook = (at: string | Place, id: string) => {
+      const said = { from: '4915112345678', id, timestamp: '1780304400', type: 'text', text: { body: id } };
+      const place = typeof at === 'string' ? placeOf(world, at) : at;
+      return written(bodyOf('whatsapp', [{ messages: [said] }], world.now(), place));
+    };
+    const nowhere = {
+      ...{ businessAccountId: '4499999999998', phoneNumberId: '4499999999999' },
+      ...{ displayNumber: '49309999999', pageId: '' },
+    };
+    const brought = async (body: Buffer, secret: string) =>
+      (await meta.call('whatsapp', body, signed({ ...world, appSecret: secret }, body).headers)).statusCode;
+    const stored = async (id: string) =>
+      (await desk.database.rows('select id from arrival where key = ?', [`message:${id}:text`])).length;
+    const renew = async (channel: Channel, uniqueId: string) => {
+      const about = { accountId: (await rowOf(uniqueId)).id, purpose: 'change settings' } as const;
+      const way = await wizard(channel, about);
+      t.equal(idOf(await way.fill({ appId: other.id, appSecret: other.secret })), 'visit');
+      t.equal((await way.say()).step, 'done');
+    };
+    const own = async (uniqueId: string) => desk.channels.context((await rowOf(uniqueId)).id)!.account.settings;
+
+    // Its webhooks are on the way before anybody has logged in with it.
+    Object.assign(world.app, other);
+    world.subscribed.clear();
+    const early = webhook(WORKSHOP, 'wamid.early');
+    t.equal(await brought(early, other.secret), 401, 'nobody knows it yet');
+    await renew('whatsapp', RENTAL);
+    t.match(await own(WORKSHOP), { appId: other.id, appSecret: other.secret, way: 'login' });
+    t.match(world.subscribed.get(SIMULATED.businessAccountId), [{ appId: other.id }]);
+    t.equal(await brought(early, other.secret), 200, 'it comes again and is believed');
+    t.equal(await stored('wamid.early'), 1);
+    t.match(await own(SIMULATED.phoneNumberId), { appSecret: SIMULATED.appSecret }, 'not the one entered by hand');
+
+    const foreign = webhook(SIMULATED.phoneNumberId, 'wamid.foreign');
+    t.equal(await brought(foreign, other.secret), 401, 'signed by an app that does not speak for this number');
+    t.equal(await stored('wamid.foreign'), 0);
+    t.equal(await brought(foreign, SIMULATED.appSecret), 200);
+    t.equal(await brought(foreign, other.secret), 200, 'nothing is lost any more: its own app has brought it');
+    t.equal(await stored('wamid.foreign'), 1);
+    t.equal(await brought(webhook(nowhere, 'wamid.nobody'), other.secret), 200, 'of nobody here');
+
+    await renew('messenger', SECOND_PAGE);
+    for (const page of [SECOND_PAGE, THIRD_PAGE]) {
+      t.match(await own(page), { appId: other.id, appSecret: other.secret });
+      t.match(world.subscribed.get(page), [{ appId: other.id }]);
+    }
+    t.match(world.tokens.get((await own(THIRD_PAGE)).token as string), { pageId: THIRD_PAGE, appId: other.id });
+    Object.assign(world.app, before);
   },
 );

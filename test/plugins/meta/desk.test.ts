@@ -4,7 +4,7 @@ import t from 'tap';
 import { loadPlugins } from '../../../core/channels/channels.ts';
 import { statusOf } from '../../../plugins/meta/simulator/people.ts';
 import { FILES } from '../../../plugins/meta/simulator/sample-files.ts';
-import { bodyOf, written } from '../../../plugins/meta/simulator/webhooks.ts';
+import { bodyOf, reportBody, signed, written } from '../../../plugins/meta/simulator/webhooks.ts';
 import { SIMULATED, type Channel } from '../../../plugins/meta/simulator/world.ts';
 import { addUser, REAL_PLUGINS } from '../../support/desk.ts';
 import { signIn, type WebDesk } from '../../web/web-desk.ts';
@@ -442,6 +442,35 @@ t.test('what happens to account and templates is in the account’s log', async 
   await meta.desk.jobs.idle();
   const notes = await meta.desk.channels.notes(meta.accounts.whatsapp!, 10);
   t.match(notes, [{ reason: { code: 'whatsapp.template_status', params: { template: 'news', status: 'paused' } } }]);
+});
+
+t.test('lines about templates are in the words of whoever reads them, not in Meta’s', async (t) => {
+  const meta = await metaDesk(t, ['whatsapp']);
+  const named = { message_template_name: 'news', message_template_language: 'de' };
+  const reports = {
+    message_template_status_update: { ...named, event: 'PENDING_DELETION', reason: 'NONE' },
+    message_template_quality_update: { ...named, previous_quality_score: 'GREEN', new_quality_score: 'RED' },
+    template_category_update: { ...named, previous_category: 'UTILITY', new_category: 'MARKETING' },
+  };
+  for (const [field, value] of Object.entries(reports)) {
+    const { body, headers } = signed(meta.world, reportBody(meta.world, undefined, field, value));
+    t.equal((await meta.call('whatsapp', body, headers)).statusCode, 200);
+    await meta.desk.jobs.idle();
+  }
+  const id = await addUser(meta.desk, 'Reader', 'administrator');
+  const read = async (language: string) => {
+    await meta.desk.database.run('update desk_user set language = ? where id = ?', [language, id]);
+    return (await (await visitorOf(meta, id)).get(`/settings/channels/${meta.accounts.whatsapp!}/health`)).body;
+  };
+  const english = await read('en');
+  t.match(english, /news \(de\) is now: about to be deleted/);
+  t.match(english, /quality of the template news \(de\) is low now; it was high/);
+  t.match(english, /belongs to Advertising; it belonged to Service notices/);
+  const german = await read('de');
+  t.match(german, /news \(de\) ist jetzt: kurz vor dem Löschen/);
+  t.match(german, /Qualität der Vorlage news \(de\) ist jetzt niedrig; vorher war sie hoch/);
+  t.match(german, /gehört zu Werbung; vorher gehörte sie zu Mitteilungen/);
+  for (const page of [english, german]) t.notMatch(page, /PENDING_DELETION|GREEN|RED\b|UTILITY|MARKETING/);
 });
 
 t.test('Meta is told again where messages go when it has forgotten it', async (t) => {

@@ -22,6 +22,7 @@ import { together } from '../../../plugins/telephone/simulator/rooms.ts';
 import { readTwiml } from '../../../plugins/telephone/simulator/twiml.ts';
 import { paramsOf, release, signed } from '../../../plugins/telephone/simulator/webhooks.ts';
 import { isOver, SIMULATED, type SimulatedCall } from '../../../plugins/telephone/simulator/world.ts';
+import { addUser } from '../../support/desk.ts';
 import { signIn } from '../../web/web-desk.ts';
 import { EVA, OMAR, telephoneDesk } from './telephone-desk.ts';
 
@@ -361,6 +362,91 @@ test('lost callbacks: the desk asks how the call ended; a number that leads else
   await jobs[0]!.run(context);
   t.equal(world.numbers[0]!.voiceUrl, 'http://desk.test/channels/telephone/voice');
   t.match(await desk.channels.live(far.accountId)!.connection.check(), [{}, { state: 'good' }, { state: 'good' }]);
+});
+
+test('a number on a trunk is taken off it; the log says that calls come here only when they do (CA-2)', async (t) => {
+  const [berlin] = world.numbers;
+  const context = far.context();
+  const { connection } = desk.channels.live(far.accountId)!;
+  const notes = async () => (await desk.channels.notes(far.accountId, 20)).map(({ reason }) => reason);
+  const before = (await notes()).length;
+  const since = async () => (await notes()).slice(0, (await notes()).length - before);
+  Object.assign(berlin!, { trunkSid: `TK${'3'.repeat(32)}`, isFixed: true });
+  t.match(await dials(world, MARTA, number), { status: 'failed' }, 'the addresses count for nothing');
+  await jobs[0]!.run(context);
+  await jobs[0]!.run(context);
+  await quiet();
+  t.match(await since(), [{ code: 'telephone.stays_elsewhere', params: { where: 'trunk' } }], 'once');
+  t.match(await connection.check(), [{}, { state: 'bad', detail: { code: 'telephone.leads_elsewhere' } }, {}]);
+  const visitor = await signIn(far as never, { id: await addUser(desk, 'Reader', 'administrator') });
+  t.match(
+    (await visitor.get(`/settings/channels/${far.accountId}/health`)).body,
+    /news of them go to a trunk of the provider/,
+  );
+  berlin!.isFixed = false;
+  await jobs[0]!.run(context);
+  t.equal(berlin!.trunkSid, '');
+  await quiet();
+  const mended = (await since()).find(({ code }) => code === 'telephone.mended');
+  t.match(mended, { params: { where: 'trunk' } });
+  t.match(await dials(world, MARTA, number), { waits: { for: 'room' } });
+  berlin!.statusUrl = 'https://elsewhere.example/status';
+  const [, webhook] = await connection.check();
+  t.match(webhook, { state: 'bad', detail: { params: { where: 'https://elsewhere.example/status' } } });
+  await jobs[0]!.run(context);
+  t.equal(berlin!.statusUrl, 'http://desk.test/channels/telephone/voice-status');
+});
+
+test('a colleague is not let in before the customer is on hold, however often that is refused (CA-3)', async (t) => {
+  const { marta, phone, id } = await talking();
+  const refused = { status: 400, code: 20001, message: 'Not now', only: '/Participants/' };
+  world.mood = refused;
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  await desk.calls.accept(omar, id, '');
+  const first = await picksUp(OMAR);
+  t.match([marta.held, first.status], [false, 'completed'], 'hung up');
+  t.strictSame(together(world, marta.sid), [phone.sid], 'nobody else was heard');
+  t.match(await newest(), { state: 'active', user: { id: eva.userId } });
+  // Refused as long as it rings; granted to whoever tries once more.
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  await desk.calls.accept(omar, id, '');
+  await quiet();
+  const [second] = ringing(world, OMAR);
+  await answers(world, second!);
+  t.notOk(marta.held);
+  world.mood = 'well';
+  await presses(world, second!, '1');
+  await quiet();
+  t.ok(marta.held);
+  t.strictSame(together(world, phone.sid), [second!.sid]);
+  await desk.calls.passOn(eva, id);
+  await quiet();
+  t.strictSame(together(world, marta.sid), [second!.sid]);
+});
+
+test('the customer is on hold before it rings at the colleague who is asked first (CA-3)', async (t) => {
+  const { id } = await talking();
+  world.asked.length = 0;
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  // Nothing was settled yet when the colleague takes it.
+  await desk.calls.accept(omar, id, '');
+  await quiet();
+  t.match(world.asked, [/^POST \/Conferences\/.*\/Participants\//, 'POST /Calls']);
+});
+
+test('a recording that does not end is not read to the end', async (t) => {
+  const marta = await dials(world, MARTA, number);
+  const endless = {
+    sid: `RE${'8'.repeat(32)}`,
+    call: marta.sid,
+    seconds: 9,
+    bytes: Buffer.alloc(1024 * 1024),
+    isEndless: true,
+  };
+  world.recordings.push(endless);
+  const { connection } = desk.channels.live(far.accountId)!;
+  const found = await connection.media!(endless.sid, AbortSignal.timeout(60_000));
+  t.match(found, { missing: { code: 'telephone.recording_large' } });
 });
 
 test('only what the provider signed counts: forged, for another address, of another account', async (t) => {

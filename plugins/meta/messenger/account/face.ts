@@ -1,14 +1,25 @@
 // How a page meets people before they write: greeting, the button to begin, a menu. Told to Meta when it has changed (MS-2).
 import type { AccountContext } from '../../../../core/contract/context.ts';
 import type { Health } from '../../../../core/contract/health.ts';
-import { reason } from '../../../../core/contract/reason.ts';
+import { reason, type Reason } from '../../../../core/contract/reason.ts';
 import type { Fields } from '../../graph/json.ts';
 import { contentId } from '../../graph/reading.ts';
 import { Remote } from '../remote.ts';
 import { settingsOf, type MessengerSettings } from '../settings.ts';
 
-/** What Meta was told last, so that it is told once. */
-const TOLD = 'face';
+/** Under which it is written down what Meta was told last. */
+const TOLD = 'shown';
+
+interface Told {
+  /** What was wanted, so that it is told once. */
+  wanted: string;
+  getStarted: boolean;
+  /** Entries that were set here: only these are taken away here. */
+  ours: string[];
+}
+
+/** The entry of the button to begin. */
+const BUTTON = 'get_started';
 
 /** Of an entry of the menu, in characters. */
 const LONGEST_ENTRY = 30;
@@ -21,7 +32,7 @@ export function remoteOf(account: AccountContext): Remote {
   return new Remote(account, settingsOf(account.account).pageId, () => settingsOf(account.account).token ?? '');
 }
 
-/** Null where something is to be taken away. */
+/** Null where nothing is to be. */
 export function faceOf({
   greeting,
   getStarted,
@@ -32,7 +43,7 @@ export function faceOf({
   return {
     greeting: greeting.trim() === '' ? null : [{ locale: 'default', text: greeting.trim() }],
     // A menu is shown only where the button is.
-    get_started: getStarted || hasMenu ? { payload: BEGIN } : null,
+    [BUTTON]: getStarted || hasMenu ? { payload: BEGIN } : null,
     persistent_menu: hasMenu ? [{ locale: 'default', composer_input_disabled: false, call_to_actions: items }] : null,
   };
 }
@@ -52,19 +63,38 @@ export async function lookAtPage(account: AccountContext): Promise<Health> {
   return { state: 'connected' };
 }
 
-/** What Meta refuses is said in the account's log; messages come and go without it. */
+/**
+ * What was made at Meta stays as its owner has made it until something is set here in its place. What Meta refuses is said
+ * in the account's log; messages come and go without it.
+ */
 async function showFace(account: AccountContext, remote: Remote): Promise<void> {
-  const face = faceOf(settingsOf(account.account));
-  const wanted = contentId('face', face);
-  const before = await account.notebook.get<string>(TOLD);
-  // A page that never had anything is left as its owner has made it at Meta.
-  const isPlain = before === undefined && Object.values(face).every((one) => one === null);
-  if (before === wanted || isPlain) return;
-  const refused = await remote.saveProfile(face);
-  if (refused) {
-    const detail = refused.text;
-    account.note(reason('messenger.face_refused', `Meta did not take the greeting or the menu: ${detail}`, { detail }));
-    if (refused.code === 'messenger.unreachable') return;
-  }
-  await account.notebook.set(TOLD, wanted);
+  const settings = settingsOf(account.account);
+  const face = faceOf(settings);
+  const { getStarted } = settings;
+  const wanted = contentId('face', [face, getStarted]);
+  const before = await account.notebook.get<Told>(TOLD);
+  if (before?.wanted === wanted) return;
+  const ours = before?.ours ?? [];
+  const kept = await keptButton(remote, { ours, isAsked: getStarted && before?.getStarted === false, face });
+  const set = Object.entries(face).filter(([name, value]) => value !== null && !(kept === true && name === BUTTON));
+  const gone = ours.filter((name) => face[name] === null);
+  const refused = typeof kept === 'boolean' ? await remote.saveProfile(Object.fromEntries(set), gone) : kept;
+  if (refused) refusal(account, refused);
+  if (refused?.code === 'messenger.unreachable') return;
+  await account.notebook.set(TOLD, { wanted, getStarted, ours: refused ? ours : set.map(([name]) => name) });
+}
+
+/** Whether the button at Meta is its owner's and does: the switch is on from the start, so nobody has asked for another. */
+async function keptButton(
+  remote: Remote,
+  { ours, isAsked, face }: { ours: string[]; isAsked: boolean; face: Fields },
+): Promise<boolean | Reason> {
+  if (face[BUTTON] === null || isAsked || ours.includes(BUTTON)) return false;
+  const found = await remote.shownProfile(BUTTON);
+  return 'why' in found ? found.why : BUTTON in found.profile;
+}
+
+function refusal(account: AccountContext, refused: Reason): void {
+  const detail = refused.text;
+  account.note(reason('messenger.face_refused', `Meta did not take the greeting or the menu: ${detail}`, { detail }));
 }

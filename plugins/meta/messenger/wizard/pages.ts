@@ -52,7 +52,7 @@ export async function answerPages(context: ConnectContext, ids: string[]): Promi
   return { step: 'done', accounts };
 }
 
-/** The page gets its new token, and with it every other one that whoever logged in manages. */
+/** The page gets what the login gave, and with it every other one that whoever logged in manages. */
 export async function renew(context: ConnectContext): Promise<ConnectStep> {
   const { uniqueId, title } = context.account!;
   const found = await pagesOf(context);
@@ -64,18 +64,25 @@ export async function renew(context: ConnectContext): Promise<ConnectStep> {
   }
   const refused = await new Remote(context.plugin, uniqueId, page.token).subscribe();
   if (refused) return { step: 'stop', why: refused };
-  await renewOthers(context, found.pages);
-  const values = { ...new Login(LOGIN, context).values(), token: page.token };
+  const common = new Login(LOGIN, context).values();
+  await renewOthers(context, found.pages, common);
+  const values = { ...common, token: page.token };
   return { step: 'done', accounts: [{ uniqueId, title, values }] };
 }
 
-async function renewOthers(context: ConnectContext, pages: OwnPage[]): Promise<void> {
+/** With the token comes the app: what it signs must be believed for them as well, and Meta must bring it. */
+async function renewOthers(context: ConnectContext, pages: OwnPage[], common: Record<string, unknown>): Promise<void> {
   for (const account of context.plugin.accounts()) {
     const { uniqueId } = account.account;
     const page = pages.find(({ id }) => id === uniqueId);
     const isOurs = page && page.token !== '' && uniqueId !== context.account!.uniqueId;
     if (!isOurs || settingsOf(account.account).way !== 'login') continue;
-    await account.saveSettings({ token: page.token });
+    const refused = await new Remote(context.plugin, uniqueId, page.token).subscribe();
+    if (refused) {
+      account.note(refused);
+      continue;
+    }
+    await account.saveSettings({ ...common, token: page.token });
     account.health({ state: 'connected' });
   }
 }

@@ -77,23 +77,28 @@ function templateStatus(value: Fields): Reason {
   const { title, description } = fields(value.other_info);
   const cause = text(value.reason) === 'NONE' ? '' : value.reason;
   const why = [cause, rejected, recommendation, title, description, fields(value.disable_info).disable_date];
-  const status = short(value.event).toLowerCase().replaceAll('_', ' ');
+  // The sentences of both languages know Meta's words for status, quality and category.
+  const status = short(value.event).toLowerCase();
   return template('template_status', 'has another status', value, {
     status,
     why: why.map(short).filter(Boolean).join(' · '),
   });
 }
 
+function word(value: unknown): string {
+  return short(value).toUpperCase() || 'UNKNOWN';
+}
+
 function templateQuality(value: Fields): Reason {
   const { previous_quality_score: before, new_quality_score: now } = value;
-  return template('template_quality', 'is rated anew', value, { before: short(before), now: short(now) });
+  return template('template_quality', 'is rated anew', value, { before: word(before), now: word(now) });
 }
 
 function templateCategory(value: Fields): Reason {
   const { previous_category: before, new_category: now, correct_category: soon } = value;
   // Announced: what will be; done: what was and is.
   const [from, to] = text(soon) === '' ? [before, now] : [now, soon];
-  return template('template_category', 'belongs to another category', value, { before: short(from), now: short(to) });
+  return template('template_category', 'belongs to another category', value, { before: word(from), now: word(to) });
 }
 
 function account(name: string, words: string, ...said: unknown[]): Reason {

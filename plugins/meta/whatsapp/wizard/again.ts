@@ -1,4 +1,4 @@
-// Signing in again: the number gets the new token, and with it every other one that died with the old.
+// Signing in again: the number gets what the login gave, and with it every other number that the login is for.
 import type { ConnectContext, ConnectStep } from '../../../../core/contract/connect.ts';
 import { reason } from '../../../../core/contract/reason.ts';
 import { text } from '../../graph/json.ts';
@@ -23,7 +23,7 @@ export async function renew(context: ConnectContext): Promise<ConnectStep> {
   const refused = await remote.subscribe();
   if (refused) return { step: 'stop', why: refused };
   const login = new Login(LOGIN, context);
-  await renewOthers(context, uniqueId, token, login.endsAt);
+  await renewOthers(context, login);
   const accounts = [{ uniqueId, title, values: { ...login.values(), token }, credentialExpiresAt: login.endsAt }];
   return { step: 'done', accounts };
 }
@@ -31,13 +31,20 @@ export async function renew(context: ConnectContext): Promise<ConnectStep> {
 const notTheirs = () =>
   reason('whatsapp.not_theirs', 'Whoever logged in may not use this number. Log in as somebody who manages it.');
 
-async function renewOthers(context: ConnectContext, except: string, token: string, endsAt?: Date): Promise<void> {
+/** With the token comes the app: what it signs must be believed for them as well, and Meta must bring it. */
+async function renewOthers(context: ConnectContext, login: Login): Promise<void> {
+  const { token = '' } = memoryOf(context);
   for (const account of context.plugin.accounts()) {
     const { way, phoneNumberId, businessAccountId } = settingsOf(account.account);
-    if (way !== 'login' || account.account.uniqueId === except) continue;
+    if (way !== 'login' || account.account.uniqueId === context.account!.uniqueId) continue;
     const remote = new Remote(context.plugin, { phoneNumberId, businessAccountId, token });
     if ('why' in (await remote.phoneNumber())) continue;
-    await account.saveSettings({ token }, endsAt);
+    const refused = await remote.subscribe();
+    if (refused) {
+      account.note(refused);
+      continue;
+    }
+    await account.saveSettings({ ...login.values(), token }, login.endsAt);
     account.health({ state: 'connected' });
   }
 }
