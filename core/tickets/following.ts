@@ -138,7 +138,7 @@ async function moved(needs: Needs, ticket: Ticket, { conversationId, data, actor
   const [first] = await conversationsOf(needs.database, ticket.id);
   if (first !== conversationId || typeof data.to !== 'number') return;
   await patchTicket(needs, ticket.id, { inbox_id: data.to });
-  await tellTicket(needs, 'ticket.changed', ticket.id, actor);
+  await tellTicket(needs, 'ticket.changed', ticket.id, actor, {}, ticket);
 }
 
 async function changed(needs: Needs, ticket: Ticket, event: ToldEvent): Promise<void> {

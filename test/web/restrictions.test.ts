@@ -262,4 +262,10 @@ t.test('no topic of the live line tells of what is kept (AD-1)', async (t) => {
   t.notMatch(html, '#tickets"', 'tables are not told');
   await desk.tickets.change(open.id, { priority: 'low' }, 'desk');
   t.match(await page.settled(heard), '#tickets"', 'of the others they are');
+  const moved = await desk.tickets.setStage(open.id, secret.pipeline.stages[0]!.id, 'desk');
+  const left = await page.settled(heard);
+  t.match(left, '#tickets"', 'one that is moved out of their sight leaves their table');
+  t.notMatch(left, SECRET);
+  await desk.tickets.undo(moved.ok ? moved.undo! : '', 'desk');
+  t.match(await page.settled(heard), '#tickets"', 'and comes back');
 });
