@@ -70,7 +70,10 @@ export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const conditions = createConditions();
   const routing = createRouting({ database, events, clock, conversations, ...routingPorts(accounts) });
   handOutWaiting({ database, events, jobs, conversations, routing });
-  const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
+  const ports = besideConversations(conversations, {
+    collected: (id) => late.chatflows!.ticketProperties(id),
+    seersOf: accounts.restrictions.seersOf,
+  });
   const tickets = createTickets({ database, events, clock, properties, ports });
   // Each room says what its records can be asked for.
   conditions.offer(conversationConditions);
@@ -106,11 +109,12 @@ function joinNotifications(base: Base, lower: Pick<Lower, 'accounts' | 'conversa
 }
 
 /** Who takes conversations where, and how many. */
-function routingPorts({ users, roles, workspace }: Accounts) {
+function routingPorts({ users, roles, restrictions, workspace }: Accounts) {
   return {
     takingRoles: () => roles.with('conversation.take'),
     answerers: async (inboxId: number) =>
       new Set((await users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
+    seersOf: restrictions.seersOf,
     async limits() {
       const { conversationLimit, ticketLimit } = await workspace.get();
       return { conversations: conversationLimit, tickets: ticketLimit };

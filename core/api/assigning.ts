@@ -189,7 +189,7 @@ function accountRoutes({ accounts, channels, routing }: ApiRooms): ApiRoute[] {
   async function rehearse(request: FastifyRequest) {
     const account = await accountOf(request, 'channel.read');
     const { userId, teamId, reason, decision } = await routing.rehearse(
-      { id: 0, inboxId: account.inboxId },
+      await routing.placeOf(account),
       account.routing,
       null,
     );

@@ -8,6 +8,7 @@
 import type { ToldEvent } from '../events/events.ts';
 import { act, addLine, tellTicket } from './acting.ts';
 import { setOwner } from './changing.ts';
+import { nameOf, seesTickets } from './owning.ts';
 import { createPipelines, firstStage } from './pipelines.ts';
 import { createOpening } from './opening.ts';
 import { unstage } from './staged-messages.ts';
@@ -96,6 +97,10 @@ async function answered(needs: Needs, ticket: Ticket, event: ToldEvent): Promise
 async function owned(needs: Needs, ticket: Ticket, { data, actor }: ToldEvent): Promise<void> {
   const to = { ownerId: data.userId as number | null, teamId: data.teamId as number | null };
   if (to.ownerId === ticket.ownerId && to.teamId === ticket.teamId) return;
+  if (to.ownerId !== null && !(await seesTickets(needs, to.ownerId, ticket.pipelineId))) {
+    await addLine(needs, ticket.id, actor, 'owner kept', { is: await nameOf(needs, to.ownerId) });
+    return tellTicket(needs, 'ticket.changed', ticket.id, actor);
+  }
   await act(needs, [ticket.id], actor, (acting) => setOwner(needs, ticket, to, acting));
 }
 

@@ -8,6 +8,7 @@ import type { PropertyValues } from '../properties/properties.ts';
 import { addLine, tellTicket } from './acting.ts';
 import { answered, readHints } from './answering.ts';
 import { goodTicketName } from './changing.ts';
+import { demandSeer, nameOf, seesTickets } from './owning.ts';
 import { createPipelines, firstPipeline, firstStage } from './pipelines.ts';
 import { insert, ticketById, ticketOfConversation, type Row } from './rows.ts';
 import { PRIORITIES, type Needs, type NewTicket, type Pipeline, type Stage, type Ticket } from './shapes.ts';
@@ -24,6 +25,7 @@ export function createOpening(needs: Needs): Pick<Tickets, 'open' | 'fromConvers
 async function open(needs: Needs, wanted: NewTicket): Promise<Ticket> {
   const { database, clock, properties } = needs;
   const { pipeline, stage } = await placeFor(needs, wanted);
+  await demandSeer(needs, wanted.ownerId, pipeline.id);
   const priority = PRIORITIES.indexOf(wanted.priority ?? 'none');
   if (priority === -1) throw invalid({ priority: 'wrong.choice' });
   const values = await properties.values.check('ticket', wanted.properties ?? {});
@@ -46,7 +48,10 @@ async function open(needs: Needs, wanted: NewTicket): Promise<Ticket> {
 }
 
 /** The pipeline and stage wanted, where they still exist; else the first. */
-async function placeFor(needs: Needs, wanted: NewTicket): Promise<{ pipeline: Pipeline; stage: Stage }> {
+async function placeFor(
+  needs: Needs,
+  wanted: Pick<NewTicket, 'pipelineId' | 'stageId'>,
+): Promise<{ pipeline: Pipeline; stage: Stage }> {
   const pipelines = createPipelines(needs);
   const chosen = wanted.pipelineId ? await pipelines.get(wanted.pipelineId) : null;
   const asked = wanted.stageId ? await pipelines.stage(wanted.stageId) : null;
@@ -95,9 +100,12 @@ async function fromConversation(
   const said = await readHints(needs, hints.properties ?? {});
   const follows = (defaults.owner ?? 'conversation') === 'conversation';
   const [, kind, id] = /^(user|team):(\d+)$/.exec(defaults.owner ?? '') ?? [];
-  const owner = follows
+  const meant = follows
     ? { ownerId, teamId }
     : await there(needs, kind === 'team' ? 'team' : 'desk_user', Number(id ?? 0));
+  const { pipeline } = await placeFor(needs, defaults);
+  const sees = meant.ownerId === null || (await seesTickets(needs, meant.ownerId, pipeline.id));
+  const owner = sees ? meant : { ...meant, ownerId: null };
   const made = await open(needs, {
     name: hints.name?.trim() || begun.words || begun.channel,
     description: hints.description,
@@ -114,6 +122,7 @@ async function fromConversation(
     properties: { ...(await stillValid(needs, defaults.properties ?? {})), ...said.fit },
     actor: 'desk',
   });
+  if (!sees) await addLine(needs, made.id, 'desk', 'owner kept', { is: await nameOf(needs, meant.ownerId!) });
   const collected = { ...(await needs.ports.collected(conversationId)), ...said.others };
   for (const [property, value] of Object.entries(collected)) await answered(needs, made, property, value);
   return made;

@@ -25,6 +25,8 @@ export interface TicketPorts {
   ): Promise<void>;
   /** What a flow has asked of the customer before there was a ticket: property → answer. */
   collected(conversationId: number): Promise<Record<string, string>>;
+  /** Users who see the tickets of a pipeline; null: everybody. */
+  seersOf(pipelineId: number): Promise<ReadonlySet<number> | null>;
 }
 
 export interface Needs {
@@ -142,6 +144,8 @@ export interface ManyDone extends Done {
   changed: number;
   /** Tickets that stayed: the stage asks for what they lack. */
   asking: number[];
+  /** Tickets that kept their owner: the one they were to get does not see them. */
+  unseen: number[];
 }
 
 /** What a stage asks for and the ticket lacks: `property.<key>`, or a field of its own. */

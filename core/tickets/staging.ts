@@ -78,7 +78,8 @@ export async function setStage(
   const lacks = await lacking(needs, ticket, stage, filled ?? {});
   if (lacks.length > 0) return { ok: false, missing: lacks };
   const done = await act(needs, [ticketId], actor, async (acting) => {
-    if (filled) await writeFields(needs, ticket, filled, actor, acting);
+    // Whoever it is given along with it must see it there.
+    if (filled) await writeFields(needs, { ...ticket, pipelineId: pipeline.id }, filled, actor, acting);
     await moveTo(needs, ticket, { stage, pipeline }, actor, acting);
     await besides?.();
   });

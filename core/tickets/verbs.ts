@@ -25,7 +25,7 @@ import type {
 
 export interface Tickets {
   pipelines: Pipelines;
-  /** Writes a ticket down. Throws `invalid`, or a conflict `has_ticket` for a conversation that has one. */
+  /** Writes a ticket down. Throws `invalid`, `owner_sees_not`, or a conflict `has_ticket` for a conversation that has one. */
   open(ticket: NewTicket): Promise<Ticket>;
   /**
    * Makes the ticket of a new conversation where its account or help desk asks for one (CH-5, WS-4); null where not, or
@@ -59,8 +59,9 @@ export interface Tickets {
     actor: Actor,
     filled?: TicketChanges,
   ): Promise<StageAnswer>;
+  /** Throws `owner_sees_not` for somebody from whom its pipeline is kept. */
   change(ticketId: number, changes: TicketChanges, actor: Actor): Promise<Done>;
-  /** At most `AT_ONCE` tickets, one change after the other. Those that lack what a stage asks for stay where they are. */
+  /** At most `AT_ONCE` tickets, one change after the other. What lacks what a stage asks for stays where it is. */
   changeMany(ticketIds: number[], changes: ManyChange[], actor: Actor): Promise<ManyDone>;
   /** What the stage asks for and the ticket lacks, with these values already counted. */
   missing(ticketId: number, stageId: number, filled?: TicketChanges): Promise<Missing[]>;

@@ -85,7 +85,9 @@ export function headPages({ parts, present, view }: Drawing) {
       rights: Rights,
       audience: LiveAudience,
     ): Promise<string> {
-      const ticket = await tickets.ofConversation(head.id);
+      const found = await tickets.ofConversation(head.id);
+      const reads = rights.readsTickets && !rights.withheldIds.includes(found?.pipelineId ?? 0);
+      const ticket = reads ? found : null;
       const model = headerModel({
         present: present(audience),
         head,
@@ -98,7 +100,8 @@ export function headPages({ parts, present, view }: Drawing) {
         now: clock.now(),
         writer: parts.renderer.writer(audience.language, audience.timeZone),
         accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
-        ticket: ticket && rights.readsTickets && !rights.withheldIds.includes(ticket.pipelineId) ? ticket : null,
+        ticket,
+        seers: ticket?.ownerFollows ? await accounts.restrictions.seersOf(ticket.pipelineId) : null,
       });
       const company = { watchers: watchers.map(shown), visit: visitModel(visit) };
       const html = view('conversation/header', { ...model, ...company }, audience);

@@ -39,6 +39,8 @@ const FEW =
 const SEARCH =
   /^SCAN (c USING INDEX conversation_recent|(message|ticket|contact|record)_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
 
+const PORTS = { seersOf: async () => null } as never;
+
 type SlaNeeds = Parameters<typeof createSla>[0];
 
 interface Asked {
@@ -222,6 +224,7 @@ t.test('every question of routing has its index (CH-4, TK-3)', async (t) => {
   const routing = createRouting({
     ...{ database, events, clock, conversations, takingRoles: async () => ['agent', 'administrator'] },
     answerers: async () => new Set([mara, eva, tom]),
+    seersOf: async () => null,
     limits: async () => ({ conversations: 5000, tickets: 10 }),
   });
   const follow: Parameters<typeof events.follow>[0][] = [];
@@ -309,7 +312,7 @@ t.test('every question about tickets has its index: filters, nobody, without a p
   const { mara, team, clock, events } = rooms;
   const asked: Asked[] = [];
   const database = listening(rooms.database, asked);
-  const needs = { database, clock, events, properties: createProperties({ database, clock }), ports: {} as never };
+  const needs = { database, clock, events, properties: createProperties({ database, clock }), ports: PORTS };
   const tickets = createTickets(needs);
   await rooms.database.write(() => tickets.pipelines.prepare({ pipeline: 'Support', stages: STAGES }));
   await fillTickets(rooms);

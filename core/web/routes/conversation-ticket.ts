@@ -32,7 +32,7 @@ export async function ticketCard(
   if (!ticket) return may(request.viewer, 'ticket.edit', head) ? emptyCard(parts, request, head.id) : undefined;
   // Neither is it shown nor can another one be made: a conversation has one.
   if (!may(request.viewer, 'ticket.read', ticket)) return undefined;
-  const world = await ticketWorld(parts, request.viewer);
+  const world = await ticketWorld(parts, request.viewer, ticket);
   return {
     id: 'ticket',
     title: `${text(present, 'ticket.ticket')} ${ticketSign(ticket)}`,
