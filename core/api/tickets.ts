@@ -121,6 +121,7 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
       contactId: known?.id ?? conversation?.contactId ?? null,
       ...{ inboxId: conversation?.inboxId, accountId: conversation?.accountId },
       conversationIds: conversation ? [conversation.id] : [],
+      sees: (ticket) => may(viewer, 'ticket.read', ticket),
       ownerFollows: rest.ownerId === undefined && rest.teamId === undefined,
       actor: actorOf(viewer),
     });
@@ -179,7 +180,7 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
         const { id } = await conversationOf(rooms, viewer, key);
         await (remove
           ? tickets.unlinkConversation(ticket.id, id, actor)
-          : tickets.linkConversation(ticket.id, id, actor));
+          : tickets.linkConversation(ticket.id, id, actor, (one) => may(viewer, 'ticket.read', one)));
       }
       if (number !== undefined) {
         const { id } = await ticketOf(viewer, number);

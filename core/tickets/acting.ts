@@ -96,7 +96,7 @@ function watch({ properties }: Needs, ticketIds: number[], lines: number[]): Wat
     },
     {
       table: 'ticket_conversation',
-      key: ['conversation_id'],
+      key: ['conversation_id', 'ticket_id'],
       columns: ['conversation_id', 'ticket_id', 'closed_with', 'linked_at'],
       where: 'ticket_id in (?)',
       params: () => [ticketIds],

@@ -14,16 +14,16 @@ import { createOpening } from './opening.ts';
 import { unstage } from './staged-messages.ts';
 import { createStaging, moveTo } from './staging.ts';
 import { lastLine, merged, partAgain } from './merged-conversations.ts';
-import { conversationsOf, patchTicket, ticketOfConversation } from './rows.ts';
+import { conversationsOf, patchTicket, ticketsOfConversation } from './rows.ts';
 import type { Needs, StageKind, Ticket } from './shapes.ts';
 
 export function followConversations(needs: Needs): void {
   needs.events.follow(async (event) => {
     if (event.conversationId === null || !HEARD.has(event.type)) return;
     if (event.type === 'conversation.created') return begun(needs, event);
-    const ticket = await ticketOfConversation(needs.database, event.conversationId);
-    if (ticket) await follow(needs, ticket, event);
-    else if (event.type === 'conversation.changed' && event.data.was === 'spam' && event.data.place === 'inbox')
+    const tickets = await ticketsOfConversation(needs.database, event.conversationId);
+    for (const ticket of tickets) await follow(needs, ticket, event);
+    if (tickets.length === 0 && event.type === 'conversation.changed' && event.data.was === 'spam' && event.data.place === 'inbox')
       await createOpening(needs).fromConversation(event.conversationId);
   });
 }

@@ -10,8 +10,8 @@ import { answered, readHints } from './answering.ts';
 import { goodTicketName } from './changing.ts';
 import { demandSeer, nameOf, seesTickets } from './owning.ts';
 import { createPipelines, firstPipeline, firstStage } from './pipelines.ts';
-import { insert, ticketById, ticketOfConversation, type Row } from './rows.ts';
-import { PRIORITIES, type Needs, type NewTicket, type Pipeline, type Stage, type Ticket } from './shapes.ts';
+import { insert, ticketById, ticketOfConversation, ticketsOfConversation, type Row } from './rows.ts';
+import { PRIORITIES, type Needs, type NewTicket, type Pipeline, type Sees, type Stage, type Ticket } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
 export function createOpening(needs: Needs): Pick<Tickets, 'open' | 'fromConversation'> {
@@ -42,7 +42,7 @@ async function open(needs: Needs, wanted: NewTicket): Promise<Ticket> {
   });
   await properties.values.set('ticket', id, values);
   await addLine(needs, id, wanted.actor, 'opened', { source: wanted.source });
-  for (const conversationId of wanted.conversationIds ?? []) await take(needs, id, conversationId);
+  for (const conversationId of wanted.conversationIds ?? []) await take(needs, id, conversationId, wanted.sees);
   await tellTicket(needs, 'ticket.created', id, wanted.actor);
   return (await ticketById(database, id))!;
 }
@@ -62,17 +62,44 @@ async function placeFor(
   return { pipeline, stage: stage! };
 }
 
-/** A conversation has one ticket: a deleted one gives way. */
-export async function take(needs: Needs, ticketId: number, conversationId: number): Promise<void> {
+/** Of those that one sees a conversation has one ticket: a deleted one gives way, of one that is kept nothing changes. */
+export async function take(
+  needs: Needs,
+  ticketId: number,
+  conversationId: number,
+  sees: Sees = () => true,
+): Promise<void> {
   const { database, clock } = needs;
-  if (await ticketOfConversation(database, conversationId))
-    throw conflict('has_ticket', 'This conversation has a ticket already.');
-  await database.run('delete from ticket_conversation where conversation_id = ?', [conversationId]);
+  const others = await ticketsOfConversation(database, conversationId);
+  if (others.some(sees)) throw conflict('has_ticket', 'This conversation has a ticket already.');
+  await leaveDeleted(needs, conversationId);
   await database.run('insert into ticket_conversation (conversation_id, ticket_id, linked_at) values (?, ?, ?)', [
     conversationId,
     ticketId,
     clock.now(),
   ]);
+  // So that whoever sees both finds the way.
+  for (const other of others) await connect(needs, ticketId, other.id);
+}
+
+export async function leaveDeleted({ database }: Needs, conversationId: number): Promise<void> {
+  await database.run(
+    `delete from ticket_conversation where conversation_id = ?
+       and exists (select 1 from ticket where ticket.id = ticket_id and deleted_at is not null)`,
+    [conversationId],
+  );
+}
+
+/** The smaller id first, so that two are linked once. */
+export function pair(one: number, other: number): [number, number] {
+  return one < other ? [one, other] : [other, one];
+}
+
+export async function connect({ database, clock }: Needs, id: number, otherId: number): Promise<void> {
+  await database.run(
+    'insert into ticket_link (ticket_id, other_id, linked_at) values (?, ?, ?) on conflict do nothing',
+    [...pair(id, otherId), clock.now()],
+  );
 }
 
 interface Begun {

@@ -103,6 +103,9 @@ export interface Ticket {
   version: number;
 }
 
+/** Whether whoever asks may see a ticket; absent: all of them. */
+export type Sees = (ticket: Ticket) => boolean;
+
 export interface NewTicket {
   name: string;
   description?: string;
@@ -117,8 +120,9 @@ export interface NewTicket {
   inboxId?: number | null;
   accountId?: number | null;
   contactId?: number | null;
-  /** Conversations without a ticket of their own. */
+  /** Conversations without a ticket of their own; one that `sees` keeps from whoever opens it does not count. */
   conversationIds?: number[];
+  sees?: Sees;
   /** As typed, by key. */
   properties?: Record<string, unknown>;
   actor: Actor;

@@ -122,7 +122,8 @@ async function closeAll(needs: Needs, ticket: Ticket, actor: Actor, acting: Acti
   );
   const why = reason('ticket.closed', `Its ticket T-${ticket.number} was closed.`, { number: ticket.number });
   for (const { id } of rows) {
-    await database.run('update ticket_conversation set closed_with = ? where conversation_id = ?', [true, id]);
+    const sql = 'update ticket_conversation set closed_with = ? where conversation_id = ? and ticket_id = ?';
+    await database.run(sql, [true, id, ticket.id]);
     acting.along(await ports.closeConversation(id, actor, why));
   }
 }

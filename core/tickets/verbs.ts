@@ -11,6 +11,7 @@ import type {
   Missing,
   NewTicket,
   Pipeline,
+  Sees,
   Stage,
   StageAnswer,
   StageKind,
@@ -37,8 +38,8 @@ export interface Tickets {
   /** Leads on to the ticket it was merged into. */
   byNumber(number: number): Promise<Ticket | null>;
   view(id: number): Promise<TicketView | null>;
-  /** Of a conversation; deleted ones do not count. */
-  ofConversation(conversationId: number): Promise<TicketView | null>;
+  /** Of a conversation, as far as `sees` says; deleted ones do not count. */
+  ofConversation(conversationId: number, sees?: Sees): Promise<TicketView | null>;
   conversations(ticketId: number): Promise<TicketConversation[]>;
   /** Linked tickets, newest first. */
   linked(ticketId: number, sight: TicketSight): Promise<TicketView[]>;
@@ -72,8 +73,11 @@ export interface Tickets {
   /** To the pipeline's first closed stage, or back to its first open one. */
   close(ticketId: number, actor: Actor): Promise<StageAnswer>;
   reopen(ticketId: number, actor: Actor): Promise<StageAnswer>;
-  /** Throws a conflict `has_ticket` when the conversation has another ticket. */
-  linkConversation(ticketId: number, conversationId: number, actor: Actor): Promise<Done>;
+  /**
+   * Throws a conflict `has_ticket` when the conversation has another ticket. One that `sees` does not let the actor see
+   * is none for them: it keeps the conversation, and the two are linked.
+   */
+  linkConversation(ticketId: number, conversationId: number, actor: Actor, sees?: Sees): Promise<Done>;
   unlinkConversation(ticketId: number, conversationId: number, actor: Actor): Promise<Done>;
   linkTicket(ticketId: number, otherId: number, actor: Actor): Promise<Done>;
   unlinkTicket(ticketId: number, otherId: number, actor: Actor): Promise<Done>;

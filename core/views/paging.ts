@@ -59,8 +59,9 @@ export function createPaging(needs: Needs): Part {
   };
 }
 
-export function askerOf({ clock }: Pick<Needs, 'clock'>, { userId, teamIds, timeZone, withheld }: Viewer): Asker {
-  return { userId, teamIds, timeZone, withheld, now: clock.now() };
+export function askerOf({ clock }: Pick<Needs, 'clock'>, viewer: Viewer): Asker {
+  const { userId, teamIds, timeZone, withheld, inboxIds } = viewer;
+  return { userId, teamIds, timeZone, withheld, inboxIds, now: clock.now() };
 }
 
 async function questionOf(needs: Needs, { filter }: Asked, viewer: Viewer, inboxIds: number[]) {

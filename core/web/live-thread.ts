@@ -85,9 +85,8 @@ export function headPages({ parts, present, view }: Drawing) {
       rights: Rights,
       audience: LiveAudience,
     ): Promise<string> {
-      const found = await tickets.ofConversation(head.id);
-      const reads = rights.readsTickets && !rights.withheldIds.includes(found?.pipelineId ?? 0);
-      const ticket = reads ? found : null;
+      const sees = ({ pipelineId }: { pipelineId: number }) => !rights.withheldIds.includes(pipelineId);
+      const ticket = rights.readsTickets ? await tickets.ofConversation(head.id, sees) : null;
       const model = headerModel({
         present: present(audience),
         head,
