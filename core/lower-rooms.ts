@@ -17,6 +17,7 @@ import { createProperties } from './properties/properties.ts';
 import { type Realtime } from './realtime/realtime.ts';
 import { createRecords } from './records/records.ts';
 import { createRouting, handOutWaiting } from './routing/routing.ts';
+import { createRuns } from './runs/runs.ts';
 import { createSla, dueConditions } from './sla/sla.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
@@ -50,6 +51,7 @@ export type Lower = Pick<
   | 'views'
   | 'duplicates'
   | 'imports'
+  | 'runs'
   | 'exports'
   | 'content'
 >;
@@ -88,6 +90,7 @@ export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     conversations,
     content: createContent({ database, events, clock, accounts }),
     duplicates: createDuplicates({ ...base, ...kept }),
+    runs: createRuns({ ...base, accounts, conversations }),
     imports: createImports({ ...base, ...kept }),
     exports: createExports({ database, ...kept }),
     notifications: joinNotifications(base, { accounts, conversations }, late),

@@ -23,7 +23,7 @@ import { restricted } from './migrations/0021-restricted.ts';
 import { windows } from './migrations/0022-windows.ts';
 import { consent } from './migrations/0024-consent.ts';
 import { calls } from './migrations/0025-calls.ts';
-import { ticketsOfConversations } from './migrations/0029-tickets-of-conversations.ts';
+import { ticketsAndRuns } from './migrations/0029-tickets-and-runs.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -49,5 +49,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   windows,
   consent,
   calls,
-  ticketsOfConversations,
+  ticketsAndRuns,
 ];
