@@ -302,7 +302,7 @@ t.test('programs read decisions and set limits, routing and skills (OP-7)', asyn
   const scopes = ['conversations:write', 'channels:write', 'users:write'];
   const viewer = (await desk.accounts.viewerOf(user.id))!;
   const { token } = await desk.accounts.apiTokens.create(viewer, { name: 'x', scopes });
-  const ask = async (method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) => {
+  const ask = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: object) => {
     const headers = { authorization: `Bearer ${token}` };
     const answer = await server.inject({ method, url: `/api/v1${path}`, headers, payload });
     return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
@@ -340,4 +340,19 @@ t.test('programs read decisions and set limits, routing and skills (OP-7)', asyn
   t.match(await ask('PATCH', `/conversations/${key}/skills`, { skillIds }), { body: { items: [{ name: 'French' }] } });
   t.match(await ask('GET', '/skills'), { body: { items: [{ name: 'French' }] } });
   t.equal((await ask('GET', '/conversations/nothing/assignment')).status, 404);
+  const skill = `/skills/${skillIds[0]}`;
+  t.match(await ask('PATCH', skill, { name: 'Français' }), { body: { name: 'Français', userIds: [ben.id] } });
+  t.equal((await ask('PATCH', '/skills/99', { name: 'x' })).status, 404);
+  const conditions = [{ of: 'words', values: ['bonjour'] }];
+  t.match(await ask('POST', '/skill-rules', { name: 'R', conditions: [], skillIds }), { status: 400 });
+  t.match(await ask('POST', '/skill-rules', { name: 'R', conditions, skillIds: [77] }), { status: 422 });
+  const rule = await ask('POST', '/skill-rules', { name: 'R', conditions, skillIds });
+  t.match(rule, { status: 201, body: { match: 'all', conditions, skillIds, active: true } });
+  const ruleAt = `/skill-rules/${String(rule.body.id)}`;
+  t.match(await ask('PATCH', ruleAt, { active: false }), { status: 200, body: { name: 'R', conditions, active: false } });
+  t.match(await ask('GET', '/skill-rules'), { body: { items: [{ name: 'R', active: false }] } });
+  t.equal((await ask('DELETE', ruleAt)).status, 200);
+  t.equal((await ask('DELETE', ruleAt)).status, 404);
+  t.equal((await ask('DELETE', skill)).status, 200);
+  t.match(await ask('GET', '/skills'), { body: { items: [] } });
 });

@@ -1,4 +1,4 @@
-// A conversation may have another ticket for those from whom its first one is kept (AD-1); what is done with whole lists is kept.
+// A conversation may have another ticket for those from whom its first one is kept (AD-1); what is done with whole lists is kept; who waits longest is found for owners and accounts as well.
 import type { SqlMigration } from '../migration.ts';
 
 export const ticketsAndRuns: SqlMigration = {
@@ -13,6 +13,8 @@ export const ticketsAndRuns: SqlMigration = {
     `drop table ticket_conversation`,
     `alter table ticket_conversation_next rename to ticket_conversation`,
     `create index ticket_conversation_ticket on ticket_conversation (ticket_id, conversation_id)`,
+    `create index conversation_waiting_owner on conversation (owner_id, place, status, waiting_since, id) where waiting_since is not null`,
+    `create index conversation_waiting_account on conversation (account_id, place, status, waiting_since, id) where waiting_since is not null`,
     `create table bulk_run (
       id {id}, user_id integer not null references desk_user on delete cascade, kind text not null, name text not null default '',
       state text not null, command text not null default '', ids {json} not null default '[]', steps {json} not null default '[]',
