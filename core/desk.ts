@@ -28,6 +28,7 @@ import type { Properties } from './properties/properties.ts';
 import type { Records } from './records/records.ts';
 import type { Realtime, RealtimeLimits } from './realtime/realtime.ts';
 import type { Routing } from './routing/routing.ts';
+import type { Runs } from './runs/runs.ts';
 import type { Sla } from './sla/sla.ts';
 import type { Tickets } from './tickets/tickets.ts';
 import type { Views } from './views/views.ts';
@@ -94,6 +95,7 @@ export interface Desk {
   imports: Imports;
   exports: Exports;
   routing: Routing;
+  runs: Runs;
   sla: Sla;
   notifications: Notifications;
   library: Library;

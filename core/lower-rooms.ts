@@ -17,6 +17,7 @@ import { createProperties } from './properties/properties.ts';
 import { type Realtime } from './realtime/realtime.ts';
 import { createRecords } from './records/records.ts';
 import { createRouting, handOutWaiting } from './routing/routing.ts';
+import { createRuns } from './runs/runs.ts';
 import { createSla, dueConditions } from './sla/sla.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
@@ -50,6 +51,7 @@ export type Lower = Pick<
   | 'views'
   | 'duplicates'
   | 'imports'
+  | 'runs'
   | 'exports'
   | 'content'
 >;
@@ -70,7 +72,10 @@ export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const conditions = createConditions();
   const routing = createRouting({ database, events, clock, conversations, ...routingPorts(accounts) });
   handOutWaiting({ database, events, jobs, conversations, routing });
-  const ports = besideConversations(conversations, (id) => late.chatflows!.ticketProperties(id));
+  const ports = besideConversations(conversations, {
+    collected: (id) => late.chatflows!.ticketProperties(id),
+    seersOf: accounts.restrictions.seersOf,
+  });
   const tickets = createTickets({ database, events, clock, properties, ports });
   // Each room says what its records can be asked for.
   conditions.offer(conversationConditions);
@@ -85,6 +90,7 @@ export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     conversations,
     content: createContent({ database, events, clock, accounts }),
     duplicates: createDuplicates({ ...base, ...kept }),
+    runs: createRuns({ ...base, accounts, conversations }),
     imports: createImports({ ...base, ...kept }),
     exports: createExports({ database, ...kept }),
     notifications: joinNotifications(base, { accounts, conversations }, late),
@@ -106,11 +112,12 @@ function joinNotifications(base: Base, lower: Pick<Lower, 'accounts' | 'conversa
 }
 
 /** Who takes conversations where, and how many. */
-function routingPorts({ users, roles, workspace }: Accounts) {
+function routingPorts({ users, roles, restrictions, workspace }: Accounts) {
   return {
     takingRoles: () => roles.with('conversation.take'),
     answerers: async (inboxId: number) =>
       new Set((await users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
+    seersOf: restrictions.seersOf,
     async limits() {
       const { conversationLimit, ticketLimit } = await workspace.get();
       return { conversations: conversationLimit, tickets: ticketLimit };

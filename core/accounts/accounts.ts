@@ -48,7 +48,7 @@ export {
   type Access,
 } from './sharing.ts';
 export type { ViewedKind, ViewedThing } from './recent.ts';
-export type { Restrictable } from './restrictions.ts';
+export type { Restrictable, Seers } from './restrictions.ts';
 export { seesPipeline, seesType, ticketsSeen } from './withheld.ts';
 export type { FoundSession } from './sessions.ts';
 export type { WorkspaceSettings } from './workspace.ts';

@@ -4,6 +4,7 @@ import { notFound } from '../kernel/errors.ts';
 import type { Audit } from './audit.ts';
 import type { AccountsDeps } from './deps.ts';
 import { actorOf, demand, type Permission, type Viewer } from './permissions.ts';
+import { rolesWith } from './role-rows.ts';
 import { goodAccess, RESTRICTED, share, sharesOf, type Access } from './sharing.ts';
 
 /** A pipeline by its id, or a type of records by its key. */
@@ -14,13 +15,18 @@ export interface Restrictions {
   of(thing: Restrictable): Promise<Access>;
   /** Demands the permission to manage such things; `name` is for the audit log. Holds at once, on open pages too. */
   set(viewer: Viewer, thing: Restrictable, name: string, access: Access): Promise<void>;
+  /** Users who see the tickets of a pipeline; null: it is kept from nobody. */
+  seersOf(pipelineId: number): Promise<Seers>;
 }
+
+export type Seers = ReadonlySet<number> | null;
 
 export const OPEN: Access = { access: 'everyone', userIds: [], teamIds: [] };
 
 export function createRestrictions({ database, events }: AccountsDeps, audit: Audit): Restrictions {
   return {
     of: (thing) => accessOf(database, thing),
+    seersOf: (pipelineId) => seersOf(database, pipelineId),
     async set(viewer, thing, name, wanted) {
       demand(viewer, managedBy(thing));
       const access = wanted.access === 'chosen' ? goodAccess(wanted) : OPEN;
@@ -40,6 +46,23 @@ export function createRestrictions({ database, events }: AccountsDeps, audit: Au
 /** Who manages such things sees all of them: they could let themselves in anyway. */
 function managedBy(thing: Restrictable): Permission {
   return 'pipelineId' in thing ? 'pipeline.manage' : 'record.manage';
+}
+
+/** The same as a viewer carries, asked from the other side. */
+async function seersOf(database: Database, pipelineId: number): Promise<Seers> {
+  const all = await database.remembered<{ id: number; pipeline_id: number | null }>(
+    'select id, pipeline_id from restricted',
+  );
+  const restricted = all.find((one) => one.pipeline_id === pipelineId);
+  if (!restricted) return null;
+  const rows = await database.remembered<{ id: number }>(
+    `select id from desk_user where role in (?) union
+     select user_id from restricted_share where record_id = ? and user_id is not null union
+     select team_member.user_id from restricted_share join team_member on team_member.team_id = restricted_share.team_id
+     where record_id = ?`,
+    [await rolesWith(database, 'pipeline.manage'), restricted.id, restricted.id],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 function placeOf(thing: Restrictable): { column: string; value: number | string } {

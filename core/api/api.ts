@@ -20,14 +20,15 @@ import { notificationRoutes } from './notifications.ts';
 import { assigningRoutes } from './assigning.ts';
 import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
+import { propertyRoutes } from './properties.ts';
 import { recordRoutes } from './records.ts';
 import { restrictionRoutes } from './restrictions.ts';
 import { revealingRoutes } from './revealing.ts';
 import { roleRoutes } from './roles.ts';
 import type { ApiRooms } from './rooms.ts';
 import { addRoute, takeFiles, type ApiRoute } from './route.ts';
+import { skillRoutes, skillRuleRoutes } from './skills.ts';
 import { templateRoutes } from './templates.ts';
-import { ticketPropertyRoutes } from './ticket-properties.ts';
 import { ticketRoutes } from './tickets.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { slaRoutes } from './sla.ts';
@@ -48,7 +49,7 @@ const ROUTES = [
     pipelineRoutes,
   ],
   ...[
-    ticketPropertyRoutes,
+    propertyRoutes,
     findingRoutes,
     notificationRoutes,
     peopleRoutes,
@@ -57,7 +58,7 @@ const ROUTES = [
     chatflowRoutes,
     callRoutes,
   ],
-  ...[libraryRoutes, macroRoutes, assigningRoutes, webhookRoutes, slaRoutes, revealingRoutes],
+  ...[libraryRoutes, macroRoutes, assigningRoutes, skillRoutes, skillRuleRoutes, webhookRoutes, slaRoutes, revealingRoutes],
   ...[importRoutes, exportRoutes, duplicateRoutes, roleRoutes, restrictionRoutes],
 ];
 

@@ -12,9 +12,7 @@ import {
   Decided,
   LimitsChange,
   Load,
-  NewSkill,
   RoutingChange,
-  Skill,
   SkillsChange,
 } from './routing-shapes.ts';
 import { Person } from './shapes.ts';
@@ -22,39 +20,7 @@ import { Person } from './shapes.ts';
 const about = { tag: 'assignment' };
 
 export function assigningRoutes(rooms: ApiRooms): ApiRoute[] {
-  return [...conversationRoutes(rooms), ...peopleRoutes(rooms), ...accountRoutes(rooms), ...skillRoutes(rooms)];
-}
-
-function skillRoutes({ accounts, routing }: ApiRooms): ApiRoute[] {
-  return [
-    {
-      ...about,
-      method: 'GET',
-      url: '/skills',
-      permission: 'user.read',
-      summary: 'Skills and who has them',
-      answer: Type.Object({ items: Type.Array(Skill) }),
-      run: async () => ({ items: await routing.skills.list() }),
-    },
-    {
-      ...about,
-      method: 'POST',
-      url: '/skills',
-      permission: 'user.manage',
-      summary: 'Make a skill',
-      status: 201,
-      body: NewSkill,
-      answer: Skill,
-      run: create,
-    },
-  ];
-
-  async function create(request: FastifyRequest) {
-    const { name, userIds = [] } = request.body as Static<typeof NewSkill>;
-    const skill = await routing.skills.create({ name, userIds });
-    await accounts.audit.write(request.viewer, 'skill.created', `skill:${skill.id}`, { name });
-    return skill;
-  }
+  return [...conversationRoutes(rooms), ...peopleRoutes(rooms), ...accountRoutes(rooms)];
 }
 
 function conversationRoutes({ conversations, routing }: ApiRooms): ApiRoute[] {
@@ -189,7 +155,7 @@ function accountRoutes({ accounts, channels, routing }: ApiRooms): ApiRoute[] {
   async function rehearse(request: FastifyRequest) {
     const account = await accountOf(request, 'channel.read');
     const { userId, teamId, reason, decision } = await routing.rehearse(
-      { id: 0, inboxId: account.inboxId },
+      await routing.placeOf(account),
       account.routing,
       null,
     );

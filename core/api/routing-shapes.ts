@@ -1,4 +1,5 @@
 // Assignments, decisions and limits as the API speaks of them.
+import { CONDITIONS } from '../routing/routing.ts';
 import { Type } from './schema.ts';
 import { Person } from './shapes.ts';
 
@@ -69,4 +70,46 @@ export const NewSkill = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 120 }),
   userIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 1000 })),
 });
+export const SkillChange = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
+    userIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 1000, description: 'Everybody who has it' })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+const rule = {
+  name: Type.String({ minLength: 1, maxLength: 120 }),
+  match: Type.String({ enum: ['all', 'any'], default: 'all' }),
+  conditions: Type.Array(
+    Type.Object(
+      {
+        of: Type.String({ enum: [...CONDITIONS] }),
+        values: Type.Array(Type.String({ maxLength: 200 }), {
+          maxItems: 100,
+          description: 'One of them is enough; of a property `name=value`',
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    { minItems: 1, maxItems: 20 },
+  ),
+  skillIds: Type.Array(Type.Integer(), { minItems: 1, maxItems: 100, description: 'What a conversation then needs' }),
+  active: Type.Boolean({ default: true }),
+};
+export const Rule = Type.Object({ id: Type.Integer(), ...rule });
+export const NewRule = Type.Object(
+  { ...rule, match: Type.Optional(rule.match), active: Type.Optional(rule.active) },
+  { additionalProperties: false },
+);
+export const RuleChange = Type.Object(
+  {
+    name: Type.Optional(rule.name),
+    match: Type.Optional(Type.String({ enum: ['all', 'any'] })),
+    conditions: Type.Optional(rule.conditions),
+    skillIds: Type.Optional(rule.skillIds),
+    active: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
 export const SkillsChange = Type.Object({ skillIds: Type.Array(Type.Integer(), { maxItems: 100 }) });

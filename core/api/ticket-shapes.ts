@@ -1,6 +1,6 @@
 // What the API says of tickets, pipelines and properties, as schemas.
 import { PROPERTY_KINDS } from '../properties/properties.ts';
-import { PRIORITIES, STAGE_KINDS } from '../tickets/tickets.ts';
+import { AT_ONCE, PRIORITIES, STAGE_KINDS } from '../tickets/tickets.ts';
 import { Type, type Static } from './schema.ts';
 import { Person } from './shapes.ts';
 
@@ -99,6 +99,23 @@ export const TicketChange = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 );
 
+export const ManyTickets = Type.Object(
+  {
+    numbers: Type.Array(Type.Integer(), { minItems: 1, maxItems: AT_ONCE, description: 'Those you cannot change are passed over' }),
+    stageId: Type.Optional(Type.Integer()),
+    priority: Type.Optional(priority),
+    ownerId: Type.Optional(nullable(Type.Integer())),
+    teamId: Type.Optional(nullable(Type.Integer())),
+  },
+  { additionalProperties: false, minProperties: 2 },
+);
+
+export const ManyChanged = Type.Object({
+  changed: Type.Integer(),
+  asking: Type.Array(Type.Integer(), { description: 'Numbers of those that stay: the stage asks for what they lack' }),
+  unseen: Type.Array(Type.Integer(), { description: 'Numbers of those that keep their owner: the new one does not see them' }),
+});
+
 export const TicketLinks = Type.Object(
   {
     conversation: Type.Optional(Type.String({ description: 'Key of a conversation without a ticket' })),
@@ -181,4 +198,5 @@ export type PipelineChangeBody = Static<typeof PipelineChange>;
 export type NewStageBody = Static<typeof NewStage>;
 export type StageChangeBody = Static<typeof StageChange>;
 export type PropertyChangeBody = Static<typeof PropertyChange>;
+export type ManyTicketsBody = Static<typeof ManyTickets>;
 export type TicketLinksBody = Static<typeof TicketLinks>;

@@ -7,6 +7,7 @@ import {
   PRIORITIES,
   STAGE_KINDS,
   TICKET_SORTS,
+  type ManyChange,
   type Priority,
   type TicketChanges,
   type TicketQuery,
@@ -18,11 +19,14 @@ import { Type } from './schema.ts';
 import { conversationOf } from './scope.ts';
 import { pageOf } from './shapes.ts';
 import {
+  ManyChanged,
+  ManyTickets,
   NewTicket,
   Ticket,
   TicketChange,
   TicketLine,
   TicketLinks,
+  type ManyTicketsBody,
   type NewTicketBody,
   type TicketChangeBody,
   type TicketLinksBody,
@@ -47,6 +51,7 @@ const Query = Type.Object({
 const Lines = Type.Object({ items: Type.Array(TicketLine) });
 /** Of the table. */
 const TABLE = { url: '/tickets', summary: 'Tickets, last changed first', query: Query, answer: pageOf(Ticket) };
+const MANY = { url: '/tickets', summary: 'Change many at once', body: ManyTickets, answer: ManyChanged };
 /** Of changes of one. */
 const CHANGE = { url: '/tickets/:number', summary: 'Change, stage, delete', body: TicketChange };
 const LINKS = { url: '/tickets/:number/links', summary: 'Link or unlink', body: TicketLinks };
@@ -61,6 +66,7 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
     { ...get, url: '/tickets/:number', summary: 'One ticket', answer: Ticket, run: one },
     { ...get, url: '/tickets/:number/history', summary: 'Its timeline, newest first', answer: Lines, run: lines },
     { ...edit, method: 'POST', url: '/tickets', summary: 'Open a ticket', body: NewTicket, status: 201, run: open },
+    { ...edit, ...MANY, method: 'PATCH', run: changeMany },
     { ...edit, ...CHANGE, method: 'PATCH', run: change },
     { ...edit, ...LINKS, method: 'PATCH', run: link },
   ];
@@ -121,6 +127,7 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
       contactId: known?.id ?? conversation?.contactId ?? null,
       ...{ inboxId: conversation?.inboxId, accountId: conversation?.accountId },
       conversationIds: conversation ? [conversation.id] : [],
+      sees: (ticket) => may(viewer, 'ticket.read', ticket),
       ownerFollows: rest.ownerId === undefined && rest.teamId === undefined,
       actor: actorOf(viewer),
     });
@@ -141,6 +148,23 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
       if (deleted) await tickets.remove(ticket.id, actorOf(viewer));
       return answer;
     });
+  }
+
+  async function changeMany({ body, viewer }: FastifyRequest) {
+    const { numbers, stageId, ...fields } = body as ManyTicketsBody;
+    if (stageId !== undefined) await demandStage(viewer, stageId);
+    const numberOf = new Map<number, number>();
+    for (const number of numbers) {
+      const ticket = await tickets.byNumber(number);
+      if (ticket && may(viewer, 'ticket.edit', ticket)) numberOf.set(ticket.id, ticket.number);
+    }
+    const changes = [
+      ...(Object.keys(fields).length > 0 ? [fields as ManyChange] : []),
+      ...(stageId === undefined ? [] : [{ stageId }]),
+    ];
+    const { changed, asking, unseen } = await tickets.changeMany([...numberOf.keys()], changes, actorOf(viewer));
+    const named = (ids: number[]) => ids.map((id) => numberOf.get(id)!);
+    return { changed, asking: named(asking), unseen: named(unseen) };
   }
 
   /** Where none is named: the first pipeline that the viewer sees. */
@@ -179,7 +203,7 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
         const { id } = await conversationOf(rooms, viewer, key);
         await (remove
           ? tickets.unlinkConversation(ticket.id, id, actor)
-          : tickets.linkConversation(ticket.id, id, actor));
+          : tickets.linkConversation(ticket.id, id, actor, (one) => may(viewer, 'ticket.read', one)));
       }
       if (number !== undefined) {
         const { id } = await ticketOf(viewer, number);

@@ -31,9 +31,9 @@ const KIND = 'move account';
 export async function movePreview(database: Database, accountId: number): Promise<MovePreview> {
   const row = await database.row<Record<keyof MovePreview, unknown>>(
     `select sum(conversation.status <> 'closed') as open, sum(conversation.status = 'closed') as closed,
-       sum(conversation.status <> 'closed' and place = 'inbox' and ticket_conversation.ticket_id is null) as "withoutTicket"
+       sum(conversation.status <> 'closed' and place = 'inbox' and not exists
+         (select 1 from ticket_conversation where conversation_id = conversation.id)) as "withoutTicket"
      from conversation join channel_account on channel_account.id = account_id
-     left join ticket_conversation on ticket_conversation.conversation_id = conversation.id
      where account_id = ? and conversation.inbox_id = channel_account.inbox_id and place in ('inbox', 'spam', 'trash')`,
     [accountId],
   );

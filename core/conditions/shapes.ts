@@ -68,6 +68,8 @@ export interface Asker {
   /** IANA name. */
   timeZone: string;
   now: Date;
+  /** Inboxes they see. */
+  inboxIds: readonly number[] | 'all';
   /** What is kept from them is not there for their conditions either (AD-1). */
   withheld: Withheld;
 }

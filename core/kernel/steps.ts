@@ -43,6 +43,13 @@ export const STEPS = {
     // With one conversation.
     'macro.acted',
   ],
+  runs: [
+    'runs.begun',
+    // Inside the transaction, before its commit.
+    'runs.changing',
+    // With a few conversations.
+    'runs.changed',
+  ],
   chatflow: [
     // Inside the transaction, before its commit.
     'chatflow.turning',

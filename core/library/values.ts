@@ -15,8 +15,8 @@ export interface ValueNeeds {
 export function createValues({ clock, conversations, tickets, workspace }: ValueNeeds) {
   return async (viewer: Viewer, conversationId: number | null, beginsWith = ''): Promise<TokenValues> => {
     const head = conversationId === null ? null : await conversations.thread.head(conversationId, viewer.userId);
-    const ticket = conversationId === null ? null : await tickets.ofConversation(conversationId);
-    const ownTicket = ticket && !seesPipeline(viewer, ticket.pipelineId) ? null : ticket;
+    const sees = ({ pipelineId }: { pipelineId: number }) => seesPipeline(viewer, pipelineId);
+    const ticket = conversationId === null ? null : await tickets.ofConversation(conversationId, sees);
     // Nobody is greeted by an address.
     const named = head?.contact?.name ?? beginsWith;
     const contact = named.includes('@') ? '' : named;
@@ -27,7 +27,7 @@ export function createValues({ clock, conversations, tickets, workspace }: Value
       agent: viewer.name,
       agentFirstName: namesOf(viewer.name).firstName,
       workspace: (await workspace.get()).name,
-      number: ownTicket ? `T-${ownTicket.number}` : head ? String(head.id) : '',
+      number: ticket ? `T-${ticket.number}` : head ? String(head.id) : '',
       subject: head?.subject ?? '',
       date: date.format(clock.now()),
     };

@@ -63,9 +63,9 @@ async function onTicket(
   action: Extract<MacroAction, { do: 'priority' | 'stage' }>,
   viewer: Viewer,
 ): Promise<Deed[]> {
-  const ticket = await tickets.ofConversation(conversationId);
   // One that is kept from them is no ticket for them.
-  if (!ticket || !may(viewer, 'ticket.read', ticket)) return [];
+  const ticket = await tickets.ofConversation(conversationId, (one) => may(viewer, 'ticket.read', one));
+  if (!ticket) return [];
   const actor = actorOf(viewer);
   if (action.do === 'priority') {
     const { undo } = await tickets.change(ticket.id, { priority: action.to }, actor);

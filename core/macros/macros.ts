@@ -14,8 +14,6 @@ export interface Macros extends Book {
   run(viewer: Viewer, macro: Macro, conversationIds: number[]): Promise<RunAnswer>;
   /** Gives a run back; replies that have left stay (`kept`). Throws as every undo does. */
   undo(step: string, viewer: Viewer): Promise<{ kept: number }>;
-  /** A run of theirs that was cut off and has ended since, told once: its undo can be offered. */
-  endedLate(userId: number): { step: string; name: string; count: number } | undefined;
   /** Conversations that undoing the step would change. */
   undoTouches(step: string): Promise<number[]>;
 }
@@ -34,7 +32,6 @@ export function createMacros(needs: Needs): Macros {
       if (running.isInHand(step)) throw conflict('macro_running', 'The macro still runs. Wait until it is done.');
       return undoRun(needs, step, viewer);
     },
-    endedLate: running.endedLate,
     undoTouches: (step) => touchedBy(needs, step),
   };
 }

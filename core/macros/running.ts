@@ -25,12 +25,6 @@ const SOON = 60;
 
 type Does = Pick<Macro, 'name' | 'actions'>;
 
-export interface EndedLate {
-  step: string;
-  name: string;
-  count: number;
-}
-
 export interface Running {
   /**
    * One step for all conversations. Refused as a value before anything is done, or after what was begun has been given
@@ -38,7 +32,6 @@ export interface Running {
    * Throws `not_found` or `forbidden` for what the viewer may not do.
    */
   run(viewer: Viewer, macro: Macro, conversationIds: number[]): Promise<RunAnswer>;
-  endedLate(userId: number): EndedLate | undefined;
   /** Whether somebody works on the run of this step just now. */
   isInHand(step: string): boolean;
 }
@@ -46,7 +39,6 @@ export interface Running {
 export function createRunning(needs: Needs): Running {
   const { database, clock, jobs, log, onStep } = needs;
   const inHand = new Set<string>();
-  const late = createLate();
   const soon = () => new Date(clock.now().getTime() + SOON * 1000);
   const later = (step: string, userId: number) =>
     jobs.add({ kind: UNFINISHED, payload: { step, userId }, runAt: soon() });
@@ -67,7 +59,6 @@ export function createRunning(needs: Needs): Running {
     inHand.add(step);
     try {
       await doRest(step, viewer, data);
-      late.ended(userId, { step, name: data.macro, count: data.conversationIds.length });
     } catch (error) {
       log.warn({ error, step }, 'The rest of a macro is refused: what was done is given back');
       await giveUp(step, viewer);
@@ -76,12 +67,13 @@ export function createRunning(needs: Needs): Running {
     }
   }
 
-  async function doRest(step: string, viewer: Viewer, { macro: name, actions, left }: RunData): Promise<void> {
+  async function doRest(step: string, viewer: Viewer, data: RunData): Promise<void> {
+    const { macro: name, actions, left } = data;
     for (const { id, keys } of left) {
       const head = await permitted(needs, viewer, { name, actions }, id);
       const replies = await repliesOf(needs, viewer, { actions }, head);
       if ('code' in replies) throw new Refusal(replies);
-      await runOn(step, viewer, { name, actions }, head, replies, keys);
+      await runOn(step, viewer, { name, actions }, head, replies, keys, true);
     }
   }
 
@@ -93,6 +85,7 @@ export function createRunning(needs: Needs): Running {
     head: Conversation,
     replies: ReadyReply[],
     keys: string[],
+    isLate = false,
   ): Promise<void> {
     const deeds: Deed[] = [];
     for (const [index, reply] of replies.entries()) {
@@ -110,6 +103,9 @@ export function createRunning(needs: Needs): Running {
       const data = (await readRun(needs, step))!;
       const left = data.left.filter(({ id }) => id !== head.id);
       await note(needs, step, { ...data, left, deeds: [...data.deeds, ...deeds] });
+      // Nobody waits for it any more: whoever ran it is told on their next page.
+      if (isLate && left.length === 0)
+        await needs.runs.endedLate(viewer.userId, { step, name: data.macro, count: data.conversationIds.length });
       onStep('macro.acting');
     });
     onStep('macro.acted');
@@ -168,26 +164,12 @@ export function createRunning(needs: Needs): Running {
 
   return {
     isInHand: (step) => inHand.has(step),
-    endedLate: late.take,
     async run(viewer, macro, conversationIds) {
       if (macro.actions.length > 0) return run(viewer, macro, conversationIds);
       return {
         ok: false,
         why: reason('macro.empty', 'The macro does nothing yet. Add actions to it in the settings.'),
       };
-    },
-  };
-}
-
-/** By user, until they are told. */
-function createLate() {
-  const runs = new Map<number, EndedLate>();
-  return {
-    ended: (userId: number, run: EndedLate) => void runs.set(userId, run),
-    take(userId: number): EndedLate | undefined {
-      const run = runs.get(userId);
-      runs.delete(userId);
-      return run;
     },
   };
 }

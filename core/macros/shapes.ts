@@ -9,6 +9,7 @@ import type { Log } from '../kernel/log.ts';
 import type { OnStep } from '../kernel/steps.ts';
 import type { Library } from '../library/library.ts';
 import type { Outbound } from '../outbound/outbound.ts';
+import type { Runs } from '../runs/runs.ts';
 import type { Priority, Tickets } from '../tickets/tickets.ts';
 
 export interface Needs {
@@ -22,6 +23,7 @@ export interface Needs {
   tickets: Tickets;
   library: Library;
   outbound: Outbound;
+  runs: Pick<Runs, 'endedLate'>;
 }
 
 /** `me`, `nobody`, `user:3` or `team:2`. */

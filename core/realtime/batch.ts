@@ -29,13 +29,20 @@ export interface ConversationChange {
   writers: Set<number>;
 }
 
+export interface TicketPlaces {
+  /** Inboxes it is or was at home in; null for none. */
+  inboxIds: Set<number | null>;
+  /** Pipelines it was in before; where it is now is asked. */
+  pipelineIds: Set<number>;
+}
+
 export interface Batch {
   /** Everything after this event, up to `cursor`. */
   from: number;
   cursor: number;
   conversations: Map<number, ConversationChange>;
-  /** Tickets, with the inboxes they are at home in; null for none. */
-  tickets: Map<number, Set<number | null>>;
+  /** Tickets, with where they are and were. */
+  tickets: Map<number, TicketPlaces>;
   contactIds: Set<number>;
   /** Users whose rights or language may have changed. */
   userIds: Set<number>;
@@ -133,7 +140,13 @@ function touchConversation(batch: Batch, event: ToldEvent, id: number, touch: To
 
 function touchTicket({ tickets }: Batch, { data, inboxId }: ToldEvent): void {
   const id = Number(data.ticketId);
-  tickets.set(id, (tickets.get(id) ?? new Set()).add(inboxId));
+  const places = tickets.get(id) ?? { inboxIds: new Set(), pipelineIds: new Set() };
+  tickets.set(id, places);
+  places.inboxIds.add(inboxId);
+  const was = data.was as { inboxId: number | null; pipelineId: number } | undefined;
+  if (!was) return;
+  places.inboxIds.add(was.inboxId);
+  places.pipelineIds.add(was.pipelineId);
 }
 
 /** What is known of the conversation in this batch; begins with nothing. */

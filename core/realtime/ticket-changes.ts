@@ -1,6 +1,6 @@
 // Tickets that changed: a page with one ticket is drawn anew, tables and boards ask for their part again.
 import { may, type Viewer } from '../accounts/accounts.ts';
-import type { Batch } from './batch.ts';
+import type { Batch, TicketPlaces } from './batch.ts';
 import type { Stage, Telling } from './stage.ts';
 import { TICKETS_TOPIC, ticketTopic } from './topics.ts';
 
@@ -12,13 +12,17 @@ export async function tellTickets(
   for (const id of tickets.keys()) for (const line of listeners(ticketTopic(id))) outbox.reset(line);
   if (tickets.size === 0) return;
   const lines = listeners(TICKETS_TOPIC);
-  const pipelineOf = new Map<number, number>();
   // Only where it makes a difference to somebody who listens.
   if (lines.some(({ viewer }) => viewer.withheld.pipelineIds.length > 0))
-    for (const id of tickets.keys()) pipelineOf.set(id, (await rooms.tickets.get(id))?.pipelineId ?? 0);
-  const concerns = (viewer: Viewer) =>
-    [...tickets].some(([id, inboxIds]) =>
-      [...inboxIds].some((inboxId) => may(viewer, 'ticket.read', { inboxId, pipelineId: pipelineOf.get(id) })),
-    );
+    for (const [id, { pipelineIds }] of tickets) pipelineIds.add((await rooms.tickets.get(id))?.pipelineId ?? 0);
+  const concerns = (viewer: Viewer) => [...tickets.values()].some((places) => isSeen(viewer, places));
   for (const line of lines) if (concerns(line.viewer)) outbox.add(line, pages.ticketsChanged());
+}
+
+/** Also where it is no more: it leaves the page of whoever saw it there. */
+function isSeen(viewer: Viewer, { inboxIds, pipelineIds }: TicketPlaces): boolean {
+  const pipelines = pipelineIds.size > 0 ? [...pipelineIds] : [undefined];
+  return [...inboxIds].some((inboxId) =>
+    pipelines.some((pipelineId) => may(viewer, 'ticket.read', { inboxId, pipelineId })),
+  );
 }

@@ -4,7 +4,7 @@ import type { RoutingSettings } from '../database/entities/inbox.ts';
 import type { Skills } from './skill-shapes.ts';
 
 /** Why somebody was passed over. */
-export type Hindrance = 'no access' | 'lacks skill' | 'not available' | 'conversation limit' | 'ticket limit';
+export type Hindrance = 'no access' | 'ticket hidden' | 'lacks skill' | 'not available' | 'conversation limit' | 'ticket limit';
 
 /** Somebody routing looked at, with what was known of them then. */
 export interface Considered {
@@ -58,6 +58,8 @@ export interface Place {
   inboxId: number;
   /** A ticket goes with it, which counts for whoever gets it. */
   withTicket?: boolean;
+  /** Where that ticket is or will be: whoever does not see it there is left out. */
+  pipelineId?: number | null;
 }
 
 /** What somebody who takes conversations has to do; limits of 0 mean any number. */
@@ -71,6 +73,8 @@ export interface Workload {
 
 export interface Routing {
   skills: Skills;
+  /** A conversation of the account, or without `conversationId` its next one. */
+  placeOf(account: { id: number; inboxId: number }, conversationId?: number): Promise<Place>;
   /** Decides only; the caller assigns. The turn of whoever was chosen in turn is written down. */
   assign(conversation: Place, routing: RoutingSettings, contactOwnerId: number | null): Promise<Assignment>;
   /** What `assign` would answer now; nobody's turn is used up. */

@@ -11,6 +11,8 @@ export interface Needs {
   takingRoles(): Promise<string[]>;
   /** The people who may answer in an inbox. */
   answerers(inboxId: number): Promise<Set<number>>;
+  /** The people who see the tickets of a pipeline; null: everybody. */
+  seersOf(pipelineId: number): Promise<ReadonlySet<number> | null>;
   /** What everybody is given at most who has no limit of their own; 0: any number. */
   limits(): Promise<{ conversations: number; tickets: number }>;
 }
@@ -35,15 +37,16 @@ export async function chosen(needs: Needs, routing: RoutingSettings): Promise<Ma
 export async function candidatesFor(
   needs: Needs,
   people: Map<number, Team | null>,
-  inboxId: number,
+  { inboxId, pipelineId }: { inboxId: number; pipelineId: number | null },
   skills: { id: number; name: string }[],
 ): Promise<Candidate[]> {
   if (people.size === 0) return [];
   const userIds = [...people.keys()];
-  const [rows, usual, answerers, held] = [
+  const [rows, usual, answerers, seers, held] = [
     await readPeople(needs, userIds),
     await needs.limits(),
     await needs.answerers(inboxId),
+    pipelineId === null ? null : await needs.seersOf(pipelineId),
     await skillsOf(needs, userIds, skills),
   ];
   return rows.map((row) => ({
@@ -52,6 +55,7 @@ export async function candidatesFor(
     team: people.get(row.id) ?? null,
     available: toBoolean(row.available),
     mayAnswer: answerers.has(row.id),
+    seesTicket: seers === null || seers.has(row.id),
     turn: row.turn ?? 0,
     ...doneBy(row, usual),
     lacks: skills.filter(({ id }) => !held.has(`${row.id}:${id}`)).map(({ name }) => name),

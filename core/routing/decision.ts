@@ -12,6 +12,8 @@ export interface Candidate {
   available: boolean;
   /** May answer in the conversation's inbox. */
   mayAnswer: boolean;
+  /** The ticket that goes with it, if one does. */
+  seesTicket: boolean;
   turn: number;
   /** Open ones they have. */
   conversations: number;
@@ -67,6 +69,7 @@ function loadOf({ conversations, tickets }: Candidate): number {
 
 function hindranceOf({ routing, withTicket }: Question, one: Candidate, withoutSkill = false): Hindrance | null {
   if (!one.mayAnswer) return 'no access';
+  if (!one.seesTicket) return 'ticket hidden';
   if (one.lacks.length > 0 && !withoutSkill) return 'lacks skill';
   if (routing.onlyAvailable && !one.available) return 'not available';
   if (isFull(one.conversations, one.conversationLimit)) return 'conversation limit';
@@ -115,6 +118,8 @@ function whyNobody({ considered, skills }: Decision) {
   const hindered = (...by: Hindrance[]) => considered.filter(({ hindrance }) => by.includes(hindrance!));
   if (considered.length === 0)
     return reason('routing.nobody_left', 'Unassigned because nobody who was chosen can take conversations.');
+  if (hindered('no access', 'ticket hidden').length === considered.length && hindered('ticket hidden').length > 0)
+    return reason('routing.nobody_sees', 'Unassigned because nobody who was chosen may see its ticket.');
   if (hindered('no access').length === considered.length)
     return reason('routing.nobody_may', 'Unassigned because nobody who was chosen may answer in this inbox.');
   if (hindered('conversation limit', 'ticket limit').length > 0)
@@ -151,6 +156,11 @@ function toOwner(question: Question): Assignment {
       { name },
     );
     return { ...UNASSIGNED, reason: why, decision: decided(false, 'no access') };
+  }
+  if (!owner.seesTicket) {
+    const text = `Unassigned because ${name}, the contact’s owner, may not see its ticket.`;
+    const why = reason('routing.owner_sees_not', text, { name });
+    return { ...UNASSIGNED, reason: why, decision: decided(false, 'ticket hidden') };
   }
   const notify = owner.available ? null : { userId, kind: 'owner_offline' as const };
   if (notify && routing.onlyAvailable) {

@@ -1,8 +1,7 @@
 // A conversation goes to people: decided by the account's routing, assigned, and whoever is away is told (CH-4).
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
-import type { RoutingSettings, TicketDefaults } from '../database/entities/inbox.ts';
-import { toJson } from '../database/rows.ts';
+import type { RoutingSettings } from '../database/entities/inbox.ts';
 import type { Assignment, Routing } from './assignment.ts';
 
 export interface HandingRooms {
@@ -51,18 +50,6 @@ async function assignmentFor(
     contactId ?? 0,
   ]);
   if (account.routing.to === 'people') await routing.skills.decide(id);
-  const place = { id, inboxId: account.inboxId, withTicket: await getsTicket(database, account.id) };
+  const place = await routing.placeOf(account, id);
   return routing.assign(place, account.routing, contact?.owner_id ?? null);
-}
-
-/** Whether whoever gets a conversation of the account gets a ticket with it (CH-5, WS-4). */
-async function getsTicket(database: Database, accountId: number): Promise<boolean> {
-  const row = await database.row<{ ticket_defaults: unknown; kind: string }>(
-    `select channel_account.ticket_defaults, inbox.kind from channel_account
-     join inbox on inbox.id = channel_account.inbox_id where channel_account.id = ?`,
-    [accountId],
-  );
-  if (!row) return false;
-  const { asTicket, owner = 'conversation' } = toJson<TicketDefaults>(row.ticket_defaults);
-  return (asTicket || row.kind === 'help desk') && owner === 'conversation';
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Routing } from './assignment.ts';
 import { candidatesFor, chosen, isOneThere, workload, type Needs } from './candidates.ts';
 import { decide } from './decision.ts';
+import { placeOf } from './ticket-place.ts';
 import { createSkillKeeping } from './skills.ts';
 import { createSkillsNeeded } from './skills-needed.ts';
 import type { Skills } from './skill-shapes.ts';
@@ -27,6 +28,7 @@ export function createRouting(needs: RoutingNeeds): Routing {
   const answer = answerWith(needs, skills);
   return {
     skills,
+    placeOf: (...asked) => placeOf(needs.database, ...asked),
     assign: (...asked) =>
       needs.database.write(async () => {
         const assignment = await answer(...asked);
@@ -42,12 +44,13 @@ export function createRouting(needs: RoutingNeeds): Routing {
 }
 
 function answerWith(needs: Needs, { neededBy }: Pick<Skills, 'neededBy'>): Routing['rehearse'] {
-  return async ({ id, inboxId, withTicket = false }, routing, contactOwnerId) => {
+  return async ({ id, inboxId, withTicket = false, pipelineId = null }, routing, contactOwnerId) => {
     const skills = await neededBy(id);
     const people = routing.to === 'people' ? await chosen(needs, routing) : new Map();
-    const candidates = await candidatesFor(needs, people, inboxId, skills);
+    const candidates = await candidatesFor(needs, people, { inboxId, pipelineId }, skills);
     const ownerId = routing.to === 'contact owner' ? contactOwnerId : null;
-    const [owner = null] = ownerId === null ? [] : await candidatesFor(needs, new Map([[ownerId, null]]), inboxId, []);
+    const owners = new Map(ownerId === null ? [] : [[ownerId, null]]);
+    const [owner = null] = await candidatesFor(needs, owners, { inboxId, pipelineId }, []);
     return decide({ routing, skills: skills.map(({ name }) => name), withTicket, candidates, owner });
   };
 }

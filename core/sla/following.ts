@@ -34,11 +34,11 @@ async function changed(needs: Renewing, { data }: ToldEvent): Promise<void> {
 
 async function talked(needs: Renewing, event: ToldEvent): Promise<void> {
   if (event.conversationId === null || !(await isUsed(needs))) return;
-  const row = await needs.database.row<{ ticket_id: number }>(
+  const rows = await needs.database.rows<{ ticket_id: number }>(
     'select ticket_id from ticket_conversation where conversation_id = ?',
     [event.conversationId],
   );
-  if (row) await renewAndTell(needs, row.ticket_id, happeningOf(event));
+  for (const row of rows) await renewAndTell(needs, row.ticket_id, happeningOf(event));
 }
 
 function happeningOf({ type, actor, data }: ToldEvent): Omit<Happening, 'now'> {

@@ -3,7 +3,7 @@ import { undoable, type Watched } from '../database/undo.ts';
 import { addTimelineLine } from '../database/timeline.ts';
 import { userOf, type Actor, type EventType } from '../events/events.ts';
 import { conversationsOf, ticketById } from './rows.ts';
-import type { Done, Needs } from './shapes.ts';
+import type { Done, Needs, Ticket } from './shapes.ts';
 
 const TICKET_COLUMNS =
   `name description pipeline_id stage_id stage_kind priority owner_id team_id owner_follows inbox_id contact_id
@@ -35,8 +35,9 @@ export async function act(
     along: ({ undo }) => void (undo && steps.push(undo)),
   };
   const step = { kind: 'ticket', userId: userOf(actor), data, watch: watch(needs, ticketIds, lines) };
+  const before = await placesOf(needs, ticketIds);
   const { undo } = await undoable(needs, step, () => work(acting));
-  if (undo) for (const id of ticketIds) await tellTicket(needs, type, id, actor);
+  if (undo) for (const id of ticketIds) await tellTicket(needs, type, id, actor, {}, before.get(id));
   return { undo };
 }
 
@@ -50,20 +51,37 @@ export function addLine(
   return addTimelineLine(database, 'ticket', ticketId, { at: clock.now(), actor, kind, detail });
 }
 
-/** Also for every conversation of it, so that pages showing one hear of its ticket. */
+/** What decides who sees a ticket. */
+export type Place = Pick<Ticket, 'inboxId' | 'pipelineId'>;
+
+export async function placesOf({ database }: Needs, ticketIds: number[]): Promise<Map<number, Place>> {
+  const rows = await database.rows<Place & { id: number }>(
+    'select id, inbox_id as "inboxId", pipeline_id as "pipelineId" from ticket where id in (?)',
+    [ticketIds],
+  );
+  return new Map(rows.map(({ id, inboxId, pipelineId }) => [id, { inboxId, pipelineId }]));
+}
+
+/**
+ * Also for every conversation of it, so that pages showing one hear of its ticket. `before`: the event says where it
+ * was when it is elsewhere now, so that it leaves the pages of those who do not see it any more.
+ */
 export async function tellTicket(
   needs: Needs,
   type: EventType,
   ticketId: number,
   actor: Actor,
   more: Record<string, unknown> = {},
+  before?: Place,
 ): Promise<void> {
   const { database, events } = needs;
   const ticket = await ticketById(database, ticketId);
   const { inboxId = null, contactId = null } = ticket ?? {};
+  const moved = ticket && before && (before.inboxId !== inboxId || before.pipelineId !== ticket.pipelineId);
+  const data = { ticketId, ...more, ...(moved && { was: { inboxId: before.inboxId, pipelineId: before.pipelineId } }) };
   const conversationIds = await conversationsOf(database, ticketId);
   for (const conversationId of conversationIds.length > 0 ? conversationIds : [null])
-    await events.add({ type, actor, inboxId, contactId, conversationId, data: { ticketId, ...more } });
+    await events.add({ type, actor, inboxId, contactId, conversationId, data });
 }
 
 function watch({ properties }: Needs, ticketIds: number[], lines: number[]): Watched[] {
@@ -78,7 +96,7 @@ function watch({ properties }: Needs, ticketIds: number[], lines: number[]): Wat
     },
     {
       table: 'ticket_conversation',
-      key: ['conversation_id'],
+      key: ['conversation_id', 'ticket_id'],
       columns: ['conversation_id', 'ticket_id', 'closed_with', 'linked_at'],
       where: 'ticket_id in (?)',
       params: () => [ticketIds],

@@ -4,6 +4,7 @@ import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { invalid } from '../kernel/errors.ts';
 import type { Property, PropertyValue } from '../properties/properties.ts';
 import { act, type Acting } from './acting.ts';
+import { demandSeer } from './owning.ts';
 import { conversationsOf, liveTicket, patchTicket, type Row } from './rows.ts';
 import { PRIORITIES, type Needs, type Ticket, type TicketChanges } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
@@ -71,6 +72,7 @@ async function assign(
   const ownerId = changes.ownerId ?? null;
   const teamId = changes.teamId ?? null;
   if (ownerId === ticket.ownerId && teamId === ticket.teamId) return;
+  if (ownerId !== ticket.ownerId) await demandSeer(needs, ownerId, ticket.pipelineId);
   await setOwner(needs, ticket, { ownerId, teamId }, acting);
   if (!ticket.ownerFollows) return;
   for (const id of await conversationsOf(needs.database, ticket.id))

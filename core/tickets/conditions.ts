@@ -14,21 +14,24 @@ import {
   type Order,
   type Sql,
   type Test,
-  type Withheld,
 } from '../conditions/conditions.ts';
 import type { Properties, Property } from '../properties/properties.ts';
 import { PRIORITIES, STAGE_KINDS } from './shapes.ts';
 import type { Pipelines } from './verbs.ts';
 
 /** Its ticket as far as whoever asks may see it: another one is none. */
-export function ticketOfConversationFor({ withheld }: Asker): string {
+export function ticketOfConversationFor(asker: Asker): string {
   return `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
-    where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null${butFor(withheld)}`;
+    where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null${asSeenBy(asker)}`;
 }
 
 /** Ids of the desk's own. */
-function butFor({ pipelineIds }: Withheld): string {
-  return pipelineIds.length > 0 ? ` and ticket.pipeline_id not in (${pipelineIds.map(Number).join(', ')})` : '';
+function asSeenBy({ withheld, inboxIds }: Asker, ticket = 'ticket'): string {
+  const listed = (ids: readonly number[]) => ids.map(Number).join(', ') || '0';
+  const kept = withheld.pipelineIds;
+  const inPipelines = kept.length > 0 ? ` and ${ticket}.pipeline_id not in (${listed(kept)})` : '';
+  if (inboxIds === 'all') return inPipelines;
+  return `${inPipelines} and (${ticket}.inbox_id is null or ${ticket}.inbox_id in (${listed(inboxIds)}))`;
 }
 
 const about = (inner: (test: Test) => Sql) => (test: Test) => among(ticketOfConversationFor(test.asker), inner)(test);
@@ -62,7 +65,10 @@ const BY_PRIORITY: Order = (asker) =>
       : sql(
           `conversation.id in (select ticket_conversation.conversation_id from ticket
             cross join ticket_conversation on ticket_conversation.ticket_id = ticket.id
-            where ticket.priority = ? and ticket.priority > 0 and ticket.deleted_at is null and ticket.hidden = false${butFor(asker.withheld)})`,
+            where ticket.priority = ? and ticket.priority > 0 and ticket.deleted_at is null and ticket.hidden = false${asSeenBy(asker)}
+              and not exists (select 1 from ticket_conversation beside cross join ticket other on other.id = beside.ticket_id
+                where beside.conversation_id = ticket_conversation.conversation_id and other.priority > ticket.priority
+                  and other.deleted_at is null and other.hidden = false${asSeenBy(asker, 'other')}))`,
           priority,
         ),
   ).toReversed();
@@ -115,11 +121,9 @@ function customCondition(property: Property): Omit<ConditionProperty, 'topic'> |
   const asked = KINDS[kind];
   const options = property.options.map((one) => ({ value: one.key, label: one.label }));
   if (!asked || (asked === 'choice' && options.length === 0)) return null;
-  const from = ({
-    withheld,
-  }: Asker) => `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
+  const from = (asker: Asker) => `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
     cross join property_value on property_value.record_id = ticket.id and property_value.property_id = ${Number(id)}
-    where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null${butFor(withheld)}`;
+    where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null${asSeenBy(asker)}`;
   const of: Record<string, (test: Test) => Sql> = {
     text: words('property_value.word'),
     number: amount('property_value.amount'),

@@ -8,21 +8,22 @@
 import type { ToldEvent } from '../events/events.ts';
 import { act, addLine, tellTicket } from './acting.ts';
 import { setOwner } from './changing.ts';
+import { nameOf, seesTickets } from './owning.ts';
 import { createPipelines, firstStage } from './pipelines.ts';
 import { createOpening } from './opening.ts';
 import { unstage } from './staged-messages.ts';
 import { createStaging, moveTo } from './staging.ts';
 import { lastLine, merged, partAgain } from './merged-conversations.ts';
-import { conversationsOf, patchTicket, ticketOfConversation } from './rows.ts';
+import { conversationsOf, patchTicket, ticketsOfConversation } from './rows.ts';
 import type { Needs, StageKind, Ticket } from './shapes.ts';
 
 export function followConversations(needs: Needs): void {
   needs.events.follow(async (event) => {
     if (event.conversationId === null || !HEARD.has(event.type)) return;
     if (event.type === 'conversation.created') return begun(needs, event);
-    const ticket = await ticketOfConversation(needs.database, event.conversationId);
-    if (ticket) await follow(needs, ticket, event);
-    else if (event.type === 'conversation.changed' && event.data.was === 'spam' && event.data.place === 'inbox')
+    const tickets = await ticketsOfConversation(needs.database, event.conversationId);
+    for (const ticket of tickets) await follow(needs, ticket, event);
+    if (tickets.length === 0 && event.type === 'conversation.changed' && event.data.was === 'spam' && event.data.place === 'inbox')
       await createOpening(needs).fromConversation(event.conversationId);
   });
 }
@@ -96,6 +97,10 @@ async function answered(needs: Needs, ticket: Ticket, event: ToldEvent): Promise
 async function owned(needs: Needs, ticket: Ticket, { data, actor }: ToldEvent): Promise<void> {
   const to = { ownerId: data.userId as number | null, teamId: data.teamId as number | null };
   if (to.ownerId === ticket.ownerId && to.teamId === ticket.teamId) return;
+  if (to.ownerId !== null && !(await seesTickets(needs, to.ownerId, ticket.pipelineId))) {
+    await addLine(needs, ticket.id, actor, 'owner kept', { is: await nameOf(needs, to.ownerId) });
+    return tellTicket(needs, 'ticket.changed', ticket.id, actor);
+  }
   await act(needs, [ticket.id], actor, (acting) => setOwner(needs, ticket, to, acting));
 }
 
@@ -138,7 +143,7 @@ async function moved(needs: Needs, ticket: Ticket, { conversationId, data, actor
   const [first] = await conversationsOf(needs.database, ticket.id);
   if (first !== conversationId || typeof data.to !== 'number') return;
   await patchTicket(needs, ticket.id, { inbox_id: data.to });
-  await tellTicket(needs, 'ticket.changed', ticket.id, actor);
+  await tellTicket(needs, 'ticket.changed', ticket.id, actor, {}, ticket);
 }
 
 async function changed(needs: Needs, ticket: Ticket, event: ToldEvent): Promise<void> {

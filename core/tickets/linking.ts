@@ -2,9 +2,9 @@
 import type { Actor } from '../events/events.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
 import { act } from './acting.ts';
-import { take } from './opening.ts';
-import { liveTicket, patchTicket, ticketOfConversation, type Row } from './rows.ts';
-import type { Done, Needs, Ticket } from './shapes.ts';
+import { connect, pair, take } from './opening.ts';
+import { liveTicket, patchTicket, type Row } from './rows.ts';
+import type { Done, Needs, Sees, Ticket } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
 type Part = Pick<
@@ -15,7 +15,8 @@ type Part = Pick<
 export function createLinking(needs: Needs): Part {
   const { database } = needs;
   return {
-    linkConversation: (id, conversationId, actor) => database.write(() => link(needs, id, conversationId, actor)),
+    linkConversation: (id, conversationId, actor, sees) =>
+      database.write(() => link(needs, id, conversationId, actor, sees)),
     unlinkConversation: (id, conversationId, actor) => database.write(() => unlink(needs, id, conversationId, actor)),
     linkTicket: (id, otherId, actor) => database.write(() => linkTicket(needs, id, otherId, actor)),
     unlinkTicket: (id, otherId, actor) => database.write(() => unlinkTicket(needs, id, otherId, actor)),
@@ -43,13 +44,18 @@ async function subjectOf({ database }: Needs, id: number): Promise<Row> {
   return row;
 }
 
-async function link(needs: Needs, ticketId: number, conversationId: number, actor: Actor): Promise<Done> {
+async function link(
+  needs: Needs,
+  ticketId: number,
+  conversationId: number,
+  actor: Actor,
+  sees?: Sees,
+): Promise<Done> {
   const ticket = await liveTicket(needs.database, ticketId);
   const conversation = await subjectOf(needs, conversationId);
-  const current = await ticketOfConversation(needs.database, conversationId);
-  if (current?.id === ticketId) return { undo: null };
+  if (await isLinked(needs, ticketId, conversationId)) return { undo: null };
   return act(needs, [ticketId], actor, async (acting) => {
-    await take(needs, ticketId, conversationId);
+    await take(needs, ticketId, conversationId, sees);
     await patchTicket(needs, ticketId, {
       contact_id: ticket.contactId ?? conversation.contact_id,
       inbox_id: ticket.inboxId ?? conversation.inbox_id,
@@ -59,18 +65,18 @@ async function link(needs: Needs, ticketId: number, conversationId: number, acto
 }
 
 async function unlink(needs: Needs, ticketId: number, conversationId: number, actor: Actor): Promise<Done> {
-  const current = await ticketOfConversation(needs.database, conversationId);
-  if (current?.id !== ticketId) return { undo: null };
+  if (!(await isLinked(needs, ticketId, conversationId))) return { undo: null };
   const { subject, snippet } = await subjectOf(needs, conversationId);
   return act(needs, [ticketId], actor, async (acting) => {
-    await needs.database.run('delete from ticket_conversation where conversation_id = ?', [conversationId]);
+    const sql = 'delete from ticket_conversation where conversation_id = ? and ticket_id = ?';
+    await needs.database.run(sql, [conversationId, ticketId]);
     await acting.line(ticketId, 'unlinked', { conversationId, subject: subject || snippet });
   });
 }
 
-/** The smaller id first, so that two are linked once. */
-function pair(one: number, other: number): [number, number] {
-  return one < other ? [one, other] : [other, one];
+async function isLinked({ database }: Needs, ticketId: number, conversationId: number): Promise<boolean> {
+  const sql = 'select 1 as here from ticket_conversation where conversation_id = ? and ticket_id = ?';
+  return (await database.row(sql, [conversationId, ticketId])) !== undefined;
 }
 
 async function linkTicket(needs: Needs, id: number, otherId: number, actor: Actor): Promise<Done> {
@@ -83,13 +89,6 @@ async function linkTicket(needs: Needs, id: number, otherId: number, actor: Acto
     await acting.line(id, 'ticket linked', signOf(other));
     await acting.line(otherId, 'ticket linked', signOf(ticket));
   });
-}
-
-async function connect({ database, clock }: Needs, id: number, otherId: number): Promise<void> {
-  await database.run(
-    'insert into ticket_link (ticket_id, other_id, linked_at) values (?, ?, ?) on conflict do nothing',
-    [...pair(id, otherId), clock.now()],
-  );
 }
 
 function signOf({ number, name }: Ticket): { number: number; name: string } {
@@ -112,6 +111,11 @@ async function merge(needs: Needs, intoId: number, fromId: number, actor: Actor)
   const [into, from] = [await liveTicket(needs.database, intoId), await liveTicket(needs.database, fromId)];
   const work = async (acting: { line(id: number, kind: string, detail: Record<string, unknown>): Promise<void> }) => {
     const { database } = needs;
+    await database.run(
+      `delete from ticket_conversation where ticket_id = ? and conversation_id in
+        (select conversation_id from ticket_conversation where ticket_id = ?)`,
+      [fromId, intoId],
+    );
     await database.run('update ticket_conversation set ticket_id = ? where ticket_id = ?', [intoId, fromId]);
     await handLinks(needs, intoId, fromId);
     await fillGaps(needs, into, from);

@@ -4,7 +4,7 @@ import { toDate } from '../database/rows.ts';
 import { timelineLines } from '../database/timeline.ts';
 import { isByDue } from './due.ts';
 import { filtersOf, placeIn } from './filters.ts';
-import { ticketFrom, ticketOfConversation, ticketById, type Row } from './rows.ts';
+import { ticketFrom, ticketsOfConversation, ticketById, type Row } from './rows.ts';
 import {
   STAGE_KINDS,
   type Needs,
@@ -33,9 +33,9 @@ export function createListing(needs: Needs): Part {
       const ticket = await numbered(needs, number);
       return ticket?.deletedAt ? null : ticket;
     },
-    async ofConversation(conversationId) {
-      const ticket = await ticketOfConversation(database, conversationId);
-      return ticket && view(ticket.id);
+    async ofConversation(conversationId, sees = () => true) {
+      const ticket = (await ticketsOfConversation(database, conversationId)).find(sees);
+      return ticket ? view(ticket.id) : null;
     },
     conversations: (ticketId) => conversations(needs, ticketId),
     async linked(ticketId, { inboxIds, withheldIds }) {

@@ -22,10 +22,12 @@ async function changeMany(needs: Needs, ids: number[], changes: ManyChange[], ac
   const steps: string[] = [];
   const changed = new Set<number>();
   const asking = new Set<number>();
+  const unseen = new Set<number>();
   for (const id of ids)
     for (const change of changes) {
-      const { asks, undo } = await changeOne(needs, id, change, actor);
-      if (asks) asking.add(id);
+      const { stays, undo } = await changeOne(needs, id, change, actor);
+      if (stays === 'asked') asking.add(id);
+      if (stays === 'unseen') unseen.add(id);
       if (undo) {
         steps.push(undo);
         changed.add(id);
@@ -35,23 +37,26 @@ async function changeMany(needs: Needs, ids: number[], changes: ManyChange[], ac
   const step = { kind: 'tickets', userId: userOf(actor) };
   const undo =
     steps.length > 0 ? await writeStep({ database }, step, { ticketIds: [...changed], steps }, clock.now()) : null;
-  return { changed: changed.size, asking: [...asking], undo };
+  return { changed: changed.size, asking: [...asking], unseen: [...unseen], undo };
 }
 
-/** `undo` is null when there was nothing to do, also for one that has gone meanwhile. */
-async function changeOne(
-  needs: Needs,
-  id: number,
-  { stageId, ...changes }: ManyChange,
-  actor: Actor,
-): Promise<{ asks: boolean; undo: string | null }> {
+interface One {
+  /** Why it is as it was: the stage asks for more, or whoever it was to be given does not see it. */
+  stays?: 'asked' | 'unseen';
+  /** Null when there was nothing to do, also for one that has gone meanwhile. */
+  undo: string | null;
+}
+
+const GONE = ['not_found', 'ticket_merged'];
+
+async function changeOne(needs: Needs, id: number, { stageId, ...changes }: ManyChange, actor: Actor): Promise<One> {
   try {
-    if (stageId === undefined) return { asks: false, ...(await createChanging(needs).change(id, changes, actor)) };
+    if (stageId === undefined) return await createChanging(needs).change(id, changes, actor);
     const set = await setStage(needs, id, stageId, actor);
-    return { asks: !set.ok, undo: set.ok ? set.undo : null };
+    return set.ok ? { undo: set.undo } : { stays: 'asked', undo: null };
   } catch (error) {
-    if (error instanceof DeskError && (error.code === 'not_found' || error.code === 'ticket_merged'))
-      return { asks: false, undo: null };
+    if (error instanceof DeskError && GONE.includes(error.code)) return { undo: null };
+    if (error instanceof DeskError && error.code === 'owner_sees_not') return { stays: 'unseen', undo: null };
     throw error;
   }
 }

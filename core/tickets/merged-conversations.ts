@@ -1,7 +1,8 @@
 // Conversations that become one, and two again: the ticket goes along, or two tickets are linked.
 import type { ToldEvent } from '../events/events.ts';
 import { addLine, tellTicket } from './acting.ts';
-import { ticketById, ticketOfConversation } from './rows.ts';
+import { leaveDeleted } from './opening.ts';
+import { ticketById, ticketsOfConversation } from './rows.ts';
 import type { Needs, Ticket } from './shapes.ts';
 
 /** The conversation that stays has the ticket from now on, unless it has one: then the two tickets are linked. */
@@ -12,14 +13,16 @@ export async function merged(
   intoId: number,
 ): Promise<void> {
   const { database, clock } = needs;
-  const other = await ticketOfConversation(database, intoId);
-  if (other?.id === ticket.id) return;
+  const others = await ticketsOfConversation(database, intoId);
+  if (others.some(({ id }) => id === ticket.id)) return;
+  const [other] = others;
   if (!other) {
-    await database.run(
-      `insert into ticket_conversation (conversation_id, ticket_id, linked_at) values (?, ?, ?)
-       on conflict (conversation_id) do update set ticket_id = excluded.ticket_id`,
-      [intoId, ticket.id, clock.now()],
-    );
+    await leaveDeleted(needs, intoId);
+    await database.run('insert into ticket_conversation (conversation_id, ticket_id, linked_at) values (?, ?, ?)', [
+      intoId,
+      ticket.id,
+      clock.now(),
+    ]);
     await addLine(needs, ticket.id, actor, 'linked', { conversationId: intoId, because: 'merge' });
     return tellTicket(needs, 'ticket.changed', ticket.id, actor);
   }
@@ -54,7 +57,8 @@ export async function partAgain(needs: Needs, ticket: Ticket, event: ToldEvent):
   await unlinkAgain(needs, ticket, event);
   const last = await lastLine(needs, ticket.id, 'linked');
   if (last?.because !== 'merge' || last.conversationId !== event.conversationId) return;
-  await needs.database.run('delete from ticket_conversation where conversation_id = ?', [event.conversationId]);
+  const sql = 'delete from ticket_conversation where conversation_id = ? and ticket_id = ?';
+  await needs.database.run(sql, [event.conversationId, ticket.id]);
   await addLine(needs, ticket.id, event.actor, 'unlinked', { conversationId: event.conversationId, because: 'undo' });
   await tellTicket(needs, 'ticket.changed', ticket.id, event.actor);
 }

@@ -8,9 +8,10 @@ import type { PropertyValues } from '../properties/properties.ts';
 import { addLine, tellTicket } from './acting.ts';
 import { answered, readHints } from './answering.ts';
 import { goodTicketName } from './changing.ts';
+import { demandSeer, nameOf, seesTickets } from './owning.ts';
 import { createPipelines, firstPipeline, firstStage } from './pipelines.ts';
-import { insert, ticketById, ticketOfConversation, type Row } from './rows.ts';
-import { PRIORITIES, type Needs, type NewTicket, type Pipeline, type Stage, type Ticket } from './shapes.ts';
+import { insert, ticketById, ticketOfConversation, ticketsOfConversation, type Row } from './rows.ts';
+import { PRIORITIES, type Needs, type NewTicket, type Pipeline, type Sees, type Stage, type Ticket } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
 export function createOpening(needs: Needs): Pick<Tickets, 'open' | 'fromConversation'> {
@@ -24,6 +25,7 @@ export function createOpening(needs: Needs): Pick<Tickets, 'open' | 'fromConvers
 async function open(needs: Needs, wanted: NewTicket): Promise<Ticket> {
   const { database, clock, properties } = needs;
   const { pipeline, stage } = await placeFor(needs, wanted);
+  await demandSeer(needs, wanted.ownerId, pipeline.id);
   const priority = PRIORITIES.indexOf(wanted.priority ?? 'none');
   if (priority === -1) throw invalid({ priority: 'wrong.choice' });
   const values = await properties.values.check('ticket', wanted.properties ?? {});
@@ -40,13 +42,16 @@ async function open(needs: Needs, wanted: NewTicket): Promise<Ticket> {
   });
   await properties.values.set('ticket', id, values);
   await addLine(needs, id, wanted.actor, 'opened', { source: wanted.source });
-  for (const conversationId of wanted.conversationIds ?? []) await take(needs, id, conversationId);
+  for (const conversationId of wanted.conversationIds ?? []) await take(needs, id, conversationId, wanted.sees);
   await tellTicket(needs, 'ticket.created', id, wanted.actor);
   return (await ticketById(database, id))!;
 }
 
 /** The pipeline and stage wanted, where they still exist; else the first. */
-async function placeFor(needs: Needs, wanted: NewTicket): Promise<{ pipeline: Pipeline; stage: Stage }> {
+async function placeFor(
+  needs: Needs,
+  wanted: Pick<NewTicket, 'pipelineId' | 'stageId'>,
+): Promise<{ pipeline: Pipeline; stage: Stage }> {
   const pipelines = createPipelines(needs);
   const chosen = wanted.pipelineId ? await pipelines.get(wanted.pipelineId) : null;
   const asked = wanted.stageId ? await pipelines.stage(wanted.stageId) : null;
@@ -57,17 +62,44 @@ async function placeFor(needs: Needs, wanted: NewTicket): Promise<{ pipeline: Pi
   return { pipeline, stage: stage! };
 }
 
-/** A conversation has one ticket: a deleted one gives way. */
-export async function take(needs: Needs, ticketId: number, conversationId: number): Promise<void> {
+/** Of those that one sees a conversation has one ticket: a deleted one gives way, of one that is kept nothing changes. */
+export async function take(
+  needs: Needs,
+  ticketId: number,
+  conversationId: number,
+  sees: Sees = () => true,
+): Promise<void> {
   const { database, clock } = needs;
-  if (await ticketOfConversation(database, conversationId))
-    throw conflict('has_ticket', 'This conversation has a ticket already.');
-  await database.run('delete from ticket_conversation where conversation_id = ?', [conversationId]);
+  const others = await ticketsOfConversation(database, conversationId);
+  if (others.some(sees)) throw conflict('has_ticket', 'This conversation has a ticket already.');
+  await leaveDeleted(needs, conversationId);
   await database.run('insert into ticket_conversation (conversation_id, ticket_id, linked_at) values (?, ?, ?)', [
     conversationId,
     ticketId,
     clock.now(),
   ]);
+  // So that whoever sees both finds the way.
+  for (const other of others) await connect(needs, ticketId, other.id);
+}
+
+export async function leaveDeleted({ database }: Needs, conversationId: number): Promise<void> {
+  await database.run(
+    `delete from ticket_conversation where conversation_id = ?
+       and exists (select 1 from ticket where ticket.id = ticket_id and deleted_at is not null)`,
+    [conversationId],
+  );
+}
+
+/** The smaller id first, so that two are linked once. */
+export function pair(one: number, other: number): [number, number] {
+  return one < other ? [one, other] : [other, one];
+}
+
+export async function connect({ database, clock }: Needs, id: number, otherId: number): Promise<void> {
+  await database.run(
+    'insert into ticket_link (ticket_id, other_id, linked_at) values (?, ?, ?) on conflict do nothing',
+    [...pair(id, otherId), clock.now()],
+  );
 }
 
 interface Begun {
@@ -95,9 +127,12 @@ async function fromConversation(
   const said = await readHints(needs, hints.properties ?? {});
   const follows = (defaults.owner ?? 'conversation') === 'conversation';
   const [, kind, id] = /^(user|team):(\d+)$/.exec(defaults.owner ?? '') ?? [];
-  const owner = follows
+  const meant = follows
     ? { ownerId, teamId }
     : await there(needs, kind === 'team' ? 'team' : 'desk_user', Number(id ?? 0));
+  const { pipeline } = await placeFor(needs, defaults);
+  const sees = meant.ownerId === null || (await seesTickets(needs, meant.ownerId, pipeline.id));
+  const owner = sees ? meant : { ...meant, ownerId: null };
   const made = await open(needs, {
     name: hints.name?.trim() || begun.words || begun.channel,
     description: hints.description,
@@ -114,6 +149,7 @@ async function fromConversation(
     properties: { ...(await stillValid(needs, defaults.properties ?? {})), ...said.fit },
     actor: 'desk',
   });
+  if (!sees) await addLine(needs, made.id, 'desk', 'owner kept', { is: await nameOf(needs, meant.ownerId!) });
   const collected = { ...(await needs.ports.collected(conversationId)), ...said.others };
   for (const [property, value] of Object.entries(collected)) await answered(needs, made, property, value);
   return made;

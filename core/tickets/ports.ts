@@ -15,14 +15,16 @@ interface Beside {
   happened(id: number, happening: Parameters<TicketPorts['sayInConversation']>[1], actor: string): Promise<unknown>;
 }
 
-/** `collected`: what a flow has asked of the customer before there was a ticket. */
-export function besideConversations(conversations: Beside, collected: TicketPorts['collected']): TicketPorts {
+export function besideConversations(
+  conversations: Beside,
+  others: Pick<TicketPorts, 'collected' | 'seersOf'>,
+): TicketPorts {
   return {
     closeConversation: (id, actor, why) => conversations.close(id, actor, why),
     reopenConversation: (id, actor, why) => conversations.reopen(id, actor, why),
     assignConversation: (id, to, actor) => conversations.assign(id, to, null, actor),
     undoConversation: (step, actor) => conversations.undo(step, actor),
     sayInConversation: async (id, happening, actor) => void (await conversations.happened(id, happening, actor)),
-    collected,
+    ...others,
   };
 }

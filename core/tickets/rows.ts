@@ -73,13 +73,18 @@ export async function liveTicket(database: Database, id: number): Promise<Ticket
   return ticket;
 }
 
-export async function ticketOfConversation(database: Database, conversationId: number): Promise<Ticket | null> {
-  const row = await database.row<Row>(
+/** Oldest first; more than one only where one of them is kept from whoever opened another. */
+export async function ticketsOfConversation(database: Database, conversationId: number): Promise<Ticket[]> {
+  const rows = await database.rows<Row>(
     `select ticket.* from ticket_conversation join ticket on ticket.id = ticket_id
      where conversation_id = ? and ticket.deleted_at is null`,
     [conversationId],
   );
-  return row ? ticketFrom(row) : null;
+  return rows.map(ticketFrom).toSorted((one, other) => one.id - other.id);
+}
+
+export async function ticketOfConversation(database: Database, conversationId: number): Promise<Ticket | null> {
+  return (await ticketsOfConversation(database, conversationId))[0] ?? null;
 }
 
 export async function conversationsOf(database: Database, ticketId: number): Promise<number[]> {

@@ -25,6 +25,8 @@ export interface TicketPorts {
   ): Promise<void>;
   /** What a flow has asked of the customer before there was a ticket: property → answer. */
   collected(conversationId: number): Promise<Record<string, string>>;
+  /** Users who see the tickets of a pipeline; null: everybody. */
+  seersOf(pipelineId: number): Promise<ReadonlySet<number> | null>;
 }
 
 export interface Needs {
@@ -101,6 +103,9 @@ export interface Ticket {
   version: number;
 }
 
+/** Whether whoever asks may see a ticket; absent: all of them. */
+export type Sees = (ticket: Ticket) => boolean;
+
 export interface NewTicket {
   name: string;
   description?: string;
@@ -115,8 +120,9 @@ export interface NewTicket {
   inboxId?: number | null;
   accountId?: number | null;
   contactId?: number | null;
-  /** Conversations without a ticket of their own. */
+  /** Conversations without a ticket of their own; one that `sees` keeps from whoever opens it does not count. */
   conversationIds?: number[];
+  sees?: Sees;
   /** As typed, by key. */
   properties?: Record<string, unknown>;
   actor: Actor;
@@ -142,6 +148,8 @@ export interface ManyDone extends Done {
   changed: number;
   /** Tickets that stayed: the stage asks for what they lack. */
   asking: number[];
+  /** Tickets that kept their owner: the one they were to get does not see them. */
+  unseen: number[];
 }
 
 /** What a stage asks for and the ticket lacks: `property.<key>`, or a field of its own. */

@@ -78,7 +78,8 @@ export async function setStage(
   const lacks = await lacking(needs, ticket, stage, filled ?? {});
   if (lacks.length > 0) return { ok: false, missing: lacks };
   const done = await act(needs, [ticketId], actor, async (acting) => {
-    if (filled) await writeFields(needs, ticket, filled, actor, acting);
+    // Whoever it is given along with it must see it there.
+    if (filled) await writeFields(needs, { ...ticket, pipelineId: pipeline.id }, filled, actor, acting);
     await moveTo(needs, ticket, { stage, pipeline }, actor, acting);
     await besides?.();
   });
@@ -121,7 +122,8 @@ async function closeAll(needs: Needs, ticket: Ticket, actor: Actor, acting: Acti
   );
   const why = reason('ticket.closed', `Its ticket T-${ticket.number} was closed.`, { number: ticket.number });
   for (const { id } of rows) {
-    await database.run('update ticket_conversation set closed_with = ? where conversation_id = ?', [true, id]);
+    const sql = 'update ticket_conversation set closed_with = ? where conversation_id = ? and ticket_id = ?';
+    await database.run(sql, [true, id, ticket.id]);
     acting.along(await ports.closeConversation(id, actor, why));
   }
 }

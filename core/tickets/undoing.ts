@@ -3,7 +3,7 @@ import { toJson } from '../database/rows.ts';
 import { giveBack, takeStep } from '../database/undo.ts';
 import { userOf } from '../events/events.ts';
 import { conflict } from '../kernel/errors.ts';
-import { tellTicket } from './acting.ts';
+import { placesOf, tellTicket } from './acting.ts';
 import { patchTicket, ticketById } from './rows.ts';
 import type { Needs } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
@@ -40,10 +40,11 @@ export async function undoStep(
   }
   if (step.kind !== 'ticket') throw conflict('undo_elsewhere', 'This step belongs to another page.');
   // The ticket first: what its conversations then tell finds it as it was.
+  const before = await placesOf(needs, ticketIds);
   await giveBack(needs.database, step.changes);
   for (const one of steps.toReversed()) await needs.ports.undoConversation(one, actor);
   for (const id of ticketIds) {
     if (await ticketById(needs.database, id)) await patchTicket(needs, id, {});
-    await tellTicket(needs, 'ticket.changed', id, actor, { undone: true });
+    await tellTicket(needs, 'ticket.changed', id, actor, { undone: true }, before.get(id));
   }
 }

@@ -11,6 +11,7 @@ import type {
   Missing,
   NewTicket,
   Pipeline,
+  Sees,
   Stage,
   StageAnswer,
   StageKind,
@@ -25,7 +26,7 @@ import type {
 
 export interface Tickets {
   pipelines: Pipelines;
-  /** Writes a ticket down. Throws `invalid`, or a conflict `has_ticket` for a conversation that has one. */
+  /** Writes a ticket down. Throws `invalid`, `owner_sees_not`, or a conflict `has_ticket` for a conversation that has one. */
   open(ticket: NewTicket): Promise<Ticket>;
   /**
    * Makes the ticket of a new conversation where its account or help desk asks for one (CH-5, WS-4); null where not, or
@@ -37,8 +38,8 @@ export interface Tickets {
   /** Leads on to the ticket it was merged into. */
   byNumber(number: number): Promise<Ticket | null>;
   view(id: number): Promise<TicketView | null>;
-  /** Of a conversation; deleted ones do not count. */
-  ofConversation(conversationId: number): Promise<TicketView | null>;
+  /** Of a conversation, as far as `sees` says; deleted ones do not count. */
+  ofConversation(conversationId: number, sees?: Sees): Promise<TicketView | null>;
   conversations(ticketId: number): Promise<TicketConversation[]>;
   /** Linked tickets, newest first. */
   linked(ticketId: number, sight: TicketSight): Promise<TicketView[]>;
@@ -59,8 +60,9 @@ export interface Tickets {
     actor: Actor,
     filled?: TicketChanges,
   ): Promise<StageAnswer>;
+  /** Throws `owner_sees_not` for somebody from whom its pipeline is kept. */
   change(ticketId: number, changes: TicketChanges, actor: Actor): Promise<Done>;
-  /** At most `AT_ONCE` tickets, one change after the other. Those that lack what a stage asks for stay where they are. */
+  /** At most `AT_ONCE` tickets, one change after the other. What lacks what a stage asks for stays where it is. */
   changeMany(ticketIds: number[], changes: ManyChange[], actor: Actor): Promise<ManyDone>;
   /** What the stage asks for and the ticket lacks, with these values already counted. */
   missing(ticketId: number, stageId: number, filled?: TicketChanges): Promise<Missing[]>;
@@ -71,8 +73,11 @@ export interface Tickets {
   /** To the pipeline's first closed stage, or back to its first open one. */
   close(ticketId: number, actor: Actor): Promise<StageAnswer>;
   reopen(ticketId: number, actor: Actor): Promise<StageAnswer>;
-  /** Throws a conflict `has_ticket` when the conversation has another ticket. */
-  linkConversation(ticketId: number, conversationId: number, actor: Actor): Promise<Done>;
+  /**
+   * Throws a conflict `has_ticket` when the conversation has another ticket. One that `sees` does not let the actor see
+   * is none for them: it keeps the conversation, and the two are linked.
+   */
+  linkConversation(ticketId: number, conversationId: number, actor: Actor, sees?: Sees): Promise<Done>;
   unlinkConversation(ticketId: number, conversationId: number, actor: Actor): Promise<Done>;
   linkTicket(ticketId: number, otherId: number, actor: Actor): Promise<Done>;
   unlinkTicket(ticketId: number, otherId: number, actor: Actor): Promise<Done>;

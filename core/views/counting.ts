@@ -27,7 +27,7 @@ export function createCounts(needs: Needs, count: Views['count']): Pick<Views, '
   async function keyOf(view: View, viewer: Viewer, inboxIds: number[]): Promise<string> {
     const isPersonal = await needs.conditions.isPersonal(view.filter);
     const who = isPersonal ? [viewer.userId, ...viewer.teamIds] : [];
-    return JSON.stringify([view.id, view.version, viewer.timeZone, viewer.withheld, who, inboxIds]);
+    return JSON.stringify([view.id, view.version, viewer.timeZone, viewer.withheld, viewer.inboxIds, who, inboxIds]);
   }
 
   function isTrue(one: Kept): boolean {

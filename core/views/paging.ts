@@ -59,22 +59,25 @@ export function createPaging(needs: Needs): Part {
   };
 }
 
-export function askerOf({ clock }: Pick<Needs, 'clock'>, { userId, teamIds, timeZone, withheld }: Viewer): Asker {
-  return { userId, teamIds, timeZone, withheld, now: clock.now() };
+export function askerOf({ clock }: Pick<Needs, 'clock'>, viewer: Viewer): Asker {
+  const { userId, teamIds, timeZone, withheld, inboxIds } = viewer;
+  return { userId, teamIds, timeZone, withheld, inboxIds, now: clock.now() };
 }
 
 async function questionOf(needs: Needs, { filter }: Asked, viewer: Viewer, inboxIds: number[]) {
   const accounts = await needs.database.rows<{ id: number; channel: string }>(
     'select id, channel from channel_account',
   );
+  const fixed = { userId: viewer.userId, inboxIds, accounts };
   return {
-    stretches: stretchesOf(filter, { userId: viewer.userId, inboxIds, accounts }),
+    stretches: stretchesOf(filter, fixed),
+    waiting: stretchesOf(filter, { ...fixed, waiting: true }),
     met: await needs.conditions.sql(filter, askerOf(needs, viewer)),
   };
 }
 
 async function placesIn(needs: Needs, asked: Asked, viewer: Viewer, place: Parameters<Views['page']>[2]) {
-  const { stretches, met } = await questionOf(needs, asked, viewer, place.inboxIds);
+  const { stretches, waiting, met } = await questionOf(needs, asked, viewer, place.inboxIds);
   const phases = phasesOf(needs, asked.sort, askerOf(needs, viewer));
   const from = place.after === undefined ? null : placeAt(place.after, phases.length);
   const places: Found[] = [];
@@ -82,7 +85,9 @@ async function placesIn(needs: Needs, asked: Asked, viewer: Viewer, place: Param
   for (let number = from?.phase ?? 0; number < phases.length && stretches.length > 0; number += 1) {
     const left = place.limit + 1 - places.length;
     if (left <= 0) break;
-    const { sql, params } = pageQuery(stretches, phases[number]!, met, number === from?.phase ? from : null, left);
+    const phase = phases[number]!;
+    const after = number === from?.phase ? from : null;
+    const { sql, params } = pageQuery(phase.time ? waiting : stretches, phase, met, after, left);
     const found = await needs.database.beside<Found>(sql, params);
     places.push(...found);
     phaseOf.push(...found.map(() => number));
@@ -110,10 +115,10 @@ function pageQuery(stretches: Stretch[], phase: Phase, met: Sql, after: Found | 
   const sign = phase.descending ? '<' : '>';
   const parts = stretches.map((stretch) => {
     const time = phase.time ?? stretch.newest;
-    const further = after ? ` and (${time}, conversation.id) ${sign} (?, ?)` : '';
+    const further = after ? ` and (${time}, ${stretch.id}) ${sign} (?, ?)` : '';
     return {
-      sql: `select conversation.id as id, ${time} as at from ${stretch.from}
-        where ${stretch.sql} and ${phase.sql} and ${met.sql}${further} order by ${time} ${way}, conversation.id ${way} limit ?`,
+      sql: `select ${stretch.id} as id, ${time} as at from ${stretch.from}
+        where ${stretch.sql} and ${phase.sql} and ${met.sql}${further} order by ${time} ${way}, ${stretch.id} ${way} limit ?`,
       params: [...stretch.params, ...phase.params, ...met.params, ...(after ? [after.at, after.id] : []), most],
     };
   });

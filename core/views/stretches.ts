@@ -4,13 +4,16 @@ import type { Filter, Sql } from '../conditions/conditions.ts';
 /** Rows of one stretch come out of an index in the order of time. */
 export interface Stretch extends Sql {
   from: string;
-  /** The column with the time of the newest message. */
+  /** The columns with the time of the newest message and with the conversation's id, as the index has them. */
   newest: string;
+  id: string;
 }
 
 export interface Fixed {
   userId: number;
   inboxIds: number[];
+  /** In the order in which customers wait: indexes of tags do not know it. */
+  waiting?: boolean;
   /** Accounts by channel. */
   accounts: { id: number; channel: string }[];
 }
@@ -33,7 +36,7 @@ export function placesOf(filter: Filter): string[] {
 /** At most so many: beyond that one stretch less certain costs less than many. */
 const MOST = 200;
 
-export function stretchesOf(filter: Filter, { userId, inboxIds, accounts }: Fixed): Stretch[] {
+export function stretchesOf(filter: Filter, { userId, inboxIds, waiting, accounts }: Fixed): Stretch[] {
   const fixed = fixedBy(filter);
   const places = placesOf(filter);
   const statuses = fixed.get('status') ?? STATUSES;
@@ -42,7 +45,7 @@ export function stretchesOf(filter: Filter, { userId, inboxIds, accounts }: Fixe
   if (inboxes.length === 0) return [];
   const tags = fixed.get('tag');
   const owners = ownersIn(fixed.get('owner'), userId);
-  if (!owners && tags?.length === 1) return [tagged(Number(tags[0]), places, statuses, inboxes)];
+  if (!owners && !waiting && tags?.length === 1) return [tagged(Number(tags[0]), places, statuses, inboxes)];
   const accountIds = accountsIn(fixed, accounts);
   const by = (column: string, ids: number[], seen: Sql) =>
     ids.flatMap((id) => places.flatMap((place) => statuses.map((status) => along(column, [id, place, status], seen))));
@@ -57,6 +60,7 @@ function along(column: string, values: unknown[], seen: Sql): Stretch {
   return {
     from: 'conversation',
     newest: 'conversation.last_message_at',
+    id: 'conversation.id',
     sql: `${column} = ? and place = ? and status = ?${seen.sql}`,
     params: [...values, ...seen.params],
   };
@@ -67,6 +71,7 @@ function tagged(tagId: number, places: string[], statuses: string[], inboxes: nu
   return {
     from: 'conversation_tag tagged cross join conversation on conversation.id = tagged.conversation_id',
     newest: 'tagged.last_message_at',
+    id: 'tagged.conversation_id',
     sql: 'tagged.tag_id = ? and place in (?) and status in (?) and inbox_id + 0 in (?)',
     params: [tagId, places, statuses, inboxes],
   };

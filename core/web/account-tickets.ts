@@ -34,6 +34,7 @@ export async function keepAccountTickets(
   const { defaults, raw, errors } = readTickets(formOf(request), account.ticketDefaults, world);
   const words = (fields: Record<string, string>) => sentences(locales, request.viewContext.language, fields);
   if (Object.keys(errors).length > 0) return words(errors);
+  if (await isUnseen(rooms, defaults)) return words({ owner: 'wrong.owner_unseeing' });
   try {
     const checked = await rooms.properties.values.check('ticket', raw);
     const set = Object.entries(checked).filter(([, value]) => value !== null && value !== false);
@@ -45,4 +46,15 @@ export async function keepAccountTickets(
     if (!(error instanceof DeskError) || error.status !== 422) throw error;
     return words(atPropertyFields(error.fields));
   }
+}
+
+/** Whoever would own the tickets does not see them where they begin. */
+async function isUnseen(
+  { accounts, tickets }: WebParts['rooms'],
+  { owner = '', pipelineId }: Account['ticketDefaults'],
+): Promise<boolean> {
+  const [, id] = /^user:(\d+)$/.exec(owner) ?? [];
+  const placeId = pipelineId ?? (await tickets.pipelines.list())[0]?.id;
+  if (!id || !placeId) return false;
+  return (await accounts.restrictions.seersOf(placeId))?.has(Number(id)) === false;
 }

@@ -5,11 +5,10 @@ import type { Calls } from '../calls/calls.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Events } from '../events/events.ts';
 import type { ViewContext } from './context.ts';
-import type { Macros } from '../macros/macros.ts';
-import type { BulkRuns } from './bulk-runs.ts';
+import type { Run, Runs } from '../runs/runs.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
-import type { Frame, RailSection } from './models/frame.ts';
+import type { Frame, RailSection, RunNotice } from './models/frame.ts';
 import type { SampleCompany } from './rooms.ts';
 import { sampleNotice } from './sample-notice.ts';
 import type { Toast } from './models/shared.ts';
@@ -29,8 +28,7 @@ export interface FrameNeeds {
   conversations: Conversations;
   cookies: CookieJar;
   locales: Locales;
-  macros: Pick<Macros, 'endedLate'>;
-  runs: BulkRuns;
+  runs: Pick<Runs, 'of'>;
   sample?: SampleCompany;
 }
 
@@ -80,7 +78,7 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
       topic,
       cursor,
       ...rail,
-      run: runs.of(viewer.userId),
+      run: runNotice(await runs.of(viewer.userId)),
       calls: calls.of(viewer.userId).length > 0,
       sample: sampleNotice(sample),
     };
@@ -121,25 +119,25 @@ async function railOf(
 
 /** Taken only when a page is drawn: a redirect leaves it for the page behind it. */
 function toastFor(
-  { cookies, locales, macros }: FrameNeeds,
+  { cookies, locales }: FrameNeeds,
   request: FastifyRequest,
   reply: FastifyReply,
   language: string,
 ): Toast | undefined {
   if (request.method !== 'GET' || isAhead(request)) return undefined;
-  const said = cookies.said(request, reply) ?? lateSaid(macros, request.session!.viewer.userId);
+  const said = cookies.said(request, reply);
   if (!said || !locales.find(language, said.key)) return undefined;
   const { undo, seconds } = said.values;
   const text = locales.text(language, said.key, said.values);
   return undo ? { text, undo: { action: ownAddress(undo), seconds: Number(seconds) || 10 } } : { text };
 }
 
-/** A macro that went on after the desk had been away: whoever ran it hears of it on their next page. */
-function lateSaid(macros: FrameNeeds['macros'], userId: number): ReturnType<CookieJar['said']> {
-  const ended = macros.endedLate(userId);
-  if (!ended) return null;
-  const { step, name, count } = ended;
-  return { key: 'said.macro-run', values: { name, count, undo: `/macro-runs/${step}?_method=DELETE`, seconds: 60 } };
+/** Until it is put away. A macro is here only when it went on after the desk had been away. */
+export function runNotice(run: Run | null): RunNotice | undefined {
+  if (!run) return undefined;
+  const { id, kind, name, state, done, total, undo } = run;
+  const way = kind === 'macro' ? `/macro-runs/${undo}?_method=DELETE` : `/undo/${undo}`;
+  return { id, state, done, total, macro: name || undefined, undo: undo ? way : undefined };
 }
 
 /** The first language of the browser that there are texts for. */

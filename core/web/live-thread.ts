@@ -85,7 +85,8 @@ export function headPages({ parts, present, view }: Drawing) {
       rights: Rights,
       audience: LiveAudience,
     ): Promise<string> {
-      const ticket = await tickets.ofConversation(head.id);
+      const sees = ({ pipelineId }: { pipelineId: number }) => !rights.withheldIds.includes(pipelineId);
+      const ticket = rights.readsTickets ? await tickets.ofConversation(head.id, sees) : null;
       const model = headerModel({
         present: present(audience),
         head,
@@ -98,7 +99,8 @@ export function headPages({ parts, present, view }: Drawing) {
         now: clock.now(),
         writer: parts.renderer.writer(audience.language, audience.timeZone),
         accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
-        ticket: ticket && rights.readsTickets && !rights.withheldIds.includes(ticket.pipelineId) ? ticket : null,
+        ticket,
+        seers: ticket?.ownerFollows ? await accounts.restrictions.seersOf(ticket.pipelineId) : null,
       });
       const company = { watchers: watchers.map(shown), visit: visitModel(visit) };
       const html = view('conversation/header', { ...model, ...company }, audience);

@@ -26,13 +26,13 @@ import type { Outbound } from '../outbound/outbound.ts';
 import type { Properties } from '../properties/properties.ts';
 import type { Records } from '../records/records.ts';
 import type { Routing } from '../routing/routing.ts';
+import type { Runs } from '../runs/runs.ts';
 import type { Sla } from '../sla/sla.ts';
 import type { Search } from '../search/search.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { Views } from '../views/views.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Assets } from './assets.ts';
-import type { BulkRuns } from './bulk-runs.ts';
 import type { CookieJar } from './cookies.ts';
 import type { Locales } from './locales.ts';
 import type { Pages } from './pages.ts';
@@ -70,6 +70,7 @@ export interface WebRooms {
   chatflows: Chatflows;
   doctor: Doctor;
   routing: Routing;
+  runs: Runs;
   sla: Sla;
   search: Search;
   webhooks: Webhooks;
@@ -121,5 +122,4 @@ export interface WebParts {
   pictures: AskedToSee;
   /** Who has looked at what is held back of a message, by its public id; it may be downloaded for a while. */
   revealed: AskedToSee;
-  runs: BulkRuns;
 }

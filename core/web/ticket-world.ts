@@ -8,14 +8,19 @@ import type { TicketWorld } from './present/tickets.ts';
 import { isForDialog, isHtmx } from './replies.ts';
 import type { WebParts } from './rooms.ts';
 
-/** Of pipelines those that the viewer sees. */
-export async function ticketWorld({ rooms }: WebParts, viewer: Viewer): Promise<TicketWorld> {
+/** Of pipelines those that the viewer sees; `about`: a ticket, which not everybody may see. */
+export async function ticketWorld(
+  { rooms }: WebParts,
+  viewer: Viewer,
+  about?: { pipelineId: number },
+): Promise<TicketWorld> {
   const { accounts, tickets, properties, sla } = rooms;
   return {
     pipelines: (await tickets.pipelines.list()).filter(({ id }) => seesPipeline(viewer, id)),
     properties: await properties.definitions.list('ticket'),
     users: await accounts.users.whoMay('conversation.take'),
     teams: await accounts.teams.list(),
+    seers: about && (await accounts.restrictions.seersOf(about.pipelineId)),
     promises: await sla.isUsed(),
   };
 }

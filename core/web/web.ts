@@ -5,7 +5,6 @@ import { DeskError } from '../kernel/errors.ts';
 import { web } from './app.ts';
 import { Assets } from './assets.ts';
 import { demandAccess, type DeclaredRoute } from './access.ts';
-import { createBulkRuns } from './bulk-runs.ts';
 import { cookieJar } from './cookies.ts';
 import { pushWords } from './letters.ts';
 import { live, livePages, sockets } from './live.ts';
@@ -51,8 +50,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   rooms.chatflows.speakWith((language) => (key) => locales.text(language, `chatflow.words.${key}`));
   const cookies = cookieJar(publicUrl);
   const server = Fastify(serverOptions(trustedProxies));
-  const runs = createBulkRuns(rooms);
-  const { prepare, viewContext } = frames(server, { ...rooms, cookies, locales, runs, sample: options.sample });
+  const { prepare, viewContext } = frames(server, { ...rooms, cookies, locales, sample: options.sample });
   const declared = demandAccess(server);
   await server.register(web, {
     renderer,
@@ -69,7 +67,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   await server.register(session, { accounts: rooms.accounts, cookies, locales, publicUrl, prepare, throttle });
   const pages = createPages(locales, declared);
   const [pictures, revealed] = [createAskedToSee(rooms.clock), createAskedToSee(rooms.clock)];
-  const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures, revealed, runs };
+  const parts: WebParts = { rooms, options, renderer, locales, assets, cookies, pages, pictures, revealed };
   for (const route of [...routes, live]) route(server, parts);
   await preparePipelines(rooms, locales);
   await prepareDeals(rooms, locales);

@@ -11,6 +11,7 @@ import { live } from './live.ts';
 import { pages } from './pages.ts';
 import { memory, search, start } from './parts.ts';
 import { seed } from './seed.ts';
+import { tables } from './tables.ts';
 import { weight } from './weight.ts';
 
 const words = process.argv.slice(2);
@@ -41,6 +42,7 @@ const PARTS: Record<string, () => Promise<void>> = {
   others: async () => others(await large(), report),
   bulk: async () => bulk(await middle(), report),
   backup: async () => backup(await middle(), report),
+  tables: async () => tables(await middle(), report),
   weight: async () => weight(await middle(), report),
   hostile: async () => hostile(await small(), report),
 };

@@ -1,11 +1,11 @@
-// A macro over a selection, cut off by the end of the process: the rest is done once, or the done part can be undone (RE-7).
+// A macro over a selection, or a change of a whole list, cut off by the end of the process: the rest is done once, and all of it can be undone (RE-7).
 import { cp } from 'node:fs/promises';
 import t from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { heldClock } from '../../core/kernel/clock.ts';
 import { STEPS, type Step } from '../../core/kernel/steps.ts';
 import { addUser, openDesk, withAccount, type TestDesk } from '../support/desk.ts';
-import { runDoomed } from '../support/doomed.ts';
+import { runDoomed, type Doom } from '../support/doomed.ts';
 import { count, eachOf, folderFor, letter, optionsFor } from '../support/killing.ts';
 import { openLoft } from '../support/loft.ts';
 
@@ -14,7 +14,7 @@ t.test(
   async (t) => {
     const loft = await openLoft(t);
     const first = await openDesk(t);
-    const { accountId } = await withAccount(first, 'pigeon', { loft: loft.url });
+    const { accountId, inbox } = await withAccount(first, 'pigeon', { loft: loft.url });
     const userId = await addUser(first, 'Uma');
     await first.accounts.workspace.set(deskViewer(), { holdSeconds: 60 });
     const conversationIds: number[] = [];
@@ -43,13 +43,19 @@ t.test(
       { do: 'tag' as const, tag: 'soon' },
       { do: 'close' as const },
     ];
+    const more: number[] = [];
+    for (let number = 0; number < 22; number++) {
+      const begun = { inboxId: inbox.id, accountId, contactId: null, subject: `S${number}`, at: new Date(), actor: 'desk' };
+      more.push((await first.conversations.start(begun)).id);
+    }
     const { id } = await first.macros.create(uma, { ...mine, name: 'Answer soon', actions });
     await first.close();
 
-    const cutOff = async (step: Step) => {
+    const macro = { userId, id, conversationIds };
+    const cutOff = async (step: Step, doom: Partial<Doom> = { macro }) => {
       const folder = await folderFor(t);
       await cp(first.folder, folder, { recursive: true });
-      await runDoomed({ options: optionsFor(folder), step, macro: { userId, id, conversationIds } });
+      await runDoomed({ options: optionsFor(folder), step, ...doom });
       const clock = heldClock(new Date());
       return { clock, desk: await openDesk(t, { folder, clock }) };
     };
@@ -66,10 +72,26 @@ t.test(
       const row = await desk.database.row<{ step: string }>(
         `select public_id as step from undo_step where kind = 'macro'`,
       );
-      const ended = desk.macros.endedLate(userId);
-      t.same(ended, { step: row!.step, name: 'Answer soon', count: 3 }, `${step}: whoever ran it is told`);
-      t.equal(desk.macros.endedLate(userId), undefined, `${step}: once`);
+      const told = { kind: 'macro', state: 'done', name: 'Answer soon', total: 3 };
+      const ended = await desk.runs.of(userId);
+      t.match(ended, { ...told, undo: row!.step }, `${step}: whoever ran it is told`);
       await desk.macros.undo(row!.step, uma);
+      t.match(await desk.runs.of(userId), { ...told, undo: null }, `${step}: undone once`);
+      await desk.runs.forget(userId, ended!.id);
+      t.equal(await desk.runs.of(userId), null, `${step}: until they put it away`);
+      t.equal(await count(desk, `conversation where status = 'closed'`), 0, `${step}: and all of it can be undone`);
+      await desk.close();
+    });
+
+    await eachOf(STEPS.runs, async (step) => {
+      const list = { userId, conversationIds: more, command: 'close' as const };
+      const { desk } = await cutOff(step, { list });
+      await desk.jobs.idle();
+      t.equal(await count(desk, `conversation where status = 'closed'`), 22, `${step}: all are closed`);
+      t.equal(await count(desk, `event where type = 'conversation.closed'`), 22, `${step}: each once`);
+      const run = (await desk.runs.of(userId))!;
+      t.match(run, { kind: 'list', state: 'done', done: 22, total: 22 }, `${step}: whoever began it sees so`);
+      await desk.conversations.undo(run.undo!, `user:${userId}`);
       t.equal(await count(desk, `conversation where status = 'closed'`), 0, `${step}: and all of it can be undone`);
       await desk.close();
     });

@@ -5,7 +5,8 @@ import { createCalls } from '../../core/calls/calls.ts';
 import { accountLines } from '../../core/channels/account-lines.ts';
 import type { Database } from '../../core/database/database.ts';
 import { createContacts } from '../../core/contacts/contacts.ts';
-import { createConversations } from '../../core/conversations/conversations.ts';
+import { createConditions } from '../../core/conditions/conditions.ts';
+import { conversationConditions, createConversations } from '../../core/conversations/conversations.ts';
 import { createDuplicates } from '../../core/duplicates/duplicates.ts';
 import { createEvents } from '../../core/events/events.ts';
 import { createImports } from '../../core/imports/imports.ts';
@@ -22,26 +23,32 @@ import { createRouting, handOutWaiting } from '../../core/routing/routing.ts';
 import { find } from '../../core/search/find.ts';
 import type { Handler, Jobs } from '../../core/jobs/jobs.ts';
 import { createSla } from '../../core/sla/sla.ts';
-import { createTickets, type TicketQuery } from '../../core/tickets/tickets.ts';
+import { createTickets, ticketConditions, type TicketQuery } from '../../core/tickets/tickets.ts';
 import { createLog } from '../../core/kernel/log.ts';
 import { secretsFrom } from '../../core/kernel/secrets.ts';
 import { noSteps } from '../../core/kernel/steps.ts';
+import { createViews } from '../../core/views/views.ts';
 import { createWebhooks } from '../../core/webhooks/webhooks.ts';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { addUser, openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
+import { forget } from '../../plugins/custom/store/forgetting.ts';
+import { dueHooks, hookOf, keepOutcome, listHooks, replayHook, sweepHooks } from '../../plugins/custom/store/hooks.ts';
+import { migrations } from '../../plugins/custom/store/migrations.ts';
 import { openRooms, START, type Rooms } from './rooms.ts';
 
 const CONVERSATIONS = 6000;
 /** Tables of a few rows on every desk, and what SQLite calls intermediate results. */
 const SMALL =
-  /^SCAN (inbox|team|tag|webhook|pipeline|sla_policy|channel_account USING INDEX channel_account_unique|call USING INDEX call_open|CONSTANT ROW|\(subquery-\d+\))$/;
+  /^SCAN (inbox|team|tag|webhook|pipeline|sla_policy|channel_account( USING (COVERING )?INDEX \w+)?|call USING INDEX call_open|CONSTANT ROW|\(subquery-\d+\))$/;
 /** What hangs on one ticket, and what an administrator has defined: sorted at once. */
 const FEW =
   /^SEARCH (property USING INDEX property_key|ticket_conversation USING INDEX ticket_conversation_ticket|conversation USING INTEGER PRIMARY KEY|channel_account USING INTEGER PRIMARY KEY)\b/;
 /** Newest first until a page is full, oldest first until a piece is, the matches of a word, a list that was handed in. */
 const SEARCH =
   /^SCAN (c USING INDEX conversation_recent|sealed_arrival|(message|ticket|contact|record)_fts VIRTUAL TABLE INDEX \d+:=?M.*|(json_each )?VIRTUAL TABLE INDEX 1:|json_each VIRTUAL TABLE INDEX 1:)$/;
+
+const PORTS = { seersOf: async () => null } as never;
 
 type SlaNeeds = Parameters<typeof createSla>[0];
 
@@ -58,7 +65,8 @@ function listening(database: Database, asked: Asked[]): Database {
       return call(sql, params);
     }) as T;
   const { rows, row, run, remembered } = database;
-  return { ...database, rows: hear(rows), row: hear(row), run: hear(run), remembered: hear(remembered) };
+  // What is asked beside the main thread is looked at here as well.
+  return { ...database, beside: hear(rows), rows: hear(rows), row: hear(row), run: hear(run), remembered: hear(remembered) };
 }
 
 type Filled = Pick<Rooms, 'database' | 'conversations' | 'mara' | 'eva' | 'team' | 'account'>;
@@ -229,6 +237,7 @@ t.test('every question of routing has its index (CH-4, TK-3)', async (t) => {
   const routing = createRouting({
     ...{ database, events, clock, conversations, takingRoles: async () => ['agent', 'administrator'] },
     answerers: async () => new Set([mara, eva, tom]),
+    seersOf: async () => null,
     limits: async () => ({ conversations: 5000, tickets: 10 }),
   });
   const follow: Parameters<typeof events.follow>[0][] = [];
@@ -326,7 +335,7 @@ t.test('every question about tickets has its index: filters, nobody, without a p
   const { mara, team, clock, events } = rooms;
   const asked: Asked[] = [];
   const database = listening(rooms.database, asked);
-  const needs = { database, clock, events, properties: createProperties({ database, clock }), ports: {} as never };
+  const needs = { database, clock, events, properties: createProperties({ database, clock }), ports: PORTS };
   const tickets = createTickets(needs);
   await rooms.database.write(() => tickets.pipelines.prepare({ pipeline: 'Support', stages: STAGES }));
   await fillTickets(rooms);
@@ -564,6 +573,86 @@ async function fillRecords({ database }: Rooms): Promise<void> {
     );
   });
 }
+
+t.test('views and lists have their index in every order: pages, counts, what is a member (VW-2, RE-7)', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  await fill(rooms);
+  await rooms.database.run('update conversation set waiting_since = last_message_at where id % 3 = 0');
+  const { mara, eva, clock, events } = rooms;
+  const asked: Asked[] = [];
+  const database = listening(rooms.database, asked);
+  const properties = createProperties({ database, clock });
+  const tickets = createTickets({ database, clock, events, properties, ports: PORTS });
+  await rooms.database.write(() => tickets.pipelines.prepare({ pipeline: 'Support', stages: STAGES }));
+  await fillTickets(rooms);
+  const conditions = createConditions();
+  conditions.offer(conversationConditions);
+  conditions.offer(ticketConditions({ ...tickets, properties }));
+  const conversations = createConversations({ database, events, clock, jobs: { add: async () => 1, handle: () => {} } });
+  const views = createViews({ database, events, clock, conditions, lists: conversations.lists });
+  const viewer = { ...deskViewer(), userId: mara, inboxIds: [1, 2, 3], withheld: { pipelineIds: [2], recordTypes: [] } };
+  const one = (property: string, operator: 'is' | 'not' | 'yes' | 'no', ...values: string[]) => ({
+    match: 'all' as const,
+    groups: [{ match: 'all' as const, conditions: [{ property, operator, values }] }],
+  });
+  const filters = {
+    everything: { match: 'all' as const, groups: [] },
+    'open ones': one('status', 'is', 'open'),
+    'of an owner': one('owner', 'is', String(eva)),
+    'with a tag': one('tag', 'is', '2'),
+    'of a channel': one('channel', 'is', 'mailish'),
+    'with a ticket': one('ticket', 'yes'),
+    'without a ticket': one('ticket', 'no'),
+    'with an urgent ticket': one('ticket_priority', 'is', 'urgent'),
+    'of a pipeline': one('ticket_pipeline', 'is', '1'),
+  };
+  const place = { inboxIds: [1, 2], limit: 30 };
+  const questions: Record<string, () => Promise<unknown>> = {};
+  for (const [name, filter] of Object.entries(filters)) {
+    for (const sort of ['newest', 'oldest', 'waiting', 'priority'] as const)
+      for (const after of [undefined, `0.${START.getTime() + 2_000_000}-2000`])
+        questions[`${name}, ${sort}${after ? ', further on' : ''}`] = () =>
+          views.page({ filter, sort }, viewer, { ...place, after });
+    questions[`${name}, counted`] = () => views.count({ filter, sort: 'newest' }, viewer, [1, 2]);
+    questions[`${name}, members`] = () => views.members({ filter, sort: 'newest' }, viewer, [1, 2], [4, 5, 6]);
+  }
+  await lookAt(t, rooms.database, asked, questions);
+});
+
+t.test('what is kept of bridges has its index (CC-1)', async (t) => {
+  const rooms = await openRooms();
+  t.teardown(() => rooms.close());
+  const { clock } = rooms;
+  await rooms.database.write(async () => {
+    for (const sql of migrations.flatMap(({ up }) => (typeof up === 'function' ? up('sqlite') : up))) await rooms.database.run(sql);
+    const numbers = `with recursive number (n) as (select 1 union all select n + 1 from number where n < ${CONVERSATIONS})`;
+    await rooms.database.run(
+      `insert into custom_hook (event_id, channel_id, account_id, type, person, body, status, attempts, created_at, due_at)
+       ${numbers} select 'e' || n, n % 4, n % 8, 'x', 'p' || n, '{}', case when n % 900 = 0 then 'failed' when n % 800 = 0 then 'waiting' else 'delivered' end, 1, n, n from number`,
+    );
+    await rooms.database.run(
+      `insert into custom_message (id, channel_id, account_id, key, direction, thread, person, body, status, error, created_at)
+       ${numbers} select 'm' || n, n % 4, n % 8, 'k' || n, 'in', 't', 'p' || n, '{}', 'sent', '', n from number`,
+    );
+  });
+  const asked: Asked[] = [];
+  const store = listening(rooms.database, asked);
+  const needs = { store, now: () => clock.now() } as never;
+  const outcome = { outcome: 'taken', status: 200 } as never;
+  await lookAt(t, rooms.database, asked, {
+    'due ones': () => dueHooks(needs, 20),
+    'the log': () => listHooks(needs, { channelIds: [1, 2, 3], most: 20 }),
+    'the log, further on': () => listHooks(needs, { channelIds: [1, 2], before: 900, most: 20 }),
+    'what failed': () => listHooks(needs, { channelIds: [1], status: 'failed', most: 20 }),
+    'one of the log': () => hookOf(needs, [1, 2], 900),
+    'what came of it': () => keepOutcome(needs, 'e5', outcome),
+    'tried again': () => replayHook(needs, 900),
+    'old ones': () => sweepHooks(needs),
+    'a person forgotten': () =>
+      forget({ addresses: [{ value: 'p5' }] } as never, { store, emptyArrivals: async () => {} } as never),
+  });
+});
 
 t.test('what goes to webhooks has its index, however much went (OP-7)', async (t) => {
   const rooms = await openRooms();

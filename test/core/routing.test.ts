@@ -14,6 +14,7 @@ const one = (userId: number, more: Partial<Candidate> = {}): Candidate => ({
   team: null,
   available: true,
   mayAnswer: true,
+  seesTicket: true,
   turn: 0,
   conversations: 0,
   tickets: 0,
@@ -184,6 +185,7 @@ async function openRouting(t: Test, limits = { conversations: 0, tickets: 0 }) {
       const users = await database.rows<{ id: number }>('select id from desk_user');
       return new Set(users.map(({ id }) => id).filter((id) => !barred.has(id)));
     },
+    seersOf: async () => null,
     limits: async () => limits,
   });
   return { ...rooms, routing, barred, limits };
@@ -225,6 +227,7 @@ t.test('turns are fair when many come at once, and go on after a restart (TK-3)'
   const again = createRouting({
     ...{ database, events, clock, conversations, takingRoles: async () => ['agent', 'administrator'] },
     answerers: async () => new Set([mara, eva, tom]),
+    seersOf: async () => null,
     limits: async () => ({ conversations: 0, tickets: 0 }),
   });
   t.equal((await again.assign(place, settings, null)).userId, eva, 'who is next stands in the database');

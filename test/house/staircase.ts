@@ -20,7 +20,7 @@ const STAIRCASE = [
   ['database'],
   ['events', 'jobs', 'files', 'properties', 'conditions'],
   ['accounts', 'contacts', 'conversations', 'records', 'tickets', 'search'],
-  ['routing', 'sla', 'notifications', 'library', 'views', 'webhooks', 'imports', 'duplicates', 'content'],
+  ['routing', 'sla', 'notifications', 'library', 'views', 'webhooks', 'imports', 'duplicates', 'content', 'runs'],
   ['inbound', 'outbound', 'calls'],
   ['channels', 'chatflows', 'doctor', 'macros', 'exports'],
   ['realtime', 'web', 'api'],

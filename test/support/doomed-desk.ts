@@ -3,7 +3,7 @@ import { boot } from '../../core/boot.ts';
 import { createLog } from '../../core/kernel/log.ts';
 import type { Doom, LastWord } from './doomed.ts';
 
-const { options, step, receive, send, amend, macro } = JSON.parse(process.argv[2]!) as Doom;
+const { options, step, receive, send, amend, macro, list } = JSON.parse(process.argv[2]!) as Doom;
 /** Milliseconds after which a step that does not come is not waited for any more. */
 const PATIENCE = 20_000;
 
@@ -44,3 +44,4 @@ if (macro) {
   const viewer = (await desk.accounts.viewerOf(macro.userId))!;
   await desk.macros.run(viewer, (await desk.macros.get(viewer, macro.id))!, macro.conversationIds);
 }
+if (list) await desk.runs.begin((await desk.accounts.viewerOf(list.userId))!, list.conversationIds, list.command);

@@ -6,6 +6,7 @@ import type { BootOptions } from '../../core/boot.ts';
 import type { RawArrival } from '../../core/contract/inbound.ts';
 import type { Step } from '../../core/kernel/steps.ts';
 import type { NewMessage } from '../../core/outbound/outbound.ts';
+import type { Command } from '../../core/runs/runs.ts';
 
 /** What the desk is told to do, as JSON. */
 export interface Doom {
@@ -19,6 +20,8 @@ export interface Doom {
   send?: NewMessage;
   /** Runs a macro over a selection. */
   macro?: { userId: number; id: number; conversationIds: number[] };
+  /** Changes a whole list. */
+  list?: { userId: number; conversationIds: number[]; command: Command };
   /** Changes what was sent; without words it is taken back. */
   amend?: { messageId: number; userId: number; text?: string };
 }

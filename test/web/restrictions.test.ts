@@ -202,6 +202,28 @@ t.test(
     t.same(await desk.tickets.view(secret.ticket.id), before.ticket);
     t.same(await desk.records.view(secret.deal.id), before.deal);
     t.equal(await desk.views.count(view, viewer, [inbox.id]), 0, 'a condition on it is met by nothing');
+    const unticketed = {
+      match: 'all' as const,
+      groups: [{ match: 'all' as const, conditions: [{ property: 'ticket', operator: 'no' as const, values: [] }] }],
+    };
+    const without = { filter: unticketed, sort: 'priority' as const };
+    t.equal(await desk.views.count(without, viewer, [inbox.id]), 1, 'the conversation has no ticket');
+    t.match((await shown(tim, `/conversations/${conversationId}`)).body, '/tickets/new?conversation');
+    const made = await tim.form('POST', '/tickets', { name: 'Mine', conversation: String(conversationId) });
+    t.equal(made.headers.location, `/conversations/${conversationId}`, 'so that one can be made');
+    const mine = (await desk.tickets.ofConversation(conversationId, ({ id }) => id !== secret.ticket.id))!;
+    t.equal(mine.name, 'Mine');
+    t.same(await desk.tickets.view(secret.ticket.id), before.ticket, 'the other one is as it was');
+    t.equal(await desk.views.count(without, viewer, [inbox.id]), 0);
+    t.match((await shown(tim, `/conversations/${conversationId}`)).body, `href="/tickets/${mine.number}"`);
+    const again = await tim.form('POST', '/tickets', { name: 'Mine too', conversation: String(conversationId) });
+    t.equal(again.statusCode, 409, 'one that is seen is in the way');
+    t.match((await shown(mara, `/tickets/${secret.ticket.number}`)).body, `href="/tickets/${mine.number}"`);
+    t.notMatch((await shown(tim, `/tickets/${mine.number}`)).body, SECRET);
+    const everything = { filter: { match: 'all' as const, groups: [] }, sort: 'priority' as const };
+    const { rows } = await desk.views.page(everything, boss, { inboxIds: [inbox.id], limit: 10 });
+    t.equal(rows.length, 1, 'who sees both tickets sees the conversation once');
+    await desk.tickets.remove(mine.id, 'desk');
     t.equal(await desk.views.count(view, boss, [inbox.id]), 1);
     await t.rejects(
       desk.webhooks.create(viewer, { description: 'All', address: 'https://x.example', types: null, inboxIds: null }),
@@ -262,4 +284,10 @@ t.test('no topic of the live line tells of what is kept (AD-1)', async (t) => {
   t.notMatch(html, '#tickets"', 'tables are not told');
   await desk.tickets.change(open.id, { priority: 'low' }, 'desk');
   t.match(await page.settled(heard), '#tickets"', 'of the others they are');
+  const moved = await desk.tickets.setStage(open.id, secret.pipeline.stages[0]!.id, 'desk');
+  const left = await page.settled(heard);
+  t.match(left, '#tickets"', 'one that is moved out of their sight leaves their table');
+  t.notMatch(left, SECRET);
+  await desk.tickets.undo(moved.ok ? moved.undo! : '', 'desk');
+  t.match(await page.settled(heard), '#tickets"', 'and comes back');
 });

@@ -222,6 +222,70 @@ t.test('what waits is handed out at once when limits rise or skills change (CH-4
   t.equal(await ownerOf(fifth), ben.id, 'the rule is gone');
 });
 
+t.test('nobody is given a ticket that is kept from them, by routing or by hand (AD-1, CH-4)', async (t) => {
+  const { desk, server, eva, user, ben, accountId, writes, automation } = await openDesk(t);
+  const { restrictions } = desk.accounts;
+  const boss = (await desk.accounts.viewerOf(user.id))!;
+  const stages = [
+    { name: 'In', kind: 'open' as const },
+    { name: 'Out', kind: 'closed' as const },
+  ];
+  await desk.tickets.pipelines.prepare({ pipeline: 'Support', stages });
+  const [support] = await desk.tickets.pipelines.list();
+  const secret = await desk.tickets.pipelines.create({ name: 'Secret', stages }, 'desk');
+  const to = { access: 'chosen' as const, userIds: [user.id], teamIds: [] };
+  await restrictions.set(boss, { pipelineId: secret.id }, 'Secret', to);
+  await desk.channels.saveTicketDefaults(accountId, { asTicket: true, pipelineId: secret.id }, 'desk');
+  const routes = (users: number[]) =>
+    eva.form('PUT', `/settings/channels/${accountId}/routing`, { to: 'people', users: users.map(String) });
+
+  await routes([ben.id]);
+  t.match(words(await see(eva, automation)), /Unassigned because nobody who was chosen may see its ticket/);
+  const waits = await writes('Ada', 'one');
+  t.match(await desk.conversations.get(waits), { ownerId: null, assignmentReason: { code: 'routing.nobody_sees' } });
+  t.match(words(await see(eva, `/conversations/${waits}`)), /nobody who was chosen may see its ticket/);
+  await routes([ben.id, user.id]);
+  const second = await writes('Bob', 'two');
+  t.equal((await desk.conversations.get(second))!.ownerId, user.id);
+  t.match(words(await see(eva, `/conversations/${second}`)), /Assigned to Eva: next in turn\. Ben may not see its ticket\./);
+  const { contactId } = (await desk.conversations.get(second))!;
+  await desk.contacts.update(contactId!, { ownerId: ben.id }, 'desk');
+  const toOwner = { to: 'contact owner' as const, userIds: [], teamIds: [], onlyAvailable: false };
+  t.match(
+    await desk.routing.rehearse(await desk.routing.placeOf({ id: accountId, inboxId: 1 }, second), toOwner, ben.id),
+    { userId: null, reason: { code: 'routing.owner_sees_not', params: { name: 'Ben' } } },
+  );
+
+  const ticket = (await desk.tickets.ofConversation(second))!;
+  const at = `/tickets/${ticket.number}`;
+  t.match(await see(eva, at), /<button[^>]*value="user:\d+" disabled title="does not see the ticket">[^]*?Ben/);
+  t.match(words(await see(eva, `/conversations/${second}`)), /Ben does not see the ticket/, 'said before');
+  const refused = await eva.form('PATCH', at, { name: 'Bell', owner: `user:${ben.id}` });
+  t.equal(refused.statusCode, 422);
+  t.match(refused.body, /Ben does not see tickets of this pipeline/);
+  t.equal((await eva.form('PUT', `${at}/owner`, { owner: `user:${ben.id}` })).statusCode, 422);
+  const other = await desk.tickets.open({ name: 'Other', source: 'manual', actor: 'desk', pipelineId: support!.id });
+  await eva.form('PATCH', '/tickets/many', { row: [ticket.id, other.id].map(String), owner: `user:${ben.id}` });
+  t.match(words(await see(eva, '/tickets')), /One ticket is changed; one keeps its owner/);
+  t.equal((await desk.tickets.get(other.id))!.ownerId, ben.id);
+  await eva.form('PUT', `/conversations/${second}/assignment`, { owner: `user:${ben.id}` });
+  t.equal((await desk.conversations.get(second))!.ownerId, ben.id, 'the conversation he may have');
+  t.equal((await desk.tickets.get(ticket.id))!.ownerId, user.id, 'its ticket stays');
+  t.match(words(await see(eva, at)), /The conversation went to Ben, who does not see tickets of this pipeline/);
+  const { token } = await desk.accounts.apiTokens.create(boss, { name: 'x', scopes: ['tickets:write'] });
+  const asked = await server.inject({
+    ...{ method: 'PATCH', url: `/api/v1${at}`, payload: { ownerId: ben.id } },
+    headers: { authorization: `Bearer ${token}` },
+  });
+  t.match(asked.json(), { error: { code: 'owner_sees_not' } });
+  const fixed = { asTicket: 'on', stage: String(secret.stages[0]!.id), owner: `user:${ben.id}`, priority: 'none' };
+  const kept = await eva.form('PUT', `/settings/channels/${accountId}/tickets`, fixed);
+  t.match(kept, { statusCode: 422, body: /This person does not see tickets of this pipeline/ });
+  await restrictions.set(boss, { pipelineId: secret.id }, 'Secret', { ...to, access: 'everyone' });
+  await desk.jobs.idle();
+  t.ok((await desk.conversations.get(waits))!.ownerId, 'handed out once it is open');
+});
+
 t.test('another period of working hours is added without script', async (t) => {
   const { desk, eva, user } = await openDesk(t);
   const spare = /<noscript>[^]*?name="hours\.6\.from"[^]*?name="hours\.6\.to"[^]*?<\/noscript>/;
@@ -238,7 +302,7 @@ t.test('programs read decisions and set limits, routing and skills (OP-7)', asyn
   const scopes = ['conversations:write', 'channels:write', 'users:write'];
   const viewer = (await desk.accounts.viewerOf(user.id))!;
   const { token } = await desk.accounts.apiTokens.create(viewer, { name: 'x', scopes });
-  const ask = async (method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) => {
+  const ask = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: object) => {
     const headers = { authorization: `Bearer ${token}` };
     const answer = await server.inject({ method, url: `/api/v1${path}`, headers, payload });
     return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
@@ -276,4 +340,19 @@ t.test('programs read decisions and set limits, routing and skills (OP-7)', asyn
   t.match(await ask('PATCH', `/conversations/${key}/skills`, { skillIds }), { body: { items: [{ name: 'French' }] } });
   t.match(await ask('GET', '/skills'), { body: { items: [{ name: 'French' }] } });
   t.equal((await ask('GET', '/conversations/nothing/assignment')).status, 404);
+  const skill = `/skills/${skillIds[0]}`;
+  t.match(await ask('PATCH', skill, { name: 'Français' }), { body: { name: 'Français', userIds: [ben.id] } });
+  t.equal((await ask('PATCH', '/skills/99', { name: 'x' })).status, 404);
+  const conditions = [{ of: 'words', values: ['bonjour'] }];
+  t.match(await ask('POST', '/skill-rules', { name: 'R', conditions: [], skillIds }), { status: 400 });
+  t.match(await ask('POST', '/skill-rules', { name: 'R', conditions, skillIds: [77] }), { status: 422 });
+  const rule = await ask('POST', '/skill-rules', { name: 'R', conditions, skillIds });
+  t.match(rule, { status: 201, body: { match: 'all', conditions, skillIds, active: true } });
+  const ruleAt = `/skill-rules/${String(rule.body.id)}`;
+  t.match(await ask('PATCH', ruleAt, { active: false }), { status: 200, body: { name: 'R', conditions, active: false } });
+  t.match(await ask('GET', '/skill-rules'), { body: { items: [{ name: 'R', active: false }] } });
+  t.equal((await ask('DELETE', ruleAt)).status, 200);
+  t.equal((await ask('DELETE', ruleAt)).status, 404);
+  t.equal((await ask('DELETE', skill)).status, 200);
+  t.match(await ask('GET', '/skills'), { body: { items: [] } });
 });

@@ -346,6 +346,7 @@ async function keepsPipelines(t: Test, ask: Ask): Promise<void> {
     status: 409,
     body: { error: { code: 'property_own' } },
   });
+  t.equal((await ask('POST', '/contact-properties', { label: 'Size', kind: 'text' })).status, 403, 'another right');
   t.equal((await ask('DELETE', '/ticket-properties/cause')).status, 200);
   t.equal((await ask('PATCH', '/ticket-properties/cause', { label: 'x' })).status, 404);
 }
@@ -392,6 +393,10 @@ t.test('search and the API know tickets (VW-1, OP-7)', async (t) => {
     { status: 404 },
     'no scope to see conversations',
   );
+  const many = { numbers: [1, 2, 99], priority: 'high', stageId: stage('Closed').id };
+  t.match(await ask('PATCH', '/tickets', many), { status: 200, body: { changed: 2, asking: [2], unseen: [] } });
+  t.match(await ask('GET', '/tickets/2'), { body: { priority: 'high', stage: { kind: 'open' } } });
+  t.equal((await ask('PATCH', '/tickets', { numbers: [1] })).status, 400, 'nothing to change');
   t.match(await ask('PATCH', '/tickets/2/links', { ticket: 1 }), { status: 200 });
   t.same(
     (await desk.tickets.linked(1, { inboxIds: null, withheldIds: [] })).map(({ number }) => number),

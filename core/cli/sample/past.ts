@@ -51,7 +51,7 @@ export function openPast(desk: Desk, start: Date): Past {
   const tickets = createTickets({
     ...base,
     properties,
-    ports: besideConversations(conversations, async () => ({})),
+    ports: besideConversations(conversations, { collected: async () => ({}), seersOf: desk.accounts.restrictions.seersOf }),
   });
   const inbound = createInbound({
     ...base,
@@ -80,6 +80,7 @@ function routingThen({ accounts }: Desk) {
     takingRoles: () => accounts.roles.with('conversation.take'),
     answerers: async (inboxId: number) =>
       new Set((await accounts.users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
+    seersOf: (pipelineId: number) => accounts.restrictions.seersOf(pipelineId),
     limits: async () => ({ conversations: 0, tickets: 0 }),
   };
 }

@@ -25,9 +25,12 @@ export interface Frame {
 
 /** View `layouts/run`, element `#bulk-run`: asks again by itself until it is done. */
 export interface RunNotice {
+  id: number;
   state: 'running' | 'done' | 'failed';
   done: number;
   total: number;
+  /** What was run; absent: a whole list was changed. */
+  macro?: string;
   /** Gives all of it back. */
   undo?: string;
 }

@@ -105,7 +105,7 @@ export interface PickModel {
   person?: Person;
   priority?: 1 | 2 | 3;
   /** Absent: only shown. */
-  options?: { value: string; label: string; current?: boolean; person?: Person }[];
+  options?: { value: string; label: string; current?: boolean; refused?: string; person?: Person }[];
 }
 
 /** Nothing to show: a fact, what happens next, at most one way on. */

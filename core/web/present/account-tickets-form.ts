@@ -5,7 +5,7 @@ import type { Account } from './accounts.ts';
 import { text, type Present } from './marks.ts';
 import { propertyFields, readProperties } from './property-fields.ts';
 import { priorityField } from './ticket-form.ts';
-import { ownerOptions, stageOptions, type TicketWorld } from './tickets.ts';
+import { ownerOptions, readOwner, stageOptions, type TicketWorld } from './tickets.ts';
 import { PRIORITIES } from '../../tickets/tickets.ts';
 
 type TicketDefaults = Account['ticketDefaults'];
@@ -71,7 +71,7 @@ function ownerField(present: Present, current: string, world: TicketWorld): Fiel
     label: text(present, `account.ticket.owner.${value}`),
     current: value === current || undefined,
   }));
-  const options = [...usual, ...ownerOptions(world, current)];
+  const options = [...usual, ...ownerOptions(present, world, current)];
   return {
     kind: 'choice',
     look: 'select',
@@ -93,8 +93,9 @@ export function readTickets(
   const kept = { pipelineId: before.pipelineId ?? null, id: before.stageId ?? null };
   const stage = wanted === kept.id ? kept : known;
   const priority = PRIORITIES.indexOf(PRIORITIES.find((one) => one === form.text('priority')) ?? 'none');
-  const owners = ['conversation', 'nobody', ...ownerOptions(world, '').map(({ value }) => value)];
-  const owner = owners.find((one) => one === form.text('owner')) ?? before.owner;
+  const { ownerId, teamId } = readOwner(form.text('owner'));
+  const isThere = world.users.some(({ id }) => id === ownerId) || world.teams.some(({ id }) => id === teamId);
+  const owner = isThere || ['conversation', 'nobody'].includes(form.text('owner')) ? form.text('owner') : before.owner;
   const limit = form.text('limit').trim() === '' ? 0 : form.number('limit');
   const errors: Record<string, string> = Number.isNaN(limit) || limit > 1000 ? { limit: 'wrong.number' } : {};
   // A form without these fields, as it was before there were any, leaves them as they are.

@@ -6,12 +6,16 @@ import { type Present, text } from './marks.ts';
 /** So many are named in the line; all of them in the details. */
 const NAMED = 2;
 
-/** Who would have got it and has too much to do, and whether skills were passed over. */
+/** Who would have got it and has too much to do or does not see its ticket, and whether skills were passed over. */
 export function limitsNoted(present: Present, { considered, chosenId, skills, skillsIgnored }: Decision): string[] {
   const chosenAt = considered.findIndex(({ userId }) => userId === chosenId);
   const before = chosenAt === -1 ? [] : considered.slice(0, chosenAt);
   const full = before.filter(({ hindrance }) => hindrance?.endsWith('limit')).slice(0, NAMED);
-  const lines = full.map(({ name, limit }) => text(present, 'decision.noted.limit', { name, limit: limit! }));
+  const hidden = before.filter(({ hindrance }) => hindrance === 'ticket hidden').slice(0, NAMED);
+  const lines = [
+    ...full.map(({ name, limit }) => text(present, 'decision.noted.limit', { name, limit: limit! })),
+    ...hidden.map(({ name }) => text(present, 'decision.noted.hidden', { name })),
+  ];
   return skillsIgnored ? [text(present, 'decision.noted.skills', { skills: skills.join(', ') }), ...lines] : lines;
 }
 

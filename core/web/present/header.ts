@@ -1,4 +1,5 @@
 // The header of a conversation: subject, owner, snooze, marks, tags, the rest of its menu.
+import type { Seers } from '../../accounts/accounts.ts';
 import type { ThreadHead } from '../../conversations/conversations.ts';
 import type { TicketView } from '../../tickets/tickets.ts';
 import type { HeaderModel } from '../models/conversation.ts';
@@ -23,6 +24,8 @@ export interface HeaderFacts {
   writer: Writer;
   accountTitle: string | null;
   ticket: TicketView | null;
+  /** Users who see the ticket, when it goes along to whoever gets the conversation; null: everybody. */
+  seers: Seers;
 }
 
 export function headerModel(facts: HeaderFacts): HeaderModel {
@@ -33,7 +36,7 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
       label: user.name,
       person: userPerson(user),
       current: user.id === head.ownerId || undefined,
-      detail: text(present, user.available ? 'presence.available' : 'presence.away'),
+      detail: ownerDetail(facts, user),
     })),
     ...teams.map((team) => ({
       value: `team:${team.id}`,
@@ -63,6 +66,12 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
     tags: head.tags.map(({ name, colour }) => ({ name, colour: colour as 1 | 2 | 3 | 4 | 5 })),
     acts: actsOf(present, head),
   };
+}
+
+/** Said before somebody is chosen: the ticket would not go along. */
+function ownerDetail({ present, seers }: HeaderFacts, { id, available }: HeaderFacts['users'][number]): string {
+  if (seers?.has(id) === false) return text(present, 'ticket.owner.unseeing');
+  return text(present, available ? 'presence.available' : 'presence.away');
 }
 
 /** What the channel cannot do has no entry. */

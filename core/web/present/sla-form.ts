@@ -177,7 +177,7 @@ function actionFields(
   side: keyof typeof SIDES,
 ): FieldModel[] {
   const { notify, raise, assign, comment } = draft[SIDES[side]];
-  const people = ownerOptions(world, '');
+  const people = ownerOptions(present, world, '');
   const told = [{ value: 'owner', label: text(present, 'sla.notify.owner') }, ...people];
   const stays = { value: '', label: text(present, 'sla.assign.none') };
   return [

@@ -52,7 +52,7 @@ export function filterFields(
   const states = STATES.map((value) => ({ value, label: text(present, `tickets.state.${value}`) }));
   const pipelines = world.pipelines.map(({ id, name }) => ({ value: String(id), label: name }));
   const priorities = PRIORITIES.map((value) => ({ value, label: priorityText(present, value) }));
-  const owners = [{ value: 'nobody', label: text(present, 'person.nobody') }, ...ownerOptions(world, '')];
+  const owners = [{ value: 'nobody', label: text(present, 'person.nobody') }, ...ownerOptions(present, world, '')];
   const category = world.properties.find(({ key, options }) => key === 'category' && options.length > 0);
   const dues = DUES.map((value) => ({ value, label: text(present, `tickets.due.${value}`) }));
   const chosen = asked[propertyFieldName('category')];

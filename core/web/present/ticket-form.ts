@@ -59,7 +59,7 @@ export function priorityField(present: Present, current: Priority): FieldModel {
 
 function ownerField(present: Present, current: string, world: TicketWorld): FieldModel {
   const label = text(present, 'ticket.owner');
-  return { kind: 'choice', look: 'select', name: 'owner', label, options: ownerOptions(world, current) };
+  return { kind: 'choice', look: 'select', name: 'owner', label, options: ownerOptions(present, world, current) };
 }
 
 /** What the stage asks for, in its order; the first takes the focus. */

@@ -1,4 +1,5 @@
 // Tickets as pages show them: chips, table rows, what is changed in place, lines of the timeline.
+import type { Seers } from '../../accounts/accounts.ts';
 import type { Property } from '../../properties/properties.ts';
 import {
   PRIORITIES,
@@ -20,6 +21,8 @@ export interface TicketWorld extends PropertyPeople {
   pipelines: Pipeline[];
   properties: Property[];
   teams: { id: number; name: string }[];
+  /** Users who see the ticket in hand; null or absent: everybody. */
+  seers?: Seers;
   /** Service levels are in use (TK-4). */
   promises: boolean;
 }
@@ -71,10 +74,23 @@ export function stageOptions(pipelines: Pipeline[], currentId: number | null): F
   );
 }
 
-export function ownerOptions({ users, teams }: Pick<TicketWorld, 'users' | 'teams'>, current: string): FieldOption[] {
-  const ofUsers = users.map(({ id, name }) => ({ value: `user:${id}`, label: name }));
+/** Who does not see the ticket cannot be chosen, and it says so. */
+export function ownerOptions(
+  present: Present,
+  { users, teams, seers = null }: Pick<TicketWorld, 'users' | 'teams' | 'seers'>,
+  current: string,
+): FieldOption[] {
+  const ofUsers = users.map(({ id, name }) => ({
+    ...{ value: `user:${id}`, label: name },
+    ...(seers?.has(id) === false && unseeing(present, name)),
+  }));
   const ofTeams = teams.map(({ id, name }) => ({ value: `team:${id}`, label: name }));
   return [...ofUsers, ...ofTeams].map((one) => ({ ...one, current: one.value === current || undefined }));
+}
+
+function unseeing(present: Present, name: string): Pick<FieldOption, 'label' | 'refused'> {
+  const refused = text(present, 'ticket.owner.unseeing');
+  return { label: `${name} · ${refused}`, refused };
 }
 
 export function ownerValue({ ownerId, teamId }: { ownerId: number | null; teamId: number | null }): string {
@@ -114,7 +130,7 @@ export function ticketPicks(present: Present, ticket: TicketView, world: TicketW
       priority: priorityBars(priority),
     },
     {
-      ...put('owner', [nobody, ...ownerOptions(world, ownerValue(ticket))]),
+      ...put('owner', [nobody, ...ownerOptions(present, world, ownerValue(ticket))]),
       shown: [owner?.name, team?.name].filter(Boolean).join(' · ') || nobody.label,
       person: owner ? userPerson(owner) : undefined,
     },
@@ -163,6 +179,7 @@ const ICONS: Record<string, string> = {
   'merged into': 'merge',
   deleted: 'trash',
   'not closed': 'alert',
+  'owner kept': 'alert',
   answer: 'bot',
   'due soon': 'clock',
   overdue: 'alert',

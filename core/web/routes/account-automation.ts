@@ -77,7 +77,7 @@ async function automation(
 async function rehearsal({ rooms, ...parts }: WebParts, request: FastifyRequest, account: Account): Promise<Section[]> {
   if (account.routing.to !== 'people') return [];
   const present = presentFor({ rooms, ...parts }, request);
-  const place = { id: 0, inboxId: account.inboxId };
+  const place = await rooms.routing.placeOf(account);
   const { reason, decision } = await rooms.routing.rehearse(place, account.routing, null);
   const facts = decision ? decisionFacts(present, decision) : [];
   return [{ card: true, title: text(present, 'routing.rehearsal'), text: reasonText(present, reason), facts }];

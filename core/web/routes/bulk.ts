@@ -1,9 +1,10 @@
 // What is done with many conversations at once: those picked, or the whole list or view, with one way back (RE-7, VW-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, may, type Viewer } from '../../accounts/accounts.ts';
-import type { Conversations } from '../../conversations/conversations.ts';
 import { inSlices } from '../../kernel/slices.ts';
+import { COMMANDS, doCommand, type Command } from '../../runs/runs.ts';
 import { formOf } from '../forms.ts';
+import { runNotice } from '../frame.ts';
 import { inboxIdsIn, pageOf } from '../list-order.ts';
 import { readPlace } from '../present/lists.ts';
 import type { WebParts } from '../rooms.ts';
@@ -18,20 +19,18 @@ const PAGE = 200;
 /** Looked at before other requests have their turn. */
 const SLICE = 50;
 
-type Command = (id: number) => Promise<{ undo: string | null }>;
-
 export function bulkRoutes(server: FastifyInstance, parts: WebParts): void {
-  const { conversations } = parts.rooms;
+  const { conversations, runs } = parts.rooms;
   server.patch('/conversations', { config: { permission: 'conversation.manage' } }, many);
 
   // For whoever looks: how far their own is.
   server.get('/bulk-runs/mine', { config: { permission: 'conversation.manage' } }, async (request, reply) => {
-    const run = parts.runs.of(request.viewer.userId);
+    const run = runNotice(await runs.of(request.viewer.userId));
     const html = run ? reply.view('layouts/run', run) : '';
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   });
   server.delete('/bulk-runs/mine', { config: { permission: 'conversation.manage' } }, async (request, reply) => {
-    parts.runs.forget(request.viewer.userId);
+    await runs.forget(request.viewer.userId, formOf(request).number('run') || 0);
     return reply.goTo(whence(request));
   });
 
@@ -41,9 +40,10 @@ export function bulkRoutes(server: FastifyInstance, parts: WebParts): void {
     const what = form.text('do');
     if (form.on('all')) return wholeList(request, reply, what);
     const allowed = await manageable(form.numbers('conversation').slice(0, MOST_PICKED), viewer);
-    const command = commandOf(conversations, what, viewer);
+    const command = commandIn(what);
     if (what === 'read') await read(allowed, viewer.userId);
-    const { undo } = command && allowed.length > 0 ? await conversations.bulk(allowed, actorOf(viewer), command) : {};
+    const work = (id: number) => doCommand(parts.rooms, viewer, command!, id);
+    const { undo } = command && allowed.length > 0 ? await conversations.bulk(allowed, actorOf(viewer), work) : {};
     if (undo) parts.cookies.say(reply, 'said.bulk', { count: allowed.length, undo: `/undo/${undo}` });
     return reply.goTo(whence(request));
   }
@@ -51,11 +51,11 @@ export function bulkRoutes(server: FastifyInstance, parts: WebParts): void {
   async function wholeList(request: FastifyRequest, reply: FastifyReply, what: string) {
     const { viewer } = request;
     const ids = await manageable(await idsIn(parts, request, formOf(request).text('place')), viewer);
-    const command = commandOf(conversations, what, viewer);
+    const command = commandIn(what);
     if (what === 'read') {
       await read(ids, viewer.userId);
       parts.cookies.say(reply, 'said.bulk', { count: ids.length });
-    } else if (command && ids.length > 0 && !parts.runs.begin(viewer.userId, ids, actorOf(viewer), command))
+    } else if (command && ids.length > 0 && !(await runs.begin(viewer, ids, command)))
       parts.cookies.say(reply, 'said.bulk-busy');
     return reply.goTo(whence(request));
   }
@@ -77,15 +77,8 @@ export function bulkRoutes(server: FastifyInstance, parts: WebParts): void {
     });
 }
 
-function commandOf(conversations: Conversations, what: string, viewer: Viewer): Command | undefined {
-  const actor = actorOf(viewer);
-  const commands: Record<string, Command> = {
-    close: (id) => conversations.close(id, actor),
-    take: (id) => conversations.assign(id, { userId: viewer.userId }, null, actor),
-    spam: (id) => conversations.spam(id, actor),
-    trash: (id) => conversations.trash(id, actor),
-  };
-  return Object.hasOwn(commands, what) ? commands[what] : undefined;
+function commandIn(what: string): Command | undefined {
+  return COMMANDS.find((one) => one === what);
 }
 
 /** What stands in the list now, newest first. */

@@ -17,8 +17,7 @@ export async function ticketOf(
   request: FastifyRequest,
   conversationId: number,
 ): Promise<TicketView | null> {
-  const ticket = await rooms.tickets.ofConversation(conversationId);
-  return ticket && may(request.viewer, 'ticket.read', ticket) ? ticket : null;
+  return rooms.tickets.ofConversation(conversationId, (ticket) => may(request.viewer, 'ticket.read', ticket));
 }
 
 export async function ticketCard(
@@ -28,11 +27,9 @@ export async function ticketCard(
 ): Promise<AsideCard | undefined> {
   if (!may(request.viewer, 'ticket.read')) return undefined;
   const present = presentFor(parts, request);
-  const ticket = await parts.rooms.tickets.ofConversation(head.id);
+  const ticket = await ticketOf(parts, request, head.id);
   if (!ticket) return may(request.viewer, 'ticket.edit', head) ? emptyCard(parts, request, head.id) : undefined;
-  // Neither is it shown nor can another one be made: a conversation has one.
-  if (!may(request.viewer, 'ticket.read', ticket)) return undefined;
-  const world = await ticketWorld(parts, request.viewer);
+  const world = await ticketWorld(parts, request.viewer, ticket);
   return {
     id: 'ticket',
     title: `${text(present, 'ticket.ticket')} ${ticketSign(ticket)}`,

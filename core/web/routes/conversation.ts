@@ -124,6 +124,7 @@ export async function headerOf(
   back: string,
 ): Promise<HeaderModel> {
   const { accounts, channels, clock } = parts.rooms;
+  const ticket = await ticketOf(parts, request, head.id);
   return headerModel({
     present: presentFor(parts, request),
     head,
@@ -135,7 +136,8 @@ export async function headerOf(
     now: clock.now(),
     writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
     accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
-    ticket: await ticketOf(parts, request, head.id),
+    ticket,
+    seers: ticket?.ownerFollows ? await accounts.restrictions.seersOf(ticket.pipelineId) : null,
   });
 }
 

@@ -1,6 +1,6 @@
 // A new ticket by hand, out of a conversation, or for a contact (TK-1, TK-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, demand } from '../../accounts/accounts.ts';
+import { actorOf, demand, may } from '../../accounts/accounts.ts';
 import { DeskError, forbidden } from '../../kernel/errors.ts';
 import { formOf, sentences, withWrong, type Wrong } from '../forms.ts';
 import { text } from '../present/marks.ts';
@@ -95,6 +95,7 @@ async function create(parts: WebParts, request: FastifyRequest, reply: FastifyRe
       contactId: conversation?.contactId ?? contact?.id,
       ownerFollows: conversation !== null && wanted.ownerId === conversation.ownerId,
       conversationIds: conversation ? [conversation.id] : [],
+      sees: (ticket) => may(request.viewer, 'ticket.read', ticket),
       properties: readProperties(form, world.properties),
       actor: actorOf(request.viewer),
     });

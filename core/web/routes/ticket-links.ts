@@ -1,6 +1,6 @@
 // What a ticket is linked to: conversations and other tickets; merged and deleted, with a way back (TK-2).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, demand, ticketsSeen } from '../../accounts/accounts.ts';
+import { actorOf, demand, may, ticketsSeen } from '../../accounts/accounts.ts';
 import { DeskError } from '../../kernel/errors.ts';
 import type { TicketView } from '../../tickets/tickets.ts';
 import { formOf } from '../forms.ts';
@@ -98,7 +98,9 @@ function ofConversation(server: FastifyInstance, parts: WebParts): void {
       const wrong = text(presentFor(parts, request), 'wrong.no_ticket');
       return reply.dialog(await linkQuestion(parts, request, head, wrong), 422);
     }
-    const { undo } = await rooms.tickets.linkConversation(ticket.id, head.id, actorOf(request.viewer));
+    const { undo } = await rooms.tickets.linkConversation(ticket.id, head.id, actorOf(request.viewer), (one) =>
+      may(request.viewer, 'ticket.read', one),
+    );
     if (undo) cookies.say(reply, 'said.ticket-linked', { number: ticket.number, undo: undoAddress(undo) });
     return reply.goTo(`/conversations/${head.id}`);
   });

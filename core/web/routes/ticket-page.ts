@@ -30,7 +30,7 @@ const MESSAGES = 20;
 export async function ticketPage(parts: WebParts, request: FastifyRequest, ticket: TicketView): Promise<TicketPage> {
   const present = presentFor(parts, request);
   const { tickets } = parts.rooms;
-  const world = await ticketWorld(parts, request.viewer);
+  const world = await ticketWorld(parts, request.viewer, ticket);
   const edits = may(request.viewer, 'ticket.edit', ticket);
   const at = ticketAddress(ticket);
   const seen = (await tickets.conversations(ticket.id)).filter((one) => may(request.viewer, 'conversation.read', one));

@@ -124,7 +124,7 @@ export async function stageQuestion(
   const { tickets } = parts.rooms;
   const stage = (await tickets.pipelines.stage(stageId))!;
   const missing = await tickets.missing(ticket.id, stageId);
-  const fields = missingFields(present, missing, ticket, await ticketWorld(parts, request.viewer));
+  const fields = missingFields(present, missing, ticket, await ticketWorld(parts, request.viewer, stage));
   return askFirst(request, reply, {
     title: text(present, 'ticket.asks.title', { stage: stage.name }),
     text: text(present, 'ticket.asks.text', { number: ticket.number }),
@@ -150,7 +150,7 @@ async function editPage(
 ): Promise<FastifyReply> {
   const present = presentFor(parts, request);
   const shown = typed ? { ...ticket, ...typedValues(typed.changes) } : ticket;
-  const fields = ticketFields(present, shown, await ticketWorld(parts, request.viewer));
+  const fields = ticketFields(present, shown, await ticketWorld(parts, request.viewer, ticket));
   const at = ticketAddress(ticket);
   const heading = text(present, 'tickets.edit');
   const form = {

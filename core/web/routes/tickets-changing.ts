@@ -40,7 +40,7 @@ async function asks(
 ): Promise<FastifyReply> {
   const ticket = await editableTicket(parts, request.viewer, (request.params as TicketPlace['Params']).number);
   const present = presentFor(parts, request);
-  const picks = ticketPicks(present, ticket, await ticketWorld(parts, request.viewer), true);
+  const picks = ticketPicks(present, ticket, await ticketWorld(parts, request.viewer, ticket), true);
   const { action, name, label, options } = picks.find((one) => one.name === field)!;
   const back = whence(request);
   return reply.dialog({
@@ -78,7 +78,7 @@ function manyFields(present: Present, world: TicketWorld): FieldModel[] {
   const choices = {
     stage: stageOptions(world.pipelines, null),
     priority: priorities,
-    owner: [nobody, ...ownerOptions(world, '')],
+    owner: [nobody, ...ownerOptions(present, world, '')],
   };
   return Object.entries(choices).map(([name, options]) => ({
     ...{ kind: 'choice', look: 'select', name, label: text(present, `ticket.${name}`), options },
@@ -108,9 +108,10 @@ async function changeMany(parts: WebParts, request: FastifyRequest, reply: Fasti
     if (ticket && may(request.viewer, 'ticket.edit', ticket)) ids.push(id);
   }
   const done = await rooms.tickets.changeMany(ids, changesIn(form), actorOf(request.viewer));
-  const { changed, asking, undo } = done;
+  const { changed, asking, unseen, undo } = done;
   const way: Record<string, string> = undo ? { undo: undoAddress(undo) } : {};
   if (asking.length > 0) cookies.say(reply, 'said.tickets-asking', { count: changed, asking: asking.length, ...way });
+  else if (unseen.length > 0) cookies.say(reply, 'said.tickets-unseen', { count: changed, unseen: unseen.length, ...way });
   else if (undo) cookies.say(reply, 'said.tickets-changed', { count: changed, ...way });
   return reply.goTo(ownAddress(form.text('back') || whence(request)));
 }

@@ -92,20 +92,22 @@ export async function listHooks(
 ): Promise<Hook[]> {
   if (channelIds.length === 0) return [];
   const conditions = [
-    'channel_id in (?)',
+    'channel_id = ?',
     ...(status ? ['status = ?'] : []),
     ...(accountId ? ['account_id = ?'] : []),
     ...(before ? ['id < ?'] : []),
   ];
   const params = [
-    channelIds,
     ...(status ? [status] : []),
     ...(accountId ? [accountId] : []),
     ...(before ? [before] : []),
     most,
   ];
-  const sql = `select * from custom_hook where ${conditions.join(' and ')} order by id desc limit ?`;
-  return (await store.rows<Row>(sql, params)).map(told);
+  // Each channel's own are read from the index in their order; only what one page may show is put together.
+  const stretch = `select * from (select * from custom_hook where ${conditions.join(' and ')} order by id desc limit ?)`;
+  const sql = `${channelIds.map(() => stretch).join(' union all ')} order by id desc limit ?`;
+  const all = channelIds.flatMap((channelId) => [channelId, ...params]);
+  return (await store.rows<Row>(sql, [...all, most])).map(told);
 }
 
 export async function hookOf({ store }: Needs, channelIds: number[], id: number): Promise<Hook | null> {

@@ -36,4 +36,12 @@ export const migrations: PluginMigration[] = [
       (one) => `drop table custom_${one}`,
     ),
   },
+  {
+    name: 'custom/0002-rare-states',
+    up: [
+      'create index custom_hook_status on custom_hook (channel_id, status, id)',
+      'create index custom_file_created on custom_file (created_at)',
+    ],
+    down: ['drop index custom_hook_status', 'drop index custom_file_created'],
+  },
 ];

@@ -1,0 +1,122 @@
+// What long work on tables costs those who use the desk meanwhile: a large import, and duplicates looked for among all contacts.
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DEFAULTS } from '../../config/config.ts';
+import { openServer } from '../../core/cli/serve.ts';
+import type { Desk } from '../../core/boot.ts';
+import { megabytes, milliseconds, type Report } from './figures.ts';
+import type { Seed } from './seed.ts';
+
+const ROWS = 200_000;
+const BLOCKED = 100;
+const MORE_MEMORY = 150_000_000;
+/** Milliseconds between two looks at the clock and the memory. */
+const LOOK = 2;
+
+interface Watched {
+  /** Milliseconds in which nothing else had its turn; time without a processor is left out. */
+  longest: number;
+  /** Bytes beyond what was used before. */
+  grown: number;
+  seconds: number;
+}
+
+export async function tables(seed: Seed, report: Report): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-tables-'));
+  cpSync(seed.folder, folder, { recursive: true });
+  const config = { ...DEFAULTS, dataFolder: folder, publicUrl: 'http://localhost:1', port: 0, smtpPort: 0 };
+  const served = await openServer({ ...config, logLevel: 'error' as const });
+  try {
+    await importing(served.desk, report);
+    await comparing(served.desk, seed.conversations, report);
+  } finally {
+    await served.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function importing(desk: Desk, report: Report): Promise<void> {
+  const head = 'Name,E-mail,Phone,Company,Note\n';
+  const line = (row: number) =>
+    `Ada Row${row},row${row}@firm${row % 5000}.example,+49 30 ${1_000_000 + row},Firm ${row % 5000},Likes bells\n`;
+  const body = Buffer.from(head + Array.from({ length: ROWS }, (_, row) => line(row)).join(''));
+  const file = await desk.files.save(body);
+  const { id } = await desk.imports.open({ id: file.id, name: 'contacts.csv' }, 'contact', { userId: 1, language: 'en' });
+  const ends = async (status: string) => {
+    for (;;) {
+      const run = (await desk.imports.list({ limit: 1 }))[0]!;
+      if (run.status === status) return run;
+      if (run.status === 'failed') throw new Error(`The import failed: ${JSON.stringify(run)}`);
+      await pause(200);
+    }
+  };
+  for (const [what, status, begin] of [
+    ['checked', 'checked', () => desk.imports.check(id, {})],
+    ['imported', 'done', () => desk.imports.run(id)],
+    ['taken back', 'undone', () => desk.imports.undo(id)],
+  ] as const) {
+    const parts: number[] = [];
+    const watched = await meanwhile(async () => {
+      await begin();
+      const timer = setInterval(() => void half(), 500);
+      const half = async () => {
+        const { done } = (await desk.imports.list({ limit: 1 }))[0]!;
+        if (parts.length === 0 && done >= ROWS / 2) parts.push(performance.now());
+      };
+      const began = performance.now();
+      await ends(status);
+      clearInterval(timer);
+      const middle = parts[0] ?? performance.now();
+      parts.push((performance.now() - middle) / (middle - began));
+    });
+    const slower = parts.at(-1)!;
+    const isGood = watched.longest <= BLOCKED && watched.grown <= MORE_MEMORY && slower <= 2;
+    report({
+      what: `${ROWS.toLocaleString('en')} rows ${what}`,
+      measured: `${watched.seconds.toFixed(0)} s, others wait ≤ ${milliseconds(watched.longest)}`,
+      budget: '≤ 100 ms, ≤ 150 MB more',
+      isGood,
+      detail: `${megabytes(watched.grown)} more memory; the second half took ${slower.toFixed(1)} × the first`,
+    });
+  }
+}
+
+async function comparing(desk: Desk, contacts: number, report: Report): Promise<void> {
+  let seen = 0;
+  const watched = await meanwhile(async () => {
+    await desk.duplicates.lookAgain();
+    for (let some = 1; some > 0; seen += some) some = await desk.duplicates.refresh(5000);
+  });
+  report({
+    what: `duplicates looked for among ${contacts.toLocaleString('en')} contacts`,
+    measured: `${watched.seconds.toFixed(0)} s, others wait ≤ ${milliseconds(watched.longest)}`,
+    budget: '≤ 100 ms, ≤ 150 MB more',
+    isGood: watched.longest <= BLOCKED && watched.grown <= MORE_MEMORY,
+    detail: `${((watched.seconds * 1000) / seen).toFixed(2)} ms each; ${megabytes(watched.grown)} more memory`,
+  });
+}
+
+/** How long the main thread waited for a processor, in milliseconds (Linux, schedstat). */
+function inLine(): number {
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[1]) / 1_000_000;
+}
+
+async function meanwhile(work: () => Promise<unknown>): Promise<Watched> {
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  let [longest, most, last, waited] = [0, before, performance.now(), inLine()];
+  const look = () => {
+    const [now, line] = [performance.now(), inLine()];
+    longest = Math.max(longest, now - last - (line - waited) - LOOK);
+    most = Math.max(most, process.memoryUsage.rss());
+    [last, waited] = [now, line];
+  };
+  const timer = setInterval(look, LOOK);
+  const began = performance.now();
+  await work();
+  look();
+  clearInterval(timer);
+  return { longest, grown: most - before, seconds: (performance.now() - began) / 1000 };
+}
