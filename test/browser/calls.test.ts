@@ -57,7 +57,7 @@ const LISTENING = `streams.flatMap((one) => one.getTracks()).filter(({ readyStat
 const until = (page: Page, isSo: string) =>
   page.evaluate(`(async () => { while (!(${isSo})) await new Promise((go) => setTimeout(go, 20)); return true; })()`);
 
-t.setTimeout(120_000);
+t.setTimeout(180_000);
 const { whole, eva } = await settledDesk(t);
 const omar = await whole.user('Omar Haddad');
 const browser = await openBrowser(t, { flags: FAKE, together: true });
@@ -128,6 +128,7 @@ async function ring(name: string): Promise<Page> {
 
 const accept = (page: Page) => page.locator('.call-card.ringing .button.primary');
 const bar = (page: Page) => page.locator('[data-call-end]');
+const after = (page: Page, name: string) => page.getByRole('region', { name: `After the call with ${name}` });
 
 t.test(
   'a visitor rings, one of two takes it, both hear each other, a reload in the middle goes on (CA-3, CA-6)',
@@ -231,49 +232,48 @@ t.test('the chat leads to the page to call from (CA-1)', async (t) => {
   await page.getByRole('button', { name: 'Call us' }).click();
   await page.frameLocator('iframe.call').locator('button.main').waitFor();
   await page.frameLocator('iframe.call').getByRole('button', { name: 'Close' }).click();
-  t.equal(await page.locator('iframe.call').isVisible(), false);
+  t.ok(
+    await page
+      .locator('iframe.call')
+      .waitFor({ state: 'hidden' })
+      .then(() => true),
+  );
 });
 
-t.test('what a caller’s end says while its line is broken is said when it is back (CA-6)', async (t) => {
-  const agent = await agentPage(eva);
-  const visitor = await ring('Dora');
-  await accept(agent).click();
-  t.ok(await visitor.evaluate(HEARS));
-  await visitor.evaluate('cut = true; connections[0].restartIce()');
-  await until(visitor, `connections[0].signalingState === 'have-local-offer'`);
-  await visitor.evaluate(BACK);
-  t.ok(await until(visitor, `connections[0].signalingState === 'stable'`), 'their offer was heard and answered');
-  t.ok(await visitor.evaluate(HEARS));
-  await visitor.getByRole('button', { name: 'Hang up' }).click();
-  await agent.getByText('What came of it?').waitFor();
-});
-
-t.test('a ring that found no line is sent when it is back, one that was cancelled is not (CA-3)', async (t) => {
-  const agent = await agentPage(eva);
-  const visitor = await visitorPage();
-  const before = (await desk.calls.list({ inboxIds: 'all', limit: 50 })).length;
-  browser.expectTrouble(/WebSocket/);
-  await visitor.evaluate(CUT);
-  await visitor.locator('#name').fill('Emil');
-  await visitor.locator('button.main').click();
-  await visitor.getByText('Connecting').waitFor();
-  await axe(visitor);
-  await visitor.getByRole('button', { name: 'Cancel the call' }).click();
-  await visitor.locator('button.main').click();
-  await visitor.getByText('Connecting').waitFor();
-  t.equal(await visitor.evaluate(LISTENING), 1, 'the microphone of the cancelled one is let go');
-  await visitor.evaluate(BACK);
-  await visitor.getByText('It rings at us').waitFor();
-  await accept(agent).click();
-  t.ok(await visitor.evaluate(HEARS));
-  t.equal((await desk.calls.list({ inboxIds: 'all', limit: 50 })).length, before + 1);
-  await visitor.evaluate(CUT);
-  await visitor.getByRole('button', { name: 'Hang up' }).click();
-  await visitor.getByText('The call is over').waitFor();
-  t.equal(await visitor.evaluate(LISTENING), 0);
-  await agent.keyboard.press('Shift+E');
-  await agent.getByText('What came of it?').waitFor();
-});
+t.test(
+  'a ring and what an end says go on when a broken line is back; a cancelled ring does not (CA-3, CA-6)',
+  async (t) => {
+    const agent = await agentPage(eva);
+    const visitor = await visitorPage();
+    const before = (await desk.calls.list({ inboxIds: 'all', limit: 50 })).length;
+    browser.expectTrouble(/WebSocket/);
+    await visitor.evaluate(CUT);
+    await visitor.locator('#name').fill('Emil');
+    await visitor.locator('button.main').click();
+    await visitor.getByText('Connecting').waitFor();
+    await axe(visitor);
+    await visitor.getByRole('button', { name: 'Cancel the call' }).click();
+    await visitor.locator('button.main').click();
+    await visitor.getByText('Connecting').waitFor();
+    t.equal(await visitor.evaluate(LISTENING), 1, 'the microphone of the cancelled one is let go');
+    await visitor.evaluate(BACK);
+    await visitor.getByText('It rings at us').waitFor();
+    await accept(agent).click();
+    t.ok(await visitor.evaluate(HEARS));
+    t.equal((await desk.calls.list({ inboxIds: 'all', limit: 50 })).length, before + 1);
+    await visitor.evaluate('cut = true; connections[0].restartIce()');
+    await until(visitor, `connections[0].signalingState === 'have-local-offer'`);
+    await visitor.evaluate(BACK);
+    t.ok(await until(visitor, `connections[0].signalingState === 'stable'`), 'their offer was heard and answered');
+    t.ok(await visitor.evaluate(HEARS));
+    await visitor.evaluate(CUT);
+    await visitor.getByRole('button', { name: 'Hang up' }).click();
+    await visitor.getByText('The call is over').waitFor();
+    t.equal(await visitor.evaluate(LISTENING), 0);
+    await agent.keyboard.press('Shift+E');
+    await after(agent, 'Emil').waitFor();
+  },
+);
 
 t.test('a microphone is asked for once, and let go when its call is over by then (CA-3)', async (t) => {
   const visitor = await visitorPage();
@@ -323,6 +323,6 @@ t.test(
     await frame.getByText('You talk with Eva').waitFor();
     t.ok(await hears(), 'the next page of the site goes on with it');
     await frame.getByRole('button', { name: 'Hang up' }).click();
-    await agent.getByText('What came of it?').waitFor();
+    await after(agent, 'Gina').waitFor();
   },
 );

@@ -41,7 +41,8 @@ const GERMAN: Words = {
   ],
 };
 
-const STYLE = `body { margin: 0 auto; max-width: 44rem; padding: 1.5rem; font: 17px/1.6 Georgia, serif; color-scheme: light dark; }
+const STYLE = `:root { color-scheme: light dark; }
+body { margin: 0 auto; max-width: 44rem; padding: 1.5rem; font: 17px/1.6 Georgia, serif; }
 a { color: inherit; }
 `;
 
@@ -77,6 +78,7 @@ function policy(desk: string): string {
     `script-src ${desk}`,
     `frame-src ${desk}`,
     "style-src 'self'",
+    'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
