@@ -1,7 +1,7 @@
 // The names inside of ZIP and TAR archives, read without unpacking anything (WA-12).
 
 /** Of an archive: whether to go on to the next name. */
-export type Visit = (name: string) => boolean;
+type Visit = (name: string) => boolean;
 
 /** Every name in turn until the visitor has seen enough; none of what is no archive. */
 export function visitNames(content: Uint8Array, visit: Visit): void {

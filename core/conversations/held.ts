@@ -19,7 +19,7 @@ export interface HeldBack {
   inArrival(arrivalId: number): Promise<HeldThere[]>;
 }
 
-export interface HeldThere {
+interface HeldThere {
   publicId: string;
   inboxId: number;
   /** Why it is held back now; none for one that was changed since. */

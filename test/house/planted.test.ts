@@ -377,7 +377,8 @@ t.test('codes and their explanation', async (t) => {
   t.strictSame(explained('| `taken` | x |\n| `late` | x |\n'), ['core/web/web.ts:1']);
   t.strictSame(explained('| `taken` | x |\n| `fax.busy` | x |\n- `late`\n- `gone`: x\n'), ['docs/errors.md:4']);
   t.strictSame(found(errorCodes, { 'core/web/web.ts': code }), []);
-  const together = "reason(`${channel}.wrong_secret`, 'x'); reason(`hours.${day}`, 'x'); const path = `${folder}.gone`;";
+  const together =
+    "reason(`${channel}.wrong_secret`, 'x'); reason(`hours.${day}`, 'x'); const path = `${folder}.gone`;";
   const page = '| `fax.wrong_secret` | x |\n| `hours.monday` | x |\n| `fax.gone` | x |\n| `hours.a.b` | x |\n';
   t.strictSame(
     found(errorCodes, { 'core/web/web.ts': together, 'docs/errors.md': page }),
