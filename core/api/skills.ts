@@ -12,7 +12,6 @@ const READ = { tag: 'assignment', permission: 'user.read', method: 'GET' } as co
 const itemsOf = (shape: typeof Skill | typeof Rule) => Type.Object({ items: Type.Array(shape) });
 
 export function skillRoutes({ accounts, routing }: ApiRooms): ApiRoute[] {
-  const { skills } = routing;
   const one = { ...MANAGE, url: '/skills/:id', answer: Skill };
   return [
     { ...READ, url: '/skills', summary: 'Skills and who has them', answer: itemsOf(Skill), run: list },
@@ -25,18 +24,18 @@ export function skillRoutes({ accounts, routing }: ApiRooms): ApiRoute[] {
   ];
 
   async function list() {
-    return { items: await skills.list() };
+    return { items: await routing.skills.list() };
   }
 
   async function named(request: FastifyRequest) {
-    const skill = await skills.get(Number(keyOf(request)) || 0);
+    const skill = await routing.skills.get(Number(keyOf(request)) || 0);
     if (!skill) throw notFound('skill');
     return skill;
   }
 
   async function create({ body, viewer }: FastifyRequest) {
     const { name, userIds = [] } = body as Static<typeof NewSkill>;
-    const skill = await skills.create({ name, userIds });
+    const skill = await routing.skills.create({ name, userIds });
     await accounts.audit.write(viewer, 'skill.created', `skill:${skill.id}`, { name });
     return skill;
   }
@@ -44,21 +43,20 @@ export function skillRoutes({ accounts, routing }: ApiRooms): ApiRoute[] {
   async function change(request: FastifyRequest) {
     const { id, name, userIds } = await named(request);
     const next = { name, userIds, ...(request.body as Static<typeof SkillChange>) };
-    await skills.change(id, next);
+    await routing.skills.change(id, next);
     await accounts.audit.write(request.viewer, 'skill.changed', `skill:${id}`, next);
-    return (await skills.get(id))!;
+    return (await routing.skills.get(id))!;
   }
 
   async function remove(request: FastifyRequest) {
     const skill = await named(request);
-    await skills.remove(skill.id);
+    await routing.skills.remove(skill.id);
     await accounts.audit.write(request.viewer, 'skill.deleted', `skill:${skill.id}`, { name: skill.name });
     return skill;
   }
 }
 
 export function skillRuleRoutes({ accounts, routing }: ApiRooms): ApiRoute[] {
-  const { skills } = routing;
   const one = { ...MANAGE, url: '/skill-rules/:id', answer: Rule };
   return [
     { ...READ, url: '/skill-rules', summary: 'Rules for skills, in order', answer: itemsOf(Rule), run: list },
@@ -71,11 +69,11 @@ export function skillRuleRoutes({ accounts, routing }: ApiRooms): ApiRoute[] {
   ];
 
   async function list() {
-    return { items: await skills.rules() };
+    return { items: await routing.skills.rules() };
   }
 
   async function ruleOf(id: number): Promise<SkillRule> {
-    const rule = (await skills.rules()).find((each) => each.id === id);
+    const rule = (await routing.skills.rules()).find((each) => each.id === id);
     if (!rule) throw notFound('skill_rule');
     return rule;
   }
@@ -85,21 +83,25 @@ export function skillRuleRoutes({ accounts, routing }: ApiRooms): ApiRoute[] {
   }
 
   async function create(request: FastifyRequest) {
-    const id = await skills.createRule({ match: 'all', active: true, ...(request.body as Static<typeof NewRule>) } as NewSkillRule);
+    const id = await routing.skills.createRule({
+      match: 'all',
+      active: true,
+      ...(request.body as Static<typeof NewRule>),
+    } as NewSkillRule);
     await told(request, 'created', id);
     return ruleOf(id);
   }
 
   async function change(request: FastifyRequest) {
     const { id, ...before } = await ruleOf(Number(keyOf(request)) || 0);
-    await skills.changeRule(id, { ...before, ...(request.body as Partial<NewSkillRule>) });
+    await routing.skills.changeRule(id, { ...before, ...(request.body as Partial<NewSkillRule>) });
     await told(request, 'changed', id);
     return ruleOf(id);
   }
 
   async function remove(request: FastifyRequest) {
     const rule = await ruleOf(Number(keyOf(request)) || 0);
-    await skills.removeRule(rule.id);
+    await routing.skills.removeRule(rule.id);
     await told(request, 'deleted', rule.id);
     return rule;
   }

@@ -12,6 +12,8 @@ const ENDINGS = new Set(
 
 /** Of programs of Windows, Linux and macOS, links of Windows, scripts. */
 const BEGINNINGS = ['7f454c46', 'feedface', 'feedfacf', 'cefaedfe', 'cffaedfe', '4c00000001140200', '2321'];
+/** `#!AMR`: what telephones record begins as a script does. */
+const SOUND = '2321414d52';
 const LEAST = 64;
 
 export interface FileAbout {
@@ -59,5 +61,6 @@ function beginsLikeProgram(content: Uint8Array): boolean {
   const head = Buffer.from(content.buffer, content.byteOffset, 8).toString('hex');
   // A table may begin with the letters MZ as well, but has no zero bytes.
   if (head.startsWith('4d5a')) return content.subarray(0, LEAST).includes(0);
+  if (head.startsWith(SOUND)) return false;
   return BEGINNINGS.some((beginning) => head.startsWith(beginning));
 }

@@ -27,7 +27,8 @@ export interface Files {
   read(id: number): Promise<Buffer>;
   /** Removes what nobody has referred to for a week. */
   sweep(): Promise<void>;
-  stream(hash: string): Readable;
+  /** `part`: from one byte to another, both included. */
+  stream(hash: string, part?: { start: number; end: number }): Readable;
   path(hash: string): string;
 }
 
@@ -88,7 +89,7 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
       if (!file) throw new Error(`There is no file ${id}`);
       return readFile(path(file.hash));
     },
-    stream: (hash) => createReadStream(path(hash)),
+    stream: (hash, part) => createReadStream(path(hash), part),
   };
 }
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { reason, type Reason } from '../contract/reason.ts';
 import { DeskError } from '../kernel/errors.ts';
+import { inSlices } from '../kernel/slices.ts';
 import { apply } from './applying.ts';
 import type { Fields } from './fields.ts';
 import { planOf, type Planned } from './planning.ts';
@@ -26,6 +27,8 @@ import { worldOf, type World } from './world.ts';
 const AT_ONCE = 25;
 /** Rows that are checked before the page is told. */
 const CHECKED = 200;
+/** Rows that are checked before others have their turn. */
+const LOOKED_AT = 10;
 
 /** `stopped`: by a person, or because the desk ends; then it goes on after its start. */
 export type Ended = 'whole' | 'stopped';
@@ -83,11 +86,13 @@ async function beginAnew(needs: Needs, id: number): Promise<void> {
 async function checkSome(needs: Needs, world: World, rows: FileRow[], seen: Seen): Promise<void> {
   const counted = nothingCounted();
   const faults: { row: FileRow; reasons: Reason[] }[] = [];
-  for (const row of rows) {
-    const planned = within(world, await planOf(needs, world, row), seen);
-    if ('faults' in planned) faults.push({ row, reasons: planned.faults });
-    count(counted, planned);
-  }
+  await inSlices(rows, LOOKED_AT, async (some) => {
+    for (const row of some) {
+      const planned = within(world, await planOf(needs, world, row), seen);
+      if ('faults' in planned) faults.push({ row, reasons: planned.faults });
+      count(counted, planned);
+    }
+  });
   await needs.database.write(async () => {
     for (const { row, reasons } of faults) await addFault(needs, world.run.id, { ...row, reasons });
     await addCounts(needs, world.run.id, counted);

@@ -43,7 +43,10 @@ async function importing(desk: Desk, report: Report): Promise<void> {
     `Ada Row${row},row${row}@firm${row % 5000}.example,+49 30 ${1_000_000 + row},Firm ${row % 5000},Likes bells\n`;
   const body = Buffer.from(head + Array.from({ length: ROWS }, (_, row) => line(row)).join(''));
   const file = await desk.files.save(body);
-  const { id } = await desk.imports.open({ id: file.id, name: 'contacts.csv' }, 'contact', { userId: 1, language: 'en' });
+  const { id } = await desk.imports.open({ id: file.id, name: 'contacts.csv' }, 'contact', {
+    userId: 1,
+    language: 'en',
+  });
   const ends = async (status: string) => {
     for (;;) {
       const run = (await desk.imports.list({ limit: 1 }))[0]!;

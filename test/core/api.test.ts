@@ -96,12 +96,6 @@ t.test('an agent’s day over the API', async (t) => {
     body: { status: 'closed', tags: ['bird', 'ring'] },
   });
   t.match(await call('GET', '/search?q=coo'), { status: 200, body: { items: [{ key }] } });
-  const size = { label: 'Size', kind: 'choice', options: ['Small', 'Large'] };
-  t.match(await call('POST', '/contact-properties', size), { status: 201, body: { key: 'size' } });
-  t.match(await call('PATCH', '/contact-properties/size', { label: 'Wheel size' }), { body: { label: 'Wheel size' } });
-  t.match(await call('GET', '/contact-properties'), { body: { items: [{ key: 'size', label: 'Wheel size' }] } });
-  t.equal((await call('DELETE', '/contact-properties/size')).status, 200);
-  t.equal((await call('DELETE', '/contact-properties/size')).status, 404);
   t.match(await call('POST', '/contacts', { name: 'Bo', emails: ['bo@x.example'] }), {
     status: 201,
     body: { addresses: [{ value: 'bo@x.example' }] },

@@ -66,7 +66,14 @@ function listening(database: Database, asked: Asked[]): Database {
     }) as T;
   const { rows, row, run, remembered } = database;
   // What is asked beside the main thread is looked at here as well.
-  return { ...database, beside: hear(rows), rows: hear(rows), row: hear(row), run: hear(run), remembered: hear(remembered) };
+  return {
+    ...database,
+    beside: hear(rows),
+    rows: hear(rows),
+    row: hear(row),
+    run: hear(run),
+    remembered: hear(remembered),
+  };
 }
 
 type Filled = Pick<Rooms, 'database' | 'conversations' | 'mara' | 'eva' | 'team' | 'account'>;
@@ -589,9 +596,19 @@ t.test('views and lists have their index in every order: pages, counts, what is 
   const conditions = createConditions();
   conditions.offer(conversationConditions);
   conditions.offer(ticketConditions({ ...tickets, properties }));
-  const conversations = createConversations({ database, events, clock, jobs: { add: async () => 1, handle: () => {} } });
+  const conversations = createConversations({
+    database,
+    events,
+    clock,
+    jobs: { add: async () => 1, handle: () => {} },
+  });
   const views = createViews({ database, events, clock, conditions, lists: conversations.lists });
-  const viewer = { ...deskViewer(), userId: mara, inboxIds: [1, 2, 3], withheld: { pipelineIds: [2], recordTypes: [] } };
+  const viewer = {
+    ...deskViewer(),
+    userId: mara,
+    inboxIds: [1, 2, 3],
+    withheld: { pipelineIds: [2], recordTypes: [] },
+  };
   const one = (property: string, operator: 'is' | 'not' | 'yes' | 'no', ...values: string[]) => ({
     match: 'all' as const,
     groups: [{ match: 'all' as const, conditions: [{ property, operator, values }] }],
@@ -625,7 +642,8 @@ t.test('what is kept of bridges has its index (CC-1)', async (t) => {
   t.teardown(() => rooms.close());
   const { clock } = rooms;
   await rooms.database.write(async () => {
-    for (const sql of migrations.flatMap(({ up }) => (typeof up === 'function' ? up('sqlite') : up))) await rooms.database.run(sql);
+    for (const sql of migrations.flatMap(({ up }) => (typeof up === 'function' ? up('sqlite') : up)))
+      await rooms.database.run(sql);
     const numbers = `with recursive number (n) as (select 1 union all select n + 1 from number where n < ${CONVERSATIONS})`;
     await rooms.database.run(
       `insert into custom_hook (event_id, channel_id, account_id, type, person, body, status, attempts, created_at, due_at)

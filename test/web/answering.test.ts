@@ -1,4 +1,4 @@
-// Who wrote, and by which channel they are answered: corrected senders, the channel switch (EM-17, RE-2, WA-9).
+// Who wrote and what came with it, and by which channel they are answered: corrected senders, media, the channel switch (EM-17, RE-2, RE-8, WA-9).
 import t from 'tap';
 import { withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
@@ -125,4 +125,63 @@ t.test('whom the desk gave a conversation to, and why, is said once (CH-4)', asy
   const said = (await eva.get(`/conversations/${id}`)).body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
   t.match(said, /Assigned to Tobias: next in turn/);
   t.notMatch(said, /Assigned to Tobias Assigned/);
+});
+
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const base64 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('base64');
+const OGG = base64(`OggS\0\u0002${'\0'.repeat(20)}\u0001\u0013OpusHead${'\0'.repeat(2000)}`);
+const MP4 = base64(`\0\0\0\u0018ftypisom\0\0\u0002\0isomiso2${'\0'.repeat(2000)}`);
+const AMR = base64(`#!AMR\n${'\0'.repeat(200)}`);
+
+t.test('pictures, sounds, films, places and cards stand in the thread, light and playable (RE-8)', async (t) => {
+  const { eva, pigeon, bring } = await openDesk(t);
+  const media = (kind: string, name: string, mimeType: string, content: string, more = {}) => ({
+    ...{ type: 'media', kind, name, mimeType, base64: content, ...more },
+  });
+  const { conversation_id: id } = await bring(pigeon.accountId, 'media', {
+    sender: { name: 'Uma', address: { kind: 'handle', value: 'uma', scope: 'pigeons' } },
+    parts: [
+      media('image', 'bell.png', 'image/png', PNG, { caption: 'My bell <b>' }),
+      media('voice', 'note.ogg', 'audio/ogg', OGG, { duration: 65 }),
+      media('voice', 'old.amr', 'audio/amr', AMR),
+      media('video', 'ride.mp4', 'video/mp4', MP4, { caption: 'The ride' }),
+      media('sticker', 'wave.png', 'image/png', PNG),
+      media('file', 'list.pdf', 'application/pdf', base64('%PDF-1.4 none')),
+      { type: 'location', latitude: 52.52, longitude: 13.405, name: 'Workshop', address: 'Allee 1' },
+      { type: 'contact', cards: [{ name: 'Mara', phones: ['+49 30 1'], emails: ['mara@customer.example'] }] },
+    ],
+  });
+  const page = (await eva.get(`/conversations/${id}`)).body.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+  t.match(page, /<figure class="picture"><a[^>]*href="\/attachments\/[^"]*bell\.png"[^>]*><img[^>]*loading="lazy"/);
+  t.match(page, 'My bell &lt;b&gt;');
+  const voice = /<audio src="([^"]*note\.ogg)" controls preload="none">/.exec(page)?.[1];
+  t.ok(voice, 'nothing of it is loaded before somebody plays it');
+  t.match(page, /note\.ogg[^]*?<span class="t-12 length">1:05</, 'how long it is');
+  t.match(page, /<a class="file" href="[^"]*old\.amr" download/, 'what no browser plays is a file');
+  const film = /<video class="picture" src="([^"]*ride\.mp4)" controls preload="metadata">/.exec(page)?.[1];
+  t.ok(film);
+  t.match(page, /<img class="sticker" src="[^"]*wave\.png"[^>]*loading="lazy"/);
+  t.match(page, /<a class="file" href="[^"]*list\.pdf" download/);
+  t.match(page, /href="https:\/\/www\.openstreetmap\.org\/\?mlat=52\.52&mlon=13\.405"[^]*?Workshop<small>Allee 1</);
+  t.match(page, /Mara<small>\+49 30 1<\/small><small>mara@customer\.example</);
+
+  const whole = await eva.get(voice!);
+  t.match(whole.headers, { 'content-type': /^audio\/ogg/, 'accept-ranges': 'bytes', 'content-disposition': /^inline/ });
+  const bytes = Buffer.from(OGG, 'base64');
+  t.same(whole.rawPayload, bytes);
+  const asks = async (range: string) => eva.get(voice!, { range });
+  for (const [range, start, end] of [
+    ['bytes=0-1', 0, 1],
+    ['bytes=100-', 100, bytes.length - 1],
+    ['bytes=-10', bytes.length - 10, bytes.length - 1],
+    ['bytes=5-999999', 5, bytes.length - 1],
+  ] as const) {
+    const part = await asks(range);
+    t.equal(part.statusCode, 206, `${range}: players begin and jump where they like`);
+    t.equal(part.headers['content-range'], `bytes ${start}-${end}/${bytes.length}`);
+    t.same(part.rawPayload, bytes.subarray(start, end + 1));
+  }
+  t.match(await asks('bytes=999999-'), { statusCode: 416, headers: { 'content-range': `bytes */${bytes.length}` } });
+  t.equal((await asks('lines=1-2')).statusCode, 200);
+  t.equal((await eva.get(film!, { range: 'bytes=0-1' })).headers['content-type'], 'video/mp4');
 });

@@ -247,7 +247,10 @@ t.test('nobody is given a ticket that is kept from them, by routing or by hand (
   await routes([ben.id, user.id]);
   const second = await writes('Bob', 'two');
   t.equal((await desk.conversations.get(second))!.ownerId, user.id);
-  t.match(words(await see(eva, `/conversations/${second}`)), /Assigned to Eva: next in turn\. Ben may not see its ticket\./);
+  t.match(
+    words(await see(eva, `/conversations/${second}`)),
+    /Assigned to Eva: next in turn\. Ben may not see its ticket\./,
+  );
   const { contactId } = (await desk.conversations.get(second))!;
   await desk.contacts.update(contactId!, { ownerId: ben.id }, 'desk');
   const toOwner = { to: 'contact owner' as const, userIds: [], teamIds: [], onlyAvailable: false };
@@ -349,7 +352,10 @@ t.test('programs read decisions and set limits, routing and skills (OP-7)', asyn
   const rule = await ask('POST', '/skill-rules', { name: 'R', conditions, skillIds });
   t.match(rule, { status: 201, body: { match: 'all', conditions, skillIds, active: true } });
   const ruleAt = `/skill-rules/${String(rule.body.id)}`;
-  t.match(await ask('PATCH', ruleAt, { active: false }), { status: 200, body: { name: 'R', conditions, active: false } });
+  t.match(await ask('PATCH', ruleAt, { active: false }), {
+    status: 200,
+    body: { name: 'R', conditions, active: false },
+  });
   t.match(await ask('GET', '/skill-rules'), { body: { items: [{ name: 'R', active: false }] } });
   t.equal((await ask('DELETE', ruleAt)).status, 200);
   t.equal((await ask('DELETE', ruleAt)).status, 404);

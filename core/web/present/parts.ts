@@ -4,6 +4,7 @@ import type { TemplatePart, UnsupportedPart } from '../../contract/part.ts';
 import type { TemplateFace } from '../../contract/template.ts';
 import type { StoredPart } from '../../database/entities/message.ts';
 import type { FileModel, PartModel } from '../models/parts.ts';
+import { isPlayed } from '../played.ts';
 import { trusted } from '../models/shared.ts';
 import { reasonText, text, type Present } from './marks.ts';
 import { faceModel } from './templates.ts';
@@ -91,10 +92,16 @@ export function withPictures(html: string, attachments: ShownAttachment[]): stri
 
 type Media = Extract<StoredPart, { type: 'media' }>;
 
+/** What no browser plays is a file like others, and so is what has not come yet. */
+function isInPlace({ kind, type, state, held }: ShownAttachment): boolean {
+  if (state !== 'ready' || held) return false;
+  return kind === 'sticker' || (['voice', 'audio', 'video'].includes(kind) && isPlayed(type));
+}
+
 /** What is played; everything else is listed. */
 function playable(item: ThreadItem, { attachmentId, caption, duration }: Media): PartModel[] {
   const attachment = item.attachments.find((one) => one.id === attachmentId);
-  if (!attachment || attachment.state !== 'ready' || attachment.inline || attachment.held) return [];
+  if (!attachment || attachment.inline || !isInPlace(attachment)) return [];
   const src = attachmentAddress(attachment);
   if (attachment.kind === 'sticker') return [{ kind: 'sticker', src }];
   if (attachment.kind === 'voice' || attachment.kind === 'audio')
@@ -117,7 +124,7 @@ function placed(item: ThreadItem, part: Media, present: Present): PartModel[] {
 /** Everything that is not played, pictures among them. */
 export function filesOf(item: ThreadItem, present: Present): FileModel[] | undefined {
   const files = item.attachments
-    .filter((one) => one.held || (!one.inline && !['sticker', 'voice', 'audio', 'video'].includes(one.kind)))
+    .filter((one) => one.held || (!one.inline && !isInPlace(one)))
     .map((one) => fileModel(item, one, present));
   return files.length > 0 ? files : undefined;
 }

@@ -3,16 +3,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { demand, type Accounts, type Viewer } from '../../accounts/accounts.ts';
 import type { Reason } from '../../contract/reason.ts';
 import type { ThreadItem } from '../../conversations/conversations.ts';
+import type { Files } from '../../files/files.ts';
 import { DeskError, notFound } from '../../kernel/errors.ts';
 import { FILE_POLICY, MAIL_FRAME_POLICY, MAIL_FRAME_REMOTE_POLICY, policyHeader } from '../policy.ts';
+import { isShown } from '../played.ts';
 import { foldedHtml } from '../present/fold.ts';
 import type { WebParts } from '../rooms.ts';
 import { visibleConversation } from './conversation.ts';
 import { back } from './handling.ts';
-
-/** Types a browser may show in place; everything else is a download. */
-const SHOWN =
-  /^(image\/(png|jpeg|gif|webp|avif|bmp)|audio\/(mpeg|ogg|aac|mp4|wav|webm|x-wav)|video\/(mp4|webm|ogg)|application\/pdf)$/;
 
 interface FileRow {
   hash: string | null;
@@ -110,17 +108,44 @@ export function content(server: FastifyInstance, parts: WebParts): void {
         .type('application/octet-stream')
         .send(files.stream(row.hash));
     }
-    return asFile(reply, row).send(files.stream(row.hash));
+    return sendFile(request, reply, { ...row, hash: row.hash }, files);
   }
 }
 
-/** A file of anybody's: shown in place where a browser may, else a download; nothing in it runs. */
-export function asFile(reply: FastifyReply, { name, type, bytes }: Pick<FileRow, 'name' | 'type' | 'bytes'>) {
-  reply
-    .header('content-security-policy', policyHeader(FILE_POLICY))
-    .header('x-content-type-options', 'nosniff')
-    .header('content-length', bytes);
-  if (!SHOWN.test(type)) return asDownload(reply, name).type('application/octet-stream');
+interface Sent extends Pick<FileRow, 'name' | 'type' | 'bytes'> {
+  hash: string;
+}
+
+/**
+ * A file of anybody's: shown in place where a browser may, else a download; nothing in it runs. Players ask for a part
+ * of it: some play nothing where they get no part, and none could jump.
+ */
+export function sendFile(request: FastifyRequest, reply: FastifyReply, file: Sent, files: Files): FastifyReply {
+  const { hash, bytes } = file;
+  asFile(reply, file).header('accept-ranges', 'bytes');
+  const part = partOf(request.headers.range, bytes);
+  if (part === undefined) return reply.header('content-length', bytes).send(files.stream(hash));
+  if (part === null) return reply.code(416).header('content-range', `bytes */${bytes}`).send();
+  return reply
+    .code(206)
+    .header('content-range', `bytes ${part.start}-${part.end}/${bytes}`)
+    .header('content-length', part.end - part.start + 1)
+    .send(files.stream(hash, part));
+}
+
+/** Null for one that is not there; undefined where all of it is asked for, or several parts at once. */
+function partOf(range: string | undefined, bytes: number): { start: number; end: number } | null | undefined {
+  const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? '');
+  if (!found || (found[1] === '' && found[2] === '')) return undefined;
+  const [first, last] = [found[1]!, found[2]!];
+  const start = first === '' ? Math.max(0, bytes - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? bytes - 1 : Math.min(Number(last), bytes - 1);
+  return start > end || (first === '' && Number(last) === 0) ? null : { start, end };
+}
+
+function asFile(reply: FastifyReply, { name, type }: Pick<FileRow, 'name' | 'type'>): FastifyReply {
+  reply.header('content-security-policy', policyHeader(FILE_POLICY)).header('x-content-type-options', 'nosniff');
+  if (!isShown(type)) return asDownload(reply, name).type('application/octet-stream');
   return reply.type(type).header('content-disposition', named('inline', name));
 }
 

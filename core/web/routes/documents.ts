@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { notFound } from '../../kernel/errors.ts';
 import { isPublicId } from '../../kernel/ids.ts';
 import type { WebParts } from '../rooms.ts';
-import { asFile } from './content.ts';
+import { sendFile } from './content.ts';
 
 export function documentRoutes(server: FastifyInstance, { rooms }: WebParts): void {
   const { library, files } = rooms;
@@ -17,7 +17,7 @@ export function documentRoutes(server: FastifyInstance, { rooms }: WebParts): vo
       if (!entry?.file || !stored) throw notFound('file');
       // A deleted entry is not given out any more.
       reply.header('cache-control', 'no-cache').header('x-robots-tag', 'noindex');
-      return asFile(reply, { ...entry.file, bytes: stored.bytes }).send(files.stream(stored.hash));
+      return sendFile(request, reply, { ...entry.file, bytes: stored.bytes, hash: stored.hash }, files);
     },
   );
 }
