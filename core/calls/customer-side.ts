@@ -119,7 +119,8 @@ async function taken(world: World, found: Call | undefined): Promise<void> {
     await patch(database, 'call_leg', customerOf(call).id, { state: 'active', joined_at: at });
     await patch(database, 'call', call.id, { state: 'active', answered_at: at });
     await own(world, call, caller.userId!);
-    await renew(world, call, 'active', actor);
+    // The answer is that of whoever rang.
+    await renew(world, call, 'active', `user:${caller.userId}`);
   });
 }
 

@@ -117,6 +117,8 @@ export interface NewTicket {
   contactId?: number | null;
   /** Conversations without a ticket of their own. */
   conversationIds?: number[];
+  /** People have answered already: that was its first response. */
+  answered?: boolean;
   /** As typed, by key. */
   properties?: Record<string, unknown>;
   actor: Actor;

@@ -387,6 +387,81 @@ t.test('the team calls back who is there, and nobody else (CA-4)', async (t) => 
   t.equal(await failed(desk.calls.callBack(eva, conversationId!, DEVICE)), 'call_unreachable');
 });
 
+t.test(
+  'a call is an answer once somebody has taken it, whoever rang; ringing at somebody is none (CA-4, TK-4)',
+  async (t) => {
+    const all = await world(t);
+    const { desk, eva, inboxId } = all;
+    await desk.conversations.inboxes.change(inboxId, { kind: 'help desk' }, 'desk');
+    const nothing = () => ({ notify: [], raise: false, assign: '' as const, comment: '' });
+    await desk.sla.create({
+      ...{ name: 'Usual', active: true, filter: { match: 'all', groups: [] }, hours: null, holidays: [] },
+      ...{ warnPercent: 50, targets: { first: 60, next: 60, resolution: null } },
+      ...{ onWarning: nothing(), onBreach: nothing() },
+    });
+    const stands = async (conversationId: number) => {
+      const ticket = (await desk.tickets.ofConversation(conversationId))!;
+      const [target] = await desk.sla.targetsOf(ticket.id);
+      const { waitingSince } = (await desk.conversations.get(conversationId))!;
+      return {
+        responded: ticket.firstResponseAt !== null,
+        met: target && [target.kind, target.metAt !== null],
+        waits: waitingSince !== null,
+      };
+    };
+    const missed = async () => {
+      const caller = await all.greeted();
+      await caller.ring();
+      await desk.calls.decline(eva, (await all.newest()).publicId);
+      await desk.calls.decline(all.omar, (await all.newest()).publicId);
+      await caller.call(({ state }) => state === 'ended');
+      caller.heard.length = 0;
+      return { caller, conversationId: (await all.newest()).conversationId! };
+    };
+    const open = { responded: false, met: ['first', false], waits: true };
+    const answered = { responded: true, met: ['first', true], waits: false };
+
+    const { caller, conversationId } = await missed();
+    t.same(await stands(conversationId), open, 'a missed call waits for its answer');
+    await desk.calls.callBack(eva, conversationId, DEVICE);
+    t.same(await stands(conversationId), open, 'it only rings there');
+    caller.send({ end: 'declined' });
+    await caller.call(({ state }) => state === 'ended');
+    t.same(await stands(conversationId), open, 'nobody took it');
+    caller.heard.length = 0;
+    await desk.calls.callBack(eva, conversationId, DEVICE);
+    await caller.call(({ state }) => state === 'ringing');
+    caller.send({ take: true });
+    await caller.call(({ state }) => state === 'active');
+    t.same(await stands(conversationId), answered);
+    await desk.calls.hangUp(eva, (await all.newest()).publicId);
+    caller.heard.length = 0;
+    await desk.calls.callBack(eva, conversationId, DEVICE);
+    await caller.call(({ state }) => state === 'ringing');
+    caller.send({ end: 'declined' });
+    await caller.call(({ state }) => state === 'ended');
+    t.same(await stands(conversationId), answered, 'nobody waits because the team rang in vain');
+
+    const again = await missed();
+    await again.caller.ring({ id: 'ring-0002' });
+    t.same(await stands(again.conversationId), open);
+    await desk.calls.accept(eva, (await all.newest()).publicId, DEVICE);
+    t.same(await stands(again.conversationId), answered, 'they rang, and were answered');
+    await desk.calls.hangUp(eva, (await all.newest()).publicId);
+
+    const first = await all.greeted();
+    await first.ring();
+    const { publicId, conversationId: begun } = await all.newest();
+    await desk.calls.accept(eva, publicId, DEVICE);
+    await desk.calls.hangUp(eva, publicId);
+    t.same(
+      await stands(begun!),
+      { responded: true, met: undefined, waits: false },
+      'its ticket is made after the talk',
+    );
+  },
+);
+
 t.test('pages and API show calls to whom they concern; bad lines change nothing', async (t) => {
   const all = await fresh();
   const { desk, eva, server, url, id } = all;
