@@ -21,7 +21,7 @@ export function createCalls(needs: CallNeeds): Calls {
   const book = createBook();
   const limits = { ...CALL_LIMITS, ...needs.limits };
   const late: { watching?: Watching } = {};
-  const world: World = { ...needs, book, limits, settle: (call) => late.watching!.settle(call) };
+  const world: World = { ...needs, book, limits, settle: (call, was) => late.watching!.settle(call, was) };
   const relay = createRelay(world);
   const watching = createWatching(world, relay);
   Object.assign(late, { watching });

@@ -28,6 +28,10 @@ export function isOpen({ state }: Leg): boolean {
   return state !== 'ended';
 }
 
+export function isRinging({ state }: Leg): boolean {
+  return state === 'ringing';
+}
+
 /** With whom an end exchanges media now. Of two ends the younger one gives way when both speak at once. */
 export function peersOf(call: Call, legId: number): CallPeer[] {
   if (call.state !== 'active') return [];

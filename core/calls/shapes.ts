@@ -61,6 +61,8 @@ export interface Call {
   user: { id: number; name: string } | null;
   /** Its conversation began with it and nobody has got it yet. */
   begun: boolean;
+  /** The step that gives the conversation back as it was before whoever took the call looked after it. */
+  taking: string | null;
   held: boolean;
   /** What whoever took it made of it: a key of `OUTCOMES`, or empty. */
   outcome: string;

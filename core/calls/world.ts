@@ -11,7 +11,7 @@ export interface World extends CallNeeds {
   book: Book;
   limits: CallLimits;
   /** What follows once a change is safe: timers, ends that are over. Set by the door. */
-  settle(call: Call): void;
+  settle(call: Call, was: Call | undefined): void;
 }
 
 /** What the desk asks of the channel of an account; undefined where it does not run or carries no calls. */
@@ -56,8 +56,9 @@ export async function tellChange(world: World, call: Call, actor: Actor, besides
 
 /** After the commit: memory, timers, and the customer's end. */
 export function spread(world: World, call: Call): void {
+  const was = world.book.get(call.id);
   world.book.put(call);
-  world.settle(call);
+  world.settle(call, was);
   tellCustomer(world, call);
 }
 

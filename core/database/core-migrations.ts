@@ -23,6 +23,7 @@ import { restricted } from './migrations/0021-restricted.ts';
 import { windows } from './migrations/0022-windows.ts';
 import { consent } from './migrations/0024-consent.ts';
 import { calls } from './migrations/0025-calls.ts';
+import { takingCalls } from './migrations/0028-taking-calls.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -48,4 +49,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   windows,
   consent,
   calls,
+  takingCalls,
 ];
