@@ -13,7 +13,19 @@ import { createVerbs } from './verbs.ts';
 import { createWatching, type Watching } from './watching.ts';
 import { isElsewhere, type World } from './world.ts';
 
-export type { Call, CallLimits, CallPorts, CallQuery, CallResult, Calls, Leg, Transfer, UserFrame } from './shapes.ts';
+export type {
+  Call,
+  CallBy,
+  CallLimits,
+  CallPorts,
+  CallQuery,
+  CallResult,
+  Calls,
+  CallWay,
+  Leg,
+  Transfer,
+  UserFrame,
+} from './shapes.ts';
 export { OUTCOMES } from './shapes.ts';
 export { peersOf, secondsOf } from './legs.ts';
 

@@ -91,9 +91,16 @@ export async function composerOf(
     error,
     collision,
     laterAt,
+    callHref: callHref(parts, request.viewer, head),
     stages: comment ? undefined : await sendStages(parts, request, head.id),
     inserts: insertLinks(parts, request, `/conversations/${head.id}`, comment ? 'comment' : 'reply'),
   });
+}
+
+/** Whom it reaches is looked at when it is opened. */
+function callHref({ rooms }: WebParts, viewer: Viewer, head: ThreadHead): string | undefined {
+  const calls = head.contactId !== null && rooms.calls.ways(viewer, [], head).length > 0;
+  return calls ? `/conversations/${head.id}/calls` : undefined;
 }
 
 export async function entryOptions(
@@ -199,7 +206,7 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
     },
     aside: asideModel(
       ...([present, head, summary, earlier, await asideSlot(parts, request, head)] as const),
-      await ownCards(parts, request, head),
+      await ownCards(parts, request, head, known),
       may(viewer, 'contact.edit'),
     ),
   };
