@@ -19,7 +19,7 @@ import { slotHtml } from '../plugin-pages.ts';
 import { isAhead } from '../replies.ts';
 import { asSeenBy } from '../record-world.ts';
 import type { WebParts } from '../rooms.ts';
-import { usualWay, waysOf } from '../ways.ts';
+import { callHref, usualWay, waysOf } from '../ways.ts';
 import { columnBeside } from '../column.ts';
 import { presentFor } from './inbox.ts';
 import { contactName, text } from '../present/marks.ts';
@@ -88,19 +88,11 @@ export async function composerOf(
     writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
     replyTo: answered,
     contactName: head.contact ? contactName(presentFor(parts, request), head.contact) : '',
-    error,
-    collision,
-    laterAt,
+    ...{ error, collision, laterAt },
     callHref: callHref(parts, request.viewer, head),
     stages: comment ? undefined : await sendStages(parts, request, head.id),
     inserts: insertLinks(parts, request, `/conversations/${head.id}`, comment ? 'comment' : 'reply'),
   });
-}
-
-/** Whom it reaches is looked at when it is opened. */
-function callHref({ rooms }: WebParts, viewer: Viewer, head: ThreadHead): string | undefined {
-  const calls = head.contactId !== null && rooms.calls.ways(viewer, [], head).length > 0;
-  return calls ? `/conversations/${head.id}/calls` : undefined;
 }
 
 export async function entryOptions(
