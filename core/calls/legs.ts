@@ -74,6 +74,11 @@ export function usersOf({ legs, user }: Call): number[] {
   return [...new Set(ids)];
 }
 
+/** Who of the desk is on it: talks, rings at the customer, or is asked by a colleague. */
+export function onCallOf(call: Call | undefined): Set<number> {
+  return new Set(deskEndsOf(call).map(({ userId }) => userId));
+}
+
 /** Whole seconds of talk. */
 export function secondsOf({ answeredAt, endedAt }: Call): number | undefined {
   return answeredAt && endedAt ? Math.round((endedAt.getTime() - answeredAt.getTime()) / 1000) : undefined;

@@ -71,12 +71,16 @@ export interface CallEndModel {
   elsewhere: boolean;
 }
 
+/** View `calling/found`, inside `#call-log`. */
+export interface CallsFound {
+  table: TableModel;
+}
+
 /** View `calling/page`. */
-export interface CallsPage extends PageHead, PageTop {
+export interface CallsPage extends PageHead, PageTop, CallsFound {
   address: string;
   kept: { name: string; value: string }[];
   filters: FieldModel[];
-  table: TableModel;
 }
 
 /** View `calling/back`: ringing at a customer, by each account that could. */

@@ -6,7 +6,7 @@ import type { Act } from '../models/shared.ts';
 import type { Writer } from '../times.ts';
 import { dueChip } from './due.ts';
 import { laterMoments } from './later.ts';
-import { contactName, type Present, reasonText, text, userPerson } from './marks.ts';
+import { contactName, presenceText, type Present, reasonText, text, userPerson } from './marks.ts';
 import { nameOf } from './naming.ts';
 import { ticketMarks } from './tickets.ts';
 
@@ -14,7 +14,7 @@ export interface HeaderFacts {
   present: Present;
   head: ThreadHead;
   back: string;
-  users: { id: number; name: string; available: boolean }[];
+  users: { id: number; name: string; available: boolean; onCall: boolean }[];
   teams: { id: number; name: string }[];
   /** It is the reader's already. */
   owns: boolean;
@@ -33,7 +33,7 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
       label: user.name,
       person: userPerson(user),
       current: user.id === head.ownerId || undefined,
-      detail: text(present, user.available ? 'presence.available' : 'presence.away'),
+      detail: presenceText(present, user),
     })),
     ...teams.map((team) => ({
       value: `team:${team.id}`,

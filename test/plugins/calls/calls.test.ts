@@ -581,6 +581,45 @@ t.test('whoever took a call and was not there leaves the conversation as it was 
   await desk.calls.hangUp(omar, publicId);
 });
 
+t.test('whoever is on a call is shown so and given nothing new; what waits comes after it (CA-5, CH-4)', async (t) => {
+  const all = await fresh();
+  const { desk, eva, omar, server, url, accountId, inboxId } = all;
+  const usual = (await desk.channels.accountById(accountId))!.routing;
+  const people = { to: 'people' as const, userIds: [eva.userId, omar.userId] };
+  const routing = { ...usual, ...people, onlyAvailable: true };
+  await desk.channels.saveRouting(accountId, routing, 'desk');
+  const agent = await signIn({ desk, server } as never, { id: eva.userId });
+  const token = await desk.accounts.sessions.start(eva.userId, { ip: '127.0.0.1', userAgent: 'test' });
+  const log = new LivePage(`${url.replace('http', 'ws')}/live`, { cookie: `session=${token}` });
+  t.teardown(() => log.socket.terminate());
+  await log.opened;
+  await log.settled(['calls', `user:${eva.userId}`]);
+
+  await (await all.greeted()).ring();
+  const first = await all.newest();
+  await desk.calls.accept(eva, first.publicId, DEVICE);
+  t.match((await agent.get('/calls')).body, /Eva Lindner, On a call/);
+  t.ok(await log.shows(/#call-log/), 'the log renews itself');
+  t.ok(await log.shows(/Eva Lindner, On a call/), 'and so does how colleagues see one');
+  t.match(await desk.routing.rehearse({ id: 0, inboxId }, routing, null), { userId: omar.userId });
+  await (await all.greeted()).ring();
+  const second = await all.newest();
+  await desk.calls.accept(omar, second.publicId, DEVICE);
+  const missed = { key: 'all-talk', from: { address: { kind: 'phone', value: '+4930777' } }, over: 'busy' } as const;
+  await desk.calls.ofAccount(accountId).ring({ ...missed, rules: { strategy: 'all', seconds: 30 } });
+  const waits = (await all.newest()).conversationId!;
+  t.match(await desk.conversations.get(waits), {
+    ownerId: null,
+    assignmentReason: { code: 'routing.nobody_available' },
+  });
+  await desk.calls.hangUp(omar, second.publicId);
+  await desk.jobs.idle();
+  t.match(await desk.conversations.get(waits), { ownerId: omar.userId }, 'once somebody has hung up');
+  await desk.calls.hangUp(eva, first.publicId);
+  t.notMatch((await agent.get('/calls')).body, /On a call/);
+  await desk.channels.saveRouting(accountId, usual, 'desk');
+});
+
 t.test('pages and API show calls to whom they concern; bad lines change nothing', async (t) => {
   const all = await fresh();
   const { desk, eva, server, url, id } = all;
