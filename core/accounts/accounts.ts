@@ -26,6 +26,7 @@ export type {
   ApiTokenView,
   AuditView,
   Availability,
+  Presence,
   RoleView,
   SessionView,
   TeamView,
@@ -33,6 +34,7 @@ export type {
   UserStatus,
   UserView,
 } from './people.ts';
+export { presenceOf } from './people.ts';
 export { PERMISSION_GROUPS } from './permission-groups.ts';
 export type { NewRole } from './roles.ts';
 export {

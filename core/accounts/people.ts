@@ -4,6 +4,8 @@ import type { Permission } from './permissions.ts';
 
 export type UserStatus = 'active' | 'invited' | 'disabled';
 export type Availability = 'available' | 'away' | 'automatic';
+/** How colleagues see somebody: whoever is on a call is, whatever they chose. */
+export type Presence = 'available' | 'away' | 'offline' | 'on_call';
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface UserView {
@@ -20,6 +22,8 @@ export interface UserView {
   availability: Availability;
   /** What follows from it now: may be given conversations. */
   available: boolean;
+  /** They talk, ring at a customer, or are asked about a call. */
+  onCall: boolean;
   hasPassword: boolean;
   hasSecondFactor: boolean;
   recoveryCodesLeft: number;
@@ -31,6 +35,11 @@ export interface UserView {
   teamIds: number[];
   lastSeenAt: Date | null;
   createdAt: Date;
+}
+
+export function presenceOf(user: Pick<UserView, 'availability' | 'available' | 'onCall'>): Presence {
+  if (user.onCall) return 'on_call';
+  return user.available ? 'available' : user.availability === 'away' ? 'away' : 'offline';
 }
 
 export interface TeamView {

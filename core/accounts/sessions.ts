@@ -6,7 +6,7 @@ import { secretToken, tokenHash } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { Audit } from './audit.ts';
 import type { AccountsDeps } from './deps.ts';
-import type { SessionView } from './people.ts';
+import { presenceOf, type Availability, type Presence, type SessionView } from './people.ts';
 import { deskViewer, type Viewer } from './permissions.ts';
 import { sourceOf, viewerFrom, VIEWER_COLUMNS } from './viewers.ts';
 
@@ -23,7 +23,7 @@ export interface FoundSession {
   confirmed: boolean;
   viewer: Viewer;
   /** How colleagues see the person now. */
-  presence: 'available' | 'away' | 'offline';
+  presence: Presence;
 }
 
 export interface From {
@@ -169,7 +169,10 @@ async function findSession(deps: AccountsDeps, token: string, ip: string): Promi
   const user = sourceOf(row);
   if (now.getTime() - lastSeen > TOUCH) await touch(deps, id, user.id, now, ip);
   const viewer = await viewerFrom(database, user, { sessionId: id, ip });
-  const presence = toBoolean(row.available) ? 'available' : row.availability === 'away' ? 'away' : 'offline';
+  const presence = presenceOf({
+    ...{ availability: row.availability as Availability, available: toBoolean(row.available) },
+    onCall: toBoolean(row.on_call),
+  });
   return { id, csrf: String(row.csrf), confirmed: toBoolean(row.confirmed), viewer, presence };
 }
 

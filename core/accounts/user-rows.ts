@@ -1,6 +1,7 @@
 // Reading users: from rows to plain values, with their teams.
 import { User } from '../database/entities/people.ts';
 import type { Database, EntityManager } from '../database/database.ts';
+import { onCall } from '../database/on-call.ts';
 import { toBoolean, toDate, toDateOrNull, toJsonOrNull, toNumber } from '../database/rows.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { Availability, Theme, UserStatus, UserView } from './people.ts';
@@ -8,7 +9,7 @@ import type { Availability, Theme, UserStatus, UserView } from './people.ts';
 /** What is told of a user. */
 type Told = Omit<User, 'preferences'>;
 
-export function userView(user: Told, teamIds: number[]): UserView {
+export function userView(user: Told, teamIds: number[], isOnCall = false): UserView {
   return {
     id: user.id,
     name: user.name,
@@ -20,6 +21,7 @@ export function userView(user: Told, teamIds: number[]): UserView {
     status: user.status as UserStatus,
     availability: user.availability as Availability,
     available: user.available,
+    onCall: isOnCall,
     hasPassword: Boolean(user.passwordHash),
     hasSecondFactor: Boolean(user.secondFactor),
     recoveryCodesLeft: user.recoveryCodes?.length ?? 0,
@@ -35,7 +37,7 @@ export function userView(user: Told, teamIds: number[]): UserView {
 /** Users by name. Explicit SQL: visitors' greetings and menus ask for everybody. */
 export async function readUsers(database: Database, where: string, params: unknown[] = []): Promise<UserView[]> {
   const rows = await database.rows<Record<string, unknown>>(
-    `select * from desk_user where ${where} order by name, id`,
+    `select desk_user.*, ${onCall('desk_user')} as on_call from desk_user where ${where} order by name, id`,
     params,
   );
   if (rows.length === 0) return [];
@@ -50,6 +52,7 @@ export async function readUsers(database: Database, where: string, params: unkno
     return userView(
       user,
       (teams.get(user.id) ?? []).map((one) => toNumber(one.team_id)),
+      toBoolean(row.on_call),
     );
   });
 }

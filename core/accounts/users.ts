@@ -1,6 +1,7 @@
 // Users: finding, creating and changing them, their role and whether they may come in (AD-1).
 import type { Database } from '../database/database.ts';
 import { User } from '../database/entities/people.ts';
+import { onCall } from '../database/on-call.ts';
 import { toBoolean } from '../database/rows.ts';
 import { usersWithAccess } from './access.ts';
 import type { Audit } from './audit.ts';
@@ -21,7 +22,7 @@ export interface Users extends Standing, Limiting {
   /** By name. Disabled users only when asked for. */
   list(filter?: { status?: UserStatus | 'any'; teamId?: number }): Promise<UserView[]>;
   /** Active users by name, as menus name them: every page of a conversation asks. */
-  named(): Promise<Pick<UserView, 'id' | 'name' | 'available'>[]>;
+  named(): Promise<Pick<UserView, 'id' | 'name' | 'available' | 'onCall'>[]>;
   /** Active users who may do something, for example be given a conversation of an inbox (CH-4). */
   whoMay(permission: Permission, about?: { inboxId?: number }): Promise<UserView[]>;
   /** Demands `user.manage`. Throws `invalid` with fields, also when the address is taken. */
@@ -70,7 +71,10 @@ export function createUsers(deps: AccountsDeps, audit: Audit): Users {
 }
 
 async function named(database: Database): ReturnType<Users['named']> {
-  const sql = `select id, name, available from desk_user where status = 'active' order by name, id`;
-  const rows = await database.rows<{ id: number; name: string; available: unknown }>(sql);
-  return rows.map((row) => ({ ...row, available: toBoolean(row.available) }));
+  const sql = `select id, name, available, ${onCall('desk_user')} as on_call from desk_user
+    where status = 'active' order by name, id`;
+  const rows = await database.rows<{ id: number; name: string; available: unknown; on_call: unknown }>(sql);
+  return rows.map(({ id, name, ...row }) => ({
+    ...{ id, name, available: toBoolean(row.available), onCall: toBoolean(row.on_call) },
+  }));
 }

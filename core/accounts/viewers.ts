@@ -1,5 +1,6 @@
 // Making viewers: a person with everything a question about their rights needs.
 import type { Database } from '../database/database.ts';
+import { onCall } from '../database/on-call.ts';
 import { toJsonOrNull, toNumber } from '../database/rows.ts';
 import { inboxAccessOf } from './access.ts';
 import { AFTERS, heldBy, within, type Habits, type Permission, type Viewer } from './permissions.ts';
@@ -16,7 +17,7 @@ export interface ViewerSource {
   habits: Habits;
 }
 
-export const VIEWER_COLUMNS = `u.id, u.name, u.email, u.role, u.language, u.time_zone, u.theme, u.status, u.availability, u.available,
+export const VIEWER_COLUMNS = `u.id, u.name, u.email, u.role, u.language, u.time_zone, u.theme, u.status, u.availability, u.available, ${onCall('u')} as on_call,
   u.preferences, (select permissions from desk_role where desk_role.key = u.role) as kept`;
 
 export function sourceOf(row: Record<string, unknown>): ViewerSource {

@@ -36,7 +36,9 @@ export function peopleRoutes({ accounts }: ApiRooms): ApiRoute[] {
   async function users() {
     const all = await accounts.users.list();
     return {
-      items: all.map(({ id, name, email, role, status, available }) => ({ id, name, email, role, status, available })),
+      items: all.map(({ id, name, email, role, status, available, onCall }) => ({
+        ...{ id, name, email, role, status, available, onCall },
+      })),
     };
   }
 

@@ -105,6 +105,7 @@ export const User = Type.Object({
   role: Type.String(),
   status: Type.String(),
   available: Type.Boolean(),
+  onCall: Type.Boolean({ description: 'Talks, or rings at a customer' }),
 });
 
 export const Account = Type.Object({

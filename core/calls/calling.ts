@@ -1,100 +1,107 @@
-// Ringing at a customer: call back from a conversation or a contact, where their channel reaches them now (CA-4).
-import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
-import type { Address } from '../contract/address.ts';
-import type { ChannelAccount } from '../database/entities/inbox.ts';
+// Ringing at a customer, from a conversation or from their page, where a channel reaches them now (CA-4).
+import { actorOf, demand, may, type Viewer } from '../accounts/accounts.ts';
+import type { ContactSummary } from '../contacts/contacts.ts';
+import type { Person } from '../contract/address.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { conflict, notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import { end } from './ending.ts';
 import { toldOf } from './legs.ts';
-import { isBusy, takes } from './ringing.ts';
+import { demandFree } from './ringing.ts';
 import { callById, insert } from './rows.ts';
-import type { Call, Calls } from './shapes.ts';
+import type { Call, CallBy, Calls } from './shapes.ts';
 import { demandDevice, ELSEWHERE } from './verbs.ts';
-import { channelOf, isElsewhere, spread, tellChange, type World } from './world.ts';
+import { chosenOf, unreachable, waysTo, type Near } from './ways.ts';
+import { channelOf, spread, tellChange, type World } from './world.ts';
 
-type Verbs = Pick<Calls, 'callBack' | 'reaches'>;
+type Verbs = Pick<Calls, 'callBack' | 'callContact' | 'ways'>;
 
-interface Way {
-  accountId: number;
-  to: Address;
-  name: string;
-}
+const NOWHERE_NEAR = { accountId: null, inboxId: null };
 
-interface Begun {
-  conversationId: number;
+interface Wanted {
+  contactId: number | null;
+  near: Near;
   device: string;
-  elsewhere: boolean;
+  by: CallBy | undefined;
+  /** Only inside `write`: where the call belongs. */
+  place(contact: ContactSummary, accountId: number): Promise<number>;
 }
 
 export function createCalling(world: World): Verbs {
   return {
-    callBack: (viewer, conversationId, device) => callBack(world, viewer, conversationId, device),
-    async reaches(conversationId) {
-      const way = await wayTo(world, conversationId);
-      return way && { to: way.to.kind === 'phone' ? way.to.value : '', elsewhere: isElsewhere(world, way) };
+    ways: (viewer, identities, near) => waysTo(world, viewer, identities, near ?? NOWHERE_NEAR),
+    async callBack(viewer, conversationId, device, by) {
+      const conversation = await world.conversations.get(conversationId);
+      if (!conversation) throw notFound('conversation');
+      demand(viewer, 'conversation.answer', conversation);
+      const { contactId } = conversation;
+      return call(world, viewer, { contactId, near: conversation, device, by, place: async () => conversationId });
+    },
+    callContact(viewer, contactId, device, by) {
+      const place: Wanted['place'] = (contact, accountId) => threadWith(world, viewer, contact, accountId);
+      return call(world, viewer, { contactId, near: NOWHERE_NEAR, device, by, place });
     },
   };
 }
 
-/** How the customer of a conversation is reached by a call now: by its own account, else by one of its inbox, else by any. */
-async function wayTo(world: World, conversationId: number): Promise<Way | null> {
-  const able = world.ports.accounts().filter(({ connection }) => connection.calls);
-  const conversation = able.length > 0 ? await world.conversations.get(conversationId) : null;
-  const contact = conversation?.contactId ? await world.contacts.summary(conversation.contactId) : null;
-  if (!conversation || !contact) return null;
-  const near = (row: ChannelAccount) =>
-    row.id === conversation.accountId ? 0 : row.inboxId === conversation.inboxId ? 1 : 2;
-  for (const { row, connection } of able.toSorted((one, other) => near(one.row) - near(other.row))) {
-    const found = contact.identities.find(({ address }) => connection.calls!.reaches(address));
-    if (found) return { accountId: row.id, to: found.address, name: contact.name };
-  }
-  return null;
-}
-
-const UNREACHABLE = 'They cannot be called just now: their browser is not open at your site. Write to them instead.';
-const NOWHERE =
-  'The desk does not know where to ring at you. Enter your own number first, in the settings of the channel.';
-
-async function callBack(world: World, viewer: Viewer, conversationId: number, device: string): Promise<Call> {
-  const conversation = await world.conversations.get(conversationId);
-  if (!conversation) throw notFound('conversation');
-  demand(viewer, 'conversation.answer', conversation);
-  if (isBusy(world, viewer.userId)) throw conflict('call_busy', 'You are on a call already. Hang up first.');
-  const way = await wayTo(world, conversationId);
-  if (!way) throw conflict('call_unreachable', UNREACHABLE);
-  if (!takes(world, way.accountId, viewer.userId)) throw conflict('call_no_end', NOWHERE);
-  const elsewhere = isElsewhere(world, way);
+async function call(world: World, viewer: Viewer, { contactId, near, device, by, place }: Wanted): Promise<Call> {
+  const contact = contactId === null ? null : await world.contacts.summary(contactId);
+  if (!contact) throw contactId === null ? unreachable() : notFound('contact');
+  const { accountId, identity, elsewhere } = chosenOf(waysTo(world, viewer, contact.identities, near), by);
   const held = elsewhere ? ELSEWHERE : device;
   demandDevice(held);
-  const call = await world.database.write(() =>
-    begin(world, viewer, { ...way, conversationId, device: held, elsewhere }),
-  );
-  spread(world, call);
-  const ends = channelOf(world, way.accountId);
-  const rung = (await ends?.ring(toldOf(call), way.to)) ?? { rings: false as const, why: gone() };
-  if (rung.rings) return call;
-  await end(world, call.id, 'failed', 'desk');
-  throw conflict('call_unreachable', UNREACHABLE);
+  const to = { name: contact.name, address: identity.address };
+  const made = await world.database.write(async () => {
+    await demandFree(world, viewer.userId);
+    const conversationId = await place(contact, accountId);
+    return begin(world, viewer, { accountId, conversationId, device: held, elsewhere, to });
+  });
+  spread(world, made);
+  const ends = channelOf(world, accountId);
+  const rung = (await ends?.ring(toldOf(made), to.address)) ?? { rings: false as const, why: gone() };
+  if (rung.rings) return made;
+  await end(world, made.id, 'failed', 'desk');
+  throw unreachable();
 }
 
 function gone(): Reason {
   return reason('call.account_gone', 'The channel is not running.');
 }
 
-/** Only inside `write`. */
-async function begin(
-  world: World,
+/** Only inside `write`: where they talk already, as far as the viewer may answer there. */
+async function threadWith(
+  { conversations, clock, ports }: World,
   viewer: Viewer,
-  { accountId, conversationId, device, elsewhere, to, name }: Way & Begun,
-): Promise<Call> {
+  { id: contactId }: ContactSummary,
+  accountId: number,
+): Promise<number> {
+  const open = await conversations.openOf(contactId, accountId);
+  if (open && may(viewer, 'conversation.answer', open)) return open.id;
+  const account = ports.account(accountId)?.row;
+  if (!account) throw conflict('call_unreachable', gone().text);
+  const { inboxId } = account;
+  const place = { inboxId, accountId, contactId, subject: '', ownerId: viewer.userId, at: clock.now() };
+  return (await conversations.start({ ...place, actor: actorOf(viewer) })).id;
+}
+
+interface Begun {
+  accountId: number;
+  conversationId: number;
+  device: string;
+  elsewhere: boolean;
+  to: Person;
+}
+
+/** Only inside `write`. */
+async function begin(world: World, viewer: Viewer, begun: Begun): Promise<Call> {
   const { database, conversations, clock } = world;
+  const { accountId, conversationId, device, elsewhere, to } = begun;
   const [key, at] = [`out:${publicId()}`, clock.now()];
   const { id: messageId } = await conversations.record({
     ...{ conversationId, kind: 'message', direction: 'out', accountId, authorUserId: viewer.userId, at },
     externalId: `call:${key}`,
     parts: [{ type: 'call', direction: 'out', outcome: 'ringing' }],
-    people: [{ role: 'to', name, address: to }],
+    people: [{ role: 'to', name: to.name ?? '', address: to.address }],
     // Nobody has been answered yet.
     details: { answered: false },
   });
@@ -111,7 +118,7 @@ async function begin(
   const caller = { kind: 'user', user_id: viewer.userId, state: 'active', device, joined_at: at };
   await insert(database, 'call_leg', { ...leg, ...caller });
   await insert(database, 'call_leg', { ...leg, kind: 'customer', state: 'ringing' });
-  const call = (await callById(database, id))!;
-  await tellChange(world, call, actorOf(viewer));
-  return call;
+  const made = (await callById(database, id))!;
+  await tellChange(world, made, actorOf(viewer));
+  return made;
 }

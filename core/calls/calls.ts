@@ -13,7 +13,19 @@ import { createVerbs } from './verbs.ts';
 import { createWatching, type Watching } from './watching.ts';
 import { isElsewhere, type World } from './world.ts';
 
-export type { Call, CallLimits, CallPorts, CallQuery, CallResult, Calls, Leg, Transfer, UserFrame } from './shapes.ts';
+export type {
+  Call,
+  CallBy,
+  CallLimits,
+  CallPorts,
+  CallQuery,
+  CallResult,
+  Calls,
+  CallWay,
+  Leg,
+  Transfer,
+  UserFrame,
+} from './shapes.ts';
 export { OUTCOMES } from './shapes.ts';
 export { peersOf, secondsOf } from './legs.ts';
 
@@ -21,7 +33,7 @@ export function createCalls(needs: CallNeeds): Calls {
   const book = createBook();
   const limits = { ...CALL_LIMITS, ...needs.limits };
   const late: { watching?: Watching } = {};
-  const world: World = { ...needs, book, limits, settle: (call) => late.watching!.settle(call) };
+  const world: World = { ...needs, book, limits, settle: (call, was) => late.watching!.settle(call, was) };
   const relay = createRelay(world);
   const watching = createWatching(world, relay);
   Object.assign(late, { watching });

@@ -5,10 +5,10 @@ import { notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import { endCall } from './ending.ts';
 import { left } from './elsewhere.ts';
-import { customerOf, deskEndsOf, legOf, ringingOf, toldOf } from './legs.ts';
+import { customerOf, deskEndsOf, legOf, toldOf } from './legs.ts';
 import { own, record, renew } from './recording.ts';
 import type { Relay } from './relay.ts';
-import { firstOf, reachable, ringAt } from './ringing.ts';
+import { firstOf, freeOf, reachable, ringAt } from './ringing.ts';
 import { callById, callByKey, insert, patch } from './rows.ts';
 import type { Call } from './shapes.ts';
 import { change, spread, tellChange, type World } from './world.ts';
@@ -71,14 +71,20 @@ async function ring(world: World, accountId: number, given: NewCall): ReturnType
   const { ids, standing } = await reachable(world, account, given.rules);
   if (standing !== 'available' && !given.over) return { refused: NOBODY[standing], standing };
   const call = await database.write(async () => {
+    // Told twice at once, it is the same call; who was free may have gone on the phone meanwhile.
+    const same = await callByKey(database, accountId, given.key);
+    if (same) return same;
+    const free = await freeOf(world, ids);
+    if (free.length === 0 && !given.over) return null;
     const { messageId, conversationId, begun } = await record(world, account, given.from, given.key);
     const id = await insertCall(world, accountId, given, { conversationId, messageId, begun });
     if (given.over) await endCall(world, (await callById(database, id))!, given.over, 'desk');
-    else await ringAt(world, id, firstOf(ids, given.rules), 'talk');
+    else await ringAt(world, id, firstOf(free, given.rules), 'talk');
     const made = (await callById(database, id))!;
     await tellChange(world, made, made.contactId === null ? 'desk' : `contact:${made.contactId}`);
     return made;
   });
+  if (!call) return { refused: NOBODY.busy, standing: 'busy' };
   spread(world, call);
   return { call: toldOf(call) };
 }
@@ -103,6 +109,7 @@ async function insertCall(
 
 /** Only inside `write`. */
 async function leaveMessage(world: World, call: Call): Promise<void> {
+  if (call.result !== 'missed') return;
   await patch(world.database, 'call', call.id, { result: 'voicemail' });
   await renew(world, call, 'voicemail', 'desk');
 }
@@ -119,7 +126,8 @@ async function taken(world: World, found: Call | undefined): Promise<void> {
     await patch(database, 'call_leg', customerOf(call).id, { state: 'active', joined_at: at });
     await patch(database, 'call', call.id, { state: 'active', answered_at: at });
     await own(world, call, caller.userId!);
-    await renew(world, call, 'active', actor);
+    // The answer is that of whoever rang.
+    await renew(world, call, 'active', `user:${caller.userId}`);
   });
 }
 
@@ -127,7 +135,6 @@ async function customerEnds(world: World, found: Call, ending: CallEnding): Prom
   const actor = found.contactId === null ? 'desk' : `contact:${found.contactId}`;
   await change(world, found.id, actor, async (call) => {
     const how = ending === 'hung_up' && !call.answeredAt ? 'cancelled' : ending;
-    // Both at once: whoever was first is written down.
-    if (ringingOf(call).length > 0 || call.state !== 'ended') await endCall(world, call, how, actor);
+    await endCall(world, call, how, actor);
   });
 }

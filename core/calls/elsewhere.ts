@@ -2,7 +2,7 @@
 import type { CallEnding } from '../contract/call.ts';
 import { endLeg, goOn, leave } from './ending.ts';
 import { customerOf, talkerOf } from './legs.ts';
-import { renew } from './recording.ts';
+import { disown, renew } from './recording.ts';
 import { reachable, ringAt } from './ringing.ts';
 import { callById, patch } from './rows.ts';
 import type { Call } from './shapes.ts';
@@ -33,6 +33,7 @@ async function takeItBack(world: World, found: Call, legId: number, ending: Call
     await endLeg(world, leg, ending);
     await patch(database, 'call', call.id, { state: 'ringing', answered_at: null, user_id: null, held: false });
     await patch(database, 'call_leg', customerOf(call).id, { state: 'ringing', joined_at: null });
+    await disown(world, call);
     // Who was called off because a colleague was quicker may be asked again, nobody else.
     const asked = call.legs.filter((one) => one.ending !== 'elsewhere').map(({ userId }) => userId);
     const free = others.filter((id) => !asked.includes(id));

@@ -1,7 +1,7 @@
 // The end of calls and of single ends: who hung up, what was missed, what goes on ringing elsewhere.
 import type { CallEnding } from '../contract/call.ts';
 import type { Actor } from '../events/events.ts';
-import { consultedOf, customerOf, isOpen, ringingOf, talkerOf } from './legs.ts';
+import { consultedOf, customerOf, isOpen, isRinging, ringingOf, talkerOf } from './legs.ts';
 import { handOn, renew, resultOf } from './recording.ts';
 import { nextOf, reachable, ringAt } from './ringing.ts';
 import { callById, patch } from './rows.ts';
@@ -28,15 +28,21 @@ export function end(world: World, callId: number, ending: CallEnding, actor: Act
   return change(world, callId, actor, (call) => endCall(world, call, ending, actor));
 }
 
-/** One end of the desk is over: what that means for the call. */
-export async function leave(world: World, callId: number, legId: number, ending: CallEnding): Promise<void> {
+/** One end of the desk is over: what that means for the call. Does nothing when the end is not as it is `meant` any more. */
+export async function leave(
+  world: World,
+  callId: number,
+  legId: number,
+  ending: CallEnding,
+  meant: (leg: Leg) => boolean = isOpen,
+): Promise<void> {
   const before = world.book.get(callId) ?? (await callById(world.database, callId));
   const account = before && world.ports.account(before.accountId)?.row;
   // Read before the transaction: who else is there.
   const others = account && before.state === 'ringing' ? (await reachable(world, account, before.rules)).ids : [];
   await change(world, callId, actorOf(before?.legs.find(({ id }) => id === legId)), async (call) => {
     const leg = call.legs.find(({ id }) => id === legId);
-    if (!leg || !isOpen(leg) || call.state === 'ended') return;
+    if (!leg || !isOpen(leg) || !meant(leg) || call.state === 'ended') return;
     await endLeg(world, leg, ending);
     await goOn(world, (await callById(world.database, callId))!, leg, ending, others);
   });
@@ -93,7 +99,10 @@ export async function rangOut(world: World, callId: number): Promise<void> {
   if (!call) return;
   const ringing = ringingOf(call);
   if (ringing.length > 0) {
-    for (const { id } of ringing) await leave(world, callId, id, 'no_answer');
-  } else if (call.state === 'ringing' && customerOf(call).state === 'ringing')
-    await end(world, callId, 'no_answer', 'desk');
+    for (const { id } of ringing) await leave(world, callId, id, 'no_answer', isRinging);
+  } else
+    await change(world, callId, 'desk', async (now) => {
+      // They may have taken it at the last moment.
+      if (now.state === 'ringing' && isRinging(customerOf(now))) await endCall(world, now, 'no_answer', 'desk');
+    });
 }

@@ -28,6 +28,10 @@ export function isOpen({ state }: Leg): boolean {
   return state !== 'ended';
 }
 
+export function isRinging({ state }: Leg): boolean {
+  return state === 'ringing';
+}
+
 /** With whom an end exchanges media now. Of two ends the younger one gives way when both speak at once. */
 export function peersOf(call: Call, legId: number): CallPeer[] {
   if (call.state !== 'active') return [];
@@ -68,6 +72,11 @@ export function deskEndsOf(call: Call | undefined): CallDeskEnd[] {
 export function usersOf({ legs, user }: Call): number[] {
   const ids = [...legs.map(({ userId }) => userId), user?.id].filter((id): id is number => typeof id === 'number');
   return [...new Set(ids)];
+}
+
+/** Who of the desk is on it: talks, rings at the customer, or is asked by a colleague. */
+export function onCallOf(call: Call | undefined): Set<number> {
+  return new Set(deskEndsOf(call).map(({ userId }) => userId));
 }
 
 /** Whole seconds of talk. */

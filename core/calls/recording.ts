@@ -50,7 +50,16 @@ export async function own(world: World, call: Call, userId: number): Promise<voi
   const conversation = call.conversationId === null ? null : await world.conversations.get(call.conversationId);
   if (!conversation || conversation.mergedIntoId !== null || conversation.ownerId !== null) return;
   const to = { userId, teamId: conversation.teamId };
-  await world.conversations.assign(conversation.id, to, TOOK, `user:${userId}`);
+  const { undo } = await world.conversations.assign(conversation.id, to, TOOK, `user:${userId}`);
+  await patch(world.database, 'call', call.id, { taking: undo });
+}
+
+/** Only inside `write`: whoever took it was not there after all, so the conversation is as it was before. */
+export async function disown(world: World, { id, conversationId, taking }: Call): Promise<void> {
+  if (taking === null) return;
+  await patch(world.database, 'call', id, { taking: null });
+  const conversation = conversationId === null ? null : await world.conversations.get(conversationId);
+  if (conversation && conversation.mergedIntoId === null) await world.conversations.undo(taking, 'desk');
 }
 
 export function resultOf(call: Call, ending: CallEnding): Exclude<CallResult, ''> {

@@ -1,6 +1,7 @@
 // Whom a call rings at: who may and is there, who is next, and how long it goes on.
 import type { CallStanding, RingRules } from '../contract/call.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
+import { conflict } from '../kernel/errors.ts';
 import { isOpen } from '../kernel/hours.ts';
 import { insert } from './rows.ts';
 import type { Call, LegRole } from './shapes.ts';
@@ -34,6 +35,20 @@ export function takes(world: World, accountId: number, userId: number): boolean 
 /** They talk, ring at a customer, or are asked by a colleague. */
 export function isBusy({ book }: World, userId: number): boolean {
   return book.all().some(({ legs }) => legs.some((leg) => leg.userId === userId && leg.state === 'active'));
+}
+
+/** Only inside `write`: whom of them nothing keeps by now. What memory says may be a transaction behind. */
+export async function freeOf({ database }: World, userIds: number[]): Promise<number[]> {
+  if (userIds.length === 0) return [];
+  const sql = `select user_id from call_leg where user_id in (?) and state = 'active'`;
+  const busy = new Set((await database.rows<{ user_id: number }>(sql, [userIds])).map((row) => row.user_id));
+  return userIds.filter((id) => !busy.has(id));
+}
+
+/** Only inside `write`. Throws a conflict `call_busy`. */
+export async function demandFree(world: World, userId: number): Promise<void> {
+  if ((await freeOf(world, [userId])).length === 0)
+    throw conflict('call_busy', 'You are on a call already. Hang up first.');
 }
 
 async function ordered(world: World, userIds: number[], { strategy }: RingRules): Promise<number[]> {

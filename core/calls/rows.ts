@@ -75,6 +75,7 @@ function callFrom(row: Row, legs: Leg[]): Call {
     rules: toJson<RingRules>(row.rules),
     user: row.user_id === null ? null : { id: row.user_id as number, name: row.user_name as string },
     begun: toBoolean(row.begun),
+    taking: row.taking as string | null,
     held: toBoolean(row.held),
     outcome: row.outcome as string,
     notes: row.notes as string,

@@ -3,7 +3,8 @@ import type { Accounts, Viewer } from '../accounts/accounts.ts';
 import type { AccountCalls, CallEnding, CallSignal, CallState, IceServer, RingRules } from '../contract/call.ts';
 import type { Connection } from '../contract/connection.ts';
 import type { CallPart } from '../contract/part.ts';
-import type { Contacts } from '../contacts/contacts.ts';
+import type { Reason } from '../contract/reason.ts';
+import type { Contacts, Identity } from '../contacts/contacts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
@@ -61,6 +62,8 @@ export interface Call {
   user: { id: number; name: string } | null;
   /** Its conversation began with it and nobody has got it yet. */
   begun: boolean;
+  /** The step that gives the conversation back as it was before whoever took the call looked after it. */
+  taking: string | null;
   held: boolean;
   /** What whoever took it made of it: a key of `OUTCOMES`, or empty. */
   outcome: string;
@@ -94,6 +97,25 @@ export interface Transfer {
   how: 'warm' | 'cold';
 }
 
+/** How a customer could be rung: by an account, at one of their addresses. */
+export interface CallWay {
+  accountId: number;
+  title: string;
+  channel: string;
+  /** Null where the account reaches none of theirs. */
+  identity: Identity | null;
+  /** The channel carries media by itself: no page holds an end. */
+  elsewhere: boolean;
+  /** Why it cannot ring just now; null when it can. */
+  why: Reason | null;
+}
+
+/** By which account; without an address at the first that it reaches. */
+export interface CallBy {
+  accountId: number;
+  identityId?: number;
+}
+
 export interface Calls {
   /** What a channel may do with calls of an account. */
   ofAccount(accountId: number): AccountCalls;
@@ -110,10 +132,15 @@ export interface Calls {
   passOn(viewer: Viewer, publicId: string): Promise<void>;
   /** Back to the customer. */
   takeBack(viewer: Viewer, publicId: string): Promise<void>;
-  /** Rings at the customer of a conversation. Throws a conflict `call_unreachable`. */
-  callBack(viewer: Viewer, conversationId: number, device: string): Promise<Call>;
-  /** How the customer of a conversation could be rung now: by which number or address, and whether away from the page. */
-  reaches(conversationId: number): Promise<{ to: string; elsewhere: boolean } | null>;
+  /**
+   * Rings at the customer of a conversation, by the nearest account of an inbox in which the viewer may answer unless one
+   * is chosen. Throws a conflict `call_unreachable`, `call_no_end` or `call_busy`.
+   */
+  callBack(viewer: Viewer, conversationId: number, device: string, by?: CallBy): Promise<Call>;
+  /** The same from the contact's page: where they talk by the account already, else in a conversation that begins with it. */
+  callContact(viewer: Viewer, contactId: number, device: string, by?: CallBy): Promise<Call>;
+  /** How somebody with these addresses could be rung by the viewer now, nearest to the place first. At once, from memory. */
+  ways(viewer: Viewer, identities: Identity[], near?: { accountId: number | null; inboxId: number | null }): CallWay[];
   /** Notes and outcome, also after the call. */
   describe(viewer: Viewer, publicId: string, change: { notes?: string; outcome?: string }): Promise<Call>;
   /** The card that asks for an outcome goes. */

@@ -3,10 +3,10 @@ import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
 import { conflict } from '../kernel/errors.ts';
 import { endLeg, leave, takeOver } from './ending.ts';
 import { consultedOf, ringingOf, talkerOf } from './legs.ts';
-import { isBusy, ringAt, takes } from './ringing.ts';
+import { freeOf, isBusy, ringAt, takes } from './ringing.ts';
 import { patch } from './rows.ts';
 import type { Call, Calls, Leg, Transfer } from './shapes.ts';
-import { active } from './verbs.ts';
+import { demandActive, mine } from './verbs.ts';
 import { change, type World } from './world.ts';
 
 type Verbs = Pick<Calls, 'transfer' | 'passOn' | 'takeBack'>;
@@ -20,13 +20,16 @@ export function createTransferring(world: World): Verbs {
 }
 
 async function transfer(world: World, viewer: Viewer, publicId: string, { to, how }: Transfer): Promise<void> {
-  const { call, leg } = await talking(world, viewer, publicId);
+  const { call } = await mine(world, viewer, publicId);
+  demandTalking(call, viewer);
   const ids = await targets(world, call, viewer, to);
-  if (ids.length === 0)
-    throw conflict('call_nobody_there', 'Nobody there can take the call now. Choose somebody else, or write a note.');
   await change(world, call.id, actorOf(viewer), async (now) => {
+    const leg = demandTalking(now, viewer);
     if (ringingOf(now).length > 0 || consultedOf(now)) return;
-    await ringAt(world, now.id, ids, how === 'warm' ? 'consult' : 'transfer');
+    const free = await freeOf(world, ids);
+    if (free.length === 0)
+      throw conflict('call_nobody_there', 'Nobody there can take the call now. Choose somebody else, or write a note.');
+    await ringAt(world, now.id, free, how === 'warm' ? 'consult' : 'transfer');
     await patch(world.database, 'call', now.id, { held: true });
     if (how === 'cold') await endLeg(world, leg, 'passed_on');
   });
@@ -43,16 +46,18 @@ async function targets(world: World, call: Call, viewer: Viewer, to: Transfer['t
     .map(({ id }) => id);
 }
 
-async function talking(world: World, viewer: Viewer, publicId: string): Promise<{ call: Call; leg: Leg }> {
-  const { call, leg } = await active(world, viewer, publicId);
+/** Their end, when they are who talks with the customer. Throws a conflict `call_over` or `call_not_yours`. */
+function demandTalking(call: Call, viewer: Viewer): Leg {
+  const leg = demandActive(call, viewer);
   demand(viewer, 'conversation.answer', call);
   if (talkerOf(call)?.id !== leg.id) throw conflict('call_not_yours', 'Only who talks with the customer passes it on.');
-  return { call, leg };
+  return leg;
 }
 
 async function passOn(world: World, viewer: Viewer, publicId: string): Promise<void> {
-  const { call, leg } = await talking(world, viewer, publicId);
+  const { call } = await mine(world, viewer, publicId);
   await change(world, call.id, actorOf(viewer), async (now) => {
+    const leg = demandTalking(now, viewer);
     const consulted = consultedOf(now);
     if (!consulted) throw conflict('call_nobody_there', 'Nobody has answered yet.');
     await endLeg(world, leg, 'passed_on');
@@ -61,7 +66,8 @@ async function passOn(world: World, viewer: Viewer, publicId: string): Promise<v
 }
 
 async function takeBack(world: World, viewer: Viewer, publicId: string): Promise<void> {
-  const { call } = await talking(world, viewer, publicId);
-  for (const leg of call.legs)
-    if (leg.role === 'consult' && leg.state !== 'ended') await leave(world, call.id, leg.id, 'cancelled');
+  const { call } = await mine(world, viewer, publicId);
+  demandTalking(call, viewer);
+  const isConsulted = ({ role, state }: Leg) => role === 'consult' && state !== 'ended';
+  for (const { id } of call.legs.filter(isConsulted)) await leave(world, call.id, id, 'cancelled', isConsulted);
 }

@@ -2,9 +2,9 @@
 import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { endLeg, leave } from './ending.ts';
-import { consultedOf, legOf, talkerOf } from './legs.ts';
+import { consultedOf, isRinging, legOf, talkerOf } from './legs.ts';
 import { own, renew } from './recording.ts';
-import { isBusy } from './ringing.ts';
+import { demandFree } from './ringing.ts';
 import { callById, patch } from './rows.ts';
 import { OUTCOMES, type Call, type Calls, type Leg } from './shapes.ts';
 import { change, isElsewhere, named, type World } from './world.ts';
@@ -21,7 +21,7 @@ export function createVerbs(world: World): Verbs {
     accept: (viewer, publicId, device) => accept(world, viewer, publicId, device),
     async decline(viewer, publicId) {
       const { call, leg } = await mine(world, viewer, publicId);
-      if (leg?.state === 'ringing') await leave(world, call.id, leg.id, 'declined');
+      if (leg) await leave(world, call.id, leg.id, 'declined', isRinging);
     },
     async hangUp(viewer, publicId) {
       const { call, leg } = await mine(world, viewer, publicId);
@@ -29,12 +29,18 @@ export function createVerbs(world: World): Verbs {
       if (leg) await leave(world, call.id, leg.id, ending);
     },
     async hold(viewer, publicId, on) {
-      const { call } = await active(world, viewer, publicId);
-      await change(world, call.id, actorOf(viewer), (now) => patch(world.database, 'call', now.id, { held: on }));
+      const { call } = await mine(world, viewer, publicId);
+      await change(world, call.id, actorOf(viewer), async (now) => {
+        demandActive(now, viewer);
+        await patch(world.database, 'call', now.id, { held: on });
+      });
     },
     async mute(viewer, publicId, on) {
-      const { call, leg } = await active(world, viewer, publicId);
-      await change(world, call.id, actorOf(viewer), () => patch(world.database, 'call_leg', leg.id, { muted: on }));
+      const { call } = await mine(world, viewer, publicId);
+      await change(world, call.id, actorOf(viewer), async (now) => {
+        const { id } = demandActive(now, viewer);
+        await patch(world.database, 'call_leg', id, { muted: on });
+      });
     },
     describe: (viewer, publicId, given) => describe(world, viewer, publicId, given),
     wrapUp(viewer, publicId) {
@@ -59,11 +65,11 @@ export async function mine(
   return { call, leg: legOf(call, viewer.userId) };
 }
 
-/** The same for who talks; throws `call_over`. */
-export async function active(world: World, viewer: Viewer, publicId: string): Promise<{ call: Call; leg: Leg }> {
-  const { call, leg } = await mine(world, viewer, publicId);
+/** Their end of a call on which people talk now. Throws a conflict `call_over`. */
+export function demandActive(call: Call, { userId }: Viewer): Leg {
+  const leg = legOf(call, userId);
   if (call.state !== 'active' || leg?.state !== 'active') throw over();
-  return { call, leg };
+  return leg;
 }
 
 function over() {
@@ -75,8 +81,8 @@ async function accept(world: World, viewer: Viewer, publicId: string, device: st
   const held = isElsewhere(world, call) ? ELSEWHERE : device;
   demandDevice(held);
   demand(viewer, 'conversation.answer', call);
-  if (isBusy(world, viewer.userId)) throw conflict('call_busy', 'You are on a call already. Hang up first.');
   return change(world, call.id, actorOf(viewer), async (now) => {
+    await demandFree(world, viewer.userId);
     const leg = legOf(now, viewer.userId);
     if (leg?.state !== 'ringing') throw lost(now);
     if (leg.role === 'consult' ? !talkerOf(now) || consultedOf(now) : talkerOf(now)) throw lost(now);

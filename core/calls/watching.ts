@@ -7,8 +7,8 @@ import type { Call } from './shapes.ts';
 import { isElsewhere, spread, type World } from './world.ts';
 
 export interface Watching {
-  /** After every change. */
-  settle(call: Call): void;
+  /** After every change; `was`: how it stood before, when it was not over then. */
+  settle(call: Call, was: Call | undefined): void;
   /** An end without a line has a while to come back. */
   presence(call: Call, legId: number, here: boolean): void;
   recover(): Promise<void>;
@@ -53,12 +53,13 @@ export function createWatching(world: World, relay: Relay): Watching {
   }
 
   return {
-    settle(call) {
+    settle(call, was) {
       relay.forget(call);
       keepRinging(call);
       followLegs(call);
-      const isDone = call.state === 'ended' && call.answeredAt !== null;
-      if (isDone && call.user && !call.outcome) book.ask(call.user.id, call, limits.wrapUp);
+      if (!call.user || call.state !== 'ended') return;
+      if (call.outcome) book.stopAsking(call.user.id, call.id);
+      else if (was && call.answeredAt) book.ask(call.user.id, call, limits.wrapUp);
     },
     presence,
     recover: () => recover(world, presence),

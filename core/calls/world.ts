@@ -3,7 +3,7 @@ import type { CallEnds } from '../contract/call.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { Actor } from '../events/events.ts';
 import type { Book } from './book.ts';
-import { toldOf, usersOf } from './legs.ts';
+import { onCallOf, toldOf, usersOf } from './legs.ts';
 import { callById, callByPublicId } from './rows.ts';
 import type { Call, CallLimits, CallNeeds } from './shapes.ts';
 
@@ -11,7 +11,7 @@ export interface World extends CallNeeds {
   book: Book;
   limits: CallLimits;
   /** What follows once a change is safe: timers, ends that are over. Set by the door. */
-  settle(call: Call): void;
+  settle(call: Call, was: Call | undefined): void;
 }
 
 /** What the desk asks of the channel of an account; undefined where it does not run or carries no calls. */
@@ -37,7 +37,7 @@ export async function change(
     if (!before) throw notFound('call');
     await work(before);
     const changed = (await callById(database, callId))!;
-    await tellChange(world, changed, actor, usersOf(before));
+    await tellChange(world, changed, actor, before);
     return changed;
   });
   spread(world, after);
@@ -45,19 +45,27 @@ export async function change(
 }
 
 /** Only inside `write`. */
-export async function tellChange(world: World, call: Call, actor: Actor, besides: number[] = []): Promise<void> {
+export async function tellChange(world: World, call: Call, actor: Actor, before?: Call): Promise<void> {
   const { conversationId, inboxId, contactId, accountId, messageId, publicId, state, ending } = call;
-  const userIds = [...new Set([...besides, ...usersOf(call)])];
+  const userIds = [...new Set([...(before ? usersOf(before) : []), ...usersOf(call)])];
   await world.events.add({
     ...{ type: 'call.changed', actor, conversationId, inboxId, contactId, accountId, messageId },
     data: { call: publicId, state, ending, userIds },
   });
+  const [were, are] = [onCallOf(before), onCallOf(call)];
+  for (const userId of userIds.filter((id) => were.has(id) !== are.has(id)))
+    await world.events.add({
+      type: 'user.changed',
+      actor: `user:${userId}`,
+      data: { userId, onCall: are.has(userId) },
+    });
 }
 
 /** After the commit: memory, timers, and the customer's end. */
 export function spread(world: World, call: Call): void {
+  const was = world.book.get(call.id);
   world.book.put(call);
-  world.settle(call);
+  world.settle(call, was);
   tellCustomer(world, call);
 }
 

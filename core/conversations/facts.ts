@@ -20,6 +20,17 @@ export interface FactMessage {
   at: Date;
   /** Taken over from elsewhere: nobody waits because of it. */
   quiet: boolean;
+  /** Of calls: whether somebody took it. Null for everything else. */
+  answered: boolean | null;
+}
+
+/** Whether the customer has an answer with it: what people of the team wrote, and calls that were taken, whoever rang. */
+export function isAnswer({
+  direction,
+  automatic,
+  answered,
+}: Pick<FactMessage, 'direction' | 'automatic' | 'answered'>): boolean {
+  return automatic === null && (answered ?? direction === 'out');
 }
 
 /** Pure: the columns that a new message changes. */
@@ -36,7 +47,9 @@ export function factsAfter(conversation: Conversation, message: FactMessage, wor
     conversation.messageCount === 0 ? message.at : later(conversation.lastMessageAt, message.at);
   if (message.automatic) return columns;
   columns.automatic = false;
-  return { ...columns, ...(message.direction === 'in' ? inboundFacts(conversation, message) : outboundFacts()) };
+  if (message.direction === 'in') Object.assign(columns, inboundFacts(conversation, message));
+  if (isAnswer(message)) Object.assign(columns, { has_outbound: true, waiting_since: null });
+  return columns;
 }
 
 function inboundFacts(conversation: Conversation, message: FactMessage): Row {
@@ -47,10 +60,6 @@ function inboundFacts(conversation: Conversation, message: FactMessage): Row {
   // What the customer writes is never hidden in the trash.
   if (conversation.place === 'trash') columns.place = 'inbox';
   return columns;
-}
-
-function outboundFacts(): Row {
-  return { has_outbound: true, waiting_since: null };
 }
 
 function later(one: Date | null, other: Date): Date {
@@ -80,7 +89,7 @@ export async function factsFromMessages(
     last_message_at: latest(shown),
     last_direction: last.direction,
     last_inbound_at: latest(human.filter((row) => row.direction === 'in')),
-    has_outbound: human.some(isAnswer),
+    has_outbound: human.some(answers),
     automatic: human.length === 0,
     waiting_since: conversation.status === 'closed' ? null : waitingSince(human),
     ...(await storedSnippet(database, last.id as number)),
@@ -91,15 +100,16 @@ function latest(rows: Row[]): Date | null {
   return rows.reduce<Date | null>((most, row) => later(most, toDate(row.at)), null);
 }
 
-/** What the team wrote, and calls that were taken. */
-function isAnswer(row: Row): boolean {
-  return row.answered === null ? row.direction === 'out' : toBoolean(row.answered);
+function answers({ direction, answered }: Row): boolean {
+  const taken = answered === null ? null : toBoolean(answered);
+  return isAnswer({ direction: direction as 'in' | 'out', automatic: null, answered: taken });
 }
 
 /** The first of the customer's messages that nobody has answered. */
 function waitingSince(human: Row[]): Date | null {
-  const answered = human.findLastIndex(isAnswer);
-  const waiting = human.slice(answered + 1);
+  const answered = human.findLastIndex(answers);
+  // Whom the team rang in vain does not wait because of it.
+  const waiting = human.slice(answered + 1).filter(({ direction }) => direction === 'in');
   return waiting.reduce<Date | null>((first, row) => {
     const at = toDate(row.at);
     return first && first < at ? first : at;

@@ -62,7 +62,7 @@ export interface Intake {
     messageId: number,
     change: { parts: NewPart[]; at: Date; actor: Actor; held?: Omit<Held, 'subject'> | null; arrivalId?: number },
   ): Promise<void>;
-  /** How the call stands that the message tells of. One that was answered counts as an answer, whoever rang. */
+  /** How the call stands that the message tells of. One that is taken counts as an answer of the `actor`, whoever rang. */
   renewCall(messageId: number, part: CallPart, actor: Actor): Promise<void>;
   /** The words go, the row stays and says that something was taken back. */
   deleteMessage(messageId: number, change: { at: Date; actor: Actor }): Promise<void>;

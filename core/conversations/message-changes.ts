@@ -114,12 +114,15 @@ async function renewCall(needs: Needs, messageId: number, part: CallPart, actor:
   const message = await mustExist(needs, messageId);
   if (message.deletedAt) return;
   const answered = part.outcome === 'answered' || part.outcome === 'active';
+  const wasAnswered = message.details.answered === true;
   await patch(needs.database, 'message', messageId, {
     parts: JSON.stringify(message.parts.map((one) => (one.type === 'call' ? part : one))),
     details: JSON.stringify({ ...message.details, answered }),
   });
   await refreshFacts(needs, message.conversationId);
-  await tellMessageChanged(needs, messageId, actor, { call: part.outcome });
+  // Said once when it becomes an answer, and when it is none after all.
+  const data = { call: part.outcome, ...(answered !== wasAnswered && { answer: answered }) };
+  await tellMessageChanged(needs, messageId, actor, data);
 }
 
 async function takeBack(

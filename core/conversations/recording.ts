@@ -5,7 +5,7 @@ import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
 import { isPublicId, publicId } from '../kernel/ids.ts';
 import { storeParts } from './attachments.ts';
 import { createFinding } from './finding.ts';
-import { factsAfter, isHushed } from './facts.ts';
+import { factsAfter, isAnswer, isHushed, type FactMessage } from './facts.ts';
 import { keepHeld } from './holding.ts';
 import { conversationById, insert, json, liveConversation, messageById, patch, patchConversation } from './rows.ts';
 import { actorOf, tell } from './telling.ts';
@@ -94,11 +94,12 @@ async function recordOnce(needs: Needs, message: NewMessage): Promise<Message> {
     automatic: message.automatic ?? null,
     at,
     quiet: message.quiet ?? false,
+    answered: (message.details?.answered as boolean | undefined) ?? null,
   };
   const columns = factsAfter(conversation, facts, words);
   await patchConversation(needs, conversation.id, columns);
   await readByAuthor(needs, message, id);
-  await tellRecorded(needs, conversation, message, id, columns.status === 'open');
+  await tellRecorded(needs, conversation, message, facts, columns.status === 'open');
   return (await messageById(needs.database, id))!;
 }
 
@@ -190,10 +191,10 @@ async function tellRecorded(
   needs: Needs,
   conversation: Conversation,
   message: NewMessage,
-  messageId: number,
+  facts: FactMessage,
   reopened: boolean,
 ): Promise<void> {
-  const actor = actorOf(message);
+  const [actor, messageId] = [actorOf(message), facts.id];
   if (message.kind === 'event') {
     const happening = message.details?.type;
     return tell(needs, 'conversation.changed', conversation, actor, { messageId, data: { happening } });
@@ -204,7 +205,8 @@ async function tellRecorded(
       : message.direction === 'in'
         ? 'message.received'
         : 'message.written';
-  const data = { automatic: message.automatic ?? null, quiet: message.quiet ?? false };
+  const { automatic, quiet } = facts;
+  const data = { automatic, quiet, ...(type === 'message.written' && { answer: isAnswer(facts) }) };
   await tell(needs, type, conversation, actor, { messageId, data });
   if (reopened && conversation.status !== 'open') await tellReopened(needs, conversation, actor);
 }

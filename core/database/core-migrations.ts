@@ -25,6 +25,7 @@ import { consent } from './migrations/0024-consent.ts';
 import { calls } from './migrations/0025-calls.ts';
 import { heldArrivals } from './migrations/0026-held-arrivals.ts';
 import { limits } from './migrations/0027-limits.ts';
+import { takingCalls } from './migrations/0028-taking-calls.ts';
 import { ticketsAndRuns } from './migrations/0029-tickets-and-runs.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
@@ -53,5 +54,6 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   calls,
   heldArrivals,
   limits,
+  takingCalls,
   ticketsAndRuns,
 ];

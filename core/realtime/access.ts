@@ -1,5 +1,5 @@
 // Rights as of now: sessions that have ended, people who may see less or more, topics asked for.
-import { may, type Viewer } from '../accounts/accounts.ts';
+import { may, presenceOf, type Viewer } from '../accounts/accounts.ts';
 import type { Batch } from './batch.ts';
 import type { Line } from './line.ts';
 import { CLOSED } from './limits.ts';
@@ -31,6 +31,8 @@ async function mayHear({ rooms }: Stage, viewer: Viewer, topic: Topic): Promise<
     // Only that something changed is told; the page asks for it with its own rights.
     case 'tickets':
       return may(viewer, 'ticket.read');
+    case 'calls':
+      return may(viewer, 'conversation.read');
     case 'ticket': {
       const ticket = await rooms.tickets.get(topic.ticketId);
       return ticket !== null && may(viewer, 'ticket.read', ticket);
@@ -101,6 +103,5 @@ export async function tellOwnPresence({ rooms, pages }: Stage, userId: number, t
   const lines = telling.listeners(userTopic(userId));
   const user = lines.length > 0 ? await rooms.accounts.users.find(userId) : null;
   if (!user) return;
-  const presence = user.available ? 'available' : user.availability === 'away' ? 'away' : 'offline';
-  for (const line of lines) telling.outbox.add(line, pages.ownPresence(user, presence, line.audience()));
+  for (const line of lines) telling.outbox.add(line, pages.ownPresence(user, presenceOf(user), line.audience()));
 }

@@ -58,6 +58,8 @@ export interface Batch {
   told: Set<number>;
   /** Users at whom a call rings, or who take part in one. */
   calls: Set<number>;
+  /** Inboxes of calls that stand otherwise; null where their conversation is gone. */
+  callPlaces: Set<number | null>;
 }
 
 /** What an event does to its conversation. */
@@ -106,6 +108,7 @@ export function batchOf(events: ToldEvent[]): Batch {
     notices: new Map(),
     told: new Set(),
     calls: new Set(),
+    callPlaces: new Set(),
   };
   for (const event of events) {
     const touch = touchOf(event);
@@ -201,6 +204,7 @@ function touchOther(batch: Batch, event: ToldEvent): void {
       return;
     case 'call.changed':
       for (const id of (event.data.userIds ?? []) as number[]) batch.calls.add(id);
+      batch.callPlaces.add(event.inboxId);
       return;
     case 'view.changed':
       return void batch.views.add(typeof userId === 'number' ? userId : 0);

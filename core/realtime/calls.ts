@@ -5,7 +5,7 @@ import type { Incoming } from './incoming.ts';
 import type { Line } from './line.ts';
 import { frame } from './outbox.ts';
 import type { Stage, Telling } from './stage.ts';
-import { userTopic } from './topics.ts';
+import { CALLS_TOPIC, sees, userTopic } from './topics.ts';
 
 /** At once, so that what one end says keeps its order and waits for nobody. */
 export function hearCalls({ rooms: { calls } }: Stage, line: Line, { call }: Incoming): void {
@@ -32,7 +32,10 @@ export function tellCall({ lines }: Stage, userId: number, told: UserFrame): voi
 }
 
 /** The pages ask for what rings and goes on, with their person's rights. */
-export function tellCalls({ pages }: Stage, telling: Telling, { calls }: Batch): void {
+export function tellCalls({ pages }: Stage, telling: Telling, { calls, callPlaces }: Batch): void {
   for (const userId of calls)
     for (const line of telling.listeners(userTopic(userId))) telling.outbox.add(line, pages.calls());
+  if (callPlaces.size === 0) return;
+  for (const line of telling.listeners(CALLS_TOPIC))
+    if ([...callPlaces].some((inboxId) => sees(line.viewer, inboxId))) telling.outbox.add(line, pages.callsChanged());
 }

@@ -1,4 +1,5 @@
 // What realtime asks of the pages: how a change looks. The web room answers; realtime knows no HTML.
+import type { Presence } from '../accounts/accounts.ts';
 import type { Shown } from '../views/views.ts';
 import type { Author, ListCounts, ListName, ListRow, ThreadHead, ThreadItem } from '../conversations/conversations.ts';
 
@@ -112,12 +113,10 @@ export interface LivePages {
 
   /** A call rings, or stands otherwise: the page asks for it at once. */
   calls(): string;
+  /** Some call began, or stands otherwise: the log asks for itself again. */
+  callsChanged(): string;
   /** Tells a person something now: a toast, and the sound if they chose it. */
   notice(userId: number, notice: Notice, audience: Audience): Promise<string>;
   /** How colleagues see the person. */
-  ownPresence(
-    user: { id: number; name: string },
-    presence: 'available' | 'away' | 'offline',
-    audience: Audience,
-  ): string;
+  ownPresence(user: { id: number; name: string }, presence: Presence, audience: Audience): string;
 }

@@ -1,4 +1,4 @@
-// What a page can listen to: `list:3:open`, `list:all:mine`, `view:7`, `conversation:12`, `tickets`, `ticket:5`, `user:7`.
+// What a page can listen to: `list:3:open`, `list:all:mine`, `view:7`, `conversation:12`, `tickets`, `ticket:5`, `calls`, `user:7`.
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { ListName } from '../conversations/conversations.ts';
 import type { ListPlace } from './port.ts';
@@ -9,6 +9,8 @@ export type Topic =
   /** Any ticket: tables and boards. */
   | { kind: 'tickets' }
   | { kind: 'ticket'; ticketId: number }
+  /** Any call: their log. */
+  | { kind: 'calls' }
   /** What concerns one person alone: notifications, own presence, own numbers. */
   | { kind: 'user'; userId: number };
 
@@ -17,6 +19,7 @@ const LIST = new RegExp(`^list:(all|[1-9]\\d{0,14}):(${LISTS})$`);
 const OTHER = /^(conversation|ticket|user):([1-9]\d{0,14})$/;
 
 export const TICKETS_TOPIC = 'tickets';
+export const CALLS_TOPIC = 'calls';
 const VIEW = /^view:([1-9]\d{0,8})$/;
 
 /** Null for what nobody can listen to. */
@@ -27,6 +30,7 @@ export function readTopic(name: string): Topic | null {
     return { kind: 'list', place: { inboxId, list: list[2] as ListName } };
   }
   if (name === TICKETS_TOPIC) return { kind: 'tickets' };
+  if (name === CALLS_TOPIC) return { kind: 'calls' };
   const view = VIEW.exec(name);
   if (view) return { kind: 'list', place: { inboxId: 0, list: 'all', viewId: Number(view[1]) } };
   const other = OTHER.exec(name);

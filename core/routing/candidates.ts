@@ -1,6 +1,7 @@
 // Who could get a conversation, read from the database: the people chosen, what they have to do, what they can.
 import type { Database } from '../database/database.ts';
 import type { RoutingSettings } from '../database/entities/inbox.ts';
+import { onCall } from '../database/on-call.ts';
 import { toBoolean } from '../database/rows.ts';
 import type { Workload } from './assignment.ts';
 import type { Candidate } from './decision.ts';
@@ -54,6 +55,7 @@ export async function candidatesFor(
     name: row.name,
     team: people.get(row.id) ?? null,
     available: toBoolean(row.available),
+    onCall: toBoolean(row.on_call),
     mayAnswer: answerers.has(row.id),
     seesTicket: seers === null || seers.has(row.id),
     turn: row.turn ?? 0,
@@ -80,6 +82,7 @@ interface PersonRow {
   id: number;
   name: string;
   available: unknown;
+  on_call: unknown;
   turn: number | null;
   conversations: number;
   tickets: number;
@@ -91,6 +94,7 @@ async function readPeople({ database, takingRoles }: Needs, userIds: number[] | 
   const among = userIds === 'all' ? '' : 'and desk_user.id in (?)';
   return database.rows<PersonRow>(
     `select desk_user.id, desk_user.name, desk_user.available, desk_user.conversation_limit, desk_user.ticket_limit,
+       ${onCall('desk_user')} as on_call,
        assignment_turn.turn,
        (select count(*) from (select 1 from conversation
          where owner_id = desk_user.id and place = 'inbox' and status = 'open' limit ${COUNTED})) as conversations,

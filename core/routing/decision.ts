@@ -10,6 +10,7 @@ export interface Candidate {
   /** The chosen team through which they come in, if they were not chosen themselves. */
   team: { id: number; name: string } | null;
   available: boolean;
+  onCall: boolean;
   /** May answer in the conversation's inbox. */
   mayAnswer: boolean;
   /** The ticket that goes with it, if one does. */
@@ -72,6 +73,7 @@ function hindranceOf({ routing, withTicket }: Question, one: Candidate, withoutS
   if (!one.seesTicket) return 'ticket hidden';
   if (one.lacks.length > 0 && !withoutSkill) return 'lacks skill';
   if (routing.onlyAvailable && !one.available) return 'not available';
+  if (routing.onlyAvailable && one.onCall) return 'on a call';
   if (isFull(one.conversations, one.conversationLimit)) return 'conversation limit';
   return withTicket && isFull(one.tickets, one.ticketLimit) ? 'ticket limit' : null;
 }
@@ -168,6 +170,13 @@ function toOwner(question: Question): Assignment {
       name,
     });
     return { ...UNASSIGNED, reason: why, decision: decided(false, 'not available'), notify };
+  }
+  // They are there, and have it once they have hung up.
+  if (owner.onCall && routing.onlyAvailable) {
+    const why = reason('routing.owner_on_call', `Unassigned because ${name}, the contact’s owner, is on a call.`, {
+      name,
+    });
+    return { ...UNASSIGNED, reason: why, decision: decided(false, 'on a call') };
   }
   const why = reason('routing.contact_owner', `Assigned to ${name}, the contact’s owner.`, { name });
   return { userId, teamId: null, reason: why, decision: decided(true, null), notify };

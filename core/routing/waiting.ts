@@ -38,7 +38,7 @@ const ROOM_GIVING = ['conversationLimit', 'ticketLimit', 'skills'];
 function givesRoom({ type, data }: ToldEvent): boolean {
   switch (type) {
     case 'user.changed':
-      return data.available !== false;
+      return data.available !== false && data.onCall !== true;
     case 'workspace.changed':
       return ROOM_GIVING.some((name) => (data.changed as string[]).includes(name));
     case 'conversation.assigned':

@@ -10,16 +10,23 @@ const OF_CONVERSATIONS = new Set<string>([
   ...['message.received', 'message.written', 'message.deleted'],
 ]);
 
+const GIVING_BACK = new Set<string>(['conversation.reopened', 'message.deleted']);
+
 export function followTickets(needs: Renewing): void {
   needs.events.follow(async (event) => {
     // Its own words about what has just been worked out.
     if (event.data.due === true) return;
     if (OF_TICKETS.has(event.type)) return changed(needs, event);
-    if (OF_CONVERSATIONS.has(event.type)) return talked(needs, event);
+    if (OF_CONVERSATIONS.has(event.type) || isAboutAnswer(event)) return talked(needs, event);
     if (event.type === 'contact.changed' || event.type === 'contact.merged') return known(needs, event);
     // Stages became something else, tickets stand in others: all of them are asked.
     if (event.type === 'pipeline.changed' && (await isUsed(needs))) await reviewLater(needs);
   });
+}
+
+/** A call was taken, or given back. */
+function isAboutAnswer({ type, data }: ToldEvent): boolean {
+  return type === 'message.changed' && data.answer !== undefined;
 }
 
 /** A desk without policies pays nothing for them. */
@@ -41,10 +48,12 @@ async function talked(needs: Renewing, event: ToldEvent): Promise<void> {
   for (const row of rows) await renewAndTell(needs, row.ticket_id, happeningOf(event));
 }
 
-function happeningOf({ type, actor, data }: ToldEvent): Omit<Happening, 'now'> {
+function happeningOf(event: ToldEvent): Omit<Happening, 'now'> {
+  const { type, actor, data } = event;
+  const isNoAnswer = isAboutAnswer(event) && data.answer === false;
   return {
-    answered: type === 'message.written' && actor.startsWith('user:') && data.automatic === null,
-    givenBack: data.undone !== undefined || type === 'conversation.reopened' || type === 'message.deleted',
+    answered: data.answer === true && actor.startsWith('user:'),
+    givenBack: data.undone !== undefined || GIVING_BACK.has(type) || isNoAnswer,
   };
 }
 

@@ -19,7 +19,7 @@ import type { Needs, StageKind, Ticket } from './shapes.ts';
 
 export function followConversations(needs: Needs): void {
   needs.events.follow(async (event) => {
-    if (event.conversationId === null || !HEARD.has(event.type)) return;
+    if (event.conversationId === null || !isHeard(event)) return;
     if (event.type === 'conversation.created') return begun(needs, event);
     const tickets = await ticketsOfConversation(needs.database, event.conversationId);
     for (const ticket of tickets) await follow(needs, ticket, event);
@@ -40,6 +40,10 @@ const HEARD = new Set<string>([
   ],
 ]);
 
+function isHeard({ type, data }: ToldEvent): boolean {
+  return HEARD.has(type) || (type === 'message.changed' && data.answer !== undefined);
+}
+
 /** A conversation that a person begins in a help desk is a ticket as well; others are made when their message is there. */
 async function begun(needs: Needs, event: ToldEvent): Promise<void> {
   if (!event.actor.startsWith('user:')) return;
@@ -54,9 +58,10 @@ async function follow(needs: Needs, ticket: Ticket, event: ToldEvent): Promise<v
     case 'message.received':
       return data.automatic === null && !data.quiet ? answered(needs, ticket, event) : undefined;
     case 'message.written':
-      return byHand && data.automatic === null && ticket.firstResponseAt === null
-        ? patchTicket(needs, ticket.id, { first_response_at: needs.clock.now() })
-        : undefined;
+      return data.answer === true && byHand ? responded(needs, ticket) : undefined;
+    case 'message.changed':
+      if (data.answer === false) return unanswered(needs, ticket);
+      return byHand ? responded(needs, ticket) : undefined;
     case 'message.deleted':
       return unstage(needs, ticket, event);
     case 'conversation.assigned':
@@ -75,6 +80,20 @@ async function follow(needs: Needs, ticket: Ticket, event: ToldEvent): Promise<v
       return changed(needs, ticket, event);
     default:
   }
+}
+
+async function responded(needs: Needs, ticket: Ticket): Promise<void> {
+  if (ticket.firstResponseAt === null) await patchTicket(needs, ticket.id, { first_response_at: needs.clock.now() });
+}
+
+/** Whoever took a call was not there after all: it was no response, and there may be no other. */
+async function unanswered(needs: Needs, ticket: Ticket): Promise<void> {
+  const other = await needs.database.row(
+    `select 1 as here from ticket_conversation join conversation on conversation.id = conversation_id
+     where ticket_id = ? and has_outbound = true limit 1`,
+    [ticket.id],
+  );
+  if (!other) await patchTicket(needs, ticket.id, { first_response_at: null });
 }
 
 async function isHelpDesk({ database }: Needs, { conversationId }: ToldEvent): Promise<boolean> {

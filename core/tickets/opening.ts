@@ -38,7 +38,7 @@ async function open(needs: Needs, wanted: NewTicket): Promise<Ticket> {
     ...{ owner_id: wanted.ownerId ?? null, team_id: wanted.teamId ?? null, owner_follows: wanted.ownerFollows ?? true },
     ...{ inbox_id: wanted.inboxId ?? null, account_id: wanted.accountId ?? null, contact_id: wanted.contactId ?? null },
     ...{ created_at: now, changed_at: now, closed_at: stage.kind === 'closed' ? now : null },
-    place: now.getTime(),
+    ...{ place: now.getTime(), first_response_at: wanted.answered ? now : null },
   });
   await properties.values.set('ticket', id, values);
   await addLine(needs, id, wanted.actor, 'opened', { source: wanted.source });
@@ -110,6 +110,8 @@ interface Begun {
   ownerId: number | null;
   teamId: number | null;
   channel: string;
+  /** A call is one only once it is over: who took it has answered by then. */
+  answered: boolean;
   defaults: TicketDefaults;
   words: string;
 }
@@ -146,6 +148,7 @@ async function fromConversation(
     accountId: begun.accountId,
     contactId: begun.contactId,
     conversationIds: [conversationId],
+    answered: begun.answered,
     properties: { ...(await stillValid(needs, defaults.properties ?? {})), ...said.fit },
     actor: 'desk',
   });
@@ -181,6 +184,7 @@ async function begunWith({ database }: Needs, conversationId: number): Promise<B
     ownerId: row.owner_id as number | null,
     teamId: row.team_id as number | null,
     channel: row.channel as string,
+    answered: toBoolean(row.has_outbound),
     defaults,
     words: String(row.subject || row.snippet)
       .slice(0, 300)

@@ -123,6 +123,8 @@ export interface NewTicket {
   /** Conversations without a ticket of their own; one that `sees` keeps from whoever opens it does not count. */
   conversationIds?: number[];
   sees?: Sees;
+  /** People have answered already: that was its first response. */
+  answered?: boolean;
   /** As typed, by key. */
   properties?: Record<string, unknown>;
   actor: Actor;

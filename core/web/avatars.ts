@@ -21,7 +21,7 @@ export function initials(name: string): string {
 export interface AvatarOptions {
   size?: 'xs' | 'sm' | 'md' | 'lg' | 'xl';
   seat?: ChannelMark;
-  presence?: 'available' | 'away' | 'offline';
+  presence?: 'available' | 'away' | 'offline' | 'on_call';
   icon(name: string): string;
   escape(text: string): string;
 }
@@ -45,5 +45,6 @@ function seatHtml({ seat, icon, escape }: AvatarOptions): string {
 
 function presenceHtml({ presence }: AvatarOptions): string {
   if (!presence || presence === 'offline') return '';
-  return `<span class="presence${presence === 'away' ? ' away' : ''}"></span>`;
+  const look = { available: '', away: ' away', on_call: ' on-call' }[presence];
+  return `<span class="presence${look}"></span>`;
 }

@@ -1,5 +1,5 @@
 // What concerns one person on the live line: that they were told something, and how colleagues see them.
-import { may } from '../accounts/accounts.ts';
+import { may, type Presence } from '../accounts/accounts.ts';
 import type { Drawing, LiveAudience } from './live-drawing.ts';
 import { noticeText, placeOf } from './present/notifications.ts';
 import { text } from './present/marks.ts';
@@ -34,11 +34,7 @@ export function personPages({ parts, present, view }: Drawing) {
       return partialsHtml([{ target: '#toasts', swap: 'afterbegin', html }]);
     },
     calls: (): string => partialsHtml([{ target: '#calls-now', from: '/calls/current', now: true, html: '' }]),
-    ownPresence(
-      user: { id: number; name: string },
-      presence: 'available' | 'away' | 'offline',
-      audience: LiveAudience,
-    ): string {
+    ownPresence(user: { id: number; name: string }, presence: Presence, audience: LiveAudience): string {
       const html = view('layouts/rail-user', { id: `u${user.id}`, name: user.name, presence }, audience);
       return partialsHtml([{ target: '#rail-user', html }]);
     },

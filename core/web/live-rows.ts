@@ -25,6 +25,8 @@ export function rowPages({ present, view }: Drawing) {
       partialsHtml([{ target: `#row-${conversationId}`, swap: 'delete', topic: placeTopic(place), html: '' }]),
     ticketsChanged: (): string =>
       partialsHtml([{ target: '#tickets', swap: 'innerMorph', topic: 'tickets', from: '', html: '' }]),
+    callsChanged: (): string =>
+      partialsHtml([{ target: '#call-log', swap: 'innerMorph', topic: 'calls', from: '', html: '' }]),
     rowWatchers(conversationId: number, watchers: LiveWatcher[]): string {
       const html = view('inbox/watch', { watchers: watchers.map(userPerson) }, NOBODY);
       return partialsHtml([{ target: `#row-${conversationId}-watch`, swap: 'innerHTML', html }]);

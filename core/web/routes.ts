@@ -12,6 +12,7 @@ import { reacting } from './routes/reacting.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { callLogRoutes } from './routes/call-log.ts';
+import { callingRoutes } from './routes/calling.ts';
 import { callRoutes } from './routes/calls.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { connectingRoutes } from './routes/connecting.ts';
@@ -121,6 +122,7 @@ export const routes: Routes[] = [
   auditRoutes,
   bulkRoutes,
   callLogRoutes,
+  callingRoutes,
   callRoutes,
   channelRoutes,
   chatflowEditorRoutes,

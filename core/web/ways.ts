@@ -1,4 +1,4 @@
-// By which accounts a contact can be answered: the channel switch above the editor (RE-2, WA-9).
+// By which accounts a contact can be answered, or called: the channel switch above the editor (RE-2, WA-9, CA-4).
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { ThreadHead } from '../conversations/conversations.ts';
 import { reaches, type LiveAccount } from '../outbound/outbound.ts';
@@ -37,6 +37,12 @@ export async function waysOf(
     .map(({ row }) => ({ id: row.id, channel: row.channel, title: row.title }));
   // Who may not answer by the chosen account answers by none.
   return ways[0]?.id === chosen ? ways : [];
+}
+
+/** Of the dialog for calling them, where accounts carry calls; whom those reach is looked at when it is opened. */
+export function callHref({ rooms }: WebParts, viewer: Viewer, head: ThreadHead): string | undefined {
+  const isThere = head.contactId !== null && rooms.calls.ways(viewer, [], head).length > 0;
+  return isThere ? `/conversations/${head.id}/calls` : undefined;
 }
 
 function leadsOut({ manifest }: LiveAccount): boolean {

@@ -739,6 +739,9 @@ t.test('the log of calls and whom one rings at have their indexes (CA-2, CA-3)',
     'longest without a call': () => rules('idle'),
     'by its key': () => calls.ofAccount(account).told('k7'),
     'after a start': () => calls.recover(),
+    // It is over by now; whether they talk is looked at first.
+    taking: () =>
+      t.rejects(calls.accept({ ...deskViewer(), userId: eva }, 'p5', 'a-browser-of-eva'), { code: 'call_over' }),
   });
 });
 

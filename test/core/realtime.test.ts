@@ -549,6 +549,7 @@ const HEARD_WITH: Record<Topic['kind'], Permission | null> = {
   conversation: 'conversation.read',
   tickets: 'ticket.read',
   ticket: 'ticket.read',
+  calls: 'conversation.read',
   user: null,
 };
 
@@ -586,6 +587,7 @@ t.test(
       [`conversation:${open.id}`, { inboxId: live.inboxId }],
       [`conversation:${secret}`, { inboxId: kept.inbox.id }],
       ['tickets', {}],
+      ['calls', {}],
       [`ticket:${await ticketIn(null)}`, {}],
       [`ticket:${await ticketIn(kept.inbox.id)}`, { inboxId: kept.inbox.id }],
       [`user:${owner}`, { userId: owner }],

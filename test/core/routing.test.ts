@@ -13,6 +13,7 @@ const one = (userId: number, more: Partial<Candidate> = {}): Candidate => ({
   name: `U${userId}`,
   team: null,
   available: true,
+  onCall: false,
   mayAnswer: true,
   seesTicket: true,
   turn: 0,
@@ -47,6 +48,9 @@ t.test('the decision', async (t) => {
     reason: { code: 'routing.nobody_available' },
   });
   t.match(ask({ ...PEOPLE, onlyAvailable: false }, [one(1, { available: false })]), { userId: 1 });
+  const talks = one(1, { onCall: true });
+  t.match(ask(PEOPLE, [talks, one(2)]), { userId: 2, decision: { considered: [{ hindrance: 'on a call' }, {}] } });
+  t.match(ask({ ...PEOPLE, onlyAvailable: false }, [talks]), { userId: 1 });
   t.match(ask(PEOPLE, []), { userId: null, reason: { code: 'routing.nobody_left' } });
   t.match(ask(PEOPLE, [one(1, { mayAnswer: false })]), { userId: null, reason: { code: 'routing.nobody_may' } });
 });
@@ -104,6 +108,10 @@ t.test('the contact’s owner, whatever they have to do (CH-4)', async (t) => {
     notify: null,
     reason: { code: 'routing.contact_owner', params: { name: 'U4' } },
     decision: { by: 'owner', chosenId: 4 },
+  });
+  t.match(ask(owner, [], { owner: one(4, { onCall: true }) }), {
+    ...{ userId: null, notify: null, reason: { code: 'routing.owner_on_call' } },
+    decision: { considered: [{ hindrance: 'on a call' }] },
   });
   t.match(ask(owner, [], { owner: one(4, { available: false }) }), {
     userId: null,

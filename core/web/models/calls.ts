@@ -71,21 +71,41 @@ export interface CallEndModel {
   elsewhere: boolean;
 }
 
-/** View `calling/page`. */
-export interface CallsPage extends PageHead, PageTop {
-  address: string;
-  kept: { name: string; value: string }[];
-  filters: FieldModel[];
+/** View `calling/found`, inside `#call-log`. */
+export interface CallsFound {
   table: TableModel;
 }
 
-/** View `calling/back`: ringing at the customer of a conversation. */
+/** View `calling/page`. */
+export interface CallsPage extends PageHead, PageTop, CallsFound {
+  address: string;
+  kept: { name: string; value: string }[];
+  filters: FieldModel[];
+}
+
+/** View `calling/back`: ringing at a customer, by each account that could. */
 export interface CallBack {
   action: string;
-  /** They can be called just now. */
-  reachable: boolean;
-  /** The number it rings at, where it is one. */
-  to?: string;
+  /** Selector of the part of the page it stands in. */
+  target: string;
+  ways: CallBackWay[];
+}
+
+export interface CallBackWay {
+  /** Of the account, where there are several. */
+  title?: string;
+  account: number;
+  /** Which of their addresses it rings at. */
+  identity?: number;
+  /** At whom or what it rings, or why it cannot. */
+  words: string;
+  /** They can be called by it just now. */
+  able?: boolean;
   /** No microphone of the page is needed. */
   elsewhere?: boolean;
+}
+
+/** View `calling/dialog`; without script `calling/dialog-page`. */
+export interface CallDialog extends PageHead, CallBack {
+  back: string;
 }

@@ -47,7 +47,7 @@ export interface TableRow {
 export interface Cell {
   channel?: ChannelMark;
   person?: Person | null;
-  presence?: 'available' | 'away' | 'offline';
+  presence?: 'available' | 'away' | 'offline' | 'on_call';
   dot?: 'good' | 'warn' | 'bad';
   icon?: string;
   text?: string;

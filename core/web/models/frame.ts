@@ -4,7 +4,7 @@ import type { Person, Toast } from './shared.ts';
 export interface Frame {
   /** Name of the desk, in the title of every page. */
   deskName: string;
-  user: Person & { presence: 'available' | 'away' | 'offline' };
+  user: Person & { presence: 'available' | 'away' | 'offline' | 'on_call' };
   /** What this person may open, in order. `id` names the section; its label is the text `rail.<id>`. */
   sections: RailSection[];
   /** What concerns this person alone, `user:7`: every page listens to it. */

@@ -34,7 +34,7 @@ import type { ContactFormPage, ContactPage, ContactsFound, ContactsPage, Timelin
 import type { ComparePage, DuplicatesPage, PairsModel } from './duplicates.ts';
 import type { EntryPage } from './entry.ts';
 import type { DialogModel, FormModel, Section, SettingsPage, SwitchForm, TableModel } from './forms.ts';
-import type { CallBack, CallsNow, CallsPage } from './calls.ts';
+import type { CallBack, CallDialog, CallsFound, CallsNow, CallsPage } from './calls.ts';
 import type { Frame, PageHead, RunNotice, SampleNotice } from './frame.ts';
 import type { RecordPage, RecordsFound, RecordsPage } from './records.ts';
 import type { ImportPage, ImportProgress, MappingPage } from './imports.ts';
@@ -171,7 +171,10 @@ export interface Views {
   'list-views/preview': ListViewPreview;
   'calling/now': CallsNow;
   'calling/page': CallsPage;
+  'calling/found': CallsFound;
   'calling/back': CallBack;
+  'calling/dialog': CallDialog;
+  'calling/dialog-page': CallDialog;
   'layouts/run': RunNotice;
   'search/page': SearchPage;
   'search/recent': RecentPage;

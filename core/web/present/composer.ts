@@ -30,6 +30,8 @@ export interface ComposerFacts {
   contactName: string;
   error?: string;
   collision?: ComposerModel['collision'];
+  /** Dialog with the accounts by which the contact can be called. */
+  callHref?: string;
   /** Of the conversation's ticket, set with the answer (RE-4). */
   stages?: ComposerModel['send']['stages'];
   /** Typed as the moment to send at. */
@@ -53,6 +55,7 @@ export function composerModel(facts: ComposerFacts): ComposerModel {
     comment: comment || undefined,
     fresh: fresh || undefined,
     ways: waysOf(facts),
+    callHref: facts.callHref,
     account: comment ? undefined : facts.ways[0]?.id,
     clock: comment ? undefined : clockFor(facts),
     replyTo: replyTarget(facts, `/conversations/${conversation.id}`),

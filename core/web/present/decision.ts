@@ -41,5 +41,5 @@ function outcome(present: Present, one: Considered, { chosenId }: Decision): str
   if (one.userId === chosenId) return text(present, 'decision.chosen');
   if (!one.hindrance) return text(present, 'decision.later');
   const params = { limit: one.limit ?? 0, skills: (one.lacks ?? []).join(', ') };
-  return text(present, `decision.hindrance.${one.hindrance.replace(' ', '_')}`, params);
+  return text(present, `decision.hindrance.${one.hindrance.replaceAll(' ', '_')}`, params);
 }

@@ -7,7 +7,7 @@ import type { Act } from '../models/shared.ts';
 import type { Writer } from '../times.ts';
 import { dueChip } from './due.ts';
 import { laterMoments } from './later.ts';
-import { contactName, type Present, reasonText, text, userPerson } from './marks.ts';
+import { contactName, presenceText, type Present, reasonText, text, userPerson } from './marks.ts';
 import { nameOf } from './naming.ts';
 import { ticketMarks } from './tickets.ts';
 
@@ -15,7 +15,7 @@ export interface HeaderFacts {
   present: Present;
   head: ThreadHead;
   back: string;
-  users: { id: number; name: string; available: boolean }[];
+  users: { id: number; name: string; available: boolean; onCall: boolean }[];
   teams: { id: number; name: string }[];
   /** It is the reader's already. */
   owns: boolean;
@@ -69,9 +69,8 @@ export function headerModel(facts: HeaderFacts): HeaderModel {
 }
 
 /** Said before somebody is chosen: the ticket would not go along. */
-function ownerDetail({ present, seers }: HeaderFacts, { id, available }: HeaderFacts['users'][number]): string {
-  if (seers?.has(id) === false) return text(present, 'ticket.owner.unseeing');
-  return text(present, available ? 'presence.available' : 'presence.away');
+function ownerDetail({ present, seers }: HeaderFacts, user: HeaderFacts['users'][number]): string {
+  return seers?.has(user.id) === false ? text(present, 'ticket.owner.unseeing') : presenceText(present, user);
 }
 
 /** What the channel cannot do has no entry. */

@@ -24,6 +24,11 @@ export function userPerson(user: { id: number; name: string }): Person {
   return { id: `u${user.id}`, name: user.name };
 }
 
+/** Whether somebody can be given anything now, as menus of people say it. */
+export function presenceText(present: Present, user: { available: boolean; onCall: boolean }): string {
+  return text(present, `presence.${user.onCall ? 'on_call' : user.available ? 'available' : 'away'}`);
+}
+
 /** Of whom nothing but a handle is known, the channel says what they are called; the number tells them apart. */
 export function contactName(present: Present, contact: AnyContact): string {
   const { id, title = contact.name, namelessFrom } = contact;

@@ -3,7 +3,7 @@ import type { TeamView, UserView } from '../../accounts/accounts.ts';
 import type { Form } from '../forms.ts';
 import type { FieldGroup, FieldModel } from '../models/fields.ts';
 import type { Account } from './accounts.ts';
-import { text, userPerson, type Present } from './marks.ts';
+import { presenceText, text, userPerson, type Present } from './marks.ts';
 
 type RoutingSettings = Account['routing'];
 
@@ -104,7 +104,7 @@ function people(
       options: users.map((user) => ({
         value: String(user.id),
         label: user.name,
-        detail: text(present, user.available ? 'presence.available' : 'presence.away'),
+        detail: presenceText(present, user),
         person: userPerson(user),
         current: routing.userIds.includes(user.id),
       })),

@@ -1,12 +1,12 @@
 // Settings → Assignment: how much everybody is given at most, and who has how much to do now (TK-3).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { UserView } from '../../accounts/accounts.ts';
+import { presenceOf, type UserView } from '../../accounts/accounts.ts';
 import { formOf, orAgain, withWrong, type Form, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { Section, TableModel } from '../models/forms.ts';
 import type { Say } from '../pages.ts';
 import type { WebParts } from '../rooms.ts';
-import { presenceOf, wanted } from './users.ts';
+import { wanted } from './users.ts';
 
 const MANAGE = { config: { permission: 'user.manage' } } as const;
 const WORKSPACE = { config: { permission: 'workspace.manage' } } as const;

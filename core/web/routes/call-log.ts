@@ -7,23 +7,28 @@ import type { TableModel } from '../models/forms.ts';
 import { callTable } from '../present/calls.ts';
 import { text, type Present } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
+import { isHtmx } from '../replies.ts';
 import { writerFor } from './account-frame.ts';
 import { presentFor } from './inbox.ts';
+import { shownAlready } from './tickets.ts';
 
 const READ = { config: { permission: 'conversation.read' } } as const;
 const PAGE = 50;
 const TABS = ['all', 'missed', 'answered', 'voicemail', 'out', 'mine'] as const;
 type Tab = (typeof TABS)[number];
-type Asked = { show?: string; by?: string; account?: string; before?: string };
+type Asked = { show?: string; by?: string; account?: string; before?: string; rows?: string };
 
 export function callLogRoutes(server: FastifyInstance, parts: WebParts): void {
   server.get<{ Querystring: Asked }>('/calls', READ, async (request, reply) => {
     const table = await tableOf(parts, request);
-    if (request.headers['hx-request'] && request.query.before) return reply.page('shared/table-rows', table);
+    if (isHtmx(request) && request.query.before) return reply.page('shared/table-rows', table);
+    // It asks for itself when some call stands otherwise.
+    if (isHtmx(request) && request.headers['hx-request-type'] !== 'full') return reply.page('calling/found', { table });
     const present = presentFor(parts, request);
     const tab = tabOf(request.query);
     return reply.page('calling/page', {
       title: text(present, 'calling.title'),
+      topics: 'calls',
       heading: text(present, 'calling.title'),
       text: text(present, 'calling.text'),
       tabs: TABS.map((id) => ({
@@ -63,17 +68,18 @@ function queryOf(request: FastifyRequest): CallQuery {
     userId: tab === 'mine' ? request.viewer.userId : idIn(asked.by),
     accountId: idIn(asked.account),
     before: idIn(asked.before),
-    limit: PAGE,
+    limit: Math.max(PAGE, shownAlready(asked)),
   };
 }
 
 async function tableOf(parts: WebParts, request: FastifyRequest): Promise<TableModel> {
   const asked = request.query as Asked;
-  const found = await parts.rooms.calls.list(queryOf(request));
+  const query = queryOf(request);
+  const found = await parts.rooms.calls.list(query);
   return callTable(presentFor(parts, request), found, {
     contacts: await contactsOf(parts, found),
     writer: writerFor(parts, request),
-    more: found.length === PAGE ? addressOf(asked, found.at(-1)!.id) : undefined,
+    more: found.length === query.limit ? addressOf(asked, found.at(-1)!.id) : undefined,
     filtered: tabOf(asked) !== 'all' || Boolean(asked.by || asked.account),
   });
 }

@@ -50,10 +50,6 @@ export function callRoutes(server: FastifyInstance, parts: WebParts): void {
   server.get<CallPlace>('/calls/:id/transfer', ANSWER, async (request, reply) =>
     reply.dialog(await transferDialog(parts, request)),
   );
-  server.post<CallPlace>('/conversations/:id/calls', ANSWER, async (request, reply) => {
-    await calls.callBack(request.viewer, Number(request.params.id), formOf(request).text('device'));
-    return shown(parts, request, reply);
-  });
 }
 
 /** With `done` the card goes as well; the notes are then said in the conversation, for whoever reads it next. */
@@ -80,7 +76,7 @@ async function describe({ rooms }: WebParts, request: FastifyRequest<CallPlace>)
 }
 
 /** The cards as they stand now; a browser without script goes to the log. */
-async function shown(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export async function shown(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (!isHtmx(request)) return reply.goTo('/calls');
   const model = await callsNow(parts, request);
   const cards = { target: '#calls-now', html: reply.view('calling/now', model) };

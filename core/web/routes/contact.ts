@@ -101,6 +101,7 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
   const edits = may(request.viewer, 'contact.edit');
   const at = contactAddress(contact);
   const write = { label: text(present, 'contacts.write'), href: `${at}/writing`, icon: 'mail', primary: true };
+  const ring = { label: text(present, 'call.back'), href: `${at}/calls`, icon: 'phone', key: 'shift+c' };
   const edit = { label: text(present, 'contacts.edit'), href: `${at}/edit`, icon: 'pen' };
   return {
     title: contactName(present, contact),
@@ -110,6 +111,7 @@ async function contactPage(parts: WebParts, request: FastifyRequest, contact: Co
     person: contactPerson(present, contact),
     links: [
       ...(edits ? [edit] : []),
+      ...(parts.rooms.calls.ways(request.viewer, []).length > 0 ? [{ ...ring, dialog: true }] : []),
       ...(may(request.viewer, 'conversation.answer') ? [{ ...write, dialog: true }] : []),
     ],
     more: actsOf(parts, request, contact),

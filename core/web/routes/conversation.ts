@@ -19,7 +19,7 @@ import { slotHtml } from '../plugin-pages.ts';
 import { isAhead } from '../replies.ts';
 import { asSeenBy } from '../record-world.ts';
 import type { WebParts } from '../rooms.ts';
-import { usualWay, waysOf } from '../ways.ts';
+import { callHref, usualWay, waysOf } from '../ways.ts';
 import { columnBeside } from '../column.ts';
 import { presentFor } from './inbox.ts';
 import { contactName, text } from '../present/marks.ts';
@@ -88,9 +88,8 @@ export async function composerOf(
     writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
     replyTo: answered,
     contactName: head.contact ? contactName(presentFor(parts, request), head.contact) : '',
-    error,
-    collision,
-    laterAt,
+    ...{ error, collision, laterAt },
+    callHref: callHref(parts, request.viewer, head),
     stages: comment ? undefined : await sendStages(parts, request, head.id),
     inserts: insertLinks(parts, request, `/conversations/${head.id}`, comment ? 'comment' : 'reply'),
   });
@@ -201,7 +200,7 @@ export async function conversationPage(parts: WebParts, request: FastifyRequest,
     },
     aside: asideModel(
       ...([present, head, summary, earlier, await asideSlot(parts, request, head)] as const),
-      await ownCards(parts, request, head),
+      await ownCards(parts, request, head, known),
       may(viewer, 'contact.edit'),
     ),
   };

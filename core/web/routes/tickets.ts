@@ -78,7 +78,7 @@ async function ticketsPage(parts: WebParts, request: FastifyRequest): Promise<Ti
 }
 
 /** How far somebody has read who asks again, as the live line makes a page do. */
-export function shownAlready({ rows = '' }: Asked): number {
+export function shownAlready({ rows = '' }: { rows?: string }): number {
   return /^\d{1,3}$/.test(rows) ? Number(rows) : 0;
 }
 

@@ -1,6 +1,6 @@
 // Users: who works here, inviting, roles, disabling (AD-1).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { holdsAll, type UserView } from '../../accounts/accounts.ts';
+import { holdsAll, presenceOf, type UserView } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { emailField, languageField, nameField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
@@ -125,13 +125,10 @@ async function userTable({ rooms }: WebParts, say: Say): Promise<Section> {
   return { card: true, table: { label: say('users.heading'), columns, rows } };
 }
 
-export function presenceOf(user: UserView): 'available' | 'away' | 'offline' {
-  return user.available ? 'available' : user.availability === 'away' ? 'away' : 'offline';
-}
-
 function stateChips(say: Say, user: UserView): Chip[] {
   const tone = ({ active: 'good', invited: 'warn', disabled: 'outline' } as const)[user.status];
   const chips: Chip[] = [{ label: say(`users.state.${user.status}`), tone }];
+  if (user.onCall) chips.push({ label: say('presence.on_call'), tone: 'accent', icon: 'phone' });
   if (user.hasSecondFactor) chips.push({ label: say('users.factor'), icon: 'shield' });
   return chips;
 }

@@ -118,6 +118,10 @@ async function comesTrue({ events }: TestDesk, holds: () => Promise<boolean>): P
   stop();
 }
 
+function legOf({ legs }: Call, { userId }: Viewer) {
+  return legs.findLast((leg) => leg.userId === userId)!;
+}
+
 async function failed(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'done',
@@ -397,7 +401,6 @@ t.test('the team calls back who is there, and nobody else (CA-4)', async (t) => 
   await desk.calls.accept(eva, key, DEVICE);
   await desk.calls.hangUp(eva, key);
   await caller.call(({ state }) => state === 'ended');
-  t.ok(await desk.calls.reaches(conversationId!));
   caller.heard.length = 0;
   const out = await desk.calls.callBack(eva, conversationId!, DEVICE);
   t.match(await caller.call(({ state }) => state === 'ringing'), { key: out.key });
@@ -408,8 +411,237 @@ t.test('the team calls back who is there, and nobody else (CA-4)', async (t) => 
   await caller.call(({ state }) => state === 'ended');
   t.match(await all.newest(), { direction: 'out', result: 'answered' });
   await all.leaves(caller);
-  t.notOk(await desk.calls.reaches(conversationId!));
+  const { identities } = (await desk.contacts.summary((await desk.conversations.get(conversationId!))!.contactId!))!;
+  t.match(desk.calls.ways(eva, identities), [{ identity: null, why: { code: 'call.not_there' } }]);
   t.equal(await failed(desk.calls.callBack(eva, conversationId!, DEVICE)), 'call_unreachable');
+});
+
+t.test('a call is an answer once somebody has taken it, ringing in vain is none (CA-4, TK-4)', async (t) => {
+  const all = await world(t);
+  const { desk, eva, inboxId } = all;
+  await desk.conversations.inboxes.change(inboxId, { kind: 'help desk' }, 'desk');
+  const nothing = () => ({ notify: [], raise: false, assign: '' as const, comment: '' });
+  await desk.sla.create({
+    ...{ name: 'Usual', active: true, filter: { match: 'all', groups: [] }, hours: null, holidays: [] },
+    ...{ warnPercent: 50, targets: { first: 60, next: 60, resolution: null } },
+    ...{ onWarning: nothing(), onBreach: nothing() },
+  });
+  const stands = async (conversationId: number) => {
+    const ticket = (await desk.tickets.ofConversation(conversationId))!;
+    const [target] = await desk.sla.targetsOf(ticket.id);
+    const { waitingSince } = (await desk.conversations.get(conversationId))!;
+    return {
+      responded: ticket.firstResponseAt !== null,
+      met: target && [target.kind, target.metAt !== null],
+      waits: waitingSince !== null,
+    };
+  };
+  const missed = async () => {
+    const caller = await all.greeted();
+    await caller.ring();
+    await desk.calls.decline(eva, (await all.newest()).publicId);
+    await desk.calls.decline(all.omar, (await all.newest()).publicId);
+    await caller.call(({ state }) => state === 'ended');
+    caller.heard.length = 0;
+    return { caller, conversationId: (await all.newest()).conversationId! };
+  };
+  const open = { responded: false, met: ['first', false], waits: true };
+  const answered = { responded: true, met: ['first', true], waits: false };
+
+  const { caller, conversationId } = await missed();
+  t.same(await stands(conversationId), open, 'a missed call waits for its answer');
+  await desk.calls.callBack(eva, conversationId, DEVICE);
+  t.same(await stands(conversationId), open, 'it only rings there');
+  caller.send({ end: 'declined' });
+  await caller.call(({ state }) => state === 'ended');
+  t.same(await stands(conversationId), open, 'nobody took it');
+  caller.heard.length = 0;
+  await desk.calls.callBack(eva, conversationId, DEVICE);
+  await caller.call(({ state }) => state === 'ringing');
+  caller.send({ take: true });
+  await caller.call(({ state }) => state === 'active');
+  t.same(await stands(conversationId), answered);
+  await desk.calls.hangUp(eva, (await all.newest()).publicId);
+  await caller.call(({ state }) => state === 'ended');
+  caller.heard.length = 0;
+  await desk.calls.callBack(eva, conversationId, DEVICE);
+  await caller.call(({ state }) => state === 'ringing');
+  caller.send({ end: 'declined' });
+  await caller.call(({ state }) => state === 'ended');
+  t.same(await stands(conversationId), answered, 'nobody waits because the team rang in vain');
+
+  const again = await missed();
+  await again.caller.ring({ id: 'ring-0002' });
+  t.same(await stands(again.conversationId), open);
+  const taken = await desk.calls.accept(eva, (await all.newest()).publicId, DEVICE);
+  t.same(await stands(again.conversationId), answered, 'they rang, and were answered');
+  await desk.calls.ofAccount(all.accountId).left(taken.key, legOf(taken, eva).id, 'no_answer', false);
+  t.same(await stands(again.conversationId), open, 'who took it was not there after all');
+  await desk.calls.accept(all.omar, taken.publicId, DEVICE);
+  t.same(await stands(again.conversationId), answered);
+  await desk.calls.hangUp(all.omar, taken.publicId);
+
+  const first = await all.greeted();
+  await first.ring();
+  const { publicId, conversationId: begun } = await all.newest();
+  await desk.calls.accept(eva, publicId, DEVICE);
+  await desk.calls.hangUp(eva, publicId);
+  t.same(await stands(begun!), { responded: true, met: undefined, waits: false }, 'its ticket is made after the talk');
+});
+
+t.test('one calls back only by accounts of inboxes in which one may answer (CA-4)', async (t) => {
+  const all = await fresh();
+  const { desk, eva, url, inboxId } = all;
+  const { id: otherInbox } = await desk.conversations.inboxes.create({ name: 'Workshop', actor: 'desk' });
+  const otherAccount = await connect(desk, otherInbox);
+  const caller = new CallerClient(url, desk.channels.context(otherAccount)!.account.publicId);
+  t.teardown(() => caller.socket.terminate());
+  await caller.greet();
+  await caller.ring();
+  const { publicId, conversationId } = await all.newest();
+  await desk.calls.decline(eva, publicId);
+  await desk.calls.decline(all.omar, publicId);
+  await caller.call(({ state }) => state === 'ended');
+  caller.heard.length = 0;
+  await desk.conversations.moveToInbox(conversationId!, inboxId, 'desk');
+  const bound = { ...eva, inboxIds: [inboxId], answerInboxIds: [inboxId] };
+  t.equal(await failed(desk.calls.callBack(bound, conversationId!, DEVICE)), 'call_unreachable');
+  const by = { accountId: otherAccount };
+  t.equal(await failed(desk.calls.callBack(bound, conversationId!, DEVICE, by)), 'call_unreachable', 'nor by its id');
+  const { contactId } = (await desk.conversations.get(conversationId!))!;
+  t.equal(await failed(desk.calls.callContact(bound, contactId!, DEVICE)), 'call_unreachable');
+  t.match(await desk.calls.callContact(eva, contactId!, DEVICE), { conversationId, accountId: otherAccount });
+  await caller.call(({ state }) => state === 'ringing');
+  await desk.calls.hangUp(eva, (await all.newest()).publicId);
+  await desk.channels.remove(otherAccount, 'desk');
+});
+
+t.test('what is decided holds when it is done: a call over meanwhile, two presses, a ring told twice', async (t) => {
+  const all = await fresh();
+  const { desk, eva, omar, accountId } = all;
+  const account = desk.calls.ofAccount(accountId);
+  const call = async () => {
+    await (await all.greeted()).ring();
+    return all.newest();
+  };
+  const first = await call();
+  const second = await call();
+  const both = [first, second].map(({ publicId }) => failed(desk.calls.accept(eva, publicId, DEVICE)));
+  t.same((await Promise.all(both)).toSorted(), ['call_busy', 'done'], 'nobody takes two calls');
+  const taken = desk.calls.of(eva.userId).find(({ state }) => state === 'active')!;
+  const [ended, passed, held, muted] = await Promise.all([
+    failed(account.ended(taken.key, 'hung_up')),
+    failed(desk.calls.transfer(eva, taken.publicId, { to: { userId: omar.userId }, how: 'cold' })),
+    failed(desk.calls.hold(eva, taken.publicId, true)),
+    failed(desk.calls.mute(eva, taken.publicId, true)),
+  ]);
+  t.same([ended, passed, held, muted], ['done', 'call_over', 'call_over', 'call_over']);
+  t.match(await desk.calls.get(eva, taken.publicId), { state: 'ended', held: false });
+  const left = `select 1 from call_leg join call on call.id = call_id where call.state = 'ended' and call_leg.state <> 'ended'`;
+  t.same(await desk.database.rows(left), [], 'nothing rings on a call that is over');
+
+  const other = taken.id === first.id ? second : first;
+  await Promise.all([desk.calls.accept(eva, other.publicId, DEVICE), desk.calls.decline(eva, other.publicId)]);
+  t.match(await desk.calls.get(eva, other.publicId), { state: 'active', user: { id: eva.userId } }, 'taken is taken');
+  await desk.calls.hangUp(eva, other.publicId);
+  const pages = ['a-browser-of-eva', 'another-of-eva'];
+  const caller = await all.greeted();
+  await caller.ring();
+  const { publicId, conversationId } = await all.newest();
+  const twice = await Promise.all(pages.map((page) => failed(desk.calls.accept(eva, publicId, page))));
+  t.same(twice.toSorted(), ['call_busy', 'done']);
+  await desk.calls.hangUp(eva, publicId);
+  await caller.call(({ state }) => state === 'ended');
+  const back = await Promise.all(pages.map((page) => failed(desk.calls.callBack(eva, conversationId!, page))));
+  t.same(back.toSorted(), ['call_busy', 'done'], 'two presses are one call');
+  await desk.calls.hangUp(eva, (await all.newest()).publicId);
+
+  const ring = { key: 'told-twice', from: { address: { kind: 'phone', value: '+4930123' } } } as const;
+  const rules = { strategy: 'all', seconds: 30 } as const;
+  const rung = await Promise.all([account.ring({ ...ring, rules }), account.ring({ ...ring, rules })]);
+  t.match(rung, [{ call: { key: 'told-twice' } }, { call: { key: 'told-twice' } }]);
+  await account.ended('told-twice', 'cancelled');
+});
+
+t.test('what came of a call is asked once: not again after notes, no longer when it was said', async (t) => {
+  const all = await fresh();
+  const { desk, eva } = all;
+  const over = async () => {
+    await (await all.greeted()).ring();
+    const { publicId } = await all.newest();
+    await desk.calls.accept(eva, publicId, DEVICE);
+    await desk.calls.hangUp(eva, publicId);
+    t.match(desk.calls.of(eva.userId), [{ publicId }]);
+    return publicId;
+  };
+  const first = await over();
+  await desk.calls.describe(eva, first, { notes: 'Wants' });
+  t.match(desk.calls.of(eva.userId), [{ publicId: first, notes: 'Wants' }], 'notes alone are no answer');
+  desk.calls.wrapUp(eva, first);
+  await desk.calls.describe(eva, first, { notes: 'Wants blue' });
+  t.same(desk.calls.of(eva.userId), []);
+  await desk.calls.describe(eva, await over(), { outcome: 'solved' });
+  t.same(desk.calls.of(eva.userId), []);
+});
+
+t.test('whoever took a call and was not there leaves the conversation as it was (CA-3)', async (t) => {
+  const all = await fresh();
+  const { desk, eva, omar, accountId } = all;
+  await (await all.greeted()).ring();
+  const { publicId, conversationId } = await all.newest();
+  const seen = async () => {
+    const { ownerId, unroutedSince, waitingSince } = (await desk.conversations.get(conversationId!))!;
+    const { items } = (await desk.conversations.thread.read(conversationId!, { limit: 9, userId: omar.userId }))!;
+    return { ownerId, unroutedSince, waits: waitingSince !== null, lines: items.length };
+  };
+  const before = await seen();
+  const taken = await desk.calls.accept(eva, publicId, DEVICE);
+  t.match(await seen(), { ownerId: eva.userId, waits: false });
+  await desk.calls.ofAccount(accountId).left(taken.key, legOf(taken, eva).id, 'no_answer', false);
+  t.same(await seen(), before);
+  t.match(await all.newest(), { state: 'ringing', user: null });
+  await desk.calls.accept(omar, publicId, DEVICE);
+  t.match(await seen(), { ownerId: omar.userId });
+  await desk.calls.hangUp(omar, publicId);
+});
+
+t.test('whoever is on a call is shown so and given nothing new; what waits comes after it (CA-5, CH-4)', async (t) => {
+  const all = await fresh();
+  const { desk, eva, omar, server, url, accountId, inboxId } = all;
+  const usual = (await desk.channels.accountById(accountId))!.routing;
+  const people = { to: 'people' as const, userIds: [eva.userId, omar.userId] };
+  const routing = { ...usual, ...people, onlyAvailable: true };
+  await desk.channels.saveRouting(accountId, routing, 'desk');
+  const agent = await signIn({ desk, server } as never, { id: eva.userId });
+  const token = await desk.accounts.sessions.start(eva.userId, { ip: '127.0.0.1', userAgent: 'test' });
+  const log = new LivePage(`${url.replace('http', 'ws')}/live`, { cookie: `session=${token}` });
+  t.teardown(() => log.socket.terminate());
+  await log.opened;
+  await log.settled(['calls', `user:${eva.userId}`]);
+
+  await (await all.greeted()).ring();
+  const first = await all.newest();
+  await desk.calls.accept(eva, first.publicId, DEVICE);
+  t.match((await agent.get('/calls')).body, /Eva Lindner, On a call/);
+  t.ok(await log.shows(/#call-log/), 'the log renews itself');
+  t.ok(await log.shows(/Eva Lindner, On a call/), 'and so does how colleagues see one');
+  t.match(await desk.routing.rehearse({ id: 0, inboxId }, routing, null), { userId: omar.userId });
+  await (await all.greeted()).ring();
+  const second = await all.newest();
+  await desk.calls.accept(omar, second.publicId, DEVICE);
+  const missed = { key: 'all-talk', from: { address: { kind: 'phone', value: '+4930777' } }, over: 'busy' } as const;
+  await desk.calls.ofAccount(accountId).ring({ ...missed, rules: { strategy: 'all', seconds: 30 } });
+  const waits = (await all.newest()).conversationId!;
+  t.match(await desk.conversations.get(waits), {
+    ownerId: null,
+    assignmentReason: { code: 'routing.nobody_available' },
+  });
+  await desk.calls.hangUp(omar, second.publicId);
+  await desk.jobs.idle();
+  t.match(await desk.conversations.get(waits), { ownerId: omar.userId }, 'once somebody has hung up');
+  await desk.calls.hangUp(eva, first.publicId);
+  t.notMatch((await agent.get('/calls')).body, /On a call/);
+  await desk.channels.saveRouting(accountId, usual, 'desk');
 });
 
 t.test('pages and API show calls to whom they concern; bad lines change nothing', async (t) => {

@@ -295,7 +295,9 @@ test('calling out rings at the caller first, then at the customer; every end of 
   await fresh({ recording: true });
   await hangsUp(world, await dials(world, MARTA, number));
   const conversationId = (await newest()).conversationId!;
-  t.match(await desk.calls.reaches(conversationId), { to: MARTA, elsewhere: true });
+  const { contactId } = (await desk.conversations.get(conversationId))!;
+  const { identities } = (await desk.contacts.summary(contactId!))!;
+  t.match(desk.calls.ways(eva, identities), [{ identity: { address: { value: MARTA } }, elsewhere: true, why: null }]);
   const call = await desk.calls.callBack(eva, conversationId, '');
   await quiet();
   t.strictSame(

@@ -1,0 +1,33 @@
+// By which accounts a customer can be called from a page, and why by others they cannot (CA-4).
+import type { CallWay } from '../../calls/calls.ts';
+import type { CallBack, CallBackWay } from '../models/calls.ts';
+import { reasonText, text, type Present } from './marks.ts';
+
+/** `action`: where it is posted. `target`: the part of the page that holds it, which goes once it rings. */
+export function callBack(present: Present, ways: CallWay[], action: string, target = '#calls-now'): CallBack {
+  const isOne = ways.length < 2;
+  return {
+    action,
+    target,
+    ways: ways.map((way) => ({ ...wayModel(present, way), ...(isOne && { title: undefined }) })),
+  };
+}
+
+function wayModel(present: Present, { accountId, title, channel, identity, elsewhere, why }: CallWay): CallBackWay {
+  const { kind, value = '' } = identity?.address ?? {};
+  const words = kind === 'handle' ? 'call.back.here' : `call.back.${elsewhere ? 'number' : 'direct'}`;
+  return {
+    title,
+    account: accountId,
+    identity: identity?.id,
+    words: why ? reasonText(present, why, channel) : text(present, words, { number: value }),
+    able: why === null || undefined,
+    elsewhere: elsewhere || undefined,
+  };
+}
+
+/** Beside a conversation only what can ring is shown; where nothing can, what the nearest account says. */
+export function nearest(ways: CallWay[]): CallWay[] {
+  const able = ways.filter(({ why }) => why === null);
+  return able.length > 0 ? able : ways.slice(0, 1);
+}
