@@ -58,7 +58,16 @@ const ROUTES = [
     chatflowRoutes,
     callRoutes,
   ],
-  ...[libraryRoutes, macroRoutes, assigningRoutes, skillRoutes, skillRuleRoutes, webhookRoutes, slaRoutes, revealingRoutes],
+  ...[
+    libraryRoutes,
+    macroRoutes,
+    assigningRoutes,
+    skillRoutes,
+    skillRuleRoutes,
+    webhookRoutes,
+    slaRoutes,
+    revealingRoutes,
+  ],
   ...[importRoutes, exportRoutes, duplicateRoutes, roleRoutes, restrictionRoutes],
 ];
 

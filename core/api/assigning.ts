@@ -7,14 +7,7 @@ import type { Decision } from '../routing/routing.ts';
 import type { ApiRooms } from './rooms.ts';
 import { keyOf, type ApiRoute } from './route.ts';
 import { Type, type Static } from './schema.ts';
-import {
-  Assignment,
-  Decided,
-  LimitsChange,
-  Load,
-  RoutingChange,
-  SkillsChange,
-} from './routing-shapes.ts';
+import { Assignment, Decided, LimitsChange, Load, RoutingChange, SkillsChange } from './routing-shapes.ts';
 import { Person } from './shapes.ts';
 
 const about = { tag: 'assignment' };

@@ -101,7 +101,11 @@ export const TicketChange = Type.Object(
 
 export const ManyTickets = Type.Object(
   {
-    numbers: Type.Array(Type.Integer(), { minItems: 1, maxItems: AT_ONCE, description: 'Those you cannot change are passed over' }),
+    numbers: Type.Array(Type.Integer(), {
+      minItems: 1,
+      maxItems: AT_ONCE,
+      description: 'Those you cannot change are passed over',
+    }),
     stageId: Type.Optional(Type.Integer()),
     priority: Type.Optional(priority),
     ownerId: Type.Optional(nullable(Type.Integer())),
@@ -113,7 +117,9 @@ export const ManyTickets = Type.Object(
 export const ManyChanged = Type.Object({
   changed: Type.Integer(),
   asking: Type.Array(Type.Integer(), { description: 'Numbers of those that stay: the stage asks for what they lack' }),
-  unseen: Type.Array(Type.Integer(), { description: 'Numbers of those that keep their owner: the new one does not see them' }),
+  unseen: Type.Array(Type.Integer(), {
+    description: 'Numbers of those that keep their owner: the new one does not see them',
+  }),
 });
 
 export const TicketLinks = Type.Object(

@@ -5,13 +5,7 @@ import type { Skills } from './skill-shapes.ts';
 
 /** Why somebody was passed over. */
 export type Hindrance =
-  | 'no access'
-  | 'ticket hidden'
-  | 'lacks skill'
-  | 'not available'
-  | 'on a call'
-  | 'conversation limit'
-  | 'ticket limit';
+  'no access' | 'ticket hidden' | 'lacks skill' | 'not available' | 'on a call' | 'conversation limit' | 'ticket limit';
 
 /** Somebody routing looked at, with what was known of them then. */
 export interface Considered {

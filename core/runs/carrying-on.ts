@@ -101,8 +101,7 @@ async function someMore(needs: Needs, run: Kept): Promise<void> {
 
 /** One step for all of it. */
 async function ended(needs: Needs, { userId }: Kept, steps: string[]): Promise<Row & { undo: string | null }> {
-  const undo =
-    steps.length > 0 ? await writeStep(needs, { kind: 'bulk', userId }, { steps }, needs.clock.now()) : null;
+  const undo = steps.length > 0 ? await writeStep(needs, { kind: 'bulk', userId }, { steps }, needs.clock.now()) : null;
   return { state: 'done', steps: '[]', undo };
 }
 

@@ -38,7 +38,14 @@ export async function renew(
 }
 
 async function ticketRow({ database, policies }: Renewing, id: number, active: Policy[]): Promise<Row | undefined> {
-  const asker = { userId: 0, teamIds: [], timeZone: 'UTC', now: new Date(0), inboxIds: 'all' as const, withheld: NOTHING_WITHHELD };
+  const asker = {
+    userId: 0,
+    teamIds: [],
+    timeZone: 'UTC',
+    now: new Date(0),
+    inboxIds: 'all' as const,
+    withheld: NOTHING_WITHHELD,
+  };
   const cases = [];
   for (const policy of active) cases.push({ id: policy.id, ...(await policies.conditions.sql(policy.filter, asker)) });
   const which = cases.map(({ sql }) => `when ${sql} then ?`).join(' ');

@@ -121,7 +121,9 @@ function customCondition(property: Property): Omit<ConditionProperty, 'topic'> |
   const asked = KINDS[kind];
   const options = property.options.map((one) => ({ value: one.key, label: one.label }));
   if (!asked || (asked === 'choice' && options.length === 0)) return null;
-  const from = (asker: Asker) => `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
+  const from = (
+    asker: Asker,
+  ) => `select 1 from ticket_conversation cross join ticket on ticket.id = ticket_conversation.ticket_id
     cross join property_value on property_value.record_id = ticket.id and property_value.property_id = ${Number(id)}
     where ticket_conversation.conversation_id = conversation.id and ticket.deleted_at is null${asSeenBy(asker)}`;
   const of: Record<string, (test: Test) => Sql> = {

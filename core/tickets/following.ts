@@ -23,7 +23,12 @@ export function followConversations(needs: Needs): void {
     if (event.type === 'conversation.created') return begun(needs, event);
     const tickets = await ticketsOfConversation(needs.database, event.conversationId);
     for (const ticket of tickets) await follow(needs, ticket, event);
-    if (tickets.length === 0 && event.type === 'conversation.changed' && event.data.was === 'spam' && event.data.place === 'inbox')
+    if (
+      tickets.length === 0 &&
+      event.type === 'conversation.changed' &&
+      event.data.was === 'spam' &&
+      event.data.place === 'inbox'
+    )
       await createOpening(needs).fromConversation(event.conversationId);
   });
 }

@@ -44,13 +44,7 @@ async function subjectOf({ database }: Needs, id: number): Promise<Row> {
   return row;
 }
 
-async function link(
-  needs: Needs,
-  ticketId: number,
-  conversationId: number,
-  actor: Actor,
-  sees?: Sees,
-): Promise<Done> {
+async function link(needs: Needs, ticketId: number, conversationId: number, actor: Actor, sees?: Sees): Promise<Done> {
   const ticket = await liveTicket(needs.database, ticketId);
   const conversation = await subjectOf(needs, conversationId);
   if (await isLinked(needs, ticketId, conversationId)) return { undo: null };

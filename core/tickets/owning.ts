@@ -2,7 +2,11 @@
 import { DeskError } from '../kernel/errors.ts';
 import type { Needs } from './shapes.ts';
 
-export async function seesTickets({ ports }: Pick<Needs, 'ports'>, userId: number, pipelineId: number): Promise<boolean> {
+export async function seesTickets(
+  { ports }: Pick<Needs, 'ports'>,
+  userId: number,
+  pipelineId: number,
+): Promise<boolean> {
   const seers = await ports.seersOf(pipelineId);
   return seers === null || seers.has(userId);
 }

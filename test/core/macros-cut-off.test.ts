@@ -45,7 +45,14 @@ t.test(
     ];
     const more: number[] = [];
     for (let number = 0; number < 22; number++) {
-      const begun = { inboxId: inbox.id, accountId, contactId: null, subject: `S${number}`, at: new Date(), actor: 'desk' };
+      const begun = {
+        inboxId: inbox.id,
+        accountId,
+        contactId: null,
+        subject: `S${number}`,
+        at: new Date(),
+        actor: 'desk',
+      };
       more.push((await first.conversations.start(begun)).id);
     }
     const { id } = await first.macros.create(uma, { ...mine, name: 'Answer soon', actions });

@@ -51,7 +51,10 @@ export function openPast(desk: Desk, start: Date): Past {
   const tickets = createTickets({
     ...base,
     properties,
-    ports: besideConversations(conversations, { collected: async () => ({}), seersOf: desk.accounts.restrictions.seersOf }),
+    ports: besideConversations(conversations, {
+      collected: async () => ({}),
+      seersOf: desk.accounts.restrictions.seersOf,
+    }),
   });
   const inbound = createInbound({
     ...base,

@@ -111,7 +111,8 @@ async function changeMany(parts: WebParts, request: FastifyRequest, reply: Fasti
   const { changed, asking, unseen, undo } = done;
   const way: Record<string, string> = undo ? { undo: undoAddress(undo) } : {};
   if (asking.length > 0) cookies.say(reply, 'said.tickets-asking', { count: changed, asking: asking.length, ...way });
-  else if (unseen.length > 0) cookies.say(reply, 'said.tickets-unseen', { count: changed, unseen: unseen.length, ...way });
+  else if (unseen.length > 0)
+    cookies.say(reply, 'said.tickets-unseen', { count: changed, unseen: unseen.length, ...way });
   else if (undo) cookies.say(reply, 'said.tickets-changed', { count: changed, ...way });
   return reply.goTo(ownAddress(form.text('back') || whence(request)));
 }

@@ -97,12 +97,7 @@ export async function listHooks(
     ...(accountId ? ['account_id = ?'] : []),
     ...(before ? ['id < ?'] : []),
   ];
-  const params = [
-    ...(status ? [status] : []),
-    ...(accountId ? [accountId] : []),
-    ...(before ? [before] : []),
-    most,
-  ];
+  const params = [...(status ? [status] : []), ...(accountId ? [accountId] : []), ...(before ? [before] : []), most];
   // Each channel's own are read from the index in their order; only what one page may show is put together.
   const stretch = `select * from (select * from custom_hook where ${conditions.join(' and ')} order by id desc limit ?)`;
   const sql = `${channelIds.map(() => stretch).join(' union all ')} order by id desc limit ?`;
