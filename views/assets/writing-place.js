@@ -52,7 +52,7 @@
   document.addEventListener('htmx:before:swap', () => {
     wanted ??= document.activeElement?.closest?.('.composer .draft')?.closest('form').id ?? null;
   });
-  desk.on('click', '.composer .way', (_event, way) => (wanted = way.form.id));
+  desk.on('click', '.composer button.way', (_event, way) => (wanted = way.form.id));
   desk.whenChanged(() => {
     for (const form of forms()) {
       const isFresh = desk.composer ? desk.composer.setUp(form) : prepare(form);

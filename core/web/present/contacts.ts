@@ -118,7 +118,8 @@ export function timelineEntry(
   channel: string | null,
   forms: FormAnswersPart[] = [],
 ): TimelineEntry {
-  const title = wordsOf(present, { ...conversation, channel });
+  const said = conversation.snippet || (conversation.snippetOf === 'call' ? text(present, 'part.call.answered') : '');
+  const title = wordsOf(present, { ...conversation, snippet: said, channel });
   const chips: Chip[] = [];
   if (conversation.status === 'closed') chips.push({ label: text(present, 'thread.is_closed'), tone: 'good' });
   if (conversation.status === 'snoozed') chips.push({ label: text(present, 'list.snoozed') });
@@ -129,7 +130,7 @@ export function timelineEntry(
     channel: channelMark(present, channel),
     title,
     href: `/conversations/${conversation.id}`,
-    text: title === conversation.snippet ? '' : conversation.snippet,
+    text: title === said ? '' : said,
     at: conversation.lastMessageAt,
     chips,
     forms: forms.map(({ title, answers }) => ({

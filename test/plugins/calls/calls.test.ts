@@ -671,6 +671,30 @@ t.test('pages and API show calls to whom they concern; bad lines change nothing'
   await agent.form('DELETE', `/calls/${call.publicId}/line`);
   for (const show of ['missed', 'answered', 'mine', 'out'])
     t.equal((await agent.get(`/calls?show=${show}`)).statusCode, 200);
+  // Whom one calls from where: the caller is there, so it rings; once they have gone the page says so.
+  await caller.call(({ state }) => state === 'ended');
+  caller.heard.length = 0;
+  const { publicId: contact } = (await desk.contacts.summary(
+    (await desk.conversations.get(call.conversationId!))!.contactId!,
+  ))!;
+  t.match((await agent.get(`/conversations/${call.conversationId}`)).body, /href="\/conversations\/\d+\/calls"/);
+  const profile = (await agent.get(`/contacts/${contact}`)).body;
+  t.match(profile, `href="/contacts/${contact}/calls"`);
+  t.match(profile, /id="timeline-talk-\d+"[^]*?>Call</, 'its timeline says that they called');
+  const ways = await agent.get(`/contacts/${contact}/calls`);
+  t.match(ways.body, /They are at your site now[^]*<button/);
+  const [, account, identity] = /name="account" value="(\d+)"[^]*name="identity" value="(\d+)"/.exec(ways.body)!;
+  const by = { account: account!, identity: identity!, device: DEVICE };
+  t.equal((await agent.form('POST', `/contacts/${contact}/calls`, { ...by, device: 'no' })).statusCode, 422);
+  t.equal((await agent.form('POST', `/contacts/${contact}/calls`, { ...by, account: '999' })).statusCode, 409);
+  t.equal((await agent.form('POST', `/contacts/${contact}/calls`, by)).statusCode, 303, 'also without script');
+  t.match(await all.newest(), { direction: 'out', state: 'ringing', conversationId: call.conversationId });
+  t.match((await agent.get('/calls', { 'hx-request': 'true' })).body, /^<div class="card flush">/);
+  await agent.form('DELETE', `/calls/${(await all.newest()).publicId}/line`);
+  caller.socket.close();
+  await caller.closed;
+  while (!/They are not at your site/.test((await agent.get(`/contacts/${contact}/calls`)).body));
+  t.notMatch((await agent.get(`/conversations/${call.conversationId}/calls`)).body, /data-call-needs/);
   // An inbox that is closed to them: neither the log nor the call.
   const stranger = await person(desk, 'Nora Berg');
   const foreign = { ...stranger, inboxIds: [], answerInboxIds: [] };
