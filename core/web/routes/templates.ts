@@ -23,7 +23,7 @@ export function templateRoutes(server: FastifyInstance, parts: WebParts): void {
   );
   server.get('/conversations/:id/templates/found', ANSWER, async (request: Asked, reply) => {
     const place = await placeOf(parts, request);
-    return reply.page('templates/found', { options: foundOptions(parts, request, place, await templatesAt(place)) });
+    return reply.page('templates/found', foundOptions(parts, request, place, await templatesAt(place)));
   });
   server.get('/conversations/:id/templates/form', ANSWER, async (request: Asked, reply) => {
     const place = await placeOf(parts, request);

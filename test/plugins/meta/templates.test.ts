@@ -1,6 +1,7 @@
 // WhatsApp templates through a whole desk: taken over from Meta, kept, filled in, sent, refused with the reason (WA-3, WA-4).
 import t from 'tap';
 import { FILES } from '../../../plugins/meta/simulator/sample-files.ts';
+import { templateWith } from '../../../plugins/meta/simulator/sample-templates.ts';
 import { judgeTemplate } from '../../../plugins/meta/simulator/templates.ts';
 import { reportBody, signed } from '../../../plugins/meta/simulator/webhooks.ts';
 import type { TemplateChoice } from '../../../core/outbound/outbound.ts';
@@ -405,6 +406,19 @@ t.test('templates from Meta to the phone', async (t) => {
     await desk.jobs.idle();
     t.match(world.said.at(-1)!.words, /Dear Marta Klee, here is your invoice 7/);
     t.match(await desk.database.rows(`select id from draft where kind = 'template'`), []);
+  });
+
+  await t.test('a list that is cut says so and how the others are found (WA-4)', async (t) => {
+    const visitor = await signIn({ ...meta, server: meta.web.server } as unknown as WebDesk, { id: userId });
+    const at = `/conversations/${conversationId}/templates`;
+    const many = Array.from({ length: 70 }, (_, at) => templateWith({ name: `bulk_${at}`, language: 'en' }, 'Hi'));
+    world.templates.push(...many);
+    clock.advance(60_000);
+    await visitor.form('POST', `/settings/channels/${accountId}/pages/templates/refresh`, {});
+    t.match((await visitor.get(`${at}?q=bulk`)).body, /10 more fit: type words of it/);
+    t.match((await visitor.get(`${at}/found?q=bulk`)).body, /10 more fit/);
+    t.notMatch((await visitor.get(`${at}/found?q=bulk_69`)).body, /more fit/);
+    world.templates = world.templates.filter((template) => !many.includes(template));
   });
 
   await t.test('a contact is written to where they talk already, else by a template (WA-5)', async (t) => {
