@@ -84,6 +84,9 @@ async function send(parts: WebParts, request: Asked, reply: FastifyReply): Promi
     return fillDialog(parts, request, reply, filling, { error, anyway: true });
   }
   await conversations.drafts.discard(place.draft);
+  // Words that were typed for another way are kept.
+  const begun = place.begun && (await conversations.drafts.get(place.begun));
+  if (begun && !begun.body.text?.trim()) await conversations.drafts.discard(begun);
   if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
   return reply.goTo(`/conversations/${sent.conversationId}`);
 }
