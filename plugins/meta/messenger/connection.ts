@@ -10,7 +10,7 @@ import { buttonOf } from '../graph/agreeing.ts';
 import { MARKETING } from '../graph/opting.ts';
 import { capabilitiesOf, policy as windowPolicy } from './account/capabilities.ts';
 import { lookAtPage, remoteOf } from './account/face.ts';
-import { liftBlock, policyCheck } from './account/policy.ts';
+import { blockOf, liftBlock, policyCheck } from './account/policy.ts';
 import { parseArrival } from './inbound.ts';
 import { toQuestion, toReaction, toRequest } from './outbound.ts';
 import type { Remote } from './remote.ts';
@@ -54,7 +54,7 @@ async function sent(
 async function noted(context: AccountContext, result: SendResult): Promise<SendResult> {
   if (result.outcome !== 'pending' && result.outcome !== 'accepted') return result;
   await liftBlock(context);
-  context.health({ state: 'connected' });
+  context.health((await blockOf(context)) ?? { state: 'connected' });
   return result;
 }
 

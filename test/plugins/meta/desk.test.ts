@@ -649,6 +649,10 @@ t.test('a page that Meta’s policy blocks says so on its health page until that
   await meta.does(meta.person('messenger'), { do: 'text', words: 'Hello?' });
   await answer(meta, await conversationOf(meta), '<p>Yes</p>');
   await meta.desk.jobs.idle();
+  t.ok(isBlocked(), 'what was under way proves nothing');
+  meta.clock.advance(600_000);
+  await answer(meta, await conversationOf(meta), '<p>Yes, we are</p>');
+  await meta.desk.jobs.idle();
   t.notOk(isBlocked(), 'Meta takes messages again');
   t.match(await policy(), { state: 'good' });
 });

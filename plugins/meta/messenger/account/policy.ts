@@ -21,6 +21,8 @@ const RULING = 'policy';
 /** Days after which a warning is no news any more. */
 const WARNED = 30;
 const DAY = 24 * 60 * 60_000;
+/** Milliseconds; what was under way when the page was blocked is taken by then. */
+const SETTLED = 5 * 60_000;
 
 /** An older word than the one that is known changes nothing. */
 export async function takePolicy(account: AccountContext, { body }: Pick<Piece, 'body'>): Promise<boolean> {
@@ -41,10 +43,11 @@ export async function takePolicy(account: AccountContext, { body }: Pick<Piece, 
   return true;
 }
 
-/** Meta has taken something of the page: whatever it said before, it is not blocked. */
+/** Meta has taken something of the page: it is not blocked any more, though nobody said so. */
 export async function liftBlock(account: AccountContext): Promise<void> {
   const known = await account.notebook.get<Ruling>(RULING);
-  if (known?.action === 'block') await account.notebook.set(RULING, { ...known, action: 'unblock' });
+  if (known?.action !== 'block' || account.now().getTime() - known.at < SETTLED) return;
+  await account.notebook.set(RULING, { ...known, action: 'unblock' });
 }
 
 /** Null while nothing stands against sending. */
