@@ -1,6 +1,7 @@
 // Where Meta brings what happens on a page.
 import type { FastifyInstance } from 'fastify';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import { reason } from '../../../core/contract/reason.ts';
 import { secretOf } from '../graph/apps.ts';
 import { AGREE } from '../graph/agreeing.ts';
 import { webhookRoutes } from '../graph/webhook.ts';
@@ -16,6 +17,10 @@ const RULINGS = ['policy_enforcement', 'policy-enforcement'];
 export async function routes(server: FastifyInstance, context: PluginContext): Promise<void> {
   webhookRoutes(server, context, {
     piecesOf,
+    otherApp: reason(
+      'messenger.other_app',
+      'Messages come signed by another app than this page is connected with; they were refused.',
+    ),
     secretOf: (account) => secretOf(settingsOf(account), context.config),
     async taken(account, { from, body, summary }) {
       if (RULINGS.includes(summary) && (await takePolicy(account, { body }))) await tellStanding(account);
