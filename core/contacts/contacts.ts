@@ -12,6 +12,7 @@ import { createTables } from './tables.ts';
 import { createTaking } from './taking.ts';
 import type { Contacts, Needs } from './shapes.ts';
 
+export { typedAddress } from './identities.ts';
 export type {
   Contact,
   ContactChange,

@@ -41,9 +41,13 @@ export function placeOf(userId: number, { head, form }: Composed): DraftPlace {
 
 export async function keepDraft(parts: WebParts, place: DraftPlace, form: PartForm, accountId?: number) {
   const list = (name: string) => (form.has(name) ? readAddressees(form.text(name)).map(writeAddressee) : undefined);
-  const words = { html: form.text('html') || undefined, text: form.text('text') };
+  const kept = await parts.rooms.conversations.drafts.get(place);
+  // Where only templates may be sent there is no field for words; they wait for another way.
+  const words = form.has('text')
+    ? { html: form.text('html') || undefined, text: form.text('text') }
+    : { html: kept?.body.html, text: kept?.body.text ?? '' };
   // What was passed on and has been wiped out again is passed on no more.
-  const before = isEmpty(words) ? null : await parts.rooms.conversations.drafts.get(place);
+  const before = isEmpty(words) ? null : kept;
   const body = {
     ...words,
     passesOn: before?.body.passesOn,

@@ -58,7 +58,7 @@ export async function pickDialog(
       current: row.id === id || undefined,
     })),
     ...templateFilters(present, channel, all, query),
-    options: foundOptions(parts, request, place, all),
+    ...foundOptions(parts, request, place, all),
     none: all.length > 0 ? undefined : noneOf(parts, request, place),
   };
   // The account is a field of its own there.

@@ -1,12 +1,13 @@
 // Where a template is to be sent: into a conversation, or to a contact with whom one begins (WA-4, WA-5).
 import type { FastifyRequest } from 'fastify';
-import { demand } from '../accounts/accounts.ts';
+import { demand, may } from '../accounts/accounts.ts';
+import { typedAddress } from '../contacts/contacts.ts';
 import type { Person } from '../contract/address.ts';
 import type { Template } from '../contract/template.ts';
 import type { DraftPlace, ThreadHead } from '../conversations/conversations.ts';
 import { notFound } from '../kernel/errors.ts';
 import { reaches, type LiveAccount } from '../outbound/outbound.ts';
-import { contactName } from './present/marks.ts';
+import { addressWords, contactName } from './present/marks.ts';
 import { presentFor } from './reader.ts';
 import type { WebParts } from './rooms.ts';
 import { visibleConversation } from './routes/conversation.ts';
@@ -23,6 +24,8 @@ export interface TemplatePlace {
   /** For an action of a macro, which says by which of these accounts. */
   macro?: { accounts: LiveAccount[] };
   draft: DraftPlace;
+  /** What was begun on the page for new conversations and becomes this message. */
+  begun?: DraftPlace;
   /** Of the routes, without a query. */
   address: string;
   back: string;
@@ -68,6 +71,7 @@ async function beginningPlace(
   const live = accountId === undefined ? null : parts.rooms.channels.live(accountId);
   if (!live?.row.active) throw notFound('account');
   demand(viewer, 'conversation.answer', { inboxId: live.row.inboxId });
+  if (given('to') !== '') return typedPlace(parts, request, { live, address, to: given('to') });
   demand(viewer, 'contact.read');
   const contact = await contactOf(parts, given('contact'));
   const identity = contact.identities.find(({ id }) => id === Number(given('identity')));
@@ -82,6 +86,31 @@ async function beginningPlace(
     address,
     back: `/contacts/${key}`,
     carried: { account: String(live.row.id), contact: key, identity: String(identity.id) },
+  };
+}
+
+/** To a number that was typed, whether or not somebody is known by it. */
+async function typedPlace(
+  parts: WebParts,
+  request: FastifyRequest,
+  { live, address, to }: Pick<TemplatePlace, 'live' | 'address'> & { to: string },
+): Promise<TemplatePlace> {
+  const { viewer } = request;
+  const number = await typedAddress({ kind: 'phone', value: to });
+  if (!reaches(live, number)) throw notFound('address');
+  const present = presentFor(parts, request);
+  const contactId = may(viewer, 'contact.read') ? await parts.rooms.contacts.find(number, live.row.id) : null;
+  const contact = contactId === null ? null : await parts.rooms.contacts.summary(contactId);
+  return {
+    head: null,
+    live,
+    to: [{ name: contact?.name, address: number }],
+    contactName: contact ? contactName(present, contact) : addressWords(present, number),
+    draft: { userId: viewer.userId, conversationId: null, kind: 'template' },
+    begun: { userId: viewer.userId, conversationId: null, kind: 'new' },
+    address,
+    back: '/conversations/new',
+    carried: { account: String(live.row.id), to: number.value },
   };
 }
 

@@ -106,6 +106,8 @@ export interface ClosedComposer {
   again?: string;
   /** Dialog to pick a template. */
   pickHref?: string;
+  /** Or where the form is posted to, to begin with whom it names. */
+  pickAction?: string;
   pickLabel?: string;
   template?: { id: string; preview: string; fields: FieldModel[] };
 }

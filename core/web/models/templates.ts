@@ -12,6 +12,8 @@ export interface TemplatePick {
   languages: TemplateChoiceOption[];
   categories: TemplateChoiceOption[];
   options: TemplateOption[];
+  /** So many fit as well and are found by more words. */
+  more?: number;
   /** There are none at all; `link` leads to where they are looked after. */
   none?: { text: string; link?: Link };
 }

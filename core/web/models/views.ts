@@ -157,7 +157,7 @@ export interface Views {
   'library/pick': PickList;
   'templates/search': { address: string; carried: { name: string; value: string }[] };
   'templates/pick': TemplatePick;
-  'templates/found': Pick<TemplatePick, 'options'>;
+  'templates/found': Pick<TemplatePick, 'options' | 'more'>;
   'templates/fill': TemplateFill;
   'templates/preview': TemplatePreview;
   'library/options': Pick<PickList, 'options' | 'action'>;

@@ -2,7 +2,7 @@
 import type { Preview } from '../../outbound/outbound.ts';
 import type { SavedDraft, ShownAttachment, ThreadItem } from '../../conversations/conversations.ts';
 import type { TextStyle } from '../../contract/capabilities.ts';
-import type { AttachedFile, ComposerModel, TextStyleTool } from '../models/composer.ts';
+import type { AttachedFile, ClosedComposer, ComposerModel, TextStyleTool } from '../models/composer.ts';
 import { trusted } from '../models/shared.ts';
 import { writeAddressee } from './addressees.ts';
 import type { Writer } from '../times.ts';
@@ -122,12 +122,20 @@ function limitsOf(facts: ComposerFacts): Pick<ComposerModel, 'losses' | 'closed'
   const { closed, losses, policy, window } = preview;
   const said = policy?.state === 'human only' && !closed ? [policy.why, ...losses] : losses;
   const again = window ? text(present, 'composer.window.again') : undefined;
-  const pickHref = policy?.state === 'template only' ? templatesOf(facts) : undefined;
-  const pick = pickHref && { pickHref, pickLabel: text(present, 'template.pick') };
+  const pick = policy?.state === 'template only' ? pickOf(facts) : undefined;
   return {
     losses: said.map((why) => reasonText(present, why, channel)),
     closed: closed ? { why: reasonText(present, closed, channel), again, ...pick } : undefined,
   };
+}
+
+/** Who is to get it is only typed where a conversation begins: there the form says so. */
+function pickOf(facts: ComposerFacts): Pick<ClosedComposer, 'pickHref' | 'pickAction' | 'pickLabel'> | undefined {
+  const { conversation, preview, present } = facts;
+  const [pickHref, pickLabel] = [templatesOf(facts), text(present, 'template.pick')];
+  if (conversation.id !== 0) return pickHref ? { pickHref, pickLabel } : undefined;
+  const carries = preview.capabilities?.template === 'carries';
+  return carries ? { pickAction: '/conversations/new/picking', pickLabel } : undefined;
 }
 
 /** Where the channel carries templates and it is known who gets them. */
@@ -146,7 +154,9 @@ function replyTarget({ replyTo, present }: ComposerFacts, address: string) {
 
 function recipientsOf({ draft, preview, conversation }: ComposerFacts): ComposerModel['recipients'] {
   const { capabilities } = preview;
-  if (!capabilities?.subject && !capabilities?.recipients?.cc) return undefined;
+  // Who begins a conversation says with whom.
+  const isNeeded = capabilities?.subject || capabilities?.recipients?.cc || (capabilities && conversation.id === 0);
+  if (!isNeeded) return undefined;
   return {
     to: draft?.body.to?.join(', ') ?? preview.to.map(writeAddressee).join(', '),
     copies: capabilities.recipients?.cc,

@@ -7,6 +7,7 @@ import type {
   TemplateFaceModel,
   TemplateField,
   TemplateOption,
+  TemplatePick,
   TemplatePreview,
 } from '../models/templates.ts';
 import { languageName } from './contacts.ts';
@@ -20,7 +21,7 @@ export interface TemplateQuery {
 
 const MOST = 60;
 
-/** Those that can be sent first; every word stands somewhere in it. */
+/** Those that can be sent first; every word stands somewhere in it. What does not fit into the list is counted. */
 export function templateOptions(
   present: Present,
   channel: string,
@@ -29,7 +30,7 @@ export function templateOptions(
   hrefOf: (template: Template) => string,
   /** Why it does not do here although it could be sent. */
   beside: (template: Template) => string | null,
-): TemplateOption[] {
+): Pick<TemplatePick, 'options' | 'more'> {
   const words = q.slice(0, 200).toLowerCase().split(/\s+/).filter(Boolean);
   const found = all.filter((one) => {
     const said = `${one.name.replaceAll('_', ' ')} ${one.name} ${one.header?.text ?? ''} ${one.body}`.toLowerCase();
@@ -41,19 +42,18 @@ export function templateOptions(
     return obstacle ? reasonText(present, obstacle, channel) : beside(one);
   };
   const able = (one: Template) => Number(obstacleOf(one) !== null);
-  return found
-    .toSorted((one, other) => able(one) - able(other))
-    .slice(0, MOST)
-    .map((one) => {
-      const why = obstacleOf(one);
-      const about = [categoryName(present, channel, one.category), tongue(present, one.language)];
-      return {
-        name: one.name,
-        detail: about.filter(Boolean).join(' · '),
-        body: shortened(readable(one, one.body)),
-        ...(why ? { why } : { href: hrefOf(one) }),
-      };
-    });
+  const shown = found.toSorted((one, other) => able(one) - able(other)).slice(0, MOST);
+  const options = shown.map((one): TemplateOption => {
+    const why = obstacleOf(one);
+    const about = [categoryName(present, channel, one.category), tongue(present, one.language)];
+    return {
+      name: one.name,
+      detail: about.filter(Boolean).join(' · '),
+      body: shortened(readable(one, one.body)),
+      ...(why ? { why } : { href: hrefOf(one) }),
+    };
+  });
+  return { options, more: found.length - shown.length || undefined };
 }
 
 const shortened = (words: string) => (words.length > 140 ? `${words.slice(0, 139)}…` : words);

@@ -1,8 +1,7 @@
 // Writing to a contact: by which account, to which address, a message or a template; where they talk already it leads there (WA-5).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, may } from '../../accounts/accounts.ts';
+import { may } from '../../accounts/accounts.ts';
 import type { ContactSummary, Identity } from '../../contacts/contacts.ts';
-import type { Conversation } from '../../conversations/conversations.ts';
 import { formOf } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { Link } from '../models/shared.ts';
@@ -10,7 +9,7 @@ import { contactAddress } from '../present/contacts.ts';
 import { addressWords, contactName, text, type Present } from '../present/marks.ts';
 import { wordsOf } from '../present/naming.ts';
 import type { WebParts } from '../rooms.ts';
-import { goesOn, writingWays, type WritingWay } from '../writing-ways.ts';
+import { goesOn, knownThread, reopen, takesOnlyTemplates, writingWays, type WritingWay } from '../writing-ways.ts';
 import { contactOf, type ContactPlace } from './contact.ts';
 import { CONTACTS } from './contacts.ts';
 import { presentFor } from './inbox.ts';
@@ -53,14 +52,14 @@ async function begin(
 ): Promise<FastifyReply> {
   const { live, hasTemplates } = way;
   const account = String(live.row.id);
-  const known = goesOn(live) ? await knownThread(parts, request, contact, way) : null;
+  const known = goesOn(live) ? await knownThread(parts, request.viewer, contact, live.row.id) : null;
   if (known) {
-    await reopen(parts, request, known);
+    await reopen(parts, request.viewer, known);
     return reply.goTo(`/conversations/${known.id}${template ? `/templates?account=${account}` : ''}`);
   }
   const { kind, value } = identity.address;
   const pick = new URLSearchParams({ account, contact: contact.publicId, identity: String(identity.id) });
-  if (template || (hasTemplates && (await takesOnlyTemplates(parts, request, live.row.id, identity))))
+  if (template || (hasTemplates && (await takesOnlyTemplates(parts, request.viewer, live.row.id, identity))))
     return reply.goTo(`/conversations/new/templates?${pick}`);
   if (kind === 'handle')
     return wayDialog(
@@ -72,34 +71,6 @@ async function begin(
       'contacts.writing.they_first',
     );
   return reply.goTo(`${startHref(contact, value)}&account=${account}`);
-}
-
-/** Open, snoozed or closed; one that was trashed or merged away is none. */
-async function knownThread(
-  { rooms }: WebParts,
-  { viewer }: FastifyRequest,
-  contact: ContactSummary,
-  { live }: WritingWay,
-): Promise<Conversation | null> {
-  const found = await rooms.conversations.newestOf(contact.id, live.row.id);
-  const isThere = found?.place === 'inbox' && may(viewer, 'conversation.read', { inboxId: found.inboxId });
-  return isThere ? found : null;
-}
-
-async function reopen({ rooms }: WebParts, { viewer }: FastifyRequest, { id, status, inboxId }: Conversation) {
-  if (status === 'closed' && may(viewer, 'conversation.manage', { inboxId }))
-    await rooms.conversations.reopen(id, actorOf(viewer));
-}
-
-/** Somebody who has never written may get nothing else on some channels. */
-async function takesOnlyTemplates(
-  { rooms }: WebParts,
-  { viewer }: FastifyRequest,
-  accountId: number,
-  { address }: Identity,
-): Promise<boolean> {
-  const message = { conversationId: null, accountId, userId: viewer.userId, to: [{ address }], text: '…' };
-  return (await rooms.outbound.preview(message)).policy?.state === 'template only';
 }
 
 async function wayDialog(

@@ -25,8 +25,8 @@ export function macroTemplateRoutes(server: FastifyInstance, parts: WebParts): v
   });
   server.get(`${AT}/found`, LIBRARY_USE, async (request: Asked, reply) => {
     const place = await placeOf(parts, request, (name) => request.query[name] ?? '');
-    const options = place ? foundOptions(parts, request, place, await templatesAt(place)) : [];
-    return reply.page('templates/found', { options });
+    const none = { options: [] };
+    return reply.page('templates/found', place ? foundOptions(parts, request, place, await templatesAt(place)) : none);
   });
   server.get(`${AT}/form`, LIBRARY_USE, async (request: Asked, reply) => {
     const place = await placeOf(parts, request, (name) => request.query[name] ?? '');

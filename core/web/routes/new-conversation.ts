@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { demand, may } from '../../accounts/accounts.ts';
 import type { DraftPlace, SavedDraft } from '../../conversations/conversations.ts';
 import { publicId } from '../../kernel/ids.ts';
+import { addressed, numberOf } from '../addressed.ts';
 import { attachFile, keepDraft, offerUndo, readComposer, wordsOf } from '../composing.ts';
 import { insertLinks } from '../inserting.ts';
 import type { ComposerModel } from '../models/composer.ts';
@@ -12,18 +13,20 @@ import { reasonText } from '../present/marks.ts';
 import type { WebParts } from '../rooms.ts';
 import { chosenMoment } from '../send-later.ts';
 import { columnOf } from '../column.ts';
+import { goesOn, knownThread, reopen, takesOnlyTemplates } from '../writing-ways.ts';
 import { presentFor } from './inbox.ts';
 
 type Ways = ComposerFacts['ways'];
 type Refusal = Pick<ComposerFacts, 'error' | 'laterAt'>;
 
 export function newConversation(server: FastifyInstance, parts: WebParts): void {
-  const { conversations, outbound, channels } = parts.rooms;
+  const { contacts, conversations, outbound, channels } = parts.rooms;
   const open = { permission: 'conversation.answer' as const };
   const config = { ...open, provesToken: true };
   server.get('/conversations/new', { config: open }, async (request, reply) => page(request, reply));
   server.post('/conversations', { config }, begin);
   server.post('/conversations/new', { config }, change);
+  server.post('/conversations/new/picking', { config }, pick);
   server.post('/conversations/new/draft', { config }, save);
   server.post('/conversations/new/draft/files', { config }, async (request, reply) =>
     attachFile(parts, request, reply, placeOf(request), await readComposer(parts, request)),
@@ -76,7 +79,10 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
   ): Promise<ComposerModel> {
     const { userId } = request.viewer;
     const accountId = ways[0]!.id;
-    const words = { html: draft?.body.html, text: draft?.body.text || '…' };
+    const live = channels.live(accountId)!;
+    // Whether a chat is open depends on with whom.
+    const to = goesOn(live) ? addressed(live, draft?.body.to?.join(', ') ?? '') : undefined;
+    const words = { html: draft?.body.html, text: draft?.body.text || '…', to };
     return composerModel({
       present: presentFor(parts, request),
       conversation: { id: 0, subject: '', accountId },
@@ -106,7 +112,8 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
     const later = chosenMoment(parts, request, form);
     const laterAt = form.text('laterAt') || undefined;
     if (later.wrong) return page(request, reply, { error: parts.pages.say(request)(later.wrong), laterAt });
-    const words = { ...(await wordsOf(parts, place, form)), sendAt: later.at };
+    const to = form.has('to') ? addressed(channels.live(way.id)!, form.text('to')) : undefined;
+    const words = { ...(await wordsOf(parts, place, form)), to, sendAt: later.at };
     const sent = await outbound.send({ ...words, conversationId: null, accountId: way.id, userId: place.userId });
     if (!sent.ok) {
       const error = sent.kind === 'refused' ? reasonText(presentFor(parts, request), sent.why, way.channel) : undefined;
@@ -127,6 +134,25 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
     const way = form.number('way');
     await keepDraft(parts, placeOf(request), form, Number.isSafeInteger(way) ? way : undefined);
     return page(request, reply);
+  }
+
+  /** A template for whoever is typed; where they have a thread already, it goes on there (WA-4, WA-5). */
+  async function pick(request: FastifyRequest, reply: FastifyReply) {
+    const form = await readComposer(parts, request);
+    const [way] = await waysFor(request, form.number('account'));
+    if (!way) return page(request, reply);
+    await keepDraft(parts, placeOf(request), form, way.id);
+    const address = await numberOf(channels.live(way.id)!, form.text('to'));
+    if (!address) return page(request, reply, { error: parts.pages.say(request)('wrong.phone_international') });
+    const contactId = await contacts.find(address, way.id);
+    const known = contactId === null ? null : await knownThread(parts, request.viewer, { id: contactId }, way.id);
+    const only = await takesOnlyTemplates(parts, request.viewer, way.id, { address });
+    if (!known && !only) return page(request, reply);
+    const query = new URLSearchParams({ account: String(way.id), ...(!known && { to: address.value }) });
+    if (!known) return reply.goTo(`/conversations/new/templates?${query}`);
+    await conversations.drafts.discard(placeOf(request));
+    await reopen(parts, request.viewer, known);
+    return reply.goTo(`/conversations/${known.id}${only ? `/templates?${query}` : ''}`);
   }
 
   async function save(request: FastifyRequest, reply: FastifyReply) {

@@ -23,7 +23,7 @@ export function templateRoutes(server: FastifyInstance, parts: WebParts): void {
   );
   server.get('/conversations/:id/templates/found', ANSWER, async (request: Asked, reply) => {
     const place = await placeOf(parts, request);
-    return reply.page('templates/found', { options: foundOptions(parts, request, place, await templatesAt(place)) });
+    return reply.page('templates/found', foundOptions(parts, request, place, await templatesAt(place)));
   });
   server.get('/conversations/:id/templates/form', ANSWER, async (request: Asked, reply) => {
     const place = await placeOf(parts, request);
@@ -84,6 +84,9 @@ async function send(parts: WebParts, request: Asked, reply: FastifyReply): Promi
     return fillDialog(parts, request, reply, filling, { error, anyway: true });
   }
   await conversations.drafts.discard(place.draft);
+  // Words that were typed for another way are kept.
+  const begun = place.begun && (await conversations.drafts.get(place.begun));
+  if (begun && !begun.body.text?.trim()) await conversations.drafts.discard(begun);
   if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
   return reply.goTo(`/conversations/${sent.conversationId}`);
 }

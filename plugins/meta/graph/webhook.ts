@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import type { Reason } from '../../../core/contract/reason.ts';
 import { fields, readJson, text } from './json.ts';
 import { isSigned, SIGNATURE } from './signature.ts';
+
+const HOUR = 60 * 60_000;
 
 /** One thing a webhook says, cut out of it: an arrival of its own, so that one that spoils does not spoil the others. */
 export interface Piece {
@@ -22,6 +25,8 @@ export interface WebhookShape {
   piecesOf(body: unknown): Piece[];
   /** The secret of the app that signs for an account. */
   secretOf(account: AccountContext['account']): string;
+  /** What its people are told when another app than its own signs for an account. */
+  otherApp: Reason;
   /** Something of this account was written down; whatever is done now nobody waits for. */
   taken?(account: AccountContext, piece: Piece): Promise<void>;
 }
@@ -75,7 +80,7 @@ async function takeIn(
   const taken = await Promise.all(
     pieces.map(async (piece) => {
       const meant = accounts.filter(({ account }) => piece.concerns(account));
-      if (meant.length === 0) return mayPass(context, piece);
+      if (meant.length === 0) return mayPass(context, shape, piece);
       const { key, orderKey, from, summary } = piece;
       const raw = { key, orderKey, from, summary, type: 'application/json', body: bytesOf(piece) };
       await Promise.all(meant.map((one) => one.receive(raw)));
@@ -90,14 +95,30 @@ async function takeIn(
 }
 
 /** It is for nobody here, or whoever it is for has it from their own app. */
-async function mayPass(context: PluginContext, { key, from, summary, concerns }: Piece): Promise<boolean> {
+async function mayPass(
+  context: PluginContext,
+  { otherApp }: WebhookShape,
+  { key, from, summary, concerns }: Piece,
+): Promise<boolean> {
   const others = context.accounts().filter(({ account }) => concerns(account));
   const about = { from, what: summary, accounts: others.map(({ account }) => account.publicId) };
   if (others.length === 0) context.log.warn(about, 'A webhook is about an account that is not connected here');
   const had = await Promise.all(others.map((one) => one.known([key])));
-  if (had.every((keys) => keys.has(key))) return true;
+  const lacking = others.filter((_, index) => !had[index]!.has(key));
+  if (lacking.length === 0) return true;
   context.log.warn(about, 'A webhook is about an account that another app signs for; it was refused');
+  for (const one of lacking) tellOnce(one, otherApp);
   return false;
+}
+
+/** Meta tries again and again; a line of the account's log is enough for an hour. */
+function tellOnce(account: AccountContext, why: Reason): void {
+  const told = account.once('signed by another app', () => new Map<string, number>());
+  const { publicId } = account.account;
+  const now = account.now().getTime();
+  if (now - (told.get(publicId) ?? 0) < HOUR) return;
+  told.set(publicId, now);
+  account.note(why);
 }
 
 /** Signed, but nothing that can be told apart: it is put aside for people to look at. */

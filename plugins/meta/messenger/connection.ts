@@ -8,10 +8,11 @@ import { appIdOf, type Subscribed } from '../graph/subscriptions.ts';
 import { watch } from '../graph/watching.ts';
 import { buttonOf } from '../graph/agreeing.ts';
 import { MARKETING } from '../graph/opting.ts';
-import { capabilitiesOf, policy } from './account/capabilities.ts';
+import { capabilitiesOf, policy as windowPolicy } from './account/capabilities.ts';
 import { lookAtPage, remoteOf } from './account/face.ts';
+import { blockOf, liftBlock, policyCheck } from './account/policy.ts';
 import { parseArrival } from './inbound.ts';
-import { toQuestion, toRequest } from './outbound.ts';
+import { toQuestion, toReaction, toRequest } from './outbound.ts';
 import type { Remote } from './remote.ts';
 import { settingsOf } from './settings.ts';
 
@@ -24,11 +25,12 @@ export function openConnection(context: AccountContext): Connection {
       ...capabilitiesOf(settings.readReceipts !== false),
       consent: { purpose: MARKETING, asked: settings.optInAsked !== false },
     }),
-    policy,
+    policy: windowPolicy,
     parse: async (arrival) => parseArrival(account, arrival),
     send: async (message, attempt) => noted(context, await sent(context, remote, message, attempt)),
     askConsent: (need, { signal }) => remote.send(toQuestion(need, buttonOf(settingsOf(account))), signal),
     media: (ref, signal) => remote.media(ref, signal),
+    react: async (id, emoji, { signal }, by) => noted(context, await remote.act(toReaction(id, emoji, by), id, signal)),
     ...(readReceipts && { markRead: (_id, by) => remote.tell(by.value, 'mark_seen') }),
     typing: (to, on) => remote.tell(to.value, on ? 'typing_on' : 'typing_off'),
     check: () => checksOf(context, remote),
@@ -49,15 +51,18 @@ async function sent(
 }
 
 /** That the token is dead, the far side reports by itself. */
-function noted(context: AccountContext, result: SendResult): SendResult {
-  if (result.outcome === 'pending' || result.outcome === 'accepted') context.health({ state: 'connected' });
+async function noted(context: AccountContext, result: SendResult): Promise<SendResult> {
+  if (result.outcome !== 'pending' && result.outcome !== 'accepted') return result;
+  await liftBlock(context);
+  context.health((await blockOf(context)) ?? { state: 'connected' });
   return result;
 }
 
 async function checksOf(context: AccountContext, remote: Remote): Promise<Check[]> {
   const found = await remote.page();
-  if ('why' in found) return [{ code: 'page', state: 'bad', detail: found.why }];
-  return [{ code: 'page', state: 'good' }, WEBHOOK[await remote.isSubscribed(await appIdOf(context))]];
+  const policy = await policyCheck(context);
+  if ('why' in found) return [{ code: 'page', state: 'bad', detail: found.why }, policy];
+  return [{ code: 'page', state: 'good' }, WEBHOOK[await remote.isSubscribed(await appIdOf(context))], policy];
 }
 
 const WEBHOOK: Record<Subscribed, Check> = {

@@ -1,4 +1,5 @@
 // A planned message becomes the request Messenger wants: words, a question with quick replies, or one file.
+import type { Address, ExternalId } from '../../../core/contract/address.ts';
 import type { ConsentNeed } from '../../../core/contract/inbound.ts';
 import type { Attempt, OutboundMessage } from '../../../core/contract/outbound.ts';
 import type { MediaPart, Part } from '../../../core/contract/part.ts';
@@ -40,6 +41,12 @@ export async function toRequest(
   const replyTo = message.replyTo ? { reply_to: { mid: message.replyTo } } : {};
   if (part.type === 'media') return fileForm({ ...frame, ...replyTo }, part, mark, attempt);
   return { ...frame, ...replyTo, message: { ...wordsOf(part), ...mark } };
+}
+
+/** An empty emoji takes it back. */
+export function toReaction(id: ExternalId, emoji: string, by: Address): object {
+  const payload = { message_id: id, ...(emoji !== '' && { reaction: emoji }) };
+  return { recipient: { id: by.value }, sender_action: emoji === '' ? 'unreact' : 'react', payload };
 }
 
 /** The wording of a consent, with its button where one is to be pressed; its echo is known by its mark. */

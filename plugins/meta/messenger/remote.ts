@@ -1,4 +1,5 @@
 // What is asked of Meta for one page, and what the answers mean for the desk.
+import type { ExternalId } from '../../../core/contract/address.ts';
 import type { MediaResult } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
@@ -94,6 +95,12 @@ export class Remote {
     if (!sent.ok) return resultOf(sent);
     const id = text(sent.answer.message_id);
     return id === '' ? unclear() : { outcome: 'pending', id };
+  }
+
+  /** What is done to one of their messages: nothing new is said, so the answer names none. */
+  async act(body: object, id: ExternalId, signal: AbortSignal): Promise<SendResult> {
+    const done = await this.#ask({ method: 'POST', path: `/${this.#pageId}/messages`, json: body, signal });
+    return done.ok ? { outcome: 'accepted', id } : resultOf(done);
   }
 
   /** "Seen" and "is typing": nothing depends on them. */

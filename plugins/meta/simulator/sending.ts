@@ -108,7 +108,7 @@ const LONGEST_REPLY = 20;
 export async function takeOnMessenger(world: World, request: Fields, pageId: string): Promise<Answer> {
   const psid = text(fields(request.recipient).id);
   if (psid === '') return graphError(400, 100, 'Param recipient must be non-empty');
-  if ('sender_action' in request) return takeAction(world, psid, text(request.sender_action));
+  if ('sender_action' in request) return takeAction(world, psid, request);
   const message = fields(request.message);
   const wrong = messengerRefusal(request, message);
   if (wrong) return wrong;
@@ -133,14 +133,31 @@ export async function takeOnMessenger(world: World, request: Fields, pageId: str
   return fine({ recipient_id: psid, message_id: id });
 }
 
-function takeAction(world: World, psid: string, action: string): Answer {
-  if (!['typing_on', 'typing_off', 'mark_seen'].includes(action))
-    return graphError(400, 100, 'Param sender_action must be one of {TYPING_ON, TYPING_OFF, MARK_SEEN}');
-  if (!world.people.some(({ channel, id }) => channel === 'messenger' && id === psid))
-    return graphError(400, 100, 'No matching user found', { subcode: 2018001 });
+const ACTIONS = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'];
+
+function takeAction(world: World, psid: string, request: Fields): Answer {
+  const action = text(request.sender_action);
+  if (!ACTIONS.includes(action))
+    return graphError(400, 100, `Param sender_action must be one of {${ACTIONS.join(', ').toUpperCase()}}`);
+  const person = world.people.find(({ channel, id }) => channel === 'messenger' && id === psid);
+  if (!person) return graphError(400, 100, 'No matching user found', { subcode: 2018001 });
+  if (action === 'react' || action === 'unreact') return reactOnMessenger(world, person, request);
   if (action === 'mark_seen')
     for (const one of world.said) if (one.person === psid && one.from === 'person') one.read = true;
   return fine({ recipient_id: psid });
+}
+
+/** Any emoji; taken back, only the message is named. */
+function reactOnMessenger(world: World, person: Person, { sender_action: action, payload }: Fields): Answer {
+  const { message_id: id, reaction } = fields(payload);
+  const message = world.said.find((one) => one.id === id && one.person === person.id);
+  if (!message) return graphError(400, 100, `There is no message ${text(id)} in this thread`);
+  const isTaken = action === 'unreact';
+  if (isTaken !== (text(reaction) === '')) return graphError(400, 100, 'Param payload[reaction] is wrong');
+  if (!isOpen(world, person))
+    return graphError(400, 10, 'This message is sent outside of allowed window.', { subcode: 2018278 });
+  message.reaction = text(reaction);
+  return fine({ recipient_id: person.id });
 }
 
 function messengerRefusal({ messaging_type: kind, tag }: Fields, message: Fields): Answer | null {

@@ -1,6 +1,7 @@
 // Where Meta brings what happens on WhatsApp.
 import type { FastifyInstance } from 'fastify';
 import type { PluginContext } from '../../../core/contract/context.ts';
+import { reason } from '../../../core/contract/reason.ts';
 import { secretOf } from '../graph/apps.ts';
 import { webhookRoutes } from '../graph/webhook.ts';
 import { tellStanding } from './jobs.ts';
@@ -17,6 +18,10 @@ const JUDGEMENTS = [
 export async function routes(server: FastifyInstance, context: PluginContext): Promise<void> {
   webhookRoutes(server, context, {
     piecesOf,
+    otherApp: reason(
+      'whatsapp.other_app',
+      'Messages come signed by another app than this number is connected with; they were refused.',
+    ),
     secretOf: (account) => secretOf(settingsOf(account), context.config),
     async taken(account, piece) {
       if (JUDGEMENTS.includes(piece.summary)) await tellStanding(account);

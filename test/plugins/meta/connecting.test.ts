@@ -424,7 +424,11 @@ t.test(
 
     const foreign = webhook(SIMULATED.phoneNumberId, 'wamid.foreign');
     t.equal(await brought(foreign, other.secret), 401, 'signed by an app that does not speak for this number');
+    t.equal(await brought(foreign, other.secret), 401);
     t.equal(await stored('wamid.foreign'), 0);
+    await desk.jobs.idle();
+    const notes = await desk.channels.notes((await rowOf(SIMULATED.phoneNumberId)).id, 20);
+    t.equal(notes.filter(({ reason }) => reason.code === 'whatsapp.other_app').length, 1, 'said, and once');
     t.equal(await brought(foreign, SIMULATED.appSecret), 200);
     t.equal(await brought(foreign, other.secret), 200, 'nothing is lost any more: its own app has brought it');
     t.equal(await stored('wamid.foreign'), 1);

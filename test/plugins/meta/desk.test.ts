@@ -597,9 +597,11 @@ t.test('a reaction is chosen and taken back in a dialog, where the channel can (
   const visitor = await visitorOf(meta, await addUser(meta.desk, 'Fan', 'administrator'));
   const { body } = await visitor.get('/conversations/1');
   const href = /href="(\/messages\/[^"]+\/reaction)"/.exec(body)![1]!;
-  t.notMatch((await visitor.get('/conversations/2')).body, /\/reaction"/);
-  const elsewhere = (await messagesOf(meta)).at(-1)!.id;
-  t.match(await meta.desk.outbound.react(elsewhere, 1, '🙏'), { why: { code: 'outbound.react_cannot' } });
+  const onMessenger = (await messagesOf(meta)).at(-1)!.id;
+  t.match(await meta.desk.outbound.react(onMessenger, 1, '🙏'), { ok: true }, 'MS-6');
+  t.equal(meta.world.said[1]!.reaction, '🙏');
+  t.match(await meta.desk.outbound.react(onMessenger, 1, ''), { ok: true });
+  t.equal(meta.world.said[1]!.reaction, '');
   t.match((await visitor.get(href)).body, /name="emoji" value="👍" aria-pressed="false"/);
   t.equal((await visitor.form('POST', href, { emoji: '👍' })).statusCode, 303);
   t.equal(meta.world.said[0]!.reaction, '👍');
@@ -609,6 +611,50 @@ t.test('a reaction is chosen and taken back in a dialog, where the channel can (
   const late = await visitor.form('POST', href, { emoji: '' });
   t.equal(late.statusCode, 409);
   t.match(late.body, /More than 24 hours have passed/);
+});
+
+t.test('a page that Meta’s policy blocks says so on its health page until that is lifted (CH-10)', async (t) => {
+  const meta = await metaDesk(t, ['messenger']);
+  const id = meta.accounts.messenger!;
+  const live = () => meta.desk.channels.live(id)!;
+  const frame = { recipient: { id: SIMULATED.pageId } };
+  const told = async (action: string, isSo: () => boolean, timestamp = meta.clock.now().getTime()) => {
+    await meta.bring('messenger', { ...frame, timestamp, policy_enforcement: { action, reason: 'Too many <ads>' } });
+    while (!isSo()) await new Promise((go) => void setImmediate(go));
+  };
+  const policy = async () => (await live().connection.check()).find(({ code }) => code === 'policy');
+  const isBlocked = () => live().row.health.why?.code === 'messenger.blocked';
+  t.match(await policy(), { state: 'good' });
+  meta.clock.advance(60_000);
+  await told('warning', () => true);
+  await meta.desk.jobs.idle();
+  const visitor = await visitorOf(meta, await addUser(meta.desk, 'Keeper', 'administrator'));
+  const page = async () => {
+    await visitor.form('POST', `/settings/channels/${id}/checks`, {});
+    return (await visitor.get(`/settings/channels/${id}/health`)).body;
+  };
+  t.match(await page(), /Meta has warned the page; it may be blocked next\. Too many &lt;ads&gt;/);
+  meta.clock.advance(60_000);
+  await told('block', isBlocked);
+  t.match(live().row.health, { state: 'misconfigured', action: 'contact provider' });
+  t.match(await page(), /Meta has blocked the page: nothing can be sent by it[^<]*Too many &lt;ads&gt;/);
+  t.match(await policy(), { state: 'bad' });
+  await told('unblock', () => true, meta.clock.now().getTime() - 3_600_000);
+  t.ok(isBlocked(), 'what is told late is no news');
+  meta.clock.advance(60_000);
+  await told('unblock', () => !isBlocked());
+  t.match(await policy(), { state: 'good' });
+  meta.clock.advance(60_000);
+  await told('block', isBlocked);
+  await meta.does(meta.person('messenger'), { do: 'text', words: 'Hello?' });
+  await answer(meta, await conversationOf(meta), '<p>Yes</p>');
+  await meta.desk.jobs.idle();
+  t.ok(isBlocked(), 'what was under way proves nothing');
+  meta.clock.advance(600_000);
+  await answer(meta, await conversationOf(meta), '<p>Yes, we are</p>');
+  await meta.desk.jobs.idle();
+  t.notOk(isBlocked(), 'Meta takes messages again');
+  t.match(await policy(), { state: 'good' });
 });
 
 t.test('the details of a message say when it was sent, delivered and read, in whatever order that came', async (t) => {

@@ -213,6 +213,13 @@ t.test('Messenger keeps its window: a day, a week for people', async (t) => {
     });
   const start = world.now();
   tom.wroteAt = start;
+  world.said.push({ id: 'm_1', person: tom.id, from: 'person', type: 'text', words: 'Hi', content: {} });
+  const react = (sender_action: string, payload: object) => send({ sender_action, payload });
+  t.match(await react('react', { message_id: 'm_1', reaction: '🎉' }), { status: 200, recipient_id: tom.id });
+  t.match(await react('react', { message_id: 'm_2', reaction: '🎉' }), { error: { code: 100 } });
+  t.match(await react('unreact', { message_id: 'm_1', reaction: '🎉' }), { error: { code: 100 } });
+  t.equal(world.said[0]!.reaction, '🎉');
+  t.equal((await react('unreact', { message_id: 'm_1' })).status, 200);
   t.match(await send({}), { status: 200, recipient_id: tom.id, message_id: /^m_/ });
   world.now = () => start + 25 * 3600_000;
   t.match(await send({}), { error: { code: 10, error_subcode: 2018278 } });

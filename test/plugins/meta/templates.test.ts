@@ -1,6 +1,7 @@
 // WhatsApp templates through a whole desk: taken over from Meta, kept, filled in, sent, refused with the reason (WA-3, WA-4).
 import t from 'tap';
 import { FILES } from '../../../plugins/meta/simulator/sample-files.ts';
+import { templateWith } from '../../../plugins/meta/simulator/sample-templates.ts';
 import { judgeTemplate } from '../../../plugins/meta/simulator/templates.ts';
 import { reportBody, signed } from '../../../plugins/meta/simulator/webhooks.ts';
 import type { TemplateChoice } from '../../../core/outbound/outbound.ts';
@@ -407,6 +408,19 @@ t.test('templates from Meta to the phone', async (t) => {
     t.match(await desk.database.rows(`select id from draft where kind = 'template'`), []);
   });
 
+  await t.test('a list that is cut says so and how the others are found (WA-4)', async (t) => {
+    const visitor = await signIn({ ...meta, server: meta.web.server } as unknown as WebDesk, { id: userId });
+    const at = `/conversations/${conversationId}/templates`;
+    const many = Array.from({ length: 70 }, (_, at) => templateWith({ name: `bulk_${at}`, language: 'en' }, 'Hi'));
+    world.templates.push(...many);
+    clock.advance(60_000);
+    await visitor.form('POST', `/settings/channels/${accountId}/pages/templates/refresh`, {});
+    t.match((await visitor.get(`${at}?q=bulk`)).body, /10 more fit: type words of it/);
+    t.match((await visitor.get(`${at}/found?q=bulk`)).body, /10 more fit/);
+    t.notMatch((await visitor.get(`${at}/found?q=bulk_69`)).body, /more fit/);
+    world.templates = world.templates.filter((template) => !many.includes(template));
+  });
+
   await t.test('a contact is written to where they talk already, else by a template (WA-5)', async (t) => {
     const visitor = await signIn({ ...meta, server: meta.web.server } as unknown as WebDesk, { id: userId });
     const [marta] = await desk.database.rows<{ public_id: string }>('select public_id from contact order by id');
@@ -448,6 +462,70 @@ t.test('templates from Meta to the phone', async (t) => {
     t.equal(again.headers.location, where, 'from now on there is a thread');
     t.equal((await visitor.form('POST', `/contacts/${publicId}/writing`, { account: 999 })).statusCode, 422);
   });
+
+  await t.test('a new conversation begins with a template for the number that is typed (WA-4, WA-5)', async (t) => {
+    const visitor = await signIn({ ...meta, server: meta.web.server } as unknown as WebDesk, { id: userId });
+    const page = (await visitor.get('/conversations/new')).body;
+    t.match(page, /<input name="to"[^]*formaction="\/conversations\/new\/picking"[^]*Choose a template/);
+    const pick = (to: string) => visitor.form('POST', '/conversations/new/picking', { account: accountId, to });
+    for (const to of ['', '0151 2345678', 'marta@klee.example', '+4915187650000, +4915187650001']) {
+      const again = await pick(to);
+      t.equal(again.statusCode, 422, to);
+      t.match(again.body, /Enter the number with its country code/);
+      t.ok(again.body.includes(`<input name="to" value="${to}"`), 'what was typed stays');
+    }
+    const marta = async () => (await pick('+49 151 12345678')).headers.location;
+    t.equal(await marta(), `/conversations/${conversationId}`, 'where they talk already, as long as that is open');
+    clock.advance(DAY);
+    t.equal(
+      await marta(),
+      `/conversations/${conversationId}/templates?account=${accountId}`,
+      'afterwards by a template',
+    );
+    const begun = await pick('0049 151 87650000');
+    t.equal(begun.headers.location, `/conversations/new/templates?account=${accountId}&to=%2B4915187650000`);
+    const { id } = await one('order_update');
+    const list = await visitor.get(`${String(begun.headers.location)}&q=order`);
+    const href = [...list.body.matchAll(/href="([^"]*templates\/form[^"]*)"/g)].map(([, found]) =>
+      found!.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='),
+    );
+    const form = await visitor.get(href.find((one) => one.includes(`template=${id}`))!);
+    t.match(form.body, /It is sent to \+49 ?151/);
+    const sent = await visitor.form('POST', '/conversations/new/templates', {
+      ...{ account: accountId, to: '+4915187650000', template: id, key: 'typed-number', seen: 0 },
+      ...{ 'v.1': 'Ada', 'v.2': '10' },
+    });
+    t.match(sent.headers.location, /^\/conversations\/\d+$/);
+    await desk.jobs.idle();
+    t.match(world.said.at(-1), { words: 'Hi Ada! Your order 10 is on its way.', person: '4915187650000' });
+    t.match(await desk.database.rows(`select id from draft where kind in ('new', 'template')`), []);
+    t.equal((await pick('+4915187650000')).headers.location, `${sent.headers.location}/templates?account=${accountId}`);
+    const forged = { account: accountId, to: 'marta@klee.example', template: id, key: 'forged', seen: 0 };
+    t.equal((await visitor.form('POST', '/conversations/new/templates', forged)).statusCode, 422);
+  });
+
+  await t.test(
+    'words wait while only templates may be sent; with whom a chat is open is written to freely',
+    async (t) => {
+      const visitor = await signIn({ ...meta, server: meta.web.server } as unknown as WebDesk, { id: userId });
+      const place = { userId, conversationId: null, kind: 'new' as const };
+      await desk.conversations.drafts.save(place, { text: 'Typed before', accountId });
+      await visitor.form('POST', '/conversations/new/draft', { account: accountId, to: '+4915187650009' });
+      t.match((await desk.conversations.drafts.get(place))!.body, { text: 'Typed before', to: ['+4915187650009'] });
+      await meta.does(meta.person('whatsapp'), { do: 'text', words: 'Me again' });
+      const { id } = (await desk.database.row<{ id: number }>('select max(id) as id from conversation'))!;
+      await desk.conversations.trash(conversationId, 'desk');
+      const open = await visitor.form('POST', '/conversations/new/picking', {
+        ...{ account: accountId, to: '0049 151 12345678' },
+      });
+      t.match([open.statusCode, id > 0], [200, true]);
+      t.match(open.body, /name="to" value="0049 151 12345678"[^]*>Typed before<\/textarea>/);
+      const words = { account: accountId, key: 'open-chat', to: '0049 151 12345678', text: 'Typed before' };
+      t.match((await visitor.form('POST', '/conversations', words)).headers.location, /^\/conversations\/\d+$/);
+      await desk.jobs.idle();
+      t.match(world.said.at(-1), { words: 'Typed before', person: '4915112345678' });
+    },
+  );
 
   await t.test('the page of the account lists them and takes them over again', async (t) => {
     const visitor = await signIn({ ...meta, server: meta.web.server } as unknown as WebDesk, { id: userId });

@@ -7,7 +7,7 @@ const MEGABYTE = 1024 * 1024;
 const file = { level: 'carries', maximum: 25 * MEGABYTE } as const;
 
 const CAPABILITIES: Capabilities = {
-  id: 'messenger-1',
+  id: 'messenger-2',
   text: {
     level: 'carries',
     maximum: 2000,
@@ -31,10 +31,11 @@ const CAPABILITIES: Capabilities = {
   choice: { level: 'carries', maximum: 13, title: 20 },
   replyTo: 'carries',
   receipts: ['delivered', 'read'],
+  react: true,
   typing: true,
 };
 
-const WITH_RECEIPTS: Capabilities = { ...CAPABILITIES, id: 'messenger-1-read', markRead: true };
+const WITH_RECEIPTS: Capabilities = { ...CAPABILITIES, id: 'messenger-2-read', markRead: true };
 
 /** `tells`: the account lets customers know that their messages were read. */
 export const capabilitiesOf = (tells: boolean): Capabilities => (tells ? WITH_RECEIPTS : CAPABILITIES);

@@ -6,6 +6,7 @@ import type { Fields } from '../../graph/json.ts';
 import { contentId } from '../../graph/reading.ts';
 import { Remote } from '../remote.ts';
 import { settingsOf, type MessengerSettings } from '../settings.ts';
+import { blockOf } from './policy.ts';
 
 /** Under which it is written down what Meta was told last. */
 const TOLD = 'shown';
@@ -60,7 +61,7 @@ export async function lookAtPage(account: AccountContext): Promise<Health> {
       : { state: 'misconfigured', why: found.why, action: 'change settings' };
   }
   await showFace(account, remote);
-  return { state: 'connected' };
+  return (await blockOf(account)) ?? { state: 'connected' };
 }
 
 /**
