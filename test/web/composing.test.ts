@@ -290,10 +290,12 @@ t.test('passing on leaves out a file that is held back, until one has looked at 
   const passOn = async () => {
     await visitor.form('POST', `/messages/${message.publicId}/forwarding`);
     const { attachments, body } = (await draftOf(null))!;
+    const page = await opened(visitor, '/conversations/new');
     await conversations.drafts.discard(place);
-    return { names: attachments.map(({ name }) => name), text: body.text };
+    return { names: attachments.map(({ name }) => name), text: body.text, page: page.body };
   };
-  t.match(await passOn(), { names: ['notes.txt'], text: /held back for its content and was left out: setup\.exe/ });
+  const said = /held back for its content and was left out: setup\.exe/;
+  t.match(await passOn(), { names: ['notes.txt'], text: said, page: /class="files attached"[^]*notes\.txt/ });
   await visitor.form('POST', `/messages/${message.publicId}/revelation`);
   const whole = await passOn();
   t.same(whole.names, ['setup.exe', 'notes.txt']);
