@@ -81,15 +81,22 @@ export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** Visits every node, parents before children; `parents` is the way from the root, nearest last. */
+/** Visits every node, parents before children; `parents` is the way from the root, nearest last, only during the visit. */
 export function walk(node: Node, visit: (node: Node, parents: Node[]) => void, parents: Node[] = []): void {
   visit(node, parents);
-  const inner = [...parents, node];
-  for (const child of children(node)) walk(child, visit, inner);
+  parents.push(node);
+  for (const child of children(node)) walk(child, visit, parents);
+  parents.pop();
 }
 
 function children(node: Node): Node[] {
-  return Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value]).filter(isNode));
+  const found: Node[] = [];
+  for (const name in node) {
+    const value = node[name];
+    if (typeof value !== 'object' || value === null) continue;
+    for (const one of Array.isArray(value) ? value : [value]) if (isNode(one)) found.push(one);
+  }
+  return found;
 }
 
 function isNode(value: unknown): value is Node {
