@@ -64,6 +64,17 @@ t.test('a conversation is begun, and taking it back begins it again (EM-7, RE-7)
   await page.locator('[name=subject]').fill('Your bike is ready');
   await page.locator('[data-editor]').click();
   await page.keyboard.type('Come and fetch it.');
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'bill.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('120'),
+  });
+  await page.locator('.attached input[name=file]').waitFor({ state: 'attached' });
+  const [file, send] = [
+    await page.locator('.attached li').boundingBox(),
+    await page.locator('[data-send]').boundingBox(),
+  ];
+  t.ok(file!.y + file!.height <= send!.y, 'files are seen below the words, not behind the edge');
   await page.getByText('Draft saved').waitFor();
   await page.reload();
   t.equal(await page.locator('[name=subject]').inputValue(), 'Your bike is ready');
