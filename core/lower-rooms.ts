@@ -70,10 +70,8 @@ export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const conditions = createConditions();
   const routing = createRouting({ database, events, clock, conversations, ...routingPorts(accounts) });
   handOutWaiting({ database, events, jobs, conversations, routing });
-  const tickets = createTickets({
-    ...{ database, events, clock, properties },
-    ports: besideConversations(conversations, ticketPorts(accounts, late)),
-  });
+  const ports = besideConversations(conversations, ticketPorts(accounts, late));
+  const tickets = createTickets({ database, events, clock, properties, ports });
   // Each room says what its records can be asked for.
   conditions.offer(conversationConditions);
   conditions.offer(ticketConditions({ ...tickets, properties }));
