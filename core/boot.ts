@@ -18,6 +18,7 @@ import { openSecrets } from './kernel/secrets.ts';
 import { noSteps } from './kernel/steps.ts';
 import { createMacros } from './macros/macros.ts';
 import { createOutbound } from './outbound/outbound.ts';
+import { createRuns } from './runs/runs.ts';
 import { createSearch } from './search/search.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
@@ -54,7 +55,8 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
   const channels = joinChannels(base, lower, flows, late, loaded);
   const network = guardedNetwork(database, options.allowedHosts);
   const doctor = createDoctor({ ...base, ...lower, ...network, plugins: loaded });
-  const macros = createMacros({ ...base, ...lower, ...flows });
+  const runs = createRuns({ ...base, ...lower });
+  const macros = createMacros({ ...base, ...lower, ...flows, runs });
   const search = createSearch(database, clock);
   const realtime = createRealtime({ ...base, ...lower, ...flows, channels }, options.realtime);
   const webhooks = joinWebhooks(base, { ...lower, channels, network });
@@ -64,6 +66,7 @@ async function joinRooms(base: Base, loaded: LoadedPlugin[]): Promise<Desk> {
     ...lower,
     ...flows,
     channels,
+    runs,
     macros,
     doctor,
     search,

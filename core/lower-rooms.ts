@@ -17,7 +17,6 @@ import { createProperties } from './properties/properties.ts';
 import { type Realtime } from './realtime/realtime.ts';
 import { createRecords } from './records/records.ts';
 import { createRouting, handOutWaiting } from './routing/routing.ts';
-import { createRuns } from './runs/runs.ts';
 import { createSla, dueConditions } from './sla/sla.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
 import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
@@ -51,7 +50,6 @@ export type Lower = Pick<
   | 'views'
   | 'duplicates'
   | 'imports'
-  | 'runs'
   | 'exports'
   | 'content'
 >;
@@ -72,10 +70,7 @@ export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const conditions = createConditions();
   const routing = createRouting({ database, events, clock, conversations, ...routingPorts(accounts) });
   handOutWaiting({ database, events, jobs, conversations, routing });
-  const ports = besideConversations(conversations, {
-    collected: (id) => late.chatflows!.ticketProperties(id),
-    seersOf: accounts.restrictions.seersOf,
-  });
+  const ports = besideConversations(conversations, ticketPorts(accounts, late));
   const tickets = createTickets({ database, events, clock, properties, ports });
   // Each room says what its records can be asked for.
   conditions.offer(conversationConditions);
@@ -90,7 +85,6 @@ export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
     conversations,
     content: createContent({ database, events, clock, accounts }),
     duplicates: createDuplicates({ ...base, ...kept }),
-    runs: createRuns({ ...base, accounts, conversations }),
     imports: createImports({ ...base, ...kept }),
     exports: createExports({ database, ...kept }),
     notifications: joinNotifications(base, { accounts, conversations }, late),
@@ -109,6 +103,13 @@ function joinNotifications(base: Base, lower: Pick<Lower, 'accounts' | 'conversa
     network: guardedNetwork(base.database, allowedHosts),
     ports: { looks: (userId, conversationId) => late.realtime?.looks(userId, conversationId) ?? false },
   });
+}
+
+function ticketPorts({ restrictions }: Accounts, late: Late) {
+  return {
+    collected: (conversationId: number) => late.chatflows!.ticketProperties(conversationId),
+    seersOf: restrictions.seersOf,
+  };
 }
 
 /** Who takes conversations where, and how many. */

@@ -24,11 +24,11 @@ import { shorten } from './values.ts';
 import { worldOf, type World } from './world.ts';
 
 /** Rows of one transaction: others have their turn after it. */
-const AT_ONCE = 25;
+const AT_ONCE = 10;
 /** Rows that are checked before the page is told. */
 const CHECKED = 200;
 /** Rows that are checked before others have their turn. */
-const LOOKED_AT = 10;
+const LOOKED_AT = 5;
 
 /** `stopped`: by a person, or because the desk ends; then it goes on after its start. */
 export type Ended = 'whole' | 'stopped';

@@ -1,5 +1,5 @@
 // The decision itself, pure: given the settings and who is there, who gets the conversation and why the others do not.
-import { reason } from '../contract/reason.ts';
+import { reason, type Reason } from '../contract/reason.ts';
 import type { RoutingSettings } from '../database/entities/inbox.ts';
 import { CONSIDERED_KEPT, type Assignment, type Considered, type Decision, type Hindrance } from './assignment.ts';
 
@@ -151,19 +151,8 @@ function toOwner(question: Question): Assignment {
     considered: [consideredOf(owner, why)],
     skillsIgnored: false,
   });
-  if (!owner.mayAnswer) {
-    const why = reason(
-      'routing.owner_may_not',
-      `Unassigned because ${name}, the contact’s owner, may not answer in this inbox.`,
-      { name },
-    );
-    return { ...UNASSIGNED, reason: why, decision: decided(false, 'no access') };
-  }
-  if (!owner.seesTicket) {
-    const text = `Unassigned because ${name}, the contact’s owner, may not see its ticket.`;
-    const why = reason('routing.owner_sees_not', text, { name });
-    return { ...UNASSIGNED, reason: why, decision: decided(false, 'ticket hidden') };
-  }
+  const barred = whyOwnerBarred(owner);
+  if (barred) return { ...UNASSIGNED, reason: barred.why, decision: decided(false, barred.by) };
   const notify = owner.available ? null : { userId, kind: 'owner_offline' as const };
   if (notify && routing.onlyAvailable) {
     const why = reason('routing.owner_offline', `Unassigned because ${name}, the contact’s owner, is not available.`, {
@@ -180,4 +169,15 @@ function toOwner(question: Question): Assignment {
   }
   const why = reason('routing.contact_owner', `Assigned to ${name}, the contact’s owner.`, { name });
   return { userId, teamId: null, reason: why, decision: decided(true, null), notify };
+}
+
+/** Null for one who may have it. */
+function whyOwnerBarred({ name, mayAnswer, seesTicket }: Candidate): { by: Hindrance; why: Reason } | null {
+  if (!mayAnswer) {
+    const told = `Unassigned because ${name}, the contact’s owner, may not answer in this inbox.`;
+    return { by: 'no access', why: reason('routing.owner_may_not', told, { name }) };
+  }
+  if (seesTicket) return null;
+  const told = `Unassigned because ${name}, the contact’s owner, may not see its ticket.`;
+  return { by: 'ticket hidden', why: reason('routing.owner_sees_not', told, { name }) };
 }

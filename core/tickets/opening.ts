@@ -124,17 +124,10 @@ async function fromConversation(
   const begun = await begunWith(needs, conversationId);
   if (!begun || (await ticketOfConversation(needs.database, conversationId))) return null;
   if (await isFull(needs, begun)) return null;
-  const { defaults, ownerId, teamId } = begun;
+  const { defaults } = begun;
   const hints = given ?? (await hintsOf(needs, conversationId));
   const said = await readHints(needs, hints.properties ?? {});
-  const follows = (defaults.owner ?? 'conversation') === 'conversation';
-  const [, kind, id] = /^(user|team):(\d+)$/.exec(defaults.owner ?? '') ?? [];
-  const meant = follows
-    ? { ownerId, teamId }
-    : await there(needs, kind === 'team' ? 'team' : 'desk_user', Number(id ?? 0));
-  const { pipeline } = await placeFor(needs, defaults);
-  const sees = meant.ownerId === null || (await seesTickets(needs, meant.ownerId, pipeline.id));
-  const owner = sees ? meant : { ...meant, ownerId: null };
+  const { unseeing, ...owner } = await ownerFor(needs, begun);
   const made = await open(needs, {
     name: hints.name?.trim() || begun.words || begun.channel,
     description: hints.description,
@@ -142,7 +135,6 @@ async function fromConversation(
     stageId: defaults.stageId,
     priority: PRIORITIES[defaults.priority ?? 0],
     ...owner,
-    ownerFollows: follows,
     source: begun.channel,
     inboxId: begun.inboxId,
     accountId: begun.accountId,
@@ -152,10 +144,25 @@ async function fromConversation(
     properties: { ...(await stillValid(needs, defaults.properties ?? {})), ...said.fit },
     actor: 'desk',
   });
-  if (!sees) await addLine(needs, made.id, 'desk', 'owner kept', { is: await nameOf(needs, meant.ownerId!) });
+  if (unseeing) await addLine(needs, made.id, 'desk', 'owner kept', { is: await nameOf(needs, unseeing) });
   const collected = { ...(await needs.ports.collected(conversationId)), ...said.others };
   for (const [property, value] of Object.entries(collected)) await answered(needs, made, property, value);
   return made;
+}
+
+/** `unseeing`: who would have it and does not see it where it begins. */
+async function ownerFor(
+  needs: Needs,
+  { defaults, ownerId, teamId }: Begun,
+): Promise<Required<Pick<NewTicket, 'ownerId' | 'teamId' | 'ownerFollows'>> & { unseeing?: number | null }> {
+  const ownerFollows = (defaults.owner ?? 'conversation') === 'conversation';
+  const [, kind, id] = /^(user|team):(\d+)$/.exec(defaults.owner ?? '') ?? [];
+  const meant = ownerFollows
+    ? { ownerId, teamId }
+    : await there(needs, kind === 'team' ? 'team' : 'desk_user', Number(id ?? 0));
+  const { pipeline } = await placeFor(needs, defaults);
+  const sees = meant.ownerId === null || (await seesTickets(needs, meant.ownerId, pipeline.id));
+  return sees ? { ...meant, ownerFollows } : { ...meant, ownerId: null, ownerFollows, unseeing: meant.ownerId };
 }
 
 /** As they came with the message that began it. */

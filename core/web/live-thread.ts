@@ -9,6 +9,7 @@ import { headerModel } from './present/header.ts';
 import { authorPerson, userPerson } from './present/marks.ts';
 import { amendLinks, fateOf } from './present/message.ts';
 import { partialsHtml } from './replies.ts';
+import { seersBeside } from './ticket-world.ts';
 
 interface Rights {
   mayAnswer: boolean;
@@ -76,8 +77,13 @@ function readerOf({ rooms }: Drawing['parts'], { id, authorUserId }: ThreadItem,
   return { readUpTo: 0, userId, mayAnswer, mayReveal: mayAnswer, now: rooms.clock.now() };
 }
 
+async function seenTicket({ rooms }: Drawing['parts'], conversationId: number, rights: Rights) {
+  if (!rights.readsTickets) return null;
+  return rooms.tickets.ofConversation(conversationId, ({ pipelineId }) => !rights.withheldIds.includes(pipelineId));
+}
+
 export function headPages({ parts, present, view }: Drawing) {
-  const { accounts, channels, clock, contacts, tickets } = parts.rooms;
+  const { accounts, channels, clock, contacts } = parts.rooms;
   return {
     async header(
       head: ThreadHead,
@@ -85,8 +91,7 @@ export function headPages({ parts, present, view }: Drawing) {
       rights: Rights,
       audience: LiveAudience,
     ): Promise<string> {
-      const sees = ({ pipelineId }: { pipelineId: number }) => !rights.withheldIds.includes(pipelineId);
-      const ticket = rights.readsTickets ? await tickets.ofConversation(head.id, sees) : null;
+      const ticket = await seenTicket(parts, head.id, rights);
       const model = headerModel({
         present: present(audience),
         head,
@@ -100,7 +105,7 @@ export function headPages({ parts, present, view }: Drawing) {
         writer: parts.renderer.writer(audience.language, audience.timeZone),
         accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
         ticket,
-        seers: ticket?.ownerFollows ? await accounts.restrictions.seersOf(ticket.pipelineId) : null,
+        seers: await seersBeside(parts, ticket),
       });
       const company = { watchers: watchers.map(shown), visit: visitModel(visit) };
       const html = view('conversation/header', { ...model, ...company }, audience);

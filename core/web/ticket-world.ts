@@ -1,6 +1,6 @@
 // What pages about tickets are made from, and who may see or change one.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { demand, may, seesPipeline, type Viewer } from '../accounts/accounts.ts';
+import { demand, may, seesPipeline, type Seers, type Viewer } from '../accounts/accounts.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { TicketView } from '../tickets/tickets.ts';
 import type { DialogModel } from './models/forms.ts';
@@ -23,6 +23,11 @@ export async function ticketWorld(
     seers: about && (await accounts.restrictions.seersOf(about.pipelineId)),
     promises: await sla.isUsed(),
   };
+}
+
+/** Who sees a ticket that goes along to whoever is given its conversation; null: everybody, or none goes along. */
+export async function seersBeside({ rooms }: WebParts, ticket: TicketView | null): Promise<Seers> {
+  return ticket?.ownerFollows ? rooms.accounts.restrictions.seersOf(ticket.pipelineId) : null;
 }
 
 /** The ticket of that number when the viewer may see it; otherwise there is none for them. */

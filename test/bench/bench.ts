@@ -42,7 +42,7 @@ const PARTS: Record<string, () => Promise<void>> = {
   others: async () => others(await large(), report),
   bulk: async () => bulk(await middle(), report),
   backup: async () => backup(await middle(), report),
-  tables: async () => tables(await middle(), report),
+  tables: async () => tables(await middle(), report, isQuick ? 20_000 : 200_000),
   weight: async () => weight(await middle(), report),
   hostile: async () => hostile(await small(), report),
 };

@@ -9,7 +9,6 @@ import type { Desk } from '../../core/boot.ts';
 import { megabytes, milliseconds, type Report } from './figures.ts';
 import type { Seed } from './seed.ts';
 
-const ROWS = 200_000;
 const BLOCKED = 100;
 const MORE_MEMORY = 150_000_000;
 /** Milliseconds between two looks at the clock and the memory. */
@@ -23,13 +22,13 @@ interface Watched {
   seconds: number;
 }
 
-export async function tables(seed: Seed, report: Report): Promise<void> {
+export async function tables(seed: Seed, report: Report, rows: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-tables-'));
   cpSync(seed.folder, folder, { recursive: true });
   const config = { ...DEFAULTS, dataFolder: folder, publicUrl: 'http://localhost:1', port: 0, smtpPort: 0 };
   const served = await openServer({ ...config, logLevel: 'error' as const });
   try {
-    await importing(served.desk, report);
+    await importing(served.desk, rows, report);
     await comparing(served.desk, seed.conversations, report);
   } finally {
     await served.close();
@@ -37,11 +36,11 @@ export async function tables(seed: Seed, report: Report): Promise<void> {
   }
 }
 
-async function importing(desk: Desk, report: Report): Promise<void> {
+async function importing(desk: Desk, count: number, report: Report): Promise<void> {
   const head = 'Name,E-mail,Phone,Company,Note\n';
   const line = (row: number) =>
     `Ada Row${row},row${row}@firm${row % 5000}.example,+49 30 ${1_000_000 + row},Firm ${row % 5000},Likes bells\n`;
-  const body = Buffer.from(head + Array.from({ length: ROWS }, (_, row) => line(row)).join(''));
+  const body = Buffer.from(head + Array.from({ length: count }, (_, row) => line(row)).join(''));
   const file = await desk.files.save(body);
   const { id } = await desk.imports.open({ id: file.id, name: 'contacts.csv' }, 'contact', {
     userId: 1,
@@ -66,7 +65,7 @@ async function importing(desk: Desk, report: Report): Promise<void> {
       const timer = setInterval(() => void half(), 500);
       const half = async () => {
         const { done } = (await desk.imports.list({ limit: 1 }))[0]!;
-        if (parts.length === 0 && done >= ROWS / 2) parts.push(performance.now());
+        if (parts.length === 0 && done >= count / 2) parts.push(performance.now());
       };
       const began = performance.now();
       await ends(status);
@@ -77,7 +76,7 @@ async function importing(desk: Desk, report: Report): Promise<void> {
     const slower = parts.at(-1)!;
     const isGood = watched.longest <= BLOCKED && watched.grown <= MORE_MEMORY && slower <= 2;
     report({
-      what: `${ROWS.toLocaleString('en')} rows ${what}`,
+      what: `${count.toLocaleString('en')} rows ${what}`,
       measured: `${watched.seconds.toFixed(0)} s, others wait ≤ ${milliseconds(watched.longest)}`,
       budget: '≤ 100 ms, ≤ 150 MB more',
       isGood,

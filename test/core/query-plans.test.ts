@@ -668,7 +668,7 @@ t.test('what is kept of bridges has its index (CC-1)', async (t) => {
     'tried again': () => replayHook(needs, 900),
     'old ones': () => sweepHooks(needs),
     'a person forgotten': () =>
-      forget({ addresses: [{ value: 'p5' }] } as never, { store, emptyArrivals: async () => {} } as never),
+      forget({ addresses: [{ kind: 'handle', value: 'p5' }] } as never, { store, emptyArrivals: async () => {} }),
   });
 });
 

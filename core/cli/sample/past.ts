@@ -48,14 +48,7 @@ export function openPast(desk: Desk, start: Date): Past {
   const account = (id: number) => played.inPlaceOf(desk.channels.live(id));
   const properties = createProperties(base);
   const records = createRecords({ ...base, properties });
-  const tickets = createTickets({
-    ...base,
-    properties,
-    ports: besideConversations(conversations, {
-      collected: async () => ({}),
-      seersOf: desk.accounts.restrictions.seersOf,
-    }),
-  });
+  const tickets = createTickets({ ...base, properties, ports: besideConversations(conversations, ticketsThen(desk)) });
   const inbound = createInbound({
     ...base,
     contacts,
@@ -75,6 +68,10 @@ export function openPast(desk: Desk, start: Date): Past {
   const ports = { account, hold: async () => 0, outage: () => {} };
   const outbound = createOutbound({ ...base, contacts, conversations, ports });
   return { clock, contacts, conversations, records, tickets, inbound, outbound, ...played, settle: work.settle };
+}
+
+function ticketsThen({ accounts }: Desk) {
+  return { collected: async () => ({}), seersOf: accounts.restrictions.seersOf };
 }
 
 /** What people had to do then is not what they have to do now. */

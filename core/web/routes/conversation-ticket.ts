@@ -8,7 +8,7 @@ import type { SendModel } from '../models/composer.ts';
 import { text } from '../present/marks.ts';
 import { propertyFacts, stageOptions, ticketAddress, ticketPicks, ticketSign } from '../present/tickets.ts';
 import type { WebParts } from '../rooms.ts';
-import { ticketWorld } from '../ticket-world.ts';
+import { seersBeside, ticketWorld } from '../ticket-world.ts';
 import { presentFor } from './inbox.ts';
 
 /** Its ticket, when the reader may see it. */
@@ -18,6 +18,12 @@ export async function ticketOf(
   conversationId: number,
 ): Promise<TicketView | null> {
   return rooms.tickets.ofConversation(conversationId, (ticket) => may(request.viewer, 'ticket.read', ticket));
+}
+
+/** The same for the header, with who sees it when it goes along. */
+export async function ticketBeside(parts: WebParts, request: FastifyRequest, conversationId: number) {
+  const ticket = await ticketOf(parts, request, conversationId);
+  return { ticket, seers: await seersBeside(parts, ticket) };
 }
 
 export async function ticketCard(

@@ -25,7 +25,7 @@ import { presentFor } from './inbox.ts';
 import { contactName, text } from '../present/marks.ts';
 import { looked } from '../looked.ts';
 import { ownCards } from './conversation-cards.ts';
-import { sendStages, ticketOf } from './conversation-ticket.ts';
+import { sendStages, ticketBeside } from './conversation-ticket.ts';
 
 const ITEMS = 60;
 
@@ -123,7 +123,6 @@ export async function headerOf(
   back: string,
 ): Promise<HeaderModel> {
   const { accounts, channels, clock } = parts.rooms;
-  const ticket = await ticketOf(parts, request, head.id);
   return headerModel({
     present: presentFor(parts, request),
     head,
@@ -135,8 +134,7 @@ export async function headerOf(
     now: clock.now(),
     writer: parts.renderer.writer(request.viewContext.language, request.viewContext.timeZone),
     accountTitle: head.accountId === null ? null : (channels.live(head.accountId)?.row.title ?? null),
-    ticket,
-    seers: ticket?.ownerFollows ? await accounts.restrictions.seersOf(ticket.pipelineId) : null,
+    ...(await ticketBeside(parts, request, head.id)),
   });
 }
 
