@@ -1,5 +1,5 @@
 // The decision itself, pure: given the settings and who is there, who gets the conversation and why the others do not.
-import { reason } from '../contract/reason.ts';
+import { reason, type Reason } from '../contract/reason.ts';
 import type { RoutingSettings } from '../database/entities/inbox.ts';
 import { CONSIDERED_KEPT, type Assignment, type Considered, type Decision, type Hindrance } from './assignment.ts';
 
@@ -151,33 +151,34 @@ function toOwner(question: Question): Assignment {
     considered: [consideredOf(owner, why)],
     skillsIgnored: false,
   });
-  if (!owner.mayAnswer) {
-    const why = reason(
-      'routing.owner_may_not',
-      `Unassigned because ${name}, the contact’s owner, may not answer in this inbox.`,
-      { name },
-    );
-    return { ...UNASSIGNED, reason: why, decision: decided(false, 'no access') };
-  }
-  if (!owner.seesTicket) {
-    const text = `Unassigned because ${name}, the contact’s owner, may not see its ticket.`;
-    const why = reason('routing.owner_sees_not', text, { name });
-    return { ...UNASSIGNED, reason: why, decision: decided(false, 'ticket hidden') };
-  }
   const notify = owner.available ? null : { userId, kind: 'owner_offline' as const };
-  if (notify && routing.onlyAvailable) {
-    const why = reason('routing.owner_offline', `Unassigned because ${name}, the contact’s owner, is not available.`, {
-      name,
-    });
-    return { ...UNASSIGNED, reason: why, decision: decided(false, 'not available'), notify };
-  }
-  // They are there, and have it once they have hung up.
-  if (owner.onCall && routing.onlyAvailable) {
-    const why = reason('routing.owner_on_call', `Unassigned because ${name}, the contact’s owner, is on a call.`, {
-      name,
-    });
-    return { ...UNASSIGNED, reason: why, decision: decided(false, 'on a call') };
+  const kept = keptFromOwner(owner, routing.onlyAvailable);
+  if (kept) {
+    const { why, hindrance } = kept;
+    const told = hindrance === 'not available' ? notify : null;
+    return { ...UNASSIGNED, reason: why, decision: decided(false, hindrance), notify: told };
   }
   const why = reason('routing.contact_owner', `Assigned to ${name}, the contact’s owner.`, { name });
   return { userId, teamId: null, reason: why, decision: decided(true, null), notify };
+}
+
+/** Whoever is on a call is there: they have it once they have hung up, and are not written to. */
+function keptFromOwner(owner: Candidate, onlyAvailable: boolean): { why: Reason; hindrance: Hindrance } | null {
+  const params = { name: owner.name };
+  const who = `Unassigned because ${owner.name}, the contact’s owner,`;
+  if (!owner.mayAnswer)
+    return {
+      why: reason('routing.owner_may_not', `${who} may not answer in this inbox.`, params),
+      hindrance: 'no access',
+    };
+  if (!owner.seesTicket)
+    return {
+      why: reason('routing.owner_sees_not', `${who} may not see its ticket.`, params),
+      hindrance: 'ticket hidden',
+    };
+  if (onlyAvailable && !owner.available)
+    return { why: reason('routing.owner_offline', `${who} is not available.`, params), hindrance: 'not available' };
+  if (onlyAvailable && owner.onCall)
+    return { why: reason('routing.owner_on_call', `${who} is on a call.`, params), hindrance: 'on a call' };
+  return null;
 }

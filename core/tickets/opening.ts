@@ -138,11 +138,8 @@ async function fromConversation(
   const made = await open(needs, {
     name: hints.name?.trim() || begun.words || begun.channel,
     description: hints.description,
-    pipelineId: defaults.pipelineId,
-    stageId: defaults.stageId,
-    priority: PRIORITIES[defaults.priority ?? 0],
-    ...owner,
-    ownerFollows: follows,
+    ...{ pipelineId: defaults.pipelineId, stageId: defaults.stageId, priority: PRIORITIES[defaults.priority ?? 0] },
+    ...{ ...owner, ownerFollows: follows },
     source: begun.channel,
     inboxId: begun.inboxId,
     accountId: begun.accountId,
