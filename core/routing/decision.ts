@@ -151,33 +151,34 @@ function toOwner(question: Question): Assignment {
     considered: [consideredOf(owner, why)],
     skillsIgnored: false,
   });
-  const barred = whyOwnerBarred(owner);
-  if (barred) return { ...UNASSIGNED, reason: barred.why, decision: decided(false, barred.by) };
   const notify = owner.available ? null : { userId, kind: 'owner_offline' as const };
-  if (notify && routing.onlyAvailable) {
-    const why = reason('routing.owner_offline', `Unassigned because ${name}, the contact’s owner, is not available.`, {
-      name,
-    });
-    return { ...UNASSIGNED, reason: why, decision: decided(false, 'not available'), notify };
-  }
-  // They are there, and have it once they have hung up.
-  if (owner.onCall && routing.onlyAvailable) {
-    const why = reason('routing.owner_on_call', `Unassigned because ${name}, the contact’s owner, is on a call.`, {
-      name,
-    });
-    return { ...UNASSIGNED, reason: why, decision: decided(false, 'on a call') };
+  const kept = keptFromOwner(owner, routing.onlyAvailable);
+  if (kept) {
+    const { why, hindrance } = kept;
+    const told = hindrance === 'not available' ? notify : null;
+    return { ...UNASSIGNED, reason: why, decision: decided(false, hindrance), notify: told };
   }
   const why = reason('routing.contact_owner', `Assigned to ${name}, the contact’s owner.`, { name });
   return { userId, teamId: null, reason: why, decision: decided(true, null), notify };
 }
 
-/** Null for one who may have it. */
-function whyOwnerBarred({ name, mayAnswer, seesTicket }: Candidate): { by: Hindrance; why: Reason } | null {
-  if (!mayAnswer) {
-    const told = `Unassigned because ${name}, the contact’s owner, may not answer in this inbox.`;
-    return { by: 'no access', why: reason('routing.owner_may_not', told, { name }) };
-  }
-  if (seesTicket) return null;
-  const told = `Unassigned because ${name}, the contact’s owner, may not see its ticket.`;
-  return { by: 'ticket hidden', why: reason('routing.owner_sees_not', told, { name }) };
+/** Whoever is on a call is there: they have it once they have hung up, and are not written to. */
+function keptFromOwner(owner: Candidate, onlyAvailable: boolean): { why: Reason; hindrance: Hindrance } | null {
+  const params = { name: owner.name };
+  const who = `Unassigned because ${owner.name}, the contact’s owner,`;
+  if (!owner.mayAnswer)
+    return {
+      why: reason('routing.owner_may_not', `${who} may not answer in this inbox.`, params),
+      hindrance: 'no access',
+    };
+  if (!owner.seesTicket)
+    return {
+      why: reason('routing.owner_sees_not', `${who} may not see its ticket.`, params),
+      hindrance: 'ticket hidden',
+    };
+  if (onlyAvailable && !owner.available)
+    return { why: reason('routing.owner_offline', `${who} is not available.`, params), hindrance: 'not available' };
+  if (onlyAvailable && owner.onCall)
+    return { why: reason('routing.owner_on_call', `${who} is on a call.`, params), hindrance: 'on a call' };
+  return null;
 }
