@@ -101,7 +101,7 @@ const SIDE_DOORS = [
   /^core\/database\/entities\/[^/]+\.ts$/,
   TOP,
   /^core\/channels\/system-mail\.ts$/,
-  /^core\/database\/(rows|calling|migration|plugin-migrations|timeline|undo|words)\.ts$/,
+  /^core\/database\/(rows|calling|migration|on-call|plugin-migrations|timeline|undo|words)\.ts$/,
 ];
 
 function isDoor(path: string, room: string): boolean {
