@@ -111,7 +111,11 @@ function arrivalDialog(
       { label: text(present, 'ledger.at'), value: at },
       { label: text(present, 'ledger.key'), value: arrival.key, mono: true },
       { label: text(present, 'ledger.size'), value: size },
-      ...maskedMeta(arrival, secrets).map(([name, value]) => ({ label: metaLabel(present, account.channel, name), value, mono: true })),
+      ...maskedMeta(arrival, secrets).map(([name, value]) => ({
+        label: metaLabel(present, account.channel, name),
+        value,
+        mono: true,
+      })),
     ],
     html: trusted(reply.view('channels/raw', { text: body.slice(0, SHOWN), cut })),
     links: [{ label: text(present, 'ledger.download'), href: `${address}/raw`, download: true }],
