@@ -30,7 +30,8 @@ export function maskedBody(arrival: StoredArrival, secrets: string[]): Buffer {
 /** What came beside the body: name and value. */
 export function maskedMeta(arrival: StoredArrival, secrets: string[]): [string, string][] {
   return Object.entries(arrival.meta ?? {}).map(([name, value]) => {
-    const words = typeof value === 'string' ? value : JSON.stringify(value);
+    const isList = Array.isArray(value) && value.every((one) => typeof one === 'string');
+    const words = isList ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);
     const hidden = SECRET.test(name) || secrets.some((secret) => words.includes(secret));
     return [name, hidden ? MASK : words.slice(0, 500)];
   });

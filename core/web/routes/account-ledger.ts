@@ -7,7 +7,7 @@ import type { LedgerModel } from '../models/channels.ts';
 import { trusted } from '../models/shared.ts';
 import { arrivalModel } from '../present/account-health.ts';
 import { accountAddress, CHANNELS, type Account } from '../present/accounts.ts';
-import { text, type Present } from '../present/marks.ts';
+import { channelText, text, type Present } from '../present/marks.ts';
 import { maskedBody, maskedMeta, secretsOf } from '../present/raw.ts';
 import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
@@ -111,7 +111,11 @@ function arrivalDialog(
       { label: text(present, 'ledger.at'), value: at },
       { label: text(present, 'ledger.key'), value: arrival.key, mono: true },
       { label: text(present, 'ledger.size'), value: size },
-      ...maskedMeta(arrival, secrets).map(([name, value]) => ({ label: metaLabel(present, name), value, mono: true })),
+      ...maskedMeta(arrival, secrets).map(([name, value]) => ({
+        label: metaLabel(present, account.channel, name),
+        value,
+        mono: true,
+      })),
     ],
     html: trusted(reply.view('channels/raw', { text: body.slice(0, SHOWN), cut })),
     links: [{ label: text(present, 'ledger.download'), href: `${address}/raw`, download: true }],
@@ -120,9 +124,9 @@ function arrivalDialog(
   });
 }
 
-/** Of a mail's envelope; everything else is called as whoever brought it calls it. */
-function metaLabel(present: Present, name: string): string {
-  return name === 'from' || name === 'to' ? text(present, `ledger.meta.${name}`) : name;
+/** As the channel names it; a header that has no name of ours is called as whoever brought it calls it. */
+function metaLabel(present: Present, channel: string, name: string): string {
+  return channelText(present, channel, `arrival.${name}`) ?? name;
 }
 
 async function ledgerOf(parts: WebParts, request: FastifyRequest, account: Account): Promise<LedgerModel> {
