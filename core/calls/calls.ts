@@ -53,6 +53,10 @@ export function createCalls(needs: CallNeeds): Calls {
     of: (userId) => [...book.all().filter((call) => legOf(call, userId)), ...book.asks(userId)],
     isBusy: (userId) => isBusy(world, userId),
     isElsewhere: (call) => isElsewhere(world, call),
+    isPhone: ({ accountId }) => needs.ports.account(accountId)?.connection.calls?.media === 'phone',
+    phones: (userId) => [
+      ...new Set(needs.ports.accounts().flatMap(({ connection }) => connection.calls?.phone?.(userId) ?? [])),
+    ],
     iceServers: ({ accountId }, userId) =>
       needs.ports.account(accountId)?.connection.calls?.iceServers(`user-${userId}`) ?? [],
     get: (viewer, publicId) => visible(world, viewer, publicId),

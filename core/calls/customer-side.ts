@@ -5,10 +5,10 @@ import { notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import { endCall } from './ending.ts';
 import { left } from './elsewhere.ts';
-import { customerOf, deskEndsOf, legOf, toldOf } from './legs.ts';
+import { customerOf, deskEndsOf, legOf, rungEndsOf, toldOf } from './legs.ts';
 import { own, record, renew } from './recording.ts';
 import type { Relay } from './relay.ts';
-import { firstOf, freeOf, reachable, ringAt } from './ringing.ts';
+import { firstOf, freeOf, reachable, reachableOf, ringAt, ringMore } from './ringing.ts';
 import { callById, callByKey, insert, patch } from './rows.ts';
 import type { Call } from './shapes.ts';
 import { change, spread, tellChange, type World } from './world.ts';
@@ -40,6 +40,7 @@ export function customerSide(world: World, relay: Relay, presence: Presence, acc
       if (call) presence(call, customerOf(call).id, here);
     },
     ends: (key) => deskEndsOf(open(key)),
+    rung: (key) => rungEndsOf(open(key)),
     left: async (key, leg, ending, wasThere) => left(world, open(key), leg, { ending, wasThere }),
     async told(key) {
       const call = open(key) ?? (await callByKey(world.database, accountId, key));
@@ -67,8 +68,8 @@ async function ring(world: World, accountId: number, given: NewCall): ReturnType
   const account = world.ports.account(accountId)?.row;
   if (!account) throw notFound('account');
   const known = await callByKey(database, accountId, given.key);
-  if (known) return { call: toldOf(known) };
-  const { ids, standing } = await reachable(world, account, given.rules);
+  if (known) return { call: toldOf(await ringMore(world, account, known, given)) };
+  const { ids, standing } = await reachableOf(world, account, given);
   if (standing !== 'available' && !given.over) return { refused: NOBODY[standing], standing };
   const call = await database.write(async () => {
     // Told twice at once, it is the same call; who was free may have gone on the phone meanwhile.

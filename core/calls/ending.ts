@@ -67,6 +67,8 @@ export async function goOn(world: World, call: Call, leg: Leg, ending: CallEndin
   if (consulted) return takeOver(world, call, consulted);
   if (leg.role === 'transfer') return ringBack(world, call, actor);
   if (call.state === 'active') return endCall(world, call, ending, actor);
+  // Its far side may ring at somebody else yet: the channel says when it is over.
+  if (call.rules.strategy === 'channel' && call.direction === 'in') return;
   const next = call.direction === 'in' && ending !== 'cancelled' ? nextOf(call, others) : [];
   if (next.length > 0) return ringAt(world, call.id, next, 'talk');
   const last = call.direction === 'in' && ending === 'lost' ? 'no_answer' : ending;

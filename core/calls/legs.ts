@@ -68,6 +68,11 @@ export function deskEndsOf(call: Call | undefined): CallDeskEnd[] {
   );
 }
 
+/** At whom of the desk it rings now. */
+export function rungEndsOf(call: Call | undefined): Pick<CallDeskEnd, 'leg' | 'userId' | 'role'>[] {
+  return (call ? ringingOf(call) : []).map(({ id: leg, userId, role }) => ({ leg, userId: userId!, role }));
+}
+
 /** Whose pages show something of it. */
 export function usersOf({ legs, user }: Call): number[] {
   const ids = [...legs.map(({ userId }) => userId), user?.id].filter((id): id is number => typeof id === 'number');

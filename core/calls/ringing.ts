@@ -1,11 +1,12 @@
 // Whom a call rings at: who may and is there, who is next, and how long it goes on.
-import type { CallStanding, RingRules } from '../contract/call.ts';
+import type { CallStanding, NewCall, RingRules } from '../contract/call.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { conflict } from '../kernel/errors.ts';
 import { isOpen } from '../kernel/hours.ts';
+import { legOf } from './legs.ts';
 import { insert } from './rows.ts';
 import type { Call, LegRole } from './shapes.ts';
-import { channelOf, type World } from './world.ts';
+import { change, channelOf, type World } from './world.ts';
 
 /** In the order in which it would ring at them. */
 export interface Reachable {
@@ -25,6 +26,28 @@ export async function reachable(world: World, account: ChannelAccount, rules: Ri
   const free = there.filter((id) => !isBusy(world, id));
   const standing = free.length > 0 ? 'available' : there.length > 0 ? 'busy' : 'away';
   return { ids: await ordered(world, free, rules), standing };
+}
+
+/** The same of those at whom the channel says that it rings, where its far side decides. */
+export async function reachableOf(
+  world: World,
+  account: ChannelAccount,
+  { rules, at }: Pick<NewCall, 'rules' | 'at'>,
+): Promise<Reachable> {
+  const found = await reachable(world, account, rules);
+  if (!at) return found;
+  const ids = found.ids.filter((id) => at.includes(id));
+  if (ids.length > 0 || found.standing !== 'available') return { ...found, ids };
+  return { ids, standing: at.some((id) => isBusy(world, id)) ? 'busy' : 'away' };
+}
+
+/** The far side of the channel rings at more of them now. */
+export async function ringMore(world: World, account: ChannelAccount, known: Call, given: NewCall): Promise<Call> {
+  if (!given.at || known.direction !== 'in' || known.state !== 'ringing') return known;
+  const { ids } = await reachableOf(world, account, given);
+  const isNew = (call: Call) => ids.filter((id) => call.state === 'ringing' && !legOf(call, id));
+  if (isNew(known).length === 0) return known;
+  return change(world, known.id, 'desk', (call) => ringAt(world, call.id, isNew(call), 'talk'));
 }
 
 /** Whether somebody of the desk can be reached where the channel carries media. */
@@ -52,7 +75,7 @@ export async function demandFree(world: World, userId: number): Promise<void> {
 }
 
 async function ordered(world: World, userIds: number[], { strategy }: RingRules): Promise<number[]> {
-  if (strategy === 'all' || userIds.length < 2) return userIds;
+  if (!isInTurn(strategy) || userIds.length < 2) return userIds;
   const joined = strategy === 'idle' ? 'and joined_at is not null' : '';
   const rows = await world.database.rows<{ id: number; last: number | null }>(
     `select id, (select max(id) from call_leg where user_id = desk_user.id ${joined}) as last
@@ -75,11 +98,15 @@ export async function ringAt(world: World, callId: number, userIds: number[], ro
 
 /** At whom a call has not rung yet, of those who are there now; everybody at once is asked only once. */
 export function nextOf(call: Call, ids: number[]): number[] {
-  if (call.rules.strategy === 'all') return [];
+  if (!isInTurn(call.rules.strategy)) return [];
   const asked = new Set(call.legs.map(({ userId }) => userId));
   return ids.filter((id) => !asked.has(id)).slice(0, 1);
 }
 
 export function firstOf(ids: number[], { strategy }: RingRules): number[] {
-  return strategy === 'all' ? ids : ids.slice(0, 1);
+  return isInTurn(strategy) ? ids.slice(0, 1) : ids;
+}
+
+function isInTurn(strategy: RingRules['strategy']): boolean {
+  return strategy === 'turn' || strategy === 'idle';
 }

@@ -106,6 +106,8 @@ export interface CallWay {
   identity: Identity | null;
   /** The channel carries media by itself: no page holds an end. */
   elsewhere: boolean;
+  /** A phone of the channel's own within pages of the viewer holds it. */
+  phone: boolean;
   /** Why it cannot ring just now; null when it can. */
   why: Reason | null;
 }
@@ -152,6 +154,10 @@ export interface Calls {
   isBusy(userId: number): boolean;
   /** The channel carries media by itself: no page holds an end of it. */
   isElsewhere(call: Call): boolean;
+  /** The channel's own phone within pages of the person holds it. */
+  isPhone(call: Call): boolean;
+  /** Addresses of scripts that make pages of the person phones of their channels. At once. */
+  phones(userId: number): string[];
   iceServers(call: Call, userId: number): IceServer[];
   get(viewer: Viewer, publicId: string): Promise<Call | null>;
   /** Newest first. */

@@ -16,8 +16,11 @@ export interface Near {
 type Running = ReturnType<World['ports']['accounts']>[number];
 
 const NOWHERE = 'It is not known where to ring at you. Enter your own number first, in the settings of the channel.';
+const NO_PHONE =
+  'No browser of yours is signed in at the telephone system just now. See your telephone in the settings of the channel.';
 const WHY = {
   nowhere: reason('call.no_end', NOWHERE),
+  noPhone: reason('call.no_phone', NO_PHONE),
   notThere: reason('call.not_there', 'They are not at your site just now.'),
   noAddress: reason('call.no_address', 'Nothing is known of theirs that can be rung by it.'),
 };
@@ -34,12 +37,13 @@ export function waysTo(world: World, viewer: Viewer, identities: Identity[], nea
 
 function waysBy(world: World, { userId }: Viewer, { row, connection }: Running, identities: Identity[]): CallWay[] {
   const { media, reaches } = connection.calls!;
-  const way = { accountId: row.id, title: row.title, channel: row.channel, elsewhere: media === 'elsewhere' };
+  const where = { elsewhere: (media ?? 'browser') !== 'browser', phone: media === 'phone' };
+  const way = { accountId: row.id, title: row.title, channel: row.channel, ...where };
   const rung = identities
     .filter(({ address }) => reaches(address))
     .toSorted((one, other) => Number(other.primary) - Number(one.primary));
   if (rung.length === 0) return [{ ...way, identity: null, why: whyNot(row.id, identities) }];
-  const why = takes(world, row.id, userId) ? null : WHY.nowhere;
+  const why = takes(world, row.id, userId) ? null : where.phone ? WHY.noPhone : WHY.nowhere;
   return rung.map((identity) => ({ ...way, identity, why }));
 }
 
@@ -59,7 +63,8 @@ export function chosenOf(ways: CallWay[], by: CallBy | undefined): CallWay & { i
   const meant = ways.filter(isMeant);
   const able = meant.find(({ why }) => why === null);
   if (able?.identity) return { ...able, identity: able.identity };
-  if (meant.some(({ why }) => why === WHY.nowhere)) throw conflict('call_no_end', NOWHERE);
+  const own = meant.find(({ why }) => why === WHY.nowhere || why === WHY.noPhone)?.why;
+  if (own) throw conflict('call_no_end', own.text);
   throw unreachable();
 }
 

@@ -21,7 +21,7 @@ export function channelOf({ ports }: Pick<World, 'ports'>, accountId: number): C
 
 /** The channel carries media by itself: no page holds an end. */
 export function isElsewhere(world: Pick<World, 'ports'>, { accountId }: Pick<Call, 'accountId'>): boolean {
-  return channelOf(world, accountId)?.media === 'elsewhere';
+  return (channelOf(world, accountId)?.media ?? 'browser') !== 'browser';
 }
 
 /** Changes a call within one transaction; `work` may read and write, and throws to leave everything as it was. */

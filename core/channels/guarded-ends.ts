@@ -7,6 +7,7 @@ export function guardedEnds(ends: CallEnds, ask: Ask): Omit<CallEnds, 'ring'> {
   return {
     media: ends.media,
     ...(ends.takes && { takes: (userId) => ask('takes', () => ends.takes!(userId), false) }),
+    ...(ends.phone && { phone: (userId) => ask('phone', () => ends.phone!(userId), null) }),
     reaches: (to) => ask('reaches', () => ends.reaches(to), false),
     changed: (call) => ask('changed', () => ends.changed(call), undefined),
     signal: (key, signal) => ask('signal', () => ends.signal(key, signal), undefined),

@@ -19,8 +19,9 @@ export type CallEnding = 'hung_up' | 'cancelled' | 'declined' | 'no_answer' | 'b
  * - `all`: everybody at once, the first takes it.
  * - `turn`: one after the other, whoever was rung longest ago first.
  * - `idle`: one after the other, whoever has been off the phone longest first.
+ * - `channel`: its far side decides and says at whom (`NewCall.at`), also when it is over.
  */
-export type RingStrategy = 'all' | 'turn' | 'idle';
+export type RingStrategy = 'all' | 'turn' | 'idle' | 'channel';
 
 export interface RingRules {
   strategy: RingStrategy;
@@ -36,6 +37,11 @@ export interface NewCall {
   key: ExternalId;
   from: Person;
   rules: RingRules;
+  /**
+   * Of the strategy `channel`: ids of the team members at whom it rings. Told again with others, it rings at them as well
+   * while nobody has taken it.
+   */
+  at?: number[];
   /** It is over before it could ring, for this reason: it is only written down, so that it is not lost. */
   over?: CallEnding;
 }
@@ -106,6 +112,8 @@ export interface AccountCalls {
   messageLeft(key: ExternalId): Promise<void>;
   /** Who of the team takes part now. */
   ends(key: ExternalId): CallDeskEnd[];
+  /** At whom of the team it rings now. */
+  rung(key: ExternalId): Pick<CallDeskEnd, 'leg' | 'userId' | 'role'>[];
   /**
    * Of channels that carry media by themselves: an end of the team is over. `wasThere`: they had picked up; otherwise
    * the call goes on ringing at others.
@@ -121,8 +129,13 @@ export interface AccountCalls {
 
 /** What the desk asks of a channel that carries calls. */
 export interface CallEnds {
-  /** Where ends of the team speak: in their browser (default), or where the channel itself reaches them. */
-  media?: 'browser' | 'elsewhere';
+  /**
+   * Where ends of the team speak: in their browser (default), where the channel itself reaches them, or at a `phone` of
+   * the channel's own within their pages.
+   */
+  media?: 'browser' | 'elsewhere' | 'phone';
+  /** Address of the script that makes pages of a member of the team such a phone; null where they have none. At once. */
+  phone?(userId: number): string | null;
   /** Of media elsewhere: whether a member of the team can be reached there. At once. Absent: everybody. */
   takes?(userId: number): boolean;
   /** Whether somebody could be rung there just now. At once. */

@@ -24,7 +24,7 @@ interface Prepared {
 export interface FrameNeeds {
   accounts: Accounts;
   events: Events;
-  calls: Pick<Calls, 'of'>;
+  calls: Pick<Calls, 'of' | 'phones'>;
   conversations: Conversations;
   cookies: CookieJar;
   locales: Locales;
@@ -80,6 +80,7 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
       ...rail,
       run: runNotice(await runs.of(viewer.userId)),
       calls: calls.of(viewer.userId).length > 0,
+      phones: calls.phones(viewer.userId),
       sample: sampleNotice(sample),
     };
     prepared.set(request, { workspace, frame, reply });

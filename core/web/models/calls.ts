@@ -69,6 +69,10 @@ export interface CallEndModel {
   held: boolean;
   /** It is no end of a page: no script holds it. */
   elsewhere: boolean;
+  /** Name of the call for the channel's own phone, where that holds it. */
+  phone?: string;
+  /** Keys to press for the other side to hear. */
+  keys?: string[];
 }
 
 /** View `calling/found`, inside `#call-log`. */

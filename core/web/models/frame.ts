@@ -15,6 +15,8 @@ export interface Frame {
   cursor?: number;
   /** A call rings or goes on: the page asks for it. */
   calls?: boolean;
+  /** Scripts that make the page a telephone of the person, of channels that have such. */
+  phones?: string[];
   /** Shown once, after a redirect. */
   toast?: Toast;
   /** Many conversations of theirs are being changed, or have just been. */

@@ -13,9 +13,11 @@ export function callBack(present: Present, ways: CallWay[], action: string, targ
   };
 }
 
-function wayModel(present: Present, { accountId, title, channel, identity, elsewhere, why }: CallWay): CallBackWay {
+function wayModel(present: Present, { accountId, title, channel, identity, elsewhere, phone, why }: CallWay): CallBackWay {
   const { kind, value = '' } = identity?.address ?? {};
-  const words = kind === 'handle' ? 'call.back.here' : `call.back.${elsewhere ? 'number' : 'direct'}`;
+  // By a phone within the page it rings nowhere before.
+  const rings = phone || !elsewhere ? 'direct' : 'number';
+  const words = kind === 'handle' && !phone ? 'call.back.here' : `call.back.${rings}`;
   return {
     title,
     account: accountId,

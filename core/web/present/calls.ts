@@ -19,6 +19,8 @@ export interface CardFacts {
   iceServers: ReturnType<Calls['iceServers']>;
   /** The channel carries media by itself. */
   elsewhere: boolean;
+  /** A phone of the channel's own within the page holds it. */
+  phone: boolean;
 }
 
 export function callCard(present: Present, facts: CardFacts): CallCard {
@@ -56,8 +58,11 @@ export function callCard(present: Present, facts: CardFacts): CallCard {
   };
 }
 
+/** Of a telephone, row by row. */
+const KEYS = [...'123456789*0#'];
+
 /** What the script of the page needs to hold the end. */
-function endOf({ call, iceServers, elsewhere }: CardFacts, leg: Leg): CallEndModel {
+function endOf({ call, iceServers, elsewhere, phone }: CardFacts, leg: Leg): CallEndModel {
   const customer = call.legs.find(({ kind }) => kind === 'customer')!;
   const peers = peersOf(call, leg.id).map(({ leg: other, polite }) => ({
     ...{ leg: other, polite, held: other === customer.id && call.held },
@@ -70,6 +75,8 @@ function endOf({ call, iceServers, elsewhere }: CardFacts, leg: Leg): CallEndMod
     muted: leg.muted,
     held: call.held,
     elsewhere,
+    phone: phone ? call.key : undefined,
+    keys: phone && call.answeredAt ? KEYS : undefined,
   };
 }
 

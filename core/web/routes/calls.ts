@@ -96,9 +96,9 @@ async function callsNow(parts: WebParts, request: FastifyRequest): Promise<Calls
     const earlier = contact ? await conversations.thread.ofContact(contact.id, others) : [];
     const mayReadContacts = may(viewer, 'contact.read');
     const iceServers = calls.iceServers(call, viewer.userId);
-    const elsewhere = calls.isElsewhere(call);
+    const where = { elsewhere: calls.isElsewhere(call), phone: calls.isPhone(call) };
     cards.push(
-      callCard(present, { call, elsewhere, userId: viewer.userId, contact, earlier, mayReadContacts, iceServers }),
+      callCard(present, { call, ...where, userId: viewer.userId, contact, earlier, mayReadContacts, iceServers }),
     );
   }
   return { calls: cards };

@@ -1,0 +1,64 @@
+// Connecting a telephone system: its address, and an extension of whoever connects it, with which it is tried.
+import type { Connect, ConnectContext, ConnectStep } from '../../core/contract/connect.ts';
+import { reason, type Reason } from '../../core/contract/reason.ts';
+import type { SettingsShape } from '../../core/contract/settings.ts';
+import { EXTENSION, readAgents } from './line/agents.ts';
+import { readAddress } from './line/far.ts';
+import { tryExtension } from './line/trying.ts';
+import { settings } from './settings.ts';
+
+const FIELDS: SettingsShape = {
+  address: settings.address,
+  domain: settings.domain,
+  country: { ...settings.country, group: undefined, page: undefined },
+  user: { type: 'text', required: true, pattern: EXTENSION.source.slice(1, -1), maximum: 64, group: 'extension' },
+  password: { type: 'secret', required: true, maximum: 200, group: 'extension' },
+  signsInAs: { type: 'text', pattern: '[^\\s"\\\\]*', maximum: 100, default: '', group: 'extension' },
+};
+
+type Values = Record<string, unknown>;
+
+export const connect: Connect = async (input, _lastStep, context) => {
+  if (input.kind === 'form') return answer(input.values, context);
+  return form(known(context));
+};
+
+function form(values?: Values, errors?: Record<string, Reason>): ConnectStep {
+  return { step: 'form', id: 'pbx', fields: FIELDS, values, errors };
+}
+
+/** Of an account that is changed. */
+function known({ account, place }: ConnectContext): Values | undefined {
+  if (!account) return undefined;
+  const { agents, ...values } = account.values;
+  return { ...values, ...readAgents(agents as string | undefined)[place.userId] };
+}
+
+/** Which field an answer is about. */
+const ABOUT: Record<string, string> = {
+  'pbx.no_address': 'address',
+  'pbx.wrong_password': 'password',
+  'pbx.forbidden': 'password',
+  'pbx.unknown_extension': 'user',
+};
+
+async function answer(given: Values, context: ConnectContext): Promise<ConnectStep> {
+  const { user, password, signsInAs, ...values } = { ...given, address: String(given.address).trim() };
+  const domain = String(given.domain).trim().toLowerCase();
+  if (!readAddress(values.address)) {
+    const why = reason('pbx.no_address', 'This is no address of a WebSocket, such as wss://pbx.example.com:8089/ws.');
+    return form(given, { address: why });
+  }
+  if (context.account && context.account.uniqueId !== domain) {
+    const why = reason('pbx.other_domain', 'This is another telephone system. Connect it as an account of its own.');
+    return form(given, { domain: why });
+  }
+  const extension = { user: String(user), password: String(password), signsInAs: String(signsInAs ?? '') };
+  const { outboundProxy } = (context.account?.values ?? {}) as { outboundProxy?: string };
+  const why = await tryExtension(context.plugin, { address: values.address, domain, outboundProxy }, extension);
+  if (why) return form(given, { [ABOUT[why.code] ?? 'base']: why });
+  const before = context.account?.values ?? {};
+  const agents = { ...readAgents(before.agents as string | undefined), [context.place.userId]: extension };
+  const stored = { ...before, ...values, domain, agents: JSON.stringify(agents) };
+  return { step: 'done', accounts: [{ uniqueId: domain, title: context.account?.title ?? domain, values: stored }] };
+}

@@ -1,0 +1,101 @@
+// Tries an extension without becoming a telephone: signs in at the telephone system and takes nothing there.
+import { randomBytes } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import type { PluginContext } from '../../../core/contract/context.ts';
+import { reason, type Reason } from '../../../core/contract/reason.ts';
+import { answerTo } from '../sip/digest.ts';
+import { sipReader, type SipMessage } from '../sip/reading.ts';
+import { writeMessage, type Header } from '../sip/writing.ts';
+import type { Extension } from './agents.ts';
+import { openFar } from './far.ts';
+import { limitsOf } from './limits.ts';
+
+interface Where {
+  address: string;
+  domain: string;
+  outboundProxy?: string;
+}
+
+/** Null when it went well. */
+export async function tryExtension(
+  context: Pick<PluginContext, 'mayReach' | 'config'>,
+  where: Where,
+  extension: Extension,
+): Promise<Reason | null> {
+  const far = await openFar(context, where.address);
+  if ('why' in far) return far.why;
+  try {
+    return await register(far.socket, where, extension, limitsOf(context).answer);
+  } finally {
+    far.socket.close();
+  }
+}
+
+async function register(socket: WebSocket, where: Where, extension: Extension, patience: number): Promise<Reason | null> {
+  const read = await sipReader();
+  const [callId, tag] = [randomBytes(9).toString('hex'), randomBytes(6).toString('hex')];
+  const uri = `sip:${where.domain}`;
+  const own = `<sip:${extension.user}@${where.domain}>`;
+  const ask = (cseq: number, more: Header[]) => {
+    const headers: Header[] = [
+      ['Via', `SIP/2.0/WSS ${tag}.invalid;branch=z9hG4bK${randomBytes(8).toString('hex')}`],
+      ...(where.outboundProxy ? [['Route', `<${where.outboundProxy}>`] as Header] : []),
+      ['Max-Forwards', '70'],
+      ['From', `${own};tag=${tag}`],
+      ['To', own],
+      ['Call-ID', callId],
+      ['CSeq', `${cseq} REGISTER`],
+      // It ends before it begins: telephones that are signed in stay so.
+      ['Contact', `<sip:${tag}@${tag}.invalid;transport=ws>;expires=0`],
+      ...more,
+    ];
+    return answered(socket, writeMessage(`REGISTER ${uri} SIP/2.0`, headers), (text) => {
+      const message = read(text);
+      return message?.callId === callId && message.cseq === cseq && (message.status ?? 0) >= 200 ? message : null;
+    });
+  };
+  const silent = reason('pbx.silent', `${where.domain} does not answer in time.`, { host: where.domain });
+  const timeout = new Promise<null>((done) => setTimeout(done, patience, null).unref());
+  const asked = async () => {
+    const first = await ask(1, []);
+    const name = first?.status === 401 ? 'WWW-Authenticate' : first?.status === 407 ? 'Proxy-Authenticate' : '';
+    const answer = name && answerTo(first!.header(name), extension, { method: 'REGISTER', uri });
+    if (!answer) return first;
+    return ask(2, [[first!.status === 401 ? 'Authorization' : 'Proxy-Authorization', answer]]);
+  };
+  const last = await Promise.race([asked(), timeout]);
+  return last ? refusalOf(last, extension.user) : silent;
+}
+
+function answered(
+  socket: WebSocket,
+  text: string,
+  find: (text: string) => SipMessage | null,
+): Promise<SipMessage | null> {
+  return new Promise((done) => {
+    const hear = (data: Buffer) => {
+      const found = find(data.toString());
+      if (!found) return;
+      socket.off('message', hear);
+      done(found);
+    };
+    socket.on('message', hear);
+    socket.once('close', () => done(null));
+    socket.send(text);
+  });
+}
+
+/** What an answer to a sign-in means; null when it is one. */
+export function refusalOf({ status, phrase }: Pick<SipMessage, 'status' | 'phrase'>, user: string): Reason | null {
+  if (status !== null && status >= 200 && status < 300) return null;
+  if (status === 401 || status === 407)
+    return reason('pbx.wrong_password', `The password of ${user} is not the right one.`, { user });
+  if (status === 403)
+    return reason('pbx.forbidden', `The telephone system does not let ${user} in (403). Look at its password there.`, {
+      user,
+    });
+  if (status === 404)
+    return reason('pbx.unknown_extension', `The telephone system knows no extension ${user} (404).`, { user });
+  const detail = `${status ?? ''} ${phrase.slice(0, 100)}`.trim();
+  return reason('pbx.refused', `The telephone system answers: ${detail}`, { detail });
+}
