@@ -43,7 +43,8 @@ const ABOUT: Record<string, string> = {
 };
 
 async function answer(given: Values, context: ConnectContext): Promise<ConnectStep> {
-  const { user, password, signsInAs, ...values } = { ...given, address: String(given.address).trim() };
+  const { user, password, signsInAs, ...rest } = given;
+  const values = { ...rest, address: String(given.address).trim() };
   const domain = String(given.domain).trim().toLowerCase();
   if (!readAddress(values.address)) {
     const why = reason('pbx.no_address', 'This is no address of a WebSocket, such as wss://pbx.example.com:8089/ws.');

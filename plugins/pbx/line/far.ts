@@ -20,7 +20,10 @@ export function readAddress(text: string): URL | null {
 /** Never throws. */
 export async function openFar(context: Place, address: string): Promise<Far> {
   const url = readAddress(address);
-  if (!url) return { why: reason('pbx.no_address', 'This is no address of a WebSocket, such as wss://pbx.example.com:8089/ws.') };
+  if (!url)
+    return {
+      why: reason('pbx.no_address', 'This is no address of a WebSocket, such as wss://pbx.example.com:8089/ws.'),
+    };
   const port = Number(url.port || (url.protocol === 'wss:' ? 443 : 80));
   const host = url.hostname;
   if (!(await context.mayReach(host, port)))

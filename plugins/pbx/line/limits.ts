@@ -2,7 +2,14 @@
 import type { PluginContext } from '../../../core/contract/context.ts';
 
 /** Why a line was closed. Pages come back by themselves, except after 4403; after 4409 when somebody looks at them. */
-export const CLOSED = { badFrame: 4400, notAllowed: 4403, elsewhere: 4409, tooFast: 4429, noPbx: 4502 } as const;
+export const CLOSED = {
+  anew: 1012,
+  badFrame: 4400,
+  notAllowed: 4403,
+  elsewhere: 4409,
+  tooFast: 4429,
+  noPbx: 4502,
+} as const;
 
 export interface LineLimits {
   /** Frames at once, and per second in the long run. */

@@ -31,7 +31,12 @@ export async function tryExtension(
   }
 }
 
-async function register(socket: WebSocket, where: Where, extension: Extension, patience: number): Promise<Reason | null> {
+async function register(
+  socket: WebSocket,
+  where: Where,
+  extension: Extension,
+  patience: number,
+): Promise<Reason | null> {
   const read = await sipReader();
   const [callId, tag] = [randomBytes(9).toString('hex'), randomBytes(6).toString('hex')];
   const uri = `sip:${where.domain}`;

@@ -22,7 +22,11 @@ interface Asked {
   body?: string;
 }
 
-function responseOf(fields: Fields, { user, signsInAs, password }: Extension, { method, uri, body = '' }: Asked): string {
+function responseOf(
+  fields: Fields,
+  { user, signsInAs, password }: Extension,
+  { method, uri, body = '' }: Asked,
+): string {
   const { realm = '', nonce = '', qop = '', nc = '', cnonce = '' } = fields;
   const secret = md5(`${signsInAs || user}:${realm}:${password}`);
   const asked = qop === 'auth-int' ? md5(`${method}:${uri}:${md5(body)}`) : md5(`${method}:${uri}`);

@@ -1,0 +1,50 @@
+// An end at a telephone is taken, given up or over: what that means for the desk's call.
+import type { CallEnding } from '../../../core/contract/call.ts';
+import type { AccountContext } from '../../../core/contract/context.ts';
+import { hubOf } from '../line/hub.ts';
+import { follow, legOf } from './following.ts';
+import { ringOthers } from './ringing.ts';
+import { changeDialog, type Dialog } from './store.ts';
+import { isMain } from './wanting.ts';
+
+/** Only in turn. */
+export async function taken(context: AccountContext, dialog: Dialog): Promise<void> {
+  await changeDialog(context, dialog, { state: 'up' });
+  if (dialog.way === 'out' && isMain(dialog)) await context.calls.taken(dialog.key);
+  await follow(context, dialog.key);
+}
+
+/** Only in turn: it rang, and does not any more. */
+export async function gone(context: AccountContext, dialog: Dialog, ending: CallEnding): Promise<void> {
+  const { calls } = context;
+  const { key, userId } = dialog;
+  await close(context, dialog);
+  const rung = calls.rung(key).find((one) => one.userId === userId);
+  const end = calls.ends(key).find((one) => one.userId === userId);
+  if (!isMain(dialog)) await calls.left(key, legOf(dialog), ending, false);
+  else if (dialog.way === 'out') await calls.ended(key, ending);
+  // Whoever is to take it over may be rung by another request in a moment.
+  else if (rung && rung.role !== 'transfer') await calls.left(key, rung.leg, ending, false);
+  else if (end) await calls.left(key, end.leg, ending, false);
+  await ringOthers(context, key);
+  await follow(context, key);
+}
+
+/** Only in turn: there was talk, and it is over. Whoever passed it on before is not asked. */
+export async function over(context: AccountContext, dialog: Dialog, ending: CallEnding): Promise<void> {
+  const { calls } = context;
+  const { key, userId } = dialog;
+  await close(context, dialog);
+  const end = calls.ends(key).find((one) => one.userId === userId);
+  const asked = calls.ends(key).find(({ leg, role }) => leg === legOf(dialog) && role === 'consult');
+  if (!isMain(dialog)) {
+    if (asked) await calls.left(key, asked.leg, ending, true);
+  } else if (end?.role === 'consult') await calls.left(key, end.leg, ending, true);
+  else if (end) await calls.ended(key, ending);
+  await follow(context, key);
+}
+
+async function close(context: AccountContext, dialog: Dialog): Promise<void> {
+  await changeDialog(context, dialog, { state: 'over' });
+  hubOf(context).targets.delete(`${context.account.id} ${dialog.name}`);
+}

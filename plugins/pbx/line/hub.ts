@@ -1,0 +1,85 @@
+// Which telephones are there: one for each member of the team and account, how it stands, and what is waited for.
+import type { PluginContext } from '../../../core/contract/context.ts';
+import type { Reason } from '../../../core/contract/reason.ts';
+import { limitsOf, type LineLimits } from './limits.ts';
+import type { Phone } from './phone.ts';
+
+/** Of a telephone: `off` also where there is none. */
+export interface PhoneState {
+  state: 'registered' | 'connecting' | 'off';
+  /** Why it is not registered, where that is known. */
+  why?: Reason;
+}
+
+export class Hub {
+  readonly limits: LineLimits;
+  /** Whom to dial, by account and name; lost with the desk, as the page's own end is. */
+  readonly targets = new Map<string, string>();
+  readonly #phones = new Map<string, Phone>();
+  readonly #states = new Map<string, PhoneState>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+
+  constructor(context: Pick<PluginContext, 'config'>) {
+    this.limits = limitsOf(context);
+  }
+
+  /** `account` is its public id. */
+  phone(account: string, userId: number): Phone | undefined {
+    return this.#phones.get(`${account} ${userId}`);
+  }
+
+  on(account: string): Phone[] {
+    return [...this.#phones.values()].filter((one) => one.account === account);
+  }
+
+  all(): Phone[] {
+    return [...this.#phones.values()];
+  }
+
+  add(phone: Phone): void {
+    this.#phones.set(`${phone.account} ${phone.userId}`, phone);
+  }
+
+  /** False when another has taken its place. */
+  remove(phone: Phone): boolean {
+    const name = `${phone.account} ${phone.userId}`;
+    return this.#phones.get(name) === phone && this.#phones.delete(name);
+  }
+
+  stands(account: string, userId: number, state: PhoneState): void {
+    this.#states.set(`${account} ${userId}`, state);
+  }
+
+  standing(account: string, userId: number): PhoneState {
+    return this.#states.get(`${account} ${userId}`) ?? { state: 'off' };
+  }
+
+  /** Something is done after a while, unless it is put off or dropped before. */
+  keep(name: string, milliseconds: number, work: () => void): void {
+    this.drop(name);
+    const timer = setTimeout(() => {
+      this.#timers.delete(name);
+      work();
+    }, milliseconds);
+    this.#timers.set(name, timer.unref());
+  }
+
+  drop(name: string): void {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.delete(name);
+  }
+
+  waits(name: string): boolean {
+    return this.#timers.has(name);
+  }
+
+  /** With `null`: all of them, and nothing is waited for any more. */
+  close(account: string | null, code: number): void {
+    if (account === null) for (const name of this.#timers.keys()) this.drop(name);
+    for (const one of this.all()) if (account === null || one.account === account) one.close(code);
+  }
+}
+
+export function hubOf(context: PluginContext): Hub {
+  return context.once('hub', () => new Hub(context));
+}

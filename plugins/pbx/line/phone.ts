@@ -1,0 +1,220 @@
+// One telephone: the line of a page on one side, that to the telephone system on the other, message by message in order.
+import type { WebSocket } from 'ws';
+import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import type { Reason } from '../../../core/contract/reason.ts';
+import type { Want } from '../calls/wanting.ts';
+import { signRequest } from '../sip/digest.ts';
+import { sipReader, type SipMessage, type SipReader } from '../sip/reading.ts';
+import { settingsOf } from '../settings.ts';
+import { extensionOf } from './agents.ts';
+import { openFar } from './far.ts';
+import { readFrame, type Frame } from './frames.ts';
+import type { Hub } from './hub.ts';
+import { bucket, CLOSED } from './limits.ts';
+import { registration } from './registration.ts';
+import type { Ticket } from './ticket.ts';
+
+/** What becomes of what is heard. A message of which it says false goes no further. */
+export interface Hearing {
+  fromPbx(phone: Phone, message: SipMessage, text: string): Promise<boolean>;
+  fromPage(phone: Phone, message: SipMessage): Promise<boolean>;
+  said(phone: Phone, frame: Exclude<Frame, { sip: string }>): Promise<void>;
+  left(phone: Phone): void;
+}
+
+/** Frames that may wait while one is worked on. */
+const MOST_WAITING = 200;
+const KEEP_ALIVE = /^[\r\n]*$/;
+
+export class Phone {
+  readonly account: string;
+  readonly userId: number;
+  readonly hub: Hub;
+  readonly #language: string;
+  readonly #plugin: PluginContext;
+  readonly #browser: WebSocket;
+  readonly #hearing: Hearing;
+  readonly #mayAsk: () => boolean;
+  readonly #registration = registration();
+  #far: WebSocket | null = null;
+  #read: SipReader = () => null;
+  #work: Promise<void>;
+  #waiting = 0;
+  #alive = true;
+  #wants = new Map<string, Want[]>();
+  /** By Call-ID, the number of the newest request that carried an answer to a challenge. */
+  #signed = new Map<string, number>();
+  #said = '';
+
+  constructor(browser: WebSocket, plugin: PluginContext, hub: Hub, ticket: Ticket, hearing: Hearing) {
+    this.account = ticket.account;
+    this.userId = ticket.userId;
+    this.#language = ticket.language;
+    this.#browser = browser;
+    this.#plugin = plugin;
+    this.#hearing = hearing;
+    this.hub = hub;
+    this.#mayAsk = bucket(hub.limits);
+    browser.on('message', (data: Buffer, isBinary) => this.#hearPage(data, isBinary));
+    browser.on('pong', () => (this.#alive = true));
+    browser.on('close', () => this.#gone());
+    browser.on('error', () => browser.terminate());
+    this.#work = this.#open();
+  }
+
+  /** The account as it is now; throws when it is not running any more. */
+  context(): AccountContext {
+    const found = this.#plugin.accounts().find(({ account }) => account.publicId === this.account);
+    if (!found) throw new Error('The account is not running');
+    return found;
+  }
+
+  get isRegistered(): boolean {
+    return this.#registration.stands && this.isOpen;
+  }
+
+  get isOpen(): boolean {
+    return this.#browser.readyState === this.#browser.OPEN;
+  }
+
+  /** It holds an end of a call. */
+  get isBusy(): boolean {
+    return this.#wants.size > 0;
+  }
+
+  /** Whether the request that is answered had signed in already. */
+  hasAnswered({ callId, cseq }: Pick<SipMessage, 'callId' | 'cseq'>): boolean {
+    return this.#signed.get(callId) === cseq;
+  }
+
+  /** Signs in anew, with what was changed; a talk goes on with what it began with. */
+  begin(): void {
+    if (!this.isBusy) this.close(CLOSED.anew);
+  }
+
+  /** What it is to do with its ends of a call. */
+  want(key: string, wants: Want[]): void {
+    if (wants.length === 0) this.#wants.delete(key);
+    else this.#wants.set(key, wants);
+    const all = JSON.stringify([...this.#wants.values()].flat());
+    if (all === this.#said) return;
+    this.#said = all;
+    this.#tell(`{"wants":${all}}`);
+  }
+
+  /** A ping that was not answered before the next: the line is dead although nobody hung up. */
+  beat(): void {
+    if (!this.#alive) return this.#browser.terminate();
+    this.#alive = false;
+    if (this.isOpen) this.#browser.ping();
+    if (this.#far?.readyState === this.#far?.OPEN) this.#far?.ping();
+  }
+
+  close(code: number): void {
+    this.#browser.close(code);
+    this.#far?.close();
+  }
+
+  /** Resolves when all that was heard so far is worked on. */
+  settled(): Promise<void> {
+    return this.#work;
+  }
+
+  async #open(): Promise<void> {
+    this.hub.stands(this.account, this.userId, { state: 'connecting' });
+    this.#read = await sipReader();
+    const context = this.context();
+    const far = await openFar(context, settingsOf(context.account).address);
+    if ('why' in far) return this.#fail(far.why);
+    if (!this.isOpen) return far.socket.close();
+    this.#far = far.socket;
+    far.socket.on('message', (data: Buffer) => this.#hearFar(data));
+    far.socket.on('close', () => this.close(CLOSED.noPbx));
+    this.#tell('{"ready":true}');
+    return undefined;
+  }
+
+  #fail(why: Reason): void {
+    this.hub.stands(this.account, this.userId, { state: 'off', why });
+    this.#tell(JSON.stringify({ why: this.#plugin.text(this.#language, `reason.${why.code}`, why.params) }));
+    this.close(CLOSED.noPbx);
+  }
+
+  #tell(frame: string): void {
+    if (!this.isOpen) return;
+    if (this.#browser.bufferedAmount > this.hub.limits.buffer) return this.#browser.terminate();
+    this.#browser.send(frame);
+  }
+
+  #hearPage(data: Buffer, isBinary: boolean): void {
+    if (!this.isOpen) return;
+    if (!this.#mayAsk() || this.#waiting >= MOST_WAITING) return this.close(CLOSED.tooFast);
+    const frame = isBinary ? null : readFrame(data.toString());
+    if (!frame) return this.close(CLOSED.badFrame);
+    this.#later(() => ('sip' in frame ? this.#carry(frame.sip) : this.#hearing.said(this, frame)));
+  }
+
+  async #carry(sip: string): Promise<void> {
+    if (KEEP_ALIVE.test(sip)) return this.#far?.send(sip);
+    const message = this.#read(sip);
+    if (!message) return this.close(CLOSED.badFrame);
+    this.#registration.asked(message);
+    this.#noteSigned(message);
+    if (!(await this.#hearing.fromPage(this, message))) return undefined;
+    const extension = extensionOf(this.context(), this.userId);
+    if (!extension) return this.close(CLOSED.notAllowed);
+    if (this.#far?.readyState === this.#far?.OPEN) this.#far?.send(signRequest(sip, extension));
+    return undefined;
+  }
+
+  #noteSigned({ method, status, callId, cseq, header }: SipMessage): void {
+    if (status !== null || method !== 'INVITE') return;
+    if (!header('authorization') && !header('proxy-authorization')) return;
+    if (this.#signed.size > MOST_WAITING) this.#signed.clear();
+    this.#signed.set(callId, cseq);
+  }
+
+  #hearFar(data: Buffer): void {
+    if (this.#waiting >= MOST_WAITING) return this.close(CLOSED.noPbx);
+    const text = data.toString();
+    if (KEEP_ALIVE.test(text)) return this.#tell(JSON.stringify({ sip: text }));
+    this.#later(async () => {
+      const message = this.#read(text);
+      // Nothing that can be answered.
+      if (!message) return;
+      this.#hearRegistration(message);
+      if (await this.#hearing.fromPbx(this, message, text)) this.#tell(JSON.stringify({ sip: text }));
+    });
+    return undefined;
+  }
+
+  #hearRegistration(message: SipMessage): void {
+    const heard = this.#registration.answered(message, extensionOf(this.context(), this.userId)?.user ?? '');
+    if (!heard) return;
+    this.hub.stands(this.account, this.userId, heard.why ? { state: 'off', why: heard.why } : { state: 'registered' });
+    if (heard.why)
+      this.#tell(
+        JSON.stringify({ why: this.#plugin.text(this.#language, `reason.${heard.why.code}`, heard.why.params) }),
+      );
+  }
+
+  #later(work: () => Promise<void>): void {
+    this.#waiting += 1;
+    this.#work = this.#work
+      .then(work)
+      .catch((error: unknown) => {
+        this.#plugin.log.warn({ error, account: this.account }, 'A message of a telephone could not be taken');
+        this.close(CLOSED.noPbx);
+      })
+      .finally(() => (this.#waiting -= 1));
+  }
+
+  #gone(): void {
+    this.#far?.close();
+    const isOwn = this.hub.remove(this);
+    if (!isOwn) return;
+    const { why } = this.hub.standing(this.account, this.userId);
+    this.hub.stands(this.account, this.userId, { state: 'off', why });
+    this.#hearing.left(this);
+  }
+}

@@ -1,0 +1,84 @@
+// The simulated telephone system as plain data: extensions, lines, calls, and how it misbehaves.
+import type { SipReader } from '../sip/reading.ts';
+import type { AgentLine } from './agent-line.ts';
+
+/** How it treats what it is asked. `twice`: it rings with the same request two times. */
+export type Mood = 'well' | 'forbids' | 'knows nobody' | 'silent' | 'busy' | 'twice' | 'does not pass on';
+
+/** One end of a call at an extension. */
+export interface Leg {
+  line: AgentLine;
+  extension: string;
+  callId: string;
+  branch: string;
+  /** Of the simulator and of the telephone. */
+  tag: string;
+  theirTag: string;
+  cseq: number;
+  /** Where requests within the call go. */
+  contact: string;
+  /** Who began it. */
+  way: 'to agent' | 'from agent';
+  state: 'ringing' | 'up' | 'over';
+  held: boolean;
+  /** The last description of sound it gave. */
+  sdp: string;
+  /** Header lines of its first request that an answer repeats. */
+  echo: [string, string][];
+}
+
+export interface SimulatedCall {
+  key: string;
+  /** The number at the other side; empty between two extensions. */
+  number: string;
+  name: string;
+  state: 'ringing' | 'up' | 'over';
+  legs: Leg[];
+  /** Keys that were pressed at an extension. */
+  keys: string;
+}
+
+export interface World {
+  /** Of the page, and of the WebSocket. */
+  url: string;
+  address: string;
+  domain: string;
+  /** Password by extension. */
+  extensions: Map<string, string>;
+  lines: Set<AgentLine>;
+  calls: SimulatedCall[];
+  mood: Mood;
+  /** The header that requests of one call share; empty: it keeps none. */
+  callHeader: string;
+  /** What the desk did that a telephone system would not take. */
+  faults: string[];
+  read: SipReader;
+  /** Called after everything that happens, for tests that wait for something. */
+  happened(): void;
+}
+
+export const SIMULATED = {
+  domain: 'pbx.example.com',
+  extensions: [
+    ['101', 'swordfish-101'],
+    ['102', 'swordfish-102'],
+    ['103', 'swordfish-103'],
+  ] as [string, string][],
+};
+
+export function createWorld(read: SipReader): World {
+  return {
+    ...{ url: '', address: '', domain: SIMULATED.domain, extensions: new Map(SIMULATED.extensions) },
+    ...{ lines: new Set<AgentLine>(), calls: [], mood: 'well', callHeader: 'X-Hubdesk-Call', faults: [], read },
+    happened: () => {},
+  };
+}
+
+/** Lines on which an extension is signed in. */
+export function linesOf(world: World, extension: string): AgentLine[] {
+  return [...world.lines].filter((line) => line.registered.has(extension));
+}
+
+export function isOpen({ state }: { state: string }): boolean {
+  return state !== 'over';
+}

@@ -1,0 +1,69 @@
+// The line to the desk as jssip sees it: a socket that is opened with a fresh ticket each time.
+const LOOKED_AT = 4409;
+const NOT_ALLOWED = 4403;
+
+class Line {
+  constructor(account, hear) {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    this.account = account;
+    this.hear = hear;
+    this.address = `${scheme}://${location.host}/channels/pbx/line`;
+    this.url = this.address;
+    this.sip_uri = 'sip:desk.invalid;transport=ws';
+    this.via_transport = scheme.toUpperCase();
+    this.socket = null;
+    this.over = false;
+  }
+
+  connect() {
+    if (this.over) return;
+    this.open().catch(() => this.ondisconnect(true));
+  }
+
+  async open() {
+    const line = (await askForLines()).find(({ account }) => account === this.account);
+    // Somebody took the extension away.
+    if (!line) return void (this.over = true);
+    const socket = new WebSocket(`${this.address}?ticket=${encodeURIComponent(line.ticket)}`);
+    this.socket = socket;
+    socket.onopen = () => socket.send(JSON.stringify({ hello: this.hear.names() }));
+    socket.onmessage = ({ data }) => this.receive(JSON.parse(data));
+    socket.onclose = ({ code }) => this.lost(socket, code);
+  }
+
+  receive(frame) {
+    if (frame.ready) this.onconnect();
+    if (frame.sip !== undefined) this.ondata(frame.sip);
+    if (frame.wants) this.hear.wants(frame.wants);
+  }
+
+  lost(socket, code) {
+    if (this.socket !== socket) return;
+    this.socket = null;
+    if (code === NOT_ALLOWED) this.over = true;
+    if (code !== LOOKED_AT) return this.ondisconnect(true, code);
+    // Another browser of theirs is the telephone, until somebody looks at this one.
+    const again = () => {
+      removeEventListener('focus', again);
+      this.ondisconnect(true, code);
+    };
+    addEventListener('focus', again);
+    return undefined;
+  }
+
+  disconnect() {
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+  }
+
+  send(sip) {
+    return this.say({ sip });
+  }
+
+  say(frame) {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(frame));
+    return true;
+  }
+}

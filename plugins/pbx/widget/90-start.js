@@ -1,0 +1,53 @@
+// One window of a browser is the telephone: the next takes over when it is closed.
+const SECONDS = { expires: 300, unanswered: 180, soonest: 1, latest: 30 };
+const phones = [];
+
+function begin(about) {
+  const { user, signsInAs, domain, outboundProxy } = about;
+  const ends = new Ends(about);
+  const line = new Line(about.account, { names: () => ends.names(), wants: (wanted) => ends.wants(wanted) });
+  const agent = new JsSIP.UA({
+    sockets: [line],
+    uri: `sip:${encodeURIComponent(user)}@${domain}`,
+    authorization_user: signsInAs,
+    // The desk signs in its place; the page never has the password.
+    password: 'kept by the desk',
+    register: true,
+    register_expires: SECONDS.expires,
+    no_answer_timeout: SECONDS.unanswered,
+    connection_recovery_min_interval: SECONDS.soonest,
+    connection_recovery_max_interval: SECONDS.latest,
+    user_agent: 'Hubdesk',
+  });
+  Object.assign(about, { line, agent });
+  if (outboundProxy) agent.registrator().setExtraHeaders([`Route: <${outboundProxy}>`]);
+  agent.on('newRTCSession', (event) => ends.take(event));
+  agent.start();
+  phones.push({ agent, ends });
+}
+
+async function start() {
+  for (const about of await askForLines()) begin(about);
+  // Held until the window is closed.
+  return new Promise(() => {});
+}
+
+document.addEventListener('click', ({ target }) => {
+  const button = target instanceof Element ? target.closest('[data-call-key]') : null;
+  const key = button?.closest('[data-call-phone]')?.dataset.callPhone;
+  if (key) for (const { ends } of phones) ends.press(key, button.dataset.callKey);
+});
+
+addEventListener('beforeunload', (event) => {
+  if (phones.some(({ ends }) => ends.isTalking())) event.preventDefault();
+});
+addEventListener('pagehide', () => {
+  for (const { agent, ends } of phones) {
+    ends.leave();
+    agent.unregister();
+  }
+});
+
+desk.whenChanged(showWrongs);
+if (navigator.locks) navigator.locks.request('hubdesk-pbx-phone', start).catch((error) => console.error(error));
+else void start();
