@@ -52,11 +52,7 @@ export function createCalls(needs: CallNeeds): Calls {
     ofAccount: (accountId) => customerSide(world, relay, watching.presence, accountId),
     of: (userId) => [...book.all().filter((call) => legOf(call, userId)), ...book.asks(userId)],
     isBusy: (userId) => isBusy(world, userId),
-    isElsewhere: (call) => isElsewhere(world, call),
-    isPhone: ({ accountId }) => needs.ports.account(accountId)?.connection.calls?.media === 'phone',
-    phones: (userId) => [
-      ...new Set(needs.ports.accounts().flatMap(({ connection }) => connection.calls?.phone?.(userId) ?? [])),
-    ],
+    ...createPlaces(world),
     iceServers: ({ accountId }, userId) =>
       needs.ports.account(accountId)?.connection.calls?.iceServers(`user-${userId}`) ?? [],
     get: (viewer, publicId) => visible(world, viewer, publicId),
@@ -75,6 +71,16 @@ export function createCalls(needs: CallNeeds): Calls {
     },
     recover: watching.recover,
     stop: () => book.stop(),
+  };
+}
+
+/** Where ends of the team speak. */
+function createPlaces(world: World): Pick<Calls, 'isElsewhere' | 'isPhone' | 'phones'> {
+  const { account, accounts } = world.ports;
+  return {
+    isElsewhere: (call) => isElsewhere(world, call),
+    isPhone: ({ accountId }) => account(accountId)?.connection.calls?.media === 'phone',
+    phones: (userId) => [...new Set(accounts().flatMap(({ connection }) => connection.calls?.phone?.(userId) ?? []))],
   };
 }
 

@@ -27,10 +27,7 @@ export function customerSide(world: World, relay: Relay, presence: Presence, acc
     },
     ring: (call) => ring(world, accountId, call),
     taken: (key) => taken(world, open(key)),
-    async ended(key, ending) {
-      const call = open(key);
-      if (call) await customerEnds(world, call, ending);
-    },
+    ended: (key, ending) => customerEnds(world, open(key), ending),
     async messageLeft(key) {
       const call = await callByKey(world.database, accountId, key);
       if (call?.result === 'missed') await change(world, call.id, 'desk', (now) => leaveMessage(world, now));
@@ -132,7 +129,8 @@ async function taken(world: World, found: Call | undefined): Promise<void> {
   });
 }
 
-async function customerEnds(world: World, found: Call, ending: CallEnding): Promise<void> {
+async function customerEnds(world: World, found: Call | undefined, ending: CallEnding): Promise<void> {
+  if (!found) return;
   const actor = found.contactId === null ? 'desk' : `contact:${found.contactId}`;
   await change(world, found.id, actor, async (call) => {
     const how = ending === 'hung_up' && !call.answeredAt ? 'cancelled' : ending;

@@ -95,7 +95,7 @@ async function checksOf(context: AccountContext): Promise<Check[]> {
       : [
           {
             code: 'https',
-            state: 'bad',
+            state: 'warn',
             detail: reason('pbx.insecure', 'Browsers open microphones only on pages with https: serve the desk so.'),
           } as const,
         ]),

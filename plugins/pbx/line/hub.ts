@@ -1,8 +1,8 @@
 // Which telephones are there: one for each member of the team and account, how it stands, and what is waited for.
 import type { PluginContext } from '../../../core/contract/context.ts';
 import type { Reason } from '../../../core/contract/reason.ts';
+import type { Want } from '../calls/wanting.ts';
 import { limitsOf, type LineLimits } from './limits.ts';
-import type { Phone } from './phone.ts';
 
 /** Of a telephone: `off` also where there is none. */
 export interface PhoneState {
@@ -11,11 +11,30 @@ export interface PhoneState {
   why?: Reason;
 }
 
+/** A telephone as the hub sees it. */
+export interface Telephone {
+  /** Public id. */
+  readonly account: string;
+  readonly userId: number;
+  readonly isOpen: boolean;
+  readonly isRegistered: boolean;
+  /** It holds an end of a call. */
+  readonly isBusy: boolean;
+  /** What it is to do with its ends of a call. */
+  want(key: string, wants: Want[]): void;
+  /** Signs in anew, with what was changed; a talk goes on with what it began with. */
+  begin(): void;
+  beat(): void;
+  close(code: number): void;
+  /** Resolves when all that was heard so far is worked on. */
+  settled(): Promise<void>;
+}
+
 export class Hub {
   readonly limits: LineLimits;
   /** Whom to dial, by account and name; lost with the desk, as the page's own end is. */
   readonly targets = new Map<string, string>();
-  readonly #phones = new Map<string, Phone>();
+  readonly #phones = new Map<string, Telephone>();
   readonly #states = new Map<string, PhoneState>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
@@ -24,24 +43,24 @@ export class Hub {
   }
 
   /** `account` is its public id. */
-  phone(account: string, userId: number): Phone | undefined {
+  phone(account: string, userId: number): Telephone | undefined {
     return this.#phones.get(`${account} ${userId}`);
   }
 
-  on(account: string): Phone[] {
+  on(account: string): Telephone[] {
     return [...this.#phones.values()].filter((one) => one.account === account);
   }
 
-  all(): Phone[] {
+  all(): Telephone[] {
     return [...this.#phones.values()];
   }
 
-  add(phone: Phone): void {
+  add(phone: Telephone): void {
     this.#phones.set(`${phone.account} ${phone.userId}`, phone);
   }
 
   /** False when another has taken its place. */
-  remove(phone: Phone): boolean {
+  remove(phone: Telephone): boolean {
     const name = `${phone.account} ${phone.userId}`;
     return this.#phones.get(name) === phone && this.#phones.delete(name);
   }

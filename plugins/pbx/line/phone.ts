@@ -9,7 +9,7 @@ import { settingsOf } from '../settings.ts';
 import { extensionOf } from './agents.ts';
 import { openFar } from './far.ts';
 import { readFrame, type Frame } from './frames.ts';
-import type { Hub } from './hub.ts';
+import type { Hub, Telephone } from './hub.ts';
 import { bucket, CLOSED } from './limits.ts';
 import { registration } from './registration.ts';
 import type { Ticket } from './ticket.ts';
@@ -26,7 +26,7 @@ export interface Hearing {
 const MOST_WAITING = 200;
 const KEEP_ALIVE = /^[\r\n]*$/;
 
-export class Phone {
+export class Phone implements Telephone {
   readonly account: string;
   readonly userId: number;
   readonly hub: Hub;
@@ -77,7 +77,6 @@ export class Phone {
     return this.#browser.readyState === this.#browser.OPEN;
   }
 
-  /** It holds an end of a call. */
   get isBusy(): boolean {
     return this.#wants.size > 0;
   }
@@ -87,12 +86,10 @@ export class Phone {
     return this.#signed.get(callId) === cseq;
   }
 
-  /** Signs in anew, with what was changed; a talk goes on with what it began with. */
   begin(): void {
     if (!this.isBusy) this.close(CLOSED.anew);
   }
 
-  /** What it is to do with its ends of a call. */
   want(key: string, wants: Want[]): void {
     if (wants.length === 0) this.#wants.delete(key);
     else this.#wants.set(key, wants);
@@ -115,7 +112,6 @@ export class Phone {
     this.#far?.close();
   }
 
-  /** Resolves when all that was heard so far is worked on. */
   settled(): Promise<void> {
     return this.#work;
   }

@@ -39,37 +39,44 @@ async function register(
 ): Promise<Reason | null> {
   const read = await sipReader();
   const [callId, tag] = [randomBytes(9).toString('hex'), randomBytes(6).toString('hex')];
-  const uri = `sip:${where.domain}`;
-  const own = `<sip:${extension.user}@${where.domain}>`;
-  const ask = (cseq: number, more: Header[]) => {
-    const headers: Header[] = [
-      ['Via', `SIP/2.0/WSS ${tag}.invalid;branch=z9hG4bK${randomBytes(8).toString('hex')}`],
-      ...(where.outboundProxy ? [['Route', `<${where.outboundProxy}>`] as Header] : []),
-      ['Max-Forwards', '70'],
-      ['From', `${own};tag=${tag}`],
-      ['To', own],
-      ['Call-ID', callId],
-      ['CSeq', `${cseq} REGISTER`],
-      // It ends before it begins: telephones that are signed in stay so.
-      ['Contact', `<sip:${tag}@${tag}.invalid;transport=ws>;expires=0`],
-      ...more,
-    ];
-    return answered(socket, writeMessage(`REGISTER ${uri} SIP/2.0`, headers), (text) => {
+  const ask = (cseq: number, more: Header[]) =>
+    answered(socket, signIn(where, extension, { callId, tag, cseq }, more), (text) => {
       const message = read(text);
       return message?.callId === callId && message.cseq === cseq && (message.status ?? 0) >= 200 ? message : null;
     });
+  const asked = async () => {
+    const first = await ask(1, []);
+    const isProxy = first?.status === 407;
+    if (first?.status !== 401 && !isProxy) return first;
+    const challenge = first.header(isProxy ? 'Proxy-Authenticate' : 'WWW-Authenticate');
+    const answer = answerTo(challenge, extension, { method: 'REGISTER', uri: `sip:${where.domain}` });
+    return answer ? ask(2, [[isProxy ? 'Proxy-Authorization' : 'Authorization', answer]]) : first;
   };
   const silent = reason('pbx.silent', `${where.domain} does not answer in time.`, { host: where.domain });
   const timeout = new Promise<null>((done) => setTimeout(done, patience, null).unref());
-  const asked = async () => {
-    const first = await ask(1, []);
-    const name = first?.status === 401 ? 'WWW-Authenticate' : first?.status === 407 ? 'Proxy-Authenticate' : '';
-    const answer = name && answerTo(first!.header(name), extension, { method: 'REGISTER', uri });
-    if (!answer) return first;
-    return ask(2, [[first!.status === 401 ? 'Authorization' : 'Proxy-Authorization', answer]]);
-  };
   const last = await Promise.race([asked(), timeout]);
   return last ? refusalOf(last, extension.user) : silent;
+}
+
+/** It ends before it begins: telephones that are signed in stay so. */
+function signIn(
+  { domain, outboundProxy }: Where,
+  { user }: Extension,
+  { callId, tag, cseq }: { callId: string; tag: string; cseq: number },
+  more: Header[],
+): string {
+  const own = `<sip:${user}@${domain}>`;
+  return writeMessage(`REGISTER sip:${domain} SIP/2.0`, [
+    ['Via', `SIP/2.0/WSS ${tag}.invalid;branch=z9hG4bK${randomBytes(8).toString('hex')}`],
+    ...(outboundProxy ? [['Route', `<${outboundProxy}>`] as Header] : []),
+    ['Max-Forwards', '70'],
+    ['From', `${own};tag=${tag}`],
+    ['To', own],
+    ['Call-ID', callId],
+    ['CSeq', `${cseq} REGISTER`],
+    ['Contact', `<sip:${tag}@${tag}.invalid;transport=ws>;expires=0`],
+    ...more,
+  ]);
 }
 
 function answered(

@@ -1,11 +1,10 @@
 // The extensions of the whole team, for whoever manages the channel (CA-2).
 import type { AccountPage, PageAbout, PageAnswer, PageForm } from '../../../core/contract/pages.ts';
-import { reason } from '../../../core/contract/reason.ts';
 import { extensionOf, keepExtension } from '../line/agents.ts';
 import { hubOf } from '../line/hub.ts';
 import { tryExtension } from '../line/trying.ts';
 import { settingsOf } from '../settings.ts';
-import { MASK, readExtension, stateOf } from './extensions.ts';
+import { MASK, readExtension, said, stateOf } from './extensions.ts';
 
 export const agentsPage: AccountPage = {
   id: 'agents',
@@ -52,7 +51,7 @@ async function keep(about: PageAbout, form: PageForm): Promise<PageAnswer> {
   }
   await keepExtension(account, userId, read.extension);
   hubOf(account).phone(account.account.publicId, userId)?.begin();
-  return { go: {}, said: reason(read.extension ? 'kept' : 'removed', 'Saved.') };
+  return { go: {}, said: said(read.extension ? 'kept' : 'removed') };
 }
 
 async function attempt(about: PageAbout, form: PageForm): Promise<PageAnswer> {
@@ -61,7 +60,7 @@ async function attempt(about: PageAbout, form: PageForm): Promise<PageAnswer> {
   const extension = extensionOf(account, userId);
   if (!extension) return { go: {} };
   const why = await tryExtension(account, settingsOf(account.account), extension);
-  if (!why) return { go: {}, said: reason('tried', 'It works.') };
+  if (!why) return { go: {}, said: said('tried') };
   const error = account.text(language, `reason.${why.code}`, why.params);
   return { again: { members: await membersOf(about, { userId, error }) } };
 }

@@ -34,6 +34,11 @@ export function readExtension(
   return { extension: { user, password, signsInAs } };
 }
 
+/** Told by the page's own text. */
+export function said(code: 'kept' | 'removed' | 'tried'): Reason {
+  return reason(code, 'Saved.');
+}
+
 /** `chip` is a class of the look. */
 export function stateOf(
   context: PluginContext,

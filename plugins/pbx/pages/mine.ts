@@ -1,14 +1,13 @@
 // Everybody's own telephone: how it stands, the extension it signs in with, and the line of the page (CA-3).
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { DeskPage, DeskPageAbout, PageAnswer, PageForm } from '../../../core/contract/pages.ts';
-import { reason } from '../../../core/contract/reason.ts';
 import { extensionOf, keepExtension } from '../line/agents.ts';
 import { hubOf } from '../line/hub.ts';
 import { iceServers } from '../line/ice.ts';
 import { writeTicket } from '../line/ticket.ts';
 import { tryExtension } from '../line/trying.ts';
 import { settingsOf } from '../settings.ts';
-import { MASK, readExtension, stateOf } from './extensions.ts';
+import { MASK, readExtension, said, stateOf } from './extensions.ts';
 
 export const minePage: DeskPage = {
   id: 'mine',
@@ -56,7 +55,7 @@ async function keep(about: DeskPageAbout, form: PageForm): Promise<PageAnswer> {
   }
   await keepExtension(account, viewer.id, read.extension);
   hubOf(context).phone(account.account.publicId, viewer.id)?.begin();
-  return { go: {}, said: reason(read.extension ? 'kept' : 'removed', 'Saved.') };
+  return { go: {}, said: said(read.extension ? 'kept' : 'removed') };
 }
 
 async function attempt(about: DeskPageAbout, form: PageForm): Promise<PageAnswer> {
@@ -65,7 +64,7 @@ async function attempt(about: DeskPageAbout, form: PageForm): Promise<PageAnswer
   const extension = account && extensionOf(account, viewer.id);
   if (!account || !extension) return { go: {} };
   const why = await tryExtension(account, settingsOf(account.account), extension);
-  if (!why) return { go: {}, said: reason('tried', 'It works.') };
+  if (!why) return { go: {}, said: said('tried') };
   const error = context.text(language, `reason.${why.code}`, why.params);
   return { again: { phones: phonesOf(about, { account: form.text('account'), error }) } };
 }

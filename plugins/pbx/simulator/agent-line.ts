@@ -1,17 +1,14 @@
 // One line to the simulated telephone system: sign-in with a challenge, requests and answers, message by message.
-import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { isRight, readDigest } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/reading.ts';
 import { writeMessage, type Header } from '../sip/writing.ts';
 import { answered, asked, lineLost } from './calls.ts';
-import type { World } from './world.ts';
+import { echoOf } from './legs.ts';
+import { newId, type AgentLine, type World } from './world.ts';
 
-export const newId = () => randomBytes(9).toString('hex');
-
-export class AgentLine {
+export class SocketLine implements AgentLine {
   readonly world: World;
-  /** Extensions that are signed in here, with where they are reached. */
   readonly registered = new Map<string, string>();
   /** Everything that came, newest last. */
   readonly heard: SipMessage[] = [];
@@ -72,7 +69,6 @@ export class AgentLine {
     this.answer(message, status, 'Unauthorized', [[name, `Digest realm="simulated", ${nonce}`]]);
   }
 
-  /** Whoever asks has signed with the password of the extension. */
   isKnown(message: SipMessage, header: 'authorization' | 'proxy-authorization'): boolean {
     const given = message.header(header);
     const user = readDigest(given)?.username ?? '';
@@ -83,16 +79,4 @@ export class AgentLine {
   answer(message: SipMessage, status: number, phrase: string, more: Header[] = [], body = '', tag = newId()): void {
     this.send(writeMessage(`SIP/2.0 ${status} ${phrase}`, [...echoOf(message, tag), ...more], body));
   }
-}
-
-/** What an answer repeats. */
-export function echoOf(message: SipMessage, tag: string): Header[] {
-  const to = message.header('to');
-  return [
-    ...message.headers('via').map((via): Header => ['Via', via]),
-    ['From', message.header('from')],
-    ['To', /;\s*tag=/i.test(to) ? to : `${to};tag=${tag}`],
-    ['Call-ID', message.callId],
-    ['CSeq', `${message.cseq} ${message.method}`],
-  ];
 }

@@ -1,15 +1,9 @@
 // Calls in the simulated telephone system: between extensions, and with people outside; passed on, held, ended.
 import type { SipMessage } from '../sip/reading.ts';
-import { echoOf, newId, type AgentLine } from './agent-line.ts';
-import { acknowledge, answerCaller, endLeg, request, ring, type Caller } from './legs.ts';
+import { acknowledge, answerCaller, echoOf, endLeg, request, ring } from './legs.ts';
 import { refer } from './referring.ts';
 import { answerTo, directionOf } from './sound.ts';
-import { isOpen, type Leg, type SimulatedCall, type World } from './world.ts';
-
-export function callerOf({ number, name, legs }: SimulatedCall): Caller {
-  const by = legs.find(({ way }) => way === 'from agent');
-  return number === '' && by ? { user: by.extension, name: '' } : { user: number, name };
-}
+import { callerOf, isOpen, newId, type AgentLine, type Leg, type SimulatedCall, type World } from './world.ts';
 
 export function legBy(world: World, line: AgentLine, callId: string): { call: SimulatedCall; leg: Leg } | null {
   for (const call of world.calls)

@@ -1,9 +1,8 @@
 // Single ends of calls in the simulated telephone system: rung, answered, cancelled, hung up.
 import { quoted, writeMessage, type Header } from '../sip/writing.ts';
 import type { SipMessage } from '../sip/reading.ts';
-import { newId, type AgentLine } from './agent-line.ts';
 import { offer } from './sound.ts';
-import { linesOf, type Leg, type SimulatedCall, type World } from './world.ts';
+import { linesOf, newId, type AgentLine, type Caller, type Leg, type SimulatedCall, type World } from './world.ts';
 
 const SDP: Header = ['Content-Type', 'application/sdp'];
 
@@ -13,11 +12,6 @@ function via(branch: string): Header {
 
 function ownContact({ url }: World): Header {
   return ['Contact', `<sip:${new URL(url).host};transport=ws>`];
-}
-
-export interface Caller {
-  user: string;
-  name: string;
 }
 
 /** Rings at every line of an extension; nowhere when it is not signed in. */
@@ -135,4 +129,16 @@ export function write(
     ['Content-Type', 'text/plain'],
   ];
   line.send(writeMessage(`MESSAGE ${line.registered.get(extension)} SIP/2.0`, headers, text));
+}
+
+/** What an answer repeats. */
+export function echoOf(message: SipMessage, tag: string): Header[] {
+  const to = message.header('to');
+  return [
+    ...message.headers('via').map((via): Header => ['Via', via]),
+    ['From', message.header('from')],
+    ['To', /;\s*tag=/i.test(to) ? to : `${to};tag=${tag}`],
+    ['Call-ID', message.callId],
+    ['CSeq', `${message.cseq} ${message.method}`],
+  ];
 }

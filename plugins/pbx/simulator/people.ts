@@ -1,9 +1,7 @@
 // What people outside do: call, pick up, refuse, hang up, write.
 import { answerCaller, endLeg, ring, write } from './legs.ts';
-import { newId } from './agent-line.ts';
-import { callerOf } from './calls.ts';
 import { answerTo } from './sound.ts';
-import { isOpen, linesOf, type SimulatedCall, type World } from './world.ts';
+import { callerOf, isOpen, linesOf, newId, type SimulatedCall, type World } from './world.ts';
 
 interface Dialled {
   /** An empty one is withheld. */

@@ -1,8 +1,7 @@
 // Passing on in the simulated telephone system (RFC 3515, RFC 3891): at once, or to the end at which somebody was asked.
 import type { SipMessage } from '../sip/reading.ts';
-import { callerOf } from './calls.ts';
 import { endLeg, request, ring } from './legs.ts';
-import { isOpen, type Leg, type SimulatedCall, type World } from './world.ts';
+import { callerOf, isOpen, type Leg, type SimulatedCall, type World } from './world.ts';
 
 export function refer(world: World, call: SimulatedCall, leg: Leg, message: SipMessage): void {
   leg.line.answer(message, 202, 'Accepted', [], '', leg.tag);

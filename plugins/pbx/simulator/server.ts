@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { sipReader } from '../sip/reading.ts';
-import { AgentLine } from './agent-line.ts';
+import { SocketLine } from './agent-line.ts';
 import { answerPage } from './page.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -25,7 +25,7 @@ export async function startPbx({ port = 0 }: { port?: number } = {}): Promise<Pb
     handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false),
   });
   sockets.on('connection', (socket) => {
-    world.lines.add(new AgentLine(world, socket));
+    world.lines.add(new SocketLine(world, socket));
     world.happened();
   });
   await new Promise<void>((go, fail) => {

@@ -1,6 +1,19 @@
 // The simulated telephone system as plain data: extensions, lines, calls, and how it misbehaves.
-import type { SipReader } from '../sip/reading.ts';
-import type { AgentLine } from './agent-line.ts';
+import { randomBytes } from 'node:crypto';
+import type { SipMessage, SipReader } from '../sip/reading.ts';
+import type { Header } from '../sip/writing.ts';
+
+/** A line to it; see `agent-line.ts`. */
+export interface AgentLine {
+  /** Extensions that are signed in here, with where they are reached. */
+  readonly registered: Map<string, string>;
+  send(text: string): void;
+  drop(): void;
+  challenge(message: SipMessage, status: 401 | 407): void;
+  /** Whoever asks has signed with the password of the extension. */
+  isKnown(message: SipMessage, header: 'authorization' | 'proxy-authorization'): boolean;
+  answer(message: SipMessage, status: number, phrase: string, more?: Header[], body?: string, tag?: string): void;
+}
 
 /** How it treats what it is asked. `twice`: it rings with the same request two times. */
 export type Mood = 'well' | 'forbids' | 'knows nobody' | 'silent' | 'busy' | 'twice' | 'does not pass on';
@@ -58,7 +71,7 @@ export interface World {
 }
 
 export const SIMULATED = {
-  domain: 'pbx.example.com',
+  domain: 'voice.example.com',
   extensions: [
     ['101', 'swordfish-101'],
     ['102', 'swordfish-102'],
@@ -73,6 +86,20 @@ export function createWorld(read: SipReader): World {
     happened: () => {},
   };
 }
+
+/** Who calls somebody. */
+export interface Caller {
+  /** A number or an extension; empty when withheld. */
+  user: string;
+  name: string;
+}
+
+export function callerOf({ number, name, legs }: SimulatedCall): Caller {
+  const by = legs.find(({ way }) => way === 'from agent');
+  return number === '' && by ? { user: by.extension, name: '' } : { user: number, name };
+}
+
+export const newId = () => randomBytes(9).toString('hex');
 
 /** Lines on which an extension is signed in. */
 export function linesOf(world: World, extension: string): AgentLine[] {

@@ -1,0 +1,91 @@
+// The desk's page as a telephone of the team's own telephone system: a real browser signs in, takes a call and makes one.
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { keepExtension } from '../../plugins/pbx/line/agents.ts';
+import { dials, hangsUp, picksUp } from '../../plugins/pbx/simulator/people.ts';
+import { startPbx } from '../../plugins/pbx/simulator/server.ts';
+import { linesOf, SIMULATED, type World } from '../../plugins/pbx/simulator/world.ts';
+import { axe, openBrowser } from './browser.ts';
+import { settledDesk } from './whole-desk.ts';
+
+const FAKE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+const MARTA = '+4915112345678';
+
+t.setTimeout(90_000);
+const far = await startPbx();
+t.teardown(() => far.close());
+const { world } = far;
+const { whole, eva } = await settledDesk(t);
+const { desk } = whole;
+const omar = await whole.user('Omar Haddad');
+const accountId = await connect(world);
+const browser = await openBrowser(t, { flags: FAKE, together: true });
+
+async function connect({ address, domain }: World): Promise<number> {
+  const [inbox] = await desk.conversations.inboxes.list();
+  const about = { channel: 'pbx', purpose: 'new', inboxId: inbox!.id, accountId: null, language: 'en' } as const;
+  const flow = await desk.channels.flows.begin({ ...about, userId: eva.id });
+  const [[user, password], [second, secret]] = SIMULATED.extensions as [[string, string], [string, string]];
+  const values = { address, domain, country: 'DE', user, password, signsInAs: '' };
+  const done = await desk.channels.flows.answer(flow.publicId, eva.id, { kind: 'form', values }, 'en');
+  const id = done!.accountIds[0]!;
+  const extension = { user: second, password: secret, signsInAs: '' };
+  await keepExtension(desk.channels.context(id)!, omar.id, extension);
+  return id;
+}
+
+/** Resolves when something at the telephone system is so. */
+async function until(is: () => boolean | undefined): Promise<void> {
+  while (!is())
+    await new Promise<void>((go) => {
+      world.happened = () => go();
+      setTimeout(go, 100);
+    });
+}
+
+async function agentPage(user: { id: number }, extension: string): Promise<Page> {
+  const page = await whole.page(browser, user, { width: 1440, height: 900 });
+  await page.goto(`${whole.address}/inboxes/all/open`);
+  await until(() => linesOf(world, extension).length === 1);
+  return page;
+}
+
+t.test(
+  'a call comes in, is taken, held, heard keys of, asked about and put through; then one goes out (CA-3, CA-4)',
+  async (t) => {
+    const [first, second] = [await agentPage(eva, '101'), await agentPage(omar, '102')];
+    const marta = dials(world, { from: MARTA, name: 'Marta Lind', to: ['101', '102'] });
+    await first.locator('.call-card.ringing').waitFor();
+    await second.locator('.call-card.ringing').waitFor();
+    await first.keyboard.press('Shift+A');
+    await until(() => marta.state === 'up');
+    await second.locator('.call-card').waitFor({ state: 'detached' });
+    await first.getByText('Marta Lind').first().waitFor();
+    await first.locator('.call-keypad summary').click();
+    await axe(first);
+    await first.keyboard.press('Shift+H');
+    await until(() => marta.legs[0]!.held);
+    await first.keyboard.press('Shift+H');
+    await until(() => !marta.legs[0]!.held);
+    await first.keyboard.press('Shift+T');
+    await first.locator('#dialog').getByRole('button', { name: 'Pass on' }).click();
+    await second.locator('.call-card.ringing .button.primary').click();
+    await first.getByText('You talk with Omar Haddad').waitFor();
+    await first.getByRole('button', { name: 'Put through' }).click();
+    await first.locator('.call-card').waitFor({ state: 'detached' });
+    await until(() => marta.legs.filter(({ state }) => state === 'up').every(({ extension }) => extension === '102'));
+    hangsUp(world, marta);
+    await second.getByText('What came of it?').waitFor();
+    const [call] = await desk.calls.list({ inboxIds: 'all', limit: 1 });
+    t.match(call, { result: 'answered', ending: 'hung_up', user: { id: omar.id }, accountId });
+    await second.goto(`${whole.address}/conversations/${call!.conversationId}`);
+    await until(() => linesOf(world, '102').length === 1);
+    await second.locator('#about-call').getByRole('button', { name: 'Call' }).click();
+    await until(() => world.calls.at(-1)!.number === MARTA);
+    picksUp(world, world.calls.at(-1)!);
+    await second.locator('[data-call-phone] .call-clock').waitFor();
+    await second.keyboard.press('Shift+E');
+    await until(() => world.calls.at(-1)!.state === 'over');
+    t.strictSame(world.faults, []);
+  },
+);

@@ -1,0 +1,464 @@
+// The team's own telephone system through the real desk and a simulated one: every branch of a call, and what goes wrong.
+import t, { type Test } from 'tap';
+import { jobs } from '../../../plugins/pbx/jobs.ts';
+import { dialogsOf } from '../../../plugins/pbx/calls/store.ts';
+import { tryExtension } from '../../../plugins/pbx/line/trying.ts';
+import { writeTicket } from '../../../plugins/pbx/line/ticket.ts';
+import { callerOf, dialled } from '../../../plugins/pbx/sip/numbers.ts';
+import { signRequest } from '../../../plugins/pbx/sip/digest.ts';
+import {
+  dials,
+  hangsUp,
+  picksUp,
+  refuses,
+  ringAt,
+  stopRinging,
+  writes,
+} from '../../../plugins/pbx/simulator/people.ts';
+import { isOpen } from '../../../plugins/pbx/simulator/world.ts';
+import { run } from '../../../plugins/pbx/simulator/simulate.ts';
+import { signIn } from '../../web/web-desk.ts';
+import { EVA, IDA, OMAR, passwordOf, pbxDesk } from './pbx-desk.ts';
+import { PhoneClient } from './phone-client.ts';
+
+t.setTimeout(120_000);
+const MARTA = '+4915112345678';
+const far = await pbxDesk(t);
+const { desk, world, eva, omar, ida, until, quiet, newest } = far;
+let [evas, omars, idas] = [await far.phone(eva), await far.phone(omar), await far.phone(ida)];
+
+/** Nobody is on the telephone, everything works, everybody's page is there. */
+async function fresh(): Promise<void> {
+  Object.assign(world, { mood: 'well', callHeader: 'X-Hubdesk-Call' });
+  if (far.context().account.settings.patience !== 3) await far.change({ patience: 3 });
+  for (const call of world.calls) hangsUp(world, call);
+  await quiet();
+  for (const viewer of [eva, omar, ida]) {
+    await desk.accounts.availability.choose(viewer, 'available');
+    for (const call of desk.calls.of(viewer.userId))
+      if (call.state === 'ended') desk.calls.wrapUp(viewer, call.publicId);
+      else await desk.calls.hangUp(viewer, call.publicId);
+  }
+  await quiet();
+  if (evas.socket.readyState !== evas.socket.OPEN) evas = await far.phone(eva);
+  if (omars.socket.readyState !== omars.socket.OPEN) omars = await far.phone(omar);
+  if (idas.socket.readyState !== idas.socket.OPEN) idas = await far.phone(ida);
+  for (const page of [evas, omars, idas]) Object.assign(page, { mute: false, obeys: true, wants: [] });
+  for (const page of [evas, omars, idas]) page.ends.clear();
+  Object.assign(world, { calls: [], faults: [] });
+}
+
+const rung = async () =>
+  (await newest()).legs.filter(({ userId, state }) => userId && state === 'ringing').map(({ userId }) => userId);
+const outcome = async () => (await desk.conversations.message((await newest()).messageId!))!.parts[0];
+const count = async () => (await desk.calls.list({ inboxIds: 'all', limit: 100 })).length;
+
+function test(name: string, work: (t: Test) => Promise<void>): void {
+  void t.test(name, async (t) => {
+    await fresh();
+    await work(t);
+    t.strictSame(world.faults, [], 'the telephone system finds nothing wrong with what it is told');
+  });
+}
+
+/** Marta calls, Eva talks with her. */
+async function talking() {
+  const marta = dials(world, { from: MARTA, to: [EVA] });
+  await until(async () => (await rung()).length === 1);
+  const { publicId: id } = await newest();
+  await desk.calls.accept(eva, id, '');
+  await until(() => marta.state === 'up');
+  await quiet();
+  return { marta, id };
+}
+
+/** A conversation with somebody who has called before. */
+async function known(): Promise<number> {
+  const marta = dials(world, { from: MARTA, to: [EVA] });
+  await until(async () => (await rung()).length === 1);
+  hangsUp(world, marta);
+  await quiet();
+  await until(async () => (await newest()).state === 'ended');
+  return (await newest()).conversationId!;
+}
+
+test('a telephone system is connected: its address and an extension are tried before anything is kept (CA-2)', async (t) => {
+  const wizard = await far.wizard();
+  const entered = { ...far.entered, domain: 'other.example.com' };
+  const said = async (values: Record<string, unknown>) => (await wizard({ kind: 'form', values })).step;
+  t.match(await said({ ...entered, address: 'ws://pbx.example.com/ws' }), {
+    errors: { address: { code: 'pbx.no_address' } },
+  });
+  t.match(await said({ ...entered, password: 'guessed' }), { errors: { password: { code: 'pbx.wrong_password' } } });
+  t.match(await said({ ...entered, user: '999' }), { errors: { user: { code: 'pbx.unknown_extension' } } });
+  t.match(await said({ ...entered, address: `${world.address}/no` }), { errors: { base: { code: 'pbx.no_socket' } } });
+  t.match(await said({ ...entered, address: 'ws://127.0.0.1:9/ws' }), {
+    errors: { base: { code: 'pbx.unreachable' } },
+  });
+  world.mood = 'forbids';
+  t.match(await said(entered), { errors: { password: { code: 'pbx.forbidden' } } });
+  world.mood = 'silent';
+  t.match(await said(entered), { errors: { base: { code: 'pbx.silent' } } });
+  const strict = { config: {}, mayReach: async () => false };
+  const why = await tryExtension(
+    strict,
+    { address: 'wss://10.0.0.1/ws', domain: 'x' },
+    { user: '1', password: '2', signsInAs: '' },
+  );
+  t.equal(why?.code, 'pbx.internal', 'the desk is led nowhere within its own network');
+  world.mood = 'well';
+  t.match(await desk.channels.check(far.accountId), [
+    { code: 'line', state: 'good' },
+    { code: 'extensions', state: 'good' },
+  ]);
+});
+
+test('a call that rings at three extensions is one call; the first who takes it has it (CA-3)', async (t) => {
+  world.mood = 'twice';
+  const before = await count();
+  const marta = dials(world, {
+    from: '0151 12345678'.replace(' ', ''),
+    name: 'Marta <b>Lind</b>',
+    to: [EVA, OMAR, IDA],
+  });
+  await until(async () => (await count()) === before + 1 && (await rung()).length === 3);
+  const call = await newest();
+  t.match(call, { state: 'ringing', direction: 'in', key: marta.key });
+  const contact = await desk.contacts.summary(call.contactId!);
+  t.match(
+    contact,
+    { identities: [{ address: { kind: 'phone', value: MARTA } }] },
+    'its number is read with the country',
+  );
+  await desk.calls.accept(omar, call.publicId, '');
+  await t.rejects(desk.calls.accept(eva, call.publicId, ''), { code: 'call_taken' });
+  await until(() => marta.state === 'up');
+  await quiet();
+  t.strictSame(
+    marta.legs.filter(isOpen).map(({ extension }) => extension),
+    [OMAR],
+  );
+  t.notOk(evas.open.length + idas.open.length, 'it rings nowhere else any more');
+  t.equal(await count(), before + 1, 'what came twice is there once');
+  await desk.calls.hold(omar, call.publicId, true);
+  await until(() => marta.legs.find(isOpen)!.held);
+  await desk.calls.hold(omar, call.publicId, false);
+  await until(() => !marta.legs.find(isOpen)!.held);
+  await desk.calls.mute(omar, call.publicId, true);
+  await quiet();
+  t.match(omars.wants, [{ act: 'talk', muted: true, held: false }]);
+  await desk.calls.hangUp(omar, call.publicId);
+  await until(() => marta.state === 'over');
+  t.match(await newest(), { state: 'ended', ending: 'hung_up', result: 'answered', user: { id: omar.userId } });
+  t.match(await outcome(), { type: 'call', direction: 'in', outcome: 'answered' });
+  t.strictSame(await dialogsOf(far.context(), marta.key), []);
+});
+
+test('a queue goes from one extension to the next: still one call; missed when it rings nowhere for long', async (t) => {
+  await far.change({ patience: 1 });
+  const before = await count();
+  const marta = dials(world, { from: MARTA, to: [EVA] });
+  await until(async () => (await rung()).length === 1);
+  const { publicId: id } = await newest();
+  await desk.calls.decline(eva, id);
+  await until(() => evas.open.length === 0);
+  t.match(await newest(), { state: 'ringing' }, 'who declines does not end it');
+  ringAt(world, marta, [OMAR]);
+  await until(async () => (await rung()).includes(omar.userId));
+  t.equal(await count(), before + 1);
+  stopRinging(world, marta);
+  await until(async () => (await newest()).state === 'ended');
+  t.match(await newest(), { publicId: id, ending: 'no_answer', result: 'missed' });
+  t.match(await outcome(), { outcome: 'missed' });
+  ringAt(world, marta, [OMAR]);
+  await until(async () => (await rung()).includes(omar.userId));
+  t.equal(await count(), before + 2, 'what rings after it was missed is not passed over');
+});
+
+test('who is away or on the telephone hears nothing; the telephone system is told, the call is written down (CA-5)', async (t) => {
+  await far.change({ patience: 0 });
+  for (const viewer of [eva, omar]) await desk.accounts.availability.choose(viewer, 'away');
+  const before = await count();
+  const marta = dials(world, { from: '', to: [EVA, OMAR] });
+  await until(() => marta.legs.every(({ state }) => state === 'over'));
+  await until(async () => (await count()) === before + 1);
+  t.match(await newest(), { state: 'ended', result: 'missed', legs: [{ kind: 'customer' }] });
+  const { contactId } = await newest();
+  t.match(
+    await desk.contacts.summary(contactId!),
+    { identities: [{ address: { kind: 'handle' } }] },
+    'a withheld number',
+  );
+});
+
+test('no microphone: it goes back to ringing at the others; both ends hang up in the same moment', async (t) => {
+  evas.mute = true;
+  const marta = dials(world, { from: MARTA, to: [EVA, OMAR] });
+  await until(async () => (await rung()).length === 2);
+  const { publicId: id } = await newest();
+  await desk.calls.accept(eva, id, '');
+  await until(async () => (await newest()).state === 'ringing' && (await rung()).includes(omar.userId));
+  await desk.calls.accept(omar, id, '');
+  await until(() => marta.state === 'up');
+  await Promise.all([desk.calls.hangUp(omar, id), hangsUp(world, marta)]);
+  await quiet();
+  t.match(await newest(), { state: 'ended', result: 'answered', ending: 'hung_up' });
+});
+
+test('calling out: dialled as the telephone system wants it, taken, refused, given up; nothing behind the desk’s back (CA-4)', async (t) => {
+  const conversation = await known();
+  t.match(await desk.calls.reaches(conversation), { to: MARTA, elsewhere: true, phone: true });
+  await far.change({ format: 'national', prefix: '0' });
+  const call = await desk.calls.callBack(eva, conversation, '');
+  await until(() => world.calls.some(({ number }) => number === '0015112345678'));
+  const out = world.calls.at(-1)!;
+  t.match(out, { key: call.key, legs: [{ extension: EVA }] });
+  picksUp(world, out);
+  await until(async () => (await newest()).state === 'active');
+  evas.sip(
+    `INFO sip:x SIP/2.0\r\nVia: SIP/2.0/WS p.invalid;branch=z9hG4bKx\r\nFrom: <sip:101@x>;tag=1\r\nTo: <sip:x@x>;tag=2\r\nCall-ID: ${out.legs[0]!.callId}\r\nCSeq: 9 INFO\r\nContent-Type: application/dtmf-relay\r\n\r\nSignal= 5\r\n`,
+  );
+  await until(() => out.keys === '5');
+  hangsUp(world, out);
+  await until(async () => (await newest()).state === 'ended');
+  t.match(await newest(), { direction: 'out', result: 'answered', ending: 'hung_up', user: { id: eva.userId } });
+  await quiet();
+  desk.calls.wrapUp(eva, call.publicId);
+  const busy = await desk.calls.callBack(eva, conversation, '');
+  await until(() => world.calls.at(-1)!.key === busy.key);
+  refuses(world, world.calls.at(-1)!);
+  await until(async () => (await newest()).state === 'ended');
+  await quiet();
+  t.match(await newest(), { result: 'busy', ending: 'busy' });
+  const given = await desk.calls.callBack(eva, conversation, '');
+  await until(() => world.calls.at(-1)!.key === given.key);
+  await desk.calls.hangUp(eva, given.publicId);
+  await until(() => world.calls.at(-1)!.state === 'over');
+  await quiet();
+  t.match(await newest(), { state: 'ended', ending: 'cancelled' });
+  const calls = world.calls.length;
+  evas.call('not asked for', 'sip:0900@voice.example.com');
+  await quiet();
+  t.equal(world.calls.length, calls, 'a page calls only what the desk has asked it to');
+  await far.change({ format: 'plus', prefix: '' });
+});
+
+test('passing on at once: the telephone system rings at the colleague, who has the customer then (CA-3)', async (t) => {
+  const { marta, id } = await talking();
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'cold' });
+  await until(() => marta.legs.some(({ extension, state }) => extension === OMAR && state === 'ringing'));
+  await until(() => evas.open.length === 0);
+  await desk.calls.accept(omar, id, '');
+  await until(() => marta.legs.some(({ extension, state }) => extension === OMAR && state === 'up'));
+  await quiet();
+  t.match(await newest(), { publicId: id, state: 'active', held: false, user: { id: omar.userId } });
+  hangsUp(world, marta);
+  await until(async () => (await newest()).state === 'ended');
+  t.match(await newest(), { publicId: id, result: 'answered' });
+});
+
+test('passing on that the telephone system does not do: the call comes back', async (t) => {
+  const { marta, id } = await talking();
+  world.mood = 'does not pass on';
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'cold' });
+  await until(async () => (await rung()).includes(eva.userId));
+  await desk.calls.accept(eva, id, '');
+  await until(() => marta.legs.find(isOpen)?.held === false);
+  t.match(await newest(), { publicId: id, state: 'active', user: { id: eva.userId } });
+  t.equal(marta.state, 'up');
+});
+
+for (const header of ['X-Hubdesk-Call', ''])
+  test(`a colleague is asked first, then put through, ${header ? 'by the header' : 'by whose extension calls'} (CA-3)`, async (t) => {
+    const { marta, id } = await talking();
+    world.callHeader = header;
+    await desk.calls.transfer(eva, id, { to: { userId: ida.userId }, how: 'warm' });
+    await until(() => marta.legs.find(isOpen)!.held);
+    await until(() => idas.open.length === 1);
+    await desk.calls.accept(ida, id, '');
+    await until(() => evas.open.length === 2 && [...idas.ends.values()].some(({ state }) => state === 'up'));
+    await quiet();
+    t.match(await newest(), { publicId: id, state: 'active', held: true });
+    await desk.calls.passOn(eva, id);
+    await until(() => evas.open.length === 0);
+    await quiet();
+    t.strictSame(
+      marta.legs.filter(isOpen).map(({ extension }) => extension),
+      [IDA],
+    );
+    t.match(await newest(), { publicId: id, state: 'active', held: false, user: { id: ida.userId } });
+    await desk.calls.hangUp(ida, id);
+    await until(() => marta.state === 'over');
+  });
+
+test('a colleague who is asked says no, or the customer is taken back', async (t) => {
+  const { marta, id } = await talking();
+  await desk.calls.transfer(eva, id, { to: { userId: ida.userId }, how: 'warm' });
+  await until(() => idas.open.length === 1);
+  await desk.calls.decline(ida, id);
+  await until(() => idas.open.length === 0 && evas.open.length === 1);
+  await until(() => !marta.legs.find(isOpen)!.held);
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  await until(() => omars.open.length === 1);
+  await desk.calls.accept(omar, id, '');
+  await until(() => [...omars.ends.values()].some(({ state }) => state === 'up'));
+  await quiet();
+  await desk.calls.takeBack(eva, id);
+  await until(() => omars.open.length === 0 && evas.open.length === 1);
+  await until(() => !marta.legs.find(isOpen)!.held);
+  t.match(await newest(), { publicId: id, state: 'active', held: false, user: { id: eva.userId } });
+});
+
+test('the line of a page breaks: the talk goes on with the next one, and is over when none comes', async (t) => {
+  const { id } = await talking();
+  const names = evas.open;
+  evas.socket.terminate();
+  await evas.closed;
+  const kept = evas.ends;
+  evas = await far.phone(eva, names);
+  for (const [name, end] of kept) evas.ends.set(name, end);
+  await quiet();
+  t.match(await newest(), { publicId: id, state: 'active' });
+  t.match(evas.wants, [{ act: 'talk', held: false }]);
+  evas.socket.terminate();
+  await until(async () => (await newest()).state === 'ended');
+  t.match(await newest(), { publicId: id, ending: 'lost', result: 'answered' });
+  evas = await far.phone(eva);
+  const marta = dials(world, { from: MARTA, to: [EVA] });
+  await until(async () => (await rung()).length === 1);
+  evas.socket.terminate();
+  await until(async () => (await rung()).length === 0);
+  hangsUp(world, marta);
+  t.match((await newest()).result, /^(missed)?$/);
+});
+
+test('after a restart of the desk ends whose page never came back are over', async (t) => {
+  const { marta } = await talking();
+  evas.socket.terminate();
+  await evas.closed;
+  await until(async () => (await newest()).state === 'ended');
+  hangsUp(world, marta);
+  const { store, account, now } = far.context();
+  await store.run(
+    `insert into pbx_dialog (account_id, user_id, name, call_key, sip, way, state, made_at) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [account.id, 999, 'left behind', 'left behind', 'left behind', 'in', 'up', now().getTime()],
+  );
+  await jobs[0]!.run(far.context());
+  t.strictSame(await dialogsOf(far.context(), 'left behind'), []);
+});
+
+test('a line is opened with a ticket of the session only, for who has an extension; the password stays here', async (t) => {
+  const [line] = await far.linesOf(eva);
+  t.notOk(JSON.stringify(line).includes(passwordOf(EVA)));
+  const closed = (ticket: string, origin?: string) =>
+    new PhoneClient(far.url, { ...line!, ticket }, far.read, [], origin).closed;
+  t.equal(await closed(`${line!.ticket}x`), 4403);
+  t.equal(await closed(line!.ticket, 'http://elsewhere.test'), 4403);
+  const { account } = far.context();
+  const ticket = (userId: number) => writeTicket(far.context(), { userId, account: account.publicId, language: 'en' });
+  t.equal(await closed(ticket(99_999)), 4403);
+  const old = { ...far.context(), now: () => new Date(Date.now() - 120_000) };
+  t.equal(await closed(writeTicket(old, { userId: eva.userId, account: account.publicId, language: 'en' })), 4403);
+  for (const rubbish of ['{', '{"sip":"rubbish"}', '{"hello":7}']) {
+    const page = new PhoneClient(far.url, { ...line!, ticket: ticket(ida.userId) }, far.read);
+    await until(() => page.isReady);
+    page.socket.send(rubbish);
+    t.equal(await page.closed, 4400);
+  }
+  const signed = signRequest(
+    'REGISTER sip:x SIP/2.0\r\nAuthorization: Digest username="eve", realm="r", response="0"\r\n\r\n',
+    {
+      ...{ user: EVA, password: 'p', signsInAs: '' },
+    },
+  );
+  t.match(signed, /response="0"/, 'the desk signs for nobody else');
+});
+
+test('the newest page is the telephone, unless the one before it talks; a wrong password is said', async (t) => {
+  const before = omars;
+  omars = await far.phone(omar);
+  t.equal(await before.closed, 4409);
+  await talking();
+  const [line] = await far.linesOf(eva);
+  t.equal(await new PhoneClient(far.url, line!, far.read).closed, 4409, 'who talks is left alone');
+  const mine = '/settings/channels/plugins/pbx/mine';
+  const visitor = await signIn(far.webDesk, { id: omar.userId });
+  const page = await visitor.get(mine);
+  t.match(page.body, /Signed in/);
+  t.notMatch(page.body, passwordOf(OMAR));
+  const form = { account: line!.account, user: OMAR, signsInAs: '', password: 'guessed-password' };
+  t.equal((await visitor.form('POST', `${mine}/keep`, { ...form, user: EVA })).statusCode, 422);
+  t.equal((await visitor.form('POST', `${mine}/keep`, form)).statusCode, 303);
+  t.equal(await omars.closed, 1012, 'it signs in anew');
+  const tried = await visitor.form('POST', `${mine}/try`, form);
+  t.match(tried.body, /The password of 102 is not the right one/);
+  const [wrong] = await far.linesOf(omar);
+  const refused = new PhoneClient(far.url, wrong!, far.read);
+  await until(() => refused.why !== '');
+  t.match(refused.why, /The password of 102/);
+  t.match((await visitor.get(mine)).body, /Not signed in[\s\S]*The password of 102/);
+  await visitor.form('POST', `${mine}/keep`, { ...form, password: passwordOf(OMAR) });
+  refused.socket.terminate();
+  await refused.closed;
+  omars = await far.phone(omar);
+});
+
+test('whoever manages the channel keeps the extensions of all; agents do not', async (t) => {
+  const address = `/settings/channels/${far.accountId}/pages/agents`;
+  const owner = await far.webDesk.desk.accounts.users.create(
+    (await import('../../../core/accounts/accounts.ts')).deskViewer(),
+    {
+      ...{
+        name: 'Olga Owner',
+        email: 'olga@radwerk.example',
+        role: 'administrator',
+        password: 'two wheels and a bell',
+      },
+    },
+  );
+  const visitor = await signIn(far.webDesk, owner);
+  t.match((await visitor.get(address)).body, /Eva Lindner[\s\S]*value="101"/);
+  const form = { member: owner.id, user: '104', password: 'swordfish-104', signsInAs: '' };
+  t.equal((await visitor.form('POST', `${address}/keep`, form)).statusCode, 303);
+  t.match((await visitor.form('POST', `${address}/try`, form)).body, /knows no extension 104/);
+  t.equal((await visitor.form('POST', `${address}/keep`, { ...form, user: '' })).statusCode, 303);
+  t.equal((await (await signIn(far.webDesk, { id: ida.userId })).get(address)).statusCode, 403);
+});
+
+test('a text for five extensions is one message; a page with an extension is a telephone, others are not', async (t) => {
+  writes(world, MARTA, 'Is my bicycle ready?', [EVA]);
+  await until(async () => {
+    await desk.jobs.idle();
+    const row = await desk.database.row<{ n: number }>(`select count(*) as n from message where text = ?`, [
+      'Is my bicycle ready?',
+    ]);
+    return row!.n === 1;
+  });
+  t.match(desk.calls.phones(eva.userId), [/^\/channels\/pbx\/phone\.js\?v=/]);
+  t.strictSame(desk.calls.phones(99_999), []);
+  const script = await far.server.inject({ url: desk.calls.phones(eva.userId)[0]! });
+  t.match(script.headers['content-type'], /javascript/);
+  t.ok(script.body.length > 100_000);
+});
+
+void t.test('numbers are read and dialled as the telephone system has them', async (t) => {
+  const account = { settings: { country: 'DE', format: 'zeros', prefix: '9' } };
+  const from = (user: string, host = 'x', name = '') => callerOf(account, { from: { user, host, name } }, 'key');
+  t.match(await from('03012345678'), { address: { kind: 'phone', value: '+493012345678' } });
+  t.match(await from('0044 20 7946 0000'), { address: { kind: 'phone', value: '+442079460000' } });
+  t.match(await from('104', 'x', 'Warehouse'), { address: { kind: 'handle', value: 'sip:104' }, name: 'Warehouse' });
+  t.match(await from('anonymous'), { address: { kind: 'handle', value: 'withheld:key' } });
+  t.match(await from('+493012345678', 'anonymous.invalid'), { address: { value: 'withheld:key' } });
+  t.equal(await dialled(account, { kind: 'phone', value: MARTA }), '9004915112345678');
+  t.equal(await dialled(account, { kind: 'handle', value: 'sip:104' }), '104');
+  t.equal(await dialled(account, { kind: 'handle', value: 'sip:a@evil>' }), null);
+});
+
+void t.test('the simulated telephone system runs until it is told to end', async (t) => {
+  const said: string[] = [];
+  const write = (line: string) => void said.push(line);
+  t.equal(await run(['--port', 'x'], { write }), 2);
+  t.equal(await run(['--help'], { write }), 0);
+  t.equal(await run(['--port', '0'], { write, signal: AbortSignal.abort() }), 0);
+  t.match(said.at(-1)!, /WebSocket +ws:\/\/127\.0\.0\.1:\d+\/ws/);
+});
