@@ -10,7 +10,7 @@ import { settings } from './settings.ts';
 const FIELDS: SettingsShape = {
   address: settings.address,
   domain: settings.domain,
-  country: { ...settings.country, group: undefined, page: undefined },
+  country: settings.country,
   user: { type: 'text', required: true, pattern: EXTENSION.source.slice(1, -1), maximum: 64, group: 'extension' },
   password: { type: 'secret', required: true, maximum: 200, group: 'extension' },
   signsInAs: { type: 'text', pattern: '[^\\s"\\\\]*', maximum: 100, default: '', group: 'extension' },
@@ -22,6 +22,11 @@ export const connect: Connect = async (input, _lastStep, context) => {
   if (input.kind === 'form') return answer(input.values, context);
   return form(known(context));
 };
+
+/** A password that was refused is typed anew. */
+function again({ password: _password, ...values }: Values, errors: Record<string, Reason>): ConnectStep {
+  return form(values, errors);
+}
 
 function form(values?: Values, errors?: Record<string, Reason>): ConnectStep {
   return { step: 'form', id: 'pbx', fields: FIELDS, values, errors };
@@ -48,16 +53,16 @@ async function answer(given: Values, context: ConnectContext): Promise<ConnectSt
   const domain = String(given.domain).trim().toLowerCase();
   if (!readAddress(values.address)) {
     const why = reason('pbx.no_address', 'This is no address of a WebSocket, such as wss://pbx.example.com:8089/ws.');
-    return form(given, { address: why });
+    return again(given, { address: why });
   }
   if (context.account && context.account.uniqueId !== domain) {
     const why = reason('pbx.other_domain', 'This is another telephone system. Connect it as an account of its own.');
-    return form(given, { domain: why });
+    return again(given, { domain: why });
   }
   const extension = { user: String(user), password: String(password), signsInAs: String(signsInAs ?? '') };
   const { outboundProxy } = (context.account?.values ?? {}) as { outboundProxy?: string };
   const why = await tryExtension(context.plugin, { address: values.address, domain, outboundProxy }, extension);
-  if (why) return form(given, { [ABOUT[why.code] ?? 'base']: why });
+  if (why) return again(given, { [ABOUT[why.code] ?? 'base']: why });
   const before = context.account?.values ?? {};
   const agents = { ...readAgents(before.agents as string | undefined), [context.place.userId]: extension };
   const stored = { ...before, ...values, domain, agents: JSON.stringify(agents) };

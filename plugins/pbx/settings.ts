@@ -10,10 +10,10 @@ export const settings = {
   /** Of its WebSocket. */
   address: { type: 'text', required: true, maximum: 300, placeholder: 'wss://pbx.example.com:8089/ws' },
   /** Behind the `@` of its extensions. */
-  domain: { type: 'text', required: true, pattern: '[A-Za-z0-9.-]+', maximum: 253, placeholder: 'pbx.example.com' },
+  domain: { type: 'text', required: true, pattern: '[A-Za-z0-9.\\-]+', maximum: 253, placeholder: 'pbx.example.com' },
 
   /** Of numbers without one: two letters. */
-  country: { type: 'text', required: true, pattern: '[A-Za-z]{2}', maximum: 2, default: 'DE', ...numbers },
+  country: { type: 'text', required: true, pattern: '[A-Za-z]{2}', maximum: 2, default: 'DE' },
   /** How it wants numbers dialled. */
   format: {
     type: 'choice',
@@ -25,7 +25,7 @@ export const settings = {
   /** Before every number that is dialled. */
   prefix: { type: 'text', pattern: '[0-9*#]{0,8}', maximum: 8, default: '', ...numbers },
 
-  callerId: { type: 'text', pattern: '[+0-9A-Za-z._*#-]*', maximum: 40, default: '', ...dialling },
+  callerId: { type: 'text', pattern: '[+0-9A-Za-z._*#\\-]*', maximum: 40, default: '', ...dialling },
   /** A SIP address that requests go by. */
   outboundProxy: { type: 'text', pattern: 'sips?:[^\\s<>"]+', maximum: 255, default: '', ...dialling },
   tones: { type: 'choice', options: ['sound', 'info'], default: 'sound', look: 'segments', ...dialling },
@@ -34,7 +34,7 @@ export const settings = {
   callHeader: {
     type: 'text',
     required: true,
-    pattern: '[A-Za-z][A-Za-z0-9-]{0,60}',
+    pattern: '[A-Za-z][A-Za-z0-9\\-]{0,60}',
     maximum: 61,
     default: 'X-Hubdesk-Call',
     ...ringing,

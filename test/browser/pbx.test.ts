@@ -75,7 +75,9 @@ t.test(
     await first.locator('.call-card').waitFor({ state: 'detached' });
     await until(() => marta.legs.filter(({ state }) => state === 'up').every(({ extension }) => extension === '102'));
     hangsUp(world, marta);
-    await second.getByText('What came of it?').waitFor();
+    await second.getByLabel('Solved').check();
+    await second.locator('.call-card').getByRole('button', { name: 'Save' }).click();
+    await second.locator('.call-card').waitFor({ state: 'detached' });
     const [call] = await desk.calls.list({ inboxIds: 'all', limit: 1 });
     t.match(call, { result: 'answered', ending: 'hung_up', user: { id: omar.id }, accountId });
     await second.goto(`${whole.address}/conversations/${call!.conversationId}`);
