@@ -2,7 +2,7 @@
 import type { Connect, ConnectContext, ConnectStep } from '../../core/contract/connect.ts';
 import { reason, type Reason } from '../../core/contract/reason.ts';
 import type { SettingsShape } from '../../core/contract/settings.ts';
-import { EXTENSION, readAgents } from './line/agents.ts';
+import { readAgents } from './line/agents.ts';
 import { readAddress } from './line/far.ts';
 import { tryExtension } from './line/trying.ts';
 import { settings } from './settings.ts';
@@ -11,7 +11,7 @@ const FIELDS: SettingsShape = {
   address: settings.address,
   domain: settings.domain,
   country: settings.country,
-  user: { type: 'text', required: true, pattern: EXTENSION.source.slice(1, -1), maximum: 64, group: 'extension' },
+  user: { type: 'text', required: true, pattern: '[\\w.+*#\\-]{1,64}', maximum: 64, group: 'extension' },
   password: { type: 'secret', required: true, maximum: 200, group: 'extension' },
   signsInAs: { type: 'text', pattern: '[^\\s"\\\\]*', maximum: 100, default: '', group: 'extension' },
 };

@@ -13,7 +13,7 @@ export interface Extension {
 
 type Agents = Record<string, Extension>;
 
-export const EXTENSION = /^[\w.+*#\-]{1,64}$/;
+export const EXTENSION = /^[\w.+*#-]{1,64}$/;
 
 export function readAgents(stored: string | undefined): Agents {
   try {

@@ -30,7 +30,7 @@ class Ends {
     let timer = 0;
     session.on('icecandidate', ({ ready }) => {
       clearTimeout(timer);
-      timer = setTimeout(ready, ENOUGH);
+      timer = setTimeout(() => ready(), ENOUGH);
     });
     for (const over of ['ended', 'failed']) session.on(over, () => this.drop(end));
     for (const changed of ['accepted', 'confirmed', 'hold', 'unhold']) session.on(changed, () => this.follow());
