@@ -47,11 +47,9 @@ function endsOf(context: AccountContext): CallEnds {
     media: 'phone',
     phone: (userId) => (extensionOf(context, userId) ? scriptAddress(context) : null),
     takes: (userId) => phone(userId)?.isRegistered ?? false,
+    // Whether a browser of theirs is there is said of whoever calls, not of whom they call.
     reaches: ({ kind, value }) =>
-      (kind === 'phone' ? value.startsWith('+') : kind === 'handle' && value.startsWith('sip:')) &&
-      hubOf(context)
-        .on(publicId)
-        .some((one) => one.isRegistered),
+      kind === 'phone' ? value.startsWith('+') : kind === 'handle' && value.startsWith('sip:'),
     async ring({ key }, to) {
       const userId = context.calls.ends(key)[0]?.userId;
       if (userId === undefined || !phone(userId)?.isRegistered)

@@ -13,7 +13,10 @@ export function callBack(present: Present, ways: CallWay[], action: string, targ
   };
 }
 
-function wayModel(present: Present, { accountId, title, channel, identity, elsewhere, phone, why }: CallWay): CallBackWay {
+function wayModel(
+  present: Present,
+  { accountId, title, channel, identity, elsewhere, phone, why }: CallWay,
+): CallBackWay {
   const { kind, value = '' } = identity?.address ?? {};
   // By a phone within the page it rings nowhere before.
   const rings = phone || !elsewhere ? 'direct' : 'number';

@@ -17,6 +17,7 @@ import {
 } from '../../../plugins/pbx/simulator/people.ts';
 import { isOpen } from '../../../plugins/pbx/simulator/world.ts';
 import { run } from '../../../plugins/pbx/simulator/simulate.ts';
+import { addUser } from '../../support/desk.ts';
 import { signIn } from '../../web/web-desk.ts';
 import { EVA, IDA, OMAR, passwordOf, pbxDesk } from './pbx-desk.ts';
 import { PhoneClient } from './phone-client.ts';
@@ -209,7 +210,10 @@ test('no microphone: it goes back to ringing at the others; both ends hang up in
 
 test('calling out: dialled as the telephone system wants it, taken, refused, given up; nothing behind the desk’s back (CA-4)', async (t) => {
   const conversation = await known();
-  t.match(await desk.calls.reaches(conversation), { to: MARTA, elsewhere: true, phone: true });
+  const identities = (await desk.contacts.summary((await newest()).contactId!))!.identities;
+  t.match(desk.calls.ways(eva, identities), [{ identity: { address: { value: MARTA } }, phone: true, why: null }]);
+  const owner = (await desk.accounts.viewerOf(await addUser(desk, 'Nora Without')))!;
+  t.match(desk.calls.ways(owner, identities), [{ why: { code: 'call.no_phone' } }]);
   await far.change({ format: 'national', prefix: '0' });
   const call = await desk.calls.callBack(eva, conversation, '');
   await until(() => world.calls.some(({ number }) => number === '0015112345678'));
