@@ -21,13 +21,20 @@ export async function gone(context: AccountContext, dialog: Dialog, ending: Call
   await close(context, dialog);
   const rung = calls.rung(key).find((one) => one.userId === userId);
   const end = calls.ends(key).find((one) => one.userId === userId);
-  if (!isMain(dialog)) await calls.left(key, legOf(dialog), ending, false);
+  if (!isMain(dialog)) await notAsked(context, dialog, ending);
   else if (dialog.way === 'out') await calls.ended(key, ending);
   // Whoever is to take it over may be rung by another request in a moment.
   else if (rung && rung.role !== 'transfer') await calls.left(key, rung.leg, ending, false);
   else if (end) await calls.left(key, end.leg, ending, false);
   await ringOthers(context, key);
   await follow(context, key);
+}
+
+/** A colleague could not be asked. Who has the customer by now does without. */
+async function notAsked({ calls }: AccountContext, dialog: Dialog, ending: CallEnding): Promise<void> {
+  const [{ key }, leg] = [dialog, legOf(dialog)];
+  const asked = [...calls.rung(key), ...calls.ends(key)].find((one) => one.leg === leg);
+  if (asked?.role === 'consult') await calls.left(key, leg, ending, false);
 }
 
 /** Only in turn: there was talk, and it is over. Whoever passed it on before is not asked. */

@@ -6,7 +6,7 @@ import type { Hearing, Phone } from '../line/phone.ts';
 import type { SipMessage } from '../sip/reading.ts';
 import { settingsOf } from '../settings.ts';
 import { gone, over, taken } from './ending.ts';
-import { cameBack, left, trouble } from './lines.ts';
+import { cameBack, left, letGo, trouble } from './lines.ts';
 import { rings } from './ringing.ts';
 import { changeDialog, dialogBySip, dialogNamed } from './store.ts';
 import { inTurn } from './turns.ts';
@@ -49,6 +49,7 @@ export const hearing: Hearing = {
   },
   async said(phone, frame) {
     if ('hello' in frame) await cameBack(phone, frame.hello);
+    else if ('gone' in frame) await letGo(phone, frame.gone);
     else await trouble(phone, frame.trouble);
   },
   left,

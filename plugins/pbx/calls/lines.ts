@@ -62,6 +62,18 @@ export async function cameBack(phone: Phone, names: string[]): Promise<void> {
   }
 }
 
+/** Of what went over the line as well this is the second word. */
+export async function letGo(phone: Phone, name: string): Promise<void> {
+  const context = phone.context();
+  const dialog = await dialogNamed(context, phone.userId, name);
+  if (!dialog || dialog.state === 'over' || dialog.state === 'asked') return;
+  await inTurn(context, dialog.key, async () => {
+    const now = await dialogNamed(context, phone.userId, name);
+    if (now?.state === 'up') await over(context, now, 'lost');
+    else if (now?.state === 'early') await gone(context, now, now.way === 'in' ? 'no_answer' : 'failed');
+  });
+}
+
 const WORDS: Record<Exclude<Trouble, 'transfer'>, string> = {
   denied: 'the browser may not use the microphone',
   missing: 'there is no microphone',

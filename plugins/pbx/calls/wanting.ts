@@ -85,8 +85,8 @@ function asking(standing: Standing, dialog: Dialog, own: CallDeskEnd | undefined
     return { name, key, act: 'talk', muted: own.muted, held: false, ...(dial !== undefined && { dial }) };
   }
   const main = dialogs.find((one) => one.userId === dialog.userId && isMain(one) && one.state === 'up');
-  // The other side is being put through to it.
-  if (!own && asked && main && state === 'up') return { name, key, act: 'wait' };
+  // The other side is put through to it, once the telephone system has heard that it was answered.
+  if (!own && main && ends.some((one) => one.leg === leg)) return { name, key, act: 'wait' };
   return { name, key, act: 'end' };
 }
 
@@ -98,7 +98,7 @@ function passingOn(standing: Standing, dialog: Dialog): Want {
   const isThere = asked && ends.some(({ leg }) => leg === askedLeg(asked.name)?.leg);
   const next = rung.find(({ role }) => role === 'transfer') ?? ends[0];
   const to = next && standing.extension(next.userId);
-  // Whom the telephone system rings at already needs nothing more.
+  // Whom the telephone system rings at already, or is answering, needs nothing more.
   const isRung = next && dialogs.some((one) => one.userId === next.userId && one.way === 'in' && !isThere);
   if (isThere) return { name, key, act: 'refer', replaces: asked.name, to: to ?? '' };
   if (isRung) return { name, key, act: 'wait', held: true };

@@ -5,6 +5,8 @@ export type Frame =
   | { sip: string }
   /** The ends it still holds after a lost line. */
   | { hello: string[] }
+  /** An end is over for the page, whether or not it could say so to the telephone system. */
+  | { gone: string }
   /** An end could not be brought about, or passed on. */
   | { trouble: { name: string; why: Trouble } };
 
@@ -21,6 +23,7 @@ export function readFrame(text: string): Frame | null {
   const raw = parsed(text);
   if (typeof raw.sip === 'string') return { sip: raw.sip };
   if (Array.isArray(raw.hello)) return { hello: raw.hello.filter(isName).slice(0, MOST_NAMES) };
+  if (isName(raw.gone)) return { gone: raw.gone };
   const { name, why } = (raw.trouble ?? {}) as Record<string, unknown>;
   const trouble = TROUBLES.find((one) => one === why);
   return isName(name) && trouble ? { trouble: { name, why: trouble } } : null;

@@ -7,7 +7,12 @@ import { callerOf, isOpen, newId, type AgentLine, type Leg, type SimulatedCall, 
 
 export function legBy(world: World, line: AgentLine, callId: string): { call: SimulatedCall; leg: Leg } | null {
   for (const call of world.calls)
-    for (const leg of call.legs) if (leg.line === line && leg.callId === callId) return { call, leg };
+    for (const leg of call.legs) {
+      if (leg.callId !== callId || !(leg.line === line || line.registered.has(leg.extension))) continue;
+      // By a new line after a lost one.
+      leg.line = line;
+      return { call, leg };
+    }
   return null;
 }
 

@@ -13,6 +13,8 @@ class Line {
     this.via_transport = scheme.toUpperCase();
     this.socket = null;
     this.over = false;
+    /** It was lost, and the telephone system does not know the new one yet. */
+    this.isBack = false;
   }
 
   connect() {
@@ -40,6 +42,7 @@ class Line {
   lost(socket, code) {
     if (this.socket !== socket) return;
     this.socket = null;
+    this.isBack = true;
     if (code === NOT_ALLOWED) this.over = true;
     if (code !== LOOKED_AT) return this.ondisconnect(true, code);
     // Another browser of theirs is the telephone, until somebody looks at this one.

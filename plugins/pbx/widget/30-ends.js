@@ -41,6 +41,7 @@ class Ends {
     silence(end.stream);
     end.audio.srcObject = null;
     if (this.all.get(end.name) === end) this.all.delete(end.name);
+    this.about.line.say({ gone: end.name });
   }
 
   wants(wanted) {
@@ -147,6 +148,11 @@ class Ends {
     const to = other ? String(other.session.remote_identity.uri) : want.to;
     const eventHandlers = { accepted, failed, requestFailed: failed };
     session.refer(to, { eventHandlers, ...(other && { replaces: other.session }) });
+  }
+
+  /** After a lost line the telephone system hears of the new one; an end that it does not know any more is over. */
+  refresh() {
+    for (const { session } of this.all.values()) if (session.isEstablished()) session.renegotiate();
   }
 
   press(key, tone) {

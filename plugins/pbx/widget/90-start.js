@@ -22,6 +22,10 @@ function begin(about) {
   Object.assign(about, { line, agent });
   if (outboundProxy) agent.registrator().setExtraHeaders([`Route: <${outboundProxy}>`]);
   agent.on('newRTCSession', (event) => ends.take(event));
+  agent.on('registered', () => {
+    if (line.isBack) ends.refresh();
+    line.isBack = false;
+  });
   agent.start();
   phones.push({ agent, ends });
 }

@@ -297,6 +297,39 @@ for (const header of ['X-Hubdesk-Call', ''])
     await until(() => marta.state === 'over');
   });
 
+test('put through before the telephone system has heard that the colleague answers', async (t) => {
+  const { marta, id } = await talking();
+  await desk.calls.transfer(eva, id, { to: { userId: ida.userId }, how: 'warm' });
+  await until(() => idas.open.length === 1);
+  idas.obeys = false;
+  await desk.calls.accept(ida, id, '');
+  await desk.calls.passOn(eva, id);
+  await quiet();
+  t.equal(evas.open.length, 2);
+  idas.obeys = true;
+  idas.follow();
+  await until(() => evas.open.length === 0);
+  await quiet();
+  t.strictSame(
+    marta.legs.filter(isOpen).map(({ extension }) => extension),
+    [IDA],
+  );
+  t.match(await newest(), { publicId: id, state: 'active', user: { id: ida.userId } });
+});
+
+test('who asks a colleague and hangs up while it rings leaves the customer to them', async (t) => {
+  const { marta, id } = await talking();
+  await desk.calls.transfer(eva, id, { to: { userId: ida.userId }, how: 'warm' });
+  await until(() => idas.open.length === 1 && marta.legs.find(isOpen)!.held);
+  await desk.calls.hangUp(eva, id);
+  await until(() => marta.legs.some(({ extension, state }) => extension === IDA && state === 'ringing'));
+  await desk.calls.accept(ida, id, '');
+  await until(() => marta.legs.some(({ extension, state }) => extension === IDA && state === 'up'));
+  await quiet();
+  t.equal(evas.open.length, 0);
+  t.match(await newest(), { publicId: id, state: 'active', held: false, user: { id: ida.userId } });
+});
+
 test('a colleague who is asked says no, or the customer is taken back', async (t) => {
   const { marta, id } = await talking();
   await desk.calls.transfer(eva, id, { to: { userId: ida.userId }, how: 'warm' });
@@ -326,16 +359,27 @@ test('the line of a page breaks: the talk goes on with the next one, and is over
   await quiet();
   t.match(await newest(), { publicId: id, state: 'active' });
   t.match(evas.wants, [{ act: 'talk', held: false }]);
+  const marta = world.calls.at(-1)!;
+  await desk.calls.hold(eva, id, true);
+  await until(() => marta.legs.find(isOpen)!.held);
   evas.socket.terminate();
   await until(async () => (await newest()).state === 'ended');
   t.match(await newest(), { publicId: id, ending: 'lost', result: 'answered' });
   evas = await far.phone(eva);
-  const marta = dials(world, { from: MARTA, to: [EVA] });
+  const other = dials(world, { from: MARTA, to: [EVA] });
   await until(async () => (await rung()).length === 1);
   evas.socket.terminate();
   await until(async () => (await rung()).length === 0);
-  hangsUp(world, marta);
+  hangsUp(world, other);
   t.match((await newest()).result, /^(missed)?$/);
+});
+
+test('an end that is over for the page only is over for the desk', async (t) => {
+  const { id } = await talking();
+  evas.say({ gone: 'never was' });
+  evas.say({ gone: evas.open[0] });
+  await until(async () => (await newest()).state === 'ended');
+  t.match(await newest(), { publicId: id, ending: 'lost', result: 'answered' });
 });
 
 test('after a restart of the desk ends whose page never came back are over', async (t) => {
