@@ -2,6 +2,7 @@
 import type { CallEnding } from '../../../core/contract/call.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { reason } from '../../../core/contract/reason.ts';
+import { ownerOf } from '../line/agents.ts';
 import type { Hearing, Phone } from '../line/phone.ts';
 import type { SipMessage } from '../sip/reading.ts';
 import { settingsOf } from '../settings.ts';
@@ -27,6 +28,9 @@ const METHODS = new Set([
   'OPTIONS',
 ]);
 
+/** What belongs to no call yet, or to one that is not answered. */
+const BEGINNINGS = new Set(['REGISTER', 'INVITE', 'CANCEL', 'ACK']);
+
 export const hearing: Hearing = {
   async fromPbx(phone, message, text) {
     const context = phone.context();
@@ -42,8 +46,9 @@ export const hearing: Hearing = {
     const context = phone.context();
     const { method, status, toTag } = message;
     if (status !== null) await answeredHere(phone, context, message);
-    else if (!METHODS.has(method)) return false;
+    else if (!mayAsk(context, phone, message)) return false;
     else if (method === 'INVITE' && toTag === '') return calls(phone, context, message);
+    else if (method === 'REFER') return passesOn(phone, context, message);
     else if (method === 'BYE') await hungUp(phone, context, message);
     return true;
   },
@@ -54,6 +59,27 @@ export const hearing: Hearing = {
   },
   left,
 };
+
+/** By their own extension, and within a call, except for what begins or ends one. */
+function mayAsk(context: AccountContext, { userId }: Phone, { method, from, toTag }: SipMessage): boolean {
+  if (!METHODS.has(method)) return false;
+  if (toTag === '' && !BEGINNINGS.has(method)) return false;
+  return toTag !== '' || ownerOf(context, unescaped(from.user)) === userId;
+}
+
+function unescaped(user: string): string {
+  try {
+    return decodeURIComponent(user);
+  } catch {
+    return user;
+  }
+}
+
+/** Only when the desk's call is passed on. */
+async function passesOn(phone: Phone, context: AccountContext, { callId }: SipMessage): Promise<boolean> {
+  const dialog = await dialogBySip(context, phone.userId, callId);
+  return dialog !== undefined && phone.wanted(dialog.name) === 'refer';
+}
 
 /** Only ever what the desk has asked for, once. */
 async function calls(phone: Phone, context: AccountContext, message: SipMessage): Promise<boolean> {

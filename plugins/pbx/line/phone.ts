@@ -81,6 +81,11 @@ export class Phone implements Telephone {
     return this.#wants.size > 0;
   }
 
+  /** What it is to do with one of its ends; undefined where nothing is wanted of it. */
+  wanted(name: string): Want['act'] | undefined {
+    return [...this.#wants.values()].flat().find((one) => one.name === name)?.act;
+  }
+
   /** Whether the request that is answered had signed in already. */
   hasAnswered({ callId, cseq }: Pick<SipMessage, 'callId' | 'cseq'>): boolean {
     return this.#signed.get(callId) === cseq;

@@ -15,6 +15,7 @@ import {
   stopRinging,
   writes,
 } from '../../../plugins/pbx/simulator/people.ts';
+import type { SocketLine } from '../../../plugins/pbx/simulator/agent-line.ts';
 import { isOpen } from '../../../plugins/pbx/simulator/world.ts';
 import { run } from '../../../plugins/pbx/simulator/simulate.ts';
 import { addUser } from '../../support/desk.ts';
@@ -244,8 +245,19 @@ test('calling out: dialled as the telephone system wants it, taken, refused, giv
   t.match(await newest(), { state: 'ended', ending: 'cancelled' });
   const calls = world.calls.length;
   evas.call('not asked for', 'sip:0900@voice.example.com');
+  for (const [method, to] of [
+    ['REFER', '<sip:x@x>'],
+    ['REFER', '<sip:x@x>;tag=2'],
+    ['MESSAGE', '<sip:x@x>'],
+    ['OPTIONS', '<sip:x@x>'],
+  ] as const)
+    evas.sip(
+      `${method} sip:x SIP/2.0\r\nVia: SIP/2.0/WS p.invalid;branch=z9hG4bKx\r\nFrom: <sip:101@x>;tag=1\r\nTo: ${to}\r\nCall-ID: smuggled\r\nCSeq: 9 ${method}\r\n\r\n`,
+    );
   await quiet();
   t.equal(world.calls.length, calls, 'a page calls only what the desk has asked it to');
+  const heard = [...world.lines].flatMap((line) => (line as SocketLine).heard);
+  t.notOk(heard.some(({ callId }) => callId === 'smuggled'));
   await far.change({ format: 'plus', prefix: '' });
 });
 
