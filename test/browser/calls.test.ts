@@ -46,6 +46,41 @@ const BREAKABLE = `Object.assign(globalThis, { lines: [], cut: false, prompts: 0
     return streams.at(-1);
   };`;
 
+/**
+ * Two ends in one page. One of them is loaded again, and hears what the other had said before all that: resolves with
+ * how much both have said when they hear each other.
+ */
+const LATE_WORDS = `(async () => {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  const [ends, states, said] = [{}, {}, []];
+  const carry = (to, from, { data }) => ends[to].hear({ seq: said.push(data), leg: from, data });
+  const open = (name, other, polite) => {
+    const send = (signal) => carry(other, name, JSON.parse(JSON.stringify(signal)));
+    const changed = (state) => (states[name] = state);
+    ends[name] = callLine.open({ stream: stream.clone(), iceServers: [], ack() {}, send, changed });
+    ends[name].setPeers([{ leg: other, polite }]);
+  };
+  const meet = async () => {
+    while (states.agent !== 'connected' || states.visitor !== 'connected') {
+      if (said.length > 200) return;
+      await new Promise((go) => setTimeout(go, 20));
+    }
+  };
+  ends.visitor = { hear() {} };
+  open('agent', 'visitor', true);
+  const [first] = said;
+  open('visitor', 'agent', false);
+  carry('visitor', 'agent', { data: first });
+  await meet();
+  ends.visitor.close();
+  states.visitor = 'connecting';
+  open('visitor', 'agent', false);
+  carry('visitor', 'agent', { data: first });
+  await meet();
+  for (const end of Object.values(ends)) end.close();
+  return said.length;
+})()`;
+
 /** The line breaks; it stays broken until it is back. */
 const CUT = 'cut = true; lines.at(-1).close()';
 const BACK = `cut = false; void dispatchEvent(new Event('online'))`;
@@ -166,6 +201,13 @@ t.test(
     t.match(call, { result: 'answered', ending: 'hung_up', outcome: 'solved', user: { name: 'Eva Lindner' } });
   },
 );
+
+t.test('what an end said before the other was loaded again does not begin them anew for ever (CA-3)', async (t) => {
+  const page = await browser.newPage();
+  await page.goto(address);
+  const words = await page.evaluate<number>(LATE_WORDS);
+  t.ok(words < 100, `${words} signals`);
+});
 
 t.test(
   'the line to the desk breaks, a colleague is asked, then has the call; nobody is left behind (CA-3)',

@@ -25,6 +25,14 @@ const callLine = {};
     }
   }
 
+  let latest = 0;
+
+  /** Of a connection: larger than all before it at this end, also those before a reload. */
+  function newSession() {
+    latest = Math.max(Date.now(), latest + 1);
+    return latest;
+  }
+
   /** One that nobody else makes. */
   function newId() {
     return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -44,7 +52,7 @@ const callLine = {};
   function connect(end, peer, asked = false) {
     const connection = new RTCPeerConnection({ iceServers: end.iceServers });
     const own = () => peer.connection === connection;
-    const fresh = { session: newId(), theirs: null, making: false, ignoring: false, waiting: [], track: null };
+    const fresh = { session: newSession(), theirs: null, making: false, ignoring: false, waiting: [], track: null };
     Object.assign(peer, { connection, ...fresh });
     connection.onnegotiationneeded = async () => {
       try {
@@ -101,20 +109,25 @@ const callLine = {};
     peer.connection = null;
   }
 
-  async function take(end, peer, data) {
-    // It was said to, or by, a connection that is no more.
-    if ((data.to && data.to !== peer.session) || peer.past.has(data.from)) return;
-    if (peer.theirs && data.from !== peer.theirs) {
+  async function take(end, peer, { from, to, hello, description, candidate }) {
+    const before = peer.theirs ?? from;
+    // Said by, or to, a connection that is no more.
+    if (from < before || (from === before && to && to !== peer.session)) return;
+    const isOffer = description?.type === 'offer';
+    // They answer the first thing this connection has said: it fits, whatever they had before.
+    const fits = to === peer.session && !peer.connection.remoteDescription;
+    const anew = from > before && !fits;
+    if (anew) {
       // They began anew, after a reload: so does this end.
-      peer.past.add(peer.theirs);
       disconnect(peer);
-      connect(end, peer, true);
+      connect(end, peer, isOffer);
     }
-    peer.theirs = data.from;
-    if (data.hello) return;
-    if (data.description) await describe(end, peer, data.description);
-    else if (peer.connection.remoteDescription) await addCandidate(peer, data.candidate);
-    else peer.waiting.push(data.candidate);
+    peer.theirs = from;
+    // Only an offer stands for itself; the rest was about the connection before.
+    if (hello || (anew && !isOffer)) return;
+    if (description) await describe(end, peer, description);
+    else if (peer.connection.remoteDescription) await addCandidate(peer, candidate);
+    else peer.waiting.push(candidate);
   }
 
   async function describe(end, peer, description) {
@@ -160,7 +173,7 @@ const callLine = {};
         quieten(end, known);
         continue;
       }
-      const peer = { leg, polite, held, audio: new Audio(), work: Promise.resolve(), past: new Set() };
+      const peer = { leg, polite, held, audio: new Audio(), work: Promise.resolve() };
       peers.set(leg, peer);
       connect(end, peer);
       for (const data of early.get(leg) ?? []) inTurn(end, peer, data);
