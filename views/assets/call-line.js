@@ -26,12 +26,8 @@ const callLine = {};
   }
 
   let latest = 0;
-
   /** Of a connection: larger than all before it at this end, also those before a reload. */
-  function newSession() {
-    latest = Math.max(Date.now(), latest + 1);
-    return latest;
-  }
+  const newSession = () => (latest = Math.max(Date.now(), latest + 1));
 
   /** One that nobody else makes. */
   function newId() {
@@ -50,6 +46,7 @@ const callLine = {};
   }
 
   function connect(end, peer, asked = false) {
+    disconnect(peer);
     const connection = new RTCPeerConnection({ iceServers: end.iceServers });
     const own = () => peer.connection === connection;
     const fresh = { session: newSession(), theirs: null, making: false, ignoring: false, waiting: [], track: null };
@@ -117,11 +114,8 @@ const callLine = {};
     // They answer the first thing this connection has said: it fits, whatever they had before.
     const fits = to === peer.session && !peer.connection.remoteDescription;
     const anew = from > before && !fits;
-    if (anew) {
-      // They began anew, after a reload: so does this end.
-      disconnect(peer);
-      connect(end, peer, isOffer);
-    }
+    // They began anew, after a reload: so does this end.
+    if (anew) connect(end, peer, isOffer);
     peer.theirs = from;
     // Only an offer stands for itself; the rest was about the connection before.
     if (hello || (anew && !isOffer)) return;

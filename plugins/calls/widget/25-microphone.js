@@ -1,5 +1,6 @@
 // The microphone: asked for by one prompt at a time, let go of when nobody wants it any more.
 let microphone = null;
+/** @type {Promise<{ stream?: MediaStream; why?: string }> | null} */
 let asked = null;
 let asker = null;
 
