@@ -1,10 +1,14 @@
 // The microphone: asked for by one prompt at a time, let go of when nobody wants it any more.
 let microphone = null;
-/** @type {Promise<{ stream?: MediaStream; why?: string }> | null} */
 let asked = null;
 let asker = null;
 
 const silenceStream = (stream) => stream?.getTracks().forEach((track) => track.stop());
+
+const askOnce = async () => {
+  asked ??= callLine.microphone().finally(() => (asked = null));
+  return asked;
+};
 
 /**
  * Gives what `callLine.microphone` gives. Whoever is asked takes their time: null when somebody else here has asked
@@ -13,8 +17,7 @@ const silenceStream = (stream) => stream?.getTracks().forEach((track) => track.s
 async function askMicrophone(isWanted) {
   const self = {};
   asker = self;
-  asked ??= callLine.microphone().finally(() => (asked = null));
-  const got = await asked;
+  const got = await askOnce();
   if (asker !== self) return null;
   if (isWanted()) return got;
   silenceStream(got.stream);
