@@ -230,8 +230,10 @@ t.test('after a loss the page is told what it missed, or drawn anew', async (t) 
   await live.bring(letter('Fay', 'Missed'));
   await live.bring(letter('Gus', 'Missed too'));
   const again = await live.page(eva);
+  const missed = await desk.events.cursor();
   const joined = await again.join(topics, cursor);
-  t.equal(joined.cursor, await desk.events.cursor());
+  // That she is there again may have happened meanwhile.
+  t.ok(joined.cursor! >= missed);
   t.match(again.html(), /data-upsert="log"[\s\S]*Missed/);
   t.match(again.html(), new RegExp(`id="row-${await conversationOf(live, 'Gus Missed too')}"`));
   t.notMatch(again.html(), />Old</, 'not what it had');
