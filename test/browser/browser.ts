@@ -167,7 +167,8 @@ async function openPage(browser: Browser, options: PageOptions = {}, report: (tr
     hasTouch: touch,
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(10_000);
+  // Beside other tests a machine of two cores may take its time.
+  context.setDefaultTimeout(30_000);
   context.on('page', (page) => watch(page, report));
   return context.newPage();
 }
