@@ -76,6 +76,11 @@ t.test('tagged, snoozed, moved, merged and split, each taken back', async () => 
     await page.keyboard.press('z');
     await page.locator('#toasts').getByText('Taken back').waitFor();
   };
+  const choose = async (name: string) => {
+    await page.locator(`#dialog [name=${name}]:focus`).press('Space');
+    await page.locator(`#dialog [name=${name}]:checked`).waitFor();
+    await page.keyboard.press('Enter');
+  };
   await page.goto(at('/conversations/2'));
   await page.locator('.composer .styles:not([hidden])').waitFor();
   await page.keyboard.press('l');
@@ -95,15 +100,11 @@ t.test('tagged, snoozed, moved, merged and split, each taken back', async () => 
   await page.locator('.log').getByText('Sales').waitFor();
   await undo();
   await command(page, 'Merge with another');
-  await page.locator('#dialog [name=into]:focus').waitFor();
-  await page.keyboard.press('Space');
-  await page.keyboard.press('Enter');
+  await choose('into');
   await page.waitForURL('**/conversations/1');
   await page.locator('.log').getByText('It creaks.').waitFor();
   await command(page, 'Split');
-  await page.locator('#dialog [name=message]:focus').waitFor();
-  await page.keyboard.press('Space');
-  await page.keyboard.press('Enter');
+  await choose('message');
   await page.waitForURL('**/conversations/3');
   browser.expectTrouble(/404.*conversations\/3/);
   await undo();
