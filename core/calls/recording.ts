@@ -45,10 +45,12 @@ export async function renew(world: World, call: Call, outcome: CallPart['outcome
 
 const TOOK = reason('call.took', 'Took the call');
 
-/** Only inside `write`: whoever takes a call looks after the conversation, unless somebody does already. */
+/** Only inside `write`: whoever takes a call has heard it, and looks after the conversation unless somebody does already. */
 export async function own(world: World, call: Call, userId: number): Promise<void> {
   const conversation = call.conversationId === null ? null : await world.conversations.get(call.conversationId);
-  if (!conversation || conversation.mergedIntoId !== null || conversation.ownerId !== null) return;
+  if (!conversation || conversation.mergedIntoId !== null) return;
+  await world.conversations.markRead(conversation.id, userId);
+  if (conversation.ownerId !== null) return;
   const to = { userId, teamId: conversation.teamId };
   const { undo } = await world.conversations.assign(conversation.id, to, TOOK, `user:${userId}`);
   await patch(world.database, 'call', call.id, { taking: undo });

@@ -8,7 +8,7 @@ export function hue(id: string | number): string {
   return `h${((hash >>> 0) % 8) + 1}`;
 }
 
-/** At most two letters: first and last word of a name, else the first letter of an address or number. */
+/** At most two letters: first and last word of a name, else the first letter of an address or number; none of a bare number with its country. */
 export function initials(name: string): string {
   const words = name.split(/[\s@._-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
@@ -34,7 +34,7 @@ export function avatarHtml(person: Person | null | undefined, options: AvatarOpt
     ? `<img src="${options.escape(person.picture)}" alt="">`
     : person.icon
       ? options.icon(person.icon)
-      : options.escape(person.initials ?? initials(person.name));
+      : options.escape(person.initials ?? initials(person.name)) || options.icon('user');
   return `<span class="avatar ${hue(person.id)}${size}" aria-hidden="true">${face}${seatHtml(options)}${presenceHtml(options)}</span>`;
 }
 

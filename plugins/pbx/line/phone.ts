@@ -1,5 +1,6 @@
 // One telephone: the line of a page on one side, that to the telephone system on the other, message by message in order.
 import type { WebSocket } from 'ws';
+import { Bucket } from '../../../core/contract/buckets.ts';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { Reason } from '../../../core/contract/reason.ts';
 import type { Want } from '../calls/wanting.ts';
@@ -10,7 +11,7 @@ import { extensionOf } from './agents.ts';
 import { openFar } from './far.ts';
 import { readFrame, type Frame } from './frames.ts';
 import type { Hub, Telephone } from './hub.ts';
-import { bucket, CLOSED } from './limits.ts';
+import { CLOSED } from './limits.ts';
 import { registration } from './registration.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -34,7 +35,7 @@ export class Phone implements Telephone {
   readonly #plugin: PluginContext;
   readonly #browser: WebSocket;
   readonly #hearing: Hearing;
-  readonly #mayAsk: () => boolean;
+  readonly #bucket: Bucket;
   readonly #registration = registration();
   #far: WebSocket | null = null;
   #read: SipReader = () => null;
@@ -54,7 +55,7 @@ export class Phone implements Telephone {
     this.#plugin = plugin;
     this.#hearing = hearing;
     this.hub = hub;
-    this.#mayAsk = bucket(hub.limits);
+    this.#bucket = new Bucket(hub.limits);
     browser.on('message', (data: Buffer, isBinary) => this.#hearPage(data, isBinary));
     browser.on('pong', () => (this.#alive = true));
     browser.on('close', () => this.#gone());
@@ -149,7 +150,7 @@ export class Phone implements Telephone {
 
   #hearPage(data: Buffer, isBinary: boolean): void {
     if (!this.isOpen) return;
-    if (!this.#mayAsk() || this.#waiting >= MOST_WAITING) return this.close(CLOSED.tooFast);
+    if (!this.#bucket.take() || this.#waiting >= MOST_WAITING) return this.close(CLOSED.tooFast);
     const frame = isBinary ? null : readFrame(data.toString());
     if (!frame) return this.close(CLOSED.badFrame);
     this.#later(() => ('sip' in frame ? this.#carry(frame.sip) : this.#hearing.said(this, frame)));

@@ -167,6 +167,10 @@ t.test('it rings at everybody, one takes it, the others stop; the thread and the
   t.ok(desk.calls.isBusy(winner.userId));
   const conversation = (await desk.conversations.get(call.conversationId!))!;
   t.match(conversation, { ownerId: winner.userId, waitingSince: null }, 'who took it looks after it, nobody waits');
+  const readers = await desk.database.rows('select user_id from read_mark where conversation_id = ?', [
+    conversation.id,
+  ]);
+  t.same(readers, [{ user_id: winner.userId }], 'and has heard it: for them it is not unread');
   // Both hang up at the same moment.
   caller.send({ end: 'hung_up' });
   await Promise.all([desk.calls.hangUp(winner, key), caller.call(({ state }) => state === 'ended')]);
