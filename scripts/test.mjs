@@ -1,7 +1,7 @@
 // Runs the tests (tap, test/**/*.test.ts) and ends with "N passed, N failed". Arguments go to tap: npm test -- test/house
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { TapReport } from './tap-report.ts';
@@ -34,14 +34,16 @@ function run(args, onLine, niceness = 0) {
     stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit'],
     detached: true,
   });
-  if (niceness > 0) setPriority(Number(child.pid), niceness);
   const lines = onLine && createInterface({ input: child.stdout }).on('line', onLine);
-  // tap leaves its test files running when it is stopped, so the whole group is.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => process.kill(-Number(child.pid), signal));
+  // tap leaves its test files running when it is stopped, so the whole group is; another may have ended before.
+  const stop = (signal) =>
+    child.exitCode === null && child.signalCode === null && process.kill(-Number(child.pid), signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   const read = lines ? new Promise((resolve) => lines.on('close', resolve)) : undefined;
   return new Promise((resolve, reject) => {
     child.on('error', reject);
+    // Whoever is nicer already stays so.
+    child.on('spawn', () => setPriority(Number(child.pid), Math.max(getPriority(), niceness)));
     child.on('close', (code) => void Promise.resolve(read).then(() => resolve(code ?? 1)));
   });
 }

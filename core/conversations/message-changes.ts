@@ -5,7 +5,7 @@ import type { Reason } from '../contract/reason.ts';
 import { notFound } from '../kernel/errors.ts';
 import { storeParts } from './attachments.ts';
 import { factsFromMessages } from './facts.ts';
-import { forgetHeld, keepHeld, wholeSubject } from './holding.ts';
+import { forgetHeld, holdArrival, keepHeld, wholeSubject } from './holding.ts';
 import { conversationById, json, messageById, patch, patchConversation, type Row } from './rows.ts';
 import { mayFollow } from './status.ts';
 import { tellMessageChanged } from './telling.ts';
@@ -71,6 +71,8 @@ async function mustExist(needs: Needs, messageId: number): Promise<Message> {
 /** New words replace the old ones and what was said about files, and are kept as an earlier version; files stay unless the edit brings files. */
 async function edit(needs: Needs, messageId: number, change: Edit): Promise<void> {
   const message = await mustExist(needs, messageId);
+  // Also what comes too late can be looked at raw.
+  if (change.held && change.arrivalId) await holdArrival(needs, messageId, change.arrivalId);
   if (message.deletedAt || (message.editedAt && message.editedAt > change.at)) return;
   const words = wordsOf(change.parts);
   const kept = change.parts.some((part) => part.type === 'media')

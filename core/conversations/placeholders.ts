@@ -1,6 +1,6 @@
 // A placeholder's real words come after all: they take its place, and who has seen only the placeholder has not read them.
 import { storeParts } from './attachments.ts';
-import { keepHeld } from './holding.ts';
+import { holdArrival, keepHeld } from './holding.ts';
 import { refreshFacts } from './message-changes.ts';
 import { setMark } from './reading.ts';
 import { insertAliases, tellReopened } from './recording.ts';
@@ -17,6 +17,8 @@ export function createPlaceholders(needs: Needs): Pick<Intake, 'fill'> {
 async function fill(needs: Needs, messageId: number, message: NewMessage): Promise<boolean> {
   const { database } = needs;
   const stored = await messageById(database, messageId);
+  // The same once more: raw it is as dangerous as before.
+  if (stored && message.held && message.arrivalId) await holdArrival(needs, messageId, message.arrivalId);
   if (!stored?.details.placeholder || stored.deletedAt) return false;
   const words = wordsOf(message.parts);
   await database.run('delete from attachment where message_id = ?', [messageId]);

@@ -11,6 +11,10 @@ import type { InboundRooms } from './rooms.ts';
 const AGAIN = 24 * 60 * 60_000;
 /** Seconds until it is tried again through a channel that is not running. */
 const PLUGIN_PAUSE = 60;
+const NOT_RUNNING = {
+  wait: reason('inbound.no_plugin', 'The channel of this account is not running.'),
+  after: PLUGIN_PAUSE,
+};
 /** So many are looked at again in one transaction, so that nobody waits for the writer. */
 const AT_ONCE = 200;
 
@@ -122,13 +126,16 @@ export class Sealing {
   }
 
   /** The job: the account asks for something else now, so what it sealed is looked at again, of each person in order. */
-  async reconsider(accountId: number): Promise<void> {
-    const { database } = this.#rooms;
+  async reconsider(accountId: number): Promise<JobResult> {
+    const { database, ports } = this.#rooms;
+    // Nothing would be read, but no longer be sealed.
+    if (!ports.account(accountId)) return NOT_RUNNING;
     // What is sealed anew meanwhile keeps its place before `last`, so this ends.
     for (let last: Place | undefined = [0, 0]; last;) {
       const after: Place = last;
       last = await database.write(() => this.#reopen(accountId, after));
     }
+    return undefined;
   }
 
   /** Some of it; gives where to go on. */
@@ -169,8 +176,7 @@ export class Sealing {
     );
     if (!row) return undefined;
     const live = this.#rooms.ports.account(row.account_id);
-    if (!live)
-      return { wait: reason('inbound.no_plugin', 'The channel of this account is not running.'), after: PLUGIN_PAUSE };
+    if (!live) return NOT_RUNNING;
     if (!live.connection.askConsent) return undefined;
     const attempt = { number: job.attempt, signal: job.signal };
     const result = await live.connection.askConsent(toJson<ConsentNeed>(row.need), attempt);

@@ -1,5 +1,5 @@
 // What is known for the tokens of an entry: the contact, who writes, the conversation, its ticket, today.
-import { seesPipeline, type Viewer } from '../accounts/accounts.ts';
+import { may, type Viewer } from '../accounts/accounts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Tickets } from '../tickets/tickets.ts';
@@ -15,8 +15,10 @@ export interface ValueNeeds {
 export function createValues({ clock, conversations, tickets, workspace }: ValueNeeds) {
   return async (viewer: Viewer, conversationId: number | null, beginsWith = ''): Promise<TokenValues> => {
     const head = conversationId === null ? null : await conversations.thread.head(conversationId, viewer.userId);
-    const sees = ({ pipelineId }: { pipelineId: number }) => seesPipeline(viewer, pipelineId);
-    const ticket = conversationId === null ? null : await tickets.ofConversation(conversationId, sees);
+    const ticket =
+      conversationId === null
+        ? null
+        : await tickets.ofConversation(conversationId, (one) => may(viewer, 'ticket.read', one));
     // Nobody is greeted by an address.
     const named = head?.contact?.name ?? beginsWith;
     const contact = named.includes('@') ? '' : named;

@@ -159,8 +159,8 @@ function contactFacts(
   return database.row<{ consents: unknown; last_inbound_at: number | null }>(
     `select consents, (select max(at) from message where account_id = ? and kind = 'message' and direction = 'in' and automatic is null
        and author_contact_id = contact.id) as last_inbound_at
-     from contact where id = coalesce((select contact_id from contact_identity where kind = ? and value = ? and scope = ?), ?)`,
-    [accountId, kind, value, scope, contactId],
+     from contact where id = ${recipient ? '(select contact_id from contact_identity where kind = ? and value = ? and scope = ?)' : '?'}`,
+    [accountId, ...(recipient ? [kind, value, scope] : [contactId])],
   );
 }
 

@@ -52,8 +52,8 @@ export interface ThreadRights {
   owns: boolean;
   editsContacts: boolean;
   readsTickets: boolean;
-  /** Pipelines whose tickets are kept from them. */
-  withheldIds: readonly number[];
+  /** Which tickets they see. */
+  tickets: { inboxIds: number[] | null; withheldIds: readonly number[] };
   /** Ids of the items to be drawn that they have written themselves. */
   wrote: number[];
 }

@@ -1,5 +1,5 @@
 // The open conversation: new and changed items, fates, header, and who the contact is.
-import { may, type Viewer } from '../accounts/accounts.ts';
+import { may, ticketsSeen, type Viewer } from '../accounts/accounts.ts';
 import type { ThreadHead, ThreadItem } from '../conversations/conversations.ts';
 import type { Batch, ConversationChange } from './batch.ts';
 import type { Line } from './line.ts';
@@ -61,7 +61,7 @@ function rightsIn(head: ThreadHead, items: ThreadItem[], viewer: Viewer): Thread
     owns: head.ownerId === viewer.userId,
     editsContacts: may(viewer, 'contact.edit'),
     readsTickets: may(viewer, 'ticket.read'),
-    withheldIds: viewer.withheld.pipelineIds,
+    tickets: ticketsSeen(viewer),
     wrote: items.filter(({ authorUserId }) => authorUserId === viewer.userId).map(({ id }) => id),
   };
 }

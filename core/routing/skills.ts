@@ -58,7 +58,7 @@ function skillVerbs({
           [name, clock.now()],
         );
         await setHolders(database, row!.id, skill.userIds);
-        return { id: row!.id, name, userIds: skill.userIds };
+        return (await list()).find(({ id }) => id === row!.id)!;
       }),
     change: (id, skill) =>
       database.write(async () => {

@@ -87,7 +87,8 @@ async function someMore(needs: Needs, run: Kept): Promise<void> {
     let { done } = run;
     for (const id of viewer ? some : []) {
       const found = await needs.conversations.get(id);
-      if (!found || !may(viewer!, 'conversation.manage', { inboxId: found.inboxId })) continue;
+      if (!found || found.mergedIntoId !== null || !may(viewer!, 'conversation.manage', { inboxId: found.inboxId }))
+        continue;
       const { undo } = await doCommand(needs, viewer!, run.command, id);
       if (undo) steps.push(undo);
       done += 1;

@@ -13,7 +13,6 @@ const STOPPING = { wait: reason('runs.resting', 'The desk stops; this goes on af
 
 export function createRuns(needs: Needs): Runs {
   const { database, clock, jobs } = needs;
-  const holders = createHolders(needs);
 
   jobs.handle(KIND, {
     run: async ({ runId }, { signal }) =>
@@ -32,7 +31,6 @@ export function createRuns(needs: Needs): Runs {
         const earlier = `delete from bulk_run where user_id = ? and kind = 'list' and id <> ?`;
         await database.run(earlier, [viewer.userId, row.id]);
         await jobs.add({ kind: KIND, payload: { runId: row.id }, orderKey: `runs:${viewer.userId}` });
-        await holders.add(viewer.userId);
         return true;
       }),
     async endedLate(userId, { name, step, count }) {
@@ -40,25 +38,17 @@ export function createRuns(needs: Needs): Runs {
         `insert into bulk_run (user_id, kind, name, state, done, total, undo, begun_at) values (?, 'macro', ?, 'done', ?, ?, ?, ?)`,
         [userId, name, count, count, step, clock.now()],
       );
-      await holders.add(userId);
     },
-    of: async (userId) => ((await holders.has(userId)) ? newest(needs, userId) : null),
+    of: async (userId) => ((await hasSome(needs, userId)) ? newest(needs, userId) : null),
     forget: (userId, id) =>
       database.run(`delete from bulk_run where id = ? and user_id = ? and state in ('done', 'failed')`, [id, userId]),
   };
 }
 
-/** Every page asks, and hardly anybody has one: who may have some is known without asking the database. */
-function createHolders({ database }: Needs) {
-  let known: Promise<Set<number>> | undefined;
-  const load = () =>
-    (known ??= database
-      .rows<{ user_id: number }>('select distinct user_id from bulk_run')
-      .then((rows) => new Set(rows.map(({ user_id }) => user_id))));
-  return {
-    has: async (userId: number) => (await load()).has(userId),
-    add: async (userId: number) => void (await load()).add(userId),
-  };
+/** Every page asks, and hardly anybody has one. */
+async function hasSome({ database }: Needs, userId: number): Promise<boolean> {
+  const holders = await database.remembered<{ user_id: number }>('select distinct user_id from bulk_run');
+  return holders.some(({ user_id: id }) => id === userId);
 }
 
 async function newest({ database }: Needs, userId: number): Promise<Run | null> {

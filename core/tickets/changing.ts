@@ -29,6 +29,9 @@ export async function writeFields(
   actor: Actor,
   acting: Acting,
 ): Promise<void> {
+  // Before anything is written: many tickets are changed in one transaction, and who is refused stays as it was.
+  const { ownerId } = changes;
+  if (ownerId && ownerId !== ticket.ownerId) await demandSeer(needs, ownerId, ticket.pipelineId);
   const columns: Row = {};
   const { name, description, priority, contactId } = changes;
   if (name !== undefined && goodTicketName(name) !== ticket.name) {
@@ -72,7 +75,6 @@ async function assign(
   const ownerId = changes.ownerId ?? null;
   const teamId = changes.teamId ?? null;
   if (ownerId === ticket.ownerId && teamId === ticket.teamId) return;
-  if (ownerId !== ticket.ownerId) await demandSeer(needs, ownerId, ticket.pipelineId);
   await setOwner(needs, ticket, { ownerId, teamId }, acting);
   if (!ticket.ownerFollows) return;
   for (const id of await conversationsOf(needs.database, ticket.id))

@@ -61,6 +61,14 @@ export async function keepDraft(parts: WebParts, place: DraftPlace, form: PartFo
   return parts.rooms.conversations.drafts.save(place, body, form.number('seen') || undefined);
 }
 
+/** What was begun for one way and goes on by another: words, files and a subject are kept for later. */
+export async function discardEmpty({ rooms }: WebParts, place: DraftPlace): Promise<void> {
+  const { drafts } = rooms.conversations;
+  const draft = await drafts.get(place);
+  const isKept = draft && (!isEmpty({ text: '', ...draft.body }) || draft.body.subject || draft.attachments.length > 0);
+  if (draft && !isKept) await drafts.discard(place);
+}
+
 /** The account that a composer stands on, when the person may answer by it; undefined for the usual one. */
 export function chosenWay({ rooms }: WebParts, viewer: Viewer, accountId: number | undefined): number | undefined {
   if (!accountId) return undefined;

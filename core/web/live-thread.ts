@@ -17,7 +17,7 @@ interface Rights {
   owns: boolean;
   editsContacts: boolean;
   readsTickets: boolean;
-  withheldIds: readonly number[];
+  tickets: { inboxIds: number[] | null; withheldIds: readonly number[] };
   wrote: number[];
 }
 
@@ -79,7 +79,12 @@ function readerOf({ rooms }: Drawing['parts'], { id, authorUserId }: ThreadItem,
 
 async function seenTicket({ rooms }: Drawing['parts'], conversationId: number, rights: Rights) {
   if (!rights.readsTickets) return null;
-  return rooms.tickets.ofConversation(conversationId, ({ pipelineId }) => !rights.withheldIds.includes(pipelineId));
+  const { inboxIds, withheldIds } = rights.tickets;
+  return rooms.tickets.ofConversation(
+    conversationId,
+    ({ pipelineId, inboxId }) =>
+      !withheldIds.includes(pipelineId) && (inboxIds === null || inboxId === null || inboxIds.includes(inboxId)),
+  );
 }
 
 export function headPages({ parts, present, view }: Drawing) {

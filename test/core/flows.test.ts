@@ -138,6 +138,7 @@ t.test('what is dangerous is held back, however much stands around it (WA-12)', 
         tarOf(['x', record('size', '-99999')], ['0', ''], ['0', '', 'virus.exe']),
         ['content.archived'],
       ],
+      'linked.tar': [tarOf(['2', tarOf(['0', '', 'virus.exe']).toString()]), ['content.archived']],
       'spoilt.tar': [tarOf(['?', ''], ['0', '', 'virus.exe']), ['content.archived']],
       'plain.tar': [tarOf(['0', 'words', 'words.txt']), []],
     };

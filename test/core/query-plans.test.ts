@@ -283,7 +283,10 @@ t.test('every question of the journal, the queue, the work to do and the search 
   const scope = { inboxIds: [1, 2], userId: 1, limit, offset: 30 };
   const follow: Parameters<typeof rooms.events.follow>[0][] = [];
   const sealing = new Sealing(
-    { ...rooms, database, events: { follow: (follower: never) => void follow.push(follower) } } as never,
+    {
+      ...{ ...rooms, database, ports: { account: () => ({}) } },
+      events: { follow: (follower: never) => void follow.push(follower) },
+    } as never,
     { replay: async () => true } as never,
     1,
   );

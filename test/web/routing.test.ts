@@ -268,9 +268,12 @@ t.test('nobody is given a ticket that is kept from them, by routing or by hand (
   t.match(refused.body, /Ben does not see tickets of this pipeline/);
   t.equal((await eva.form('PUT', `${at}/owner`, { owner: `user:${ben.id}` })).statusCode, 422);
   const other = await desk.tickets.open({ name: 'Other', source: 'manual', actor: 'desk', pipelineId: support!.id });
-  await eva.form('PATCH', '/tickets/many', { row: [ticket.id, other.id].map(String), owner: `user:${ben.id}` });
+  await eva.form('PATCH', '/tickets/many', {
+    ...{ row: [ticket.id, other.id].map(String), owner: `user:${ben.id}`, priority: 'high' },
+  });
   t.match(words(await see(eva, '/tickets')), /One ticket is changed; one keeps its owner/);
-  t.equal((await desk.tickets.get(other.id))!.ownerId, ben.id);
+  t.match(await desk.tickets.get(other.id), { ownerId: ben.id, priority: 'high' });
+  t.equal((await desk.tickets.get(ticket.id))!.priority, ticket.priority, 'who keeps the owner keeps all');
   await eva.form('PUT', `/conversations/${second}/assignment`, { owner: `user:${ben.id}` });
   t.equal((await desk.conversations.get(second))!.ownerId, ben.id, 'the conversation he may have');
   t.equal((await desk.tickets.get(ticket.id))!.ownerId, user.id, 'its ticket stays');

@@ -1,8 +1,9 @@
 // Calling a customer from their conversation or their page: the accounts that reach them, and the call itself (CA-4).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { demand } from '../../accounts/accounts.ts';
+import { demand, may } from '../../accounts/accounts.ts';
 import type { CallBy } from '../../calls/calls.ts';
 import type { ContactSummary } from '../../contacts/contacts.ts';
+import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import { callBack } from '../present/call-ways.ts';
 import { contactAddress } from '../present/contacts.ts';
@@ -32,15 +33,21 @@ export function callingRoutes(server: FastifyInstance, parts: WebParts): void {
     return shown(parts, request, reply);
   });
   server.get<ContactPlace>(`${CONTACTS}/:key/calls`, ANSWER, async (request, reply) => {
-    const contact = await contactOf(parts, request.params.key);
+    const contact = await visibleContact(parts, request);
     return dialog(parts, request, reply, { contact, address: contactAddress(contact) });
   });
   server.post<ContactPlace>(`${CONTACTS}/:key/calls`, ANSWER, async (request, reply) => {
-    const contact = await contactOf(parts, request.params.key);
+    const contact = await visibleContact(parts, request);
     const { device, by } = chosen(request);
     await calls.callContact(request.viewer, contact.id, device, by);
     return shown(parts, request, reply);
   });
+}
+
+/** There is none for those who may not read contacts. */
+function visibleContact(parts: WebParts, { viewer, params }: FastifyRequest<ContactPlace>): Promise<ContactSummary> {
+  if (!may(viewer, 'contact.read')) throw notFound('contact');
+  return contactOf(parts, params.key);
 }
 
 function chosen(request: FastifyRequest): { device: string; by: CallBy | undefined } {

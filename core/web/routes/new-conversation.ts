@@ -4,7 +4,7 @@ import { demand, may } from '../../accounts/accounts.ts';
 import type { DraftPlace, SavedDraft } from '../../conversations/conversations.ts';
 import { publicId } from '../../kernel/ids.ts';
 import { addressed, numberOf } from '../addressed.ts';
-import { attachFile, keepDraft, offerUndo, readComposer, wordsOf } from '../composing.ts';
+import { attachFile, discardEmpty, keepDraft, offerUndo, readComposer, wordsOf } from '../composing.ts';
 import { insertLinks } from '../inserting.ts';
 import type { ComposerModel } from '../models/composer.ts';
 import { composerModel, type ComposerFacts } from '../present/composer.ts';
@@ -150,7 +150,7 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
     if (!known && !only) return page(request, reply);
     const query = new URLSearchParams({ account: String(way.id), ...(!known && { to: address.value }) });
     if (!known) return reply.goTo(`/conversations/new/templates?${query}`);
-    await conversations.drafts.discard(placeOf(request));
+    await discardEmpty(parts, placeOf(request));
     await reopen(parts, request.viewer, known);
     return reply.goTo(`/conversations/${known.id}${only ? `/templates?${query}` : ''}`);
   }

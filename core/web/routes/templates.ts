@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Template } from '../../contract/template.ts';
 import { notFound } from '../../kernel/errors.ts';
-import { offerUndo, readComposer } from '../composing.ts';
+import { discardEmpty, offerUndo, readComposer } from '../composing.ts';
 import { contactName, reasonText, text } from '../present/marks.ts';
 import { templatePreview } from '../present/templates.ts';
 import { presentFor } from '../reader.ts';
@@ -85,8 +85,7 @@ async function send(parts: WebParts, request: Asked, reply: FastifyReply): Promi
   }
   await conversations.drafts.discard(place.draft);
   // Words that were typed for another way are kept.
-  const begun = place.begun && (await conversations.drafts.get(place.begun));
-  if (begun && !begun.body.text?.trim()) await conversations.drafts.discard(begun);
+  if (place.begun) await discardEmpty(parts, place.begun);
   if (sent.undoUntil) await offerUndo(parts, reply, sent.messageId, sent.undoUntil);
   return reply.goTo(`/conversations/${sent.conversationId}`);
 }
