@@ -53,11 +53,17 @@ function reactHref(item: ThreadItem, { present, mayAnswer }: EntryOptions): stri
   return live?.row.active && live.connection.react ? `/messages/${item.publicId}/reaction` : undefined;
 }
 
+/** Reasons that the notice tells; who has it shown reads all. */
+const TOLD = 3;
+
 /** The notice above what is masked or held back (WA-12). */
 function heldModel(item: ThreadItem, { present, mayReveal }: EntryOptions): PartModel[] {
   const reasons = item.deletedAt ? [] : reasonsOf(item);
   if (reasons.length === 0) return [];
-  const why = reasons.map((one) => reasonText(present, one, item.channel)).join(' ');
+  const told = reasons.slice(0, TOLD).map((one) => reasonText(present, one, item.channel));
+  const more = reasons.length - told.length;
+  if (more > 0) told.push(text(present, 'part.hidden.more', { count: more }));
+  const why = told.join(' ');
   return [{ kind: 'hidden', why, reveal: mayReveal ? `/messages/${item.publicId}/revelation` : undefined }];
 }
 
