@@ -1,5 +1,5 @@
 // Runs the tests (tap, test/**/*.test.ts) and ends with "N passed, N failed". Arguments go to tap: npm test -- test/house
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -61,6 +61,10 @@ if (pluginsAreStale()) {
   const code = await run(['build']);
   if (code !== 0) process.exit(code);
 }
+// What tests start begins from it, as it does for people.
+const bundler = fileURLToPath(new URL('bundle.mjs', import.meta.url));
+if (wanted.length === 0) spawnSync(process.execPath, [bundler], { stdio: 'inherit' });
+
 /** Runs some of the tests and tells of each file when it is done. */
 async function runTests(args, niceness) {
   const report = new TapReport((line) => console.log(line));

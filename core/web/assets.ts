@@ -1,7 +1,7 @@
 // Serves our styles, scripts and icons: joined at start, named by content, compressed once. There is no build step.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,24 +69,23 @@ interface Asset {
   content: Buffer;
   hash: string;
   address: string;
-  stamp: string;
   encoded: Map<string, Promise<Buffer>>;
 }
 
 export interface AssetsOptions {
-  /** Joins the files again when one has changed. */
-  development?: boolean;
+  /** How hard brotli tries, 0 to 11: what is served for a year is worth a quarter of a second. */
+  quality?: number;
 }
 
 /** The files the pages need, each under an address that changes with its content. */
 export class Assets {
-  readonly #development: boolean;
+  readonly #quality: number;
   #bundles = new Map(Object.entries(BUNDLES));
   #assets = new Map<string, Asset>();
   #symbols: string[] = [];
 
   constructor(options: AssetsOptions = {}) {
-    this.#development = options.development ?? false;
+    this.#quality = options.quality ?? 11;
     for (const name of this.#bundles.keys()) this.#load(name);
   }
 
@@ -144,14 +143,13 @@ export class Assets {
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
     if (!encoding) return asset.content;
     reply.header('content-encoding', encoding);
-    return encoded(asset, encoding);
+    return encoded(asset, encoding, this.#quality);
   }
 
   #current(name: string): Asset {
     const asset = this.#assets.get(name);
     if (!asset) throw new Error(`There is no asset "${name}"`);
-    if (this.#development && asset.stamp !== stampOf(this.#bundles.get(name)!)) this.#load(name);
-    return this.#assets.get(name)!;
+    return asset;
   }
 
   #load(name: string): void {
@@ -162,17 +160,17 @@ export class Assets {
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
     const type = TYPES[extension]!;
     const address = `/assets/${name.slice(0, dot)}-${hash}.${extension}`;
-    this.#assets.set(name, { name, type, content, hash, address, stamp: stampOf(files), encoded: new Map() });
+    this.#assets.set(name, { name, type, content, hash, address, encoded: new Map() });
   }
 }
 
-function encoded(asset: Asset, encoding: 'br' | 'gzip'): Promise<Buffer> {
+function encoded(asset: Asset, encoding: 'br' | 'gzip', quality: number): Promise<Buffer> {
   let buffer = asset.encoded.get(encoding);
   if (!buffer) {
     buffer =
       encoding === 'gzip'
         ? compressGzip(asset.content, { level: 9 })
-        : compressBrotli(asset.content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+        : compressBrotli(asset.content, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } });
     asset.encoded.set(encoding, buffer);
   }
   return buffer;
@@ -185,8 +183,4 @@ function joined(name: string, files: string[], symbols: string[]): string {
   if (name === 'desk.css') return LAYERS + parts.join('\n');
   if (name === 'icons.svg') return parts[0]!.replace('</svg>', `${symbols.join('\n')}\n</svg>`);
   return parts.join('\n');
-}
-
-function stampOf(files: string[]): string {
-  return files.map((file) => statSync(file).mtimeMs).join(' ');
 }

@@ -1,5 +1,5 @@
 // The texts of every language: flat keys read from JSON files, plugins' texts under their own id.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
@@ -20,7 +20,7 @@ interface Source {
 }
 
 export interface LocalesOptions {
-  /** Development and tests: a placeholder without a value throws. Otherwise it is shown empty. */
+  /** Tests: a placeholder without a value throws. Otherwise it is shown empty. */
   strict?: boolean;
   /** Told once of each text that was shown with a placeholder empty. */
   onGap?(error: unknown, key: string): void;
@@ -30,8 +30,6 @@ export interface LocalesOptions {
 export class Locales {
   #texts = new Map<string, Map<string, string>>();
   #formats = new Map<string, IntlMessageFormat>();
-  #sources: Source[] = [];
-  #stamp = '';
   #gaps = new Set<string>();
   readonly #options: LocalesOptions;
 
@@ -41,20 +39,7 @@ export class Locales {
 
   /** Reads `<language>.json` files of a folder; keys of a plugin are put under `<id>.`. A folder that does not exist holds none. */
   add(folder: string, plugin?: string): void {
-    const source = { folder, prefix: plugin ? `${plugin}.` : '' };
-    this.#sources.push(source);
-    this.#read(source);
-    this.#stamp = this.#stampOf();
-  }
-
-  /** In development: reads everything again when a file has changed. */
-  reload(): void {
-    const stamp = this.#stampOf();
-    if (stamp === this.#stamp) return;
-    this.#stamp = stamp;
-    this.#texts.clear();
-    this.#formats.clear();
-    for (const source of this.#sources) this.#read(source);
+    this.#read({ folder, prefix: plugin ? `${plugin}.` : '' });
   }
 
   get languages(): string[] {
@@ -136,11 +121,6 @@ export class Locales {
       const found = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>;
       for (const [key, text] of Object.entries(found)) texts.set(prefix + key, text);
     }
-  }
-
-  #stampOf(): string {
-    const files = this.#sources.flatMap(({ folder }) => jsonFiles(folder).map((file) => join(folder, file)));
-    return files.map((file) => statSync(file).mtimeMs).join(' ');
   }
 }
 

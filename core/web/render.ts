@@ -7,14 +7,14 @@ import type { Locales } from './locales.ts';
 import { Memo } from './memo.ts';
 import type { Views } from './models/views.ts';
 import { Writer } from './times.ts';
-import { findViews, parseView, viewsStamp, type FoundView, type ParsedView, type ViewSource } from './views.ts';
+import { findViews, parseView, type FoundView, type ParsedView } from './views.ts';
 
 export interface RendererOptions {
   locales: Locales;
   asset(name: string): string;
   now(): Date;
-  /** Reads changed templates and texts again and throws for unknown texts. */
-  development?: boolean;
+  /** Tests: an unknown text throws, and a row is drawn each time. */
+  strict?: boolean;
   /** Where the desk's own views are. */
   folder?: string;
 }
@@ -27,25 +27,24 @@ const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
 /** The compiled templates. Make one per desk; nothing is shared between two. */
 export class Renderer {
   readonly #options: RendererOptions;
-  readonly #sources: ViewSource[];
-  #handlebars = Handlebars.create();
-  #templates = new Map<string, HandlebarsTemplateDelegate>();
-  #found: FoundView[] = [];
-  #writers = new Map<string, Writer>();
-  #stamp = '';
+  readonly #handlebars = Handlebars.create();
+  readonly #templates = new Map<string, HandlebarsTemplateDelegate>();
+  readonly #found: FoundView[] = [];
+  readonly #writers = new Map<string, Writer>();
 
   constructor(options: RendererOptions) {
     this.#options = options;
-    this.#sources = [{ folder: options.folder ?? VIEWS, prefix: '' }];
-    this.#load();
+    const { locales, asset, now, strict = false, folder = VIEWS } = options;
+    const hasPartial = (name: string) => this.#templates.has(name);
+    const writer = this.writer.bind(this);
+    this.#handlebars.registerHelper(helpers({ locales, asset, now, writer, hasPartial, strict }) as never);
+    this.#registerRow(strict ? 0 : ROWS);
+    this.#register(findViews([{ folder, prefix: '' }]));
   }
 
   /** Adds a plugin's templates as `<id>/…`. Throws when one of them names a partial that does not exist. */
   addPlugin(id: string, folder: string): void {
-    const source = { folder, prefix: `${id}/` };
-    this.#register(findViews([source]));
-    this.#sources.push(source);
-    if (this.#options.development) this.#stamp = viewsStamp(this.#sources);
+    this.#register(findViews([{ folder, prefix: `${id}/` }]));
   }
 
   /** HTML of one of the desk's views, page or partial. */
@@ -55,7 +54,6 @@ export class Renderer {
 
   /** HTML of any view by name: a plugin's slot. Throws for a name that does not exist. */
   renderNamed(name: string, model: object, context: ViewContext): string {
-    if (this.#options.development) this.#reload();
     const template = this.#templates.get(name);
     if (!template) throw new Error(`There is no view "${name}"`);
     return template(model, { data: { view: context } });
@@ -76,21 +74,6 @@ export class Renderer {
     let writer = this.#writers.get(key);
     if (!writer) this.#writers.set(key, (writer = new Writer(language === 'en' ? 'en-GB' : language, timeZone)));
     return writer;
-  }
-
-  #load(): void {
-    const { locales, asset, now, development } = this.#options;
-    this.#handlebars = Handlebars.create();
-    this.#templates.clear();
-    this.#found = [];
-    const hasPartial = (name: string) => this.#templates.has(name);
-    const writer = this.writer.bind(this);
-    this.#handlebars.registerHelper(
-      helpers({ locales, asset, now, writer, hasPartial, strict: development ?? false }) as never,
-    );
-    this.#registerRow(development ? 0 : ROWS);
-    this.#register(findViews(this.#sources));
-    if (development) this.#stamp = viewsStamp(this.#sources);
   }
 
   /** A row of a list is drawn with every page beside it and changes rarely: what it shows is its key. */
@@ -118,10 +101,5 @@ export class Renderer {
       this.#handlebars.registerPartial(view.name, template);
       this.#found.push(view);
     }
-  }
-
-  #reload(): void {
-    this.#options.locales.reload();
-    if (viewsStamp(this.#sources) !== this.#stamp) this.#load();
   }
 }

@@ -83,7 +83,8 @@ export interface WebSettings {
   publicUrl: string;
   /** Addresses and networks whose forwarding headers are believed. */
   trustedProxies: string[];
-  development?: boolean;
+  /** Tests: texts and values that are missing throw, rows are drawn each time, files are pressed quickly. */
+  strict?: boolean;
   /** Where the measures of how often one address may ask differ from the usual ones. */
   rates?: Partial<Rates>;
   /** An invented company to look around in; absent: not offered. */

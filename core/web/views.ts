@@ -1,5 +1,5 @@
 // Finds the templates; tells which partials they name, and for tests which texts and icons.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Handlebars } from './handlebars.ts';
 
@@ -38,13 +38,6 @@ function foundView(name: string, file: string): FoundView {
   const own = new Set([...text.matchAll(/\{\{#\*inline\s+['"]([^'"]+)/g)].map(([, inline]) => inline));
   const named = [...text.matchAll(/\{\{~?#?>\s*([\w/-]+)/g)].map(([, partial]) => partial!);
   return { name, file, text, partials: named.filter((partial) => !own.has(partial)) };
-}
-
-/** Changes whenever a template is added, removed or edited. */
-export function viewsStamp(sources: ViewSource[]): string {
-  return sources
-    .flatMap(({ folder }) => hbsFiles(folder).map((path) => `${path}${statSync(join(folder, path)).mtimeMs}`))
-    .join(' ');
 }
 
 function hbsFiles(folder: string): string[] {

@@ -36,15 +36,15 @@ export interface Web extends WebParts {
 
 /** Builds the server; it does not listen yet, and takes more routes (plugins) until it does. */
 export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<Web> {
-  const { development = false, publicUrl, trustedProxies } = options;
+  const { strict = false, publicUrl, trustedProxies } = options;
   const locales = new Locales({
-    strict: development,
+    strict,
     onGap: (error, key) => rooms.log.error({ error, key }, 'A text was shown with a gap'),
   });
   locales.add(fileURLToPath(new URL('../../views/locales', import.meta.url)));
-  const assets = new Assets({ development });
+  const assets = new Assets(strict ? { quality: 4 } : {});
   const asset = (name: string) => assets.address(name);
-  const renderer = new Renderer({ locales, asset, now: () => rooms.clock.now(), development });
+  const renderer = new Renderer({ locales, asset, now: () => rooms.clock.now(), strict });
   takePlugins({ rooms, locales, renderer, assets });
   rooms.notifications.speakWith(pushWords(locales));
   rooms.chatflows.speakWith((language) => (key) => locales.text(language, `chatflow.words.${key}`));

@@ -265,7 +265,7 @@ t.test('the page of channels says what is wrong', async (t) => {
   const conversationId = await talkOn(desk, sending.accountId);
   await say(desk, { conversationId, userId: await addUser(desk, 'Vic'), text: 'Hi' });
   await desk.jobs.idle();
-  const web = await createWeb(desk, { publicUrl: 'http://desk.test', trustedProxies: ['loopback'], development: true });
+  const web = await createWeb(desk, { publicUrl: 'http://desk.test', trustedProxies: ['loopback'], strict: true });
   await desk.channels.mount(web.server);
   await web.server.ready();
   t.teardown(() => web.server.close());

@@ -1,7 +1,7 @@
 // How Hubdesk is installed, started and tested: the lock file, the launchers, the report of the tests.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { TapReport } from '../../scripts/tap-report.ts';
@@ -101,7 +101,69 @@ t.test('without packages and without a new Node, the launcher says what to do', 
   await writeFile(`${folder}/tools/node`, '#!/bin/sh\necho v22.11.0\n', { mode: 0o755 });
   t.match((await output(`${folder}/scripts/hubdesk`, [], { env })).stderr, /found: v22\.11\.0/);
   await writeFile(`${folder}/tools/node`, '#!/bin/sh\ncase $1 in --version) echo v26.1.0;; *) echo "runs $*";; esac\n');
-  t.match((await output(`${folder}/scripts/hubdesk`, ['doctor'], { env })).stdout, /runs .*main\.ts doctor/);
+  t.match((await output(`${folder}/scripts/hubdesk`, ['doctor'], { env })).stdout, /runs .*command\.mjs doctor/);
+});
+
+/** A small program with everything a bundle is made of; its packages are its own to write beside. */
+async function smallProgram(t: Test): Promise<string> {
+  const folder = t.testdir({
+    'package-lock.json': '{}',
+    config: { 'config.ts': `export const word: string = 'first';` },
+    core: {
+      'boot.ts': '',
+      contract: { 'shared.ts': `export const shared: { told?: string } = {};` },
+      cli: {
+        'main.ts': '',
+        'start.ts': `import { word } from '../../config/config.ts';
+          import { shared } from '../contract/shared.ts';
+          const load = (name: string) => import(new URL('../../plugins/' + name + '/plugin.ts', import.meta.url).href);
+          await load('sound');
+          const broken = await load('broken').then(() => 'sound', (error: Error) => error.name);
+          const from = new Error().stack!.includes('.cache/program') ? 'bundle' : 'sources';
+          console.log([word, shared.told, broken, from].join(' '));`,
+      },
+    },
+    plugins: {
+      sound: { 'plugin.ts': `import { shared } from '../../core/contract/shared.ts'; shared.told = 'told';` },
+      broken: { 'plugin.ts': 'export default {' },
+    },
+    node_modules: {},
+  });
+  await cp(`${root}scripts`, `${folder}/scripts`, { recursive: true });
+  for (const name of await readdir(`${root}node_modules`))
+    if (name !== '.cache') await symlink(`${root}node_modules/${name}`, `${folder}/node_modules/${name}`);
+  return folder;
+}
+
+t.test('the desk starts from few files, made anew when a source changes; a broken plugin harms nobody', async (t) => {
+  const folder = await smallProgram(t);
+  const start = () => output('sh', [`${folder}/scripts/node`, `${folder}/scripts/start.mjs`]);
+  const made = async () => {
+    const found = await readdir(`${folder}/node_modules/.cache/program`, { recursive: true });
+    const lists = found.filter((path) => path.endsWith('starting-points.json'));
+    return Promise.all(
+      lists.map(async (path) => (await stat(`${folder}/node_modules/.cache/program/${path}`)).mtimeMs),
+    );
+  };
+  t.match(await start(), { stdout: 'first told SyntaxError bundle\n', stderr: '', code: 0 });
+  const once = await made();
+  t.match(await start(), { stdout: 'first told SyntaxError bundle\n' });
+  t.strictSame(await made(), once, 'it is made once');
+  for (const word of ['second', 'the third']) {
+    await writeFile(`${folder}/config/config.ts`, `export const word: string = '${word}';`);
+    t.match(await start(), { stdout: `${word} told SyntaxError bundle\n`, stderr: '' });
+  }
+  t.equal((await made()).length, 2, 'a running desk keeps what it was started from, older ones go');
+});
+
+t.test('where no bundle can be made, the desk starts from its sources and says why', async (t) => {
+  const folder = await smallProgram(t);
+  const start = () => output('sh', [`${folder}/scripts/node`, `${folder}/scripts/start.mjs`]);
+  await writeFile(`${folder}/node_modules/.cache`, 'no folder');
+  t.match(await start(), { stdout: 'first told SyntaxError sources\n', stderr: /from its sources.*ENOTDIR/, code: 0 });
+  await rm(`${folder}/node_modules/.cache`);
+  await rm(`${folder}/package-lock.json`);
+  t.match(await start(), { stdout: 'first told SyntaxError sources\n', stderr: '', code: 0 });
 });
 
 const PROTOCOL = `TAP version 14

@@ -1,4 +1,5 @@
 // The process of a desk that kills itself: see doomed.ts.
+import { flushCompileCache } from 'node:module';
 import { boot } from '../../core/boot.ts';
 import { createLog } from '../../core/kernel/log.ts';
 import type { Doom, LastWord } from './doomed.ts';
@@ -25,6 +26,8 @@ const desk = await boot({
 });
 setTimeout(() => process.exit(3), PATIENCE);
 await desk.start();
+// Whoever is killed keeps nothing for the next.
+flushCompileCache();
 say('started');
 if (receive) {
   const { raw, accountId } = receive;

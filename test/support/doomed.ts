@@ -29,11 +29,16 @@ export interface Doom {
 /** What was heard of it before: `started`, `thanked` (the arrival is on disk), `queued` (the person was answered). */
 export type LastWord = 'started' | 'thanked' | 'queued';
 
+/** The desk itself comes from its bundle, as it does for people, where there is one. */
+const BUNDLED = new URL('./runner/bundled.mjs', import.meta.url).href;
 const CHILD = fileURLToPath(new URL('./doomed-desk.ts', import.meta.url));
 
 /** Resolves when it is dead, with all it said; `onStarted` runs meanwhile (a far side that talks to it). */
 export async function runDoomed(doom: Doom, onStarted: () => Promise<unknown> = async () => {}): Promise<LastWord[]> {
-  const child = fork(CHILD, [JSON.stringify(doom)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(CHILD, [JSON.stringify(doom)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [`--import=${BUNDLED}`],
+  });
   const words: LastWord[] = [];
   let talking: Promise<unknown> = Promise.resolve();
   child.on('message', (word) => {

@@ -85,9 +85,9 @@ export interface Gallery {
 export function buildGallery(): Gallery {
   const locales = new Locales({ strict: true });
   locales.add(fileURLToPath(new URL('../../views/locales', import.meta.url)));
-  const assets = new Assets({ development: true });
+  const assets = new Assets();
   const asset = (name: string) => assets.address(name);
-  const renderer = new Renderer({ locales, asset, now: () => NOW, development: true });
+  const renderer = new Renderer({ locales, asset, now: () => NOW, strict: true });
   const render: Gallery['render'] = (page, context) =>
     renderer.renderNamed(page.view, page.model, { ...contextOf(page), ...context });
   return { renderer, assets, locales, render };

@@ -33,7 +33,7 @@ export async function openWeb(
   const web = await createWeb(desk, {
     publicUrl: 'http://desk.test',
     trustedProxies: ['loopback'],
-    development: true,
+    strict: true,
     ...rest,
   });
   const { server } = web;
