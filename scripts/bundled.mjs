@@ -1,7 +1,7 @@
 // Starts the program from its bundle where there is one, else from its sources: the same program, more slowly.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { enableCompileCache, registerHooks } from 'node:module';
+import { constants, enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleFolder, isBundled, listOf, ROOT } from './bundle-place.mjs';
@@ -13,8 +13,9 @@ export function useBundle({ make }) {
   const folder = bundleFolder();
   if (folder && make && !isBundled(folder)) makeBundle();
   const isThere = folder !== null && isBundled(folder);
-  // Node keeps what it has compiled.
-  enableCompileCache(isThere ? join(folder, 'compiled') : undefined);
+  // Node keeps what it has compiled: beside the bundle, or where it may write.
+  const { FAILED } = constants.compileCacheStatus;
+  if (!isThere || enableCompileCache(join(folder, 'compiled')).status === FAILED) enableCompileCache();
   if (isThere) takeFrom(folder);
 }
 
