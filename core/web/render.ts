@@ -5,6 +5,7 @@ import { Handlebars } from './handlebars.ts';
 import { helpers } from './helpers.ts';
 import type { Locales } from './locales.ts';
 import { Memo } from './memo.ts';
+import { Pieces } from './pieces.ts';
 import type { Views } from './models/views.ts';
 import { Writer } from './times.ts';
 import { findViews, parseView, type FoundView, type ParsedView } from './views.ts';
@@ -30,6 +31,7 @@ export class Renderer {
   readonly #handlebars = Handlebars.create();
   readonly #templates = new Map<string, HandlebarsTemplateDelegate>();
   readonly #found: FoundView[] = [];
+  readonly #pieces = new Pieces();
   readonly #writers = new Map<string, Writer>();
 
   constructor(options: RendererOptions) {
@@ -50,6 +52,11 @@ export class Renderer {
   /** HTML of one of the desk's views, page or partial. */
   render<Name extends keyof Views>(name: Name, model: Views[Name], context: ViewContext): string {
     return this.renderNamed(name, model, context);
+  }
+
+  /** The same as bytes, for what is sent as it is. */
+  page<Name extends keyof Views>(name: Name, model: Views[Name], context: ViewContext): Buffer {
+    return this.#pieces.bytesOf(() => this.renderNamed(name, model, context));
   }
 
   /** HTML of any view by name: a plugin's slot. Throws for a name that does not exist. */
@@ -83,7 +90,7 @@ export class Renderer {
       const { language, timeZone } = data.view;
       const minute = Math.floor(this.#options.now().getTime() / 60_000);
       const key = `${language} ${timeZone} ${minute} ${JSON.stringify(model)}`;
-      const draw = () => this.#templates.get('inbox/row')!(model, { data });
+      const draw = () => this.#pieces.whole(() => this.#templates.get('inbox/row')!(model, { data }));
       return new Handlebars.SafeString(drawn.once(key, draw));
     });
   }
@@ -98,7 +105,8 @@ export class Renderer {
     for (const view of found) {
       const template = this.#handlebars.compile(view.text, { knownHelpers, knownHelpersOnly: true });
       this.#templates.set(view.name, template);
-      this.#handlebars.registerPartial(view.name, template);
+      const partial: typeof template = (model, options) => this.#pieces.keep(template(model, options));
+      this.#handlebars.registerPartial(view.name, partial);
       this.#found.push(view);
     }
   }

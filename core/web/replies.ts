@@ -100,7 +100,7 @@ export function wantsHtml(request: FastifyRequest): boolean {
 export function replyMethods(renderer: Renderer): Pick<FastifyReply, 'page' | 'dialog' | 'view' | 'partials' | 'goTo'> {
   return {
     page(this: FastifyReply, name, model, status = 200) {
-      const html = renderer.render(name, model, this.request.viewContext);
+      const html = renderer.page(name, model, this.request.viewContext);
       // What was posted cannot be asked for again: the address stays that of the page the form stood on.
       if (this.request.method !== 'GET') this.header('hx-push-url', 'false');
       return sendHtml(this, html, status);
@@ -114,7 +114,7 @@ export function replyMethods(renderer: Renderer): Pick<FastifyReply, 'page' | 'd
     },
     partials(this: FastifyReply, partials, status = 200) {
       this.header('hx-push-url', 'false');
-      return sendHtml(this, partialsHtml(partials), status);
+      return sendHtml(this, Buffer.from(partialsHtml(partials)), status);
     },
     goTo(this: FastifyReply, address) {
       // htmx would follow a 303 and put the whole page into the part it asked for; boosted links and forms ask for it.
@@ -127,14 +127,14 @@ export function replyMethods(renderer: Renderer): Pick<FastifyReply, 'page' | 'd
   };
 }
 
-function sendHtml(reply: FastifyReply, html: string, status: number): FastifyReply {
+function sendHtml(reply: FastifyReply, html: Buffer, status: number): FastifyReply {
   return (
     reply
       .code(status)
       .type('text/html; charset=utf-8')
       .header('vary', 'HX-Request, HX-Request-Type, HX-Target, Desk-Shows, Accept-Encoding')
       .header('cache-control', 'no-store')
-      // Encoded once: as text it would be counted first and encoded afterwards.
-      .send(Buffer.from(html))
+      // As bytes: a text would be counted first and encoded afterwards.
+      .send(html)
   );
 }

@@ -260,6 +260,30 @@ t.test('a text whose placeholder got no value is shown with a gap, and told once
   t.end();
 });
 
+t.test('a page sent in pieces is the page: small or large, wide letters, pieces within pieces', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubdesk-views-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'page.hbs'), '<main>{{#each rooms}}{{> room}}{{/each}}</main>{{> last}}');
+  writeFileSync(join(folder, 'room.hbs'), '<h1>{{name}}</h1>{{#each letters}}{{> letter}}{{/each}}');
+  writeFileSync(join(folder, 'letter.hbs'), '<p>{{this}}</p>');
+  writeFileSync(join(folder, 'last.hbs'), '<footer>– “so” –</footer>');
+  const renderer = new Renderer({ locales: new Locales(), asset: String, now: () => NOW, folder });
+  const context = { language: 'en', timeZone: 'UTC', csrfToken: '' };
+  const room = (letters: number, length: number) => ({
+    name: 'Grüße \u0000 0 \u0000 <b>',
+    letters: Array.from({ length: letters }, (_, index) => `${index} 🚲日本`.padEnd(length, 'é€')),
+  });
+  for (const model of [
+    { rooms: [] },
+    { rooms: [room(3, 20)] },
+    { rooms: [room(40, 300), room(40, 5000), room(2, 9)] },
+  ]) {
+    const whole = renderer.renderNamed('page', model, context);
+    t.equal(renderer.page('page' as never, model as never, context).toString(), whole, `${whole.length} letters`);
+  }
+  t.end();
+});
+
 t.test('a template that names an unknown text is found by tests', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'hubdesk-views-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
