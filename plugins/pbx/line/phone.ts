@@ -39,7 +39,7 @@ export class Phone implements Telephone {
   readonly #registration = registration();
   #far: WebSocket | null = null;
   #read: SipReader = () => null;
-  #work: Promise<void>;
+  #work = Promise.resolve();
   #waiting = 0;
   #alive = true;
   #wants = new Map<string, Want[]>();
@@ -60,7 +60,7 @@ export class Phone implements Telephone {
     browser.on('pong', () => (this.#alive = true));
     browser.on('close', () => this.#gone());
     browser.on('error', () => browser.terminate());
-    this.#work = this.#open();
+    this.#later(() => this.#open());
   }
 
   /** The account as it is now; throws when it is not running any more. */

@@ -1,7 +1,12 @@
 // The team's own telephone system through the real desk and a simulated one: every branch of a call, and what goes wrong.
+import { once } from 'node:events';
 import t, { type Test } from 'tap';
+import { WebSocket } from 'ws';
 import { jobs } from '../../../plugins/pbx/jobs.ts';
+import { hearing } from '../../../plugins/pbx/calls/hearing.ts';
 import { dialogsOf } from '../../../plugins/pbx/calls/store.ts';
+import { hubOf } from '../../../plugins/pbx/line/hub.ts';
+import { Phone } from '../../../plugins/pbx/line/phone.ts';
 import { tryExtension } from '../../../plugins/pbx/line/trying.ts';
 import { writeTicket } from '../../../plugins/pbx/line/ticket.ts';
 import { callerOf, dialled } from '../../../plugins/pbx/sip/numbers.ts';
@@ -434,6 +439,17 @@ test('a line is opened with a ticket of the session only, for who has an extensi
     },
   );
   t.match(signed, /response="0"/, 'the desk signs for nobody else');
+});
+
+test('a line that cannot even be begun is closed, and the desk goes on (CA-6)', async (t) => {
+  const [line] = await far.linesOf(eva);
+  const stopped = { ...far.context(), accounts: () => [] };
+  const page = new WebSocket(world.address, ['sip']);
+  await once(page, 'open');
+  const ticket = { userId: eva.userId, account: line!.account, language: 'en' };
+  const phone = new Phone(page, stopped, hubOf(stopped), ticket, hearing);
+  t.strictSame((await once(page, 'close'))[0], 4502);
+  await phone.settled();
 });
 
 test('the newest page is the telephone, unless the one before it talks; a wrong password is said', async (t) => {
