@@ -6,6 +6,7 @@ import type { Reason } from '../../../core/contract/reason.ts';
 import type { Want } from '../calls/wanting.ts';
 import { signRequest } from '../sip/digest.ts';
 import { sipReader, type SipMessage, type SipReader } from '../sip/reading.ts';
+import { echoOf, writeMessage } from '../sip/writing.ts';
 import { settingsOf } from '../settings.ts';
 import { extensionOf } from './agents.ts';
 import { openFar } from './far.ts';
@@ -15,10 +16,10 @@ import { CLOSED } from './limits.ts';
 import { registration } from './registration.ts';
 import type { Ticket } from './ticket.ts';
 
-/** What becomes of what is heard. A message of which it says false goes no further. */
+/** What becomes of what is heard. A message of which it says false goes no further: a page's request is refused. */
 export interface Hearing {
   fromPbx(phone: Phone, message: SipMessage, text: string): Promise<boolean>;
-  fromPage(phone: Phone, message: SipMessage): Promise<boolean>;
+  fromPage(phone: Phone, message: SipMessage, text: string): Promise<boolean>;
   said(phone: Phone, frame: Exclude<Frame, { sip: string }>): Promise<void>;
   left(phone: Phone): void;
 }
@@ -83,8 +84,8 @@ export class Phone implements Telephone {
   }
 
   /** What it is to do with one of its ends; undefined where nothing is wanted of it. */
-  wanted(name: string): Want['act'] | undefined {
-    return [...this.#wants.values()].flat().find((one) => one.name === name)?.act;
+  wanted(name: string): Want | undefined {
+    return [...this.#wants.values()].flat().find((one) => one.name === name);
   }
 
   /** Whether the request that is answered had signed in already. */
@@ -160,13 +161,19 @@ export class Phone implements Telephone {
     if (KEEP_ALIVE.test(sip)) return this.#far?.send(sip);
     const message = this.#read(sip);
     if (!message) return this.close(CLOSED.badFrame);
+    if (!(await this.#hearing.fromPage(this, message, sip))) return this.#refuse(message);
     this.#registration.asked(message);
     this.#noteSigned(message);
-    if (!(await this.#hearing.fromPage(this, message))) return undefined;
     const extension = extensionOf(this.context(), this.userId);
     if (!extension) return this.close(CLOSED.notAllowed);
     if (this.#far?.readyState === this.#far?.OPEN) this.#far?.send(signRequest(sip, extension));
     return undefined;
+  }
+
+  /** Nothing is answered to an answer, nor to an acknowledgement. */
+  #refuse(message: SipMessage): void {
+    if (message.status !== null || message.method === 'ACK') return;
+    this.#tell(JSON.stringify({ sip: writeMessage('SIP/2.0 403 Forbidden', echoOf(message, 'desk')) }));
   }
 
   #noteSigned({ method, status, callId, cseq, header }: SipMessage): void {

@@ -2,9 +2,8 @@
 import type { WebSocket } from 'ws';
 import { isRight, readDigest } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/reading.ts';
-import { writeMessage, type Header } from '../sip/writing.ts';
+import { echoOf, writeMessage, type Header } from '../sip/writing.ts';
 import { answered, asked, lineLost } from './calls.ts';
-import { echoOf } from './legs.ts';
 import { newId, type AgentLine, type World } from './world.ts';
 
 export class SocketLine implements AgentLine {

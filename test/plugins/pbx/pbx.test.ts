@@ -50,7 +50,7 @@ async function fresh(): Promise<void> {
   if (evas.socket.readyState !== evas.socket.OPEN) evas = await far.phone(eva);
   if (omars.socket.readyState !== omars.socket.OPEN) omars = await far.phone(omar);
   if (idas.socket.readyState !== idas.socket.OPEN) idas = await far.phone(ida);
-  for (const page of [evas, omars, idas]) Object.assign(page, { mute: false, obeys: true, wants: [] });
+  for (const page of [evas, omars, idas]) Object.assign(page, { mute: false, obeys: true, wants: [], refused: [] });
   for (const page of [evas, omars, idas]) page.ends.clear();
   Object.assign(world, { calls: [], faults: [] });
 }
@@ -257,13 +257,81 @@ test('calling out: dialled as the telephone system wants it, taken, refused, giv
     ['OPTIONS', '<sip:x@x>'],
   ] as const)
     evas.sip(
-      `${method} sip:x SIP/2.0\r\nVia: SIP/2.0/WS p.invalid;branch=z9hG4bKx\r\nFrom: <sip:101@x>;tag=1\r\nTo: ${to}\r\nCall-ID: smuggled\r\nCSeq: 9 ${method}\r\n\r\n`,
+      `${method} sip:x SIP/2.0\r\nVia: SIP/2.0/WS p.invalid;branch=z9hG4bKx\r\nFrom: <sip:101@x>;tag=1\r\nTo: ${to}\r\nCall-ID: smuggled\r\nCSeq: 99 ${method}\r\n\r\n`,
     );
   await quiet();
   t.equal(world.calls.length, calls, 'a page calls only what the desk has asked it to');
   const heard = [...world.lines].flatMap((line) => (line as SocketLine).heard);
   t.notOk(heard.some(({ callId }) => callId === 'smuggled'));
   await far.change({ format: 'plus', prefix: '' });
+});
+
+/** A request as a page that was tampered with sends it. */
+function tampered(method: string, about: { target?: string; from?: string; to?: string; callId: string; more?: string }) {
+  const { target = 'sip:x', from = '<sip:101@voice.example.com>', to = '<sip:x@x>', callId, more = '' } = about;
+  const via = 'SIP/2.0/WS p.invalid;branch=z9hG4bKx';
+  return `${method} ${target} SIP/2.0\r\nVia: ${via}\r\nFrom: ${from};tag=1\r\nTo: ${to}\r\nCall-ID: ${callId}\r\nCSeq: 99 ${method}\r\n${more}\r\n`;
+}
+
+test('a page asks for no more than was asked of it: whoever else is called, signed in or passed on to is refused (CA-4)', async (t) => {
+  const { id } = await talking();
+  const [callId] = evas.open as [string];
+  const within = { to: '<sip:x@x>;tag=2', callId };
+  const [eva102, omar102] = ['<sip:102@voice.example.com>', '<sip:102@elsewhere.example.com>'];
+  const register = { to: '<sip:101@voice.example.com>', callId: 'register' };
+  const page = evas;
+  const wrong = [
+    ['REGISTER', { ...register, from: eva102, to: eva102 }],
+    ['REGISTER', { ...register, to: eva102 }],
+    ['REGISTER', { ...register, from: omar102 }],
+    ['REGISTER', { ...register, to: `${register.to};tag=2` }],
+    ['INFO', { ...within, callId: 'unknown' }],
+    ['BYE', { ...within, callId: 'unknown' }],
+    ['BYE', { callId }],
+    ['SUBSCRIBE', within],
+    ['REFER', { ...within, more: 'Refer-To: <sip:102@voice.example.com>\r\n' }],
+    ['INFO', { ...within, more: 'From: <sip:102@voice.example.com>;tag=1\r\n' }],
+    ['INFO', { ...within, more: 'i: other\r\n' }],
+    ['INFO', { ...within, more: 'X-A: b\nTo: <sip:102@x>\r\n' }],
+    ['INFO', { ...within, more: 'X-A: b\rTo: <sip:102@x>\r\n' }],
+  ] as const;
+  for (const [method, about] of wrong) page.sip(tampered(method, about));
+  await until(() => page.refused.length === wrong.length);
+  page.obeys = false;
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'cold' });
+  await until(() => page.wants.some(({ act }) => act === 'refer'));
+  for (const to of ['sip:0900@voice.example.com', 'sip:102@elsewhere.example.com', `sip:102@voice.example.com?Replaces=x`])
+    page.sip(tampered('REFER', { ...within, more: `Refer-To: <${to}>\r\n` }));
+  await until(() => page.refused.length === wrong.length + 3);
+  page.obeys = true;
+  page.follow();
+  await until(() => page.open.length === 0);
+  page.sip(tampered('INFO', within));
+  await until(() => page.refused.length === wrong.length + 4);
+  const heard = [...world.lines].flatMap((line) => (line as SocketLine).heard).filter(({ cseq }) => cseq === 99);
+  t.strictSame(heard, [], 'nothing of it comes to the telephone system');
+});
+
+test('a page calls whom the desk calls, once, and nobody else by its name (CA-4)', async (t) => {
+  const conversation = await known();
+  evas.obeys = false;
+  const call = await desk.calls.callBack(eva, conversation, '');
+  await until(() => evas.wants.some(({ dial }) => dial));
+  const dial = evas.wants[0]!.dial!;
+  const more = `X-Hubdesk-Call: ${call.key}\r\n`;
+  for (const target of ['sip:0900@voice.example.com', dial.replace('voice.', 'other.'), `${dial};maddr=10.0.0.1`])
+    evas.sip(tampered('INVITE', { target, callId: 'first', more }));
+  evas.sip(tampered('INVITE', { target: dial, from: '<sip:102@voice.example.com>', callId: 'first', more }));
+  await until(() => evas.refused.length === 4);
+  evas.call(call.key, dial);
+  await until(() => world.calls.at(-1)!.key === call.key);
+  evas.sip(tampered('INVITE', { target: dial, callId: 'second', more }));
+  await until(() => evas.refused.length === 5);
+  picksUp(world, world.calls.at(-1)!);
+  await until(async () => (await newest()).state === 'active');
+  evas.sip(tampered('INVITE', { target: dial, callId: evas.ends.get(call.key)!.callId, more }));
+  await until(() => evas.refused.length === 6);
+  t.equal(world.calls.filter(({ key }) => key === call.key).length, 1);
 });
 
 test('passing on at once: the telephone system rings at the colleague, who has the customer then (CA-3)', async (t) => {
