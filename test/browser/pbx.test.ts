@@ -2,9 +2,12 @@
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { keepExtension } from '../../plugins/pbx/line/agents.ts';
+import { hubOf } from '../../plugins/pbx/line/hub.ts';
 import { dials, hangsUp, picksUp } from '../../plugins/pbx/simulator/people.ts';
 import { startPbx } from '../../plugins/pbx/simulator/server.ts';
-import { linesOf, SIMULATED, type World } from '../../plugins/pbx/simulator/world.ts';
+import type { SocketLine } from '../../plugins/pbx/simulator/agent-line.ts';
+import { linesOf, SIMULATED, type AgentLine, type World } from '../../plugins/pbx/simulator/world.ts';
+import type { SipMessage } from '../../plugins/pbx/sip/reading.ts';
 import { axe, openBrowser } from './browser.ts';
 import { settledDesk } from './whole-desk.ts';
 
@@ -43,6 +46,9 @@ async function until(is: () => boolean | undefined): Promise<void> {
     });
 }
 
+const context = () => desk.channels.context(accountId)!;
+const isSignIn = ({ method }: SipMessage) => method === 'REGISTER';
+
 async function agentPage(user: { id: number }, extension: string): Promise<Page> {
   const page = await whole.page(browser, user, { width: 1440, height: 900 });
   await page.goto(`${whole.address}/inboxes/all/open`);
@@ -50,7 +56,20 @@ async function agentPage(user: { id: number }, extension: string): Promise<Page>
   return page;
 }
 
-t.test(
+void t.test('a telephone system that is out of order is tried again until it works (CA-2)', async (t) => {
+  world.mood = 'out of order';
+  const page = agentPage(omar, '102');
+  const tried = new Set<AgentLine>();
+  await until(() => {
+    for (const line of world.lines) if ((line as SocketLine).heard.some(isSignIn)) tried.add(line);
+    return tried.size > 1;
+  });
+  t.match(hubOf(context()).standing(context().account.publicId, omar.id), { state: /off|connecting/ });
+  world.mood = 'well';
+  await (await page).close();
+});
+
+void t.test(
   'a call comes in, is taken, held, heard keys of, asked about and put through; then one goes out (CA-3, CA-4)',
   async (t) => {
     const [first, second] = [await agentPage(eva, '101'), await agentPage(omar, '102')];

@@ -51,6 +51,7 @@ export class SocketLine implements AgentLine {
   #register(message: SipMessage): void {
     const { mood, extensions } = this.world;
     const { user } = message.to;
+    if (mood === 'out of order') return this.answer(message, 503, 'Service Unavailable');
     if (mood === 'forbids') return this.answer(message, 403, 'Forbidden');
     if (mood === 'knows nobody' || !extensions.has(user)) return this.answer(message, 404, 'Not Found');
     if (!this.isKnown(message, 'authorization')) return this.challenge(message, 401);

@@ -1,6 +1,8 @@
 // The line to the desk as jssip sees it: a socket that is opened with a fresh ticket each time.
 const LOOKED_AT = 4409;
 const NOT_ALLOWED = 4403;
+/** Milliseconds, doubled with each refusal. A talk outlives the longest of them. */
+const PAUSE = { first: 1000, longest: 20_000 };
 
 class Line {
   constructor(account, hear) {
@@ -15,11 +17,24 @@ class Line {
     this.over = false;
     /** It was lost, and the telephone system does not know the new one yet. */
     this.isBack = false;
+    /** How often in a row the telephone system was of no use although it was there. */
+    this.refusals = 0;
+    this.timer = 0;
   }
 
   connect() {
     if (this.over) return;
-    this.open().catch(() => this.ondisconnect(true));
+    const pause = Math.min(PAUSE.longest, PAUSE.first * 2 ** this.refusals);
+    const open = () => this.open().catch(() => this.ondisconnect(true));
+    if (this.refusals === 0) open();
+    else this.timer = setTimeout(open, pause * (0.5 + Math.random() / 2));
+  }
+
+  /** It comes back by itself, after a pause that grows. */
+  refused() {
+    if (!this.socket) return;
+    this.refusals += 1;
+    this.socket.close();
   }
 
   async open() {
@@ -55,6 +70,7 @@ class Line {
   }
 
   disconnect() {
+    clearTimeout(this.timer);
     const { socket } = this;
     this.socket = null;
     socket?.close();

@@ -1,5 +1,7 @@
 // One window of a browser is the telephone: the next takes over when it is closed.
 const SECONDS = { expires: 300, unanswered: 180, soonest: 1, latest: 30 };
+/** Nothing but other settings helps. */
+const FINAL = new Set([401, 403, 404, 407]);
 const phones = [];
 
 function begin(about) {
@@ -24,7 +26,10 @@ function begin(about) {
   agent.on('newRTCSession', (event) => ends.take(event));
   agent.on('registered', () => {
     if (line.isBack) ends.refresh();
-    line.isBack = false;
+    Object.assign(line, { isBack: false, refusals: 0 });
+  });
+  agent.on('registrationFailed', ({ response }) => {
+    if (!FINAL.has(response?.status_code)) line.refused();
   });
   agent.start();
   phones.push({ agent, ends });

@@ -549,6 +549,22 @@ test('the newest page is the telephone, unless the one before it talks; a wrong 
   omars = await far.phone(omar);
 });
 
+test('a telephone system that is out of order for a while: nobody is signed in until it works (CA-2)', async (t) => {
+  const { account } = far.context();
+  const standing = () => hubOf(far.context()).standing(account.publicId, ida.userId);
+  world.mood = 'out of order';
+  idas.register();
+  await until(() => standing().state === 'off');
+  t.match(standing(), { why: { code: 'pbx.refused' } });
+  t.notOk(hubOf(far.context()).phone(account.publicId, ida.userId)!.isRegistered);
+  t.match(idas.why, /503 Service Unavailable/);
+  world.mood = 'well';
+  idas.socket.close();
+  await idas.closed;
+  idas = await far.phone(ida);
+  t.match(standing(), { state: 'registered' });
+});
+
 test('whoever manages the channel keeps the extensions of all; agents do not', async (t) => {
   const address = `/settings/channels/${far.accountId}/pages/agents`;
   const owner = await far.webDesk.desk.accounts.users.create(
