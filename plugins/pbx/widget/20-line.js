@@ -59,7 +59,8 @@ class Line {
     this.socket = null;
     this.isBack = true;
     if (code === NOT_ALLOWED) this.over = true;
-    if (code !== LOOKED_AT) return this.ondisconnect(true, code);
+    // Whoever talks here comes back at once: the line that stands in the way is their own, and dead.
+    if (code !== LOOKED_AT || this.hear.names().length > 0) return this.ondisconnect(true, code);
     // Another browser of theirs is the telephone, until somebody looks at this one.
     const again = () => {
       removeEventListener('focus', again);
