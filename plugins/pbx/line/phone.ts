@@ -1,5 +1,5 @@
 // One telephone: the line of a page on one side, that to the telephone system on the other, message by message in order.
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import { Bucket } from '../../../core/contract/buckets.ts';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { Reason } from '../../../core/contract/reason.ts';
@@ -43,6 +43,7 @@ export class Phone implements Telephone {
   #work = Promise.resolve();
   #waiting = 0;
   #alive = true;
+  #farAlive = true;
   #wants = new Map<string, Want[]>();
   /** By Call-ID, the number of the newest request that carried an answer to a challenge. */
   #signed = new Map<string, number>();
@@ -108,10 +109,14 @@ export class Phone implements Telephone {
 
   /** A ping that was not answered before the next: the line is dead although nobody hung up. */
   beat(): void {
+    if (!this.#farAlive) return this.#far?.terminate();
     if (!this.#alive) return this.#browser.terminate();
     this.#alive = false;
     if (this.isOpen) this.#browser.ping();
-    if (this.#far?.readyState === this.#far?.OPEN) this.#far?.ping();
+    if (this.#far?.readyState !== WebSocket.OPEN) return undefined;
+    this.#farAlive = false;
+    this.#far.ping();
+    return undefined;
   }
 
   close(code: number): void {
@@ -132,6 +137,7 @@ export class Phone implements Telephone {
     if (!this.isOpen) return far.socket.close();
     this.#far = far.socket;
     far.socket.on('message', (data: Buffer) => this.#hearFar(data));
+    far.socket.on('pong', () => (this.#farAlive = true));
     far.socket.on('close', () => this.close(CLOSED.noPbx));
     this.#tell('{"ready":true}');
     return undefined;
@@ -158,7 +164,7 @@ export class Phone implements Telephone {
   }
 
   async #carry(sip: string): Promise<void> {
-    if (KEEP_ALIVE.test(sip)) return this.#far?.send(sip);
+    if (KEEP_ALIVE.test(sip)) return this.#tellFar(sip);
     const message = this.#read(sip);
     if (!message) return this.close(CLOSED.badFrame);
     if (!(await this.#hearing.fromPage(this, message, sip))) return this.#refuse(message);
@@ -166,8 +172,13 @@ export class Phone implements Telephone {
     this.#noteSigned(message);
     const extension = extensionOf(this.context(), this.userId);
     if (!extension) return this.close(CLOSED.notAllowed);
-    if (this.#far?.readyState === this.#far?.OPEN) this.#far?.send(signRequest(sip, extension));
-    return undefined;
+    return this.#tellFar(signRequest(sip, extension));
+  }
+
+  #tellFar(sip: string): void {
+    if (this.#far?.readyState !== WebSocket.OPEN) return;
+    if (this.#far.bufferedAmount > this.hub.limits.buffer) return this.#far.terminate();
+    this.#far.send(sip);
   }
 
   /** Nothing is answered to an answer, nor to an acknowledgement. */

@@ -33,6 +33,11 @@ export class SocketLine implements AgentLine {
     this.#socket.terminate();
   }
 
+  /** It reads and says nothing any more, although it stays open. */
+  freeze(): void {
+    this.#socket.pause();
+  }
+
   #hear(text: string): void {
     if (text.trim() === '') return this.send('\r\n');
     const message = this.world.read(text);
