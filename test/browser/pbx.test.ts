@@ -4,7 +4,7 @@ import t from 'tap';
 import { keepExtension } from '../../plugins/pbx/line/agents.ts';
 import { hubOf } from '../../plugins/pbx/line/hub.ts';
 import { CLOSED } from '../../plugins/pbx/line/limits.ts';
-import { dials, hangsUp, picksUp } from '../../plugins/pbx/simulator/people.ts';
+import { dials, hangsUp, picksUp, writes } from '../../plugins/pbx/simulator/people.ts';
 import { startPbx } from '../../plugins/pbx/simulator/server.ts';
 import type { SocketLine } from '../../plugins/pbx/simulator/agent-line.ts';
 import { linesOf, SIMULATED, type AgentLine, type World } from '../../plugins/pbx/simulator/world.ts';
@@ -113,6 +113,9 @@ void t.test(
     await second.locator('[data-call-phone] .call-clock').waitFor();
     await second.keyboard.press('Shift+E');
     await until(() => world.calls.at(-1)!.state === 'over');
+    writes(world, MARTA, 'Is my bicycle ready?', ['102']);
+    const acknowledged = ({ method, status }: SipMessage) => method === 'MESSAGE' && status === 200;
+    await until(() => linesOf(world, '102').some((line) => (line as SocketLine).heard.some(acknowledged)));
     t.strictSame(world.faults, []);
   },
 );

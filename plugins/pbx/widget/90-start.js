@@ -24,6 +24,8 @@ function begin(about) {
   Object.assign(about, { line, agent });
   if (outboundProxy) agent.registrator().setExtraHeaders([`Route: <${outboundProxy}>`]);
   agent.on('newRTCSession', (event) => ends.take(event));
+  // The desk has it already; only what is listened to is acknowledged.
+  agent.on('newMessage', () => {});
   agent.on('registered', () => {
     if (line.isBack) ends.refresh();
     Object.assign(line, { isBack: false, refusals: 0 });
