@@ -39,6 +39,11 @@ function known({ account, place }: ConnectContext): Values | undefined {
   return { ...values, ...readAgents(agents as string | undefined)[place.userId] };
 }
 
+function valuesNow({ account, plugin }: ConnectContext): Values {
+  const running = plugin.accounts().find((one) => one.account.uniqueId === account?.uniqueId);
+  return (account && (running?.account.settings ?? account.values)) ?? {};
+}
+
 /** Which field an answer is about. */
 const ABOUT: Record<string, string> = {
   'pbx.no_address': 'address',
@@ -63,7 +68,8 @@ async function answer(given: Values, context: ConnectContext): Promise<ConnectSt
   const { outboundProxy } = (context.account?.values ?? {}) as { outboundProxy?: string };
   const why = await tryExtension(context.plugin, { address: values.address, domain, outboundProxy }, extension);
   if (why) return again(given, { [ABOUT[why.code] ?? 'base']: why });
-  const before = context.account?.values ?? {};
+  // Others of the team may have entered theirs while it was tried.
+  const before = valuesNow(context);
   const agents = { ...readAgents(before.agents as string | undefined), [context.place.userId]: extension };
   const stored = { ...before, ...values, domain, agents: JSON.stringify(agents) };
   return { step: 'done', accounts: [{ uniqueId: domain, title: context.account?.title ?? domain, values: stored }] };

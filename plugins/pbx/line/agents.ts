@@ -1,5 +1,6 @@
 // The extensions of the team: who signs in as what, sealed among the account's settings.
 import type { AccountContext } from '../../../core/contract/context.ts';
+import { inTurn } from '../calls/turns.ts';
 import { settingsOf } from '../settings.ts';
 
 /** How somebody signs in at the telephone system. */
@@ -33,14 +34,18 @@ export function ownerOf({ account }: Pick<AccountContext, 'account'>, user: stri
   return found && Number(found[0]);
 }
 
-/** Null takes it away. */
-export async function keepExtension(
-  context: Pick<AccountContext, 'account' | 'saveSettings'>,
-  userId: number,
-  extension: Extension | null,
-): Promise<void> {
-  const agents = readAgents(settingsOf(context.account).agents);
-  if (extension) agents[userId] = extension;
-  else delete agents[userId];
-  await context.saveSettings({ agents: JSON.stringify(agents) });
+/** Null takes it away. Of several who save at once none overwrites another. */
+export function keepExtension(context: AccountContext, userId: number, extension: Extension | null): Promise<void> {
+  return inTurn(context, 'extensions', async () => {
+    const { account, saveSettings } = nowOf(context);
+    const agents = readAgents(settingsOf(account).agents);
+    if (extension) agents[userId] = extension;
+    else delete agents[userId];
+    await saveSettings({ agents: JSON.stringify(agents) });
+  });
+}
+
+/** The account may have been opened anew meanwhile. */
+function nowOf(context: AccountContext): AccountContext {
+  return context.accounts().find(({ account }) => account.id === context.account.id) ?? context;
 }
