@@ -7,7 +7,7 @@ import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import { readThreadToken } from '../kernel/thread-token.ts';
-import { guardedFetch, mayReach } from './guarded-fetch.ts';
+import { guardedFetch, lookupFor, mayReach } from './guarded-fetch.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
 import { accountTickets } from './account-tickets.ts';
@@ -53,6 +53,7 @@ export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Di
     config: config.plugins[plugin] ?? {},
     fetch: guardedFetch(config.allowedHosts, assertQuiet),
     mayReach: (host, port) => mayReach(host, port, config.allowedHosts),
+    lookup: (port) => lookupFor(port, config.allowedHosts),
     accounts: () => directory.accountsOf(plugin),
     sign: (purpose, text) => secrets.sign(`plugin:${plugin}:${purpose}`, text),
     readThreadToken(token) {

@@ -2,9 +2,12 @@
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import { WebSocket } from 'ws';
+import { lookupFor } from '../../../core/channels/guarded-fetch.ts';
 import { jobs } from '../../../plugins/pbx/jobs.ts';
 import { hearing } from '../../../plugins/pbx/calls/hearing.ts';
 import { dialogsOf } from '../../../plugins/pbx/calls/store.ts';
+import { openConnection } from '../../../plugins/pbx/connection.ts';
+import { extensionOf, keepExtension } from '../../../plugins/pbx/line/agents.ts';
 import { hubOf } from '../../../plugins/pbx/line/hub.ts';
 import { Phone } from '../../../plugins/pbx/line/phone.ts';
 import { tryExtension } from '../../../plugins/pbx/line/trying.ts';
@@ -21,7 +24,7 @@ import {
   writes,
 } from '../../../plugins/pbx/simulator/people.ts';
 import type { SocketLine } from '../../../plugins/pbx/simulator/agent-line.ts';
-import { isOpen } from '../../../plugins/pbx/simulator/world.ts';
+import { isOpen, linesOf } from '../../../plugins/pbx/simulator/world.ts';
 import { run } from '../../../plugins/pbx/simulator/simulate.ts';
 import { addUser } from '../../support/desk.ts';
 import { signIn } from '../../web/web-desk.ts';
@@ -106,13 +109,14 @@ test('a telephone system is connected: its address and an extension are tried be
   t.match(await said(entered), { errors: { password: { code: 'pbx.forbidden' } } });
   world.mood = 'silent';
   t.match(await said(entered), { errors: { base: { code: 'pbx.silent' } } });
-  const strict = { config: {}, mayReach: async () => false };
-  const why = await tryExtension(
-    strict,
-    { address: 'wss://10.0.0.1/ws', domain: 'x' },
-    { user: '1', password: '2', signsInAs: '' },
-  );
-  t.equal(why?.code, 'pbx.internal', 'the desk is led nowhere within its own network');
+  const nobody = { user: '1', password: '2', signsInAs: '' };
+  const lookup = (port: number) => lookupFor(port, [], (_host, _how, done) => done(null, [inside]));
+  const inside = { address: '127.0.0.1', family: 4 };
+  for (const mayReach of [false, true]) {
+    const context = { config: {}, mayReach: async () => mayReach, lookup };
+    const why = await tryExtension(context, { address: 'wss://rebinding.example/ws', domain: 'x' }, nobody);
+    t.equal(why?.code, 'pbx.internal', 'the desk is led nowhere within its own network, nor a moment later');
+  }
   world.mood = 'well';
   t.match(await desk.channels.check(far.accountId), [
     { code: 'line', state: 'good' },
@@ -604,8 +608,28 @@ test('a text for five extensions is one message; a page with an extension is a t
   t.ok(script.body.length > 100_000);
 });
 
+test('a telephone system that is silent although its line is open is a lost line (CA-6)', async (t) => {
+  const phone = hubOf(far.context()).phone(far.context().account.publicId, ida.userId)!;
+  const [line] = linesOf(world, IDA);
+  (line as SocketLine).freeze();
+  phone.beat();
+  phone.beat();
+  t.equal(await idas.closed, 4502);
+  line!.drop();
+});
+
+test('of two who save their extensions at once neither loses theirs (CA-2)', async (t) => {
+  const extension = (user: string) => ({ user, password: 'secret', signsInAs: '' });
+  await Promise.all([9001, 9002].map((id) => keepExtension(far.context(), id, extension(`x${id}`))));
+  t.strictSame(
+    [9001, 9002].map((id) => extensionOf(far.context(), id)?.user),
+    ['x9001', 'x9002'],
+  );
+  await Promise.all([9001, 9002].map((id) => keepExtension(far.context(), id, null)));
+});
+
 void t.test('numbers are read and dialled as the telephone system has them', async (t) => {
-  const account = { settings: { country: 'DE', format: 'zeros', prefix: '9' } };
+  const account = { id: 7, settings: { country: 'DE', format: 'zeros', prefix: '9' } };
   const from = (user: string, host = 'x', name = '') => callerOf(account, { from: { user, host, name } }, 'key');
   t.match(await from('03012345678'), { address: { kind: 'phone', value: '+493012345678' } });
   t.match(await from('0044 20 7946 0000'), { address: { kind: 'phone', value: '+442079460000' } });
@@ -614,7 +638,20 @@ void t.test('numbers are read and dialled as the telephone system has them', asy
   t.match(await from('+493012345678', 'anonymous.invalid'), { address: { value: 'withheld:key' } });
   t.equal(await dialled(account, { kind: 'phone', value: MARTA }), '9004915112345678');
   t.equal(await dialled(account, { kind: 'handle', value: 'sip:104' }), '104');
-  t.equal(await dialled(account, { kind: 'handle', value: 'sip:a@evil>' }), null);
+  t.equal(await dialled(account, { kind: 'handle', value: 'sip:104', scope: 'account:7' }), '104');
+  const unreachable = [
+    { kind: 'handle', value: 'sip:104', scope: 'account:8' },
+    { kind: 'handle', value: 'sip:a@evil>' },
+    { kind: 'handle', value: 'sip:*21#' },
+    { kind: 'handle', value: 'withheld:key' },
+    { kind: 'phone', value: '+49' },
+    { kind: 'phone', value: '110' },
+  ] as const;
+  const { reaches } = openConnection({ ...far.context(), account: { ...far.context().account, ...account } }).calls!;
+  for (const address of unreachable) {
+    t.equal(await dialled(account, address), null);
+    t.notOk(reaches(address), `${address.value} is not offered either`);
+  }
 });
 
 void t.test('the simulated telephone system runs until it is told to end', async (t) => {
