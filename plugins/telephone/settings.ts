@@ -24,7 +24,7 @@ export const settings = {
 
   language: { type: 'choice', options: ['de-DE', 'en-GB', 'en-US'], default: 'en-GB', look: 'segments', ...speaking },
   /** A name of the provider's; empty: its own choice. */
-  voice: { type: 'text', default: '', pattern: '[\\w. -]*', maximum: 60, ...speaking },
+  voice: { type: 'text', default: '', pattern: '[\\w. \\-]*', maximum: 60, ...speaking },
   greeting: { type: 'long text', default: '', maximum: LONGEST, ...speaking },
   /** Played instead of the greeting. */
   greetingFile: { type: 'url', secure: true, ...speaking },
