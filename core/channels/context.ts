@@ -71,13 +71,14 @@ function publicPorts(
   rooms: ChannelRooms,
   plugin: string,
   { channelsOf }: Directory,
-): Pick<PluginContext, 'store' | 'emptyArrivals' | 'team' | 'file' | 'draw' | 'text'> {
+): Pick<PluginContext, 'store' | 'emptyArrivals' | 'team' | 'stillOpen' | 'file' | 'draw' | 'text'> {
   return {
     store: storeOf(rooms.database, plugin),
     async emptyArrivals(beginnings) {
       for (const channel of channelsOf(plugin)) await rooms.inbound.empty(channel, beginnings);
     },
     team: () => rooms.ports.team(),
+    stillOpen: (sessions) => rooms.ports.stillOpen(sessions),
     file: (fileId) => storedFile(rooms, fileId),
     draw: (view, model, language) => rooms.drawing().draw(plugin, view, model, language),
     text: (language, key, params) => rooms.drawing().text(plugin, language, key, params),

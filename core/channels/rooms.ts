@@ -73,6 +73,7 @@ export interface ChannelPorts {
   workspace(): Promise<{ name: string; language: string }>;
   isTeamMember(address: string): Promise<boolean>;
   team(): Promise<Team>;
+  stillOpen(sessions: number[]): Promise<Set<number>>;
   /** Published flows of an account that are on. */
   chatflows(accountId: number): Promise<Chatflow[]>;
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;

@@ -64,6 +64,8 @@ export interface PluginContext {
   emptyArrivals(beginnings: string[]): Promise<void>;
   /** Who is behind the desk, for showing faces and telling whether anybody is there. */
   team(): Promise<Team>;
+  /** Which of these sessions have not ended since, for lines that outlive the page that opened them. */
+  stillOpen(sessions: number[]): Promise<Set<number>>;
   /** A stored file by the `fileId` of a part, for showing it to the customer it was sent to; null when there is none. */
   file(fileId: number): Promise<StoredFile | null>;
   /**

@@ -3,7 +3,7 @@ import type { Connect, ConnectContext, ConnectStep } from '../../core/contract/c
 import { reason, type Reason } from '../../core/contract/reason.ts';
 import type { SettingsShape } from '../../core/contract/settings.ts';
 import { readAgents } from './line/agents.ts';
-import { readAddress } from './line/far.ts';
+import { whyNoAddress } from './line/far.ts';
 import { tryExtension } from './line/trying.ts';
 import { settings } from './settings.ts';
 
@@ -56,10 +56,8 @@ async function answer(given: Values, context: ConnectContext): Promise<ConnectSt
   const { user, password, signsInAs, ...rest } = given;
   const values = { ...rest, address: String(given.address).trim() };
   const domain = String(given.domain).trim().toLowerCase();
-  if (!readAddress(values.address)) {
-    const why = reason('pbx.no_address', 'This is no address of a WebSocket, such as wss://pbx.example.com:8089/ws.');
-    return again(given, { address: why });
-  }
+  const unfit = whyNoAddress(values.address);
+  if (unfit) return again(given, { address: unfit });
   if (context.account && context.account.uniqueId !== domain) {
     const why = reason('pbx.other_domain', 'This is another telephone system. Connect it as an account of its own.');
     return again(given, { domain: why });

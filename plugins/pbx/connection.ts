@@ -28,13 +28,14 @@ const noWayOut = () =>
 
 export function openConnection(context: AccountContext): Connection {
   const { publicId } = context.account;
+  // Whoever has its settings changed begins anew with them, after the talk that is going on.
+  for (const phone of hubOf(context).on(publicId)) phone.renew(context);
   return {
     capabilities: () => CAPABILITIES,
     policy: () => ({ state: 'closed', why: noWayOut() }),
     parse: (arrival) => parseArrival(context.account, arrival),
     send: async () => ({ outcome: 'rejected', why: noWayOut() }),
     check: () => checksOf(context),
-    // Whoever has its settings changed begins anew with them, after the talk that is going on.
     close: async (renewed) => void (renewed || hubOf(context).close(publicId, CLOSED.noPbx)),
     calls: endsOf(context),
   };

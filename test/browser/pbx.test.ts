@@ -1,7 +1,7 @@
 // The desk's page as a telephone of the team's own telephone system: a real browser signs in, takes a call and makes one.
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { keepExtension } from '../../plugins/pbx/line/agents.ts';
+import { extensionOf, keepExtension } from '../../plugins/pbx/line/agents.ts';
 import { hubOf } from '../../plugins/pbx/line/hub.ts';
 import { CLOSED } from '../../plugins/pbx/line/limits.ts';
 import { dials, hangsUp, picksUp, writes } from '../../plugins/pbx/simulator/people.ts';
@@ -51,16 +51,22 @@ const context = () => desk.channels.context(accountId)!;
 const phoneOf = ({ id }: { id: number }) => hubOf(context()).phone(context().account.publicId, id);
 const isSignIn = ({ method }: SipMessage) => method === 'REGISTER';
 
-async function agentPage(user: { id: number }, extension: string): Promise<Page> {
+async function openPage(user: { id: number }): Promise<Page> {
   const page = await whole.page(browser, user, { width: 1440, height: 900 });
   await page.goto(`${whole.address}/inboxes/all/open`);
+  return page;
+}
+
+async function agentPage(user: { id: number }, extension: string): Promise<Page> {
+  const page = await openPage(user);
   await until(() => linesOf(world, extension).length === 1);
   return page;
 }
 
-void t.test('a telephone system that is out of order is tried again until it works (CA-2)', async (t) => {
+void t.test('a telephone system that is out of order is said and tried again until it works; then another extension reaches the open page (CA-2)', async (t) => {
   world.mood = 'out of order';
-  const page = agentPage(omar, '102');
+  const page = await openPage(omar);
+  await page.locator('.toast', { hasText: '503 Service Unavailable' }).getByRole('link').waitFor();
   const tried = new Set<AgentLine>();
   await until(() => {
     for (const line of world.lines) if ((line as SocketLine).heard.some(isSignIn)) tried.add(line);
@@ -68,7 +74,15 @@ void t.test('a telephone system that is out of order is tried again until it wor
   });
   t.match(hubOf(context()).standing(context().account.publicId, omar.id), { state: /off|connecting/ });
   world.mood = 'well';
-  await (await page).close();
+  await until(() => phoneOf(omar)?.isRegistered);
+  const before = phoneOf(omar);
+  const other = { user: '103', password: SIMULATED.extensions[2]![1], signsInAs: '' };
+  const kept = extensionOf(context(), omar.id)!;
+  await keepExtension(context(), omar.id, other);
+  before!.renew(context());
+  await until(() => linesOf(world, '103').length === 1 && linesOf(world, '102').length === 0);
+  await page.close();
+  await keepExtension(context(), omar.id, kept);
 });
 
 void t.test(

@@ -28,6 +28,12 @@ export function extensionOf({ account }: Pick<AccountContext, 'account'>, userId
   return readAgents(settingsOf(account).agents)[userId];
 }
 
+/** All that a telephone begins with, as text: it is another when something of it was changed. */
+export function beginningOf({ account }: Pick<AccountContext, 'account'>, userId: number): string {
+  const { address, domain, callHeader, callerId, outboundProxy, tones } = settingsOf(account);
+  return JSON.stringify([address, domain, callHeader, callerId, outboundProxy, tones, extensionOf({ account }, userId)]);
+}
+
 /** Whose extension it is; undefined when it is nobody's. */
 export function ownerOf({ account }: Pick<AccountContext, 'account'>, user: string): number | undefined {
   const found = Object.entries(readAgents(settingsOf(account).agents)).find(([, one]) => one.user === user);

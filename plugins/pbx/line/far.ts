@@ -17,13 +17,20 @@ export function readAddress(text: string): URL | null {
   return url.protocol === 'wss:' || (url.protocol === 'ws:' && LOOPBACK.test(url.hostname)) ? url : null;
 }
 
+/** Why an address that was entered is none; null for one that may be tried. */
+export function whyNoAddress(text: string): Reason | null {
+  if (readAddress(text)) return null;
+  const host = /^\s*ws:\/\//i.test(text) && URL.parse(text.trim())?.host;
+  if (!host)
+    return reason('pbx.no_address', 'This is no address of a WebSocket, such as wss://pbx.example.com:8089/ws.');
+  const words = `ws:// is not encrypted and works on this machine only. Switch on TLS at ${host}, then enter wss://…`;
+  return reason('pbx.needs_tls', words, { host });
+}
+
 /** Never throws. */
 export async function openFar(context: Place, address: string): Promise<Far> {
   const url = readAddress(address);
-  if (!url)
-    return {
-      why: reason('pbx.no_address', 'This is no address of a WebSocket, such as wss://pbx.example.com:8089/ws.'),
-    };
+  if (!url) return { why: whyNoAddress(address)! };
   const port = Number(url.port || (url.protocol === 'wss:' ? 443 : 80));
   const host = url.hostname;
   if (!(await context.mayReach(host, port))) return { why: internal(host) };

@@ -8,7 +8,7 @@ import { signRequest } from '../sip/digest.ts';
 import { sipReader, type SipMessage, type SipReader } from '../sip/reading.ts';
 import { echoOf, writeMessage } from '../sip/writing.ts';
 import { settingsOf } from '../settings.ts';
-import { extensionOf } from './agents.ts';
+import { beginningOf, extensionOf } from './agents.ts';
 import { openFar } from './far.ts';
 import { readFrame, type Frame } from './frames.ts';
 import type { Hub, Telephone } from './hub.ts';
@@ -31,6 +31,7 @@ const KEEP_ALIVE = /^[\r\n]*$/;
 export class Phone implements Telephone {
   readonly account: string;
   readonly userId: number;
+  readonly session: number;
   readonly hub: Hub;
   readonly #language: string;
   readonly #plugin: PluginContext;
@@ -48,10 +49,14 @@ export class Phone implements Telephone {
   /** By Call-ID, the number of the newest request that carried an answer to a challenge. */
   #signed = new Map<string, number>();
   #said = '';
+  /** What it signs in with; empty until it does. */
+  #began = '';
+  #isOld = false;
 
   constructor(browser: WebSocket, plugin: PluginContext, hub: Hub, ticket: Ticket, hearing: Hearing) {
     this.account = ticket.account;
     this.userId = ticket.userId;
+    this.session = ticket.session;
     this.#language = ticket.language;
     this.#browser = browser;
     this.#plugin = plugin;
@@ -94,8 +99,9 @@ export class Phone implements Telephone {
     return this.#signed.get(callId) === cseq;
   }
 
-  begin(): void {
-    if (!this.isBusy) this.close(CLOSED.anew);
+  renew(context: AccountContext): void {
+    this.#isOld = this.#began !== '' && this.#began !== beginningOf(context, this.userId);
+    if (this.#isOld && !this.isBusy) this.close(CLOSED.anew);
   }
 
   want(key: string, wants: Want[]): void {
@@ -105,6 +111,8 @@ export class Phone implements Telephone {
     if (all === this.#said) return;
     this.#said = all;
     this.#tell(`{"wants":${all}}`);
+    // What ends the talk goes to the telephone system first.
+    if (this.#isOld && !this.isBusy) this.#later(async () => this.close(CLOSED.anew));
   }
 
   /** A ping that was not answered before the next: the line is dead although nobody hung up. */
@@ -132,6 +140,7 @@ export class Phone implements Telephone {
     this.hub.stands(this.account, this.userId, { state: 'connecting' });
     this.#read = await sipReader();
     const context = this.context();
+    this.#began = beginningOf(context, this.userId);
     const far = await openFar(context, settingsOf(context.account).address);
     if ('why' in far) return this.#fail(far.why);
     if (!this.isOpen) return far.socket.close();

@@ -41,17 +41,20 @@ class Line {
     const line = (await askForLines()).find(({ account }) => account === this.account);
     // Somebody took the extension away.
     if (!line) return void (this.over = true);
+    if (this.hear.isOther(line)) return undefined;
     const socket = new WebSocket(`${this.address}?ticket=${encodeURIComponent(line.ticket)}`);
     this.socket = socket;
     socket.onopen = () => socket.send(JSON.stringify({ hello: this.hear.names() }));
     socket.onmessage = ({ data }) => this.receive(JSON.parse(data));
     socket.onclose = ({ code }) => this.lost(socket, code);
+    return undefined;
   }
 
   receive(frame) {
     if (frame.ready) this.onconnect();
     if (frame.sip !== undefined) this.ondata(frame.sip);
     if (frame.wants) this.hear.wants(frame.wants);
+    if (frame.why) this.hear.why(frame.why);
   }
 
   lost(socket, code) {

@@ -7,6 +7,7 @@ import { jobs } from '../../../plugins/pbx/jobs.ts';
 import { hearing } from '../../../plugins/pbx/calls/hearing.ts';
 import { dialogsOf } from '../../../plugins/pbx/calls/store.ts';
 import { openConnection } from '../../../plugins/pbx/connection.ts';
+import { sendAway } from '../../../plugins/pbx/line/beat.ts';
 import { extensionOf, keepExtension } from '../../../plugins/pbx/line/agents.ts';
 import { hubOf } from '../../../plugins/pbx/line/hub.ts';
 import { Phone } from '../../../plugins/pbx/line/phone.ts';
@@ -59,7 +60,7 @@ async function fresh(): Promise<void> {
 }
 
 const rung = async () =>
-  (await newest()).legs.filter(({ userId, state }) => userId && state === 'ringing').map(({ userId }) => userId);
+  ((await newest())?.legs ?? []).filter(({ userId, state }) => userId && state === 'ringing').map(({ userId }) => userId);
 const outcome = async () => (await desk.conversations.message((await newest()).messageId!))!.parts[0];
 const count = async () => (await desk.calls.list({ inboxIds: 'all', limit: 100 })).length;
 
@@ -97,8 +98,9 @@ test('a telephone system is connected: its address and an extension are tried be
   const entered = { ...far.entered, domain: 'other.example.com' };
   const said = async (values: Record<string, unknown>) => (await wizard({ kind: 'form', values })).step;
   t.match(await said({ ...entered, address: 'ws://pbx.example.com/ws' }), {
-    errors: { address: { code: 'pbx.no_address' } },
+    errors: { address: { code: 'pbx.needs_tls', params: { host: 'pbx.example.com' } } },
   });
+  t.match(await said({ ...entered, address: 'pbx.example.com' }), { errors: { address: { code: 'pbx.no_address' } } });
   t.match(await said({ ...entered, password: 'guessed' }), { errors: { password: { code: 'pbx.wrong_password' } } });
   t.match(await said({ ...entered, user: '999' }), { errors: { user: { code: 'pbx.unknown_extension' } } });
   t.match(await said({ ...entered, address: `${world.address}/no` }), { errors: { base: { code: 'pbx.no_socket' } } });
@@ -495,10 +497,12 @@ test('a line is opened with a ticket of the session only, for who has an extensi
   t.equal(await closed(`${line!.ticket}x`), 4403);
   t.equal(await closed(line!.ticket, 'http://elsewhere.test'), 4403);
   const { account } = far.context();
-  const ticket = (userId: number) => writeTicket(far.context(), { userId, account: account.publicId, language: 'en' });
+  const session = (await desk.database.row<{ id: number }>('select id from session order by id desc limit 1'))!.id;
+  const ticket = (userId: number) =>
+    writeTicket(far.context(), { userId, session, account: account.publicId, language: 'en' });
   t.equal(await closed(ticket(99_999)), 4403);
   const old = { ...far.context(), now: () => new Date(Date.now() - 120_000) };
-  t.equal(await closed(writeTicket(old, { userId: eva.userId, account: account.publicId, language: 'en' })), 4403);
+  t.equal(await closed(writeTicket(old, { userId: eva.userId, session, account: account.publicId, language: 'en' })), 4403);
   for (const rubbish of ['{', '{"sip":"rubbish"}', '{"hello":7}']) {
     const page = new PhoneClient(far.url, { ...line!, ticket: ticket(ida.userId) }, far.read);
     await until(() => page.isReady);
@@ -519,7 +523,7 @@ test('a line that cannot even be begun is closed, and the desk goes on (CA-6)', 
   const stopped = { ...far.context(), accounts: () => [] };
   const page = new WebSocket(world.address, ['sip']);
   await once(page, 'open');
-  const ticket = { userId: eva.userId, account: line!.account, language: 'en' };
+  const ticket = { userId: eva.userId, session: 0, account: line!.account, language: 'en' };
   const phone = new Phone(page, stopped, hubOf(stopped), ticket, hearing);
   t.strictSame((await once(page, 'close'))[0], 4502);
   await phone.settled();
@@ -606,6 +610,30 @@ test('a text for five extensions is one message; a page with an extension is a t
   const script = await far.server.inject({ url: desk.calls.phones(eva.userId)[0]! });
   t.match(script.headers['content-type'], /javascript/);
   t.ok(script.body.length > 100_000);
+});
+
+test('changed settings and extensions reach pages that are open, after the talk that is going on (CA-2)', async (t) => {
+  const idle = omars;
+  const { marta, id } = await talking();
+  await far.change({ patience: 4 });
+  t.equal(idle.socket.readyState, idle.socket.OPEN, 'what no telephone begins with changes nothing for it');
+  await far.change({ callHeader: 'X-Call' });
+  t.equal(await idle.closed, 1012);
+  t.equal(evas.socket.readyState, evas.socket.OPEN, 'who talks goes on');
+  await desk.calls.hangUp(eva, id);
+  await until(() => marta.state === 'over');
+  t.equal(await evas.closed, 1012);
+  t.equal((await far.linesOf(eva))[0]!.callHeader, 'X-Call');
+  await far.change({ callHeader: 'X-Hubdesk-Call', patience: 3 });
+});
+
+test('whoever signs out everywhere is no telephone any more, nor who left the team (CA-6)', async (t) => {
+  await sendAway(far.context());
+  for (const page of [evas, omars, idas]) t.equal(page.socket.readyState, page.socket.OPEN);
+  await desk.accounts.sessions.endOthers({ ...eva, sessionId: null });
+  await sendAway(far.context());
+  t.equal(await evas.closed, 4403);
+  t.equal(omars.socket.readyState, omars.socket.OPEN);
 });
 
 test('a telephone system that is silent although its line is open is a lost line (CA-6)', async (t) => {
