@@ -61,6 +61,11 @@ function offersOf(parts: Parts, one: LoadedPlugin): Offers {
       const text = `${title} is connected already, in the inbox “${inbox}”.`;
       return { refused: reason('connect.already_connected', text, { title, inbox }) };
     },
+    async sendAgain(accountId, key) {
+      const row = await book.accountById(accountId);
+      if (row) demandTheirs(row.channel);
+      return row !== null && rooms.ports.sendAgain(accountId, key, actor);
+    },
     change: (accountId, change) => changeAccount(book, { accountId, actor, demandTheirs }, change),
   };
 }

@@ -76,6 +76,8 @@ export interface ChannelPorts {
   stillOpen(sessions: number[]): Promise<Set<number>>;
   /** Published flows of an account that are on. */
   chatflows(accountId: number): Promise<Chatflow[]>;
+  /** The delivery of that key, if it failed, is unclear or waits. */
+  sendAgain(accountId: number, key: string, actor: string): Promise<boolean>;
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;
   calls(accountId: number): AccountCalls;
 }

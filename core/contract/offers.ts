@@ -66,6 +66,11 @@ export interface Offers {
     inboxId: number,
     account: ConnectedAccount,
   ): Promise<{ account: OfferedAccount } | { refused: Reason }>;
+  /**
+   * Once more by the desk's own queue, with the message's fate: a delivery of one of its accounts, by its key, that failed, is
+   * unclear or waits. False where there is nothing to be sent again.
+   */
+  sendAgain(accountId: number, key: string): Promise<boolean>;
   /** Of an account that is there. */
   change(accountId: number, change: { title?: string; active?: boolean; deleted?: true }): Promise<void>;
 }

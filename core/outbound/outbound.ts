@@ -34,6 +34,8 @@ export interface Outbound {
   cancel(messageId: number, actor: string): Promise<boolean>;
   /** Sends a failed or unclear delivery again, on a person's word; one that waits is hurried. */
   retry(deliveryId: number, actor: string): Promise<boolean>;
+  /** The same by the key that its account was handed. */
+  retryOf(accountId: number, key: string, actor: string): Promise<boolean>;
   /** A person says that an unclear delivery did arrive. */
   settle(deliveryId: number, actor: string): Promise<boolean>;
   /** Changes the words of what was sent, on channels that can, for who wrote it. */
@@ -78,6 +80,7 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
     },
     cancel: (messageId, actor) => decisions.cancel(messageId, actor),
     retry: (deliveryId, actor) => decisions.retry(deliveryId, actor),
+    retryOf: (accountId, key, actor) => decisions.retryOf(accountId, key, actor),
     settle: (deliveryId, actor) => decisions.settle(deliveryId, actor),
     edit: (messageId, userId, words) => amending.edit(messageId, userId, words),
     delete: (messageId, userId) => amending.delete(messageId, userId),

@@ -1,7 +1,8 @@
 // What a bridge needs of the desk itself: the inboxes it may connect accounts to, the log of what it was told, a new secret.
 import { newestSecret, rollSecret, bridgeOf } from '../store/bridges.ts';
 import { allChannels } from '../store/channels.ts';
-import { hookOf, listHooks, replayHook, type Hook, type HookStatus } from '../store/hooks.ts';
+import { replay } from '../registry/replay.ts';
+import { hookOf, listHooks, type Hook, type HookStatus } from '../store/hooks.ts';
 import { missing } from '../wire/errors.ts';
 import { bodyOf, paged, type Asked, type Route } from './asking.ts';
 
@@ -13,7 +14,7 @@ export const deskRoutes: Route[] = [
     url: '/hubdesk/v1/deliveries/:deliveryId',
     answer: async (asked) => whole(await deliveryFor(asked)),
   },
-  { method: 'POST', url: '/hubdesk/v1/deliveries/:deliveryId/attempts', answer: replay },
+  { method: 'POST', url: '/hubdesk/v1/deliveries/:deliveryId/attempts', answer: sendAgain },
   { method: 'POST', url: '/hubdesk/v1/secret', answer: roll },
 ];
 
@@ -57,10 +58,8 @@ async function deliveryFor(asked: Asked): Promise<Hook> {
   return found;
 }
 
-async function replay(asked: Asked): Promise<object> {
-  const { id } = await deliveryFor(asked);
-  await replayHook(asked.registry.context, id);
-  asked.registry.wake();
+async function sendAgain(asked: Asked): Promise<object> {
+  await replay(asked.registry, await deliveryFor(asked));
   asked.reply.code(202);
   return line(await deliveryFor(asked));
 }

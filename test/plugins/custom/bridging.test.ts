@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap';
 import { signatureV2, signatureV3 } from '../../../plugins/custom/wire/signature.ts';
 import { addBridge, tokenOf } from '../../../plugins/custom/store/bridges.ts';
+import { addUser } from '../../support/desk.ts';
 import { CHANNELS, MEMBERS, MESSAGES, WRONG } from './custom-payloads.ts';
 import { customDesk, OPAQUE, startWebhook } from './custom-desk.ts';
 
@@ -243,6 +244,46 @@ t.test('what was told can be told again under its old id', async (t) => {
   const before = hook.heard.filter(({ event }) => event.eventId === told.eventId).length;
   t.equal((await call('POST', `/hubdesk/v1/deliveries/${told.id}/attempts`)).status, 202);
   while (hook.heard.filter(({ event }) => event.eventId === told.eventId).length === before) await hook.next(told.type);
+});
+
+t.test('a message that was refused and is told again goes out: its fate follows, that of one that went out stays', async (t) => {
+  const { channel, account } = await connected(hook.url);
+  await api('POST', `/${channel}/messages`, message(account, 'Refused at first?'));
+  await desk.jobs.idle();
+  const conversationId = (await desk.database.row<{ id: number }>(
+    'select conversation_id as id from message where account_id = ?',
+    [Number(account)],
+  ))!.id;
+  const { answer } = hook.far;
+  await addUser(desk, 'Eva Lindner');
+  const authorId = await addUser(desk, 'Her namesake');
+  await desk.database.run('update desk_user set name = ? where id = ?', ['Eva Lindner', authorId]);
+  const refuse: typeof answer = (_event, response) => void response.writeHead(422).end('{"message":"Not today"}');
+  const fate = async () => {
+    // Without the time in which it could be taken back.
+    for (const { id } of await desk.database.rows<{ id: number }>('select id from job')) await desk.jobs.hurry(id);
+    await desk.jobs.idle();
+    return desk.database.row<{ status: string }>('select status from delivery where account_id = ?', [Number(account)]);
+  };
+  hook.far.answer = refuse;
+  await desk.outbound.send({ conversationId, userId: authorId, text: 'Come round' });
+  t.match(await fate(), { status: 'failed' });
+  const isMessage = ({ type }: { type: string }) => type === 'OUTGOING_CHANNEL_MESSAGE_CREATED';
+  const told = async () => (await call('GET', '/hubdesk/v1/deliveries')).body.results.find(isMessage);
+  const { id, eventId } = await told();
+  const again = () => call('POST', `/hubdesk/v1/deliveries/${id}/attempts`);
+  await again();
+  t.match([await fate(), await told()], [{ status: 'failed' }, { status: 'failed', eventId, why: /Not today/ }]);
+  hook.far.answer = answer;
+  t.match(await again(), { status: 202, body: { status: /sending|delivered/ } });
+  t.match([await fate(), await told()], [{ status: 'sent' }, { status: 'delivered', eventId }]);
+  const { event } = hook.heard.findLast(({ event: one }) => one.eventId === eventId)!;
+  t.match(event.message.createdBy, `A-${authorId}`, 'the author is found by id, not by a name that two have');
+  hook.far.answer = refuse;
+  await again();
+  while ((await told()).status === 'waiting') await new Promise((go) => setImmediate(go));
+  t.match([await fate(), await told()], [{ status: 'sent' }, { status: 'failed' }], 'the bridge had it before');
+  hook.far.answer = answer;
 });
 
 t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {
