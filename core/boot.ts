@@ -169,6 +169,7 @@ function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded
       (await database.row('select 1 as yes from desk_user where email = ?', [address])) !== undefined,
     team: () => teamOf(accounts),
     stillOpen: accounts.sessions.stillOpen,
+    answer: flows.outbound.answer,
     sendAgain: flows.outbound.retryOf,
     happens: (accountId: number, event: Moment) => late.realtime!.happens(accountId, event),
     chatflows: (accountId: number) => flows.chatflows.offered(accountId),

@@ -7,6 +7,7 @@ import { notFound } from '../kernel/errors.ts';
 import type { AccountBook } from './accounts.ts';
 import type { LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
+import { offeredConversations } from './offered-conversations.ts';
 import type { ChannelRooms } from './rooms.ts';
 
 interface Parts {
@@ -37,6 +38,11 @@ function offersOf(parts: Parts, one: LoadedPlugin): Offers {
   const demandTheirs = (channel: string) => {
     if (!theirs().includes(channel)) throw new Error(`${channel} is no channel that ${one.id} has brought`);
   };
+  const demandAccount = async (accountId: number) => {
+    const row = await book.accountById(accountId);
+    if (!row) throw notFound('account');
+    demandTheirs(row.channel);
+  };
   const rowsOf = (channels: string[]) => rooms.database.read().find(ChannelAccount, { channel: { $in: channels } });
   return {
     async put(channel) {
@@ -62,10 +68,10 @@ function offersOf(parts: Parts, one: LoadedPlugin): Offers {
       return { refused: reason('connect.already_connected', text, { title, inbox }) };
     },
     async sendAgain(accountId, key) {
-      const row = await book.accountById(accountId);
-      if (row) demandTheirs(row.channel);
-      return row !== null && rooms.ports.sendAgain(accountId, key, actor);
+      await demandAccount(accountId);
+      return rooms.ports.sendAgain(accountId, key, actor);
     },
+    conversations: offeredConversations(rooms, { actor, demandAccount }),
     change: (accountId, change) => changeAccount(book, { accountId, actor, demandTheirs }, change),
   };
 }

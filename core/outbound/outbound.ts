@@ -1,6 +1,6 @@
 // The door of the way out: compose → plan → queue → send → follow.
 import type { DeliveryStatus, ReceiptEvent } from '../contract/inbound.ts';
-import type { Reason } from '../contract/reason.ts';
+import { reason, type Reason } from '../contract/reason.ts';
 import type { Template } from '../contract/template.ts';
 import { AMEND, Amending, type AmendAnswer } from './amending.ts';
 import { Compose } from './compose.ts';
@@ -26,6 +26,8 @@ export interface Outbound {
   preview(message: NewMessage): Promise<Preview>;
   /** Writes the message, its deliveries, jobs and events in one transaction. */
   send(message: NewMessage): Promise<SendAnswer>;
+  /** Likewise for programs: nobody has looked at the conversation. The key is that of the first delivery. */
+  answer(message: NewMessage): Promise<{ key: string } | { refused: Reason }>;
   /** The account an answer goes by unless another is chosen: the given one, or one that leads out to the contact. */
   usualAccount(conversationId: number, accountId: number | null): Promise<number | null>;
   /** What an account has ready to be sent at any time, and whose inbox it is; null where no such account runs. */
@@ -73,6 +75,11 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
   return {
     preview: (message) => compose.preview(message),
     send: (message) => compose.send(message),
+    async answer(message) {
+      const sent = await compose.send(message);
+      if (sent.ok) return { key: await deliveries.firstKey(sent.messageId) };
+      return { refused: sent.kind === 'refused' ? sent.why : reason('outbound.stale', 'Somebody has written since.') };
+    },
     usualAccount: (conversationId, accountId) => usualAccount(rooms, conversationId, accountId),
     async templates(accountId) {
       const live = rooms.ports.account(accountId);

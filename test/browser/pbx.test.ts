@@ -63,27 +63,30 @@ async function agentPage(user: { id: number }, extension: string): Promise<Page>
   return page;
 }
 
-void t.test('a telephone system that is out of order is said and tried again until it works; then another extension reaches the open page (CA-2)', async (t) => {
-  world.mood = 'out of order';
-  const page = await openPage(omar);
-  await page.locator('.toast', { hasText: '503 Service Unavailable' }).getByRole('link').waitFor();
-  const tried = new Set<AgentLine>();
-  await until(() => {
-    for (const line of world.lines) if ((line as SocketLine).heard.some(isSignIn)) tried.add(line);
-    return tried.size > 1;
-  });
-  t.match(hubOf(context()).standing(context().account.publicId, omar.id), { state: /off|connecting/ });
-  world.mood = 'well';
-  await until(() => phoneOf(omar)?.isRegistered);
-  const before = phoneOf(omar);
-  const other = { user: '103', password: SIMULATED.extensions[2]![1], signsInAs: '' };
-  const kept = extensionOf(context(), omar.id)!;
-  await keepExtension(context(), omar.id, other);
-  before!.renew(context());
-  await until(() => linesOf(world, '103').length === 1 && linesOf(world, '102').length === 0);
-  await page.close();
-  await keepExtension(context(), omar.id, kept);
-});
+void t.test(
+  'a telephone system that is out of order is said and tried again until it works; then another extension reaches the open page (CA-2)',
+  async (t) => {
+    world.mood = 'out of order';
+    const page = await openPage(omar);
+    await page.locator('.toast', { hasText: '503 Service Unavailable' }).getByRole('link').waitFor();
+    const tried = new Set<AgentLine>();
+    await until(() => {
+      for (const line of world.lines) if ((line as SocketLine).heard.some(isSignIn)) tried.add(line);
+      return tried.size > 1;
+    });
+    t.match(hubOf(context()).standing(context().account.publicId, omar.id), { state: /off|connecting/ });
+    world.mood = 'well';
+    await until(() => phoneOf(omar)?.isRegistered);
+    const before = phoneOf(omar);
+    const other = { user: '103', password: SIMULATED.extensions[2]![1], signsInAs: '' };
+    const kept = extensionOf(context(), omar.id)!;
+    await keepExtension(context(), omar.id, other);
+    before!.renew(context());
+    await until(() => linesOf(world, '103').length === 1 && linesOf(world, '102').length === 0);
+    await page.close();
+    await keepExtension(context(), omar.id, kept);
+  },
+);
 
 void t.test(
   'a call comes in, is taken, held, heard keys of, asked about and put through; then one goes out (CA-3, CA-4)',

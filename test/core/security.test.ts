@@ -8,7 +8,13 @@ import t from 'tap';
 import { writeArchive } from '../../core/cli/archive.ts';
 import { createLog } from '../../core/kernel/log.ts';
 import { addUser, openDesk } from '../support/desk.ts';
-import { guardedFetch, isInternalAddress, lookupFor, mayReach, type Resolve } from '../../core/channels/guarded-fetch.ts';
+import {
+  guardedFetch,
+  isInternalAddress,
+  lookupFor,
+  mayReach,
+  type Resolve,
+} from '../../core/channels/guarded-fetch.ts';
 
 const quiet = () => {};
 

@@ -31,7 +31,15 @@ export function extensionOf({ account }: Pick<AccountContext, 'account'>, userId
 /** All that a telephone begins with, as text: it is another when something of it was changed. */
 export function beginningOf({ account }: Pick<AccountContext, 'account'>, userId: number): string {
   const { address, domain, callHeader, callerId, outboundProxy, tones } = settingsOf(account);
-  return JSON.stringify([address, domain, callHeader, callerId, outboundProxy, tones, extensionOf({ account }, userId)]);
+  return JSON.stringify([
+    address,
+    domain,
+    callHeader,
+    callerId,
+    outboundProxy,
+    tones,
+    extensionOf({ account }, userId),
+  ]);
 }
 
 /** Whose extension it is; undefined when it is nobody's. */

@@ -75,7 +75,12 @@ async function linesOf({ context, viewer, language }: DeskPageAbout) {
     const extension = extensionOf({ account }, viewer.id);
     if (!extension) return [];
     const { domain, callHeader, callerId, outboundProxy, tones } = settingsOf(account);
-    const ticket = writeTicket(context, { userId: viewer.id, session: viewer.session, account: account.publicId, language });
+    const ticket = writeTicket(context, {
+      userId: viewer.id,
+      session: viewer.session,
+      account: account.publicId,
+      language,
+    });
     return {
       ...{ account: account.publicId, ticket, domain, callHeader, callerId, outboundProxy, tones },
       ...{ user: extension.user, signsInAs: extension.signsInAs || extension.user },

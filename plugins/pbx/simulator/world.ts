@@ -16,7 +16,8 @@ export interface AgentLine {
 }
 
 /** How it treats what it is asked. `out of order`: nobody can sign in for the moment. `twice`: it rings with the same request two times. */
-export type Mood = 'well' | 'out of order' | 'forbids' | 'knows nobody' | 'silent' | 'busy' | 'twice' | 'does not pass on';
+export type Mood =
+  'well' | 'out of order' | 'forbids' | 'knows nobody' | 'silent' | 'busy' | 'twice' | 'does not pass on';
 
 /** One end of a call at an extension. */
 export interface Leg {

@@ -48,7 +48,11 @@ async function freshServers(about) {
 function sayTrouble(about, why) {
   if (about.trouble === why) return;
   about.trouble = why;
-  const link = Object.assign(document.createElement('a'), { href: PAGE, textContent: texts.mine, className: 'button small' });
+  const link = Object.assign(document.createElement('a'), {
+    href: PAGE,
+    textContent: texts.mine,
+    className: 'button small',
+  });
   const toast = document.createElement('div');
   toast.className = 'toast';
   toast.append(Object.assign(document.createElement('span'), { textContent: why }), link);

@@ -60,7 +60,9 @@ async function fresh(): Promise<void> {
 }
 
 const rung = async () =>
-  ((await newest())?.legs ?? []).filter(({ userId, state }) => userId && state === 'ringing').map(({ userId }) => userId);
+  ((await newest())?.legs ?? [])
+    .filter(({ userId, state }) => userId && state === 'ringing')
+    .map(({ userId }) => userId);
 const outcome = async () => (await desk.conversations.message((await newest()).messageId!))!.parts[0];
 const count = async () => (await desk.calls.list({ inboxIds: 'all', limit: 100 })).length;
 
@@ -273,7 +275,10 @@ test('calling out: dialled as the telephone system wants it, taken, refused, giv
 });
 
 /** A request as a page that was tampered with sends it. */
-function tampered(method: string, about: { target?: string; from?: string; to?: string; callId: string; more?: string }) {
+function tampered(
+  method: string,
+  about: { target?: string; from?: string; to?: string; callId: string; more?: string },
+) {
   const { target = 'sip:x', from = '<sip:101@voice.example.com>', to = '<sip:x@x>', callId, more = '' } = about;
   const via = 'SIP/2.0/WS p.invalid;branch=z9hG4bKx';
   return `${method} ${target} SIP/2.0\r\nVia: ${via}\r\nFrom: ${from};tag=1\r\nTo: ${to}\r\nCall-ID: ${callId}\r\nCSeq: 99 ${method}\r\n${more}\r\n`;
@@ -306,7 +311,11 @@ test('a page asks for no more than was asked of it: whoever else is called, sign
   page.obeys = false;
   await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'cold' });
   await until(() => page.wants.some(({ act }) => act === 'refer'));
-  for (const to of ['sip:0900@voice.example.com', 'sip:102@elsewhere.example.com', `sip:102@voice.example.com?Replaces=x`])
+  for (const to of [
+    'sip:0900@voice.example.com',
+    'sip:102@elsewhere.example.com',
+    `sip:102@voice.example.com?Replaces=x`,
+  ])
     page.sip(tampered('REFER', { ...within, more: `Refer-To: <${to}>\r\n` }));
   await until(() => page.refused.length === wrong.length + 3);
   page.obeys = true;
@@ -502,7 +511,10 @@ test('a line is opened with a ticket of the session only, for who has an extensi
     writeTicket(far.context(), { userId, session, account: account.publicId, language: 'en' });
   t.equal(await closed(ticket(99_999)), 4403);
   const old = { ...far.context(), now: () => new Date(Date.now() - 120_000) };
-  t.equal(await closed(writeTicket(old, { userId: eva.userId, session, account: account.publicId, language: 'en' })), 4403);
+  t.equal(
+    await closed(writeTicket(old, { userId: eva.userId, session, account: account.publicId, language: 'en' })),
+    4403,
+  );
   for (const rubbish of ['{', '{"sip":"rubbish"}', '{"hello":7}']) {
     const page = new PhoneClient(far.url, { ...line!, ticket: ticket(ida.userId) }, far.read);
     await until(() => page.isReady);
