@@ -26,10 +26,7 @@ export interface Directory {
 }
 
 export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Directory): PluginContext {
-  const { config, secrets, clock, log, database } = rooms;
-  const assertQuiet = () => {
-    if (database.writing()) throw new Error('No network inside a transaction');
-  };
+  const { config, secrets, clock, log } = rooms;
   const made = new Map<string, unknown>();
   return {
     log: log.child({ plugin }),
@@ -51,9 +48,7 @@ export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Di
       return made.get(name) as T;
     },
     config: config.plugins[plugin] ?? {},
-    fetch: guardedFetch(config.allowedHosts, assertQuiet),
-    mayReach: (host, port) => mayReach(host, port, config.allowedHosts),
-    lookup: (port) => lookupFor(port, config.allowedHosts),
+    ...networkPorts(rooms),
     accounts: () => directory.accountsOf(plugin),
     sign: (purpose, text) => secrets.sign(`plugin:${plugin}:${purpose}`, text),
     readThreadToken(token) {
@@ -63,6 +58,17 @@ export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Di
     isOwnAddress: (address) => directory.isOwnAddress(address.toLowerCase()),
     isTeamMember: (address) => rooms.ports.isTeamMember(address.toLowerCase()),
     ...publicPorts(rooms, plugin, directory),
+  };
+}
+
+function networkPorts({ config, database }: ChannelRooms): Pick<PluginContext, 'fetch' | 'mayReach' | 'lookup'> {
+  const assertQuiet = () => {
+    if (database.writing()) throw new Error('No network inside a transaction');
+  };
+  return {
+    fetch: guardedFetch(config.allowedHosts, assertQuiet),
+    mayReach: (host, port) => mayReach(host, port, config.allowedHosts),
+    lookup: (port) => lookupFor(port, config.allowedHosts),
   };
 }
 

@@ -1,5 +1,5 @@
 // Conversations as a plugin that brings channels may see and change them: only those in which its accounts take part.
-import type { OfferedConversation, OfferedConversations, OfferedPlace } from '../contract/offers.ts';
+import type { OfferedConversation, OfferedConversations, OfferedPlace, Offers } from '../contract/offers.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { ChannelRooms } from './rooms.ts';
 
@@ -10,7 +10,17 @@ interface By {
   demandAccount(accountId: number): Promise<void>;
 }
 
-export function offeredConversations(rooms: ChannelRooms, { actor, demandAccount }: By): OfferedConversations {
+export function offeredConversations(rooms: ChannelRooms, by: By): Pick<Offers, 'sendAgain' | 'conversations'> {
+  return {
+    async sendAgain(accountId, key) {
+      await by.demandAccount(accountId);
+      return rooms.ports.sendAgain(accountId, key, by.actor);
+    },
+    conversations: conversationsFor(rooms, by),
+  };
+}
+
+function conversationsFor(rooms: ChannelRooms, { actor, demandAccount }: By): OfferedConversations {
   const { conversations, ports } = rooms;
 
   async function idOf({ accountId, message }: OfferedPlace): Promise<number | null> {

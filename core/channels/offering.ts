@@ -38,11 +38,7 @@ function offersOf(parts: Parts, one: LoadedPlugin): Offers {
   const demandTheirs = (channel: string) => {
     if (!theirs().includes(channel)) throw new Error(`${channel} is no channel that ${one.id} has brought`);
   };
-  const demandAccount = async (accountId: number) => {
-    const row = await book.accountById(accountId);
-    if (!row) throw notFound('account');
-    demandTheirs(row.channel);
-  };
+  const demandAccount = async (id: number) => demandTheirs((await accountIn(book, id)).channel);
   const rowsOf = (channels: string[]) => rooms.database.read().find(ChannelAccount, { channel: { $in: channels } });
   return {
     async put(channel) {
@@ -67,13 +63,15 @@ function offersOf(parts: Parts, one: LoadedPlugin): Offers {
       const text = `${title} is connected already, in the inbox “${inbox}”.`;
       return { refused: reason('connect.already_connected', text, { title, inbox }) };
     },
-    async sendAgain(accountId, key) {
-      await demandAccount(accountId);
-      return rooms.ports.sendAgain(accountId, key, actor);
-    },
-    conversations: offeredConversations(rooms, { actor, demandAccount }),
+    ...offeredConversations(rooms, { actor, demandAccount }),
     change: (accountId, change) => changeAccount(book, { accountId, actor, demandTheirs }, change),
   };
+}
+
+async function accountIn(book: AccountBook, id: number): Promise<ChannelAccount> {
+  const row = await book.accountById(id);
+  if (!row) throw notFound('account');
+  return row;
 }
 
 async function changeAccount(

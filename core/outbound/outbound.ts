@@ -1,6 +1,6 @@
 // The door of the way out: compose → plan → queue → send → follow.
 import type { DeliveryStatus, ReceiptEvent } from '../contract/inbound.ts';
-import { reason, type Reason } from '../contract/reason.ts';
+import type { Reason } from '../contract/reason.ts';
 import type { Template } from '../contract/template.ts';
 import { AMEND, Amending, type AmendAnswer } from './amending.ts';
 import { Compose } from './compose.ts';
@@ -66,19 +66,15 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
   const queue = new Queue(rooms.database);
   const amending = new Amending(rooms, deliveries);
   const reacting = new Reacting(rooms);
-  rooms.jobs.handle('outbound.send', {
-    run: (payload, job) => send.run(Number(payload.deliveryId), job),
-    attempts: ATTEMPTS + 4,
-  });
-  rooms.jobs.handle(AMEND, { run: (payload, job) => amending.resume(payload, job) });
-  rooms.jobs.handle(REACT, { run: (payload, job) => reacting.resume(payload, job) });
+  handleJobs(rooms, { send, amending, reacting });
   return {
     preview: (message) => compose.preview(message),
     send: (message) => compose.send(message),
     async answer(message) {
-      const sent = await compose.send(message);
+      const sent = await compose.send({ ...message, anyway: true });
       if (sent.ok) return { key: await deliveries.firstKey(sent.messageId) };
-      return { refused: sent.kind === 'refused' ? sent.why : reason('outbound.stale', 'Somebody has written since.') };
+      if (sent.kind === 'refused') return { refused: sent.why };
+      throw new Error('It is sent whatever was written meanwhile');
     },
     usualAccount: (conversationId, accountId) => usualAccount(rooms, conversationId, accountId),
     async templates(accountId) {
@@ -98,4 +94,16 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
     queue: (accountId, limit) => queue.list(accountId, limit),
     counts: (accountId, since) => queue.counts(accountId, since),
   };
+}
+
+function handleJobs(
+  { jobs }: OutboundRooms,
+  { send, amending, reacting }: { send: Send; amending: Amending; reacting: Reacting },
+): void {
+  jobs.handle('outbound.send', {
+    run: (payload, job) => send.run(Number(payload.deliveryId), job),
+    attempts: ATTEMPTS + 4,
+  });
+  jobs.handle(AMEND, { run: (payload, job) => amending.resume(payload, job) });
+  jobs.handle(REACT, { run: (payload, job) => reacting.resume(payload, job) });
 }
