@@ -26,7 +26,8 @@ export const settings = {
   /** A name of the provider's; empty: its own choice. */
   voice: { type: 'text', default: '', pattern: '[\\w. \\-]*', maximum: 60, ...speaking },
   greeting: { type: 'long text', default: '', maximum: LONGEST, ...speaking },
-  /** Played instead of the greeting. */
+  /** Played instead of the greeting; kept here, or at an address. The one that is kept here comes first. */
+  greetingSound: { type: 'sound', ...speaking },
   greetingFile: { type: 'url', secure: true, ...speaking },
 
   recording: { type: 'switch', default: false, ...recording },

@@ -124,6 +124,27 @@ test('a number is connected: the sign-in is tried, its calls are brought here, o
   t.equal(world.numbers.at(-1)!.voiceUrl, 'http://desk.test/channels/telephone/voice');
 });
 
+test('a recording of the administrator is the greeting: kept here, fetched by the provider, never something else', async (t) => {
+  const wave = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVEfmt '), Buffer.alloc(400)]);
+  const greetingSound = `data:audio/wav;base64,${wave.toString('base64')}`;
+  await fresh({ greeting: 'Radwerk, good day.', greetingSound });
+  const [address] = /http:\S+/.exec(heardBy(await dials(world, MARTA, number)))!;
+  t.notMatch(heardBy(world.calls.at(-1)!), /good day/, 'instead of the text');
+  const url = new URL(address).pathname;
+  const got = await far.server.inject({ url });
+  t.match(got.headers, { 'content-type': 'audio/wav', 'x-content-type-options': 'nosniff' });
+  t.ok(got.rawPayload.equals(wave));
+  for (const other of [url.slice(0, -1), `${url}x`, url.replace('/greeting/', '/greeting/other-')])
+    t.equal((await far.server.inject({ url: other })).statusCode, 404);
+  const large = Buffer.concat([wave, Buffer.alloc(400 * 1024)]).toString('base64');
+  const html = Buffer.from('<script>alert(1)</script>').toString('base64');
+  for (const wrong of [`data:audio/wav;base64,${large}`, `data:audio/mpeg;base64,${html}`, 'https://x.example/a.mp3'])
+    t.match(await desk.channels.saveSettings(far.accountId, { greetingSound: wrong }, 'desk', ['greetingSound']), {
+      errors: { greetingSound: 'wrong.sound' },
+    });
+  await fresh({ greetingSound: '' });
+});
+
 test('a call rings at the team, one takes it at their own telephone, both hear each other (CA-3)', async (t) => {
   await fresh({ greeting: 'Radwerk, good day.', recording: true });
   const marta = await dials(world, MARTA, number);
