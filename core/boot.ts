@@ -168,6 +168,9 @@ function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded
     isTeamMember: async (address: string) =>
       (await database.row('select 1 as yes from desk_user where email = ?', [address])) !== undefined,
     team: () => teamOf(accounts),
+    stillOpen: accounts.sessions.stillOpen,
+    answer: flows.outbound.answer,
+    sendAgain: flows.outbound.retryOf,
     happens: (accountId: number, event: Moment) => late.realtime!.happens(accountId, event),
     chatflows: (accountId: number) => flows.chatflows.offered(accountId),
     calls: (accountId: number) => flows.calls.ofAccount(accountId),

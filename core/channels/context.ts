@@ -7,7 +7,7 @@ import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import { readThreadToken } from '../kernel/thread-token.ts';
-import { guardedFetch, mayReach } from './guarded-fetch.ts';
+import { guardedFetch, lookupFor, mayReach } from './guarded-fetch.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
 import { accountTickets } from './account-tickets.ts';
@@ -26,10 +26,7 @@ export interface Directory {
 }
 
 export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Directory): PluginContext {
-  const { config, secrets, clock, log, database } = rooms;
-  const assertQuiet = () => {
-    if (database.writing()) throw new Error('No network inside a transaction');
-  };
+  const { config, secrets, clock, log } = rooms;
   const made = new Map<string, unknown>();
   return {
     log: log.child({ plugin }),
@@ -51,8 +48,7 @@ export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Di
       return made.get(name) as T;
     },
     config: config.plugins[plugin] ?? {},
-    fetch: guardedFetch(config.allowedHosts, assertQuiet),
-    mayReach: (host, port) => mayReach(host, port, config.allowedHosts),
+    ...networkPorts(rooms),
     accounts: () => directory.accountsOf(plugin),
     sign: (purpose, text) => secrets.sign(`plugin:${plugin}:${purpose}`, text),
     readThreadToken(token) {
@@ -65,18 +61,30 @@ export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Di
   };
 }
 
+function networkPorts({ config, database }: ChannelRooms): Pick<PluginContext, 'fetch' | 'mayReach' | 'lookup'> {
+  const assertQuiet = () => {
+    if (database.writing()) throw new Error('No network inside a transaction');
+  };
+  return {
+    fetch: guardedFetch(config.allowedHosts, assertQuiet),
+    mayReach: (host, port) => mayReach(host, port, config.allowedHosts),
+    lookup: (port) => lookupFor(port, config.allowedHosts),
+  };
+}
+
 /** What is needed to answer strangers, and to forget them: own tables, arrivals, faces, files, pages in their language. */
 function publicPorts(
   rooms: ChannelRooms,
   plugin: string,
   { channelsOf }: Directory,
-): Pick<PluginContext, 'store' | 'emptyArrivals' | 'team' | 'file' | 'draw' | 'text'> {
+): Pick<PluginContext, 'store' | 'emptyArrivals' | 'team' | 'stillOpen' | 'file' | 'draw' | 'text'> {
   return {
     store: storeOf(rooms.database, plugin),
     async emptyArrivals(beginnings) {
       for (const channel of channelsOf(plugin)) await rooms.inbound.empty(channel, beginnings);
     },
     team: () => rooms.ports.team(),
+    stillOpen: (sessions) => rooms.ports.stillOpen(sessions),
     file: (fileId) => storedFile(rooms, fileId),
     draw: (view, model, language) => rooms.drawing().draw(plugin, view, model, language),
     text: (language, key, params) => rooms.drawing().text(plugin, language, key, params),

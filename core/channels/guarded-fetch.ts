@@ -1,6 +1,6 @@
 // The network as plugins get it: only allowed hosts, never an internal address by accident, always with an end.
 import { lookup as resolve, type LookupAddress } from 'node:dns';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { promisify } from 'node:util';
 import type { Agent, Dispatcher } from 'undici';
 
@@ -72,21 +72,27 @@ export async function mayReach(host: string, port: number | string, allowedHosts
  * Connects only to addresses it has looked up and checked itself: a name that means another address a moment later
  * (DNS rebinding) leads nowhere.
  */
+function guardedLookup(lookUp: Resolve): LookupFunction {
+  return (host, options, done) =>
+    lookUp(host, { all: true }, (error, found) => {
+      if (!error && (found.length === 0 || found.some((one) => isInternalAddress(one.address))))
+        error = new Refused(`${host} is an internal or unknown address`);
+      if (error || options.all) return done(error, found);
+      return done(null, found[0]!.address, found[0]!.family);
+    });
+}
+
+/** The `lookup` of a socket to a host and port of which `mayReach` was asked. */
+export function lookupFor(port: number, allowedHosts: string[], lookUp: Resolve = resolve): LookupFunction {
+  const guarded = guardedLookup(lookUp);
+  return (host, options, done) =>
+    isAllowed(host, port, allowedHosts) ? resolve(host, options, done) : guarded(host, options, done);
+}
+
 async function guardedAgent(lookUp: Resolve): Promise<Agent> {
   // Loaded when something is fetched for the first time: it is large.
   const undici = await import('undici');
-  return new undici.Agent({
-    connect: {
-      lookup(host, options, done) {
-        lookUp(host, { all: true }, (error, found) => {
-          if (!error && (found.length === 0 || found.some((one) => isInternalAddress(one.address))))
-            error = new Refused(`${host} is an internal or unknown address`);
-          if (error || options.all) return done(error, found);
-          return done(null, found[0]!.address, found[0]!.family);
-        });
-      },
-    },
-  });
+  return new undici.Agent({ connect: { lookup: guardedLookup(lookUp) } });
 }
 
 /** `fetch` with an address check at each hop of a redirect and a limit of 30 s unless the caller sets one. */

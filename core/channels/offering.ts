@@ -7,6 +7,7 @@ import { notFound } from '../kernel/errors.ts';
 import type { AccountBook } from './accounts.ts';
 import type { LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
+import { offeredConversations } from './offered-conversations.ts';
 import type { ChannelRooms } from './rooms.ts';
 
 interface Parts {
@@ -37,6 +38,7 @@ function offersOf(parts: Parts, one: LoadedPlugin): Offers {
   const demandTheirs = (channel: string) => {
     if (!theirs().includes(channel)) throw new Error(`${channel} is no channel that ${one.id} has brought`);
   };
+  const demandAccount = async (id: number) => demandTheirs((await accountIn(book, id)).channel);
   const rowsOf = (channels: string[]) => rooms.database.read().find(ChannelAccount, { channel: { $in: channels } });
   return {
     async put(channel) {
@@ -61,8 +63,15 @@ function offersOf(parts: Parts, one: LoadedPlugin): Offers {
       const text = `${title} is connected already, in the inbox “${inbox}”.`;
       return { refused: reason('connect.already_connected', text, { title, inbox }) };
     },
+    ...offeredConversations(rooms, { actor, demandAccount }),
     change: (accountId, change) => changeAccount(book, { accountId, actor, demandTheirs }, change),
   };
+}
+
+async function accountIn(book: AccountBook, id: number): Promise<ChannelAccount> {
+  const row = await book.accountById(id);
+  if (!row) throw notFound('account');
+  return row;
 }
 
 async function changeAccount(

@@ -4,6 +4,7 @@ import type { Chatflow } from '../contract/chatflow.ts';
 import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
 import type { Letter } from '../contract/letter.ts';
 import type { Team } from '../contract/people.ts';
+import type { Reason } from '../contract/reason.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Database } from '../database/database.ts';
@@ -73,8 +74,19 @@ export interface ChannelPorts {
   workspace(): Promise<{ name: string; language: string }>;
   isTeamMember(address: string): Promise<boolean>;
   team(): Promise<Team>;
+  stillOpen(sessions: number[]): Promise<Set<number>>;
   /** Published flows of an account that are on. */
   chatflows(accountId: number): Promise<Chatflow[]>;
+  /** By the queue; the key is that of the (first) delivery. */
+  answer(message: {
+    conversationId: number;
+    accountId: number;
+    userId: number | null;
+    text: string;
+    html?: string;
+  }): Promise<{ key: string } | { refused: Reason }>;
+  /** The delivery of that key, if it failed, is unclear or waits. */
+  sendAgain(accountId: number, key: string, actor: string): Promise<boolean>;
   happens(accountId: number, event: TypingEvent | PresenceEvent): void;
   calls(accountId: number): AccountCalls;
 }

@@ -95,6 +95,8 @@ function readText(field: Field, text: string): Read {
         : { error: 'wrong.phone_international' };
     case 'picture':
       return isPicture(text.trim()) ? { value: text.trim() } : { error: 'wrong.picture' };
+    case 'sound':
+      return isSound(text.trim()) ? { value: text.trim() } : { error: 'wrong.sound' };
     case 'colour':
       return /^#[0-9a-f]{6}$/i.test(text.trim()) ? { value: text.trim().toLowerCase() } : { error: 'wrong.colour' };
     default:
@@ -145,6 +147,16 @@ function isPicture(text: string): boolean {
   const bytes = match ? Buffer.from(match[1]!, 'base64') : Buffer.alloc(0);
   const start = bytes.toString('latin1', 0, 12);
   return bytes.length <= LARGEST_PICTURE && /^(\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF[^]{4}WEBP)/.test(start);
+}
+
+const LARGEST_SOUND = 400 * 1024;
+
+/** The signatures of MP3 (with or without a tag) and WAV. */
+function isSound(text: string): boolean {
+  const match = /^data:audio\/(?:mpeg|wav);base64,([A-Za-z0-9+/]+={0,2})$/.exec(text);
+  const bytes = match ? Buffer.from(match[1]!, 'base64') : Buffer.alloc(0);
+  const start = bytes.toString('latin1', 0, 12);
+  return bytes.length <= LARGEST_SOUND && /^(ID3|\xff[\xe2-\xff]|RIFF[^]{4}WAVE)/.test(start);
 }
 
 function readHours(given: unknown): Read {

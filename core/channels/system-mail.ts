@@ -53,7 +53,7 @@ export async function sendSystemMail(
       references: [],
       threadToken: belonging.threadToken ?? '',
       from: belonging.from,
-      author: mail.sender ? { name: mail.sender, firstName: mail.sender, lastName: '', email: '' } : null,
+      author: mail.sender ? { id: null, name: mail.sender, firstName: mail.sender, lastName: '', email: '' } : null,
       automatic: true,
       at: clock.now(),
       conversation: { publicId: '', subject: mail.subject, notes: {} },

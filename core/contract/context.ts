@@ -1,4 +1,5 @@
 // What core hands a plugin: the ports through which it may act.
+import type { LookupFunction } from 'node:net';
 import type { Address, ExternalId } from './address.ts';
 import type { AccountCalls } from './call.ts';
 import type { Chatflow } from './chatflow.ts';
@@ -42,6 +43,8 @@ export interface PluginContext {
    * means than `fetch`: no internal address, or one that the operator allowed. An address needs no look-up.
    */
   mayReach(host: string, port: number): Promise<boolean>;
+  /** The `lookup` of a socket to such a host: an address that `mayReach` would refuse is not connected to either. */
+  lookup(port: number): LookupFunction;
   /** Every active account of this plugin. */
   accounts(): AccountContext[];
   /** Makes and checks unforgeable tokens for addresses and links. `purpose` separates uses. */
@@ -61,6 +64,8 @@ export interface PluginContext {
   emptyArrivals(beginnings: string[]): Promise<void>;
   /** Who is behind the desk, for showing faces and telling whether anybody is there. */
   team(): Promise<Team>;
+  /** Which of these sessions have not ended since, for lines that outlive the page that opened them. */
+  stillOpen(sessions: number[]): Promise<Set<number>>;
   /** A stored file by the `fileId` of a part, for showing it to the customer it was sent to; null when there is none. */
   file(fileId: number): Promise<StoredFile | null>;
   /**

@@ -1,5 +1,5 @@
 // Channels that a plugin brings while the desk runs: registered by people or programs, each with a name and fields of its own.
-import type { Address } from './address.ts';
+import type { Address, ExternalId } from './address.ts';
 import type { Connect, ConnectedAccount } from './connect.ts';
 import type { Connection } from './connection.ts';
 import type { AccountContext } from './context.ts';
@@ -52,6 +52,45 @@ export interface OfferInbox {
   createdAt: Date;
 }
 
+/** A conversation, named by a message of one of the plugin's accounts that stands in it by now. */
+export interface OfferedPlace {
+  accountId: number;
+  message: ExternalId;
+}
+
+export interface OfferedConversation {
+  inboxId: number;
+  /** What is snoozed is open. */
+  status: 'open' | 'closed';
+  isSpam: boolean;
+  isTrashed: boolean;
+  /** Id of the team member. */
+  ownerId: number | null;
+  /** Public id. */
+  contact: string | null;
+  /** Its number. */
+  ticket: number | null;
+  createdAt: Date;
+  closedAt: Date | null;
+}
+
+/** What programs behind a plugin may do with conversations of its accounts. Throws where there is none. */
+export interface OfferedConversations {
+  /** Null while the message has not been taken in. */
+  of(place: OfferedPlace): Promise<OfferedConversation | null>;
+  change(
+    place: OfferedPlace,
+    change: { status?: 'open' | 'closed'; isTrashed?: boolean; ownerId?: number | null },
+  ): Promise<void>;
+  /** By the desk's queue, in somebody's name or (null) by itself; the key is the one that `send` will get. */
+  answer(
+    place: OfferedPlace,
+    answer: { userId: number | null; text: string; html?: string },
+  ): Promise<{ key: string } | { refused: Reason }>;
+  /** For the team only. */
+  comment(place: OfferedPlace, userId: number, html: string): Promise<{ id: string; at: Date }>;
+}
+
 /** What a plugin that brings channels may do beside its context. Changes are written down as the plugin's. */
 export interface Offers {
   /** Brings a channel, or one that was changed: its accounts are opened anew. */
@@ -66,6 +105,12 @@ export interface Offers {
     inboxId: number,
     account: ConnectedAccount,
   ): Promise<{ account: OfferedAccount } | { refused: Reason }>;
+  /**
+   * Once more by the desk's own queue, with the message's fate: a delivery of one of its accounts, by its key, that failed, is
+   * unclear or waits. False where there is nothing to be sent again.
+   */
+  sendAgain(accountId: number, key: string): Promise<boolean>;
+  conversations: OfferedConversations;
   /** Of an account that is there. */
   change(accountId: number, change: { title?: string; active?: boolean; deleted?: true }): Promise<void>;
 }

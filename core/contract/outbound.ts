@@ -21,8 +21,8 @@ export interface OutboundMessage extends Draft {
   references: ExternalId[];
   /** A token that brings an answer back to this conversation (reply address, subject). */
   threadToken: string;
-  /** Who is writing; null when a rule does. */
-  author: { name: string; firstName: string; lastName: string; email: string } | null;
+  /** Who is writing; null when a rule does. `id` of the team member; null in mails of the desk itself. */
+  author: { id: number | null; name: string; firstName: string; lastName: string; email: string } | null;
   automatic: boolean;
   /** Of a mail of the desk itself: the address it had better come from. Who cannot write under it takes their own. */
   from?: string;

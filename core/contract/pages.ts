@@ -10,7 +10,8 @@ export interface PageVisitor {
   /** BCP 47 and IANA name of the reader. */
   language: string;
   timeZone: string;
-  viewer: { id: number; name: string };
+  /** `session` is that of their sign-in; see `PluginContext.stillOpen`. */
+  viewer: { id: number; name: string; session: number };
 }
 
 /** The account that is looked at. */

@@ -34,6 +34,8 @@ export type Field =
   | (Common & { type: 'people'; default?: string[]; maximum?: number })
   /** A small square picture as a `data:` address (PNG, JPEG or WebP), 40 kB at most. */
   | (Common & { type: 'picture'; default?: string })
+  /** A short sound as a `data:` address (MP3 or WAV), 400 kB at most: half a minute and more. */
+  | (Common & { type: 'sound'; default?: string })
   | (Common & { type: 'list'; default?: string[]; of: 'text' | 'email' | 'url'; maximum?: number });
 
 /** Opening times: several periods a day, `HH:MM` local time in `timeZone`; day 1 is Monday. */

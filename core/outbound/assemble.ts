@@ -62,7 +62,7 @@ export class Assembly {
     );
     if (!user) return null;
     const [firstName = user.name, ...rest] = user.name.split(' ');
-    return { name: user.name, firstName, lastName: rest.join(' '), email: user.email };
+    return { id: userId, name: user.name, firstName, lastName: rest.join(' '), email: user.email };
   }
 
   async #quoted(delivery: DeliveryRow): Promise<OutboundMessage['quoted']> {

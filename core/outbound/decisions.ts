@@ -61,6 +61,12 @@ export class Decisions {
     return true;
   }
 
+  async retryOf(accountId: number, key: string, actor: string): Promise<boolean> {
+    const sql = 'select id from delivery where key = ? and account_id = ?';
+    const found = await this.#rooms.database.row<{ id: number }>(sql, [key, accountId]);
+    return found !== undefined && this.retry(found.id, actor);
+  }
+
   /** A person says that an unclear delivery did arrive. */
   settle(deliveryId: number, actor: string): Promise<boolean> {
     return this.#moveTo('sent', deliveryId, ['unknown'], actor);

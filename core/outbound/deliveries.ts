@@ -48,6 +48,11 @@ export class Deliveries {
     return row ? toDelivery(row) : null;
   }
 
+  async firstKey(messageId: number): Promise<string> {
+    const sql = 'select key from delivery where message_id = ? order by position limit 1';
+    return (await this.#rooms.database.row<{ key: string }>(sql, [messageId]))!.key;
+  }
+
   async begin(id: number): Promise<void> {
     await this.#rooms.database.run(
       `update delivery set status = 'sending', attempts = attempts + 1, changed_at = ? where id = ?`,

@@ -26,6 +26,8 @@ export interface Outbound {
   preview(message: NewMessage): Promise<Preview>;
   /** Writes the message, its deliveries, jobs and events in one transaction. */
   send(message: NewMessage): Promise<SendAnswer>;
+  /** Likewise for programs: nobody has looked at the conversation. The key is that of the first delivery. */
+  answer(message: NewMessage): Promise<{ key: string } | { refused: Reason }>;
   /** The account an answer goes by unless another is chosen: the given one, or one that leads out to the contact. */
   usualAccount(conversationId: number, accountId: number | null): Promise<number | null>;
   /** What an account has ready to be sent at any time, and whose inbox it is; null where no such account runs. */
@@ -34,6 +36,8 @@ export interface Outbound {
   cancel(messageId: number, actor: string): Promise<boolean>;
   /** Sends a failed or unclear delivery again, on a person's word; one that waits is hurried. */
   retry(deliveryId: number, actor: string): Promise<boolean>;
+  /** The same by the key that its account was handed. */
+  retryOf(accountId: number, key: string, actor: string): Promise<boolean>;
   /** A person says that an unclear delivery did arrive. */
   settle(deliveryId: number, actor: string): Promise<boolean>;
   /** Changes the words of what was sent, on channels that can, for who wrote it. */
@@ -62,15 +66,16 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
   const queue = new Queue(rooms.database);
   const amending = new Amending(rooms, deliveries);
   const reacting = new Reacting(rooms);
-  rooms.jobs.handle('outbound.send', {
-    run: (payload, job) => send.run(Number(payload.deliveryId), job),
-    attempts: ATTEMPTS + 4,
-  });
-  rooms.jobs.handle(AMEND, { run: (payload, job) => amending.resume(payload, job) });
-  rooms.jobs.handle(REACT, { run: (payload, job) => reacting.resume(payload, job) });
+  handleJobs(rooms, { send, amending, reacting });
   return {
     preview: (message) => compose.preview(message),
     send: (message) => compose.send(message),
+    async answer(message) {
+      const sent = await compose.send({ ...message, anyway: true });
+      if (sent.ok) return { key: await deliveries.firstKey(sent.messageId) };
+      if (sent.kind === 'refused') return { refused: sent.why };
+      throw new Error('It is sent whatever was written meanwhile');
+    },
     usualAccount: (conversationId, accountId) => usualAccount(rooms, conversationId, accountId),
     async templates(accountId) {
       const live = rooms.ports.account(accountId);
@@ -78,6 +83,7 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
     },
     cancel: (messageId, actor) => decisions.cancel(messageId, actor),
     retry: (deliveryId, actor) => decisions.retry(deliveryId, actor),
+    retryOf: (accountId, key, actor) => decisions.retryOf(accountId, key, actor),
     settle: (deliveryId, actor) => decisions.settle(deliveryId, actor),
     edit: (messageId, userId, words) => amending.edit(messageId, userId, words),
     delete: (messageId, userId) => amending.delete(messageId, userId),
@@ -88,4 +94,16 @@ export function createOutbound(rooms: OutboundRooms): Outbound {
     queue: (accountId, limit) => queue.list(accountId, limit),
     counts: (accountId, since) => queue.counts(accountId, since),
   };
+}
+
+function handleJobs(
+  { jobs }: OutboundRooms,
+  { send, amending, reacting }: { send: Send; amending: Amending; reacting: Reacting },
+): void {
+  jobs.handle('outbound.send', {
+    run: (payload, job) => send.run(Number(payload.deliveryId), job),
+    attempts: ATTEMPTS + 4,
+  });
+  jobs.handle(AMEND, { run: (payload, job) => amending.resume(payload, job) });
+  jobs.handle(REACT, { run: (payload, job) => reacting.resume(payload, job) });
 }

@@ -51,6 +51,7 @@ const BUNDLES: Record<string, string[]> = {
   'calls.js': [js('call-line'), js('calls')],
   'calls.css': [css('calls')],
   'due.js': [js('due')],
+  'sound.js': [js('sound')],
   'ahead.js': [js('ahead')],
   'emoji.js': [js('emoji')],
   'icons.svg': [join(HERE, 'icons.svg')],

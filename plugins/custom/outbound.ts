@@ -120,7 +120,7 @@ export class Outbound {
       conversationsThreadId: idOf(account.id, thread),
       createdAt: message.at.toISOString(),
       updatedAt: now().toISOString(),
-      ...(await this.#author(message)),
+      ...this.#author(message),
       client: { clientType: 'HUBSPOT' },
       recipients,
       text: [...texts.map(({ text }) => text), ...prompts].join('\n'),
@@ -135,15 +135,13 @@ export class Outbound {
   }
 
   /** A person of the team is an agent, a rule the system. */
-  async #author({ author }: OutboundMessage): Promise<Pick<PublicMessage, 'createdBy' | 'senders'>> {
+  #author({ author }: OutboundMessage): Pick<PublicMessage, 'createdBy' | 'senders'> {
     const own = identifierIn(this.#context.account.settings);
     const deliveryIdentifier = own ?? {
       type: 'CHANNEL_SPECIFIC_OPAQUE_ID' as const,
       value: String(this.#context.account.id),
     };
-    const members = author ? (await this.#context.team()).members : [];
-    const id = members.find(({ name }) => name === author?.name)?.id;
-    const actorId = author ? `A-${id ?? 0}` : 'S-hubdesk';
+    const actorId = author?.id ? `A-${author.id}` : 'S-hubdesk';
     const name = author?.name ?? this.#context.account.title;
     return { createdBy: actorId, senders: [{ actorId, name, senderField: 'ORIGINAL_FROM', deliveryIdentifier }] };
   }

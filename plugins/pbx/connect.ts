@@ -3,7 +3,7 @@ import type { Connect, ConnectContext, ConnectStep } from '../../core/contract/c
 import { reason, type Reason } from '../../core/contract/reason.ts';
 import type { SettingsShape } from '../../core/contract/settings.ts';
 import { readAgents } from './line/agents.ts';
-import { readAddress } from './line/far.ts';
+import { whyNoAddress } from './line/far.ts';
 import { tryExtension } from './line/trying.ts';
 import { settings } from './settings.ts';
 
@@ -39,6 +39,11 @@ function known({ account, place }: ConnectContext): Values | undefined {
   return { ...values, ...readAgents(agents as string | undefined)[place.userId] };
 }
 
+function valuesNow({ account, plugin }: ConnectContext): Values {
+  const running = plugin.accounts().find((one) => one.account.uniqueId === account?.uniqueId);
+  return (account && (running?.account.settings ?? account.values)) ?? {};
+}
+
 /** Which field an answer is about. */
 const ABOUT: Record<string, string> = {
   'pbx.no_address': 'address',
@@ -51,10 +56,8 @@ async function answer(given: Values, context: ConnectContext): Promise<ConnectSt
   const { user, password, signsInAs, ...rest } = given;
   const values = { ...rest, address: String(given.address).trim() };
   const domain = String(given.domain).trim().toLowerCase();
-  if (!readAddress(values.address)) {
-    const why = reason('pbx.no_address', 'This is no address of a WebSocket, such as wss://pbx.example.com:8089/ws.');
-    return again(given, { address: why });
-  }
+  const unfit = whyNoAddress(values.address);
+  if (unfit) return again(given, { address: unfit });
   if (context.account && context.account.uniqueId !== domain) {
     const why = reason('pbx.other_domain', 'This is another telephone system. Connect it as an account of its own.');
     return again(given, { domain: why });
@@ -63,7 +66,8 @@ async function answer(given: Values, context: ConnectContext): Promise<ConnectSt
   const { outboundProxy } = (context.account?.values ?? {}) as { outboundProxy?: string };
   const why = await tryExtension(context.plugin, { address: values.address, domain, outboundProxy }, extension);
   if (why) return again(given, { [ABOUT[why.code] ?? 'base']: why });
-  const before = context.account?.values ?? {};
+  // Others of the team may have entered theirs while it was tried.
+  const before = valuesNow(context);
   const agents = { ...readAgents(before.agents as string | undefined), [context.place.userId]: extension };
   const stored = { ...before, ...values, domain, agents: JSON.stringify(agents) };
   return { step: 'done', accounts: [{ uniqueId: domain, title: context.account?.title ?? domain, values: stored }] };

@@ -15,7 +15,7 @@ import { hubOf } from './line/hub.ts';
 import { iceServers } from './line/ice.ts';
 import { CLOSED } from './line/limits.ts';
 import { scriptAddress } from './line/script.ts';
-import { dialled } from './sip/numbers.ts';
+import { dialled, isDialled } from './sip/numbers.ts';
 import { settingsOf } from './settings.ts';
 
 const CAPABILITIES: Capabilities = { id: 'pbx-1' };
@@ -28,13 +28,14 @@ const noWayOut = () =>
 
 export function openConnection(context: AccountContext): Connection {
   const { publicId } = context.account;
+  // Whoever has its settings changed begins anew with them, after the talk that is going on.
+  for (const phone of hubOf(context).on(publicId)) phone.renew(context);
   return {
     capabilities: () => CAPABILITIES,
     policy: () => ({ state: 'closed', why: noWayOut() }),
     parse: (arrival) => parseArrival(context.account, arrival),
     send: async () => ({ outcome: 'rejected', why: noWayOut() }),
     check: () => checksOf(context),
-    // Whoever has its settings changed begins anew with them, after the talk that is going on.
     close: async (renewed) => void (renewed || hubOf(context).close(publicId, CLOSED.noPbx)),
     calls: endsOf(context),
   };
@@ -48,8 +49,7 @@ function endsOf(context: AccountContext): CallEnds {
     phone: (userId) => (extensionOf(context, userId) ? scriptAddress(context) : null),
     takes: (userId) => phone(userId)?.isRegistered ?? false,
     // Whether a browser of theirs is there is said of whoever calls, not of whom they call.
-    reaches: ({ kind, value }) =>
-      kind === 'phone' ? value.startsWith('+') : kind === 'handle' && value.startsWith('sip:'),
+    reaches: (address) => isDialled(context.account, address),
     async ring({ key }, to) {
       const userId = context.calls.ends(key)[0]?.userId;
       if (userId === undefined || !phone(userId)?.isRegistered)

@@ -1,8 +1,7 @@
 // What is looked after by itself: ends whose telephone never came back, for example after a restart of the desk.
 import type { PluginJob } from '../../core/contract/contract.ts';
-import { lost } from './calls/lines.ts';
+import { waitFor } from './calls/lines.ts';
 import { forgetOld, openDialogs } from './calls/store.ts';
-import { inTurn } from './calls/turns.ts';
 import { hubOf } from './line/hub.ts';
 
 const DAY = 24 * 3_600_000;
@@ -14,11 +13,8 @@ export const jobs: PluginJob[] = [
     async run(context) {
       const hub = hubOf(context);
       for (const account of context.accounts())
-        for (const dialog of await openDialogs(account)) {
-          const isAway = hub.waits(`away ${account.account.id} ${dialog.userId} ${dialog.name}`);
-          if (isAway || hub.phone(account.account.publicId, dialog.userId)) continue;
-          await inTurn(account, dialog.key, () => lost(account, dialog));
-        }
+        for (const dialog of await openDialogs(account))
+          if (!hub.phone(account.account.publicId, dialog.userId)) waitFor(account, dialog);
       await forgetOld(context, new Date(context.now().getTime() - DAY));
     },
   },

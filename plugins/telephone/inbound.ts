@@ -18,9 +18,17 @@ export function parseArrival(arrival: StoredArrival): Parsed {
   const by = callerOf({ ...params, ...known });
   if (RECORDING.test(params.RecordingSid ?? '') && params.TranscriptionSid === undefined)
     return recorded(params, by, at);
-  if (params.TranscriptionText) return transcribed(params, by, at);
-  return params.CallSid && STATES[params.CallStatus ?? ''] ? called(params, by, at) : ILLEGIBLE;
+  if (params.TranscriptionText && params.TranscriptionStatus !== 'failed') return transcribed(params, by, at);
+  if (params.CallSid && STATES[params.CallStatus ?? '']) return called(params, by, at);
+  const step = STEPS.map((name) => params[name]).find(Boolean);
+  return step && (params.CallSid || params.ConferenceSid) ? { events: [], summary: step } : ILLEGIBLE;
 }
+
+/** How far a call is within the provider: nothing that anybody said, and nothing of its end. */
+const STEPS = [
+  ...['StatusCallbackEvent', 'TranscriptionEvent', 'TranscriptionStatus', 'DialCallStatus', 'QueueResult'],
+  ...['AnsweredBy', 'SpeechResult', 'Digits', 'StreamEvent'],
+];
 
 function recorded(params: Params, sender: Person, at: Date): Parsed {
   const { RecordingSid: sid = '', RecordingStatus: state = 'completed', RecordingDuration } = params;

@@ -9,6 +9,7 @@ import { isSigned, SIGNATURE } from './provider/signature.ts';
 import { settingsOf } from './settings.ts';
 import type { HookName } from './spoken/addresses.ts';
 import { goodbye, thanks, voicemail, wait } from './spoken/documents.ts';
+import { soundAt } from './spoken/sounds.ts';
 import { documentOf, type Verb } from './spoken/twiml.ts';
 
 type Query = Record<string, string | undefined>;
@@ -49,6 +50,14 @@ const HOOKS: Record<HookName | 'voice' | 'voice-status', Hook> = {
 export async function routes(server: FastifyInstance, context: PluginContext): Promise<void> {
   for (const [name, hook] of Object.entries(HOOKS))
     server.post(`/${name}`, (request, reply) => take(context, hook, request, reply));
+  server.get<{ Params: { account: string; proof: string } }>('/greeting/:account/:proof', (request, reply) => {
+    const { account, proof } = request.params;
+    const found = context.accounts().find((one) => one.account.publicId === account);
+    const sound = found && soundAt(found, encodeURIComponent(proof));
+    if (!sound) return reply.code(404).send();
+    reply.header('cache-control', 'public, max-age=31536000, immutable').header('x-content-type-options', 'nosniff');
+    return reply.type(sound.type).send(sound.bytes);
+  });
 }
 
 async function take(

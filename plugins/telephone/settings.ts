@@ -24,9 +24,10 @@ export const settings = {
 
   language: { type: 'choice', options: ['de-DE', 'en-GB', 'en-US'], default: 'en-GB', look: 'segments', ...speaking },
   /** A name of the provider's; empty: its own choice. */
-  voice: { type: 'text', default: '', pattern: '[\\w. -]*', maximum: 60, ...speaking },
+  voice: { type: 'text', default: '', pattern: '[\\w. \\-]*', maximum: 60, ...speaking },
   greeting: { type: 'long text', default: '', maximum: LONGEST, ...speaking },
-  /** Played instead of the greeting. */
+  /** Played instead of the greeting; kept here, or at an address. The one that is kept here comes first. */
+  greetingSound: { type: 'sound', ...speaking },
   greetingFile: { type: 'url', secure: true, ...speaking },
 
   recording: { type: 'switch', default: false, ...recording },

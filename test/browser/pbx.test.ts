@@ -1,10 +1,14 @@
 // The desk's page as a telephone of the team's own telephone system: a real browser signs in, takes a call and makes one.
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { keepExtension } from '../../plugins/pbx/line/agents.ts';
-import { dials, hangsUp, picksUp } from '../../plugins/pbx/simulator/people.ts';
+import { extensionOf, keepExtension } from '../../plugins/pbx/line/agents.ts';
+import { hubOf } from '../../plugins/pbx/line/hub.ts';
+import { CLOSED } from '../../plugins/pbx/line/limits.ts';
+import { dials, hangsUp, picksUp, writes } from '../../plugins/pbx/simulator/people.ts';
 import { startPbx } from '../../plugins/pbx/simulator/server.ts';
-import { linesOf, SIMULATED, type World } from '../../plugins/pbx/simulator/world.ts';
+import type { SocketLine } from '../../plugins/pbx/simulator/agent-line.ts';
+import { linesOf, SIMULATED, type AgentLine, type World } from '../../plugins/pbx/simulator/world.ts';
+import type { SipMessage } from '../../plugins/pbx/sip/reading.ts';
 import { axe, openBrowser } from './browser.ts';
 import { settledDesk } from './whole-desk.ts';
 
@@ -43,14 +47,48 @@ async function until(is: () => boolean | undefined): Promise<void> {
     });
 }
 
-async function agentPage(user: { id: number }, extension: string): Promise<Page> {
+const context = () => desk.channels.context(accountId)!;
+const phoneOf = ({ id }: { id: number }) => hubOf(context()).phone(context().account.publicId, id);
+const isSignIn = ({ method }: SipMessage) => method === 'REGISTER';
+
+async function openPage(user: { id: number }): Promise<Page> {
   const page = await whole.page(browser, user, { width: 1440, height: 900 });
   await page.goto(`${whole.address}/inboxes/all/open`);
+  return page;
+}
+
+async function agentPage(user: { id: number }, extension: string): Promise<Page> {
+  const page = await openPage(user);
   await until(() => linesOf(world, extension).length === 1);
   return page;
 }
 
-t.test(
+void t.test(
+  'a telephone system that is out of order is said and tried again until it works; then another extension reaches the open page (CA-2)',
+  async (t) => {
+    world.mood = 'out of order';
+    const page = await openPage(omar);
+    await page.locator('.toast', { hasText: '503 Service Unavailable' }).getByRole('link').waitFor();
+    const tried = new Set<AgentLine>();
+    await until(() => {
+      for (const line of world.lines) if ((line as SocketLine).heard.some(isSignIn)) tried.add(line);
+      return tried.size > 1;
+    });
+    t.match(hubOf(context()).standing(context().account.publicId, omar.id), { state: /off|connecting/ });
+    world.mood = 'well';
+    await until(() => phoneOf(omar)?.isRegistered);
+    const before = phoneOf(omar);
+    const other = { user: '103', password: SIMULATED.extensions[2]![1], signsInAs: '' };
+    const kept = extensionOf(context(), omar.id)!;
+    await keepExtension(context(), omar.id, other);
+    before!.renew(context());
+    await until(() => linesOf(world, '103').length === 1 && linesOf(world, '102').length === 0);
+    await page.close();
+    await keepExtension(context(), omar.id, kept);
+  },
+);
+
+void t.test(
   'a call comes in, is taken, held, heard keys of, asked about and put through; then one goes out (CA-3, CA-4)',
   async (t) => {
     const [first, second] = [await agentPage(eva, '101'), await agentPage(omar, '102')];
@@ -61,6 +99,10 @@ t.test(
     await until(() => marta.state === 'up');
     await second.locator('.call-card').waitFor({ state: 'detached' });
     await first.getByText('Marta Lind').first().waitFor();
+    const before = phoneOf(eva)!;
+    before.close(CLOSED.elsewhere);
+    // Nobody looks at the page anew: it comes back because it talks.
+    await until(() => phoneOf(eva) !== before && phoneOf(eva)?.isRegistered);
     await first.locator('.call-keypad summary').click();
     await axe(first);
     await first.keyboard.press('Shift+H');
@@ -88,6 +130,9 @@ t.test(
     await second.locator('[data-call-phone] .call-clock').waitFor();
     await second.keyboard.press('Shift+E');
     await until(() => world.calls.at(-1)!.state === 'over');
+    writes(world, MARTA, 'Is my bicycle ready?', ['102']);
+    const acknowledged = ({ method, status }: SipMessage) => method === 'MESSAGE' && status === 200;
+    await until(() => linesOf(world, '102').some((line) => (line as SocketLine).heard.some(acknowledged)));
     t.strictSame(world.faults, []);
   },
 );

@@ -70,7 +70,8 @@ function faultsOf(name: string, field: Field, shape: SettingsShape): string[] {
 
 function isPattern(pattern: string): boolean {
   try {
-    RegExp(pattern);
+    // As browsers read the attribute.
+    RegExp(pattern, 'v');
     return true;
   } catch {
     return false;

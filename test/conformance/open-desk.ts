@@ -237,7 +237,7 @@ export class OpenDesk {
       key: `conformance${String((this.#serial += 1)).padStart(6, '0')}x${process.pid}`,
       references: [],
       threadToken: 'token',
-      author: { name: 'Ada Falk', firstName: 'Ada', lastName: 'Falk', email: 'ada@team.example' },
+      author: { id: 1, name: 'Ada Falk', firstName: 'Ada', lastName: 'Falk', email: 'ada@team.example' },
       automatic: false,
       at: new Date('2026-11-20T12:00:00Z'),
       conversation: { publicId: 'c0nf0rm', subject: 'Conformance', notes: {} },

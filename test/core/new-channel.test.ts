@@ -1,6 +1,6 @@
 // What authors of channels get: a skeleton that works, and packages that are found (PL-3, CC-6).
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,8 @@ import { pigeonFarSide } from '../support/pigeon-far-side.ts';
 t.setTimeout(400_000);
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Of the kit: what looks at what the example claims. */
+const CHECKS = ['capabilities and methods agree', 'what is claimed is done'];
 const NOT_COPIED = ['node_modules', '.git', 'data', '.tap'];
 
 /** A checkout of its own; packages are those of this one. */
@@ -67,7 +69,35 @@ t.test('a new channel is written, conforms, and keeps the rules of the house', a
     null,
     'nothing of it breaks a rule',
   );
+  changeAsWritten(t, root);
 });
+
+/** The hour of docs/plugin-authors.md, with its own examples: what is claimed is missed, and there once it is written. */
+function changeAsWritten(t: Test, root: string): void {
+  const hour = readFileSync(join(root, 'docs/plugin-authors.md'), 'utf8').split('### 3. Changing it')[1]!;
+  const [claim, method, request, service] = [...hour.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!);
+  const change = (file: string, before: string, after: string) => {
+    const path = join(root, 'plugins/carrier', file);
+    const text = readFileSync(path, 'utf8');
+    t.ok(text.includes(before), `${file} is as the tutorial says`);
+    writeFileSync(path, text.replace(before, after));
+  };
+  const kit = join(root, 'test/plugins/carrier/conformance.test.ts');
+  const [own] = readFileSync(kit, 'utf8').replace('{ conformance,', '{ examine,').split("t.test('Carrier");
+  const folder = JSON.stringify(join(root, 'plugins/carrier'));
+  writeFileSync(
+    kit,
+    `${own}console.log(JSON.stringify(await examine({ folder: ${folder}, farSide }, ${JSON.stringify(CHECKS)})));process.exit();`,
+  );
+  const checked = () => run(root, kit).said;
+  change('connection.ts', "const CAPABILITIES: Capabilities = {\n  id: 'carrier-1',\n", claim!);
+  t.match(checked(), /"capabilities claim typing, but there is no method typing\(\)"/);
+  change('connection.ts', '    async send(', `${method}    async send(`);
+  change('remote.ts', '  /** One attempt', `${request}\n  /** One attempt`);
+  change('simulator/far-side.ts', "  if (place !== 'POST /messages')", `  ${service}  if (place !== 'POST /messages')`);
+  const done = CHECKS.map((check) => ({ check, findings: [], skipped: null }));
+  t.match(checked(), JSON.stringify(done), 'the service was told that somebody types');
+}
 
 /** A channel as authors publish it: JavaScript, with texts, speaking of the contract by its public name. */
 function writePackage(folder: string): void {

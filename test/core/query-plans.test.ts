@@ -33,6 +33,8 @@ import { deskViewer } from '../../core/accounts/accounts.ts';
 import { addUser, openDesk, withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 import { forget } from '../../plugins/custom/store/forgetting.ts';
+import { messagesOf, sweepMessages } from '../../plugins/custom/store/messages.ts';
+import { listThreads, threadOf } from '../../plugins/custom/store/threads.ts';
 import { dueHooks, hookOf, keepOutcome, listHooks, replayHook, sweepHooks } from '../../plugins/custom/store/hooks.ts';
 import { migrations } from '../../plugins/custom/store/migrations.ts';
 import { openRooms, START, type Rooms } from './rooms.ts';
@@ -654,7 +656,11 @@ t.test('what is kept of bridges has its index (CC-1)', async (t) => {
     );
     await rooms.database.run(
       `insert into custom_message (id, channel_id, account_id, key, direction, thread, person, body, status, error, created_at)
-       ${numbers} select 'm' || n, n % 4, n % 8, 'k' || n, 'in', 't', 'p' || n, '{}', 'sent', '', n from number`,
+       ${numbers} select 'm' || n, n % 4, n % 8, 'k' || n, 'in', 't' || n / 3, 'p' || n, '{}', 'sent', '', n from number`,
+    );
+    await rooms.database.run(
+      `insert into custom_thread (id, channel_id, account_id, message_id, created_at, changed_at)
+       ${numbers} select 't' || n, n % 4, n % 8, 'm' || n, n, n from number`,
     );
   });
   const asked: Asked[] = [];
@@ -668,8 +674,14 @@ t.test('what is kept of bridges has its index (CC-1)', async (t) => {
     'what failed': () => listHooks(needs, { channelIds: [1], status: 'failed', most: 20 }),
     'one of the log': () => hookOf(needs, [1, 2], 900),
     'what came of it': () => keepOutcome(needs, 'e5', outcome),
-    'tried again': () => replayHook(needs, 900),
+    'tried again': () => replayHook(needs, 900, 'waiting'),
     'old ones': () => sweepHooks(needs),
+    threads: () => listThreads(needs, { channelIds: [1, 2], since: 0, most: 20 }),
+    'threads, further on': () => listThreads(needs, { channelIds: [1, 2], before: 't900', since: 0, most: 20 }),
+    'a thread': () => threadOf(needs, [1, 2], 't5'),
+    'its messages': () => messagesOf(needs, 't5', { most: 20 }),
+    'its messages, further on': () => messagesOf(needs, 't5', { before: 'm5', most: 20 }),
+    'old messages': () => sweepMessages(needs),
     'a person forgotten': () =>
       forget({ addresses: [{ kind: 'handle', value: 'p5' }] } as never, { store, emptyArrivals: async () => {} }),
   });

@@ -3,11 +3,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import t from 'tap';
 import { writeArchive } from '../../core/cli/archive.ts';
 import { createLog } from '../../core/kernel/log.ts';
 import { addUser, openDesk } from '../support/desk.ts';
-import { guardedFetch, isInternalAddress, mayReach, type Resolve } from '../../core/channels/guarded-fetch.ts';
+import {
+  guardedFetch,
+  isInternalAddress,
+  lookupFor,
+  mayReach,
+  type Resolve,
+} from '../../core/channels/guarded-fetch.ts';
 
 const quiet = () => {};
 
@@ -64,6 +71,10 @@ t.test('a name that means another address when it is connected to leads nowhere 
   const free = guardedFetch([`127.0.0.1:${port}`], quiet);
   t.equal(await (await free(`http://127.0.0.1:${port}/`)).text(), 'inside', 'the operator may allow a host');
   await t.rejects(free(`http://127.0.0.1:${port}/away`), { message: /internal/ }, 'a redirect is checked, too');
+  const lookedUp = (allowed: string[]) =>
+    promisify(lookupFor(80, allowed, mixed) as (host: string, how: object, done: Parameters<Resolve>[2]) => void);
+  await t.rejects(lookedUp([])('localhost', { all: true }), { message: /internal/ }, 'sockets of plugins, too');
+  t.match(await lookedUp(['localhost:80'])('localhost', { all: true }), [{ address: /127|::1/ }]);
 });
 
 t.test('no secret reaches the log, however deep or disguised', (t) => {

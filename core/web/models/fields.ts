@@ -13,6 +13,7 @@ export type FieldKind =
   | 'colour'
   | 'hours'
   | 'picture'
+  | 'sound'
   | 'list'
   | 'file';
 

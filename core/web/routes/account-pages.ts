@@ -78,7 +78,8 @@ function deskPageAddress({ channel, id }: { channel: string; id: string }): stri
 
 function visitorOf({ viewer, viewContext, query }: FastifyRequest<Place>) {
   const { language, timeZone } = viewContext;
-  return { query: { ...query }, language, timeZone, viewer: { id: viewer.userId, name: viewer.name } };
+  const who = { id: viewer.userId, name: viewer.name, session: viewer.sessionId ?? 0 };
+  return { query: { ...query }, language, timeZone, viewer: who };
 }
 
 interface Shown extends Visited {

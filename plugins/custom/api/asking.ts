@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Registry } from '../registry/registry.ts';
 import { bridgeByToken, type Bridge } from '../store/bridges.ts';
-import { channelOf, type Channel } from '../store/channels.ts';
+import { allChannels, channelOf, type Channel } from '../store/channels.ts';
 import { missing, sendError, WireError } from '../wire/errors.ts';
 import { readBody, type Checks } from '../wire/reading.ts';
 import type { ShapeName } from '../wire/shapes.ts';
@@ -75,6 +75,19 @@ export async function askedChannel({ registry, bridge, request }: Asked): Promis
   const { channelId = '' } = request.params;
   const channel = /^\d{1,9}$/.test(channelId) ? await channelOf(registry.context, Number(channelId), bridge.id) : null;
   if (!channel) throw missing('channel', channelId);
+  return channel;
+}
+
+/** Numbers of all channels of the bridge, also of those that were deleted. */
+export async function channelIds({ registry, bridge }: Asked): Promise<number[]> {
+  const all = await allChannels(registry.context);
+  return all.filter(({ bridgeId }) => bridgeId === bridge.id).map(({ id }) => id);
+}
+
+/** One that is there, by its number. */
+export async function askedChannelOf({ registry, bridge }: Asked, id: number): Promise<Channel> {
+  const channel = await channelOf(registry.context, id, bridge.id);
+  if (!channel) throw missing('channel', String(id));
   return channel;
 }
 

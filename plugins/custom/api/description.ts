@@ -8,6 +8,8 @@ interface Operation {
 }
 
 const BASE = '/conversations/v3/custom-channels';
+const TALKS = '/conversations/v3/conversations';
+const THREAD = `${TALKS}/threads/{threadId}`;
 const CHANNEL = `${BASE}/{channelId}`;
 const ACCOUNT = `${CHANNEL}/channel-accounts/{accountId}`;
 const MESSAGE = `${CHANNEL}/messages/{messageId}`;
@@ -43,7 +45,30 @@ const PATHS: Record<string, Record<string, Operation>> = {
     post: { summary: 'Somebody reacts; an empty emoji takes it back', body: 'reaction', code: 202 },
   },
   [`${CHANNEL}/typing`]: { post: { summary: 'Somebody types', body: 'typing', code: 204 } },
-  '/conversations/v3/conversations/inboxes': { get: { summary: 'Inboxes that accounts can be connected to' } },
+  [`${TALKS}/inboxes`]: { get: { summary: 'Inboxes that accounts can be connected to' } },
+  [`${TALKS}/inboxes/{id}`]: { get: { summary: 'One inbox' } },
+  [`${TALKS}/channels`]: { get: { summary: 'Channels of the bridge, by name' } },
+  [`${TALKS}/channels/{id}`]: { get: { summary: 'One of them' } },
+  [`${TALKS}/channel-accounts`]: { get: { summary: 'Accounts of all channels of the bridge' } },
+  [`${TALKS}/channel-accounts/{id}`]: { get: { summary: 'One of them' } },
+  [`${TALKS}/actors/{actorId}`]: { get: { summary: 'Who somebody is' } },
+  [`${TALKS}/actors/batch/read`]: { post: { summary: 'Who several are', body: 'actors' } },
+  [`${TALKS}/threads`]: { get: { summary: 'Conversations of the bridge’s channels, newest first' } },
+  [THREAD]: {
+    get: { summary: 'One conversation' },
+    patch: { summary: 'Close, open again, or take out of the trash', body: 'thread' },
+    delete: { summary: 'Put into the trash', code: 204 },
+  },
+  [`${THREAD}/assignee`]: {
+    put: { summary: 'Give to somebody of the team', body: 'assignee' },
+    delete: { summary: 'Take away from whoever has it' },
+  },
+  [`${THREAD}/messages`]: {
+    get: { summary: 'What was said, newest first' },
+    post: { summary: 'Answer, or comment for the team', body: 'threadMessage', code: 201 },
+  },
+  [`${THREAD}/messages/{messageId}`]: { get: { summary: 'One message' } },
+  [`${THREAD}/messages/{messageId}/original-content`]: { get: { summary: 'Its words alone' } },
   '/files/v3/files': { post: { summary: 'Upload a file as the part "file" of multipart/form-data', code: 201 } },
   '/hubdesk/v1/deliveries': { get: { summary: 'What the bridge was told, newest first' } },
   '/hubdesk/v1/deliveries/{deliveryId}': { get: { summary: 'One delivery with its body' } },

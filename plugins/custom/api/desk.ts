@@ -1,44 +1,23 @@
-// What a bridge needs of the desk itself: the inboxes it may connect accounts to, the log of what it was told, a new secret.
+// What a bridge needs of the desk itself: the log of what it was told, a new secret.
 import { newestSecret, rollSecret, bridgeOf } from '../store/bridges.ts';
-import { allChannels } from '../store/channels.ts';
-import { hookOf, listHooks, replayHook, type Hook, type HookStatus } from '../store/hooks.ts';
+import { replay } from '../registry/replay.ts';
+import { hookOf, listHooks, type Hook, type HookStatus } from '../store/hooks.ts';
 import { missing } from '../wire/errors.ts';
-import { bodyOf, paged, type Asked, type Route } from './asking.ts';
+import { bodyOf, channelIds, type Asked, type Route } from './asking.ts';
 
 export const deskRoutes: Route[] = [
-  { method: 'GET', url: '/conversations/v3/conversations/inboxes', answer: inboxes },
   { method: 'GET', url: '/hubdesk/v1/deliveries', answer: deliveries },
   {
     method: 'GET',
     url: '/hubdesk/v1/deliveries/:deliveryId',
     answer: async (asked) => whole(await deliveryFor(asked)),
   },
-  { method: 'POST', url: '/hubdesk/v1/deliveries/:deliveryId/attempts', answer: replay },
+  { method: 'POST', url: '/hubdesk/v1/deliveries/:deliveryId/attempts', answer: sendAgain },
   { method: 'POST', url: '/hubdesk/v1/secret', answer: roll },
 ];
 
 const MOST = 100;
 const STATUSES: HookStatus[] = ['waiting', 'sending', 'delivered', 'failed'];
-
-async function inboxes(asked: Asked): Promise<object> {
-  const all = await asked.registry.offers.inboxes();
-  return paged(
-    asked,
-    all.map(({ id, name, kind, createdAt }) => ({
-      id: String(id),
-      name,
-      type: kind === 'help desk' ? 'HELP_DESK' : 'INBOX',
-      createdAt: createdAt.toISOString(),
-      updatedAt: createdAt.toISOString(),
-      archived: false,
-    })),
-  );
-}
-
-async function channelIds({ registry, bridge }: Asked): Promise<number[]> {
-  const all = await allChannels(registry.context);
-  return all.filter(({ bridgeId }) => bridgeId === bridge.id).map(({ id }) => id);
-}
 
 /** Newest first; `after` is the last one seen. */
 async function deliveries(asked: Asked): Promise<object> {
@@ -57,10 +36,8 @@ async function deliveryFor(asked: Asked): Promise<Hook> {
   return found;
 }
 
-async function replay(asked: Asked): Promise<object> {
-  const { id } = await deliveryFor(asked);
-  await replayHook(asked.registry.context, id);
-  asked.registry.wake();
+async function sendAgain(asked: Asked): Promise<object> {
+  await replay(asked.registry, await deliveryFor(asked));
   asked.reply.code(202);
   return line(await deliveryFor(asked));
 }

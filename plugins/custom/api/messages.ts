@@ -7,14 +7,14 @@ import { usesThreads } from '../wire/capabilities.ts';
 import { missing, WireError } from '../wire/errors.ts';
 import { addressOf, personOf, type Party } from '../wire/identifiers.ts';
 import { idOf, newId } from '../wire/ids.ts';
-import { publishedAs, statusOf, type PublicMessage, type PublishedMessage } from '../wire/message.ts';
+import { publicMessage, publishedAs, type PublishedMessage } from '../wire/message.ts';
 import { askedChannel, bodyOf, runningAccount, type Asked, type Route } from './asking.ts';
 
 const MESSAGE = '/:channelId/messages/:messageId';
 
 export const messageRoutes: Route[] = [
   { method: 'POST', url: '/:channelId/messages', answer: publish },
-  { method: 'GET', url: MESSAGE, answer: async (asked) => publicOf((await messageFor(asked)).message) },
+  { method: 'GET', url: MESSAGE, answer: async (asked) => publicMessage((await messageFor(asked)).message) },
   { method: 'PATCH', url: MESSAGE, answer: change },
   { method: 'DELETE', url: MESSAGE, answer: takeBack },
   { method: 'POST', url: `${MESSAGE}/reactions`, answer: react },
@@ -39,7 +39,7 @@ async function publish(asked: Asked): Promise<object> {
   const facts = { channelId: channel.id, accountId, key: '', direction: message.messageDirection, thread, person };
   await keepMessage(context, { ...facts, id, body: publishedAs(message, about) });
   reply.code(201);
-  return publicOf((await messageOf(context, channel.id, id))!);
+  return publicMessage((await messageOf(context, channel.id, id))!);
 }
 
 /** Clients write identifiers as objects or texts, ids as texts or numbers, and times as either. */
@@ -97,14 +97,6 @@ async function messageFor(asked: Asked): Promise<{ channel: Channel; message: St
   return { channel, message };
 }
 
-function publicOf({ body, status, error, updatedAt }: StoredMessage): PublicMessage {
-  return {
-    ...body,
-    ...(updatedAt && { updatedAt: updatedAt.toISOString() }),
-    ...(status && { status: statusOf(status, error) }),
-  };
-}
-
 interface MessageChange {
   statusType?: string;
   errorMessage?: string | null;
@@ -131,7 +123,7 @@ async function change(asked: Asked): Promise<object> {
       attachments,
     });
   }
-  return publicOf((await messageOf(registry.context, channel.id, message.id))!);
+  return publicMessage((await messageOf(registry.context, channel.id, message.id))!);
 }
 
 async function follow(asked: Asked, channel: Channel, message: StoredMessage, body: MessageChange): Promise<void> {

@@ -2,9 +2,10 @@
 import type { AccountPage, PageAnswer, PageVisitor } from '../../../core/contract/pages.ts';
 import type { PluginContext } from '../../../core/contract/context.ts';
 import { registryOf } from '../registry/build.ts';
+import { replay } from '../registry/replay.ts';
 import type { Registry } from '../registry/registry.ts';
 import { told } from './told.ts';
-import { hookOf, listHooks, replayHook, type Hook, type HookStatus } from '../store/hooks.ts';
+import { hookOf, listHooks, type Hook, type HookStatus } from '../store/hooks.ts';
 
 const PAGE = 30;
 const STATUSES: HookStatus[] = ['waiting', 'sending', 'delivered', 'failed'];
@@ -38,8 +39,7 @@ export async function sendAgain(
 ): Promise<PageAnswer> {
   const hook = Number.isInteger(id) ? await hookOf(registry.context, channelIds, id) : null;
   if (!hook) return { go };
-  await replayHook(registry.context, id);
-  registry.wake();
+  await replay(registry, hook);
   return { go: { ...go, delivery: String(id) }, said: told('again') };
 }
 

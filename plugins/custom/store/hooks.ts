@@ -111,9 +111,9 @@ export async function hookOf({ store }: Needs, channelIds: number[], id: number)
 }
 
 /** Sent once more, with all its tries, under its old id. */
-export async function replayHook({ store, now }: Needs, id: number): Promise<void> {
-  const sql = `update custom_hook set status = 'waiting', attempts = 0, due_at = ?, ended_at = null where id = ?`;
-  await store.run(sql, [now().getTime(), id]);
+export async function replayHook({ store, now }: Needs, id: number, status: 'waiting' | 'sending'): Promise<void> {
+  const sql = 'update custom_hook set status = ?, attempts = 0, due_at = ?, ended_at = null where id = ?';
+  await store.run(sql, [status, status === 'waiting' ? now().getTime() : null, id]);
 }
 
 export async function sweepHooks({ store, now }: Needs): Promise<void> {

@@ -1,6 +1,7 @@
 // Messages as a bridge knows them: by the ids it was given, with what became of them.
 import type { PluginContext } from '../../../core/contract/context.ts';
 import type { PublicMessage } from '../wire/message.ts';
+import { sweepThreads, touchThread } from './threads.ts';
 
 export interface StoredMessage {
   /** What the bridge calls it. */
@@ -36,19 +37,36 @@ interface Row extends Omit<StoredMessage, 'channelId' | 'accountId' | 'body' | '
 /** Days after which a bridge is not told of a message any more; the desk keeps it for ever. */
 export const MESSAGE_DAYS = 90;
 
-/** A second time changes nothing. */
+/** A second time changes nothing but that the thread has it as its newest. */
 export async function keepMessage({ store, now }: Needs, message: NewMessage): Promise<void> {
   const { id, channelId, accountId, key, direction, thread, person, body } = message;
-  await store.run(
-    `insert into custom_message (id, channel_id, account_id, key, direction, thread, person, body, status, error, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, '', '', ?) on conflict do nothing`,
-    [id, channelId, accountId, key, direction, thread, person, JSON.stringify(body), now().getTime()],
-  );
+  await store.write(async () => {
+    await store.run(
+      `insert into custom_message (id, channel_id, account_id, key, direction, thread, person, body, status, error, created_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, '', '', ?) on conflict do nothing`,
+      [id, channelId, accountId, key, direction, thread, person, JSON.stringify(body), now().getTime()],
+    );
+    await touchThread({ store, now }, { id: thread, channelId, accountId, message: id, direction });
+  });
 }
 
 export async function messageOf({ store }: Needs, channelId: number, id: string): Promise<StoredMessage | null> {
   const row = await store.row<Row>('select * from custom_message where id = ? and channel_id = ?', [id, channelId]);
-  if (!row) return null;
+  return row ? told(row) : null;
+}
+
+/** Of a thread, newest first; those before one of them. */
+export async function messagesOf(
+  { store }: Needs,
+  thread: string,
+  { before, most }: { before?: string; most: number },
+): Promise<StoredMessage[]> {
+  const earlier = before ? 'and (created_at, id) < (select created_at, id from custom_message where id = ?)' : '';
+  const sql = `select * from custom_message where thread = ? ${earlier} order by created_at desc, id desc limit ?`;
+  return (await store.rows<Row>(sql, [thread, ...(before ? [before] : []), most])).map(told);
+}
+
+function told(row: Row): StoredMessage {
   const { channel_id: channel, account_id: accountId, body, created_at: createdAt, updated_at: updatedAt } = row;
   return {
     ...row,
@@ -71,5 +89,7 @@ export async function keepBody({ store, now }: Needs, id: string, body: PublicMe
 }
 
 export async function sweepMessages({ store, now }: Needs): Promise<void> {
-  await store.run('delete from custom_message where created_at < ?', [now().getTime() - MESSAGE_DAYS * 86_400_000]);
+  const before = now().getTime() - MESSAGE_DAYS * 86_400_000;
+  await store.run('delete from custom_message where created_at < ?', [before]);
+  await sweepThreads({ store }, before);
 }

@@ -44,4 +44,19 @@ export const migrations: PluginMigration[] = [
     ],
     down: ['drop index custom_hook_status', 'drop index custom_file_created'],
   },
+  {
+    name: 'custom/0003-threads',
+    up: [
+      // `message_id`: the newest message; by it the conversation is found in which the thread goes on.
+      `create table custom_thread (id text primary key, channel_id integer not null, account_id integer not null,
+        message_id text not null, created_at integer not null, changed_at integer not null, received_at integer, sent_at integer)`,
+      'create index custom_thread_changed on custom_thread (channel_id, changed_at, id)',
+      'create index custom_thread_age on custom_thread (changed_at)',
+      'create index custom_message_thread on custom_message (thread, created_at, id)',
+      `insert into custom_thread select thread, min(channel_id), min(account_id), max(id), min(created_at), max(created_at),
+        max(case direction when 'INCOMING' then created_at end), max(case direction when 'OUTGOING' then created_at end)
+        from custom_message group by thread`,
+    ],
+    down: ['drop index custom_message_thread', 'drop table custom_thread'],
+  },
 ];

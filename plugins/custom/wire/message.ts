@@ -51,6 +51,14 @@ export interface PublishedMessage {
   inReplyToId?: string;
 }
 
+/** A message with what was told of it; `status` is empty while nothing was. */
+interface Followed {
+  body: PublicMessage;
+  status: string;
+  error: string;
+  updatedAt: Date | null;
+}
+
 interface About {
   id: string;
   thread: string;
@@ -85,7 +93,16 @@ export function publishedAs(message: PublishedMessage, { id, thread, channelId, 
   };
 }
 
-export function statusOf(statusType: string, errorMessage: string): PublicStatus {
+/** As it stands by now. */
+export function publicMessage({ body, status, error, updatedAt }: Followed): PublicMessage {
+  return {
+    ...body,
+    ...(updatedAt && { updatedAt: updatedAt.toISOString() }),
+    ...(status && { status: statusOf(status, error) }),
+  };
+}
+
+function statusOf(statusType: string, errorMessage: string): PublicStatus {
   if (statusType !== 'FAILED') return { statusType };
   return { statusType, failureDetails: { errorMessage, errorMessageTokens: {} } };
 }

@@ -13,7 +13,7 @@ export const slots: SlotFill[] = [
 ];
 
 /** Somebody who could be writing. */
-const AUTHOR = { name: 'Anna Berg', firstName: 'Anna', lastName: 'Berg', email: '' };
+const AUTHOR = { id: null, name: 'Anna Berg', firstName: 'Anna', lastName: 'Berg', email: '' };
 
 /** Pages allow no styles of others: colours and sizes are seen in the mail itself only. */
 const PLAIN = {

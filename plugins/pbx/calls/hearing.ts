@@ -2,34 +2,16 @@
 import type { CallEnding } from '../../../core/contract/call.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { reason } from '../../../core/contract/reason.ts';
-import { ownerOf } from '../line/agents.ts';
 import type { Hearing, Phone } from '../line/phone.ts';
-import type { SipMessage } from '../sip/reading.ts';
+import { isPlain, type SipMessage } from '../sip/reading.ts';
 import { settingsOf } from '../settings.ts';
+import { mayAsk } from './asking.ts';
 import { gone, over, taken } from './ending.ts';
 import { cameBack, left, letGo, trouble } from './lines.ts';
 import { rings } from './ringing.ts';
-import { changeDialog, dialogBySip, dialogNamed } from './store.ts';
+import { dialogBySip } from './store.ts';
 import { inTurn } from './turns.ts';
 import { isMain } from './wanting.ts';
-
-/** What a page may ask the telephone system for. */
-const METHODS = new Set([
-  'REGISTER',
-  'INVITE',
-  'ACK',
-  'CANCEL',
-  'BYE',
-  'INFO',
-  'REFER',
-  'UPDATE',
-  'PRACK',
-  'NOTIFY',
-  'OPTIONS',
-]);
-
-/** What belongs to no call yet, or to one that is not answered. */
-const BEGINNINGS = new Set(['REGISTER', 'INVITE', 'CANCEL', 'ACK']);
 
 export const hearing: Hearing = {
   async fromPbx(phone, message, text) {
@@ -42,13 +24,12 @@ export const hearing: Hearing = {
     else if (method === 'MESSAGE') await written(context, message, text);
     return true;
   },
-  async fromPage(phone, message) {
+  async fromPage(phone, message, text) {
     const context = phone.context();
-    const { method, status, toTag } = message;
+    const { method, status } = message;
+    if (!isPlain(text)) return false;
     if (status !== null) await answeredHere(phone, context, message);
-    else if (!mayAsk(context, phone, message)) return false;
-    else if (method === 'INVITE' && toTag === '') return calls(phone, context, message);
-    else if (method === 'REFER') return passesOn(phone, context, message);
+    else if (!(await mayAsk(context, phone, message))) return refused(context, phone, message);
     else if (method === 'BYE') await hungUp(phone, context, message);
     return true;
   },
@@ -60,38 +41,9 @@ export const hearing: Hearing = {
   left,
 };
 
-/** By their own extension, and within a call, except for what begins or ends one. */
-function mayAsk(context: AccountContext, { userId }: Phone, { method, from, toTag }: SipMessage): boolean {
-  if (!METHODS.has(method)) return false;
-  if (toTag === '' && !BEGINNINGS.has(method)) return false;
-  return toTag !== '' || ownerOf(context, unescaped(from.user)) === userId;
-}
-
-function unescaped(user: string): string {
-  try {
-    return decodeURIComponent(user);
-  } catch {
-    return user;
-  }
-}
-
-/** Only when the desk's call is passed on. */
-async function passesOn(phone: Phone, context: AccountContext, { callId }: SipMessage): Promise<boolean> {
-  const dialog = await dialogBySip(context, phone.userId, callId);
-  return dialog !== undefined && phone.wanted(dialog.name) === 'refer';
-}
-
-/** Only ever what the desk has asked for, once. */
-async function calls(phone: Phone, context: AccountContext, message: SipMessage): Promise<boolean> {
-  const name = message.header(settingsOf(context.account).callHeader);
-  const dialog = await dialogNamed(context, phone.userId, name);
-  const isAsked = dialog?.way === 'out' && (dialog.state === 'asked' || dialog.sip === message.callId);
-  if (!isAsked) {
-    context.log.warn({ account: phone.account, user: phone.userId }, 'A page called what nobody asked it to');
-    return false;
-  }
-  if (dialog.state === 'asked') await changeDialog(context, dialog, { state: 'early', sip: message.callId });
-  return true;
+function refused({ log }: AccountContext, { account, userId: user }: Phone, { method }: SipMessage): false {
+  log.warn({ account, user, method }, 'A page asked the telephone system for what nobody asked it to');
+  return false;
 }
 
 /** The telephone system answers the page. */

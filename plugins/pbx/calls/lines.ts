@@ -14,14 +14,11 @@ import { isMain } from './wanting.ts';
 export function left(phone: Phone): void {
   const context = running(phone);
   if (!context) return;
-  const { hub, userId } = phone;
+  const { userId } = phone;
   later(context, `line ${userId}`, async () => {
     for (const dialog of await heldBy(context, userId)) {
       if (dialog.state !== 'up') later(context, dialog.key, () => giveUp(context, phone, dialog));
-      else
-        hub.keep(awayName(context, dialog), hub.limits.away, () =>
-          later(context, dialog.key, () => lost(context, dialog)),
-        );
+      else waitFor(context, dialog);
     }
   });
 }
@@ -37,6 +34,14 @@ function running(phone: Phone): AccountContext | null {
 
 const awayName = ({ account }: AccountContext, { userId, name }: Dialog) => `away ${account.id} ${userId} ${name}`;
 
+/** Its end is over unless the telephone comes back soon. What runs already runs on. */
+export function waitFor(context: AccountContext, dialog: Dialog): void {
+  const hub = hubOf(context);
+  const name = awayName(context, dialog);
+  if (hub.waits(name)) return;
+  hub.keep(name, hub.limits.away, () => later(context, dialog.key, () => lost(context, dialog)));
+}
+
 async function giveUp(context: AccountContext, phone: Phone, dialog: Dialog): Promise<void> {
   const now = await dialogNamed(context, dialog.userId, dialog.name);
   // Another line of theirs may hold it by now.
@@ -44,7 +49,7 @@ async function giveUp(context: AccountContext, phone: Phone, dialog: Dialog): Pr
   if (now?.state === 'asked' && !phone.hub.phone(phone.account, dialog.userId)) await gone(context, now, 'failed');
 }
 
-export async function lost(context: AccountContext, dialog: Dialog): Promise<void> {
+async function lost(context: AccountContext, dialog: Dialog): Promise<void> {
   const now = await dialogNamed(context, dialog.userId, dialog.name);
   if (now && now.state !== 'over') await over(context, now, 'lost');
 }

@@ -12,7 +12,7 @@ export function keepBeat(context: PluginContext): () => Promise<void> {
   const timer = setInterval(() => {
     for (const one of hub.all()) one.beat();
     if (hub.all().length > 0)
-      leave(context).catch((error: unknown) => context.log.warn({ error }, 'Lines could not be looked after'));
+      sendAway(context).catch((error: unknown) => context.log.warn({ error }, 'Lines could not be looked after'));
   }, hub.limits.beat * 1000).unref();
   return async () => {
     clearInterval(timer);
@@ -20,12 +20,14 @@ export function keepBeat(context: PluginContext): () => Promise<void> {
   };
 }
 
-/** Whoever is of the team no more, or has no extension any more, is no telephone. */
-async function leave(context: PluginContext): Promise<void> {
+/** Whoever has signed out, is of the team no more, or has no extension any more, is no telephone. */
+export async function sendAway(context: PluginContext): Promise<void> {
+  const phones = hubOf(context).all();
   const { members } = await context.team();
-  for (const phone of hubOf(context).all()) {
+  const open = await context.stillOpen(phones.map(({ session }) => session));
+  for (const phone of phones) {
     const account = context.accounts().find((one) => one.account.publicId === phone.account);
-    const may = members.some(({ id }) => id === phone.userId) && account && extensionOf(account, phone.userId);
-    if (!may) phone.close(CLOSED.notAllowed);
+    const isMember = open.has(phone.session) && members.some(({ id }) => id === phone.userId);
+    if (!isMember || !account || !extensionOf(account, phone.userId)) phone.close(CLOSED.notAllowed);
   }
 }

@@ -1,5 +1,5 @@
 // Which telephones are there: one for each member of the team and account, how it stands, and what is waited for.
-import type { PluginContext } from '../../../core/contract/context.ts';
+import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { Reason } from '../../../core/contract/reason.ts';
 import type { Want } from '../calls/wanting.ts';
 import { limitsOf, type LineLimits } from './limits.ts';
@@ -16,14 +16,16 @@ export interface Telephone {
   /** Public id. */
   readonly account: string;
   readonly userId: number;
+  /** Of the sign-in to the desk. */
+  readonly session: number;
   readonly isOpen: boolean;
   readonly isRegistered: boolean;
   /** It holds an end of a call. */
   readonly isBusy: boolean;
   /** What it is to do with its ends of a call. */
   want(key: string, wants: Want[]): void;
-  /** Signs in anew, with what was changed; a talk goes on with what it began with. */
-  begin(): void;
+  /** Begins anew where it would sign in otherwise by now; a talk goes on with what it began with. */
+  renew(context: AccountContext): void;
   beat(): void;
   close(code: number): void;
   /** Resolves when all that was heard so far is worked on. */

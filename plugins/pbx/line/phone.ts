@@ -1,13 +1,14 @@
 // One telephone: the line of a page on one side, that to the telephone system on the other, message by message in order.
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import { Bucket } from '../../../core/contract/buckets.ts';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { Reason } from '../../../core/contract/reason.ts';
 import type { Want } from '../calls/wanting.ts';
 import { signRequest } from '../sip/digest.ts';
 import { sipReader, type SipMessage, type SipReader } from '../sip/reading.ts';
+import { echoOf, writeMessage } from '../sip/writing.ts';
 import { settingsOf } from '../settings.ts';
-import { extensionOf } from './agents.ts';
+import { beginningOf, extensionOf } from './agents.ts';
 import { openFar } from './far.ts';
 import { readFrame, type Frame } from './frames.ts';
 import type { Hub, Telephone } from './hub.ts';
@@ -15,10 +16,10 @@ import { CLOSED } from './limits.ts';
 import { registration } from './registration.ts';
 import type { Ticket } from './ticket.ts';
 
-/** What becomes of what is heard. A message of which it says false goes no further. */
+/** What becomes of what is heard. A message of which it says false goes no further: a page's request is refused. */
 export interface Hearing {
   fromPbx(phone: Phone, message: SipMessage, text: string): Promise<boolean>;
-  fromPage(phone: Phone, message: SipMessage): Promise<boolean>;
+  fromPage(phone: Phone, message: SipMessage, text: string): Promise<boolean>;
   said(phone: Phone, frame: Exclude<Frame, { sip: string }>): Promise<void>;
   left(phone: Phone): void;
 }
@@ -30,6 +31,7 @@ const KEEP_ALIVE = /^[\r\n]*$/;
 export class Phone implements Telephone {
   readonly account: string;
   readonly userId: number;
+  readonly session: number;
   readonly hub: Hub;
   readonly #language: string;
   readonly #plugin: PluginContext;
@@ -39,17 +41,22 @@ export class Phone implements Telephone {
   readonly #registration = registration();
   #far: WebSocket | null = null;
   #read: SipReader = () => null;
-  #work: Promise<void>;
+  #work = Promise.resolve();
   #waiting = 0;
   #alive = true;
+  #farAlive = true;
   #wants = new Map<string, Want[]>();
   /** By Call-ID, the number of the newest request that carried an answer to a challenge. */
   #signed = new Map<string, number>();
   #said = '';
+  /** What it signs in with; empty until it does. */
+  #began = '';
+  #isOld = false;
 
   constructor(browser: WebSocket, plugin: PluginContext, hub: Hub, ticket: Ticket, hearing: Hearing) {
     this.account = ticket.account;
     this.userId = ticket.userId;
+    this.session = ticket.session;
     this.#language = ticket.language;
     this.#browser = browser;
     this.#plugin = plugin;
@@ -60,7 +67,7 @@ export class Phone implements Telephone {
     browser.on('pong', () => (this.#alive = true));
     browser.on('close', () => this.#gone());
     browser.on('error', () => browser.terminate());
-    this.#work = this.#open();
+    this.#later(() => this.#open());
   }
 
   /** The account as it is now; throws when it is not running any more. */
@@ -83,8 +90,8 @@ export class Phone implements Telephone {
   }
 
   /** What it is to do with one of its ends; undefined where nothing is wanted of it. */
-  wanted(name: string): Want['act'] | undefined {
-    return [...this.#wants.values()].flat().find((one) => one.name === name)?.act;
+  wanted(name: string): Want | undefined {
+    return [...this.#wants.values()].flat().find((one) => one.name === name);
   }
 
   /** Whether the request that is answered had signed in already. */
@@ -92,8 +99,9 @@ export class Phone implements Telephone {
     return this.#signed.get(callId) === cseq;
   }
 
-  begin(): void {
-    if (!this.isBusy) this.close(CLOSED.anew);
+  renew(context: AccountContext): void {
+    this.#isOld = this.#began !== '' && this.#began !== beginningOf(context, this.userId);
+    if (this.#isOld && !this.isBusy) this.close(CLOSED.anew);
   }
 
   want(key: string, wants: Want[]): void {
@@ -103,14 +111,20 @@ export class Phone implements Telephone {
     if (all === this.#said) return;
     this.#said = all;
     this.#tell(`{"wants":${all}}`);
+    // What ends the talk goes to the telephone system first.
+    if (this.#isOld && !this.isBusy) this.#later(async () => this.close(CLOSED.anew));
   }
 
   /** A ping that was not answered before the next: the line is dead although nobody hung up. */
   beat(): void {
+    if (!this.#farAlive) return this.#far?.terminate();
     if (!this.#alive) return this.#browser.terminate();
     this.#alive = false;
     if (this.isOpen) this.#browser.ping();
-    if (this.#far?.readyState === this.#far?.OPEN) this.#far?.ping();
+    if (this.#far?.readyState !== WebSocket.OPEN) return undefined;
+    this.#farAlive = false;
+    this.#far.ping();
+    return undefined;
   }
 
   close(code: number): void {
@@ -126,11 +140,13 @@ export class Phone implements Telephone {
     this.hub.stands(this.account, this.userId, { state: 'connecting' });
     this.#read = await sipReader();
     const context = this.context();
+    this.#began = beginningOf(context, this.userId);
     const far = await openFar(context, settingsOf(context.account).address);
     if ('why' in far) return this.#fail(far.why);
     if (!this.isOpen) return far.socket.close();
     this.#far = far.socket;
     far.socket.on('message', (data: Buffer) => this.#hearFar(data));
+    far.socket.on('pong', () => (this.#farAlive = true));
     far.socket.on('close', () => this.close(CLOSED.noPbx));
     this.#tell('{"ready":true}');
     return undefined;
@@ -157,16 +173,27 @@ export class Phone implements Telephone {
   }
 
   async #carry(sip: string): Promise<void> {
-    if (KEEP_ALIVE.test(sip)) return this.#far?.send(sip);
+    if (KEEP_ALIVE.test(sip)) return this.#tellFar(sip);
     const message = this.#read(sip);
     if (!message) return this.close(CLOSED.badFrame);
+    if (!(await this.#hearing.fromPage(this, message, sip))) return this.#refuse(message);
     this.#registration.asked(message);
     this.#noteSigned(message);
-    if (!(await this.#hearing.fromPage(this, message))) return undefined;
     const extension = extensionOf(this.context(), this.userId);
     if (!extension) return this.close(CLOSED.notAllowed);
-    if (this.#far?.readyState === this.#far?.OPEN) this.#far?.send(signRequest(sip, extension));
-    return undefined;
+    return this.#tellFar(signRequest(sip, extension));
+  }
+
+  #tellFar(sip: string): void {
+    if (this.#far?.readyState !== WebSocket.OPEN) return;
+    if (this.#far.bufferedAmount > this.hub.limits.buffer) return this.#far.terminate();
+    this.#far.send(sip);
+  }
+
+  /** Nothing is answered to an answer, nor to an acknowledgement. */
+  #refuse(message: SipMessage): void {
+    if (message.status !== null || message.method === 'ACK') return;
+    this.#tell(JSON.stringify({ sip: writeMessage('SIP/2.0 403 Forbidden', echoOf(message, 'desk')) }));
   }
 
   #noteSigned({ method, status, callId, cseq, header }: SipMessage): void {

@@ -18,7 +18,7 @@ interface Where {
 
 /** Null when it went well. */
 export async function tryExtension(
-  context: Pick<PluginContext, 'mayReach' | 'config'>,
+  context: Pick<PluginContext, 'mayReach' | 'lookup' | 'config'>,
   where: Where,
   extension: Extension,
 ): Promise<Reason | null> {

@@ -50,7 +50,7 @@ async function keep(about: PageAbout, form: PageForm): Promise<PageAnswer> {
     return { again: { members: await membersOf(about, { userId, error, values }) } };
   }
   await keepExtension(account, userId, read.extension);
-  hubOf(account).phone(account.account.publicId, userId)?.begin();
+  hubOf(account).phone(account.account.publicId, userId)?.renew(account);
   return { go: {}, said: said(read.extension ? 'kept' : 'removed') };
 }
 

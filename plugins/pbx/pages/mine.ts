@@ -54,7 +54,7 @@ async function keep(about: DeskPageAbout, form: PageForm): Promise<PageAnswer> {
     return { again: { phones: phonesOf(about, { account: form.text('account'), error, values }) } };
   }
   await keepExtension(account, viewer.id, read.extension);
-  hubOf(context).phone(account.account.publicId, viewer.id)?.begin();
+  hubOf(context).phone(account.account.publicId, viewer.id)?.renew(account);
   return { go: {}, said: said(read.extension ? 'kept' : 'removed') };
 }
 
@@ -75,7 +75,12 @@ async function linesOf({ context, viewer, language }: DeskPageAbout) {
     const extension = extensionOf({ account }, viewer.id);
     if (!extension) return [];
     const { domain, callHeader, callerId, outboundProxy, tones } = settingsOf(account);
-    const ticket = writeTicket(context, { userId: viewer.id, account: account.publicId, language });
+    const ticket = writeTicket(context, {
+      userId: viewer.id,
+      session: viewer.session,
+      account: account.publicId,
+      language,
+    });
     return {
       ...{ account: account.publicId, ticket, domain, callHeader, callerId, outboundProxy, tones },
       ...{ user: extension.user, signsInAs: extension.signsInAs || extension.user },
@@ -84,6 +89,7 @@ async function linesOf({ context, viewer, language }: DeskPageAbout) {
   });
   const say = (key: string) => context.text(language, key);
   const texts = {
+    ...{ mine: say('page.mine') },
     ...{ denied: say('phone.denied'), missing: say('phone.missing'), taken: say('phone.taken') },
     ...{ insecure: say('phone.insecure'), failed: say('phone.failed'), transfer: say('phone.transfer') },
   };

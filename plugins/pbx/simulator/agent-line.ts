@@ -2,9 +2,8 @@
 import type { WebSocket } from 'ws';
 import { isRight, readDigest } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/reading.ts';
-import { writeMessage, type Header } from '../sip/writing.ts';
+import { echoOf, writeMessage, type Header } from '../sip/writing.ts';
 import { answered, asked, lineLost } from './calls.ts';
-import { echoOf } from './legs.ts';
 import { newId, type AgentLine, type World } from './world.ts';
 
 export class SocketLine implements AgentLine {
@@ -34,6 +33,11 @@ export class SocketLine implements AgentLine {
     this.#socket.terminate();
   }
 
+  /** It reads and says nothing any more, although it stays open. */
+  freeze(): void {
+    this.#socket.pause();
+  }
+
   #hear(text: string): void {
     if (text.trim() === '') return this.send('\r\n');
     const message = this.world.read(text);
@@ -52,6 +56,7 @@ export class SocketLine implements AgentLine {
   #register(message: SipMessage): void {
     const { mood, extensions } = this.world;
     const { user } = message.to;
+    if (mood === 'out of order') return this.answer(message, 503, 'Service Unavailable');
     if (mood === 'forbids') return this.answer(message, 403, 'Forbidden');
     if (mood === 'knows nobody' || !extensions.has(user)) return this.answer(message, 404, 'Not Found');
     if (!this.isKnown(message, 'authorization')) return this.challenge(message, 401);

@@ -1,6 +1,7 @@
 // Calls in the simulated telephone system: between extensions, and with people outside; passed on, held, ended.
 import type { SipMessage } from '../sip/reading.ts';
-import { acknowledge, answerCaller, echoOf, endLeg, request, ring } from './legs.ts';
+import { echoOf } from '../sip/writing.ts';
+import { acknowledge, answerCaller, endLeg, request, ring } from './legs.ts';
 import { refer } from './referring.ts';
 import { answerTo, directionOf } from './sound.ts';
 import { callerOf, isOpen, newId, type AgentLine, type Leg, type SimulatedCall, type World } from './world.ts';

@@ -130,15 +130,3 @@ export function write(
   ];
   line.send(writeMessage(`MESSAGE ${line.registered.get(extension)} SIP/2.0`, headers, text));
 }
-
-/** What an answer repeats. */
-export function echoOf(message: SipMessage, tag: string): Header[] {
-  const to = message.header('to');
-  return [
-    ...message.headers('via').map((via): Header => ['Via', via]),
-    ['From', message.header('from')],
-    ['To', /;\s*tag=/i.test(to) ? to : `${to};tag=${tag}`],
-    ['Call-ID', message.callId],
-    ['CSeq', `${message.cseq} ${message.method}`],
-  ];
-}

@@ -3,7 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dials, hangsUp, picksUp, refuses, writes } from './people.ts';
 import { isOpen, SIMULATED, type Mood, type SimulatedCall, type World } from './world.ts';
 
-const MOODS: Mood[] = ['well', 'forbids', 'knows nobody', 'silent', 'busy', 'twice', 'does not pass on'];
+const MOODS: Mood[] = [
+  'well',
+  'out of order',
+  'forbids',
+  'knows nobody',
+  'silent',
+  'busy',
+  'twice',
+  'does not pass on',
+];
 
 const ACTS = new Map<string, (world: World, call: SimulatedCall) => void>([
   ['pick up', picksUp],

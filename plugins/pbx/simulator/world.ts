@@ -15,8 +15,9 @@ export interface AgentLine {
   answer(message: SipMessage, status: number, phrase: string, more?: Header[], body?: string, tag?: string): void;
 }
 
-/** How it treats what it is asked. `twice`: it rings with the same request two times. */
-export type Mood = 'well' | 'forbids' | 'knows nobody' | 'silent' | 'busy' | 'twice' | 'does not pass on';
+/** How it treats what it is asked. `out of order`: nobody can sign in for the moment. `twice`: it rings with the same request two times. */
+export type Mood =
+  'well' | 'out of order' | 'forbids' | 'knows nobody' | 'silent' | 'busy' | 'twice' | 'does not pass on';
 
 /** One end of a call at an extension. */
 export interface Leg {

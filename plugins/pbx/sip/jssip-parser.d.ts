@@ -7,7 +7,7 @@ declare module 'jssip/lib/Parser.js' {
   export interface ParsedMessage {
     /** Of requests. */
     method: string;
-    ruri?: { user?: string; host: string };
+    ruri?: { user?: string; host: string; toString(): string };
     /** Of responses. */
     status_code?: number;
     reason_phrase?: string;

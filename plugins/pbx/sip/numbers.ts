@@ -1,5 +1,5 @@
 // Numbers as the telephone system writes them, and as the desk does.
-import type { Person } from '../../../core/contract/address.ts';
+import type { Address, Person } from '../../../core/contract/address.ts';
 import { settingsOf } from '../settings.ts';
 import type { SipMessage } from './reading.ts';
 
@@ -30,11 +30,22 @@ export async function numberIn(text: string, country: string): Promise<string | 
   return found?.isPossible() ? found.number : null;
 }
 
+/** Without `*` and `#`: whoever calls in by the name of a service code is not called back by it. */
+const EXTENSION = /^sip:([\w.+-]{1,64})$/;
+const NUMBER = /^\+\d{5,18}$/;
+
+/** Extensions mean something within their own account only. */
+export function isDialled({ id }: { id: number }, { kind, value, scope }: Address): boolean {
+  if (kind === 'handle') return EXTENSION.test(value) && (scope === undefined || scope === `account:${id}`);
+  return kind === 'phone' && NUMBER.test(value);
+}
+
 /** What is dialled for an address; null for one that cannot be. */
-export async function dialled(account: Account, { kind, value }: Person['address']): Promise<string | null> {
+export async function dialled(account: Account & { id: number }, address: Address): Promise<string | null> {
+  if (!isDialled(account, address)) return null;
+  const { kind, value } = address;
   const { format, prefix, country } = settingsOf(account);
-  if (kind === 'handle') return /^sip:[\w.+*#-]{1,64}$/.test(value) ? value.slice('sip:'.length) : null;
-  if (kind !== 'phone' || !/^\+\d{5,18}$/.test(value)) return null;
+  if (kind === 'handle') return EXTENSION.exec(value)![1]!;
   if (format === 'plus') return prefix + value;
   const abroad = `${prefix}00${value.slice(1)}`;
   if (format === 'zeros') return abroad;

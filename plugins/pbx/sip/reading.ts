@@ -17,6 +17,8 @@ export interface SipMessage {
   phrase: string;
   /** Whom a request is for. */
   target: string;
+  /** The same as an address; empty of a response. */
+  uri: string;
   callId: string;
   cseq: number;
   from: SipAddress;
@@ -55,6 +57,7 @@ function messageOf(parsed: ParsedMessage): SipMessage | null {
   return {
     ...{ method, status, phrase: parsed.reason_phrase ?? '', callId, cseq, body: parsed.body ?? '' },
     target: parsed.ruri?.user ?? '',
+    uri: parsed.ruri?.toString() ?? '',
     from: addressOf(from),
     to: addressOf(to),
     fromTag: parsed.from_tag ?? '',
@@ -62,6 +65,19 @@ function messageOf(parsed: ParsedMessage): SipMessage | null {
     header: (name) => parsed.getHeader(name) ?? '',
     headers: (name) => parsed.getHeaders(name),
   };
+}
+
+const LINE = /^([\w.!%*+`'~-]+)[ \t]*:[^\r\n\0]*$/;
+/** What decides about a request, also by its short name. */
+const ONCE = [/^(from|f)$/i, /^(to|t)$/i, /^(call-id|i)$/i, /^cseq$/i, /^(refer-to|r)$/i, /^(content-length|l)$/i];
+
+/** False where two readers may take the same text for different requests. */
+export function isPlain(text: string): boolean {
+  const end = text.indexOf('\r\n\r\n');
+  const [first = '', ...lines] = text.slice(0, end < 0 ? undefined : end).split('\r\n');
+  const names = lines.map((line) => LINE.exec(line)?.[1] ?? '');
+  if (/[\r\n\0]/.test(first) || names.includes('')) return false;
+  return ONCE.every((one) => names.filter((name) => one.test(name)).length < 2);
 }
 
 function addressOf({ uri, display_name: name = '' }: NonNullable<ParsedMessage['from']>): SipAddress {

@@ -37,6 +37,28 @@ function play(audio) {
   audio.play().catch(() => addEventListener('pointerdown', () => void audio.play().catch(() => {}), { once: true }));
 }
 
+/** Servers for sound, with credentials that have not run out. */
+async function freshServers(about) {
+  const found = await askForLines().catch(() => []);
+  const { iceServers } = found.find(({ account }) => account === about.account) ?? about;
+  return (about.iceServers = iceServers);
+}
+
+/** Why nobody is signed in at the telephone system: said once, until it is something else. */
+function sayTrouble(about, why) {
+  if (about.trouble === why) return;
+  about.trouble = why;
+  const link = Object.assign(document.createElement('a'), {
+    href: PAGE,
+    textContent: texts.mine,
+    className: 'button small',
+  });
+  const toast = document.createElement('div');
+  toast.className = 'toast';
+  toast.append(Object.assign(document.createElement('span'), { textContent: why }), link);
+  desk.apply(`<hx-partial hx-target="#toasts" hx-swap="beforeend">${toast.outerHTML}</hx-partial>`);
+}
+
 /** What is wrong with calls, by their name; each redraw of the card takes away what was said on it. */
 const wrongs = new Map();
 

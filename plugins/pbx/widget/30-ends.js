@@ -42,6 +42,7 @@ class Ends {
     end.audio.srcObject = null;
     if (this.all.get(end.name) === end) this.all.delete(end.name);
     this.about.line.say({ gone: end.name });
+    if (this.names().length === 0) this.about.beginAnew?.();
   }
 
   wants(wanted) {
@@ -101,8 +102,9 @@ class Ends {
       this.refuse(end, DECLINED);
       return;
     }
+    const iceServers = await freshServers(this.about);
     if (!end.session.isInProgress()) return silence(end.stream);
-    end.session.answer({ mediaStream: end.stream, pcConfig: { iceServers: this.about.iceServers } });
+    end.session.answer({ mediaStream: end.stream, pcConfig: { iceServers } });
   }
 
   async call({ name, key, dial }) {
@@ -115,9 +117,10 @@ class Ends {
       this.about.line.say({ trouble: { name, why: error.message } });
       return;
     }
+    const iceServers = await freshServers(this.about);
     // Nobody wants it any more.
     if (!this.wanted.some((one) => one.name === name && one.act === 'talk')) return silence(stream);
-    const { callHeader, callerId, domain, outboundProxy, iceServers } = this.about;
+    const { callHeader, callerId, domain, outboundProxy } = this.about;
     const identity = callerId && `P-Preferred-Identity: <sip:${encodeURIComponent(callerId)}@${domain}>`;
     const route = outboundProxy && `Route: <${outboundProxy}>`;
     this.calling = name;

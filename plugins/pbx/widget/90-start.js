@@ -1,11 +1,18 @@
 // One window of a browser is the telephone: the next takes over when it is closed.
 const SECONDS = { expires: 300, unanswered: 180, soonest: 1, latest: 30 };
+/** Nothing but other settings helps. */
+const FINAL = new Set([401, 403, 404, 407]);
 const phones = [];
 
 function begin(about) {
   const { user, signsInAs, domain, outboundProxy } = about;
   const ends = new Ends(about);
-  const line = new Line(about.account, { names: () => ends.names(), wants: (wanted) => ends.wants(wanted) });
+  const line = new Line(about.account, {
+    names: () => ends.names(),
+    wants: (wanted) => ends.wants(wanted),
+    why: (words) => sayTrouble(about, words),
+    isOther: (fresh) => isOther(about, fresh),
+  });
   const agent = new JsSIP.UA({
     sockets: [line],
     uri: `sip:${encodeURIComponent(user)}@${domain}`,
@@ -22,12 +29,37 @@ function begin(about) {
   Object.assign(about, { line, agent });
   if (outboundProxy) agent.registrator().setExtraHeaders([`Route: <${outboundProxy}>`]);
   agent.on('newRTCSession', (event) => ends.take(event));
+  // The desk has it already; only what is listened to is acknowledged.
+  agent.on('newMessage', () => {});
   agent.on('registered', () => {
     if (line.isBack) ends.refresh();
-    line.isBack = false;
+    Object.assign(line, { isBack: false, refusals: 0 });
+    about.trouble = '';
+  });
+  agent.on('registrationFailed', ({ response }) => {
+    if (!FINAL.has(response?.status_code)) line.refused();
   });
   agent.start();
-  phones.push({ agent, ends });
+  phones.push({ about, agent, ends });
+}
+
+/** What was changed counts from now on; who signs in otherwise begins anew, after a talk that goes on. */
+function isOther(about, fresh) {
+  const isSame = ['user', 'signsInAs', 'domain', 'outboundProxy'].every((name) => about[name] === fresh[name]);
+  if (isSame) {
+    Object.assign(about, fresh);
+    return false;
+  }
+  about.beginAnew = () => {
+    phones.splice(0, phones.length, ...phones.filter((one) => one.about !== about));
+    about.line.over = true;
+    about.agent.stop();
+    begin(fresh);
+  };
+  const own = phones.find((one) => one.about === about);
+  if (own.ends.names().length > 0) return false;
+  about.beginAnew();
+  return true;
 }
 
 async function start() {

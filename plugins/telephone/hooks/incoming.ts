@@ -11,9 +11,15 @@ import type { Verb } from '../spoken/twiml.ts';
 
 const MINUTE = 60_000;
 
+/** A browser or a SIP telephone at the provider: the same name is the same person. */
+function isNamed(from: string | undefined): from is string {
+  return /^(client|sips?):(?!(anonymous|restricted|unavailable|unknown)\b)\S{1,200}$/i.test(from ?? '');
+}
+
 /** Whoever keeps their number to themselves is somebody else each time. */
 export function callerOf(params: Params): Person {
   const number = numberIn(params.From);
+  if (number === null && isNamed(params.From)) return { address: { kind: 'handle', value: params.From } };
   if (number === null) return { address: { kind: 'handle', value: `withheld:${params.CallSid ?? ''}` } };
   const name = params.CallerName?.trim().slice(0, 200);
   return { address: { kind: 'phone', value: number }, ...(name && { name }) };

@@ -37,7 +37,8 @@ export function numberOf(json: Fields): ProviderNumber {
 }
 
 export function offersIn(answer: Fields): OfferedNumber[] {
-  return objects(answer.available_phone_numbers).map((one) => ({
+  const voiced = objects(answer.available_phone_numbers).filter((one) => fields(one.capabilities).voice !== false);
+  return voiced.map((one) => ({
     number: text(one.phone_number),
     place: [one.locality, one.region].map(text).filter(Boolean).join(', '),
     needsAddress: !['', 'none'].includes(text(one.address_requirements)),

@@ -3,9 +3,10 @@ import type { AccountContext } from '../../../core/contract/context.ts';
 import { numberIn } from '../provider/reading.ts';
 import { settingsOf } from '../settings.ts';
 import { hookAt, roomOf } from './addresses.ts';
+import { soundAddress } from './sounds.ts';
 import { verb, type Verb } from './twiml.ts';
 
-type Voice = Pick<AccountContext, 'account' | 'publicUrl' | 'text'>;
+type Voice = Pick<AccountContext, 'account' | 'publicUrl' | 'sign' | 'text'>;
 type Sentence = 'notice' | 'wait' | 'voicemail' | 'closed' | 'goodbye' | 'nothing' | 'thanks' | 'member';
 
 /** Seconds. */
@@ -30,7 +31,8 @@ export const goodbye = (): Verb[] => [hangUp()];
 /** Somebody calls: greeting, notice, then the room in which they wait for a member of the team. */
 export function greet(context: Voice, key: string): Verb[] {
   const { greeting, greetingFile } = settingsOf(context.account);
-  const hello = greetingFile ? [verb('Play', {}, greetingFile)] : greeting?.trim() ? [say(context, greeting)] : [];
+  const file = soundAddress(context) ?? greetingFile;
+  const hello = file ? [verb('Play', {}, file)] : greeting?.trim() ? [say(context, greeting)] : [];
   return [...hello, ...notice(context), enter(context, key, 'caller')];
 }
 

@@ -1,12 +1,15 @@
 // The worked bridge as a third party's process: both ways, forged calls, and kill -9 of either in the middle (CC-1 … CC-5).
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import t from 'tap';
 import { BOT, startService } from '../../../plugins/custom/simulator/service.ts';
 import { tokenOf } from '../../../plugins/custom/store/bridges.ts';
@@ -14,6 +17,7 @@ import { REAL_PLUGINS } from '../../support/desk.ts';
 import { runDoomed } from '../../support/doomed.ts';
 import { customDesk, type CustomDesk } from './custom-desk.ts';
 
+const TUTORIAL = fileURLToPath(new URL('../../../docs/channels/custom.md', import.meta.url));
 const RUN = fileURLToPath(new URL('../../../plugins/custom/simulator/run-bridge.ts', import.meta.url));
 
 t.test('a bridge in a process of its own', async (t) => {
@@ -92,6 +96,48 @@ t.test('a bridge in a process of its own', async (t) => {
   const twice = await custom.desk.database.rows('select text from message group by text having count(*) > 1');
   t.same(twice, []);
 });
+
+t.test('the examples of the tutorial work as they are written (CC-6)', async (t) => {
+  const custom = await customDesk(t);
+  await custom.web.server.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = custom.web.server.server.address() as AddressInfo;
+  const own = await freePort();
+  const tutorial = readFileSync(TUTORIAL, 'utf8').split('### 2. A program that listens')[1]!.split('\n## ')[0]!;
+  const examples = (language: string) =>
+    [...tutorial.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))]
+      .map(([, code]) => code!.replaceAll('localhost:3000', `127.0.0.1:${port}`).replaceAll('4790', String(own)))
+      .join('');
+  const folder = await mkdtemp(join(tmpdir(), 'hubdesk-tutorial-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'bridge.ts'), examples('ts'));
+  const { main: SECRET } = await custom.secrets();
+  const env = { ...process.env, SECRET, TOKEN: tokenOf(custom.context, await custom.bridge()) };
+  const child = spawn(process.execPath, [join(folder, 'bridge.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  t.teardown(() => child.kill('SIGKILL'));
+  const printed = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  t.match((await printed.next()).value, `Listening at http://127.0.0.1:${own}/hook`);
+
+  const steps = examples('sh').replace('INBOX=1', `INBOX=${custom.inbox.id}`);
+  const { stdout } = await promisify(execFile)('sh', ['-euc', steps], { env });
+  t.match(stdout, /"text":"Is my bell ready\?"/);
+  await arrived(custom, 'Is my bell ready?');
+  // The instant reply of new accounts is said as well.
+  await custom.desk.jobs.idle();
+  const { id } = (await custom.desk.database.row<{ id: number }>('select max(id) as id from conversation'))!;
+  await answer(custom, id, 'Come round');
+  await hurry(custom);
+  for await (const line of { [Symbol.asyncIterator]: () => printed }) if (line === 'To bo: Come round') break;
+  t.equal(await fateOf(custom, 'Come round'), 'sent');
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 async function startProcess(
   environment: Record<string, string>,

@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap';
 import { signatureV2, signatureV3 } from '../../../plugins/custom/wire/signature.ts';
 import { addBridge, tokenOf } from '../../../plugins/custom/store/bridges.ts';
+import { addUser } from '../../support/desk.ts';
 import { CHANNELS, MEMBERS, MESSAGES, WRONG } from './custom-payloads.ts';
 import { customDesk, OPAQUE, startWebhook } from './custom-desk.ts';
 
@@ -244,6 +245,138 @@ t.test('what was told can be told again under its old id', async (t) => {
   t.equal((await call('POST', `/hubdesk/v1/deliveries/${told.id}/attempts`)).status, 202);
   while (hook.heard.filter(({ event }) => event.eventId === told.eventId).length === before) await hook.next(told.type);
 });
+
+t.test(
+  'a message that was refused and is told again goes out: its fate follows, that of one that went out stays',
+  async (t) => {
+    const { channel, account } = await connected(hook.url);
+    await api('POST', `/${channel}/messages`, message(account, 'Refused at first?'));
+    await desk.jobs.idle();
+    const conversationId = (await desk.database.row<{ id: number }>(
+      'select conversation_id as id from message where account_id = ?',
+      [Number(account)],
+    ))!.id;
+    const { answer } = hook.far;
+    await addUser(desk, 'Eva Lindner');
+    const authorId = await addUser(desk, 'Her namesake');
+    await desk.database.run('update desk_user set name = ? where id = ?', ['Eva Lindner', authorId]);
+    const refuse: typeof answer = (_event, response) => void response.writeHead(422).end('{"message":"Not today"}');
+    const fate = async () => {
+      // Without the time in which it could be taken back.
+      for (const { id } of await desk.database.rows<{ id: number }>('select id from job')) await desk.jobs.hurry(id);
+      await desk.jobs.idle();
+      return desk.database.row<{ status: string }>('select status from delivery where account_id = ?', [
+        Number(account),
+      ]);
+    };
+    hook.far.answer = refuse;
+    await desk.outbound.send({ conversationId, userId: authorId, text: 'Come round' });
+    t.match(await fate(), { status: 'failed' });
+    const isMessage = ({ type }: { type: string }) => type === 'OUTGOING_CHANNEL_MESSAGE_CREATED';
+    const told = async () => (await call('GET', '/hubdesk/v1/deliveries')).body.results.find(isMessage);
+    const { id, eventId } = await told();
+    const again = () => call('POST', `/hubdesk/v1/deliveries/${id}/attempts`);
+    await again();
+    t.match([await fate(), await told()], [{ status: 'failed' }, { status: 'failed', eventId, why: /Not today/ }]);
+    hook.far.answer = answer;
+    t.match(await again(), { status: 202, body: { status: /sending|delivered/ } });
+    t.match([await fate(), await told()], [{ status: 'sent' }, { status: 'delivered', eventId }]);
+    const { event } = hook.heard.findLast(({ event: one }) => one.eventId === eventId)!;
+    t.match(event.message.createdBy, `A-${authorId}`, 'the author is found by id, not by a name that two have');
+    hook.far.answer = refuse;
+    await again();
+    while ((await told()).status === 'waiting') await new Promise((go) => setImmediate(go));
+    t.match([await fate(), await told()], [{ status: 'sent' }, { status: 'failed' }], 'the bridge had it before');
+    hook.far.answer = answer;
+  },
+);
+
+t.test(
+  'conversations of its channels are read, answered, given and closed by a bridge, others are not there (CC-5)',
+  async (t) => {
+    const { channel, account } = await connected(hook.url);
+    const talks = (method: string, path: string, body?: object, token?: string) =>
+      call(method, `/conversations/v3/conversations${path}`, body, token);
+    const said = (await api('POST', `/${channel}/messages`, message(account, 'Is my bell ready?'))).body;
+    const thread = `/threads/${said.conversationsThreadId}`;
+    t.match(
+      (await talks('GET', thread)).body,
+      { id: said.conversationsThreadId, status: 'OPEN' },
+      'before it is taken in',
+    );
+    await desk.jobs.idle();
+    const eva = await addUser(desk, 'Eva Actor');
+    const { body: found } = await talks('GET', thread);
+    has(t, found, MEMBERS.thread);
+    t.match(found, {
+      inboxId: String(custom.inbox.id),
+      originalChannelAccountId: account,
+      spam: false,
+      archived: false,
+    });
+    t.match((await talks('GET', `/threads?inboxId=${custom.inbox.id}&limit=1`)).body, {
+      results: [{ id: said.conversationsThreadId }],
+      paging: { next: { after: said.conversationsThreadId } },
+    });
+    const further = (await talks('GET', `/threads?after=${said.conversationsThreadId}`)).body.results as {
+      id: string;
+    }[];
+    t.notOk(further.some(({ id }) => id === said.conversationsThreadId));
+    t.match((await talks('GET', '/threads?threadStatus=CLOSED')).body, { results: [] });
+
+    t.match((await talks('PUT', `${thread}/assignee`, { actorId: `A-${eva}` })).body, { assignedTo: `A-${eva}` });
+    t.match(await talks('PUT', `${thread}/assignee`, { actorId: 'A-99999' }), { status: 400 });
+    t.notOk((await talks('DELETE', `${thread}/assignee`)).body.assignedTo);
+    t.match((await talks('PATCH', thread, { status: 'CLOSED' })).body, { status: 'CLOSED', closedAt: String });
+    t.match((await talks('PATCH', thread, { status: 'OPEN' })).body, { status: 'OPEN' });
+
+    const made = await talks('POST', `${thread}/messages`, {
+      type: 'MESSAGE',
+      text: 'Tomorrow',
+      senderActorId: `A-${eva}`,
+    });
+    t.match(made, { status: 201, body: { type: 'MESSAGE', text: 'Tomorrow', createdBy: `A-${eva}` } });
+    for (const { id } of await desk.database.rows<{ id: number }>('select id from job')) await desk.jobs.hurry(id);
+    await desk.jobs.idle();
+    const told = hook.heard.find(({ event }) => event.message?.id === made.body.id);
+    t.match(
+      told,
+      { event: { message: { text: 'Tomorrow', createdBy: `A-${eva}` } } },
+      'the webhook knows it by this id',
+    );
+    const messages = (await talks('GET', `${thread}/messages`)).body.results as { id: string; text: string }[];
+    t.strictSame(messages.map(({ text }) => text).slice(0, 2), ['Tomorrow', 'Is my bell ready?']);
+    t.match((await talks('GET', `${thread}/messages/${said.id}/original-content`)).body, { text: 'Is my bell ready?' });
+    t.equal((await talks('GET', `${thread}/messages/1`)).status, 404);
+    const note = { type: 'COMMENT', text: 'Ring <b>first</b>' };
+    t.equal((await talks('POST', `${thread}/messages`, note)).status, 400, 'a comment is somebody’s');
+    t.match(await talks('POST', `${thread}/messages`, { ...note, senderActorId: `A-${eva}` }), { status: 201 });
+    t.match(await desk.database.row(`select text from message where kind = 'comment' order by id desc limit 1`), {
+      text: 'Ring <b>first</b>',
+    });
+
+    t.match((await talks('GET', `/actors/A-${eva}`)).body, { type: 'AGENT', name: 'Eva Actor' });
+    t.match((await talks('POST', '/actors/batch/read', { inputs: [`A-${eva}`, 'S-hubdesk', 'V-x'] })).body, {
+      results: [{ type: 'AGENT' }, { type: 'SYSTEM' }],
+      errors: [{ context: { ids: ['V-x'] } }],
+    });
+    t.match((await talks('GET', `/channels/${channel}`)).body, { id: channel, name: 'Ring Messenger' });
+    t.match((await talks('GET', `/channel-accounts?channelId=${channel}`)).body, {
+      total: 1,
+      results: [{ id: account }],
+    });
+    t.match((await talks('GET', `/inboxes/${custom.inbox.id}`)).body, { name: 'Shop', type: 'INBOX' });
+    t.equal((await talks('DELETE', thread)).status, 204);
+    t.match((await talks('GET', '/threads?archived=true')).body, { results: [{ id: said.conversationsThreadId }] });
+    t.match((await talks('PATCH', thread, { archived: false })).body, { archived: false });
+    t.equal((await call('GET', '/conversations/conversations/2026-09-beta/channels')).status, 200);
+
+    const stranger = tokenOf(custom.context, await custom.bridge(await addBridge(custom.context, 'A curious bridge')));
+    for (const path of [thread, `${thread}/messages`, `/channel-accounts/${account}`, `/channels/${channel}`])
+      t.equal((await talks('GET', path, undefined, stranger)).status, 404, path);
+    t.match((await talks('GET', '/threads', undefined, stranger)).body, { results: [] });
+  },
+);
 
 t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {
   const { channel, account } = await connected(hook.url);

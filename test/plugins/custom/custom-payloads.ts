@@ -147,5 +147,17 @@ export const MEMBERS = {
     ],
     ...['direction', 'id', 'recipients', 'senders', 'text', 'truncationStatus', 'type'],
   ],
+  thread: [
+    ...[
+      'archived',
+      'associatedContactId',
+      'createdAt',
+      'id',
+      'inboxId',
+      'originalChannelAccountId',
+      'originalChannelId',
+    ],
+    ...['spam', 'status', 'latestMessageTimestamp', 'latestMessageReceivedTimestamp'],
+  ],
   event: ['type', 'portalId', 'channelId', 'eventTimestamp', 'eventId', 'channelIntegrationThreadIds', 'message'],
 };

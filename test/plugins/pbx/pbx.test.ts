@@ -1,7 +1,16 @@
 // The team's own telephone system through the real desk and a simulated one: every branch of a call, and what goes wrong.
+import { once } from 'node:events';
 import t, { type Test } from 'tap';
+import { WebSocket } from 'ws';
+import { lookupFor } from '../../../core/channels/guarded-fetch.ts';
 import { jobs } from '../../../plugins/pbx/jobs.ts';
+import { hearing } from '../../../plugins/pbx/calls/hearing.ts';
 import { dialogsOf } from '../../../plugins/pbx/calls/store.ts';
+import { openConnection } from '../../../plugins/pbx/connection.ts';
+import { sendAway } from '../../../plugins/pbx/line/beat.ts';
+import { extensionOf, keepExtension } from '../../../plugins/pbx/line/agents.ts';
+import { hubOf } from '../../../plugins/pbx/line/hub.ts';
+import { Phone } from '../../../plugins/pbx/line/phone.ts';
 import { tryExtension } from '../../../plugins/pbx/line/trying.ts';
 import { writeTicket } from '../../../plugins/pbx/line/ticket.ts';
 import { callerOf, dialled } from '../../../plugins/pbx/sip/numbers.ts';
@@ -16,7 +25,7 @@ import {
   writes,
 } from '../../../plugins/pbx/simulator/people.ts';
 import type { SocketLine } from '../../../plugins/pbx/simulator/agent-line.ts';
-import { isOpen } from '../../../plugins/pbx/simulator/world.ts';
+import { isOpen, linesOf } from '../../../plugins/pbx/simulator/world.ts';
 import { run } from '../../../plugins/pbx/simulator/simulate.ts';
 import { addUser } from '../../support/desk.ts';
 import { signIn } from '../../web/web-desk.ts';
@@ -45,13 +54,15 @@ async function fresh(): Promise<void> {
   if (evas.socket.readyState !== evas.socket.OPEN) evas = await far.phone(eva);
   if (omars.socket.readyState !== omars.socket.OPEN) omars = await far.phone(omar);
   if (idas.socket.readyState !== idas.socket.OPEN) idas = await far.phone(ida);
-  for (const page of [evas, omars, idas]) Object.assign(page, { mute: false, obeys: true, wants: [] });
+  for (const page of [evas, omars, idas]) Object.assign(page, { mute: false, obeys: true, wants: [], refused: [] });
   for (const page of [evas, omars, idas]) page.ends.clear();
   Object.assign(world, { calls: [], faults: [] });
 }
 
 const rung = async () =>
-  (await newest()).legs.filter(({ userId, state }) => userId && state === 'ringing').map(({ userId }) => userId);
+  ((await newest())?.legs ?? [])
+    .filter(({ userId, state }) => userId && state === 'ringing')
+    .map(({ userId }) => userId);
 const outcome = async () => (await desk.conversations.message((await newest()).messageId!))!.parts[0];
 const count = async () => (await desk.calls.list({ inboxIds: 'all', limit: 100 })).length;
 
@@ -89,8 +100,9 @@ test('a telephone system is connected: its address and an extension are tried be
   const entered = { ...far.entered, domain: 'other.example.com' };
   const said = async (values: Record<string, unknown>) => (await wizard({ kind: 'form', values })).step;
   t.match(await said({ ...entered, address: 'ws://pbx.example.com/ws' }), {
-    errors: { address: { code: 'pbx.no_address' } },
+    errors: { address: { code: 'pbx.needs_tls', params: { host: 'pbx.example.com' } } },
   });
+  t.match(await said({ ...entered, address: 'pbx.example.com' }), { errors: { address: { code: 'pbx.no_address' } } });
   t.match(await said({ ...entered, password: 'guessed' }), { errors: { password: { code: 'pbx.wrong_password' } } });
   t.match(await said({ ...entered, user: '999' }), { errors: { user: { code: 'pbx.unknown_extension' } } });
   t.match(await said({ ...entered, address: `${world.address}/no` }), { errors: { base: { code: 'pbx.no_socket' } } });
@@ -101,13 +113,14 @@ test('a telephone system is connected: its address and an extension are tried be
   t.match(await said(entered), { errors: { password: { code: 'pbx.forbidden' } } });
   world.mood = 'silent';
   t.match(await said(entered), { errors: { base: { code: 'pbx.silent' } } });
-  const strict = { config: {}, mayReach: async () => false };
-  const why = await tryExtension(
-    strict,
-    { address: 'wss://10.0.0.1/ws', domain: 'x' },
-    { user: '1', password: '2', signsInAs: '' },
-  );
-  t.equal(why?.code, 'pbx.internal', 'the desk is led nowhere within its own network');
+  const nobody = { user: '1', password: '2', signsInAs: '' };
+  const lookup = (port: number) => lookupFor(port, [], (_host, _how, done) => done(null, [inside]));
+  const inside = { address: '127.0.0.1', family: 4 };
+  for (const mayReach of [false, true]) {
+    const context = { config: {}, mayReach: async () => mayReach, lookup };
+    const why = await tryExtension(context, { address: 'wss://rebinding.example/ws', domain: 'x' }, nobody);
+    t.equal(why?.code, 'pbx.internal', 'the desk is led nowhere within its own network, nor a moment later');
+  }
   world.mood = 'well';
   t.match(await desk.channels.check(far.accountId), [
     { code: 'line', state: 'good' },
@@ -252,13 +265,88 @@ test('calling out: dialled as the telephone system wants it, taken, refused, giv
     ['OPTIONS', '<sip:x@x>'],
   ] as const)
     evas.sip(
-      `${method} sip:x SIP/2.0\r\nVia: SIP/2.0/WS p.invalid;branch=z9hG4bKx\r\nFrom: <sip:101@x>;tag=1\r\nTo: ${to}\r\nCall-ID: smuggled\r\nCSeq: 9 ${method}\r\n\r\n`,
+      `${method} sip:x SIP/2.0\r\nVia: SIP/2.0/WS p.invalid;branch=z9hG4bKx\r\nFrom: <sip:101@x>;tag=1\r\nTo: ${to}\r\nCall-ID: smuggled\r\nCSeq: 99 ${method}\r\n\r\n`,
     );
   await quiet();
   t.equal(world.calls.length, calls, 'a page calls only what the desk has asked it to');
   const heard = [...world.lines].flatMap((line) => (line as SocketLine).heard);
   t.notOk(heard.some(({ callId }) => callId === 'smuggled'));
   await far.change({ format: 'plus', prefix: '' });
+});
+
+/** A request as a page that was tampered with sends it. */
+function tampered(
+  method: string,
+  about: { target?: string; from?: string; to?: string; callId: string; more?: string },
+) {
+  const { target = 'sip:x', from = '<sip:101@voice.example.com>', to = '<sip:x@x>', callId, more = '' } = about;
+  const via = 'SIP/2.0/WS p.invalid;branch=z9hG4bKx';
+  return `${method} ${target} SIP/2.0\r\nVia: ${via}\r\nFrom: ${from};tag=1\r\nTo: ${to}\r\nCall-ID: ${callId}\r\nCSeq: 99 ${method}\r\n${more}\r\n`;
+}
+
+test('a page asks for no more than was asked of it: whoever else is called, signed in or passed on to is refused (CA-4)', async (t) => {
+  const { id } = await talking();
+  const [callId] = evas.open as [string];
+  const within = { to: '<sip:x@x>;tag=2', callId };
+  const [eva102, omar102] = ['<sip:102@voice.example.com>', '<sip:102@elsewhere.example.com>'];
+  const register = { to: '<sip:101@voice.example.com>', callId: 'register' };
+  const page = evas;
+  const wrong = [
+    ['REGISTER', { ...register, from: eva102, to: eva102 }],
+    ['REGISTER', { ...register, to: eva102 }],
+    ['REGISTER', { ...register, from: omar102 }],
+    ['REGISTER', { ...register, to: `${register.to};tag=2` }],
+    ['INFO', { ...within, callId: 'unknown' }],
+    ['BYE', { ...within, callId: 'unknown' }],
+    ['BYE', { callId }],
+    ['SUBSCRIBE', within],
+    ['REFER', { ...within, more: 'Refer-To: <sip:102@voice.example.com>\r\n' }],
+    ['INFO', { ...within, more: 'From: <sip:102@voice.example.com>;tag=1\r\n' }],
+    ['INFO', { ...within, more: 'i: other\r\n' }],
+    ['INFO', { ...within, more: 'X-A: b\nTo: <sip:102@x>\r\n' }],
+    ['INFO', { ...within, more: 'X-A: b\rTo: <sip:102@x>\r\n' }],
+  ] as const;
+  for (const [method, about] of wrong) page.sip(tampered(method, about));
+  await until(() => page.refused.length === wrong.length);
+  page.obeys = false;
+  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'cold' });
+  await until(() => page.wants.some(({ act }) => act === 'refer'));
+  for (const to of [
+    'sip:0900@voice.example.com',
+    'sip:102@elsewhere.example.com',
+    `sip:102@voice.example.com?Replaces=x`,
+  ])
+    page.sip(tampered('REFER', { ...within, more: `Refer-To: <${to}>\r\n` }));
+  await until(() => page.refused.length === wrong.length + 3);
+  page.obeys = true;
+  page.follow();
+  await until(() => page.open.length === 0);
+  page.sip(tampered('INFO', within));
+  await until(() => page.refused.length === wrong.length + 4);
+  const heard = [...world.lines].flatMap((line) => (line as SocketLine).heard).filter(({ cseq }) => cseq === 99);
+  t.strictSame(heard, [], 'nothing of it comes to the telephone system');
+});
+
+test('a page calls whom the desk calls, once, and nobody else by its name (CA-4)', async (t) => {
+  const conversation = await known();
+  evas.obeys = false;
+  const call = await desk.calls.callBack(eva, conversation, '');
+  await until(() => evas.wants.some(({ dial }) => dial));
+  const dial = evas.wants[0]!.dial!;
+  const more = `X-Hubdesk-Call: ${call.key}\r\n`;
+  for (const target of ['sip:0900@voice.example.com', dial.replace('voice.', 'other.'), `${dial};maddr=10.0.0.1`])
+    evas.sip(tampered('INVITE', { target, callId: 'first', more }));
+  evas.sip(tampered('INVITE', { target: dial, from: '<sip:102@voice.example.com>', callId: 'first', more }));
+  await until(() => evas.refused.length === 4);
+  evas.call(call.key, dial);
+  await until(() => world.calls.at(-1)!.key === call.key);
+  evas.sip(tampered('INVITE', { target: dial, callId: 'second', more }));
+  await until(() => evas.refused.length === 5);
+  picksUp(world, world.calls.at(-1)!);
+  await until(async () => (await newest()).state === 'active');
+  evas.sip(tampered('INVITE', { target: dial, callId: evas.ends.get(call.key)!.callId, more }));
+  await until(() => evas.refused.length === 6);
+  t.equal(world.calls.filter(({ key }) => key === call.key).length, 1);
 });
 
 test('passing on at once: the telephone system rings at the colleague, who has the customer then (CA-3)', async (t) => {
@@ -406,7 +494,8 @@ test('after a restart of the desk ends whose page never came back are over', asy
     [account.id, 999, 'left behind', 'left behind', 'left behind', 'in', 'up', now().getTime()],
   );
   await jobs[0]!.run(far.context());
-  t.strictSame(await dialogsOf(far.context(), 'left behind'), []);
+  t.match(await dialogsOf(far.context(), 'left behind'), [{ state: 'up' }], 'a page has a while to come back');
+  await until(async () => (await dialogsOf(far.context(), 'left behind')).length === 0);
 });
 
 test('a line is opened with a ticket of the session only, for who has an extension; the password stays here', async (t) => {
@@ -417,10 +506,15 @@ test('a line is opened with a ticket of the session only, for who has an extensi
   t.equal(await closed(`${line!.ticket}x`), 4403);
   t.equal(await closed(line!.ticket, 'http://elsewhere.test'), 4403);
   const { account } = far.context();
-  const ticket = (userId: number) => writeTicket(far.context(), { userId, account: account.publicId, language: 'en' });
+  const session = (await desk.database.row<{ id: number }>('select id from session order by id desc limit 1'))!.id;
+  const ticket = (userId: number) =>
+    writeTicket(far.context(), { userId, session, account: account.publicId, language: 'en' });
   t.equal(await closed(ticket(99_999)), 4403);
   const old = { ...far.context(), now: () => new Date(Date.now() - 120_000) };
-  t.equal(await closed(writeTicket(old, { userId: eva.userId, account: account.publicId, language: 'en' })), 4403);
+  t.equal(
+    await closed(writeTicket(old, { userId: eva.userId, session, account: account.publicId, language: 'en' })),
+    4403,
+  );
   for (const rubbish of ['{', '{"sip":"rubbish"}', '{"hello":7}']) {
     const page = new PhoneClient(far.url, { ...line!, ticket: ticket(ida.userId) }, far.read);
     await until(() => page.isReady);
@@ -434,6 +528,17 @@ test('a line is opened with a ticket of the session only, for who has an extensi
     },
   );
   t.match(signed, /response="0"/, 'the desk signs for nobody else');
+});
+
+test('a line that cannot even be begun is closed, and the desk goes on (CA-6)', async (t) => {
+  const [line] = await far.linesOf(eva);
+  const stopped = { ...far.context(), accounts: () => [] };
+  const page = new WebSocket(world.address, ['sip']);
+  await once(page, 'open');
+  const ticket = { userId: eva.userId, session: 0, account: line!.account, language: 'en' };
+  const phone = new Phone(page, stopped, hubOf(stopped), ticket, hearing);
+  t.strictSame((await once(page, 'close'))[0], 4502);
+  await phone.settled();
 });
 
 test('the newest page is the telephone, unless the one before it talks; a wrong password is said', async (t) => {
@@ -463,6 +568,22 @@ test('the newest page is the telephone, unless the one before it talks; a wrong 
   refused.socket.terminate();
   await refused.closed;
   omars = await far.phone(omar);
+});
+
+test('a telephone system that is out of order for a while: nobody is signed in until it works (CA-2)', async (t) => {
+  const { account } = far.context();
+  const standing = () => hubOf(far.context()).standing(account.publicId, ida.userId);
+  world.mood = 'out of order';
+  idas.register();
+  await until(() => standing().state === 'off');
+  t.match(standing(), { why: { code: 'pbx.refused' } });
+  t.notOk(hubOf(far.context()).phone(account.publicId, ida.userId)!.isRegistered);
+  t.match(idas.why, /503 Service Unavailable/);
+  world.mood = 'well';
+  idas.socket.close();
+  await idas.closed;
+  idas = await far.phone(ida);
+  t.match(standing(), { state: 'registered' });
 });
 
 test('whoever manages the channel keeps the extensions of all; agents do not', async (t) => {
@@ -503,8 +624,52 @@ test('a text for five extensions is one message; a page with an extension is a t
   t.ok(script.body.length > 100_000);
 });
 
+test('changed settings and extensions reach pages that are open, after the talk that is going on (CA-2)', async (t) => {
+  const idle = omars;
+  const { marta, id } = await talking();
+  await far.change({ patience: 4 });
+  t.equal(idle.socket.readyState, idle.socket.OPEN, 'what no telephone begins with changes nothing for it');
+  await far.change({ callHeader: 'X-Call' });
+  t.equal(await idle.closed, 1012);
+  t.equal(evas.socket.readyState, evas.socket.OPEN, 'who talks goes on');
+  await desk.calls.hangUp(eva, id);
+  await until(() => marta.state === 'over');
+  t.equal(await evas.closed, 1012);
+  t.equal((await far.linesOf(eva))[0]!.callHeader, 'X-Call');
+  await far.change({ callHeader: 'X-Hubdesk-Call', patience: 3 });
+});
+
+test('whoever signs out everywhere is no telephone any more, nor who left the team (CA-6)', async (t) => {
+  await sendAway(far.context());
+  for (const page of [evas, omars, idas]) t.equal(page.socket.readyState, page.socket.OPEN);
+  await desk.accounts.sessions.endOthers({ ...eva, sessionId: null });
+  await sendAway(far.context());
+  t.equal(await evas.closed, 4403);
+  t.equal(omars.socket.readyState, omars.socket.OPEN);
+});
+
+test('a telephone system that is silent although its line is open is a lost line (CA-6)', async (t) => {
+  const phone = hubOf(far.context()).phone(far.context().account.publicId, ida.userId)!;
+  const [line] = linesOf(world, IDA);
+  (line as SocketLine).freeze();
+  phone.beat();
+  phone.beat();
+  t.equal(await idas.closed, 4502);
+  line!.drop();
+});
+
+test('of two who save their extensions at once neither loses theirs (CA-2)', async (t) => {
+  const extension = (user: string) => ({ user, password: 'secret', signsInAs: '' });
+  await Promise.all([9001, 9002].map((id) => keepExtension(far.context(), id, extension(`x${id}`))));
+  t.strictSame(
+    [9001, 9002].map((id) => extensionOf(far.context(), id)?.user),
+    ['x9001', 'x9002'],
+  );
+  await Promise.all([9001, 9002].map((id) => keepExtension(far.context(), id, null)));
+});
+
 void t.test('numbers are read and dialled as the telephone system has them', async (t) => {
-  const account = { settings: { country: 'DE', format: 'zeros', prefix: '9' } };
+  const account = { id: 7, settings: { country: 'DE', format: 'zeros', prefix: '9' } };
   const from = (user: string, host = 'x', name = '') => callerOf(account, { from: { user, host, name } }, 'key');
   t.match(await from('03012345678'), { address: { kind: 'phone', value: '+493012345678' } });
   t.match(await from('0044 20 7946 0000'), { address: { kind: 'phone', value: '+442079460000' } });
@@ -513,7 +678,20 @@ void t.test('numbers are read and dialled as the telephone system has them', asy
   t.match(await from('+493012345678', 'anonymous.invalid'), { address: { value: 'withheld:key' } });
   t.equal(await dialled(account, { kind: 'phone', value: MARTA }), '9004915112345678');
   t.equal(await dialled(account, { kind: 'handle', value: 'sip:104' }), '104');
-  t.equal(await dialled(account, { kind: 'handle', value: 'sip:a@evil>' }), null);
+  t.equal(await dialled(account, { kind: 'handle', value: 'sip:104', scope: 'account:7' }), '104');
+  const unreachable = [
+    { kind: 'handle', value: 'sip:104', scope: 'account:8' },
+    { kind: 'handle', value: 'sip:a@evil>' },
+    { kind: 'handle', value: 'sip:*21#' },
+    { kind: 'handle', value: 'withheld:key' },
+    { kind: 'phone', value: '+49' },
+    { kind: 'phone', value: '110' },
+  ] as const;
+  const { reaches } = openConnection({ ...far.context(), account: { ...far.context().account, ...account } }).calls!;
+  for (const address of unreachable) {
+    t.equal(await dialled(account, address), null);
+    t.notOk(reaches(address), `${address.value} is not offered either`);
+  }
 });
 
 void t.test('the simulated telephone system runs until it is told to end', async (t) => {

@@ -3,8 +3,7 @@ import { WebSocket } from 'ws';
 import type { Want } from '../../../plugins/pbx/calls/wanting.ts';
 import { answerTo } from '../../../plugins/pbx/sip/digest.ts';
 import type { SipMessage, SipReader } from '../../../plugins/pbx/sip/reading.ts';
-import { writeMessage, type Header } from '../../../plugins/pbx/sip/writing.ts';
-import { echoOf } from '../../../plugins/pbx/simulator/legs.ts';
+import { echoOf, writeMessage, type Header } from '../../../plugins/pbx/sip/writing.ts';
 import { newId } from '../../../plugins/pbx/simulator/world.ts';
 import { offer } from '../../../plugins/pbx/simulator/sound.ts';
 
@@ -38,6 +37,8 @@ export class PhoneClient {
   readonly line: Line;
   readonly ends = new Map<string, End>();
   wants: Want[] = [];
+  /** Call-IDs of requests that it was not to send. */
+  refused: string[] = [];
   /** What it was told is wrong. */
   why = '';
   /** No microphone: what rings is answered by nobody. */
@@ -122,6 +123,7 @@ export class PhoneClient {
 
   #take(message: SipMessage): void {
     if (message.status === null) return this.#asked(message);
+    if (message.status === 403) this.refused.push(message.callId);
     if (message.method === 'REGISTER' && message.status === 401) {
       const asked = { method: 'REGISTER', uri: `sip:${this.line.domain}` };
       const extension = { user: this.line.user, ...PAGE };

@@ -2,11 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
+import { callerOf } from '../../../plugins/telephone/hooks/incoming.ts';
 import { parseArrival } from '../../../plugins/telephone/inbound.ts';
 import { jobs, lookAfter } from '../../../plugins/telephone/jobs.ts';
 import { openLines } from '../../../plugins/telephone/lines/store.ts';
+import { inspectCallbacks } from '../../../plugins/telephone/pages/inspect.ts';
+import { answerIn } from '../../../plugins/telephone/provider/answers.ts';
 import { numberOf, offersIn } from '../../../plugins/telephone/provider/numbers.ts';
-import { fields, objects, readJson } from '../../../plugins/telephone/provider/reading.ts';
+import { fields, readJson } from '../../../plugins/telephone/provider/reading.ts';
 import { isSigned, SIGNATURE, signatureOf } from '../../../plugins/telephone/provider/signature.ts';
 import {
   answers,
@@ -24,6 +27,7 @@ import { paramsOf, release, signed } from '../../../plugins/telephone/simulator/
 import { isOver, SIMULATED, type SimulatedCall } from '../../../plugins/telephone/simulator/world.ts';
 import { addUser } from '../../support/desk.ts';
 import { signIn } from '../../web/web-desk.ts';
+import { READINGS } from './payload-readings.ts';
 import { EVA, OMAR, telephoneDesk } from './telephone-desk.ts';
 
 t.setTimeout(120_000);
@@ -118,6 +122,27 @@ test('a number is connected: the sign-in is tried, its calls are brought here, o
   const bought = desk.channels.context(done.accountIds[0]!)!.account;
   t.match(bought, { title: '+498955502', settings: { number: '+498955502', accountSid: SIMULATED.accountSid } });
   t.equal(world.numbers.at(-1)!.voiceUrl, 'http://desk.test/channels/telephone/voice');
+});
+
+test('a recording of the administrator is the greeting: kept here, fetched by the provider, never something else', async (t) => {
+  const wave = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVEfmt '), Buffer.alloc(400)]);
+  const greetingSound = `data:audio/wav;base64,${wave.toString('base64')}`;
+  await fresh({ greeting: 'Radwerk, good day.', greetingSound });
+  const [address] = /http:\S+/.exec(heardBy(await dials(world, MARTA, number)))!;
+  t.notMatch(heardBy(world.calls.at(-1)!), /good day/, 'instead of the text');
+  const url = new URL(address).pathname;
+  const got = await far.server.inject({ url });
+  t.match(got.headers, { 'content-type': 'audio/wav', 'x-content-type-options': 'nosniff' });
+  t.ok(got.rawPayload.equals(wave));
+  for (const other of [url.slice(0, -1), `${url}x`, url.replace('/greeting/', '/greeting/other-')])
+    t.equal((await far.server.inject({ url: other })).statusCode, 404);
+  const large = Buffer.concat([wave, Buffer.alloc(400 * 1024)]).toString('base64');
+  const html = Buffer.from('<script>alert(1)</script>').toString('base64');
+  for (const wrong of [`data:audio/wav;base64,${large}`, `data:audio/mpeg;base64,${html}`, 'https://x.example/a.mp3'])
+    t.match(await desk.channels.saveSettings(far.accountId, { greetingSound: wrong }, 'desk', ['greetingSound']), {
+      errors: { greetingSound: 'wrong.sound' },
+    });
+  await fresh({ greetingSound: '' });
 });
 
 test('a call rings at the team, one takes it at their own telephone, both hear each other (CA-3)', async (t) => {
@@ -500,21 +525,42 @@ test('each enters where calls reach them, by form (CA-3)', async (t) => {
   t.equal((await newest()).legs.length, 3);
 });
 
-test('every documented payload is read the same way twice; signatures are those of the provider', async (t) => {
+/** All payloads, by name: callbacks and answers one by one, and the many answers of one file. */
+function payloads(): Map<string, Buffer> {
   const folder = fileURLToPath(new URL('payloads/', import.meta.url));
-  const receivedAt = new Date('2026-06-01T09:00:00Z');
-  const names = readdirSync(folder);
-  t.ok(names.length >= 8);
-  const read: Record<string, string> = {};
-  for (const name of names) {
-    const body = readFileSync(folder + name);
-    const parse = () => parseArrival({ id: 1, key: name, type: 'application/json', body, receivedAt });
-    const once = parse();
-    t.strictSame(parse(), once, name);
-    read[name] = 'events' in once ? (once.events[0]?.type ?? 'nothing') : 'quarantine';
+  const many = JSON.parse(readFileSync(`${folder}answers.json`, 'utf8')) as Record<string, object>;
+  const single = readdirSync(folder).filter((name) => name !== 'answers.json');
+  const all: [string, Buffer][] = [
+    ...Object.entries(many).map(([name, json]): [string, Buffer] => [name, Buffer.from(JSON.stringify(json))]),
+    ...single.map((name): [string, Buffer] => [name, readFileSync(folder + name)]),
+  ];
+  return new Map(all.map(([name, body]) => [name.replace('.json', ''), body]));
+}
+
+function readingOf(name: string, body: Buffer): string {
+  const answer = answerIn(readJson(body));
+  if (answer) {
+    const things = answer.things.map(({ facts }) => Object.values(facts).join(' ')).join(' | ');
+    return `${answer.kind}${answer.more ? ' …' : ''}: ${things}`.trim();
+  }
+  const parsed = parseArrival({ id: 1, key: name, type: 'application/json', body, receivedAt: new Date(0) });
+  if (!('events' in parsed)) return 'not a callback';
+  return parsed.events
+    .map((event) => {
+      if (event.type === 'call') return `call ${event.state} by ${event.by.address.value}`;
+      const [part] = (event as { parts: { kind: string; duration: number }[] }).parts;
+      return `${part!.kind} ${part!.duration} s`;
+    })
+    .join(' | ');
+}
+
+test('every documented payload is read as what it is, twice the same; signatures are those of the provider', async (t) => {
+  const all = payloads();
+  t.strictSame([...all.keys()].toSorted(), Object.keys(READINGS).toSorted(), 'each has its expected reading');
+  for (const [name, body] of all) {
+    t.equal(readingOf(name, body), READINGS[name], name);
+    t.equal(readingOf(name, body), readingOf(name, body), `${name}, twice`);
     const json = fields(readJson(body));
-    for (const one of [json, ...objects(json.incoming_phone_numbers)]) t.type(numberOf(one).number, 'string');
-    t.ok(Array.isArray(offersIn(json)));
     if (typeof json.xTwilioSignature === 'string') {
       const { authToken, url, xTwilioSignature: given } = json as Record<string, string>;
       const { params, body: raw } = json as { params?: Record<string, string>; body?: string };
@@ -524,12 +570,55 @@ test('every documented payload is read the same way twice; signatures are those 
       t.notOk(isSigned(authToken!, { url: url!, type, body: Buffer.from('x=y'), given }), `${name}, changed`);
     }
   }
-  t.match(read, {
-    'webhook_inbound_voice_ringing.json': 'call',
-    'webhook_recording_status_record_verb.json': 'message',
-    'webhook_recording_status_call_api_dual.json': 'message',
-    'webhook_status_outbound_busy.json': 'call',
+  t.match(numberOf(fields(readJson(all.get('rest_get__incomingphonenumbers_sid__200_fetch')!))), { voice: true });
+  const offers = (kind: string) =>
+    offersIn(fields(readJson(all.get(`rest_get__availablephonenumbers_countrycode_${kind}_200_readfull`)!)));
+  t.match(offers('local'), [{ number: '+18089251571', place: 'Hilo, HI', needsAddress: false }]);
+  t.strictSame(offers('mobile'), [], 'what takes no calls is not offered');
+});
+
+test('classes of callbacks beyond the documented ones are read truthfully, and nothing makes a reader throw', async (t) => {
+  const read = (params: Record<string, unknown>) =>
+    parseArrival({
+      ...{ id: 1, key: 'k', type: 'application/json', receivedAt: new Date(0) },
+      body: Buffer.from(JSON.stringify(params)),
+    });
+  const call = { CallSid: 'CA1', From: MARTA };
+  for (const status of ['queued', 'initiated', 'ringing', 'in-progress', 'completed', 'busy', 'failed', 'no-answer'])
+    t.match(read({ ...call, CallStatus: status }), { events: [{ type: 'call', detail: { status } }] }, status);
+  for (const [step, params] of Object.entries({
+    'participant-join': { ConferenceSid: 'CF1', StatusCallbackEvent: 'participant-join', Muted: 'false' },
+    'conference-end': { ConferenceSid: 'CF1', StatusCallbackEvent: 'conference-end' },
+    'no-answer': { ...call, DialCallStatus: 'no-answer' },
+    'queue-full': { ...call, QueueResult: 'queue-full' },
+    machine_start: { ...call, AnsweredBy: 'machine_start' },
+    'transcription-content': { ...call, TranscriptionEvent: 'transcription-content' },
+    failed: { ...call, TranscriptionSid: 'TR1', TranscriptionStatus: 'failed', TranscriptionText: '(blank)' },
+    '1': { ...call, Digits: '1' },
+    absent: { ...call, RecordingSid: `RE${'0'.repeat(32)}`, RecordingStatus: 'absent' },
+  }))
+    t.match(read(params), { events: { length: 0 }, summary: step }, step);
+  const by = (From: string) => callerOf({ CallSid: 'CA1', From }).address.value;
+  for (const hidden of ['', 'anonymous', 'Restricted', '+266696687', 'client:Anonymous', 'sip:anonymous@x', '12'])
+    t.equal(by(hidden), 'withheld:CA1', hidden);
+  t.strictSame(['client:eva', 'sip:eva@pbx.example', '0049 (171) 1234567'].map(by), [
+    ...['client:eva', 'sip:eva@pbx.example', '+491711234567'],
+  ]);
+  const strange = [null, 7, 'text', [], [[1]], { calls: 7 }, { calls: [null, 7, {}] }, { sid: {} }, { sid: 'XX1' }];
+  for (const one of [...strange, { code: 20003, message: 'Authenticate', status: 401 }, { ice_servers: null }])
+    t.doesNotThrow(() => [answerIn(one), read(one as never), numberOf(fields(one)), offersIn(fields(one))]);
+  t.match(answerIn({ code: 20003, message: 'Authenticate' }), {
+    kind: 'error',
+    things: [{ facts: { code: '20003' } }],
   });
+  const said: string[] = [];
+  const folder = fileURLToPath(new URL('payloads/', import.meta.url));
+  const files = ['rest_post__calls_201_create.json', 'webhook_status_outbound_busy.json', 'none.json'];
+  await inspectCallbacks(
+    files.map((name) => folder + name),
+    (line) => void said.push(line),
+  );
+  t.match(said, [/"kind":"call"/, /"state":"ended"/, /ENOENT/]);
 });
 
 test('the simulator finds what is wrong with a document', async (t) => {
