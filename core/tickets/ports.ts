@@ -10,7 +10,12 @@ interface Done {
 interface Beside {
   close(id: number, actor: string, why: Reason): Promise<Done>;
   reopen(id: number, actor: string, why: Reason): Promise<Done>;
-  assign(id: number, to: { userId: number | null; teamId: number | null }, why: null, actor: string): Promise<Done>;
+  assign(
+    id: number,
+    to: { userId: number | null; teamId: number | null },
+    why: Reason | null,
+    actor: string,
+  ): Promise<Done>;
   undo(step: string, actor: string): Promise<void>;
   happened(id: number, happening: Parameters<TicketPorts['sayInConversation']>[1], actor: string): Promise<unknown>;
 }
@@ -22,7 +27,7 @@ export function besideConversations(
   return {
     closeConversation: (id, actor, why) => conversations.close(id, actor, why),
     reopenConversation: (id, actor, why) => conversations.reopen(id, actor, why),
-    assignConversation: (id, to, actor) => conversations.assign(id, to, null, actor),
+    assignConversation: (id, to, actor, why) => conversations.assign(id, to, why ?? null, actor),
     undoConversation: (step, actor) => conversations.undo(step, actor),
     sayInConversation: async (id, happening, actor) => void (await conversations.happened(id, happening, actor)),
     ...others,

@@ -15,6 +15,7 @@ export interface TicketPorts {
     id: number,
     to: { userId: number | null; teamId: number | null },
     actor: Actor,
+    why?: Reason,
   ): Promise<{ undo: string | null }>;
   undoConversation(step: string, actor: Actor): Promise<void>;
   /** A line in the conversation's thread; the locale's text `happening.<type>`. */
@@ -106,12 +107,15 @@ export interface Ticket {
 /** Whether whoever asks may see a ticket; absent: all of them. */
 export type Sees = (ticket: Ticket) => boolean;
 
-export interface NewTicket {
-  name: string;
-  description?: string;
-  /** Default: the first one; the stage: the pipeline's first open one. */
+/** Default: the first pipeline, and its first open stage. A stage alone names its pipeline. */
+export interface Beginning {
   pipelineId?: number | null;
   stageId?: number | null;
+}
+
+export interface NewTicket extends Beginning {
+  name: string;
+  description?: string;
   priority?: Priority;
   ownerId?: number | null;
   teamId?: number | null;
@@ -123,8 +127,8 @@ export interface NewTicket {
   /** Conversations without a ticket of their own; one that `sees` keeps from whoever opens it does not count. */
   conversationIds?: number[];
   sees?: Sees;
-  /** People have answered already: that was its first response. */
-  answered?: boolean;
+  /** When people answered, where they have already. */
+  firstResponseAt?: Date | null;
   /** As typed, by key. */
   properties?: Record<string, unknown>;
   actor: Actor;
@@ -152,6 +156,8 @@ export interface ManyDone extends Done {
   asking: number[];
   /** Tickets that kept their owner: the one they were to get does not see them. */
   unseen: number[];
+  /** Tickets without an owner now: theirs does not see them where they are. */
+  unowned: number[];
 }
 
 /** What a stage asks for and the ticket lacks: `property.<key>`, or a field of its own. */
@@ -164,7 +170,8 @@ export interface Done {
   /** For `undo`; null when nothing changed. */
   undo: string | null;
 }
-export type StageAnswer = ({ ok: true } & Done) | { ok: false; missing: Missing[] };
+/** `unowned`: who was its owner and does not see it there. */
+export type StageAnswer = ({ ok: true; unowned?: string } & Done) | { ok: false; missing: Missing[] };
 
 /** A line of the timeline. `detail` names things as they were called then. */
 export type TicketChange = TimelineLine;

@@ -245,6 +245,7 @@ t.test('every question of routing has its index (CH-4, TK-3)', async (t) => {
     ...{ database, events, clock, conversations, takingRoles: async () => ['agent', 'administrator'] },
     answerers: async () => new Set([mara, eva, tom]),
     seersOf: async () => null,
+    beginsIn: async () => null,
     limits: async () => ({ conversations: 5000, tickets: 10 }),
   });
   const follow: Parameters<typeof events.follow>[0][] = [];

@@ -1,5 +1,6 @@
 // Tickets: properties, pipelines and stages, links, what conversations do to them and they to conversations, undo, limits.
 import t, { type Test } from 'tap';
+import { heldClock } from '../../core/kernel/clock.ts';
 import { DeskError } from '../../core/kernel/errors.ts';
 import type { TicketDefaults } from '../../core/database/entities/inbox.ts';
 import { addUser, openDesk, withAccount, type TestDesk } from '../support/desk.ts';
@@ -24,8 +25,13 @@ interface Place {
   writes(who: string, text: string, more?: Record<string, unknown>): Promise<number>;
 }
 
-async function open(t: Test, kind: 'inbox' | 'help desk', defaults: Partial<TicketDefaults> = {}): Promise<Place> {
-  const desk = await openDesk(t);
+async function open(
+  t: Test,
+  kind: 'inbox' | 'help desk',
+  defaults: Partial<TicketDefaults> = {},
+  options: Parameters<typeof openDesk>[1] = {},
+): Promise<Place> {
+  const desk = await openDesk(t, options);
   const loft = await openLoft(t);
   const { inbox, accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
   await desk.conversations.inboxes.change(inbox.id, { kind }, 'desk');
@@ -275,6 +281,37 @@ t.test(
   },
 );
 
+t.test('all tickets of a conversation go along when it is merged, and come back whatever happened since', async (t) => {
+  const place = await open(t, 'inbox', { asTicket: false });
+  const { desk, actor, writes } = place;
+  const { tickets, conversations } = desk;
+  const [first, second, third] = [await writes('Dee', 'One'), await writes('Flo', 'Two'), await writes('Gus', 'Three')];
+  const openFor = (name: string, id: number) =>
+    tickets.open({ name, source: 'manual', conversationIds: [id], sees: () => false, actor });
+  const [kept, seen] = [await openFor('Kept', second), await openFor('Seen', second)];
+  const other = await openFor('Other', third);
+  const of = async (id: number) =>
+    (
+      await Promise.all(
+        [kept, seen, other].map((one) => tickets.ofConversation(id, ({ id: found }) => found === one.id)),
+      )
+    ).flatMap((one) => one?.name ?? []);
+  const linked = async (id: number) =>
+    (await tickets.linked(id, { inboxIds: null, withheldIds: [] })).map(({ name }) => name);
+
+  const one = (await conversations.merge(first, second, actor)).undo!;
+  t.same(await of(first), ['Kept', 'Seen']);
+  const two = (await conversations.merge(first, third, actor)).undo!;
+  t.same(await of(first), ['Kept', 'Seen'], 'it has some of its own');
+  t.same(await linked(other.id), ['Seen', 'Kept']);
+  await tickets.change(seen.id, { priority: 'high' }, actor);
+  await conversations.undo(two, actor);
+  t.same([await of(first), await of(third)], [['Kept', 'Seen'], ['Other']], 'the first merging stands');
+  t.same([await linked(other.id), await linked(seen.id)], [[], ['Kept']]);
+  await conversations.undo(one, actor);
+  t.same([await of(first), await of(second)], [[], ['Kept', 'Seen']]);
+});
+
 t.test('the board keeps an order of its own, whatever is put where, and undo brings a card back (TK-3)', async (t) => {
   const place = await open(t, 'inbox');
   const { desk, actor } = place;
@@ -437,10 +474,15 @@ t.test('a flow’s answers become properties of the ticket, whichever comes firs
 });
 
 t.test('WS-6: an account moves into the help desk with what is open, and back', async (t) => {
-  const place = await open(t, 'inbox', { asTicket: false });
-  const { desk, accountId, inboxId, actor, writes } = place;
+  const clock = heldClock(new Date('2026-11-30T08:00:00Z'));
+  const place = await open(t, 'inbox', { asTicket: false }, { clock });
+  const { desk, accountId, inboxId, actor, eva, writes } = place;
   const [open_, closed] = [await writes('Mo', 'Open'), await writes('Ned', 'Done')];
   await desk.conversations.close(closed, actor);
+  const answeredAt = clock.now();
+  await say(desk, { conversationId: open_, userId: eva, text: 'We look' });
+  clock.advance(86_400_000);
+  await say(desk, { conversationId: open_, userId: eva, text: 'Still looking' });
   const helpDesk = await desk.conversations.inboxes.create({ name: 'Help', kind: 'help desk', actor });
   t.same(await desk.channels.movePreview(accountId), { open: 1, closed: 1, withoutTicket: 1 });
   const report = await desk.channels.move(accountId, helpDesk.id, actor);
@@ -449,6 +491,7 @@ t.test('WS-6: an account moves into the help desk with what is open, and back', 
   t.equal((await desk.conversations.get(closed))!.inboxId, inboxId);
   const ticket = (await desk.tickets.ofConversation(open_))!;
   t.equal(ticket.inboxId, helpDesk.id);
+  t.same(ticket.firstResponseAt, answeredAt, 'the first answer was long ago');
   const later = await writes('Olu', 'Since');
   await desk.channels.undoMove(report.undo, actor);
   t.equal((await desk.channels.accountById(accountId))!.inboxId, inboxId);

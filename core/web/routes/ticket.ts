@@ -93,7 +93,8 @@ async function setStage(parts: WebParts, request: FastifyRequest, reply: Fastify
     const set = await rooms.tickets.setStage(ticket.id, stageId, actorOf(request.viewer), filled);
     if (!set.ok) return stageQuestion(parts, request, reply, { ticket, stageId, back, action: '', hidden: [] });
     const named = { number: ticket.number, stage: (await rooms.tickets.view(ticket.id))!.stage.name };
-    if (set.undo) cookies.say(reply, 'said.ticket-staged', { ...named, undo: undoAddress(set.undo) });
+    const said = set.unowned === undefined ? 'said.ticket-staged' : 'said.ticket-unowned';
+    if (set.undo) cookies.say(reply, said, { ...named, name: set.unowned ?? '', undo: undoAddress(set.undo) });
     return reply.goTo(back);
   };
   return ticketForm(parts, request, work, (wrong) =>
