@@ -72,7 +72,12 @@ export async function contactAsked({ rooms }: WebParts, key: string | undefined)
 }
 
 /** Asks in the page's dialog what a form that was sent lacks; without script it is a page of its own. */
-export function askFirst(request: FastifyRequest, reply: FastifyReply, model: DialogModel): FastifyReply {
-  if (!isHtmx(request) || isForDialog(request)) return reply.dialog(model);
+export function askFirst(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  model: DialogModel,
+  status?: number,
+): FastifyReply {
+  if (!isHtmx(request) || isForDialog(request)) return reply.dialog(model, status);
   return reply.partials([{ target: '#dialog', swap: 'innerHTML', html: reply.view('shared/dialog', model) }]);
 }

@@ -126,7 +126,7 @@ export async function stageQuestion(
   const stage = (await tickets.pipelines.stage(stageId))!;
   const missing = await tickets.missing(ticket.id, stageId);
   const fields = missingFields(present, missing, ticket, await ticketWorld(parts, request.viewer, stage));
-  return askFirst(request, reply, {
+  const question = {
     title: text(present, 'ticket.asks.title', { stage: stage.name }),
     text: text(present, 'ticket.asks.text', { number: ticket.number }),
     action: action || `${ticketAddress(ticket)}/stage?_method=PUT`,
@@ -139,7 +139,8 @@ export async function stageQuestion(
     groups: [{ fields: withWrong(fields, wrong ?? {}) }],
     submit: text(present, sets ? 'ticket.asks.submit' : 'ticket.asks.send', { stage: stage.name }),
     back,
-  });
+  };
+  return askFirst(request, reply, question, wrong && 422);
 }
 
 async function editPage(
