@@ -23,8 +23,8 @@ import type { Import, Needs } from './shapes.ts';
 import { shorten } from './values.ts';
 import { worldOf, type World } from './world.ts';
 
-/** Rows of one transaction, some five milliseconds: others have their turn after it. */
-const AT_ONCE = 5;
+/** Rows of one transaction, some ten milliseconds: others have their turn after it. */
+const AT_ONCE = 10;
 /** Rows that are checked before the page is told. */
 const CHECKED = 200;
 /** Rows that are checked before others have their turn. */
@@ -151,6 +151,7 @@ export async function run(needs: Needs, id: number, signal: AbortSignal): Promis
       const left = rows.slice(Math.max(0, rows.length - (behind - begun.done)));
       if (signal.aborted || (await importById(needs, id)).status !== 'running') return 'stopped';
       await runSome(needs, world, left);
+      await needs.database.still();
     }
   } catch (error) {
     await fail(needs, begun, error);

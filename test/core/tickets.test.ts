@@ -1,6 +1,7 @@
 // Tickets: properties, pipelines and stages, links, what conversations do to them and they to conversations, undo, limits.
 import t, { type Test } from 'tap';
 import { heldClock } from '../../core/kernel/clock.ts';
+import { deskViewer } from '../../core/accounts/accounts.ts';
 import { DeskError } from '../../core/kernel/errors.ts';
 import type { TicketDefaults } from '../../core/database/entities/inbox.ts';
 import { addUser, openDesk, withAccount, type TestDesk } from '../support/desk.ts';
@@ -308,8 +309,48 @@ t.test('all tickets of a conversation go along when it is merged, and come back 
   await conversations.undo(two, actor);
   t.same([await of(first), await of(third)], [['Kept', 'Seen'], ['Other']], 'the first merging stands');
   t.same([await linked(other.id), await linked(seen.id)], [[], ['Kept']]);
+  t.equal(await urgencyOf(desk, first), 3);
   await conversations.undo(one, actor);
   t.same([await of(first), await of(second)], [[], ['Kept', 'Seen']]);
+  t.same([await urgencyOf(desk, first), await urgencyOf(desk, second)], [0, 3]);
+});
+
+/** What stands with a conversation of the priority of its ticket. */
+async function urgencyOf({ database }: TestDesk, id: number): Promise<number> {
+  return (await database.row<{ urgency: number }>('select urgency from conversation where id = ?', [id]))!.urgency;
+}
+
+t.test('a conversation is as urgent as its ticket, whatever becomes of either (TK-1)', async (t) => {
+  const place = await open(t, 'help desk');
+  const { desk, actor, writes } = place;
+  const { tickets, conversations } = desk;
+  const [first, second] = [await writes('Ada', 'One'), await writes('Bo', 'Two')];
+  const [one, two] = [(await tickets.ofConversation(first))!, (await tickets.ofConversation(second))!];
+  const both = async () => [await urgencyOf(desk, first), await urgencyOf(desk, second)];
+  const undo = async (step: { undo: string | null }) => tickets.undo(step.undo!, actor);
+  await tickets.change(one.id, { priority: 'urgent' }, actor);
+  t.same(await both(), [4, 0]);
+  const merged = await tickets.merge(two.id, one.id, actor);
+  t.same(await both(), [0, 0], 'it has the priority of the one that is kept');
+  await undo(merged);
+  t.same(await both(), [4, 0]);
+  const removed = await tickets.remove(one.id, actor);
+  t.same(await both(), [0, 0]);
+  await undo(removed);
+  await conversations.spam(first, actor);
+  t.same(await both(), [0, 0], 'what is in spam is not urgent');
+  await conversations.notSpam(first, actor);
+  t.same(await both(), [4, 0]);
+  const order = { filter: { match: 'all' as const, groups: [] }, sort: 'priority' as const };
+  const page = await desk.views.page(order, deskViewer(), { inboxIds: [place.inboxId], limit: 9 });
+  t.same(
+    page.rows.map(({ id }) => id),
+    [first, second],
+  );
+  const unlinked = await tickets.unlinkConversation(one.id, first, actor);
+  t.same(await both(), [0, 0]);
+  await undo(unlinked);
+  t.same(await both(), [4, 0]);
 });
 
 t.test('the board keeps an order of its own, whatever is put where, and undo brings a card back (TK-3)', async (t) => {
