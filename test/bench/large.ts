@@ -29,7 +29,7 @@ export async function others(seed: Seed, report: Report): Promise<void> {
     'the board': '/tickets/board',
     'the board, what is urgent': '/tickets/board?priority=urgent',
     'the board, a word': '/tickets/board?q=ba',
-    'a ticket': '/tickets/2',
+    'a ticket': '/tickets/5',
     'tickets, last changed first': '/tickets',
     'tickets by priority': '/tickets?sort=priority',
     'the channels': '/settings/channels',
@@ -94,7 +94,7 @@ const is = (property: string, ...values: string[]): Condition => ({ property, op
 const VIEWS: Record<string, Condition[]> = {
   'open ones': [is('status', 'open')],
   'mine that are open': [is('owner', 'me'), is('status', 'open')],
-  'with a tag that is rare': [is('tag', '5')],
+  'with a tag that one in fifty has': [is('tag', '5')],
   'urgent ones that are open': [is('ticket_priority', 'urgent'), is('status', 'open')],
   'urgent ones of mine in a stage': [is('owner', 'me'), is('ticket_priority', 'urgent'), is('ticket_stage', '3')],
   'with a ticket in a stage nobody has one in': [is('ticket_stage', '99')],
