@@ -1,8 +1,8 @@
 // Node does not look for modules whose place is plain.
 import { registerHooks } from 'node:module';
 
-/** Packages of many small files, all of them ES modules that name each other with their endings. */
-const PACKAGES = /\/node_modules\/(?:kysely|@mikro-orm\/[a-z]+|libphonenumber-js)\/.*\.js$/;
+/** Large packages of many small files, all of them ES modules that name each other with their endings. */
+const PACKAGES = /\/node_modules\/(?:kysely|@mikro-orm\/[a-z]+)\/.*\.js$/;
 
 /**
  * For what is imported from now on. Half of a start is finding modules: each relative name is looked up on the disk,

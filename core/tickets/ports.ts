@@ -1,6 +1,29 @@
 // What moves along with a ticket, as far as it is a verb of conversations: boot hands the room in.
 import type { Reason } from '../contract/reason.ts';
-import type { TicketPorts } from './shapes.ts';
+import type { Actor } from '../events/events.ts';
+
+/** What stands beside this room and is moved along with a ticket; boot hands it in. */
+export interface TicketPorts {
+  closeConversation(id: number, actor: Actor, why: Reason): Promise<{ undo: string | null }>;
+  reopenConversation(id: number, actor: Actor, why: Reason): Promise<{ undo: string | null }>;
+  assignConversation(
+    id: number,
+    to: { userId: number | null; teamId: number | null },
+    actor: Actor,
+    why?: Reason,
+  ): Promise<{ undo: string | null }>;
+  undoConversation(step: string, actor: Actor): Promise<void>;
+  /** A line in the conversation's thread; the locale's text `happening.<type>`. */
+  sayInConversation(
+    id: number,
+    happening: { type: string; params?: Record<string, string | number>; reason?: Reason },
+    actor: Actor,
+  ): Promise<void>;
+  /** What a flow has asked of the customer before there was a ticket: property → answer. */
+  collected(conversationId: number): Promise<Record<string, string>>;
+  /** Users who see the tickets of a pipeline; null: everybody. */
+  seersOf(pipelineId: number): Promise<ReadonlySet<number> | null>;
+}
 
 interface Done {
   undo: string | null;

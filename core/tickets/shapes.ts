@@ -1,34 +1,11 @@
 // What the rooms above hand in and get back: tickets, pipelines, stages and what became of a ticket, as plain data.
-import type { Reason } from '../contract/reason.ts';
 import type { Database } from '../database/database.ts';
 import type { TimelineLine } from '../database/timeline.ts';
 import type { Actor, Events } from '../events/events.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { DueFilter, TicketDue } from './due.ts';
+import type { TicketPorts } from './ports.ts';
 import type { Properties, PropertyValue, PropertyValues } from '../properties/properties.ts';
-
-/** What stands beside this room and is moved along with a ticket; boot hands it in. */
-export interface TicketPorts {
-  closeConversation(id: number, actor: Actor, why: Reason): Promise<{ undo: string | null }>;
-  reopenConversation(id: number, actor: Actor, why: Reason): Promise<{ undo: string | null }>;
-  assignConversation(
-    id: number,
-    to: { userId: number | null; teamId: number | null },
-    actor: Actor,
-    why?: Reason,
-  ): Promise<{ undo: string | null }>;
-  undoConversation(step: string, actor: Actor): Promise<void>;
-  /** A line in the conversation's thread; the locale's text `happening.<type>`. */
-  sayInConversation(
-    id: number,
-    happening: { type: string; params?: Record<string, string | number>; reason?: Reason },
-    actor: Actor,
-  ): Promise<void>;
-  /** What a flow has asked of the customer before there was a ticket: property → answer. */
-  collected(conversationId: number): Promise<Record<string, string>>;
-  /** Users who see the tickets of a pipeline; null: everybody. */
-  seersOf(pipelineId: number): Promise<ReadonlySet<number> | null>;
-}
 
 export interface Needs {
   database: Database;

@@ -68,7 +68,8 @@ t.test('what others do to a ticket appears in the table, on its page and beside 
   const redrawn = own.waitForResponse((answer) => isRedraw(answer.request().headers()));
   await own.locator('.pick summary').nth(1).click();
   await own.getByRole('button', { name: 'Low' }).click();
-  await (await redrawn).finished();
+  await redrawn;
+  await own.evaluate('desk.answered()');
   await own.locator('.pick').getByText('Low').first().waitFor();
   await own.locator('#toasts').getByRole('button', { name: 'Undo' }).click();
   await own.locator('.pick').getByText('Urgent').first().waitFor();
