@@ -19,7 +19,13 @@ import { createRecords } from './records/records.ts';
 import { createRouting, handOutWaiting } from './routing/routing.ts';
 import { createSla, dueConditions } from './sla/sla.ts';
 import { sendSystemMail } from './channels/system-mail.ts';
-import { besideConversations, createTickets, ticketConditions } from './tickets/tickets.ts';
+import {
+  besideConversations,
+  createTickets,
+  ticketConditions,
+  type Beginning,
+  type Tickets,
+} from './tickets/tickets.ts';
 import { createViews } from './views/views.ts';
 import type { Desk } from './desk.ts';
 
@@ -68,10 +74,10 @@ export async function lowerRooms(base: Base, late: Late): Promise<Lower> {
   const conversations = createConversations({ database, events, jobs, clock });
   const properties = createProperties({ database, clock });
   const conditions = createConditions();
-  const routing = createRouting({ database, events, clock, conversations, ...routingPorts(accounts) });
-  handOutWaiting({ database, events, jobs, conversations, routing });
   const ports = besideConversations(conversations, ticketPorts(accounts, late));
   const tickets = createTickets({ database, events, clock, properties, ports });
+  const routing = createRouting({ database, events, clock, conversations, ...routingPorts(accounts, tickets) });
+  handOutWaiting({ database, events, jobs, conversations, routing });
   // Each room says what its records can be asked for.
   conditions.offer(conversationConditions);
   conditions.offer(ticketConditions({ ...tickets, properties }));
@@ -113,12 +119,13 @@ function ticketPorts({ restrictions }: Accounts, late: Late) {
 }
 
 /** Who takes conversations where, and how many. */
-function routingPorts({ users, roles, restrictions, workspace }: Accounts) {
+function routingPorts({ users, roles, restrictions, workspace }: Accounts, { pipelines }: Tickets) {
   return {
     takingRoles: () => roles.with('conversation.take'),
     answerers: async (inboxId: number) =>
       new Set((await users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
     seersOf: restrictions.seersOf,
+    beginsIn: async (wanted: Beginning) => (await pipelines.beginning(wanted))?.pipeline.id ?? null,
     async limits() {
       const { conversationLimit, ticketLimit } = await workspace.get();
       return { conversations: conversationLimit, tickets: ticketLimit };

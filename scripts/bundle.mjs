@@ -10,7 +10,7 @@ import { bundleFolder, BUNDLES, isBundled, listOf, ROOT } from './bundle-place.m
 const ENTRIES = ['core/cli/start.ts', 'core/cli/main.ts', 'core/boot.ts', 'config/config.ts', 'core/contract/*.ts'];
 const PLUGINS = 'plugins/{*,*/*}/plugin.ts';
 /** Packages of many small ES modules, with what they need. All others stay where they are: some read files beside them. */
-const TAKEN = /^(?:@mikro-orm\/|htmlparser2|intl-messageformat|kysely)/;
+const TAKEN = /^(?:@mikro-orm\/|htmlparser2|intl-messageformat|kysely|libphonenumber-js)/;
 const NATIVE = /^better-sqlite3/;
 /** A running desk may still need the bundle before this one. */
 const KEPT = 2;

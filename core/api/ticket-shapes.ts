@@ -120,6 +120,9 @@ export const ManyChanged = Type.Object({
   unseen: Type.Array(Type.Integer(), {
     description: 'Numbers of those that keep their owner: the new one does not see them',
   }),
+  unowned: Type.Array(Type.Integer(), {
+    description: 'Numbers of those that have no owner any more: theirs does not see them in the new pipeline',
+  }),
 });
 
 export const TicketLinks = Type.Object(

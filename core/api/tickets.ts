@@ -162,9 +162,13 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
       ...(Object.keys(fields).length > 0 ? [fields as ManyChange] : []),
       ...(stageId === undefined ? [] : [{ stageId }]),
     ];
-    const { changed, asking, unseen } = await tickets.changeMany([...numberOf.keys()], changes, actorOf(viewer));
+    const { changed, asking, unseen, unowned } = await tickets.changeMany(
+      [...numberOf.keys()],
+      changes,
+      actorOf(viewer),
+    );
     const named = (ids: number[]) => ids.map((id) => numberOf.get(id)!);
-    return { changed, asking: named(asking), unseen: named(unseen) };
+    return { changed, asking: named(asking), unseen: named(unseen), unowned: named(unowned) };
   }
 
   /** Where none is named: the first pipeline that the viewer sees. */

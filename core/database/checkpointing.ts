@@ -4,11 +4,15 @@ import { Worker } from 'node:worker_threads';
 export interface Checkpointing {
   /** Something was committed. */
   committed(): void;
+  /** Resolves when little waits to be moved, and nothing is being moved. */
+  still(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Commits that one move is for. */
 const COMMITS = 200;
+/** The same for who waits for it: large changes write ten times as much at once as what is done by hand. */
+const LARGE_COMMITS = 40;
 /** Without one for so long the thread is let go, so that it costs no memory. */
 const IDLE = 30_000;
 
@@ -18,7 +22,7 @@ const IDLE = 30_000;
  */
 export function createCheckpointing(file: string): Checkpointing {
   let commits = 0;
-  let busy = false;
+  let moving: PromiseWithResolvers<void> | null = null;
   let worker: Worker | null = null;
   let timer: NodeJS.Timeout | undefined;
 
@@ -27,22 +31,28 @@ export function createCheckpointing(file: string): Checkpointing {
       workerData: { file },
       resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
     });
-    made.on('message', () => (busy = false));
+    made.on('message', moved);
     made.on('error', () => {});
     made.on('exit', () => {
       if (worker !== made) return;
       worker = null;
-      busy = false;
+      moved();
     });
     made.unref();
     return made;
+  }
+
+  function moved(): void {
+    worker?.unref();
+    moving?.resolve();
+    moving = null;
   }
 
   async function close(): Promise<void> {
     clearTimeout(timer);
     const ending = worker;
     worker = null;
-    busy = false;
+    moved();
     if (!ending) return;
     const ended = new Promise((go) => ending.once('exit', go));
     // Closed by itself, so that the desk's own connection is the last one and leaves a single tidy file behind.
@@ -51,18 +61,28 @@ export function createCheckpointing(file: string): Checkpointing {
     await ended;
   }
 
+  function move(): void {
+    if (moving) return;
+    commits = 0;
+    moving = Promise.withResolvers();
+    worker ??= start();
+    // Somebody may wait for it.
+    worker.ref();
+    worker.postMessage('move');
+    clearTimeout(timer);
+    timer = setTimeout(() => void close(), IDLE);
+    timer.unref();
+  }
+
   return {
     close,
+    async still() {
+      if (commits >= LARGE_COMMITS) move();
+      await moving?.promise;
+    },
     committed() {
       commits += 1;
-      if (commits < COMMITS || busy) return;
-      commits = 0;
-      busy = true;
-      worker ??= start();
-      worker.postMessage('move');
-      clearTimeout(timer);
-      timer = setTimeout(() => void close(), IDLE);
-      timer.unref();
+      if (commits >= COMMITS) move();
     },
   };
 }

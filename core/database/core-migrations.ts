@@ -27,6 +27,8 @@ import { heldArrivals } from './migrations/0026-held-arrivals.ts';
 import { limits } from './migrations/0027-limits.ts';
 import { takingCalls } from './migrations/0028-taking-calls.ts';
 import { ticketsAndRuns } from './migrations/0029-tickets-and-runs.ts';
+import { searchDeletes } from './migrations/0030-search-deletes.ts';
+import { urgency } from './migrations/0031-urgency.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -56,4 +58,6 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   limits,
   takingCalls,
   ticketsAndRuns,
+  searchDeletes,
+  urgency,
 ];

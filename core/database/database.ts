@@ -42,6 +42,11 @@ export interface Database {
   beside<T extends object>(sql: string, params?: unknown[]): Promise<T[]>;
   /** One statement that changes something; inside `write` part of it, else its own transaction. */
   run(sql: string, params?: unknown[], options?: WriteOptions): Promise<void>;
+  /**
+   * Resolves when the log beside the database has been moved into it for the most part. Who writes much and long waits
+   * for it between its transactions: the log then begins anew, instead of growing until the main thread has to move it.
+   */
+  still(): Promise<void>;
   /** Whether a transaction is open in this call chain; plugin calls and network calls refuse then. */
   writing(): boolean;
   orm: MikroORM;
@@ -136,6 +141,7 @@ async function doorTo(orm: MikroORM, file: string, flush?: Flush): Promise<Datab
     write,
     read: () => current()?.em ?? orm.em.fork(),
     writing: () => current() !== undefined,
+    still: checkpointing.still,
     afterCommit(work) {
       if (current()?.after.push(work) === undefined) work();
     },

@@ -61,6 +61,7 @@ export async function refresh(needs: Needs, most: number): Promise<number> {
         for (const { id } of rows) await lookAt(needs, object, id);
       });
       seen += rows.length;
+      await database.still();
       await turn();
     }
   return seen;

@@ -37,7 +37,10 @@ export async function planOf(needs: Needs, world: World, row: FileRow): Promise<
   if (run.object === 'company') fields.name ??= action === 'create' ? fields.domain : undefined;
   const nameless = action === 'create' && !fields.name && !(run.object === 'contact' && fields.addresses.length > 0);
   if (nameless) faults.push(reason('import.nameless', 'The row has no name.'));
-  if (run.object === 'contact') faults.push(...(await taken(needs, fields.addresses, plan.id)));
+  // By these nobody was found a moment ago.
+  const isFree = ({ kind }: Address) => match.id === null && kind === run.settings.match;
+  const toAsk = fields.addresses.filter((address) => !isFree(address));
+  if (run.object === 'contact') faults.push(...(await taken(needs, toAsk, plan.id)));
   const more = [await findCompany(needs, world, plan), await findContact(needs, world, plan), findStage(world, plan)];
   faults.push(...more.flatMap((fault) => fault ?? []));
   return faults.length > 0 ? { faults } : { plan };

@@ -23,7 +23,7 @@ import type { Import, Needs } from './shapes.ts';
 import { shorten } from './values.ts';
 import { worldOf, type World } from './world.ts';
 
-/** Rows of one transaction: others have their turn after it. */
+/** Rows of one transaction, some ten milliseconds: others have their turn after it. */
 const AT_ONCE = 10;
 /** Rows that are checked before the page is told. */
 const CHECKED = 200;
@@ -93,10 +93,14 @@ async function checkSome(needs: Needs, world: World, rows: FileRow[], seen: Seen
       count(counted, planned);
     }
   });
-  await needs.database.write(async () => {
-    for (const { row, reasons } of faults) await addFault(needs, world.run.id, { ...row, reasons });
-    await addCounts(needs, world.run.id, counted);
-  });
+  await needs.database.write(
+    async () => {
+      for (const { row, reasons } of faults) await addFault(needs, world.run.id, { ...row, reasons });
+      await addCounts(needs, world.run.id, counted);
+    },
+    // A check that is cut off begins anew.
+    { repeatable: true },
+  );
 }
 
 function count(counted: Counted, planned: Planned): void {
@@ -147,6 +151,7 @@ export async function run(needs: Needs, id: number, signal: AbortSignal): Promis
       const left = rows.slice(Math.max(0, rows.length - (behind - begun.done)));
       if (signal.aborted || (await importById(needs, id)).status !== 'running') return 'stopped';
       await runSome(needs, world, left);
+      await needs.database.still();
     }
   } catch (error) {
     await fail(needs, begun, error);

@@ -6,7 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Routing } from './assignment.ts';
 import { candidatesFor, chosen, isOneThere, workload, type Needs } from './candidates.ts';
 import { decide } from './decision.ts';
-import { placeOf } from './ticket-place.ts';
+import { placeOf, type TicketNeeds } from './ticket-place.ts';
 import { createSkillKeeping } from './skills.ts';
 import { createSkillsNeeded } from './skills-needed.ts';
 import type { Skills } from './skill-shapes.ts';
@@ -17,7 +17,7 @@ export { handOutWaiting } from './waiting.ts';
 export type { NewSkillRule, Skill, SkillCondition, SkillRule, Skills } from './skill-shapes.ts';
 export { CONDITIONS } from './skill-shapes.ts';
 
-export interface RoutingNeeds extends Needs {
+export interface RoutingNeeds extends Needs, TicketNeeds {
   events: Pick<Events, 'add'>;
   clock: Clock;
   conversations: Pick<Conversations, 'happened'>;
@@ -28,7 +28,7 @@ export function createRouting(needs: RoutingNeeds): Routing {
   const answer = answerWith(needs, skills);
   return {
     skills,
-    placeOf: (...asked) => placeOf(needs.database, ...asked),
+    placeOf: (...asked) => placeOf(needs, ...asked),
     assign: (...asked) =>
       needs.database.write(async () => {
         const assignment = await answer(...asked);

@@ -4,19 +4,25 @@ import type { TicketDefaults } from '../database/entities/inbox.ts';
 import { toBoolean, toJson } from '../database/rows.ts';
 import type { Place } from './assignment.ts';
 
+export interface TicketNeeds {
+  database: Database;
+  /** The pipeline a ticket with these defaults begins in; null while there is none. */
+  beginsIn(wanted: Pick<TicketDefaults, 'pipelineId' | 'stageId'>): Promise<number | null>;
+}
+
 const NONE = { withTicket: false, pipelineId: null };
 
 export async function placeOf(
-  database: Database,
+  needs: TicketNeeds,
   { id: accountId, inboxId }: { id: number; inboxId: number },
   conversationId = 0,
 ): Promise<Place> {
-  const ticket = (await ticketThere(database, conversationId)) ?? (await ticketToCome(database, accountId));
+  const ticket = (await ticketThere(needs, conversationId)) ?? (await ticketToCome(needs, accountId));
   return { id: conversationId, inboxId, ...ticket };
 }
 
 /** Null without one. A ticket whose owner does not follow the conversation's stays where it is. */
-async function ticketThere(database: Database, conversationId: number): Promise<typeof NONE | Ticketed | null> {
+async function ticketThere({ database }: TicketNeeds, conversationId: number): Promise<typeof NONE | Ticketed | null> {
   const row = await database.row<{ pipeline_id: number; owner_follows: unknown }>(
     `select pipeline_id, owner_follows from ticket_conversation join ticket on ticket.id = ticket_id
      where conversation_id = ? and deleted_at is null`,
@@ -31,7 +37,7 @@ interface Ticketed {
   pipelineId: number | null;
 }
 
-async function ticketToCome(database: Database, accountId: number): Promise<typeof NONE | Ticketed> {
+async function ticketToCome({ database, beginsIn }: TicketNeeds, accountId: number): Promise<typeof NONE | Ticketed> {
   const row = await database.row<{ ticket_defaults: unknown; kind: string }>(
     `select channel_account.ticket_defaults, inbox.kind from channel_account
      join inbox on inbox.id = channel_account.inbox_id where channel_account.id = ?`,
@@ -40,10 +46,5 @@ async function ticketToCome(database: Database, accountId: number): Promise<type
   if (!row) return NONE;
   const { asTicket, owner = 'conversation', pipelineId, stageId } = toJson<TicketDefaults>(row.ticket_defaults);
   if ((!asTicket && row.kind !== 'help desk') || owner !== 'conversation') return NONE;
-  const wanted = `coalesce(?, (select pipeline_id from stage where id = ?))`;
-  const place = await database.row<{ id: number }>(
-    `select id from pipeline where archived_at is null order by (id = ${wanted}) desc, position, id limit 1`,
-    [pipelineId ?? null, stageId ?? null],
-  );
-  return { withTicket: true, pipelineId: place?.id ?? null };
+  return { withTicket: true, pipelineId: await beginsIn({ pipelineId, stageId }) };
 }

@@ -13,12 +13,13 @@ const SLICE = 20;
 interface Kept {
   id: number;
   userId: number;
-  state: 'running' | 'giving back' | 'done' | 'failed';
+  state: 'running' | 'giving back' | 'done' | 'failed' | 'partly';
   command: Command;
   /** What is left to do. */
   ids: number[];
-  /** Steps of single conversations that were done. */
+  /** Steps of single conversations that were done; while it is given back, of those that are left. */
   steps: string[];
+  /** While it is given back: how many stay as they are. */
   done: number;
   undo: string | null;
 }
@@ -58,8 +59,7 @@ export async function carryOn(needs: Needs, id: number, signal: AbortSignal): Pr
     needs.log.error({ error, run: id }, 'A change of many conversations failed and is given back');
     await beginGivingBack(needs, id);
   }
-  await giveBack(needs, id);
-  return 'whole';
+  return giveBack(needs, id, signal);
 }
 
 async function keptRun({ database }: Needs, id: number): Promise<Kept | null> {
@@ -109,22 +109,53 @@ async function ended(needs: Needs, { userId }: Kept, steps: string[]): Promise<R
 async function beginGivingBack(needs: Needs, id: number): Promise<void> {
   await needs.database.write(async () => {
     const run = await keptRun(needs, id);
-    if (run?.state !== 'running') return;
-    const { undo } = await ended(needs, run, run.steps);
-    await patch(needs, id, { state: 'giving back', ids: '[]', steps: '[]', undo });
+    if (run?.state === 'running') await patch(needs, id, { state: 'giving back', ids: '[]', done: 0 });
   });
 }
 
-/** Cut off, it goes on where it stopped: the step forgets what it has given back. */
-async function giveBack(needs: Needs, id: number): Promise<void> {
-  const run = await keptRun(needs, id);
-  if (run?.state !== 'giving back') return;
-  try {
-    if (run.undo) await needs.conversations.undo(run.undo, `user:${run.userId}`);
-  } catch (error) {
-    if (!(error instanceof DeskError)) throw error;
+/** The newest first. What cannot be given back is counted and left: the rest does not stay because of it. */
+async function giveBack(needs: Needs, id: number, signal: AbortSignal): Promise<Ended> {
+  for (let run = await keptRun(needs, id); run?.state === 'giving back'; run = await keptRun(needs, id)) {
+    if (signal.aborted) return 'stopped';
+    const some = run.steps.slice(-SLICE);
+    try {
+      await giveSomeBack(needs, run, some);
+    } catch (error) {
+      if (isStorageTrouble(error)) throw error;
+      await giveOneBack(needs, run, error);
+    }
+    await turn();
   }
-  await patch(needs, id, { state: 'failed', done: 0, undo: null });
+  return 'whole';
+}
+
+async function giveSomeBack(needs: Needs, run: Kept, some: string[]): Promise<void> {
+  await needs.database.write(async () => {
+    for (const step of some.toReversed()) await needs.conversations.undo(step, `user:${run.userId}`);
+    await left(needs, run, some.length, 0);
+  });
+}
+
+/** One of a few could not be: the newest goes by itself, so that at most the one that cannot stays. */
+async function giveOneBack(needs: Needs, run: Kept, because: unknown): Promise<void> {
+  const newest = run.steps.slice(-1);
+  try {
+    if (run.steps.length > 1) return await giveSomeBack(needs, run, newest);
+  } catch (error) {
+    if (isStorageTrouble(error)) throw error;
+    because = error;
+  }
+  const isExpected = because instanceof DeskError && because.status < 500;
+  if (!isExpected) needs.log.error({ error: because, run: run.id }, 'A conversation could not be given back');
+  await needs.database.write(() => left(needs, run, newest.length, newest.length));
+}
+
+/** Inside `write`. */
+async function left(needs: Needs, run: Kept, taken: number, stay: number): Promise<void> {
+  const steps = run.steps.slice(0, run.steps.length - taken);
+  const done = run.done + stay;
+  const state = steps.length > 0 ? 'giving back' : done > 0 ? 'partly' : 'failed';
+  await patch(needs, run.id, { state, steps: JSON.stringify(steps), done });
 }
 
 type Row = Record<string, string | number | null>;

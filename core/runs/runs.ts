@@ -41,7 +41,10 @@ export function createRuns(needs: Needs): Runs {
     },
     of: async (userId) => ((await hasSome(needs, userId)) ? newest(needs, userId) : null),
     forget: (userId, id) =>
-      database.run(`delete from bulk_run where id = ? and user_id = ? and state in ('done', 'failed')`, [id, userId]),
+      database.run(`delete from bulk_run where id = ? and user_id = ? and state in ('done', 'failed', 'partly')`, [
+        id,
+        userId,
+      ]),
   };
 }
 
@@ -65,8 +68,8 @@ async function newest({ database }: Needs, userId: number): Promise<Run | null> 
     kind: row.kind as Run['kind'],
     name: row.name as string,
     // What is being given back goes on as well.
-    state: state === 'done' || state === 'failed' ? state : 'running',
-    done: toNumber(row.done),
+    state: state === 'done' || state === 'failed' || state === 'partly' ? state : 'running',
+    done: state === 'giving back' ? 0 : toNumber(row.done),
     total: toNumber(row.total),
     undo: state === 'done' ? (row.undo as string | null) : null,
   };

@@ -26,8 +26,9 @@ export interface Run {
   kind: 'list' | 'macro';
   /** Of the macro. */
   name: string;
-  /** `failed`: nothing is changed. */
-  state: 'running' | 'done' | 'failed';
+  /** `failed`: nothing is changed; `partly`: neither ended nor given back whole. */
+  state: 'running' | 'done' | 'failed' | 'partly';
+  /** Of `partly`: conversations that stay changed, because somebody has changed them again since. */
   done: number;
   total: number;
   /** The step that gives all of it back; null when there is none or it was used. */

@@ -57,8 +57,17 @@ const OWN: Omit<ConditionProperty, 'topic'>[] = [
   },
 ];
 
-/** Urgent ones first; each stretch leads from the few tickets that have a priority to their conversations. */
-const BY_PRIORITY: Order = (asker) =>
+/** Urgent ones first. What everybody sees stands with the conversation; who sees less is answered from the tickets. */
+const BY_PRIORITY: Order = (asker) => (asSeenBy(asker) === '' ? AS_KEPT : asReadBy(asker));
+
+const AS_KEPT = PRIORITIES.map((_, priority) =>
+  priority === 0
+    ? sql('conversation.urgency = 0')
+    : sql('conversation.urgency = ? and conversation.urgency > 0', priority),
+).toReversed();
+
+/** Each stretch leads from the few tickets that have a priority to their conversations. */
+const asReadBy: Order = (asker) =>
   PRIORITIES.map((_, priority) =>
     priority === 0
       ? sql(`not exists (${ticketOfConversationFor(asker)} and ticket.priority > 0)`)

@@ -8,6 +8,7 @@
 import type { ToldEvent } from '../events/events.ts';
 import { act, addLine, tellTicket } from './acting.ts';
 import { setOwner } from './changing.ts';
+import { responded, unanswered } from './first-response.ts';
 import { nameOf, seesTickets } from './owning.ts';
 import { createPipelines, firstStage } from './pipelines.ts';
 import { createOpening } from './opening.ts';
@@ -23,6 +24,7 @@ export function followConversations(needs: Needs): void {
     if (event.type === 'conversation.created') return begun(needs, event);
     const tickets = await ticketsOfConversation(needs.database, event.conversationId);
     for (const ticket of tickets) await follow(needs, ticket, event);
+    if (typeof event.data.into === 'number') await merged(needs, tickets, event, event.data.into);
     if (
       tickets.length === 0 &&
       event.type === 'conversation.changed' &&
@@ -79,26 +81,10 @@ async function follow(needs: Needs, ticket: Ticket, event: ToldEvent): Promise<v
       return;
     case 'conversation.moved':
       return moved(needs, ticket, event);
-    case 'conversation.merged':
-      return typeof data.into === 'number' ? merged(needs, ticket, event, data.into) : undefined;
     case 'conversation.changed':
       return changed(needs, ticket, event);
     default:
   }
-}
-
-async function responded(needs: Needs, ticket: Ticket): Promise<void> {
-  if (ticket.firstResponseAt === null) await patchTicket(needs, ticket.id, { first_response_at: needs.clock.now() });
-}
-
-/** Whoever took a call was not there after all: it was no response, and there may be no other. */
-async function unanswered(needs: Needs, ticket: Ticket): Promise<void> {
-  const other = await needs.database.row(
-    `select 1 as here from ticket_conversation join conversation on conversation.id = conversation_id
-     where ticket_id = ? and has_outbound = true limit 1`,
-    [ticket.id],
-  );
-  if (!other) await patchTicket(needs, ticket.id, { first_response_at: null });
 }
 
 async function isHelpDesk({ database }: Needs, { conversationId }: ToldEvent): Promise<boolean> {

@@ -23,11 +23,13 @@ async function changeMany(needs: Needs, ids: number[], changes: ManyChange[], ac
   const changed = new Set<number>();
   const asking = new Set<number>();
   const unseen = new Set<number>();
+  const unowned = new Set<number>();
   for (const id of ids)
     for (const change of changes) {
-      const { stays, undo } = await changeOne(needs, id, change, actor);
+      const { stays, undo, unowned: name } = await changeOne(needs, id, change, actor);
       if (stays === 'asked') asking.add(id);
       if (stays === 'unseen') unseen.add(id);
+      if (name !== undefined) unowned.add(id);
       if (undo) {
         steps.push(undo);
         changed.add(id);
@@ -37,7 +39,7 @@ async function changeMany(needs: Needs, ids: number[], changes: ManyChange[], ac
   const step = { kind: 'tickets', userId: userOf(actor) };
   const undo =
     steps.length > 0 ? await writeStep({ database }, step, { ticketIds: [...changed], steps }, clock.now()) : null;
-  return { changed: changed.size, asking: [...asking], unseen: [...unseen], undo };
+  return { changed: changed.size, asking: [...asking], unseen: [...unseen], unowned: [...unowned], undo };
 }
 
 interface One {
@@ -45,6 +47,8 @@ interface One {
   stays?: 'asked' | 'unseen';
   /** Null when there was nothing to do, also for one that has gone meanwhile. */
   undo: string | null;
+  /** Who was its owner until then. */
+  unowned?: string;
 }
 
 const GONE = ['not_found', 'ticket_merged'];
@@ -53,7 +57,7 @@ async function changeOne(needs: Needs, id: number, { stageId, ...changes }: Many
   try {
     if (stageId === undefined) return await createChanging(needs).change(id, changes, actor);
     const set = await setStage(needs, id, stageId, actor);
-    return set.ok ? { undo: set.undo } : { stays: 'asked', undo: null };
+    return set.ok ? { undo: set.undo, unowned: set.unowned } : { stays: 'asked', undo: null };
   } catch (error) {
     if (error instanceof DeskError && GONE.includes(error.code)) return { undo: null };
     if (error instanceof DeskError && error.code === 'owner_sees_not') return { stays: 'unseen', undo: null };

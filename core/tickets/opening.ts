@@ -9,9 +9,10 @@ import { addLine, tellTicket } from './acting.ts';
 import { answered, readHints } from './answering.ts';
 import { goodTicketName } from './changing.ts';
 import { demandSeer, nameOf, seesTickets } from './owning.ts';
-import { createPipelines, firstPipeline, firstStage } from './pipelines.ts';
+import { firstAnswer } from './first-response.ts';
+import { beginningFor } from './pipelines.ts';
 import { insert, ticketById, ticketOfConversation, ticketsOfConversation, type Row } from './rows.ts';
-import { PRIORITIES, type Needs, type NewTicket, type Pipeline, type Sees, type Stage, type Ticket } from './shapes.ts';
+import { PRIORITIES, type Needs, type NewTicket, type Sees, type Ticket } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
 export function createOpening(needs: Needs): Pick<Tickets, 'open' | 'fromConversation'> {
@@ -24,7 +25,7 @@ export function createOpening(needs: Needs): Pick<Tickets, 'open' | 'fromConvers
 
 async function open(needs: Needs, wanted: NewTicket): Promise<Ticket> {
   const { database, clock, properties } = needs;
-  const { pipeline, stage } = await placeFor(needs, wanted);
+  const { pipeline, stage } = await beginningFor(needs, wanted);
   await demandSeer(needs, wanted.ownerId, pipeline.id);
   const priority = PRIORITIES.indexOf(wanted.priority ?? 'none');
   if (priority === -1) throw invalid({ priority: 'wrong.choice' });
@@ -38,28 +39,13 @@ async function open(needs: Needs, wanted: NewTicket): Promise<Ticket> {
     ...{ owner_id: wanted.ownerId ?? null, team_id: wanted.teamId ?? null, owner_follows: wanted.ownerFollows ?? true },
     ...{ inbox_id: wanted.inboxId ?? null, account_id: wanted.accountId ?? null, contact_id: wanted.contactId ?? null },
     ...{ created_at: now, changed_at: now, closed_at: stage.kind === 'closed' ? now : null },
-    ...{ place: now.getTime(), first_response_at: wanted.answered ? now : null },
+    ...{ place: now.getTime(), first_response_at: wanted.firstResponseAt ?? null },
   });
   await properties.values.set('ticket', id, values);
   await addLine(needs, id, wanted.actor, 'opened', { source: wanted.source });
   for (const conversationId of wanted.conversationIds ?? []) await take(needs, id, conversationId, wanted.sees);
   await tellTicket(needs, 'ticket.created', id, wanted.actor);
   return (await ticketById(database, id))!;
-}
-
-/** The pipeline and stage wanted, where they still exist; else the first. */
-async function placeFor(
-  needs: Needs,
-  wanted: Pick<NewTicket, 'pipelineId' | 'stageId'>,
-): Promise<{ pipeline: Pipeline; stage: Stage }> {
-  const pipelines = createPipelines(needs);
-  const chosen = wanted.pipelineId ? await pipelines.get(wanted.pipelineId) : null;
-  const asked = wanted.stageId ? await pipelines.stage(wanted.stageId) : null;
-  const ofStage = asked && !chosen ? await pipelines.get(asked.pipelineId) : null;
-  const found = chosen ?? ofStage;
-  const pipeline = found && !found.archivedAt ? found : await firstPipeline(needs);
-  const stage = pipeline.stages.find(({ id }) => id === wanted.stageId) ?? firstStage(pipeline, 'open');
-  return { pipeline, stage: stage! };
 }
 
 /** Of those that one sees a conversation has one ticket: a deleted one gives way, of one that is kept nothing changes. */
@@ -111,7 +97,7 @@ interface Begun {
   teamId: number | null;
   channel: string;
   /** A call is one only once it is over: who took it has answered by then. */
-  answered: boolean;
+  firstResponseAt: Date | null;
   defaults: TicketDefaults;
   words: string;
 }
@@ -140,7 +126,7 @@ async function fromConversation(
     accountId: begun.accountId,
     contactId: begun.contactId,
     conversationIds: [conversationId],
-    answered: begun.answered,
+    firstResponseAt: begun.firstResponseAt,
     properties: { ...(await stillValid(needs, defaults.properties ?? {})), ...said.fit },
     actor: 'desk',
   });
@@ -160,7 +146,7 @@ async function ownerFor(
   const meant = ownerFollows
     ? { ownerId, teamId }
     : await there(needs, kind === 'team' ? 'team' : 'desk_user', Number(id ?? 0));
-  const { pipeline } = await placeFor(needs, defaults);
+  const { pipeline } = await beginningFor(needs, defaults);
   const sees = meant.ownerId === null || (await seesTickets(needs, meant.ownerId, pipeline.id));
   return sees ? { ...meant, ownerFollows } : { ...meant, ownerId: null, ownerFollows, unseeing: meant.ownerId };
 }
@@ -191,7 +177,7 @@ async function begunWith({ database }: Needs, conversationId: number): Promise<B
     ownerId: row.owner_id as number | null,
     teamId: row.team_id as number | null,
     channel: row.channel as string,
-    answered: toBoolean(row.has_outbound),
+    firstResponseAt: toBoolean(row.has_outbound) ? await firstAnswer(database, conversationId) : null,
     defaults,
     words: String(row.subject || row.snippet)
       .slice(0, 300)

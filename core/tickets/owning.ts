@@ -1,6 +1,10 @@
-// Whom a ticket can be given: nobody who does not see it where it is (AD-1).
+// Whom a ticket can be given: nobody who does not see it where it is, and nobody keeps it who does not see where it goes (AD-1).
+import { reason } from '../contract/reason.ts';
+import type { Actor } from '../events/events.ts';
 import { DeskError } from '../kernel/errors.ts';
-import type { Needs } from './shapes.ts';
+import type { Acting } from './acting.ts';
+import { conversationsOf, patchTicket } from './rows.ts';
+import type { Needs, Ticket } from './shapes.ts';
 
 export async function seesTickets(
   { ports }: Pick<Needs, 'ports'>,
@@ -29,4 +33,30 @@ export async function demandSeer(
 
 export async function nameOf({ database }: Pick<Needs, 'database'>, userId: number): Promise<string> {
   return (await database.row<{ name: string }>('select name from desk_user where id = ?', [userId]))?.name ?? '';
+}
+
+/** The owner's name, where they do not see tickets of the pipeline it is to go to; undefined where they do. */
+export async function unseeingOwner(
+  needs: Pick<Needs, 'ports' | 'database'>,
+  { ownerId, pipelineId }: Pick<Ticket, 'ownerId' | 'pipelineId'>,
+  toPipelineId: number,
+): Promise<string | undefined> {
+  if (ownerId === null || toPipelineId === pipelineId || (await seesTickets(needs, ownerId, toPipelineId)))
+    return undefined;
+  return nameOf(needs, ownerId);
+}
+
+/** Inside an act. Conversations that went along with the owner are nobody's either, and say why; the team stays. */
+export async function takeOff(needs: Needs, ticket: Ticket, name: string, actor: Actor, acting: Acting): Promise<void> {
+  const { database, ports } = needs;
+  await patchTicket(needs, ticket.id, { owner_id: null });
+  await acting.line(ticket.id, 'owner unseeing', { was: name });
+  if (!ticket.ownerFollows) return;
+  const why = reason('ticket.owner_sees_not', `Unassigned because ${name} may not see its ticket.`, { name });
+  const theirs = await database.rows<{ id: number }>('select id from conversation where id in (?) and owner_id = ?', [
+    await conversationsOf(database, ticket.id),
+    ticket.ownerId,
+  ]);
+  const to = { userId: null, teamId: ticket.teamId };
+  for (const { id } of theirs) acting.along(await ports.assignConversation(id, to, actor, why));
 }

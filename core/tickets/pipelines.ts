@@ -3,7 +3,7 @@ import type { Actor } from '../events/events.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { goodName, tellPipeline } from './naming.ts';
 import { insert, pipelineFrom, stageFrom, type Row } from './rows.ts';
-import { STAGE_KINDS, type Needs, type Pipeline, type Stage, type StageKind } from './shapes.ts';
+import { STAGE_KINDS, type Beginning, type Needs, type Pipeline, type Stage, type StageKind } from './shapes.ts';
 import type { Pipelines } from './verbs.ts';
 import { createStages } from './stages.ts';
 
@@ -27,6 +27,7 @@ export function createPipelines(needs: Needs): Pipelines {
       const row = await database.row<Row>('select * from stage where id = ?', [id]);
       return row ? stageFrom(row) : null;
     },
+    beginning: (wanted) => beginning(needs, wanted),
     create: (pipeline, actor) =>
       database.write(async () => {
         const made = await create(needs, pipeline.name, pipeline.stages ?? USUAL.stages);
@@ -46,10 +47,21 @@ export function createPipelines(needs: Needs): Pipelines {
   };
 }
 
-/** The pipeline a ticket begins in when none is named. Inside `write`. */
-export async function firstPipeline(needs: Needs): Promise<Pipeline> {
+type Begins = Awaited<ReturnType<Pipelines['beginning']>>;
+
+async function beginning(needs: Needs, { pipelineId, stageId }: Beginning): Promise<Begins> {
+  const sql = 'select pipeline_id as id from stage where id = ?';
+  const wantedId = pipelineId || (stageId ? (await needs.database.row<{ id: number }>(sql, [stageId]))?.id : undefined);
+  const all = await pipelinesWhere(needs, 'archived_at is null', []);
+  const pipeline = all.find(({ id }) => id === wantedId) ?? all[0];
+  if (!pipeline) return null;
+  return { pipeline, stage: pipeline.stages.find(({ id }) => id === stageId) ?? firstStage(pipeline, 'open')! };
+}
+
+/** The same on a desk without a pipeline: it then has the usual one. Inside `write`. */
+export async function beginningFor(needs: Needs, wanted: Beginning): Promise<NonNullable<Begins>> {
   await prepare(needs, USUAL);
-  return (await pipelinesWhere(needs, 'archived_at is null', []))[0]!;
+  return (await beginning(needs, wanted))!;
 }
 
 export function firstStage(pipeline: Pipeline, kind: StageKind): Stage | undefined {

@@ -1,33 +1,11 @@
 // What the rooms above hand in and get back: tickets, pipelines, stages and what became of a ticket, as plain data.
-import type { Reason } from '../contract/reason.ts';
 import type { Database } from '../database/database.ts';
 import type { TimelineLine } from '../database/timeline.ts';
 import type { Actor, Events } from '../events/events.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { DueFilter, TicketDue } from './due.ts';
+import type { TicketPorts } from './ports.ts';
 import type { Properties, PropertyValue, PropertyValues } from '../properties/properties.ts';
-
-/** What stands beside this room and is moved along with a ticket; boot hands it in. */
-export interface TicketPorts {
-  closeConversation(id: number, actor: Actor, why: Reason): Promise<{ undo: string | null }>;
-  reopenConversation(id: number, actor: Actor, why: Reason): Promise<{ undo: string | null }>;
-  assignConversation(
-    id: number,
-    to: { userId: number | null; teamId: number | null },
-    actor: Actor,
-  ): Promise<{ undo: string | null }>;
-  undoConversation(step: string, actor: Actor): Promise<void>;
-  /** A line in the conversation's thread; the locale's text `happening.<type>`. */
-  sayInConversation(
-    id: number,
-    happening: { type: string; params?: Record<string, string | number>; reason?: Reason },
-    actor: Actor,
-  ): Promise<void>;
-  /** What a flow has asked of the customer before there was a ticket: property → answer. */
-  collected(conversationId: number): Promise<Record<string, string>>;
-  /** Users who see the tickets of a pipeline; null: everybody. */
-  seersOf(pipelineId: number): Promise<ReadonlySet<number> | null>;
-}
 
 export interface Needs {
   database: Database;
@@ -106,12 +84,15 @@ export interface Ticket {
 /** Whether whoever asks may see a ticket; absent: all of them. */
 export type Sees = (ticket: Ticket) => boolean;
 
-export interface NewTicket {
-  name: string;
-  description?: string;
-  /** Default: the first one; the stage: the pipeline's first open one. */
+/** Default: the first pipeline, and its first open stage. A stage alone names its pipeline. */
+export interface Beginning {
   pipelineId?: number | null;
   stageId?: number | null;
+}
+
+export interface NewTicket extends Beginning {
+  name: string;
+  description?: string;
   priority?: Priority;
   ownerId?: number | null;
   teamId?: number | null;
@@ -123,8 +104,8 @@ export interface NewTicket {
   /** Conversations without a ticket of their own; one that `sees` keeps from whoever opens it does not count. */
   conversationIds?: number[];
   sees?: Sees;
-  /** People have answered already: that was its first response. */
-  answered?: boolean;
+  /** When people answered, where they have already. */
+  firstResponseAt?: Date | null;
   /** As typed, by key. */
   properties?: Record<string, unknown>;
   actor: Actor;
@@ -152,6 +133,8 @@ export interface ManyDone extends Done {
   asking: number[];
   /** Tickets that kept their owner: the one they were to get does not see them. */
   unseen: number[];
+  /** Tickets without an owner now: theirs does not see them where they are. */
+  unowned: number[];
 }
 
 /** What a stage asks for and the ticket lacks: `property.<key>`, or a field of its own. */
@@ -164,7 +147,8 @@ export interface Done {
   /** For `undo`; null when nothing changed. */
   undo: string | null;
 }
-export type StageAnswer = ({ ok: true } & Done) | { ok: false; missing: Missing[] };
+/** `unowned`: who was its owner and does not see it there. */
+export type StageAnswer = ({ ok: true; unowned?: string } & Done) | { ok: false; missing: Missing[] };
 
 /** A line of the timeline. `detail` names things as they were called then. */
 export type TicketChange = TimelineLine;

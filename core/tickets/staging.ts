@@ -7,6 +7,7 @@ import type { Actor } from '../events/events.ts';
 import { invalid, notFound } from '../kernel/errors.ts';
 import { act, type Acting } from './acting.ts';
 import { writeFields } from './changing.ts';
+import { demandSeer, takeOff, unseeingOwner } from './owning.ts';
 import { createPipelines, firstStage } from './pipelines.ts';
 import { liveTicket, patchTicket } from './rows.ts';
 import type { Missing, Needs, Pipeline, Stage, StageAnswer, StageKind, Ticket, TicketChanges } from './shapes.ts';
@@ -47,10 +48,11 @@ async function lacking(needs: Needs, ticket: Ticket, stage: Stage, filled: Ticke
   const definitions = await needs.properties.definitions.list('ticket');
   const values = (await needs.properties.values.of('ticket', [ticket.id])).get(ticket.id)!;
   const whole = { ...ticket, ...filled };
+  const unseeing = await unseeingOwner(needs, { ...whole, pipelineId: ticket.pipelineId }, stage.pipelineId);
   const has: Record<string, boolean> = {
     description: whole.description.trim() !== '',
     priority: whole.priority !== 'none',
-    owner: whole.ownerId !== null || whole.teamId !== null,
+    owner: (whole.ownerId !== null && unseeing === undefined) || whole.teamId !== null,
   };
   return stage.required.flatMap((key) => {
     const definition = definitions.find((one) => `property.${one.key}` === key);
@@ -75,15 +77,19 @@ export async function setStage(
   const pipeline = stage && (await createPipelines(needs).get(stage.pipelineId));
   if (!stage || !pipeline) throw notFound('stage');
   if (!pipeline.stages.some(({ id }) => id === stageId)) throw invalid({ stage: 'wrong.choice' });
+  // Whoever it is given along with it must see it there.
+  await demandSeer(needs, filled?.ownerId, pipeline.id);
   const lacks = await lacking(needs, ticket, stage, filled ?? {});
   if (lacks.length > 0) return { ok: false, missing: lacks };
+  const kept = filled?.ownerId === undefined ? ticket : { ...ticket, ownerId: null };
+  const unowned = await unseeingOwner(needs, kept, pipeline.id);
   const done = await act(needs, [ticketId], actor, async (acting) => {
-    // Whoever it is given along with it must see it there.
     if (filled) await writeFields(needs, { ...ticket, pipelineId: pipeline.id }, filled, actor, acting);
+    if (unowned !== undefined) await takeOff(needs, ticket, unowned, actor, acting);
     await moveTo(needs, ticket, { stage, pipeline }, actor, acting);
     await besides?.();
   });
-  return { ok: true, ...done };
+  return { ok: true, ...done, ...(unowned !== undefined && { unowned }) };
 }
 
 /** Without asking for anything. `because` says in the timeline that nobody chose it. */

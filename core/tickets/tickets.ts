@@ -23,6 +23,7 @@ export { ticketConditions, ticketOfConversationFor } from './conditions.ts';
 export { besideConversations } from './ports.ts';
 export { OWN_FIELDS } from './stages.ts';
 export type {
+  Beginning,
   Column,
   ManyChange,
   Missing,

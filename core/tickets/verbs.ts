@@ -3,6 +3,7 @@ import type { TicketHints } from '../contract/ticket.ts';
 import type { Actor, EventType } from '../events/events.ts';
 import type { TicketDue } from './due.ts';
 import type {
+  Beginning,
   Column,
   ColumnQuery,
   Done,
@@ -102,6 +103,11 @@ export interface Pipelines {
   get(id: number): Promise<Pipeline | null>;
   /** The stage, archived or not. */
   stage(id: number): Promise<Stage | null>;
+  /**
+   * Where a ticket begins: the pipeline and stage wanted, as far as they are still in use, else the first pipeline and
+   * its first open stage. Null while there is no pipeline.
+   */
+  beginning(wanted: Beginning): Promise<{ pipeline: Pipeline; stage: Stage } | null>;
   /** With the usual four stages, called as told, unless stages are given. */
   create(pipeline: { name: string; stages?: { name: string; kind: StageKind }[] }, actor: Actor): Promise<Pipeline>;
   change(id: number, changes: Partial<Pick<Pipeline, 'name' | 'reopens' | 'closes'>>, actor: Actor): Promise<Pipeline>;

@@ -51,10 +51,10 @@ export async function keepAccountTickets(
 /** Whoever would own the tickets does not see them where they begin. */
 async function isUnseen(
   { accounts, tickets }: WebParts['rooms'],
-  { owner = '', pipelineId }: Account['ticketDefaults'],
+  { owner = '', ...wanted }: Account['ticketDefaults'],
 ): Promise<boolean> {
   const [, id] = /^user:(\d+)$/.exec(owner) ?? [];
-  const placeId = pipelineId ?? (await tickets.pipelines.list())[0]?.id;
-  if (!id || !placeId) return false;
-  return (await accounts.restrictions.seersOf(placeId))?.has(Number(id)) === false;
+  const begins = id && (await tickets.pipelines.beginning(wanted));
+  if (!begins) return false;
+  return (await accounts.restrictions.seersOf(begins.pipeline.id))?.has(Number(id)) === false;
 }

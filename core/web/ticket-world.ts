@@ -12,17 +12,31 @@ import type { WebParts } from './rooms.ts';
 export async function ticketWorld(
   { rooms }: WebParts,
   viewer: Viewer,
-  about?: { pipelineId: number },
+  about?: { pipelineId: number; owner?: TicketView['owner'] },
 ): Promise<TicketWorld> {
   const { accounts, tickets, properties, sla } = rooms;
+  const pipelines = (await tickets.pipelines.list()).filter(({ id }) => seesPipeline(viewer, id));
   return {
-    pipelines: (await tickets.pipelines.list()).filter(({ id }) => seesPipeline(viewer, id)),
+    pipelines,
     properties: await properties.definitions.list('ticket'),
     users: await accounts.users.whoMay('conversation.take'),
     teams: await accounts.teams.list(),
     seers: about && (await accounts.restrictions.seersOf(about.pipelineId)),
+    unowned: about?.owner ? await unownedIn(rooms, about.owner, about.pipelineId, pipelines) : undefined,
     promises: await sla.isUsed(),
   };
+}
+
+async function unownedIn(
+  { accounts }: WebParts['rooms'],
+  owner: { id: number; name: string },
+  currentId: number,
+  pipelines: { id: number }[],
+): Promise<TicketWorld['unowned']> {
+  const pipelineIds: number[] = [];
+  for (const { id } of pipelines)
+    if (id !== currentId && (await accounts.restrictions.seersOf(id))?.has(owner.id) === false) pipelineIds.push(id);
+  return { name: owner.name, pipelineIds };
 }
 
 /** Who sees a ticket that goes along to whoever is given its conversation; null: everybody, or none goes along. */
@@ -58,7 +72,12 @@ export async function contactAsked({ rooms }: WebParts, key: string | undefined)
 }
 
 /** Asks in the page's dialog what a form that was sent lacks; without script it is a page of its own. */
-export function askFirst(request: FastifyRequest, reply: FastifyReply, model: DialogModel): FastifyReply {
-  if (!isHtmx(request) || isForDialog(request)) return reply.dialog(model);
+export function askFirst(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  model: DialogModel,
+  status?: number,
+): FastifyReply {
+  if (!isHtmx(request) || isForDialog(request)) return reply.dialog(model, status);
   return reply.partials([{ target: '#dialog', swap: 'innerHTML', html: reply.view('shared/dialog', model) }]);
 }

@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { chat } from './chat.ts';
 import { markdown, megabytes, table, type Figure } from './figures.ts';
 import { hostile, inbound } from './inbound.ts';
-import { backup, bulk, others } from './large.ts';
+import { backup, bulk, counts, others } from './large.ts';
 import { live } from './live.ts';
 import { pages } from './pages.ts';
 import { memory, search, start } from './parts.ts';
@@ -40,6 +40,7 @@ const PARTS: Record<string, () => Promise<void>> = {
   live: async () => live(report),
   chat: async () => chat(report),
   others: async () => others(await large(), report),
+  counts: async () => counts(await large(), report),
   bulk: async () => bulk(await middle(), report),
   backup: async () => backup(await middle(), report),
   tables: async () => tables(await middle(), report, isQuick ? 20_000 : 200_000),

@@ -1,7 +1,7 @@
 // Fills a founded database as years of work would: through the real tables and triggers, by SQL, the same every time.
 import Database from 'better-sqlite3';
 import { seeded } from '../../core/cli/sample/random.ts';
-import { besides, statements } from './rows.ts';
+import { besides, statements, tickets } from './rows.ts';
 
 /** Each stands in one of a hundred messages. */
 export const RARE = ['kettenblatt', 'speichenschluessel', 'tretlager', 'schaltauge', 'lenkerband', 'felgenband'];
@@ -50,6 +50,7 @@ export function fill(file: string, conversations: number): void {
     }
   });
   besides(database);
+  tickets(database);
   database.pragma('wal_checkpoint(truncate)');
   database.close();
 }

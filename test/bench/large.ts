@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
+import { DEFAULTS } from '../../config/config.ts';
+import type { Desk } from '../../core/boot.ts';
+import { openServer } from '../../core/cli/serve.ts';
 import { megabytes, milliseconds, type Report } from './figures.ts';
 import { ask } from './load.ts';
 import { HTML, LIST, page, withProduct } from './parts.ts';
@@ -23,6 +26,12 @@ export async function others(seed: Seed, report: Report): Promise<void> {
     'open ones, oldest first': '/inboxes/all/open?sort=oldest',
     'open ones, who waits longest first': '/inboxes/all/open?sort=waiting',
     'open ones by priority': '/inboxes/all/open?sort=priority',
+    'the board': '/tickets/board',
+    'the board, what is urgent': '/tickets/board?priority=urgent',
+    'the board, a word': '/tickets/board?q=ba',
+    'a ticket': '/tickets/5',
+    'tickets, last changed first': '/tickets',
+    'tickets by priority': '/tickets?sort=priority',
     'the channels': '/settings/channels',
     'health of an account': '/settings/channels/1',
     'arrivals of an account': '/settings/channels/1/ledger',
@@ -46,6 +55,50 @@ export async function others(seed: Seed, report: Report): Promise<void> {
     }
   });
 }
+
+type View = Parameters<Desk['views']['count']>[0];
+type Condition = View['filter']['groups'][number]['conditions'][number];
+
+/** Never in the way of a page: a page waits for them a moment only, and they are counted beside the main thread. */
+export async function counts(seed: Seed, report: Report): Promise<void> {
+  const config = { ...DEFAULTS, dataFolder: seed.folder, publicUrl: 'http://localhost:1', port: 0, smtpPort: 0 };
+  const { desk, close } = await openServer({ ...config, logLevel: 'error' as const });
+  try {
+    const viewer = (await desk.accounts.viewerOf(1))!;
+    const inboxIds = (await desk.conversations.inboxes.list()).map(({ id }) => id);
+    for (const [name, conditions] of Object.entries(VIEWS)) {
+      const view: View = { filter: { match: 'all', groups: [{ match: 'all', conditions }] }, sort: 'newest' };
+      const times: number[] = [];
+      let found = 0;
+      for (let round = 0; round < 6; round += 1) {
+        const began = performance.now();
+        found = await desk.views.count(view, viewer, inboxIds);
+        times.push(performance.now() - began);
+      }
+      const [median, longest] = [times.toSorted((one, other) => one - other)[3]!, Math.max(...times)];
+      report({
+        what: `how many a view has: ${name}, ${seed.conversations.toLocaleString('en')} conversations`,
+        measured: milliseconds(median),
+        budget: '≤ 500 ms',
+        isGood: median <= 500,
+        detail: `${found.toLocaleString('en')} found (counted up to 1,000); median of six, longest ${milliseconds(longest)}`,
+      });
+    }
+  } finally {
+    await close();
+  }
+}
+
+const is = (property: string, ...values: string[]): Condition => ({ property, operator: 'is', values });
+
+const VIEWS: Record<string, Condition[]> = {
+  'open ones': [is('status', 'open')],
+  'mine that are open': [is('owner', 'me'), is('status', 'open')],
+  'with a tag that one in fifty has': [is('tag', '5')],
+  'urgent ones that are open': [is('ticket_priority', 'urgent'), is('status', 'open')],
+  'urgent ones of mine in a stage': [is('owner', 'me'), is('ticket_priority', 'urgent'), is('ticket_stage', '3')],
+  'with a ticket in a stage nobody has one in': [is('ticket_stage', '99')],
+};
 
 export async function bulk(seed: Seed, report: Report): Promise<void> {
   await onCopy(seed, (folder) =>

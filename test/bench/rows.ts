@@ -107,6 +107,22 @@ function messages(database: Database.Database) {
   };
 }
 
+/** A quarter of the conversations are tickets: most of them closed, one in twenty urgent, few with many in one stage. */
+export function tickets(database: Database.Database): void {
+  database.exec(`begin;
+    insert into ticket (id, number, name, pipeline_id, stage_id, stage_kind, priority, owner_id, source, inbox_id, account_id, contact_id,
+      created_at, changed_at, closed_at, place)
+      select conversation.id, conversation.id, subject, stage.pipeline_id, stage.id, stage.kind,
+        case when conversation.id % 20 = 0 then 4 else conversation.id % 4 end, owner_id, 'email', conversation.inbox_id, account_id, contact_id,
+        conversation.created_at, last_message_at, case stage.kind when 'closed' then last_message_at end, last_message_at
+      from conversation join stage on stage.position = case conversation.status
+        when 'closed' then 3 when 'open' then conversation.id % 3 % 2 else 2 end
+      where inbox_id = 2;
+    insert into ticket_conversation (conversation_id, ticket_id, linked_at) select id, id, created_at from ticket;
+    insert into ticket_change (ticket_id, at, actor, kind, detail) select id, created_at, 'desk', 'opened', '{}' from ticket;
+    commit`);
+}
+
 /** What stands around conversations and messages: tags, marks of reading, events, the journal, deliveries, files. */
 export function besides(database: Database.Database): void {
   database.exec(`begin;

@@ -42,6 +42,13 @@ function stamp(): string {
   return hash.digest('hex').slice(0, 10);
 }
 
+const STAGES = [
+  { name: 'New', kind: 'open' as const },
+  { name: 'In progress', kind: 'open' as const },
+  { name: 'Waiting', kind: 'waiting' as const },
+  { name: 'Closed', kind: 'closed' as const },
+];
+
 /** The desk's own start and first run: tables, an administrator, an inbox with an address. */
 async function found(dataFolder: string): Promise<void> {
   const config = {
@@ -66,6 +73,7 @@ async function found(dataFolder: string): Promise<void> {
     const inbox = await served.desk.conversations.inboxes.create({ name, actor: 'desk' });
     await served.desk.channels.ensureFallback(inbox);
   }
+  await served.desk.tickets.pipelines.prepare({ pipeline: 'Support', stages: STAGES });
   // The first stored file, which attachments name.
   await served.desk.files.save(Buffer.alloc(48_000, 'x'));
   await served.close();

@@ -62,6 +62,18 @@ t.test('what others do to a ticket appears in the table, on its page and beside 
   await beside.locator('#about-ticket').getByText('Urgent').first().waitFor();
   await tickets.open({ name: 'Call the maker', source: 'manual', actor: 'desk' });
   await table.getByText('Call the maker').waitFor();
+
+  // The page is drawn again when its own change is heard; the way back stays.
+  const isRedraw = (headers: Record<string, string>) => headers['hx-target'] === 'body' && !headers['hx-boosted'];
+  const redrawn = own.waitForResponse((answer) => isRedraw(answer.request().headers()));
+  await own.locator('.pick summary').nth(1).click();
+  await own.getByRole('button', { name: 'Low' }).click();
+  await redrawn;
+  await own.evaluate('desk.answered()');
+  await own.locator('.pick').getByText('Low').first().waitFor();
+  await own.locator('#toasts').getByRole('button', { name: 'Undo' }).click();
+  await own.locator('.pick').getByText('Urgent').first().waitFor();
+  t.equal((await tickets.get(1))!.priority, 'urgent');
   t.pass('each by itself');
 });
 

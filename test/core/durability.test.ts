@@ -1,4 +1,5 @@
 // What has been acknowledged is on the disk, and waiting for the disk holds nobody else up (CH-11, OP-3).
+import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { createJobs } from '../../core/jobs/jobs.ts';
@@ -155,3 +156,18 @@ t.test('a job that comes while the runner settles is not left to its next look',
   t.equal(await ran, 'at once');
   await jobs.stop();
 });
+
+t.test(
+  'whoever writes much and long lets the log be moved in between: it begins anew instead of growing',
+  async (t) => {
+    const { database } = await openDesk(t, { plugins: [] });
+    await database.run('create table bulk (id integer primary key, bytes blob)');
+    const most = { bytes: 0 };
+    for (let round = 0; round < 800; round += 1) {
+      await database.run('insert into bulk (bytes) values (zeroblob(20000))', [], { repeatable: true });
+      await database.still();
+      most.bytes = Math.max(most.bytes, (await stat(`${database.file}-wal`)).size);
+    }
+    t.ok(most.bytes < 9_000_000, `of sixteen megabytes ${most.bytes} at once`);
+  },
+);

@@ -247,6 +247,7 @@ t.test('every question of routing has its index (CH-4, TK-3)', async (t) => {
     ...{ database, events, clock, conversations, takingRoles: async () => ['agent', 'administrator'] },
     answerers: async () => new Set([mara, eva, tom]),
     seersOf: async () => null,
+    beginsIn: async () => null,
     limits: async () => ({ conversations: 5000, tickets: 10 }),
   });
   const follow: Parameters<typeof events.follow>[0][] = [];
@@ -614,6 +615,7 @@ t.test('views and lists have their index in every order: pages, counts, what is 
     inboxIds: [1, 2, 3],
     withheld: { pipelineIds: [2], recordTypes: [] },
   };
+  const seeingAll = { ...deskViewer(), userId: mara };
   const one = (property: string, operator: 'is' | 'not' | 'yes' | 'no', ...values: string[]) => ({
     match: 'all' as const,
     groups: [{ match: 'all' as const, conditions: [{ property, operator, values }] }],
@@ -636,6 +638,9 @@ t.test('views and lists have their index in every order: pages, counts, what is 
       for (const after of [undefined, `0.${START.getTime() + 2_000_000}-2000`])
         questions[`${name}, ${sort}${after ? ', further on' : ''}`] = () =>
           views.page({ filter, sort }, viewer, { ...place, after });
+    for (const after of [undefined, `1.${START.getTime() + 2_000_000}-2000`])
+      questions[`${name}, by priority for who sees all${after ? ', further on' : ''}`] = () =>
+        views.page({ filter, sort: 'priority' }, seeingAll, { ...place, after });
     questions[`${name}, counted`] = () => views.count({ filter, sort: 'newest' }, viewer, [1, 2]);
     questions[`${name}, members`] = () => views.members({ filter, sort: 'newest' }, viewer, [1, 2], [4, 5, 6]);
   }

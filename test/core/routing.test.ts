@@ -194,6 +194,7 @@ async function openRouting(t: Test, limits = { conversations: 0, tickets: 0 }) {
       return new Set(users.map(({ id }) => id).filter((id) => !barred.has(id)));
     },
     seersOf: async () => null,
+    beginsIn: async () => null,
     limits: async () => limits,
   });
   return { ...rooms, routing, barred, limits };
@@ -236,6 +237,7 @@ t.test('turns are fair when many come at once, and go on after a restart (TK-3)'
     ...{ database, events, clock, conversations, takingRoles: async () => ['agent', 'administrator'] },
     answerers: async () => new Set([mara, eva, tom]),
     seersOf: async () => null,
+    beginsIn: async () => null,
     limits: async () => ({ conversations: 0, tickets: 0 }),
   });
   t.equal((await again.assign(place, settings, null)).userId, eva, 'who is next stands in the database');

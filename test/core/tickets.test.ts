@@ -1,5 +1,7 @@
 // Tickets: properties, pipelines and stages, links, what conversations do to them and they to conversations, undo, limits.
 import t, { type Test } from 'tap';
+import { heldClock } from '../../core/kernel/clock.ts';
+import { deskViewer } from '../../core/accounts/accounts.ts';
 import { DeskError } from '../../core/kernel/errors.ts';
 import type { TicketDefaults } from '../../core/database/entities/inbox.ts';
 import { addUser, openDesk, withAccount, type TestDesk } from '../support/desk.ts';
@@ -24,8 +26,13 @@ interface Place {
   writes(who: string, text: string, more?: Record<string, unknown>): Promise<number>;
 }
 
-async function open(t: Test, kind: 'inbox' | 'help desk', defaults: Partial<TicketDefaults> = {}): Promise<Place> {
-  const desk = await openDesk(t);
+async function open(
+  t: Test,
+  kind: 'inbox' | 'help desk',
+  defaults: Partial<TicketDefaults> = {},
+  options: Parameters<typeof openDesk>[1] = {},
+): Promise<Place> {
+  const desk = await openDesk(t, options);
   const loft = await openLoft(t);
   const { inbox, accountId } = await withAccount(desk, 'pigeon', { loft: loft.url });
   await desk.conversations.inboxes.change(inbox.id, { kind }, 'desk');
@@ -275,6 +282,77 @@ t.test(
   },
 );
 
+t.test('all tickets of a conversation go along when it is merged, and come back whatever happened since', async (t) => {
+  const place = await open(t, 'inbox', { asTicket: false });
+  const { desk, actor, writes } = place;
+  const { tickets, conversations } = desk;
+  const [first, second, third] = [await writes('Dee', 'One'), await writes('Flo', 'Two'), await writes('Gus', 'Three')];
+  const openFor = (name: string, id: number) =>
+    tickets.open({ name, source: 'manual', conversationIds: [id], sees: () => false, actor });
+  const [kept, seen] = [await openFor('Kept', second), await openFor('Seen', second)];
+  const other = await openFor('Other', third);
+  const of = async (id: number) =>
+    (
+      await Promise.all(
+        [kept, seen, other].map((one) => tickets.ofConversation(id, ({ id: found }) => found === one.id)),
+      )
+    ).flatMap((one) => one?.name ?? []);
+  const linked = async (id: number) =>
+    (await tickets.linked(id, { inboxIds: null, withheldIds: [] })).map(({ name }) => name);
+
+  const one = (await conversations.merge(first, second, actor)).undo!;
+  t.same(await of(first), ['Kept', 'Seen']);
+  const two = (await conversations.merge(first, third, actor)).undo!;
+  t.same(await of(first), ['Kept', 'Seen'], 'it has some of its own');
+  t.same(await linked(other.id), ['Seen', 'Kept']);
+  await tickets.change(seen.id, { priority: 'high' }, actor);
+  await conversations.undo(two, actor);
+  t.same([await of(first), await of(third)], [['Kept', 'Seen'], ['Other']], 'the first merging stands');
+  t.same([await linked(other.id), await linked(seen.id)], [[], ['Kept']]);
+  t.equal(await urgencyOf(desk, first), 3);
+  await conversations.undo(one, actor);
+  t.same([await of(first), await of(second)], [[], ['Kept', 'Seen']]);
+  t.same([await urgencyOf(desk, first), await urgencyOf(desk, second)], [0, 3]);
+});
+
+/** What stands with a conversation of the priority of its ticket. */
+async function urgencyOf({ database }: TestDesk, id: number): Promise<number> {
+  return (await database.row<{ urgency: number }>('select urgency from conversation where id = ?', [id]))!.urgency;
+}
+
+t.test('a conversation is as urgent as its ticket, whatever becomes of either (TK-1)', async (t) => {
+  const place = await open(t, 'help desk');
+  const { desk, actor, writes } = place;
+  const { tickets, conversations } = desk;
+  const [first, second] = [await writes('Ada', 'One'), await writes('Bo', 'Two')];
+  const [one, two] = [(await tickets.ofConversation(first))!, (await tickets.ofConversation(second))!];
+  const both = async () => [await urgencyOf(desk, first), await urgencyOf(desk, second)];
+  const undo = async (step: { undo: string | null }) => tickets.undo(step.undo!, actor);
+  await tickets.change(one.id, { priority: 'urgent' }, actor);
+  t.same(await both(), [4, 0]);
+  const merged = await tickets.merge(two.id, one.id, actor);
+  t.same(await both(), [0, 0], 'it has the priority of the one that is kept');
+  await undo(merged);
+  t.same(await both(), [4, 0]);
+  const removed = await tickets.remove(one.id, actor);
+  t.same(await both(), [0, 0]);
+  await undo(removed);
+  await conversations.spam(first, actor);
+  t.same(await both(), [0, 0], 'what is in spam is not urgent');
+  await conversations.notSpam(first, actor);
+  t.same(await both(), [4, 0]);
+  const order = { filter: { match: 'all' as const, groups: [] }, sort: 'priority' as const };
+  const page = await desk.views.page(order, deskViewer(), { inboxIds: [place.inboxId], limit: 9 });
+  t.same(
+    page.rows.map(({ id }) => id),
+    [first, second],
+  );
+  const unlinked = await tickets.unlinkConversation(one.id, first, actor);
+  t.same(await both(), [0, 0]);
+  await undo(unlinked);
+  t.same(await both(), [4, 0]);
+});
+
 t.test('the board keeps an order of its own, whatever is put where, and undo brings a card back (TK-3)', async (t) => {
   const place = await open(t, 'inbox');
   const { desk, actor } = place;
@@ -437,10 +515,15 @@ t.test('a flow’s answers become properties of the ticket, whichever comes firs
 });
 
 t.test('WS-6: an account moves into the help desk with what is open, and back', async (t) => {
-  const place = await open(t, 'inbox', { asTicket: false });
-  const { desk, accountId, inboxId, actor, writes } = place;
+  const clock = heldClock(new Date('2026-11-30T08:00:00Z'));
+  const place = await open(t, 'inbox', { asTicket: false }, { clock });
+  const { desk, accountId, inboxId, actor, eva, writes } = place;
   const [open_, closed] = [await writes('Mo', 'Open'), await writes('Ned', 'Done')];
   await desk.conversations.close(closed, actor);
+  const answeredAt = clock.now();
+  await say(desk, { conversationId: open_, userId: eva, text: 'We look' });
+  clock.advance(86_400_000);
+  await say(desk, { conversationId: open_, userId: eva, text: 'Still looking' });
   const helpDesk = await desk.conversations.inboxes.create({ name: 'Help', kind: 'help desk', actor });
   t.same(await desk.channels.movePreview(accountId), { open: 1, closed: 1, withoutTicket: 1 });
   const report = await desk.channels.move(accountId, helpDesk.id, actor);
@@ -449,6 +532,7 @@ t.test('WS-6: an account moves into the help desk with what is open, and back', 
   t.equal((await desk.conversations.get(closed))!.inboxId, inboxId);
   const ticket = (await desk.tickets.ofConversation(open_))!;
   t.equal(ticket.inboxId, helpDesk.id);
+  t.same(ticket.firstResponseAt, answeredAt, 'the first answer was long ago');
   const later = await writes('Olu', 'Since');
   await desk.channels.undoMove(report.undo, actor);
   t.equal((await desk.channels.accountById(accountId))!.inboxId, inboxId);

@@ -156,4 +156,49 @@ t.test('a whole list or view is changed at once, with how far it is and one way 
   const nils = await signIn(web, await web.user('Nils'));
   await nils.form('PATCH', '/conversations', form);
   t.equal(await openOnes(), 45, 'a private view of somebody else names nothing');
+
+  await t.test('what cannot be ended is given back, and it says what could not be (RE-7)', async (t) => {
+    const { database, jobs, runs, conversations } = desk;
+    const raises = (name: string, when: string) =>
+      database.run(`create trigger ${name} before update of place on conversation when ${when} begin
+        select raise(abort, 'a fault of the desk'); end`);
+    const places = async () =>
+      database.rows('select place, count(*) as number from conversation group by place order by place');
+    const spam = { ...form, do: 'spam' };
+    const notice = () => see(eva, '/bulk-runs/mine', { 'hx-request': 'true' });
+    const putAway = async () =>
+      eva.form('DELETE', '/bulk-runs/mine', { run: /name="run" value="(\d+)"/.exec(await notice())![1]! });
+    // The last of the list; a good part of it is done by then.
+    await raises('ends', `new.place = 'spam' and old.id = ${ids[0]}`);
+    await eva.form('PATCH', '/conversations', spam);
+    await jobs.idle();
+    t.match(await notice(), 'nothing has changed');
+    t.same(await places(), [{ place: 'inbox', number: 45 }]);
+    await putAway();
+
+    await raises('stays', `old.place = 'spam' and old.id = ${ids[30]}`);
+    await eva.form('PATCH', '/conversations', spam);
+    await jobs.idle();
+    t.match(await notice(), /1 conversation stays changed, because somebody has changed it again since/);
+    t.match(await runs.of(evaUser.id), { state: 'partly', done: 1, undo: null });
+    t.same(await places(), [
+      { place: 'inbox', number: 44 },
+      { place: 'spam', number: 1 },
+    ]);
+    await putAway();
+    t.equal(await notice(), '', 'and it is no obstacle to the next one');
+
+    await database.run('drop trigger ends');
+    const ahead = await jobs.add({
+      ...{ kind: 'imports.sweep', payload: {}, orderKey: `runs:${evaUser.id}` },
+      runAt: new Date(desk.clock.now().getTime() + 3600_000),
+    });
+    await eva.form('PATCH', '/conversations', spam);
+    await conversations.merge(ids[1]!, ids[2]!, 'desk');
+    await jobs.hurry(ahead);
+    await jobs.idle();
+    t.match(await runs.of(evaUser.id), { state: 'done', done: 43, total: 44 }, 'what was merged since is passed over');
+    await putAway();
+    t.equal(await runs.of(evaUser.id), null);
+  });
 });

@@ -119,9 +119,15 @@ t.test('what tickets are linked with is shown, and written to, only by who may r
   t.notMatch(shown.body, /href="\/(contacts|inbox|search)"/, 'the rail leads nowhere they would be refused');
   t.match((await visitor.get(`/tickets/${ticket.number}/writing`)).body, 'No contact is linked with it');
   t.equal((await visitor.get(`/companies/${firm.publicId}/writing`)).statusCode, 403);
+  await tickets.change(ticket.id, { contactId: ada.id }, 'desk');
+  t.match((await visitor.get(`/tickets/${ticket.number}/writing`)).body, 'No contact is linked with it');
+  const write = `/contacts/${ada.publicId}/writing`;
+  t.equal((await visitor.get(write)).statusCode, 404, 'whom they may not read they do not write to (WA-5)');
+  t.equal((await visitor.form('POST', write, { account: '1' })).statusCode, 404);
   await accounts.roles.change(deskViewer(), role.key, { permissions: [...held, 'record.read', 'contact.read'] });
   t.match((await visitor.get(`/tickets/${ticket.number}`)).body, 'Hidden Firm');
   t.match((await visitor.get(`/companies/${firm.publicId}/writing`)).body, /Bo[^]*Ada/);
+  t.equal((await visitor.get(write)).statusCode, 200);
 });
 
 t.test('the pages of roles: start from one, tick, give, delete with a way on (AD-1)', async (t) => {

@@ -292,6 +292,60 @@ t.test('nobody is given a ticket that is kept from them, by routing or by hand (
   t.ok((await desk.conversations.get(waits))!.ownerId, 'handed out once it is open');
 });
 
+t.test('moved where its owner does not see it, a ticket is nobody’s, said before and undone (AD-1)', async (t) => {
+  const { desk, server, eva, user, ben, accountId, writes } = await openDesk(t);
+  const { tickets, conversations } = desk;
+  const boss = (await desk.accounts.viewerOf(user.id))!;
+  const stages = [
+    { name: 'In', kind: 'open' as const },
+    { name: 'Out', kind: 'closed' as const },
+  ];
+  await tickets.pipelines.prepare({ pipeline: 'Support', stages });
+  const secret = await tickets.pipelines.create({ name: 'Secret', stages }, 'desk');
+  const to = { access: 'chosen' as const, userIds: [user.id], teamIds: [] };
+  await desk.accounts.restrictions.set(boss, { pipelineId: secret.id }, 'Secret', to);
+  await desk.channels.saveTicketDefaults(accountId, { asTicket: true }, 'desk');
+  const stage = String(secret.stages[0]!.id);
+  const id = await writes('Ada', 'one');
+  await conversations.assign(id, { userId: ben.id }, null, `user:${user.id}`);
+  const ticket = (await tickets.ofConversation(id))!;
+  t.equal(ticket.ownerId, ben.id);
+  const at = `/tickets/${ticket.number}`;
+  const why = 'Ben does not see tickets of this pipeline and will no longer be the owner.';
+  for (const page of [at, `/conversations/${id}`])
+    t.match(await see(eva, page), new RegExp(`value="${stage}" title="${why}"[^]*?Secret · In · without Ben`));
+  t.match(await see(eva, `${at}/stage`), 'Secret · In · without Ben');
+
+  await eva.form('PUT', `${at}/stage`, { stage });
+  const owners = async () => [(await tickets.get(ticket.id))!.ownerId, (await conversations.get(id))!.ownerId];
+  t.same(await owners(), [null, null]);
+  const page = await see(eva, at);
+  t.match(words(page), /T-1: In\. Ben does not see it there and is no longer its owner/);
+  t.match(words(page), /took it from Ben, who does not see tickets of this pipeline/);
+  t.match(words(await see(eva, `/conversations/${id}`)), /Unassigned because Ben may not see its ticket/);
+  await eva.form('DELETE', /action="(\/tickets\/steps\/\w+)\?_method=DELETE"/.exec(page)![1]!);
+  t.match(await tickets.get(ticket.id), { ownerId: ben.id, pipelineId: ticket.pipelineId });
+  t.same(await owners(), [ben.id, ben.id]);
+
+  const { token } = await desk.accounts.apiTokens.create(boss, { name: 'x', scopes: ['tickets:write'] });
+  const patch = async (url: string, payload: object) =>
+    server.inject({ method: 'PATCH', url: `/api/v1${url}`, payload, headers: { authorization: `Bearer ${token}` } });
+  const many = await patch('/tickets', { numbers: [ticket.number], stageId: Number(stage) });
+  t.match(many.json(), { changed: 1, unseen: [], unowned: [ticket.number] });
+  await tickets.setStage(ticket.id, ticket.stageId, 'desk');
+  await tickets.change(ticket.id, { ownerId: ben.id }, 'desk');
+
+  await tickets.pipelines.changeStage(secret.stages[0]!.id, { required: ['owner'] }, 'desk');
+  t.match(await tickets.setStage(ticket.id, Number(stage), 'desk'), { ok: false, missing: [{ key: 'owner' }] });
+  const asked = await eva.form('PUT', `${at}/stage`, { stage });
+  t.match(asked.body, /<option value="user:\d+" disabled>Ben · does not see the ticket/, 'asks for somebody else');
+  const same = await eva.form('PUT', `${at}/stage`, { stage, filled: '1', owner: `user:${ben.id}` });
+  t.match(same, { statusCode: 422, body: /Ben does not see tickets of this pipeline/ });
+  await eva.form('PUT', `${at}/stage`, { stage, filled: '1', owner: `user:${user.id}` });
+  t.match(await tickets.get(ticket.id), { ownerId: user.id, pipelineId: secret.id });
+  t.same(await owners(), [user.id, user.id]);
+});
+
 t.test('another period of working hours is added without script', async (t) => {
   const { desk, eva, user } = await openDesk(t);
   const spare = /<noscript>[^]*?name="hours\.6\.from"[^]*?name="hours\.6\.to"[^]*?<\/noscript>/;

@@ -123,7 +123,12 @@
     const { href } = location;
     await answered();
     if (location.href !== href && !isKept()) return undefined;
-    return htmx.ajax('GET', location.pathname + location.search, { target: 'body', swap: 'outerMorph' });
+    desk.redraws = true;
+    try {
+      return await htmx.ajax('GET', location.pathname + location.search, { target: 'body', swap: 'outerMorph' });
+    } finally {
+      desk.redraws = false;
+    }
   }
 
   // What stood before the reader's eyes is read, and an answer may be written to it. What a colleague answered is not

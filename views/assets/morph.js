@@ -3,6 +3,8 @@ htmx.registerExtension('desk-morph', {
   htmx_before_morph_node(element, { newNode }) {
     // A step of a wizard answers the one before: what was typed and chosen there stands on it only where the desk says so.
     if (element.id === 'wizard-form') element.reset();
+    // What was said is said to its end, and can be undone as long, while the page beneath it is drawn again.
+    if (element.id === 'toasts' && desk.redraws && !newNode.firstElementChild) return false;
     // Of a column that is kept only the place was sent.
     return newNode.dataset?.kept === undefined;
   },

@@ -12,7 +12,7 @@ import { createOutbound, type LiveAccount, type Outbound } from '../../outbound/
 import { createProperties } from '../../properties/properties.ts';
 import { createRecords, type Records } from '../../records/records.ts';
 import { createRouting } from '../../routing/routing.ts';
-import { besideConversations, createTickets, type Tickets } from '../../tickets/tickets.ts';
+import { besideConversations, createTickets, type Beginning, type Tickets } from '../../tickets/tickets.ts';
 import type { Desk } from '../../boot.ts';
 
 export interface Past {
@@ -44,11 +44,11 @@ export function openPast(desk: Desk, start: Date): Past {
   const base = { database, files, log, secrets, clock, events, jobs: work.jobs, onStep: noSteps };
   const contacts = createContacts(base);
   const conversations = createConversations(base);
-  const routing = createRouting({ database, events, clock, conversations, ...routingThen(desk) });
   const account = (id: number) => played.inPlaceOf(desk.channels.live(id));
   const properties = createProperties(base);
   const records = createRecords({ ...base, properties });
   const tickets = createTickets({ ...base, properties, ports: besideConversations(conversations, ticketsThen(desk)) });
+  const routing = createRouting({ database, events, clock, conversations, ...routingThen(desk) });
   const inbound = createInbound({
     ...base,
     contacts,
@@ -75,12 +75,13 @@ function ticketsThen({ accounts }: Desk) {
 }
 
 /** What people had to do then is not what they have to do now. */
-function routingThen({ accounts }: Desk) {
+function routingThen({ accounts, tickets }: Desk) {
   return {
     takingRoles: () => accounts.roles.with('conversation.take'),
     answerers: async (inboxId: number) =>
       new Set((await accounts.users.whoMay('conversation.take', { inboxId })).map(({ id }) => id)),
     seersOf: (pipelineId: number) => accounts.restrictions.seersOf(pipelineId),
+    beginsIn: async (wanted: Beginning) => (await tickets.pipelines.beginning(wanted))?.pipeline.id ?? null,
     limits: async () => ({ conversations: 0, tickets: 0 }),
   };
 }

@@ -28,7 +28,7 @@ export interface Frame {
 /** View `layouts/run`, element `#bulk-run`: asks again by itself until it is done. */
 export interface RunNotice {
   id: number;
-  state: 'running' | 'done' | 'failed';
+  state: 'running' | 'done' | 'failed' | 'partly';
   done: number;
   total: number;
   /** What was run; absent: a whole list was changed. */

@@ -69,10 +69,13 @@ export function missingFields(
   ticket: TicketView,
   world: TicketWorld,
 ): FieldModel[] {
+  // Who does not see it in that stage is no answer.
+  const isUnseen = ticket.ownerId !== null && world.seers?.has(ticket.ownerId) === false;
+  const owner = isUnseen ? '' : ownerValue(ticket);
   const fields = missing.flatMap(({ key }): FieldModel[] => {
     if (key === 'description') return [descriptionField(present, ticket.description)];
     if (key === 'priority') return [priorityField(present, ticket.priority)];
-    if (key === 'owner') return [ownerField(present, ownerValue(ticket), world)];
+    if (key === 'owner') return [ownerField(present, owner, world)];
     const property = world.properties.find((one) => `property.${one.key}` === key);
     return property ? [propertyField(present, property, ticket.properties[property.key], world)] : [];
   });

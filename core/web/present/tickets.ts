@@ -23,6 +23,8 @@ export interface TicketWorld extends PropertyPeople {
   teams: { id: number; name: string }[];
   /** Users who see the ticket in hand; null or absent: everybody. */
   seers?: Seers;
+  /** Pipelines whose tickets the owner of the one in hand does not see: there it would be nobody's. */
+  unowned?: { name: string; pipelineIds: number[] };
   /** Service levels are in use (TK-4). */
   promises: boolean;
 }
@@ -74,6 +76,17 @@ export function stageOptions(pipelines: Pipeline[], currentId: number | null): F
   );
 }
 
+/** The same for a ticket in hand: where its owner would give it up is said before. */
+function stageChoices(present: Present, { pipelines, unowned }: TicketWorld, currentId: number): FieldOption[] {
+  const lost = pipelines.filter(({ id }) => unowned?.pipelineIds.includes(id)).flatMap(({ stages }) => stages);
+  return stageOptions(pipelines, currentId).map((option) => {
+    if (!unowned || !lost.some(({ id }) => String(id) === option.value)) return option;
+    const { name } = unowned;
+    const label = text(present, 'ticket.stage.unowned', { stage: option.label, name });
+    return { ...option, label, title: text(present, 'ticket.stage.unowned.why', { name }) };
+  });
+}
+
 /** Who does not see the ticket cannot be chosen, and it says so. */
 export function ownerOptions(
   present: Present,
@@ -117,7 +130,7 @@ export function ticketPicks(present: Present, ticket: TicketView, world: TicketW
   const nobody = { value: '', label: text(present, 'person.nobody'), current: (!owner && !team) || undefined };
   return [
     {
-      ...put('stage', stageOptions(world.pipelines, ticket.stageId)),
+      ...put('stage', stageChoices(present, world, ticket.stageId)),
       shown: ticket.stage.name,
       chip: stageChip(ticket),
     },
@@ -180,6 +193,7 @@ const ICONS: Record<string, string> = {
   deleted: 'trash',
   'not closed': 'alert',
   'owner kept': 'alert',
+  'owner unseeing': 'alert',
   answer: 'bot',
   'due soon': 'clock',
   overdue: 'alert',

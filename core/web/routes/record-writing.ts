@@ -30,7 +30,8 @@ export function recordWritingRoutes(server: FastifyInstance, parts: WebParts): v
 
   server.get<TicketPlace>(`${TICKETS}/:number/writing`, ANSWER, async (request, reply) => {
     const ticket = await visibleTicket(parts, request.viewer, request.params.number);
-    if (ticket.contact) return reply.goTo(`${contactAddress(ticket.contact)}/writing`);
+    if (ticket.contact && may(request.viewer, 'contact.read'))
+      return reply.goTo(`${contactAddress(ticket.contact)}/writing`);
     return write(parts, request, reply, await records.linksOf('ticket', ticket.id), ticketAddress(ticket));
   });
 }

@@ -75,7 +75,7 @@ function waysOn(
 ): NonNullable<PageTop['links']> {
   const present = presentFor(parts, request);
   const at = ticketAddress(ticket);
-  const writes = may(request.viewer, 'conversation.answer');
+  const writes = may(request.viewer, 'conversation.answer') && may(request.viewer, 'contact.read');
   const edit = { label: text(present, 'tickets.edit'), href: `${at}/edit`, icon: 'pen' };
   const write = { label: text(present, 'contacts.write'), href: `${at}/writing`, icon: 'mail' };
   return [...(edits ? [edit] : []), ...(writes ? [{ ...write, primary: true, dialog: true }] : [])];

@@ -93,7 +93,8 @@ async function setStage(parts: WebParts, request: FastifyRequest, reply: Fastify
     const set = await rooms.tickets.setStage(ticket.id, stageId, actorOf(request.viewer), filled);
     if (!set.ok) return stageQuestion(parts, request, reply, { ticket, stageId, back, action: '', hidden: [] });
     const named = { number: ticket.number, stage: (await rooms.tickets.view(ticket.id))!.stage.name };
-    if (set.undo) cookies.say(reply, 'said.ticket-staged', { ...named, undo: undoAddress(set.undo) });
+    const said = set.unowned === undefined ? 'said.ticket-staged' : 'said.ticket-unowned';
+    if (set.undo) cookies.say(reply, said, { ...named, name: set.unowned ?? '', undo: undoAddress(set.undo) });
     return reply.goTo(back);
   };
   return ticketForm(parts, request, work, (wrong) =>
@@ -125,7 +126,7 @@ export async function stageQuestion(
   const stage = (await tickets.pipelines.stage(stageId))!;
   const missing = await tickets.missing(ticket.id, stageId);
   const fields = missingFields(present, missing, ticket, await ticketWorld(parts, request.viewer, stage));
-  return askFirst(request, reply, {
+  const question = {
     title: text(present, 'ticket.asks.title', { stage: stage.name }),
     text: text(present, 'ticket.asks.text', { number: ticket.number }),
     action: action || `${ticketAddress(ticket)}/stage?_method=PUT`,
@@ -138,7 +139,8 @@ export async function stageQuestion(
     groups: [{ fields: withWrong(fields, wrong ?? {}) }],
     submit: text(present, sets ? 'ticket.asks.submit' : 'ticket.asks.send', { stage: stage.name }),
     back,
-  });
+  };
+  return askFirst(request, reply, question, wrong && 422);
 }
 
 async function editPage(

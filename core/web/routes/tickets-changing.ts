@@ -62,13 +62,19 @@ async function asksMany(parts: WebParts, request: FastifyRequest, reply: Fastify
   const world = await ticketWorld(parts, request.viewer);
   return askFirst(request, reply, {
     title: text(present, 'tables.many.title', { count: ids.length }),
-    text: text(present, 'tables.many.text'),
+    text: text(present, (await isOneKept(parts, world)) ? 'tables.many.text.kept' : 'tables.many.text'),
     action: `${TICKETS}/many?_method=PATCH`,
     hidden: [{ name: 'back', value: back }, ...ids.map((id) => ({ name: 'row', value: String(id) }))],
     groups: [{ fields: manyFields(present, world) }],
     submit: text(present, 'tables.many.submit'),
     back,
   });
+}
+
+/** Not everybody sees the tickets of each of these pipelines. */
+async function isOneKept({ rooms }: WebParts, { pipelines }: TicketWorld): Promise<boolean> {
+  for (const { id } of pipelines) if (await rooms.accounts.restrictions.seersOf(id)) return true;
+  return false;
 }
 
 /** What many tickets can be given at once. */
@@ -108,11 +114,13 @@ async function changeMany(parts: WebParts, request: FastifyRequest, reply: Fasti
     if (ticket && may(request.viewer, 'ticket.edit', ticket)) ids.push(id);
   }
   const done = await rooms.tickets.changeMany(ids, changesIn(form), actorOf(request.viewer));
-  const { changed, asking, unseen, undo } = done;
+  const { changed, asking, unseen, unowned, undo } = done;
   const way: Record<string, string> = undo ? { undo: undoAddress(undo) } : {};
   if (asking.length > 0) cookies.say(reply, 'said.tickets-asking', { count: changed, asking: asking.length, ...way });
   else if (unseen.length > 0)
     cookies.say(reply, 'said.tickets-unseen', { count: changed, unseen: unseen.length, ...way });
+  else if (unowned.length > 0)
+    cookies.say(reply, 'said.tickets-unowned', { count: changed, unowned: unowned.length, ...way });
   else if (undo) cookies.say(reply, 'said.tickets-changed', { count: changed, ...way });
   return reply.goTo(ownAddress(form.text('back') || whence(request)));
 }
