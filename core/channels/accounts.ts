@@ -3,10 +3,10 @@ import type { Check } from '../contract/health.ts';
 import { reason } from '../contract/reason.ts';
 import type { SettingsShape } from '../contract/settings.ts';
 import { ChannelAccount, type RoutingSettings, type TicketDefaults } from '../database/entities/inbox.ts';
-import type { Clock } from '../kernel/clock.ts';
 import { publicId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 import { accountLines, notesOf, withHealth } from './account-lines.ts';
+import { clearDemo } from './demo.ts';
 import type { LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { moveAccount, undoMove, type MoveReport } from './moving.ts';
@@ -21,6 +21,8 @@ export interface NewAccount {
   inboxId: number;
   credentialExpiresAt?: Date | null;
   fallback?: boolean;
+  /** Of an invented company: it has no far side. */
+  demo?: boolean;
 }
 
 export type AccountBook = ReturnType<typeof createAccountBook>;
@@ -152,7 +154,12 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     renew,
     account: (key: string) => database.read().findOne(ChannelAccount, { publicId: key, deletedAt: null }),
     accountById,
-    ...smallChanges(change, clock),
+    ...smallChanges(change),
+    async remove(id: number, actor: string) {
+      const row = await database.read().findOneOrFail(ChannelAccount, { id });
+      if (row.demo) await clearDemo(rooms, loaded, live.context(id), row.channel);
+      await change(id, actor, 'deleted', (account) => void (account.deletedAt ??= clock.now()));
+    },
     counts: async (id: number) => (await live.get(id)?.connection.counts?.()) ?? null,
   };
 }
@@ -225,11 +232,10 @@ const OPENING = 60_000;
 
 type Change = (id: number, actor: string, what: string, work: (row: ChannelAccount) => void) => Promise<void>;
 
-function smallChanges(change: Change, clock: Clock) {
+function smallChanges(change: Change) {
   return {
     setActive: (id: number, active: boolean, actor: string) =>
       change(id, actor, active ? 'activated' : 'deactivated', (row) => void (row.active = active)),
-    remove: (id: number, actor: string) => change(id, actor, 'deleted', (row) => void (row.deletedAt = clock.now())),
     saveRouting: (id: number, routing: RoutingSettings, actor: string) =>
       change(id, actor, 'routing', (row) => void (row.routing = routing)),
     saveTicketDefaults: (id: number, defaults: TicketDefaults, actor: string) =>

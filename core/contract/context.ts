@@ -42,7 +42,7 @@ export interface PluginContext {
    * means than `fetch`: no internal address, or one that the operator allowed. An address needs no look-up.
    */
   mayReach(host: string, port: number): Promise<boolean>;
-  /** Every active account of this plugin. */
+  /** Every active account of this plugin that has a far side. */
   accounts(): AccountContext[];
   /** Makes and checks unforgeable tokens for addresses and links. `purpose` separates uses. */
   sign(purpose: string, text: string): string;
@@ -86,6 +86,8 @@ export interface AccountContext extends PluginContext {
     publicId: string;
     uniqueId: string;
     title: string;
+    /** Of an invented company: it has no far side, and `fetch` reaches nobody. */
+    demo: boolean;
     /** Values of the declared settings, secrets opened. Never log them. */
     settings: Record<string, unknown>;
   };

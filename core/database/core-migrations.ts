@@ -27,6 +27,7 @@ import { heldArrivals } from './migrations/0026-held-arrivals.ts';
 import { limits } from './migrations/0027-limits.ts';
 import { takingCalls } from './migrations/0028-taking-calls.ts';
 import { ticketsAndRuns } from './migrations/0029-tickets-and-runs.ts';
+import { demoAccounts } from './migrations/0032-demo-accounts.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -56,4 +57,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   limits,
   takingCalls,
   ticketsAndRuns,
+  demoAccounts,
 ];
