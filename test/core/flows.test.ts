@@ -355,6 +355,26 @@ t.test('refusals, retries, doubts and undo (CH-11, CH-16, RE-7, RE-9)', async (t
     t.equal((await fate(later)).status, 'sent');
   });
 
+  await t.test('a far side that says "later" for long does not use up the attempts within minutes (CH-11)', async (t) => {
+    const asked = Promise.withResolvers<void>();
+    loft.answer = ({ attempt }) => {
+      if (attempt === 9) asked.resolve();
+      return { outcome: 'retry', why: { code: 'pigeon.tired', text: 'Tired.' }, after: 0.05 };
+    };
+    const tired = await desk.outbound.send({ conversationId, userId: uma, text: 'Still again' });
+    await asked.promise;
+    await desk.jobs.idle();
+    const { due } = (await desk.database.row<{ due: number }>(
+      `select max(run_at) as due from job where kind = 'outbound.send'`,
+    ))!;
+    t.ok(due > Date.now() + 2_000, 'the gaps grow');
+    t.equal((await fate(tired)).status, 'deferred');
+    loft.answer = (one) => ({ outcome: 'accepted', id: `sent-${one.key}` });
+    t.equal(await desk.outbound.retry((await fate(tired)).id, `user:${uma}`), true, 'a person hurries it');
+    await desk.jobs.idle();
+    t.equal((await fate(tired)).status, 'sent');
+  });
+
   await t.test('policy is asked when composing', async (t) => {
     await desk.conversations.note(conversationId, { storm: true });
     t.match(await desk.outbound.send({ conversationId, userId: uma, text: 'No' }), {
