@@ -12,8 +12,10 @@ import { settingsOf } from './settings.ts';
 
 const CHANNEL = 'messenger';
 
+type Account = Pick<AccountContext['account'], 'uniqueId' | 'settings'> & { title?: string };
+
 export function parseArrival(
-  account: Pick<AccountContext['account'], 'uniqueId' | 'settings'>,
+  account: Account,
   arrival: StoredArrival,
 ): Parsed {
   if (arrival.type === PROFILE) {
@@ -26,8 +28,16 @@ export function parseArrival(
     const readings = happeningsOf(body)
       .filter(({ pageId }) => pageId === account.uniqueId)
       .flatMap((happening) => happeningReadings(happening, receivedAt))
-      .filter(({ more }) => more?.metadata !== ASKED);
+      .filter(({ more }) => more?.metadata !== ASKED)
+      .map((reading) => named(reading, account));
     return withOpting(withAgreement(readings, CHANNEL, settings), settings);
   };
   return parseWebhook(arrival, illegible, read, (readings) => needOf(readings, CHANNEL, settings));
+}
+
+/** What is said in the inbox of the page is said by the page, whose id nobody knows. */
+function named(reading: Reading, { title }: Account): Reading {
+  const { event } = reading;
+  if (event.type !== 'message' || event.direction !== 'out' || !title) return reading;
+  return { ...reading, event: { ...event, sender: { ...event.sender, name: title } } };
 }
