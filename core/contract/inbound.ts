@@ -181,7 +181,10 @@ export interface ConsentEvent {
   by: Person;
   given: boolean;
   purpose: string;
+  /** What they were shown or said, as far as the channel knows. */
   wording?: string;
+  /** Of the wording they agreed to, as `askConsent` was given it: the desk knows what that said. */
+  version?: string;
   at: Date;
 }
 
@@ -236,6 +239,11 @@ export interface ConsentNeed {
   by: Person;
   purpose: string;
   wording: string;
+}
+
+/** As they are asked: what agrees to it hands the `version` back, so that it is known which words were agreed to. */
+export interface AskedConsent extends ConsentNeed {
+  version: string;
 }
 
 /** What `parse` answers: events, or that this arrival cannot be read (it is then quarantined and can be replayed). */

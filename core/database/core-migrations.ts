@@ -28,6 +28,7 @@ import { limits } from './migrations/0027-limits.ts';
 import { takingCalls } from './migrations/0028-taking-calls.ts';
 import { ticketsAndRuns } from './migrations/0029-tickets-and-runs.ts';
 import { demoAccounts } from './migrations/0032-demo-accounts.ts';
+import { askedByEveryAddress } from './migrations/0033-asked-by-every-address.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -58,4 +59,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   takingCalls,
   ticketsAndRuns,
   demoAccounts,
+  askedByEveryAddress,
 ];
