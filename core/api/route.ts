@@ -17,6 +17,8 @@ export interface ApiRoute {
   once?: boolean;
   /** The body is a file of this type; `run` reads it as a stream. */
   takes?: 'text/csv';
+  /** Bytes of the body at most, where files stand in it. */
+  bodyLimit?: number;
   /** The answer is a file of this type; `run` gives it as a stream. */
   gives?: 'text/csv';
   answer: TSchema;
@@ -56,11 +58,27 @@ function asFile(scope: FastifyInstance, takes: string) {
 }
 
 export function addRoute(scope: FastifyInstance, route: ApiRoute): void {
-  const { method, url, permission, tag, summary, query, body, status = 200, once, takes, gives, answer, run } = route;
+  const {
+    method,
+    url,
+    permission,
+    tag,
+    summary,
+    query,
+    body,
+    status = 200,
+    once,
+    takes,
+    gives,
+    answer,
+    run,
+    bodyLimit,
+  } = route;
   const file = takes && asFile(scope, takes);
   const given = gives ? { description: 'A file', content: { [gives]: { schema: answer } } } : answer;
   scope.route({
     ...(file && { validatorCompiler: file.validatorCompiler }),
+    ...(bodyLimit && { bodyLimit }),
     method,
     url,
     config: { permission, forTokens: true },

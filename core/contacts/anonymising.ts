@@ -89,14 +89,14 @@ async function forgetOnDeliveries(needs: Needs, identities: Identity[]): Promise
  */
 async function forgetSealed({ database, jobs }: Needs, id: number, actor: string): Promise<void> {
   const rows = await database.rows<{ id: number }>(
-    `select distinct request_id as id from contact_identity identity join consent_address asked
+    `select request_id as id from contact_identity identity join consent_address asked
        on asked.kind = identity.kind and asked.value = identity.value and asked.scope = identity.scope
      where identity.contact_id = ?`,
     [id],
   );
   if (rows.length === 0) return;
   const newest = await database.row<{ id: number | null }>('select max(id) as id from arrival');
-  const payload = { requestIds: rows.map((row) => row.id), upTo: newest?.id ?? 0, actor };
+  const payload = { requestIds: [...new Set(rows.map((row) => row.id))], upTo: newest?.id ?? 0, actor };
   await jobs.add({ kind: 'inbound.forget', payload });
 }
 

@@ -26,7 +26,12 @@ export class ConsentRequests {
   /** The oldest one by any of their addresses. */
   async of(accountId: number, by: Person, purpose: string): Promise<Request | undefined> {
     for (const address of addressesOf(accountId, by)) {
-      const row = await this.#rooms.database.row<{ id: number; asked_at: number; sent_at: number | null; need: unknown }>(
+      const row = await this.#rooms.database.row<{
+        id: number;
+        asked_at: number;
+        sent_at: number | null;
+        need: unknown;
+      }>(
         `select id, asked_at, sent_at, need from consent_request where account_id = ? and purpose = ? and id in
            (select request_id from consent_address where kind = ? and value = ? and scope = ?) order by id limit 1`,
         [accountId, purpose, ...address],

@@ -81,7 +81,7 @@ export class Sealing {
   /** Everything of theirs that they have agreed to is read, in order. */
   async #release(contactId: number): Promise<void> {
     const asked = await this.#rooms.database.rows<Asked>(
-      `select distinct request.id as request_id, request.purpose, sealed_arrival.arrival_id from contact_identity identity
+      `select request.id as request_id, request.purpose, sealed_arrival.arrival_id from contact_identity identity
        join consent_address asked on asked.kind = identity.kind and asked.value = identity.value and asked.scope = identity.scope
        join consent_request request on request.id = asked.request_id
        left join sealed_arrival on sealed_arrival.request_id = request.id
@@ -91,7 +91,9 @@ export class Sealing {
     if (asked.length === 0) return;
     const contact = await this.#rooms.contacts.get(contactId);
     const agreed = asked.filter(({ purpose }) => contact?.consents[purpose]?.given);
-    await this.#open(agreed.flatMap(({ arrival_id: id }) => id ?? []).toSorted((one, other) => one - other));
+    // Several of their addresses lead to the same.
+    const waiting = new Set(agreed.flatMap(({ arrival_id: id }) => id ?? []));
+    await this.#open([...waiting].toSorted((one, other) => one - other));
     for (const id of new Set(agreed.map((one) => one.request_id)))
       await this.#rooms.database.run('delete from consent_request where id = ?', [id]);
   }

@@ -3,6 +3,7 @@ import type { MediaKind } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
 import { toJsonOrNull } from '../database/rows.ts';
 import type { Database } from '../database/database.ts';
+import { publicId } from '../kernel/ids.ts';
 
 export interface ChosenAttachment {
   id: number;
@@ -16,6 +17,26 @@ export interface ChosenAttachment {
   contentId: string;
   /** Why it was held back where it came from (WA-12). */
   held: Reason | null;
+}
+
+/** A file that is kept already and goes along without having been attached to a draft. */
+export interface StoredFile {
+  fileId: number;
+  name: string;
+  type: string;
+  bytes: number;
+}
+
+export function kindOfFile(type: string): MediaKind {
+  const kind = type.split('/')[0];
+  return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'file';
+}
+
+/** As if it had been attached. */
+export function chosenFile({ fileId, name, type, bytes }: StoredFile): ChosenAttachment {
+  const key = publicId();
+  const about = { fileId, name, type, bytes, kind: kindOfFile(type) };
+  return { ...about, id: 0, publicId: key, contentId: `${key}@attachment`, held: null };
 }
 
 /** In the given order; what is not ready or does not exist is left out. */

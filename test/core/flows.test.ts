@@ -88,7 +88,10 @@ t.test('what is dangerous is held back, however much stands around it (WA-12)', 
     t.match((await said(secret)).details, { held: [{ code: 'content.card' }] });
     const { conversationId } = await said(secret);
     const nameOf = async () => (await desk.conversations.get(conversationId))!.subject;
-    await desk.database.run('update conversation set subject = ? where id = ?', ['Card ••••••••••••1111', conversationId]);
+    await desk.database.run('update conversation set subject = ? where id = ?', [
+      'Card ••••••••••••1111',
+      conversationId,
+    ]);
     t.match(await release(secret), { subject: 'Card 4111111111111111', text: 'Coo, 5500000000000004' });
     t.equal(await nameOf(), 'Card 4111111111111111', 'the conversation is called so as well');
   });
@@ -390,25 +393,28 @@ t.test('refusals, retries, doubts and undo (CH-11, CH-16, RE-7, RE-9)', async (t
     t.equal((await fate(later)).status, 'sent');
   });
 
-  await t.test('a far side that says "later" for long does not use up the attempts within minutes (CH-11)', async (t) => {
-    const asked = Promise.withResolvers<void>();
-    loft.answer = ({ attempt }) => {
-      if (attempt === 9) asked.resolve();
-      return { outcome: 'retry', why: { code: 'pigeon.tired', text: 'Tired.' }, after: 0.05 };
-    };
-    const tired = await desk.outbound.send({ conversationId, userId: uma, text: 'Still again' });
-    await asked.promise;
-    await desk.jobs.idle();
-    const { due } = (await desk.database.row<{ due: number }>(
-      `select max(run_at) as due from job where kind = 'outbound.send'`,
-    ))!;
-    t.ok(due > Date.now() + 2_000, 'the gaps grow');
-    t.equal((await fate(tired)).status, 'deferred');
-    loft.answer = (one) => ({ outcome: 'accepted', id: `sent-${one.key}` });
-    t.equal(await desk.outbound.retry((await fate(tired)).id, `user:${uma}`), true, 'a person hurries it');
-    await desk.jobs.idle();
-    t.equal((await fate(tired)).status, 'sent');
-  });
+  await t.test(
+    'a far side that says "later" for long does not use up the attempts within minutes (CH-11)',
+    async (t) => {
+      const asked = Promise.withResolvers<void>();
+      loft.answer = ({ attempt }) => {
+        if (attempt === 9) asked.resolve();
+        return { outcome: 'retry', why: { code: 'pigeon.tired', text: 'Tired.' }, after: 0.05 };
+      };
+      const tired = await desk.outbound.send({ conversationId, userId: uma, text: 'Still again' });
+      await asked.promise;
+      await desk.jobs.idle();
+      const { due } = (await desk.database.row<{ due: number }>(
+        `select max(run_at) as due from job where kind = 'outbound.send'`,
+      ))!;
+      t.ok(due > Date.now() + 2_000, 'the gaps grow');
+      t.equal((await fate(tired)).status, 'deferred');
+      loft.answer = (one) => ({ outcome: 'accepted', id: `sent-${one.key}` });
+      t.equal(await desk.outbound.retry((await fate(tired)).id, `user:${uma}`), true, 'a person hurries it');
+      await desk.jobs.idle();
+      t.equal((await fate(tired)).status, 'sent');
+    },
+  );
 
   await t.test('policy is asked when composing', async (t) => {
     await desk.conversations.note(conversationId, { storm: true });

@@ -41,7 +41,12 @@ export async function loadCompany(desk: Desk, viewer: Viewer, loading: Loading):
   const chats = await openChats(stage, viewer, loading.keep, now);
   const casts = castStories(stage, now, loading.talks);
   troubleSending(stage, casts);
-  const beats = [...casts.flatMap((cast) => cast.beats), ...endings(stage, casts, now), ...oddities(stage, casts, now), ...chats];
+  const beats = [
+    ...casts.flatMap((cast) => cast.beats),
+    ...endings(stage, casts, now),
+    ...oddities(stage, casts, now),
+    ...chats,
+  ];
   const inOrder = beats.toSorted((one, other) => one.at.getTime() - other.at.getTime());
   for (const [index, beat] of inOrder.entries()) {
     if (loading.signal.aborted) return false;

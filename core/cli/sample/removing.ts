@@ -102,9 +102,10 @@ async function removeRest({ database }: Desk, made: Made): Promise<void> {
     'delete from tag where name in (?) and not exists (select 1 from conversation_tag where tag_id = tag.id)',
     [readStories().flatMap(({ tags }) => tags)],
   );
-  await database.run(`delete from arrival where account_id in (?) and (sender like '%.example' or sender = '' or account_id in (${DEMOS}))`, [
-    made.accountIds,
-  ]);
+  await database.run(
+    `delete from arrival where account_id in (?) and (sender like '%.example' or sender = '' or account_id in (${DEMOS}))`,
+    [made.accountIds],
+  );
   await database.run('delete from import_run where file_name in (?)', [TABLE_NAMES]);
   await forgetPairs(database);
   await database.run('delete from macro where owner_id in (?)', [made.userIds]);
@@ -174,7 +175,8 @@ async function closeAccounts({ database, channels }: Desk, made: Made): Promise<
     await channels.remove(id, 'desk');
     await database.write(async () => {
       await database.run('delete from event where account_id = ?', [id]);
-      for (const table of ['answer_count', 'account_usage', 'chatflow']) await database.run(`delete from ${table} where account_id = ?`, [id]);
+      for (const table of ['answer_count', 'account_usage', 'chatflow'])
+        await database.run(`delete from ${table} where account_id = ?`, [id]);
       await database.run('update ticket set account_id = null where account_id = ?', [id]);
       await database.run('delete from channel_account where id = ?', [id]);
     });

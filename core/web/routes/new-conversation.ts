@@ -46,7 +46,8 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
       const allowed = live?.row.active && may(viewer, 'conversation.answer', { inboxId: account.inboxId });
       return typed && allowed ? [account] : [];
     });
-    const rank = (account: (typeof found)[number]) => (account.id === chosen ? 3 : account.demo ? 0 : 1 + Number(account.inboxId === inboxId));
+    const rank = (account: (typeof found)[number]) =>
+      account.id === chosen ? 3 : account.demo ? 0 : 1 + Number(account.inboxId === inboxId);
     const ways = found.toSorted((one, other) => rank(other) - rank(one));
     return ways.map(({ id, channel, title, demo }) => ({ id, channel, title, demo }));
   }

@@ -14,10 +14,7 @@ const CHANNEL = 'messenger';
 
 type Account = Pick<AccountContext['account'], 'uniqueId' | 'settings'> & { title?: string };
 
-export function parseArrival(
-  account: Account,
-  arrival: StoredArrival,
-): Parsed {
+export function parseArrival(account: Account, arrival: StoredArrival): Parsed {
   if (arrival.type === PROFILE) {
     const event = readProfile(arrival);
     return { events: event ? [event] : [], summary: 'profile' };

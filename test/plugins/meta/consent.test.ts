@@ -276,7 +276,9 @@ t.test('what somebody said before they changed it goes with them when they are f
   const of = meta.world.said.findLast(({ from }) => from === 'person')!.id;
   await meta.does(person, { do: 'edit', of, words: 'My secret change' });
   const raw = async () =>
-    (await desk.database.rows<{ body: Buffer | null }>('select body from arrival')).map(({ body }) => String(body)).join();
+    (await desk.database.rows<{ body: Buffer | null }>('select body from arrival'))
+      .map(({ body }) => String(body))
+      .join();
   t.match(await raw(), /My secret change/);
   await desk.contacts.anonymise((await contactOf(meta, `+${person.id}`)).id, 'desk', { messages: 'erase' });
   t.notMatch(await raw(), /My secret change|Something/);

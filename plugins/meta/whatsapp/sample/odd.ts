@@ -9,14 +9,16 @@ export function failure(telling: Telling, { paper, language }: SampleWanted): vo
   const say = telling.say.bind(telling);
   const chat = new Chat(telling, { number: '491713920055', name: 'Sofia Brandt' });
   const name = say('Kostenvoranschlag.pdf', 'Estimate.pdf');
-  const content = paper([say('Kostenvoranschlag', 'Estimate'), 'Radwerk', say('Bremsen und Kette', 'Brakes and chain')]);
+  const content = paper([
+    say('Kostenvoranschlag', 'Estimate'),
+    'Radwerk',
+    say('Bremsen und Kette', 'Brakes and chain'),
+  ]);
   const caption = say('Passt, bitte so machen.', 'Fine, please go ahead.');
   chat.sends(3 * DAY, 'document', { name, type: 'application/pdf', content }, { filename: name, caption });
-  const answer = chat.isAnswered(
-    3 * DAY - 25,
-    say('Danke, wir legen morgen los.', 'Thanks, we will begin tomorrow.'),
-    ['sent'],
-  );
+  const answer = chat.isAnswered(3 * DAY - 25, say('Danke, wir legen morgen los.', 'Thanks, we will begin tomorrow.'), [
+    'sent',
+  ]);
   const errors = [{ code: 131026, title: 'Message undeliverable' }];
   chat.becomes(3 * DAY - 27, answer, ['failed'], undefined, errors);
   chat.gets(DAY + 200, { name: 'bike_ready', values: { first_name: 'Sofia' } }, 'utility', language);
@@ -40,7 +42,12 @@ export function basket(telling: Telling): void {
   const chat = new Chat(telling, { number: '491713920066', name: 'Emil Scholz' });
   const items = [
     { product_retailer_id: say('Klingel Messing', 'Brass bell'), quantity: 1, item_price: 24.9, currency: 'EUR' },
-    { product_retailer_id: say('Schlauch 28 Zoll', 'Inner tube 28 inch'), quantity: 2, item_price: 7.5, currency: 'EUR' },
+    {
+      product_retailer_id: say('Schlauch 28 Zoll', 'Inner tube 28 inch'),
+      quantity: 2,
+      item_price: 7.5,
+      currency: 'EUR',
+    },
   ];
   chat.says(420, {
     type: 'order',

@@ -89,7 +89,11 @@ function advertisement(telling: Telling): void {
     say('Hallo Mia, ja, in Blau und in Grün. Wann magst du es probieren?', 'Hi Mia, yes, in blue and in green. When?'),
   );
   const row = { id: 'sat', title: say('Samstag', 'Saturday'), description: say('10 bis 14 Uhr', '10 am to 2 pm') };
-  chat.says(270, { type: 'interactive', interactive: { type: 'list_reply', list_reply: row }, context: { id: answer } });
+  chat.says(270, {
+    type: 'interactive',
+    interactive: { type: 'list_reply', list_reply: row },
+    context: { id: answer },
+  });
   const contact = {
     name: { formatted_name: 'Tom Keller', first_name: 'Tom' },
     phones: [{ phone: '+49 171 3920034' }],
