@@ -8,7 +8,7 @@ import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import { readThreadToken } from '../kernel/thread-token.ts';
 import { guardedFetch, mayReach } from './guarded-fetch.ts';
-import { withoutNetwork } from './demo.ts';
+import { withoutNetwork } from './without-far-side.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
 import { accountTickets } from './account-tickets.ts';

@@ -7,7 +7,7 @@ import { reason, type Reason } from '../contract/reason.ts';
 import { ChannelAccount } from '../database/entities/inbox.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
 import { accountContext, pluginContext } from './context.ts';
-import { withoutFarSide } from './demo.ts';
+import { withoutFarSide } from './without-far-side.ts';
 import { Guard } from './guard.ts';
 import type { HealthKeeper } from './health.ts';
 import { channelsOf, ownerOf, type LoadedPlugin } from './load.ts';

@@ -1,6 +1,7 @@
 // Whom a channel asked for their consent: known by every address they have, in the words they were shown (PR-1).
 import type { Address } from '../contract/address.ts';
-import type { AskedConsent, ConsentEvent, ConsentNeed } from '../contract/inbound.ts';
+import type { AskedConsent, ConsentNeed } from '../contract/consent.ts';
+import type { ConsentEvent } from '../contract/inbound.ts';
 import { toJson } from '../database/rows.ts';
 import { normalAddress } from '../kernel/addresses.ts';
 import { idOf } from '../kernel/ids.ts';

@@ -1,5 +1,6 @@
 // What came from people who have not agreed to it being read yet (PR-1): kept sealed until they do; they are asked, not shown.
-import type { ConsentNeed, InboundEvent, StoredArrival } from '../contract/inbound.ts';
+import type { ConsentNeed } from '../contract/consent.ts';
+import type { InboundEvent, StoredArrival } from '../contract/inbound.ts';
 import { reason } from '../contract/reason.ts';
 import { toJson } from '../database/rows.ts';
 import type { JobResult, RunningJob } from '../jobs/jobs.ts';

@@ -1,6 +1,7 @@
 // Consent to the processing of data: what an account asks for, the button that agrees, and what waits for it (MS-4, PR-1).
 import type { Person } from '../../../core/contract/address.ts';
-import type { AskedConsent, ConsentNeed, MessageEvent } from '../../../core/contract/inbound.ts';
+import type { AskedConsent, ConsentNeed } from '../../../core/contract/consent.ts';
+import type { MessageEvent } from '../../../core/contract/inbound.ts';
 import type { SettingsOf, SettingsShape } from '../../../core/contract/settings.ts';
 import type { Reading } from './reading.ts';
 

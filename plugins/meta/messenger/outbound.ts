@@ -1,6 +1,6 @@
 // A planned message becomes the request Messenger wants: words, a question with quick replies, or one file.
 import type { Address, ExternalId } from '../../../core/contract/address.ts';
-import type { AskedConsent } from '../../../core/contract/inbound.ts';
+import type { AskedConsent } from '../../../core/contract/consent.ts';
 import type { Attempt, OutboundMessage } from '../../../core/contract/outbound.ts';
 import type { MediaPart, Part } from '../../../core/contract/part.ts';
 import { agreeTo, ASKED } from '../graph/agreeing.ts';

@@ -1,6 +1,6 @@
 // A planned message becomes the request WhatsApp wants: one part, to one person.
 import type { Address, ExternalId } from '../../../core/contract/address.ts';
-import type { AskedConsent } from '../../../core/contract/inbound.ts';
+import type { AskedConsent } from '../../../core/contract/consent.ts';
 import type { OutboundMessage } from '../../../core/contract/outbound.ts';
 import type { ChoicePart, ContactCardPart, MediaPart, Part } from '../../../core/contract/part.ts';
 import { agreeTo } from '../graph/agreeing.ts';

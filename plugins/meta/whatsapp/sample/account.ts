@@ -51,16 +51,18 @@ const replies = (...texts: string[]): Fields => ({
 
 type Say = (german: string, english: string) => string;
 
+const made = (
+  language: string,
+  about: { name: string; category: string } & Fields,
+  ...components: Fields[]
+): Fields => ({
+  ...{ id: `sample-${about.name}`, language, parameter_format: 'NAMED', status: 'APPROVED' },
+  ...{ quality_score: { score: 'GREEN' }, components, ...about },
+});
+
+const NAME: [string, string] = ['first_name', 'Lena'];
+
 function templatesIn(language: string, say: Say): Fields[] {
-  const made = (name: string, category: string, more: Fields, ...components: Fields[]): Fields => ({
-    ...{ id: `sample-${name}`, name, language, category, parameter_format: 'NAMED', status: 'APPROVED' },
-    ...{ quality_score: { score: 'GREEN' }, components, ...more },
-  });
-  const name: [string, string] = ['first_name', 'Lena'];
-  const appointment = say(
-    'Hallo {{first_name}}, wir freuen uns auf dich am {{day}} um {{time}} Uhr in der Werkstatt.',
-    'Hi {{first_name}}, we look forward to seeing you on {{day}} at {{time}} in our workshop.',
-  );
   const ready = say(
     'Hallo {{first_name}}, dein Rad ist fertig. Abholen kannst du es bis 18 Uhr.',
     'Hi {{first_name}}, your bike is ready. You can pick it up until 6 pm.',
@@ -70,25 +72,31 @@ function templatesIn(language: string, say: Say): Fields[] {
     'Hallo {{first_name}}, im Frühling gibt es 10 % auf jede Inspektion.',
     'Hi {{first_name}}, this spring every inspection is 10 % off.',
   );
-  const days = say('Freitag, 5. Juni', 'Friday, 5 June');
-  const stop = say('Keine Angebote mehr? Schreib STOPP.', 'No more offers? Write STOP.');
+  const [utility, marketing] = [{ category: 'UTILITY' }, { category: 'MARKETING' }];
+  const stop = { type: 'FOOTER', text: say('Keine Angebote mehr? Schreib STOPP.', 'No more offers? Write STOP.') };
+  const yellow = { quality_score: { score: 'YELLOW' } };
+  const refused = { status: 'REJECTED', rejected_reason: 'SCAM' };
   return [
-    made(
-      'appointment',
-      'UTILITY',
-      {},
-      { type: 'HEADER', format: 'TEXT', text: say('Dein Termin', 'Your appointment') },
-      body(appointment, [name, ['day', days], ['time', '10:30']]),
-      { type: 'FOOTER', text: 'Radwerk, Kanalstraße 12' },
-      replies(say('Ich komme', 'I will come'), say('Anderer Tag', 'Another day')),
-    ),
-    made('bike_ready', 'UTILITY', {}, body(ready, [name])),
-    made('invoice', 'UTILITY', {}, { type: 'HEADER', format: 'DOCUMENT' }, body(bill, [name])),
-    made('spring_offer', 'MARKETING', { quality_score: { score: 'YELLOW' } }, body(offer, [name]), {
-      type: 'FOOTER',
-      text: stop,
-    }),
-    made('winter_offer', 'MARKETING', { status: 'PENDING' }, body(offer, [name])),
-    made('free_bike', 'MARKETING', { status: 'REJECTED', rejected_reason: 'SCAM' }, body(ready, [name])),
+    appointment(language, say),
+    made(language, { name: 'bike_ready', ...utility }, body(ready, [NAME])),
+    made(language, { name: 'invoice', ...utility }, { type: 'HEADER', format: 'DOCUMENT' }, body(bill, [NAME])),
+    made(language, { name: 'spring_offer', ...marketing, ...yellow }, body(offer, [NAME]), stop),
+    made(language, { name: 'winter_offer', ...marketing, status: 'PENDING' }, body(offer, [NAME])),
+    made(language, { name: 'free_bike', ...marketing, ...refused }, body(ready, [NAME])),
   ];
+}
+
+function appointment(language: string, say: Say): Fields {
+  const words = say(
+    'Hallo {{first_name}}, wir freuen uns auf dich am {{day}} um {{time}} Uhr in der Werkstatt.',
+    'Hi {{first_name}}, we look forward to seeing you on {{day}} at {{time}} in our workshop.',
+  );
+  return made(
+    language,
+    { name: 'appointment', category: 'UTILITY' },
+    { type: 'HEADER', format: 'TEXT', text: say('Dein Termin', 'Your appointment') },
+    body(words, [NAME, ['day', say('Freitag, 5. Juni', 'Friday, 5 June')], ['time', '10:30']]),
+    { type: 'FOOTER', text: 'Radwerk, Kanalstraße 12' },
+    replies(say('Ich komme', 'I will come'), say('Anderer Tag', 'Another day')),
+  );
 }
