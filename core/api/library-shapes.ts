@@ -87,6 +87,9 @@ const Action = Type.Object(
     values: Type.Optional(
       Type.Record(Type.String(), Type.String({ maxLength: 2000 }), { description: 'Of `template`, tokens among them' }),
     ),
+    files: Type.Optional(
+      Type.Record(Type.String(), Type.Integer(), { description: 'Of `template`: documents of the library, by key' }),
+    ),
   },
   { additionalProperties: false },
 );

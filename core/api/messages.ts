@@ -1,7 +1,7 @@
 // API: messages of a conversation: reading, answering, commenting.
 import type { FastifyRequest } from 'fastify';
 import { Type } from './schema.ts';
-import { demand } from '../accounts/accounts.ts';
+import { demand, type Viewer } from '../accounts/accounts.ts';
 import type { Person } from '../contract/address.ts';
 import { conflict, DeskError, invalid, notFound } from '../kernel/errors.ts';
 import { idOf } from '../kernel/ids.ts';
@@ -10,7 +10,11 @@ import type { ApiRooms } from './rooms.ts';
 import { keyOf, type ApiRoute } from './route.ts';
 import { conversationOf } from './scope.ts';
 import { Conversation, Message, NewMessage, type NewMessageBody } from './shapes.ts';
+import { templateChoice } from './template-files.ts';
 import { conversationView, messageView } from './views.ts';
+
+/** A file of 16 MB, the largest that templates take besides documents, in base64. */
+const MOST_BYTES = 24 * 1024 * 1024;
 
 const Query = Type.Object({
   before: Type.Optional(Type.Integer()),
@@ -31,6 +35,7 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
     tag: 'messages',
     status: 201 as const,
     once: true,
+    bodyLimit: MOST_BYTES,
   };
   const below = '/conversations/:key';
   return [
@@ -74,7 +79,7 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
     const sent = await outbound.send({
       conversationId: found.id,
       userId: request.viewer.userId,
-      ...bodyOf(request.body as NewMessageBody),
+      ...(await bodyOf(rooms, request.viewer, request.body as NewMessageBody)),
       formKey: onceKeyOf(request),
     });
     return messageView((await conversations.thread.item(accepted(sent).messageId))!);
@@ -90,7 +95,7 @@ export function messageRoutes(rooms: ApiRooms): ApiRoute[] {
         conversationId: null,
         accountId: account.id,
         userId: request.viewer.userId,
-        ...bodyOf(body),
+        ...(await bodyOf(rooms, request.viewer, body)),
         formKey: onceKeyOf(request),
       }),
     );
@@ -123,7 +128,8 @@ function onceKeyOf(request: FastifyRequest): string | null {
   return idOf(JSON.stringify(['api', request.viewer.userId, request.url.split('?')[0], key]));
 }
 
-function bodyOf({ text, html, subject, to, cc, bcc, seenMessageId, anyway, sendAt, template }: NewMessageBody) {
+async function bodyOf(rooms: ApiRooms, viewer: Viewer, body: NewMessageBody) {
+  const { text, html, subject, to, cc, bcc, seenMessageId, anyway, sendAt, template } = body;
   const people = (list?: string[]) =>
     list?.map((value): Person => ({ address: { kind: value.startsWith('+') ? 'phone' : 'email', value } }));
   return {
@@ -136,7 +142,7 @@ function bodyOf({ text, html, subject, to, cc, bcc, seenMessageId, anyway, sendA
     seenMessageId,
     anyway,
     sendAt: sendAt ? new Date(sendAt) : undefined,
-    template: template && { ...template, values: template.values ?? {} },
+    template: template && (await templateChoice(rooms, viewer, template)),
   };
 }
 

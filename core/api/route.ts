@@ -17,6 +17,8 @@ export interface ApiRoute {
   once?: boolean;
   /** The body is a file of this type; `run` reads it as a stream. */
   takes?: 'text/csv';
+  /** Bytes of the body at most, where files stand in it. */
+  bodyLimit?: number;
   /** The answer is a file of this type; `run` gives it as a stream. */
   gives?: 'text/csv';
   answer: TSchema;
@@ -56,30 +58,34 @@ function asFile(scope: FastifyInstance, takes: string) {
 }
 
 export function addRoute(scope: FastifyInstance, route: ApiRoute): void {
-  const { method, url, permission, tag, summary, query, body, status = 200, once, takes, gives, answer, run } = route;
+  const { method, url, permission, status = 200, takes, gives, run, bodyLimit } = route;
   const file = takes && asFile(scope, takes);
-  const given = gives ? { description: 'A file', content: { [gives]: { schema: answer } } } : answer;
   scope.route({
     ...(file && { validatorCompiler: file.validatorCompiler }),
+    ...(bodyLimit && { bodyLimit }),
     method,
     url,
     config: { permission, forTokens: true },
-    schema: {
-      tags: [tag],
-      summary,
-      // What is misspelt must not pass for asked.
-      ...(query && { querystring: { ...query, additionalProperties: false } }),
-      ...(body && { body }),
-      ...file?.schema,
-      ...(once && { headers: ONCE }),
-      ...(url.includes(':') && { params: placesOf(url) }),
-      response: { [status]: given, '4xx': { description: 'Refused, with a code', $ref: 'Trouble#' } },
-    },
+    schema: { ...schemaOf(route), ...file?.schema },
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       if (gives) reply.type(`${gives}; charset=utf-8`);
       return reply.code(status).send(await run(request));
     },
   });
+}
+
+function schemaOf({ url, tag, summary, query, body, status = 200, once, gives, answer }: ApiRoute) {
+  const given = gives ? { description: 'A file', content: { [gives]: { schema: answer } } } : answer;
+  return {
+    tags: [tag],
+    summary,
+    // What is misspelt must not pass for asked.
+    ...(query && { querystring: { ...query, additionalProperties: false } }),
+    ...(body && { body }),
+    ...(once && { headers: ONCE }),
+    ...(url.includes(':') && { params: placesOf(url) }),
+    response: { [status]: given, '4xx': { description: 'Refused, with a code', $ref: 'Trouble#' } },
+  };
 }
 
 /** `:key` or `:id` of the address. */

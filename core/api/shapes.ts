@@ -115,6 +115,7 @@ export const Account = Type.Object({
   title: Type.String(),
   inboxId: Type.Integer(),
   active: Type.Boolean(),
+  sample: Type.Boolean({ description: 'Of the invented company: nothing leaves the desk by it' }),
   health: Type.String(),
   why: nullable(Type.String()),
   lastInboundAt: nullable(time),

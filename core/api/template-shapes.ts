@@ -13,6 +13,20 @@ export const TemplateChoice = Type.Object(
         description: 'By `key` of what `GET /accounts/:key/templates` says it leaves open',
       }),
     ),
+    files: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Object(
+          {
+            document: Type.Optional(Type.Integer({ description: 'Of the library' })),
+            name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+            content: Type.Optional(Type.String({ minLength: 4, contentEncoding: 'base64', description: 'In base64' })),
+          },
+          { additionalProperties: false },
+        ),
+        { description: 'By `key`: a `document`, or a `name` with its `content`' },
+      ),
+    ),
   },
   { additionalProperties: false, description: 'Instead of `text` and `html`' },
 );
@@ -36,11 +50,12 @@ export const TemplateShape = Type.Object({
   parameters: Type.Array(
     Type.Object({
       key: Type.String(),
-      kind: Type.String({ description: 'text or number; image, video and file are sent from the desk only' }),
+      kind: Type.String({ description: 'text, number, image, video or file; the last three are given in `files`' }),
       name: Type.String(),
       required: Type.Boolean(),
       example: Type.Optional(Type.String()),
-      maximum: Type.Optional(Type.Integer()),
+      maximum: Type.Optional(Type.Integer({ description: 'Characters, or bytes of a file' })),
+      types: Type.Optional(Type.Array(Type.String(), { description: 'Of a file' })),
     }),
   ),
 });

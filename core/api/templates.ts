@@ -49,8 +49,8 @@ function templateView(template: Template) {
     why: templateObstacle(template)?.text ?? null,
     parameters: parameters
       .filter(({ preset }) => preset === undefined)
-      .map(({ key, kind, name: called, optional, example, maximum }) => ({
-        ...{ key, kind, name: called, required: !optional, example, maximum },
+      .map(({ key, kind, name: called, optional, example, maximum, types }) => ({
+        ...{ key, kind, name: called, required: !optional, example, maximum, types },
       })),
   };
 }

@@ -81,6 +81,7 @@ export function accountView(account: ChannelAccount) {
     title: account.title,
     inboxId: account.inboxId,
     active: account.active,
+    sample: account.demo,
     health: account.healthState,
     why: account.health.why?.text ?? null,
     lastInboundAt: account.lastInboundAt?.toISOString() ?? null,

@@ -38,6 +38,19 @@ export function withHealth(account: ChannelAccount, live: ChannelAccount | undef
   return Object.assign(account, { health, healthState, healthSince });
 }
 
+/** Where this unique id is connected already, for the refusal's sentence (WS-5). */
+export async function whereConnected(
+  database: Database,
+  channel: string,
+  uniqueId: string,
+): Promise<{ title: string; inboxName: string; id: number } | null> {
+  const row = await database.row<{ title: string; name: string; id: number }>(
+    `select channel_account.id, title, inbox.name from channel_account join inbox on inbox.id = inbox_id where channel = ? and unique_id = ? and deleted_at is null`,
+    [channel, uniqueId],
+  );
+  return row ? { title: row.title, inboxName: row.name, id: row.id } : null;
+}
+
 export async function notesOf(database: Database, id: number, limit: number): Promise<{ at: Date; reason: Reason }[]> {
   const rows = await database.rows<{ at: unknown; reason: unknown }>(
     'select at, reason from account_note where account_id = ? order by id desc limit ?',

@@ -3,10 +3,10 @@ import type { Check } from '../contract/health.ts';
 import { reason } from '../contract/reason.ts';
 import type { SettingsShape } from '../contract/settings.ts';
 import { ChannelAccount, type RoutingSettings, type TicketDefaults } from '../database/entities/inbox.ts';
-import type { Clock } from '../kernel/clock.ts';
 import { publicId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
-import { accountLines, notesOf, withHealth } from './account-lines.ts';
+import { accountLines, notesOf, whereConnected, withHealth } from './account-lines.ts';
+import { clearDemo } from './forgetting.ts';
 import type { LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
 import { moveAccount, undoMove, type MoveReport } from './moving.ts';
@@ -21,6 +21,8 @@ export interface NewAccount {
   inboxId: number;
   credentialExpiresAt?: Date | null;
   fallback?: boolean;
+  /** Of an invented company: it has no far side. */
+  demo?: boolean;
 }
 
 export type AccountBook = ReturnType<typeof createAccountBook>;
@@ -28,7 +30,7 @@ export type AccountBook = ReturnType<typeof createAccountBook>;
 const NOBODY: RoutingSettings = { to: 'nobody', userIds: [], teamIds: [], onlyAvailable: true };
 
 export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], live: LiveAccounts) {
-  const { database, events, clock, secrets } = rooms;
+  const { database, events, secrets } = rooms;
   const shapeOf = (channel: string) => shapeIn(loaded, channel);
 
   async function get(id: number): Promise<ChannelAccount> {
@@ -152,22 +154,9 @@ export function createAccountBook(rooms: ChannelRooms, loaded: LoadedPlugin[], l
     renew,
     account: (key: string) => database.read().findOne(ChannelAccount, { publicId: key, deletedAt: null }),
     accountById,
-    ...smallChanges(change, clock),
+    ...smallChanges(change, removing(rooms, loaded, live, change)),
     counts: async (id: number) => (await live.get(id)?.connection.counts?.()) ?? null,
   };
-}
-
-/** Where this unique id is connected already, for the refusal's sentence (WS-5). */
-async function whereConnected(
-  database: ChannelRooms['database'],
-  channel: string,
-  uniqueId: string,
-): Promise<{ title: string; inboxName: string; id: number } | null> {
-  const row = await database.row<{ title: string; name: string; id: number }>(
-    `select channel_account.id, title, inbox.name from channel_account join inbox on inbox.id = inbox_id where channel = ? and unique_id = ? and deleted_at is null`,
-    [channel, uniqueId],
-  );
-  return row ? { title: row.title, inboxName: row.name, id: row.id } : null;
 }
 
 function shapeIn(loaded: LoadedPlugin[], channel: string) {
@@ -223,13 +212,21 @@ function reconsiderLater({ jobs, clock }: ChannelRooms, accountId: number): Prom
 /** Milliseconds after which an account has surely been opened anew, also when the desk was cut off meanwhile. */
 const OPENING = 60_000;
 
+function removing(rooms: ChannelRooms, loaded: LoadedPlugin[], live: LiveAccounts, change: Change) {
+  return async (id: number, actor: string) => {
+    const row = await rooms.database.read().findOneOrFail(ChannelAccount, { id });
+    if (row.demo) await clearDemo(rooms, loaded, live.context(id), row.channel);
+    await change(id, actor, 'deleted', (account) => void (account.deletedAt ??= rooms.clock.now()));
+  };
+}
+
 type Change = (id: number, actor: string, what: string, work: (row: ChannelAccount) => void) => Promise<void>;
 
-function smallChanges(change: Change, clock: Clock) {
+function smallChanges(change: Change, remove: (id: number, actor: string) => Promise<void>) {
   return {
+    remove,
     setActive: (id: number, active: boolean, actor: string) =>
       change(id, actor, active ? 'activated' : 'deactivated', (row) => void (row.active = active)),
-    remove: (id: number, actor: string) => change(id, actor, 'deleted', (row) => void (row.deletedAt = clock.now())),
     saveRouting: (id: number, routing: RoutingSettings, actor: string) =>
       change(id, actor, 'routing', (row) => void (row.routing = routing)),
     saveTicketDefaults: (id: number, defaults: TicketDefaults, actor: string) =>

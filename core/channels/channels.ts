@@ -9,6 +9,7 @@ import type { LiveAccount } from '../outbound/outbound.ts';
 import type { AccountLine } from './account-lines.ts';
 import { createAccountBook } from './accounts.ts';
 import { ConnectFlows } from './connect.ts';
+import { createDemos, type Demos } from './demo.ts';
 import type { FlowView, NewFlow } from './flow-store.ts';
 import { forgetWithPlugins } from './forgetting.ts';
 import { createHealthKeeper } from './health.ts';
@@ -29,6 +30,7 @@ import type { Senders } from './system-mail.ts';
 import { createTryOut, type TryOut } from './trying.ts';
 
 export type { AccountLine } from './account-lines.ts';
+export type { DemoAccount } from './demo.ts';
 export type { MovePreview, MoveReport } from './moving.ts';
 export type { FlowView } from './flow-store.ts';
 export type { ChannelConfig, ChannelPorts, PluginLimits } from './rooms.ts';
@@ -84,6 +86,8 @@ export interface Channels {
   movePreview(id: number): Promise<MovePreview>;
   /** Gives the inbox an address of its own when no account can reach it (WS-3). Null when no plugin offers one. */
   ensureFallback(inbox: { id: number; publicId: string; name: string }): Promise<ChannelAccount | null>;
+  /** Accounts of an invented company. */
+  demos: Demos;
   check(id: number): Promise<Check[]>;
   counts(id: number): Promise<{ theirs: number; ours: number } | null>;
   notes(id: number, limit: number): Promise<{ at: Date; reason: Reason }[]>;
@@ -127,6 +131,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
     ...portsOf(live),
     pluginContext: (id) => contextFor(loaded, live, id),
     movePreview: (id) => movePreview(rooms.database, id),
+    demos: createDemos(rooms, loaded, book, live),
     tryOut: createTryOut(rooms.clock, live.get),
     fill: createFillSlot(rooms, loaded, live.context),
     insertables: createInsertables(rooms, loaded, live.pluginContext),

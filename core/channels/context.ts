@@ -8,6 +8,7 @@ import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import { readThreadToken } from '../kernel/thread-token.ts';
 import { guardedFetch, lookupFor, mayReach } from './guarded-fetch.ts';
+import { withoutNetwork } from './without-far-side.ts';
 import type { HealthKeeper } from './health.ts';
 import type { LoadedPlugin } from './load.ts';
 import { accountTickets } from './account-tickets.ts';
@@ -100,12 +101,13 @@ export function accountContext(
 ): AccountContext {
   const { inbound, contacts } = rooms;
   const shape = plugin.plugin!.settings;
-  const { id, publicId, uniqueId, title } = row;
+  const { id, publicId, uniqueId, title, demo } = row;
   const settings = openValues(shape, row.settings, rooms.secrets).values;
   return {
     ...base,
+    ...(demo && withoutNetwork),
     log: rooms.log.child({ plugin: plugin.id, account: id }),
-    account: { id, publicId, uniqueId, title, settings },
+    account: { id, publicId, uniqueId, title, demo, settings },
     receive: (raw) => inbound.receive(id, raw),
     known: (keys) => inbound.known(id, keys),
     arrival: (arrivalId) => inbound.arrival(arrivalId),

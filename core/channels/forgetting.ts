@@ -1,4 +1,5 @@
 // What is forgotten: old notes of accounts, and people: each plugin is told to forget them as well, on its own and until it has done so (PR-2).
+import type { AccountContext } from '../contract/context.ts';
 import type { ForgottenPerson } from '../contract/people.ts';
 import { reason } from '../contract/reason.ts';
 import type { JobResult } from '../jobs/jobs.ts';
@@ -47,4 +48,17 @@ async function tell(
   const call = { plugin: id, verb: 'forget', limit: rooms.config.limits.parse };
   const told = await rooms.calls.callPlugin(call, () => one.plugin!.forget?.(person, live.pluginContext(one)));
   return told.ok ? undefined : { wait: why, after: AGAIN };
+}
+
+/** What a channel kept of an account of an invented company, before the account goes. */
+export async function clearDemo(
+  rooms: ChannelRooms,
+  loaded: LoadedPlugin[],
+  context: AccountContext | null,
+  channel: string,
+): Promise<void> {
+  const maker = loaded.find(({ id }) => id === channel)?.plugin?.sample;
+  if (!maker?.clear || !context) return;
+  const call = { plugin: channel, verb: 'clear', limit: rooms.config.limits.ask };
+  await rooms.calls.callPlugin(call, () => maker.clear!(context));
 }

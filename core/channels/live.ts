@@ -7,6 +7,7 @@ import { reason, type Reason } from '../contract/reason.ts';
 import { ChannelAccount } from '../database/entities/inbox.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
 import { accountContext, pluginContext } from './context.ts';
+import { withoutFarSide } from './without-far-side.ts';
 import { Guard } from './guard.ts';
 import type { HealthKeeper } from './health.ts';
 import { channelsOf, ownerOf, type LoadedPlugin } from './load.ts';
@@ -49,7 +50,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   const directory = { accountsOf, isOwnAddress, reachable, channelsOf: (plugin: string) => channelsOf(loaded, plugin) };
 
   function accountsOf(channel: string): AccountContext[] {
-    const isTheirs = ({ live: { row } }: Held) => ownerOf(loaded, row.channel) === channel;
+    const isTheirs = ({ live: { row } }: Held) => !row.demo && ownerOf(loaded, row.channel) === channel;
     return [...held.values()].filter(isTheirs).map((one) => one.context);
   }
 
@@ -87,7 +88,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     const call = { plugin: row.channel, account: row.id };
     const opened = calls.askPlugin({ ...call, verb: 'open' }, () => whole(plugin.open(context)));
     if (!opened.ok) return health.report(row, openFailed(opened.detail));
-    const raw = opened.value;
+    const raw = row.demo ? withoutFarSide(opened.value) : opened.value;
     const connection = new Guard(raw, call, calls, config.limits).connection();
     const settings = openSettings(plugin.settings, row.settings);
     const stopping = new AbortController();

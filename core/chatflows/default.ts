@@ -36,8 +36,9 @@ async function make(
   const language = await ports.language();
   const words = wordsIn(language);
   await database.write(async () => {
-    // Somebody was quicker, or has thrown it away already.
+    // Somebody was quicker, or has thrown it away already, or the account.
     if (await database.row('select id from chatflow where account_id = ? limit 1', [accountId])) return;
+    if (!(await database.row('select id from channel_account where id = ?', [accountId]))) return;
     const definition = templateOf('live', words);
     const flow = await flows.create({ accountId, name: words('default.name'), language, definition });
     await flows.publish(flow.id, flow.revision, 0);

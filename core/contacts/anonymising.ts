@@ -1,8 +1,8 @@
 // Forgetting a person: names and addresses go wherever they stand, on request their words too (PR-2).
-import { reason } from '../contract/reason.ts';
 import { EMPTIED } from '../database/entities/flow.ts';
 import type { AddressedPerson } from '../database/entities/message.ts';
 import { toJson } from '../database/rows.ts';
+import { notesKey } from '../kernel/ids.ts';
 import { identitiesOf, mustExist, patchContact, tell, type Row } from './rows.ts';
 import type { Contacts, Identity, Needs } from './shapes.ts';
 
@@ -83,24 +83,26 @@ async function forgetOnDeliveries(needs: Needs, identities: Identity[]): Promise
   }
 }
 
-/** What channels asked them, and what they sent and nobody has read: without an address they can no longer agree to it. */
-async function forgetSealed({ database, events }: Needs, id: number, actor: string): Promise<void> {
-  const requests = `select request.id from contact_identity identity join consent_request request
-    on request.kind = identity.kind and request.value = identity.value and request.scope = identity.scope where identity.contact_id = ?`;
-  const why = reason('inbound.forgotten', 'Whoever sent it is forgotten; nobody has read it.');
-  const emptied = await database.rows<{ id: number; account_id: number }>(
-    `update arrival set status = 'ignored', reason = ?, ${EMPTIED}
-     where id in (select arrival_id from sealed_arrival where request_id in (${requests})) returning id, account_id`,
-    [JSON.stringify(why), id],
+/**
+ * What channels asked them, and what they sent and nobody has read, goes by a job of the way in: without an address they
+ * can no longer agree to it.
+ */
+async function forgetSealed({ database, jobs }: Needs, id: number, actor: string): Promise<void> {
+  const rows = await database.rows<{ id: number }>(
+    `select request_id as id from contact_identity identity join consent_address asked
+       on asked.kind = identity.kind and asked.value = identity.value and asked.scope = identity.scope
+     where identity.contact_id = ?`,
+    [id],
   );
-  await database.run(`delete from sealed_arrival where request_id in (${requests})`, [id]);
-  await database.run(`delete from consent_request where id in (${requests})`, [id]);
-  for (const { id: arrivalId, account_id: accountId } of emptied)
-    await events.add({ type: 'arrival.changed', actor, accountId, data: { arrivalId, status: 'ignored' } });
+  if (rows.length === 0) return;
+  const newest = await database.row<{ id: number | null }>('select max(id) as id from arrival');
+  const payload = { requestIds: [...new Set(rows.map((row) => row.id))], upTo: newest?.id ?? 0, actor };
+  await jobs.add({ kind: 'inbound.forget', payload });
 }
 
 /** Where they stand besides: addresses, links, history, and what was noted when they called. */
-async function forgetPlaces({ database }: Needs, id: number, identities: Identity[]): Promise<void> {
+async function forgetPlaces(needs: Needs, id: number, identities: Identity[]): Promise<void> {
+  const { database } = needs;
   await database.run('delete from participant where contact_id = ?', [id]);
   for (const { address } of identities) {
     await database.run('delete from participant where kind = ? and value = ?', [address.kind, address.value]);
@@ -108,10 +110,24 @@ async function forgetPlaces({ database }: Needs, id: number, identities: Identit
   await database.run('delete from contact_identity where contact_id = ?', [id]);
   await database.run(`delete from record_link where kind = 'contact' and other_id = ?`, [id]);
   await database.run('delete from contact_change where contact_id = ?', [id]);
-  await database.run(
-    `update call set notes = '' where conversation_id in (select id from conversation where contact_id = ?)`,
+  await forgetCallNotes(needs, id);
+}
+
+/** Also where they were said in the conversation, for whoever read it next. */
+async function forgetCallNotes({ database, clock }: Needs, id: number): Promise<void> {
+  const calls = await database.rows<{ id: number; public_id: string; conversation_id: number; notes: string }>(
+    `select id, public_id, conversation_id, notes from call
+     where notes <> '' and conversation_id in (select id from conversation where contact_id = ?)`,
     [id],
   );
+  for (const call of calls) {
+    await database.run(
+      `update message set text = '', parts = '[]', details = '{}', deleted_at = ?, changed_at = ?
+       where kind = 'comment' and conversation_id = ? and (public_id = ? or text = ?)`,
+      [clock.now(), clock.now(), call.conversation_id, notesKey(call.public_id), call.notes],
+    );
+    await database.run(`update call set notes = '' where id = ?`, [call.id]);
+  }
 }
 
 /** Also out of the journal: the raw arrivals of these messages keep their place but not their content. */
@@ -121,8 +137,9 @@ async function eraseWords(needs: Needs, id: number): Promise<void> {
   await database.run(`delete from attachment where message_id in (${theirs})`, [id]);
   await database.run(
     `update arrival set ${EMPTIED} where status <> 'accepted' and id in
-      (select arrival_id from message where author_contact_id = ? and arrival_id is not null)`,
-    [id],
+      (select arrival_id from message where author_contact_id = ? and arrival_id is not null union
+       select message_arrival.arrival_id from message join message_arrival on message_id = message.id where author_contact_id = ?)`,
+    [id, id],
   );
   await database.run(
     `update conversation set snippet = '', subject = '' where id in (select conversation_id from message where author_contact_id = ?)`,

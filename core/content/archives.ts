@@ -3,17 +3,21 @@
 /** Of an archive: whether to go on to the next name. */
 type Visit = (name: string) => boolean;
 
+/** Blocks of a TAR, or bytes of a ZIP, after which others have their turn: a few milliseconds. */
+const BLOCKS_AT_ONCE = 8_000;
+const BYTES_AT_ONCE = 8 * 1024 * 1024;
+
 /** Every name in turn until the visitor has seen enough; none of what is no archive. */
-export function visitNames(content: Uint8Array, visit: Visit): void {
+export async function visitNames(content: Uint8Array, visit: Visit): Promise<void> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const isTar = bytes.toString('latin1', 257, 262) === 'ustar' || isHeader(bytes.subarray(0, BLOCK));
-  if (visitZip(bytes, visit) && isTar) visitTar(bytes, visit);
+  if ((await visitZip(bytes, visit)) && isTar) await visitTar(bytes, visit);
 }
 
-/** Where the length of a name stands behind a mark, and the name. */
+/** Where the lengths of a name and of what stands behind it are told, counted from a mark, and the name. */
 const ZIP_MARKS = [
-  { mark: 'PK\x03\x04', length: 26, name: 30 },
-  { mark: 'PK\x01\x02', length: 28, name: 46 },
+  { mark: 'PK\x03\x04', length: 26, extra: 28, name: 30 },
+  { mark: 'PK\x01\x02', length: 28, extra: 30, name: 46 },
 ];
 /** Bytes of a name's end, after the last folder: longer than systems take. */
 const LONGEST = 512;
@@ -22,21 +26,47 @@ const LONGEST = 512;
  * Wherever a name is marked, before each file and in the directory at the end. Programs differ in which of them they go
  * by, in whether they believe the directory's count, and in what may stand before the first file.
  */
-function visitZip(bytes: Buffer, visit: Visit): boolean {
-  for (const { mark, length, name } of ZIP_MARKS)
-    for (let at = bytes.indexOf(mark); at >= 0 && at + name <= bytes.length; at = bytes.indexOf(mark, at + 4)) {
-      const size = bytes.readUInt16LE(at + length);
-      const end = at + name + size;
-      if (!visit(bytes.toString('utf8', Math.max(at + name, end - LONGEST), end))) return false;
+async function visitZip(bytes: Buffer, visit: Visit): Promise<boolean> {
+  for (const place of ZIP_MARKS)
+    for (let from = 0; from < bytes.length; from += BYTES_AT_ONCE) {
+      // A mark that stands across the edge is found in the piece where it begins.
+      const piece = bytes.subarray(0, Math.min(bytes.length, from + BYTES_AT_ONCE + place.mark.length - 1));
+      for (let at = piece.indexOf(place.mark, from); at >= 0; at = piece.indexOf(place.mark, at + 4))
+        if (!namesAt(bytes, at, place).every(visit)) return false;
+      await others();
     }
   return true;
 }
+
+/** The name, and another one where there is: programs differ in which they take. */
+function namesAt(bytes: Buffer, at: number, { length, extra, name }: (typeof ZIP_MARKS)[number]): string[] {
+  if (at + name > bytes.length) return [];
+  const end = at + name + bytes.readUInt16LE(at + length);
+  const own = bytes.toString('utf8', Math.max(at + name, end - LONGEST), end);
+  return [own, ...unicodePath(bytes.subarray(end, end + bytes.readUInt16LE(at + extra)))];
+}
+
+/** Info-ZIP's "Unicode Path" (APPNOTE.TXT §4.6.9): version and checksum, then the name. */
+const UNICODE_PATH = 0x7075;
+
+function unicodePath(extra: Buffer): string[] {
+  for (let at = 0; at + 4 <= extra.length;) {
+    const [id, size] = [extra.readUInt16LE(at), extra.readUInt16LE(at + 2)];
+    if (id === UNICODE_PATH && size > 5) return [extra.toString('utf8', at + 9, at + 4 + size).slice(-LONGEST)];
+    at += 4 + size;
+  }
+  return [];
+}
+
+const others = () => new Promise<void>((go) => setImmediate(go));
 
 const BLOCK = 512;
 
 /** What headers before an entry say of it: long names of GNU tar, and records of pax (POSIX.1-2001). */
 interface Told {
   name?: string;
+  /** Of a file with holes: the name above is then one that GNU tar has made up. */
+  sparse?: string;
   size?: number;
 }
 
@@ -46,9 +76,12 @@ const AHEAD = new Set('LKxg');
 const EMPTY = new Set('123456');
 
 /** What is no header is passed over, as programs do that look for what can be saved. */
-function visitTar(bytes: Buffer, visit: Visit): void {
+async function visitTar(bytes: Buffer, visit: Visit): Promise<void> {
   let told: Told = {};
+  let looked = 0;
   for (let at = 0; at + BLOCK <= bytes.length; at += BLOCK) {
+    looked += 1;
+    if (looked % BLOCKS_AT_ONCE === 0) await others();
     const header = bytes.subarray(at, at + BLOCK);
     if (!isHeader(header)) continue;
     const type = header.toString('latin1', 156, 157);
@@ -58,7 +91,8 @@ function visitTar(bytes: Buffer, visit: Visit): void {
     if (type === 'L') told = { ...told, name: wordIn(data) };
     else if (type === 'x') told = { ...told, ...recordsIn(data) };
     else if (!AHEAD.has(type)) {
-      if (!visit(told.name ?? wordIn(header.subarray(0, 100)))) return;
+      const names = [told.name ?? wordIn(header.subarray(0, 100)), ...(told.sparse ? [told.sparse] : [])];
+      if (!names.every(visit)) return;
       told = {};
       // Programs differ about what follows links and folders that claim a size: all of it is looked at.
       if (EMPTY.has(type)) continue;
@@ -93,14 +127,17 @@ function wordIn(field: Buffer): string {
   return field.toString('utf8', 0, end < 0 ? field.length : end).slice(-LONGEST);
 }
 
+const RECORD = /^(\d{1,9}) (?:(path|size|GNU\.sparse\.name)=)?/;
+
 /** Lines of `length key=value`. */
 function recordsIn(data: Buffer): Told {
   const told: Told = {};
   for (let at = 0; at < data.length;) {
-    const [head = '', length, key] = /^(\d{1,9}) (?:(path|size)=)?/.exec(data.toString('latin1', at, at + 20)) ?? [];
+    const [head = '', length, key] = RECORD.exec(data.toString('latin1', at, at + 40)) ?? [];
     if (!(Number(length) > 0)) break;
     const value = key ? wordIn(data.subarray(at + head.length, at + Number(length) - 1)) : '';
     if (key === 'path') told.name = value;
+    if (key === 'GNU.sparse.name') told.sparse = value;
     if (key === 'size') told.size = atLeastNothing(Number(value));
     at += Number(length);
   }

@@ -47,7 +47,7 @@ export async function inspected(
   const files = new Map<number, Reason>();
   for (const [index, part] of parts.entries()) {
     shown.push(part.type === 'text' ? await looking.text(part) : looking.strings(part));
-    const program = part.type === 'media' && rules.programs ? programIn(part) : null;
+    const program = part.type === 'media' && rules.programs ? await programIn(part) : null;
     if (program) files.set(index, looking.note(program));
   }
   const hints = ticket && looking.hints(ticket);

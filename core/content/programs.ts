@@ -30,7 +30,7 @@ const OF_DOCUMENTS = /^(?:word|xl|ppt)\/(?:\w+\/)*(?!vbaProject)\w+\.bin$/i;
 const SHOWN = 300;
 
 /** Why a file is held back; null for one that may be opened. */
-export function programIn({ name, content }: FileAbout): Reason | null {
+export async function programIn({ name, content }: FileAbout): Promise<Reason | null> {
   const whole = withoutDirectionMarks(name).trim();
   const file = whole.slice(0, SHOWN);
   if (isProgramName(whole) || (content && beginsLikeProgram(content)))
@@ -38,10 +38,10 @@ export function programIn({ name, content }: FileAbout): Reason | null {
   return content ? programInside(file, content) : null;
 }
 
-function programInside(file: string, content: Uint8Array): Reason | null {
+async function programInside(file: string, content: Uint8Array): Promise<Reason | null> {
   let left = MOST_NAMES;
   let found: string | undefined;
-  visitNames(content, (name) => {
+  await visitNames(content, (name) => {
     if (isProgramName(name) && !OF_DOCUMENTS.test(name)) found = name.slice(-SHOWN);
     else left -= 1;
     return found === undefined && left > 0;

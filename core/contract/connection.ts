@@ -3,7 +3,8 @@ import type { Address, ExternalId, Person } from './address.ts';
 import type { CallEnds } from './call.ts';
 import type { Capabilities, ConversationContext } from './capabilities.ts';
 import type { Check } from './health.ts';
-import type { ConsentNeed, Parsed, StoredArrival } from './inbound.ts';
+import type { AskedConsent } from './consent.ts';
+import type { Parsed, StoredArrival } from './inbound.ts';
 import type { Attempt, OutboundMessage, SendResult } from './outbound.ts';
 import type { Policy } from './policy.ts';
 import type { Reason } from './reason.ts';
@@ -47,7 +48,7 @@ export interface Connection {
    * Shows somebody the wording of a consent; where the need is `explicit`, with a way to agree that `parse` tells as a
    * consent event. Asked again after a lost answer: once too often does no harm.
    */
-  askConsent?(need: ConsentNeed, attempt: Pick<Attempt, 'number' | 'signal'>): Promise<SendResult>;
+  askConsent?(need: AskedConsent, attempt: Pick<Attempt, 'number' | 'signal'>): Promise<SendResult>;
 
   /** Proof for `unknown`: was the message with this key really sent? `cannot tell` leaves it to a person. */
   find?(

@@ -45,7 +45,7 @@ export interface PluginContext {
   mayReach(host: string, port: number): Promise<boolean>;
   /** The `lookup` of a socket to such a host: an address that `mayReach` would refuse is not connected to either. */
   lookup(port: number): LookupFunction;
-  /** Every active account of this plugin. */
+  /** Every active account of this plugin that has a far side. */
   accounts(): AccountContext[];
   /** Makes and checks unforgeable tokens for addresses and links. `purpose` separates uses. */
   sign(purpose: string, text: string): string;
@@ -91,6 +91,8 @@ export interface AccountContext extends PluginContext {
     publicId: string;
     uniqueId: string;
     title: string;
+    /** Of an invented company: it has no far side, and `fetch` reaches nobody. */
+    demo: boolean;
     /** Values of the declared settings, secrets opened. Never log them. */
     settings: Record<string, unknown>;
   };

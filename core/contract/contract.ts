@@ -8,6 +8,7 @@ import type { Insertable } from './insertable.ts';
 import type { Offers } from './offers.ts';
 import type { AccountPage, DeskPage } from './pages.ts';
 import type { ForgottenPerson } from './people.ts';
+import type { SampleMaker } from './sample.ts';
 import type { SettingsShape } from './settings.ts';
 
 /** The generation of this contract. A plugin made for another one is stopped with a clear line, the desk goes on. */
@@ -140,6 +141,8 @@ export interface ChannelPlugin {
       context: PluginContext,
     ): { uniqueId: string; title: string; values: Record<string, unknown> };
   };
+  /** What it shows of itself in an invented company. Best loaded only when asked for. */
+  sample?: SampleMaker;
   /** Reads files from the command line through the channel's own code: `hubdesk inspect <id> FILE…`. */
   inspect?(args: string[], write: (line: string) => void): Promise<number>;
   /** Runs the channel's far side, simulated on this machine, until Ctrl-C: `hubdesk simulate <id>`. Sets the exit code itself. */

@@ -1,5 +1,6 @@
 // What comes in: a raw arrival, written down before anyone is thanked, and the events it turns out to hold.
 import type { Address, ExternalId, Person } from './address.ts';
+import type { ConsentNeed } from './consent.ts';
 import type { Part } from './part.ts';
 import type { Reason } from './reason.ts';
 import type { TicketHints } from './ticket.ts';
@@ -181,7 +182,10 @@ export interface ConsentEvent {
   by: Person;
   given: boolean;
   purpose: string;
+  /** What they were shown or said, as far as the channel knows. */
   wording?: string;
+  /** Of the wording they agreed to, as `askConsent` was given it: the desk knows what that said. */
+  version?: string;
   at: Date;
 }
 
@@ -223,20 +227,6 @@ export type InboundEvent =
   | ContactEvent
   | CallEvent
   | AccountEvent;
-
-/**
- * What somebody has to agree to before what they sent may be read (PR-1).
- * - `explicit`: the arrival is kept sealed, and they are asked by `connection.askConsent`. When an event tells of their
- *   consent for this purpose, everything of theirs is read in the order in which it came.
- * - `implicit`: they are told by the same means, once; who writes after that agrees.
- */
-export interface ConsentNeed {
-  kind: 'explicit' | 'implicit';
-  /** By whom the arrival is, with an address that can be written to. They become a contact only with their consent. */
-  by: Person;
-  purpose: string;
-  wording: string;
-}
 
 /** What `parse` answers: events, or that this arrival cannot be read (it is then quarantined and can be replayed). */
 export type Parsed =

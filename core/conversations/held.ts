@@ -15,12 +15,15 @@ export interface HeldBack {
   of(messageId: number): Promise<Held | null>;
   /** Nothing about it is dangerous: everybody sees it as it came. False when it was not held back. */
   release(messageId: number, actor: Actor): Promise<boolean>;
+  /** A raw arrival that belongs to no message here shows something dangerous. Inside `write`. */
+  alone(arrivalId: number, reasons: Reason[]): Promise<void>;
   /** Of which messages a raw arrival shows what is or was held back. */
   inArrival(arrivalId: number): Promise<HeldThere[]>;
 }
 
 interface HeldThere {
-  publicId: string;
+  /** Of the message; null for an arrival that belongs to none here. */
+  publicId: string | null;
   inboxId: number;
   /** Why it is held back now; none for one that was changed since. */
   reasons: Reason[];
@@ -31,6 +34,11 @@ export function createHeldBack(needs: Needs): HeldBack {
   return {
     of: (messageId) => heldOf(needs, messageId),
     release: (messageId, actor) => database.write(() => release(needs, messageId, actor)),
+    alone: (arrivalId, reasons) =>
+      database.run('insert into held_alone (arrival_id, reasons) values (?, ?) on conflict do nothing', [
+        arrivalId,
+        JSON.stringify(reasons),
+      ]),
     inArrival: (arrivalId) => inArrival(needs, arrivalId),
   };
 }
@@ -57,11 +65,23 @@ async function inArrival({ database }: Needs, arrivalId: number): Promise<HeldTh
      where held_arrival.arrival_id = ?`,
     [arrivalId],
   );
-  return rows.map((row) => ({
-    publicId: row.public_id as string,
-    inboxId: row.inbox_id as number,
-    reasons: reasonsOf({ details: toJson(row.details) }),
-  }));
+  const alone = await database.rows<Row>(
+    `select held_alone.reasons, channel_account.inbox_id from held_alone join arrival on arrival.id = arrival_id
+     join channel_account on channel_account.id = arrival.account_id where arrival_id = ?`,
+    [arrivalId],
+  );
+  return [
+    ...rows.map((row) => ({
+      publicId: row.public_id as string,
+      inboxId: row.inbox_id as number,
+      reasons: reasonsOf({ details: toJson(row.details) }),
+    })),
+    ...alone.map((row) => ({
+      publicId: null,
+      inboxId: row.inbox_id as number,
+      reasons: toJson<Reason[]>(row.reasons),
+    })),
+  ];
 }
 
 function withoutFile(part: StoredPart): Part[] {
@@ -83,6 +103,15 @@ async function release(needs: Needs, messageId: number, actor: Actor): Promise<b
     text: wordsOf(parts.map(asNew)).text,
     details: JSON.stringify(details),
   });
+  // What the conversation and its tickets are called by it was masked with it.
+  if (held.subject !== message.subject) {
+    const subjects = [held.subject, message.subject, message.conversationId];
+    await database.run('update conversation set subject = ? where subject = ? and id = ?', subjects);
+    await database.run(
+      `update ticket set name = ? where name = ? and id in (select ticket_id from ticket_conversation where conversation_id = ?)`,
+      subjects,
+    );
+  }
   await database.run('update attachment set held = null where message_id = ?', [messageId]);
   await database.run('delete from held_message where message_id = ?', [messageId]);
   await database.run('delete from held_arrival where message_id = ?', [messageId]);

@@ -71,6 +71,11 @@ async function mustExist(needs: Needs, messageId: number): Promise<Message> {
 /** New words replace the old ones and what was said about files, and are kept as an earlier version; files stay unless the edit brings files. */
 async function edit(needs: Needs, messageId: number, change: Edit): Promise<void> {
   const message = await mustExist(needs, messageId);
+  if (change.arrivalId)
+    await needs.database.run(
+      'insert into message_arrival (message_id, arrival_id) values (?, ?) on conflict do nothing',
+      [messageId, change.arrivalId],
+    );
   // Also what comes too late can be looked at raw.
   if (change.held && change.arrivalId) await holdArrival(needs, messageId, change.arrivalId);
   if (message.deletedAt || (message.editedAt && message.editedAt > change.at)) return;

@@ -29,6 +29,8 @@ import { takingCalls } from './migrations/0028-taking-calls.ts';
 import { ticketsAndRuns } from './migrations/0029-tickets-and-runs.ts';
 import { searchDeletes } from './migrations/0030-search-deletes.ts';
 import { urgency } from './migrations/0031-urgency.ts';
+import { demoAccounts } from './migrations/0032-demo-accounts.ts';
+import { askedByEveryAddress } from './migrations/0033-asked-by-every-address.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -60,4 +62,6 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   ticketsAndRuns,
   searchDeletes,
   urgency,
+  demoAccounts,
+  askedByEveryAddress,
 ];

@@ -16,6 +16,7 @@ import type { Person } from '../contract/address.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { handOut } from '../routing/routing.ts';
 import { changedWords, heldOf, shownOf, withAttachments, wordsOf, type Prepared } from './recording.ts';
+import { ConsentRequests } from './requests.ts';
 import type { InboundRooms } from './rooms.ts';
 import { Threading, type Place } from './thread.ts';
 import { countUsage } from './usage.ts';
@@ -23,10 +24,12 @@ import { countUsage } from './usage.ts';
 export class Apply {
   readonly #rooms: InboundRooms;
   readonly #threading: Threading;
+  readonly #requests: ConsentRequests;
 
   constructor(rooms: InboundRooms) {
     this.#rooms = rooms;
     this.#threading = new Threading(rooms);
+    this.#requests = new ConsentRequests(rooms);
   }
 
   async event(account: ChannelAccount, arrival: StoredArrival, event: InboundEvent, prepared: Prepared) {
@@ -172,6 +175,7 @@ export class Apply {
     const parts = changedWords(inspection?.parts ?? event.parts);
     const held = inspection && { parts: changedWords(event.parts), reasons: inspection.reasons };
     if (found) await conversations.editMessage(found.id, { parts, at: event.at, actor: 'desk', held, arrivalId });
+    else if (held) await conversations.held.alone(arrivalId, held.reasons);
   }
 
   async #remove(accountId: number, event: DeleteEvent): Promise<void> {
@@ -211,7 +215,8 @@ export class Apply {
   async #consent(accountId: number, arrival: StoredArrival, event: ConsentEvent): Promise<void> {
     const { contacts } = this.#rooms;
     const { contactId } = await contacts.take(event.by, { accountId, at: arrival.receivedAt });
-    const { purpose, given, at, wording } = event;
+    const { purpose, given, at } = event;
+    const wording = await this.#requests.wordingOf(accountId, event);
     await contacts.consent(contactId, purpose, given, at, wording, `contact:${contactId}`);
   }
 

@@ -1,5 +1,6 @@
 // The door of the way in: journal → parse → thread → record, with quarantine and replay.
 import type { RawArrival, Receipt, StoredArrival } from '../contract/inbound.ts';
+import { forgetSealed, type ForgottenRequests } from './emptying.ts';
 import { Journal } from './journal.ts';
 import { Ledger, type LedgerPage, type LedgerQuery } from './ledger.ts';
 import { MediaFetcher } from './media.ts';
@@ -44,6 +45,9 @@ export function createInbound(rooms: InboundRooms): Inbound {
     attempts: ATTEMPTS,
   });
   rooms.jobs.handle('inbound.reconsider', { run: (payload) => sealing.reconsider(Number(payload.accountId)) });
+  rooms.jobs.handle('inbound.forget', {
+    run: (payload) => forgetSealed(rooms, payload as unknown as ForgottenRequests),
+  });
   rooms.jobs.handle('inbound.sweep', { run: createSweeping(rooms) });
   rooms.jobs.handle('inbound.media', {
     run: (payload, job) => media.run(Number(payload.attachmentId), job),

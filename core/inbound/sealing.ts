@@ -1,10 +1,11 @@
 // What came from people who have not agreed to it being read yet (PR-1): kept sealed until they do; they are asked, not shown.
-import type { ConsentNeed, InboundEvent, StoredArrival } from '../contract/inbound.ts';
+import type { ConsentNeed } from '../contract/consent.ts';
+import type { InboundEvent, StoredArrival } from '../contract/inbound.ts';
 import { reason } from '../contract/reason.ts';
 import { toJson } from '../database/rows.ts';
 import type { JobResult, RunningJob } from '../jobs/jobs.ts';
-import { normalAddress } from '../kernel/addresses.ts';
 import type { Journal } from './journal.ts';
+import { ConsentRequests } from './requests.ts';
 import type { InboundRooms } from './rooms.ts';
 
 /** Who writes again so long after they were asked, without having agreed, is asked again. */
@@ -18,12 +19,6 @@ const NOT_RUNNING = {
 /** So many are looked at again in one transaction, so that nobody waits for the writer. */
 const AT_ONCE = 200;
 
-interface Request {
-  id: number;
-  asked_at: number;
-  sent_at: number | null;
-}
-
 interface Asked {
   request_id: number;
   purpose: string;
@@ -36,11 +31,13 @@ type Place = [requestId: number, arrivalId: number];
 export class Sealing {
   readonly #rooms: InboundRooms;
   readonly #journal: Journal;
+  readonly #requests: ConsentRequests;
   readonly #attempts: number;
 
   constructor(rooms: InboundRooms, journal: Journal, attempts: number) {
     this.#rooms = rooms;
     this.#journal = journal;
+    this.#requests = new ConsentRequests(rooms);
     this.#attempts = attempts;
   }
 
@@ -65,39 +62,13 @@ export class Sealing {
 
   /** Inside `write`. Asked again are those who write again, not those whose arrivals are only looked at again. */
   async seal(accountId: number, arrival: Pick<StoredArrival, 'id' | 'receivedAt'>, need: ConsentNeed): Promise<void> {
-    const { database, clock } = this.#rooms;
-    const known = await this.#requestOf(accountId, need);
-    const id = known?.id ?? (await this.#begin(accountId, need));
-    if (known && arrival.receivedAt.getTime() >= known.asked_at + AGAIN) {
-      const again = 'update consent_request set asked_at = ?, need = ? where id = ?';
-      await database.run(again, [clock.now().getTime(), JSON.stringify(need), id]);
-      await this.#ask(id, accountId);
-    }
+    const { database } = this.#rooms;
+    const known = await this.#requests.of(accountId, need.by, need.purpose);
+    const id = known?.id ?? (await this.#requests.begin(accountId, need));
+    if (known) await this.#requests.know(id, accountId, need.by);
+    if (known && arrival.receivedAt.getTime() >= known.askedAt + AGAIN) await this.#requests.again(id, accountId, need);
     const sql = 'insert into sealed_arrival (arrival_id, request_id) values (?, ?) on conflict do nothing';
     await database.run(sql, [arrival.id, id]);
-  }
-
-  #requestOf(accountId: number, { by, purpose }: ConsentNeed): Promise<Request | undefined> {
-    const { kind, value, scope } = normalAddress(by.address, `account:${accountId}`);
-    return this.#rooms.database.row<Request>(
-      `select id, asked_at, sent_at from consent_request
-       where kind = ? and value = ? and scope = ? and purpose = ? and account_id = ?`,
-      [kind, value, scope, purpose, accountId],
-    );
-  }
-
-  async #begin(accountId: number, need: ConsentNeed): Promise<number> {
-    const { kind, value, scope } = normalAddress(need.by.address, `account:${accountId}`);
-    const row = await this.#rooms.database.row<{ id: number }>(
-      `insert into consent_request (account_id, kind, value, scope, purpose, need, asked_at) values (?, ?, ?, ?, ?, ?, ?) returning id`,
-      [accountId, kind, value, scope, need.purpose, JSON.stringify(need), this.#rooms.clock.now().getTime()],
-    );
-    await this.#ask(row!.id, accountId);
-    return row!.id;
-  }
-
-  async #ask(requestId: number, accountId: number): Promise<void> {
-    await this.#rooms.jobs.add({ kind: 'inbound.ask', payload: { requestId }, accountId });
   }
 
   /** From now on consent opens what waits for it, wherever it was told: by them, at the desk, or by becoming one with who agreed. */
@@ -112,7 +83,8 @@ export class Sealing {
   async #release(contactId: number): Promise<void> {
     const asked = await this.#rooms.database.rows<Asked>(
       `select request.id as request_id, request.purpose, sealed_arrival.arrival_id from contact_identity identity
-       join consent_request request on request.kind = identity.kind and request.value = identity.value and request.scope = identity.scope
+       join consent_address asked on asked.kind = identity.kind and asked.value = identity.value and asked.scope = identity.scope
+       join consent_request request on request.id = asked.request_id
        left join sealed_arrival on sealed_arrival.request_id = request.id
        where identity.contact_id = ?`,
       [contactId],
@@ -120,7 +92,9 @@ export class Sealing {
     if (asked.length === 0) return;
     const contact = await this.#rooms.contacts.get(contactId);
     const agreed = asked.filter(({ purpose }) => contact?.consents[purpose]?.given);
-    await this.#open(agreed.flatMap(({ arrival_id: id }) => id ?? []).toSorted((one, other) => one - other));
+    // Several of their addresses lead to the same.
+    const waiting = new Set(agreed.flatMap(({ arrival_id: id }) => id ?? []));
+    await this.#open([...waiting].toSorted((one, other) => one - other));
     for (const id of new Set(agreed.map((one) => one.request_id)))
       await this.#rooms.database.run('delete from consent_request where id = ?', [id]);
   }
@@ -160,11 +134,12 @@ export class Sealing {
     if (need?.kind !== 'implicit') return;
     const contactId = await this.#contactOf(accountId, need);
     if (contactId === null || (await this.#consentOf(accountId, need))) return;
-    const request = await this.#requestOf(accountId, need);
-    if (!request) return void (await this.#begin(accountId, need));
+    const request = await this.#requests.of(accountId, need.by, need.purpose);
+    if (!request) return void (await this.#requests.begin(accountId, need));
     const written = found.find((event) => event.type === 'message');
-    if (!written || request.sent_at === null || written.at.getTime() <= request.sent_at) return;
-    const { purpose, wording } = need;
+    if (!written || request.sentAt === null || written.at.getTime() <= request.sentAt) return;
+    // What they were told, whatever the account says by now.
+    const { purpose, wording } = request.need;
     await this.#rooms.contacts.consent(contactId, purpose, true, written.at, wording, `contact:${contactId}`);
   }
 
@@ -178,8 +153,8 @@ export class Sealing {
     const live = this.#rooms.ports.account(row.account_id);
     if (!live) return NOT_RUNNING;
     if (!live.connection.askConsent) return undefined;
-    const attempt = { number: job.attempt, signal: job.signal };
-    const result = await live.connection.askConsent(toJson<ConsentNeed>(row.need), attempt);
+    const asked = await this.#requests.show(row.account_id, toJson<ConsentNeed>(row.need));
+    const result = await live.connection.askConsent(asked, { number: job.attempt, signal: job.signal });
     if (result.outcome === 'retry' && job.attempt < this.#attempts) return { retry: result.why, after: result.after };
     const isLost = result.outcome === 'rejected' || result.outcome === 'retry';
     await this.#told(requestId, row.account_id, isLost ? result.why : null);

@@ -1,6 +1,6 @@
 // What the way in does not keep for ever: what nobody has agreed to have read (PR-1), whom that was asked, and what was counted.
 import { reason } from '../contract/reason.ts';
-import { EMPTIED } from '../database/entities/flow.ts';
+import { AT_ONCE, emptySealed, inPieces } from './emptying.ts';
 import type { InboundRooms } from './rooms.ts';
 
 type Needs = Pick<InboundRooms, 'database' | 'events' | 'clock'>;
@@ -10,37 +10,26 @@ const DAY = 86_400_000;
 const SEALED_KEPT = 90;
 /** Days: thirteen months, so that a month can be held against that of a year before. */
 const USAGE_KEPT = 396;
-/** Rows that go in one transaction, so that nobody waits for the writer. */
-const AT_ONCE = 500;
 
 /** The job. */
 export function createSweeping(needs: Needs): () => Promise<void> {
   const before = (days: number) => needs.clock.now().getTime() - days * DAY;
   return async () => {
-    await inPieces(needs, () => emptySealed(needs, before(SEALED_KEPT)));
+    await inPieces(needs, () => emptyOld(needs, before(SEALED_KEPT)));
     await inPieces(needs, () => forgetAsked(needs, before(SEALED_KEPT)));
     await inPieces(needs, () => forgetUsage(needs, before(USAGE_KEPT)));
   };
 }
 
-/** Until a piece is not full. */
-async function inPieces({ database }: Needs, piece: () => Promise<unknown[]>): Promise<void> {
-  for (let isMore = true; isMore;) isMore = (await database.write(piece)).length === AT_ONCE;
-}
-
 /** Arrivals are numbered as they come, so the oldest are the first. */
-async function emptySealed({ database, events }: Needs, before: number): Promise<unknown[]> {
+async function emptyOld(needs: Needs, before: number): Promise<unknown[]> {
   const why = reason('inbound.never_agreed', 'Not agreed to within 90 days; nobody has read it.');
-  const emptied = await database.rows<{ id: number; account_id: number }>(
-    `update arrival set status = 'ignored', reason = ?, ${EMPTIED}
-     where id in (select arrival_id from sealed_arrival order by arrival_id limit ?) and received_at < ? returning id, account_id`,
-    [JSON.stringify(why), AT_ONCE, before],
+  const rows = await needs.database.rows<{ id: number }>(
+    `select id from arrival where id in (select arrival_id from sealed_arrival order by arrival_id limit ?) and received_at < ?`,
+    [AT_ONCE, before],
   );
-  if (emptied.length > 0)
-    await database.run('delete from sealed_arrival where arrival_id in (?)', [emptied.map(({ id }) => id)]);
-  for (const { id: arrivalId, account_id: accountId } of emptied)
-    await events.add({ type: 'arrival.changed', actor: 'desk', accountId, data: { arrivalId, status: 'ignored' } });
-  return emptied;
+  const ids = rows.map(({ id }) => id);
+  return emptySealed(needs, ids, why, 'desk');
 }
 
 /** Who has not answered and of whom nothing waits. If they ever write again, they are asked anew. */

@@ -8,7 +8,7 @@ import * as store from './store.ts';
 import type { NewJob } from './store.ts';
 import type { Handler } from './work.ts';
 
-export type { JobResult, Handler, RunningJob } from './work.ts';
+export { backOff, type JobResult, type Handler, type RunningJob } from './work.ts';
 export type { NewJob } from './store.ts';
 export { coalescedJob } from './coalescing.ts';
 export { startTimetable } from './timetable.ts';

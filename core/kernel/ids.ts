@@ -25,6 +25,11 @@ export function idOf(text: string): string {
   return [...digest.subarray(0, 14)].map((byte) => ALPHABET[byte % 31]).join('');
 }
 
+/** By which the notes of a call are known where they are said in its conversation. */
+export function notesKey(callPublicId: string): string {
+  return idOf(`call ${callPublicId}`);
+}
+
 /** A secret for cookies and links: 32 random bytes, base64url. */
 export function secretToken(): string {
   return randomBytes(32).toString('base64url');

@@ -4,7 +4,7 @@ import { toDate, toDateOrNull, toJson } from '../database/rows.ts';
 import { forbidden, notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import { goodEntry } from './checking.ts';
-import type { Entry, EntryQuery, Needs, NewEntry } from './shapes.ts';
+import type { Entry, EntryFile, EntryQuery, Needs, NewEntry } from './shapes.ts';
 
 type Row = Record<string, unknown>;
 
@@ -19,6 +19,8 @@ export interface Entries {
   folders(viewer: Viewer): Promise<string[]>;
   /** Null when there is none, it is deleted, or the viewer may not use it. */
   get(viewer: Viewer, id: number): Promise<Entry | null>;
+  /** The file of a document that the viewer may use; null where there is none. */
+  fileOf(viewer: Viewer, id: number): Promise<(EntryFile & { bytes: number }) | null>;
   /** Of a file that anybody with the address may have; null when it is deleted. */
   byPublicId(publicId: string): Promise<Entry | null>;
   /** Throws `invalid` with the wrong fields. The viewer owns it. */
@@ -43,6 +45,11 @@ export function createEntries(needs: Needs): Entries {
       return rows.map(({ folder }) => folder);
     },
     get: (viewer, id) => get(needs, viewer, id, false),
+    async fileOf(viewer, id) {
+      const file = (await get(needs, viewer, id, false))?.file;
+      const row = file && (await database.row<{ bytes: number }>('select bytes from file where id = ?', [file.fileId]));
+      return row ? { ...file, bytes: row.bytes } : null;
+    },
     async byPublicId(key) {
       const sql = 'select * from library_entry where public_id = ? and deleted_at is null';
       return (await whole(needs, await database.rows<Row>(sql, [key])))[0] ?? null;

@@ -1,6 +1,7 @@
 // The actions of a macro, checked when it is written: everything they name must be there.
 import { may, seesPipeline, type Viewer } from '../accounts/accounts.ts';
 import { isFile } from '../contract/template-filling.ts';
+import type { TemplateParameter } from '../contract/template.ts';
 import { invalid } from '../kernel/errors.ts';
 import { PRIORITIES } from '../tickets/tickets.ts';
 import { ACTIONS, type MacroAction, type Needs } from './shapes.ts';
@@ -58,16 +59,16 @@ async function goodAction(needs: Needs, viewer: Viewer, action: MacroAction): Pr
   }
 }
 
-/** Files differ from conversation to conversation, so that a template with one is sent by hand. */
+/** Its files are documents of the library. */
 async function goodTemplate(
-  { outbound }: Needs,
+  needs: Needs,
   viewer: Viewer,
-  { accountId, name, language, values }: Extract<MacroAction, { do: 'template' }>,
+  { accountId, name, language, values, files }: Extract<MacroAction, { do: 'template' }>,
 ): Promise<MacroAction> {
-  const account = await outbound.templates(Number(accountId));
+  const account = await needs.outbound.templates(Number(accountId));
   if (!account || !may(viewer, 'conversation.answer', account)) throw invalid({ accountId: 'wrong.choice' });
   const found = account.templates.find((one) => one.name === name && one.language === language);
-  if (!found || found.parameters.some((one) => isFile(one) && !one.optional)) throw invalid({ name: 'wrong.choice' });
+  if (!found) throw invalid({ name: 'wrong.choice' });
   const asked = found.parameters.filter((one) => one.preset === undefined && !isFile(one));
   const given = asked.map(({ key, optional }) => {
     const words = String(Object.hasOwn(values ?? {}, key) ? values[key] : '').trim();
@@ -75,7 +76,27 @@ async function goodTemplate(
     if (words.length > VALUE_LIMIT) throw invalid({ values: 'wrong.too_long' });
     return [key, words];
   });
-  return { do: 'template', accountId, name, language, values: Object.fromEntries(given) as Record<string, string> };
+  const documents = await goodFiles(needs, viewer, found.parameters.filter(isFile), files ?? {});
+  const good = { accountId, name, language, values: Object.fromEntries(given) as Record<string, string> };
+  return { do: 'template', ...good, ...(Object.keys(documents).length > 0 && { files: documents }) };
+}
+
+async function goodFiles(
+  { library }: Needs,
+  viewer: Viewer,
+  asked: TemplateParameter[],
+  given: Record<string, number>,
+): Promise<Record<string, number>> {
+  const good: Record<string, number> = {};
+  for (const { key, optional, types, maximum = Number.POSITIVE_INFINITY } of asked) {
+    const id = Object.hasOwn(given, key) ? Number(given[key]) : 0;
+    const file = id > 0 ? await library.entries.fileOf(viewer, id) : null;
+    if (!file && (id > 0 || !optional)) throw invalid({ files: 'wrong.choice' });
+    if (!file) continue;
+    if ((types && !types.includes(file.type)) || file.bytes > maximum) throw invalid({ files: 'wrong.choice' });
+    good[key] = id;
+  }
+  return good;
 }
 
 async function checkStage({ tickets }: Needs, viewer: Viewer, id: number): Promise<void> {

@@ -3,7 +3,7 @@ import { may, type Viewer } from '../accounts/accounts.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import type { Conversation, DraftPlace } from '../conversations/conversations.ts';
 import { fillText, wordingOf, type Wording } from '../library/library.ts';
-import type { NewMessage, TemplateChoice } from '../outbound/outbound.ts';
+import type { NewMessage, StoredFile, TemplateChoice } from '../outbound/outbound.ts';
 import type { Deed, Macro, MacroAction, Needs } from './shapes.ts';
 
 export interface ReadyReply extends Pick<Wording, 'text' | 'html'> {
@@ -58,7 +58,7 @@ async function fromSnippet(
 async function fromTemplate(
   { library, outbound }: Needs,
   viewer: Viewer,
-  { accountId, name, language, values }: ActionOf<'template'>,
+  { accountId, name, language, values, files = {} }: ActionOf<'template'>,
   head: Conversation,
 ): Promise<ReadyReply | Reason> {
   const account = await outbound.templates(accountId);
@@ -71,7 +71,13 @@ async function fromTemplate(
     if (missing.length > 0) return unfilled(missing);
     filled[key] = text;
   }
-  return { text: '', html: '', template: { name, language, values: filled }, send: true, accountId };
+  const stored: Record<string, StoredFile> = {};
+  for (const [key, id] of Object.entries(files)) {
+    const file = await library.entries.fileOf(viewer, id);
+    if (!file) return reason('macro.no_document', 'A document of the macro is gone, or you may not use it.');
+    stored[key] = file;
+  }
+  return { text: '', html: '', template: { name, language, values: filled, stored }, send: true, accountId };
 }
 
 function messageOf(

@@ -32,8 +32,18 @@ export type Assignee = string;
 export type MacroAction =
   /** From a snippet: put into the draft of whoever runs it, or sent at once. */
   | { do: 'reply'; entryId: number; send: boolean }
-  /** A message the account keeps ready; values may hold tokens, which are filled in for each conversation. */
-  | { do: 'template'; accountId: number; name: string; language: string; values: Record<string, string> }
+  /**
+   * A message the account keeps ready; values may hold tokens, which are filled in for each conversation. `files` are
+   * documents of the library, by key of the parameter.
+   */
+  | {
+      do: 'template';
+      accountId: number;
+      name: string;
+      language: string;
+      values: Record<string, string>;
+      files?: Record<string, number>;
+    }
   | { do: 'comment'; text: string }
   | { do: 'assign'; to: Assignee }
   | { do: 'close' }

@@ -1,6 +1,9 @@
 // The stored files a message takes along.
 import type { MediaKind } from '../contract/part.ts';
+import type { Reason } from '../contract/reason.ts';
+import { toJsonOrNull } from '../database/rows.ts';
 import type { Database } from '../database/database.ts';
+import { publicId } from '../kernel/ids.ts';
 
 export interface ChosenAttachment {
   id: number;
@@ -12,13 +15,35 @@ export interface ChosenAttachment {
   fileId: number;
   /** Made when the attachment was uploaded; joins it to `cid:` links. */
   contentId: string;
+  /** Why it was held back where it came from (WA-12). */
+  held: Reason | null;
+}
+
+/** A file that is kept already and goes along without having been attached to a draft. */
+export interface StoredFile {
+  fileId: number;
+  name: string;
+  type: string;
+  bytes: number;
+}
+
+export function kindOfFile(type: string): MediaKind {
+  const kind = type.split('/')[0];
+  return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'file';
+}
+
+/** As if it had been attached. */
+export function chosenFile({ fileId, name, type, bytes }: StoredFile): ChosenAttachment {
+  const key = publicId();
+  const about = { fileId, name, type, bytes, kind: kindOfFile(type) };
+  return { ...about, id: 0, publicId: key, contentId: `${key}@attachment`, held: null };
 }
 
 /** In the given order; what is not ready or does not exist is left out. */
 export async function attachmentsOf(database: Database, ids: number[]): Promise<ChosenAttachment[]> {
   if (ids.length === 0) return [];
   const rows = await database.rows<Record<string, unknown>>(
-    `select id, public_id, kind, name, type, bytes, file_id, content_id from attachment
+    `select id, public_id, kind, name, type, bytes, file_id, content_id, held from attachment
      where id in (${ids.map(() => '?').join(',')}) and file_id is not null and state = 'ready'`,
     ids,
   );
@@ -37,6 +62,7 @@ export async function attachmentsOf(database: Database, ids: number[]): Promise<
         bytes: Number(row.bytes),
         fileId: Number(row.file_id),
         contentId,
+        held: toJsonOrNull<Reason>(row.held),
       },
     ];
   });

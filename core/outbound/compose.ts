@@ -2,7 +2,7 @@
 import type { Draft } from '../contract/outbound.ts';
 import { plan } from '../contract/plan.ts';
 import { reason, type Reason } from '../contract/reason.ts';
-import { attachmentsOf, type ChosenAttachment } from './attachments.ts';
+import { attachmentsOf, chosenFile, type ChosenAttachment } from './attachments.ts';
 import { consentRefusal } from './consenting.ts';
 import { Situations, type Situation } from './context.ts';
 import { LoopBreaker } from './loop-breaker.ts';
@@ -113,7 +113,8 @@ export class Compose {
   }
 
   async #drafted(message: NewMessage, situation: Situation): Promise<Drafted | { refused: Reason }> {
-    const attachments = await attachmentsOf(this.#rooms.database, message.attachmentIds ?? []);
+    const chosen = await attachmentsOf(this.#rooms.database, message.attachmentIds ?? []);
+    const attachments = [...chosen, ...Object.values(message.template?.stored ?? {}).map(chosenFile)];
     if (!message.template) return { draft: await draftOf(message, situation, attachments), attachments };
     const filled = await templatePart(situation.live, message.template, attachments);
     if ('refused' in filled) return filled;

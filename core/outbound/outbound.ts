@@ -17,6 +17,7 @@ import { usualAccount } from './usual.ts';
 
 export type { NewMessage, Preview, SendAnswer } from './messages.ts';
 export type { TemplateChoice } from './templates.ts';
+export { kindOfFile, type StoredFile } from './attachments.ts';
 export type { QueueEntry } from './queue.ts';
 export { reaches } from './reaching.ts';
 export type { LiveAccount, OutboundPorts } from './rooms.ts';

@@ -4,7 +4,7 @@ import type { Part } from '../contract/part.ts';
 import type { Attempt, OutboundMessage, SendResult } from '../contract/outbound.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { isStorageTrouble } from '../database/database.ts';
-import type { JobResult, RunningJob } from '../jobs/jobs.ts';
+import { backOff, type JobResult, type RunningJob } from '../jobs/jobs.ts';
 import { Assembly } from './assemble.ts';
 import { consentRefusal } from './consenting.ts';
 import { contextOf } from './context.ts';
@@ -15,6 +15,8 @@ import type { LiveAccount, OutboundRooms } from './rooms.ts';
 
 /** With the growing gaps of the job room this is about four days, what RFC 5321 §4.5.4.1 asks for. */
 export const ATTEMPTS = 24;
+/** So often the far side's "later" is taken by its word; then the gaps grow, or a long "too fast" would use up all attempts within minutes. */
+const HEEDED = 8;
 /** Seconds. */
 const PLUGIN_PAUSE = 60;
 const PROOF_PAUSE = 30;
@@ -149,7 +151,7 @@ export class Send {
     const { why, after } = result;
     if (job.attempt < ATTEMPTS) {
       await this.#keep(job, () => this.#deliveries.defer(delivery, why));
-      return { retry: why, after };
+      return { retry: why, after: gap(job.attempt, after) };
     }
     const text = `Given up after ${job.attempt} attempts: ${why.text}`;
     const gaveUp = reason('outbound.gave_up', text, { attempts: job.attempt });
@@ -188,6 +190,11 @@ export class Send {
       }
     }
   }
+}
+
+/** Seconds; undefined for the job room's own. */
+function gap(attempt: number, wanted: number | undefined): number | undefined {
+  return wanted === undefined || attempt <= HEEDED ? wanted : Math.max(wanted, backOff(attempt - HEEDED));
 }
 
 /** What a plugin gets with a message: its files are those of the draft. */

@@ -3,7 +3,7 @@ import type { TemplatePart } from '../contract/part.ts';
 import type { Template, TemplateFile } from '../contract/template.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { fillTemplate, templateObstacle } from '../contract/template-filling.ts';
-import type { ChosenAttachment } from './attachments.ts';
+import type { ChosenAttachment, StoredFile } from './attachments.ts';
 import type { LiveAccount } from './rooms.ts';
 
 /** A template of the account with what stands for its placeholders, by key of the parameter. */
@@ -13,6 +13,8 @@ export interface TemplateChoice {
   values: Record<string, string>;
   /** Ids of attachments, which are among `attachmentIds`. */
   files?: Record<string, number>;
+  /** Files that are kept already, in place of attachments. */
+  stored?: Record<string, StoredFile>;
 }
 
 /** Asks the plugin, so never inside of `write`. */
@@ -34,13 +36,18 @@ export function templateAmong(all: Template[], { name, language }: Pick<Template
   return all.find((one) => one.name === name && one.language === language);
 }
 
-function filesOf({ files = {} }: TemplateChoice, attachments: ChosenAttachment[]): Record<string, TemplateFile> {
-  return Object.fromEntries(
-    Object.entries(files).flatMap(([key, id]) => {
+function filesOf(
+  { files = {}, stored = {} }: TemplateChoice,
+  attachments: ChosenAttachment[],
+): Record<string, TemplateFile> {
+  const fileOf = ({ fileId, name, type: mimeType, bytes }: StoredFile) => ({ fileId, name, mimeType, bytes });
+  return Object.fromEntries([
+    ...Object.entries(stored).map(([key, one]) => [key, fileOf(one)] as const),
+    ...Object.entries(files).flatMap(([key, id]) => {
       const one = attachments.find((attachment) => attachment.id === id);
-      return one ? [[key, { fileId: one.fileId, name: one.name, mimeType: one.type, bytes: one.bytes }]] : [];
+      return one ? [[key, fileOf(one)] as const] : [];
     }),
-  );
+  ]);
 }
 
 export function noTemplate({ name, language }: Pick<TemplateChoice, 'name' | 'language'>): Reason {

@@ -88,6 +88,7 @@ export class Writing {
   }
 
   #record({ message, situation, draft, attachments }: Planned, conversationId: number, at: Date) {
+    const held = attachments.flatMap((one) => one.held ?? []);
     return this.#rooms.conversations.record({
       conversationId,
       kind: 'message',
@@ -104,6 +105,8 @@ export class Writing {
       status: 'queued',
       details: {
         ...(message.chatflow && { chatflow: message.chatflow }),
+        // Somebody has looked at it and passed it on: nobody else opens it unasked.
+        ...(held.length > 0 && { held }),
         ...(message.passesOnMessageId && { passesOn: message.passesOnMessageId }),
       },
     });

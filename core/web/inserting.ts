@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { MediaKind } from '../contract/part.ts';
+import { kindOfFile } from '../outbound/outbound.ts';
 import { plan } from '../contract/plan.ts';
 import { cleanWords, ENTRY_KINDS, wordingOf, type Entry, type EntryKind } from '../library/library.ts';
 import { documentAddress } from './document-address.ts';
@@ -139,9 +140,4 @@ async function takes(
   const part = { type: 'media' as const, kind, name, mimeType, bytes };
   const planned = plan({ to: to.length > 0 ? to : [someone], parts: [part] }, capabilities);
   return planned.ok && planned.messages.some(({ parts: kept }) => kept.some((one) => one.type === 'media'));
-}
-
-export function kindOfFile(type: string): MediaKind {
-  const kind = type.split('/')[0];
-  return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'file';
 }

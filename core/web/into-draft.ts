@@ -1,4 +1,5 @@
 // What a message said becomes a draft: taken back before it left, or passed on to somebody else.
+import type { Reason } from '../contract/reason.ts';
 import type { MediaKind } from '../contract/part.ts';
 import type { DraftPlace, ThreadItem } from '../conversations/conversations.ts';
 import type { DraftBody } from '../database/entities/conversation.ts';
@@ -14,12 +15,13 @@ export interface MessageFile {
   bytes: number;
   fileId: number;
   contentId: string | null;
+  held: Reason | null;
 }
 
 /** The stored files of a message; those still being fetched are left out. */
 export function filesOfMessage({ attachments }: Pick<ThreadItem, 'attachments'>): MessageFile[] {
-  return attachments.flatMap(({ kind, name, type, bytes, fileId, contentId }) =>
-    fileId === null ? [] : [{ kind: kind as MediaKind, name, type, bytes, fileId, contentId }],
+  return attachments.flatMap(({ kind, name, type, bytes, fileId, contentId, held }) =>
+    fileId === null ? [] : [{ kind: kind as MediaKind, name, type, bytes, fileId, contentId, held }],
   );
 }
 

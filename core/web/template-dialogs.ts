@@ -86,11 +86,7 @@ export function foundOptions(parts: WebParts, request: FastifyRequest, place: Te
   const present = presentFor(parts, request);
   const hrefOf = ({ id }: Template) =>
     `${place.address}/form?${new URLSearchParams({ ...place.carried, template: id })}`;
-  const beside = place.macro
-    ? ({ parameters }: Template) =>
-        parameters.some((one) => isFile(one) && !one.optional) ? text(present, 'template.no_files') : null
-    : () => null;
-  return templateOptions(present, place.live.row.channel, all, request.query as TemplateQuery, hrefOf, beside);
+  return templateOptions(present, place.live.row.channel, all, request.query as TemplateQuery, hrefOf);
 }
 
 export async function fillDialog(
@@ -114,7 +110,7 @@ export async function fillDialog(
     text: place.macro ? text(present, 'template.fill.macro') : text(present, 'template.fill.text', { name }),
     error,
     action: place.address,
-    withFiles: template.parameters.some(isFile) || undefined,
+    withFiles: (!place.macro && template.parameters.some(isFile)) || undefined,
     hidden: pairs({ ...hidden, ...(refused.anyway && { anyway: 'yes' }) }),
     html: trusted(reply.view('templates/fill', await fillModel(parts, request, filling))),
     links: [{ label: text(present, 'template.another'), href: list, dialog: true }],
@@ -134,7 +130,11 @@ async function fillModel(parts: WebParts, request: FastifyRequest, filling: Fill
   const entries = wants ? await parts.rooms.library.entries.find(request.viewer, find) : [];
   return {
     preview: `${place.address}/preview`,
-    fields: templateFields(present, channel, template, { values: typed, files, faults }, entries),
+    fields: templateFields(present, channel, template, { values: typed, files, faults }, entries).map((field) => ({
+      ...field,
+      // What a macro sends again and again stands in the library.
+      fromLibrary: (place.macro && field.kind === 'file') || undefined,
+    })),
     tokens: tokenChoices(present),
     shown: templatePreview(present, channel, template, { values, files, faults }),
   };

@@ -8,6 +8,8 @@ export interface Way {
   id: number;
   channel: string;
   title: string;
+  /** Nothing leaves the desk by it. */
+  demo: boolean;
 }
 
 /** The chosen account first, then one of every other channel that reaches the contact, the inbox's own before others. */
@@ -25,7 +27,7 @@ export async function waysOf(
     .filter(({ row }) => may(viewer, 'conversation.answer', { inboxId: row.inboxId }));
   const leadsThere = (live: LiveAccount) =>
     live.row.id === head.accountId ||
-    addresses.some(({ address, unreachable }) => !unreachable && reaches(live, address));
+    (!live.row.demo && addresses.some(({ address, unreachable }) => !unreachable && reaches(live, address)));
   const rank = ({ row }: LiveAccount) =>
     row.id === chosen ? 0 : row.id === head.accountId ? 1 : row.inboxId === head.inboxId ? 2 : 3;
   const able = usable.filter(leadsThere).toSorted((one, other) => rank(one) - rank(other) || one.row.id - other.row.id);
@@ -34,7 +36,7 @@ export async function waysOf(
       const first = able.findIndex((one) => one.row.channel === row.channel);
       return first === index || row.id === head.accountId;
     })
-    .map(({ row }) => ({ id: row.id, channel: row.channel, title: row.title }));
+    .map(({ row: { id, channel, title, demo } }) => ({ id, channel, title, demo }));
   // Who may not answer by the chosen account answers by none.
   return ways[0]?.id === chosen ? ways : [];
 }

@@ -8,6 +8,7 @@ import { markdown, megabytes, table, type Figure } from './figures.ts';
 import { hostile, inbound } from './inbound.ts';
 import { backup, bulk, counts, others } from './large.ts';
 import { live } from './live.ts';
+import { meta } from './meta.ts';
 import { pages } from './pages.ts';
 import { memory, search, start } from './parts.ts';
 import { seed } from './seed.ts';
@@ -37,6 +38,7 @@ const PARTS: Record<string, () => Promise<void>> = {
   pages: async () => pages({ small: await small(), large: await large() }, report),
   search: async () => search(await large(), report),
   inbound: async () => inbound(report),
+  meta: async () => meta(report, isQuick),
   live: async () => live(report),
   chat: async () => chat(report),
   others: async () => others(await large(), report),

@@ -46,7 +46,7 @@ ${lines.join('\n')}
 }
 
 const PARTS_NOTE =
-  '`start`, `memory`, `pages`, `search`, `inbound`, `live`, `chat`, `others`, `counts`, `bulk`, `backup`, `tables`, `weight`, `hostile`';
+  '`start`, `memory`, `pages`, `search`, `inbound`, `meta`, `live`, `chat`, `others`, `counts`, `bulk`, `backup`, `tables`, `weight`, `hostile`';
 
 export const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 export const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(0)} MB`;

@@ -76,7 +76,7 @@ function hook({ port }: Product, run: string) {
 }
 
 /** The same engine, settings and disk: how many rows of a webhook's size one after the other can be made durable. */
-function bareInserts(file: string, seconds: number): number {
+export function bareInserts(file: string, seconds: number): number {
   const database = new Database(file);
   database.pragma('journal_mode = wal');
   database.pragma('synchronous = full');

@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { Address, Person } from '../../core/contract/address.ts';
 import { likenessOf } from '../../core/contacts/likeness.ts';
+import { notesKey } from '../../core/kernel/ids.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 
 async function rooms(t: { teardown(work: () => unknown): void }): Promise<Rooms> {
@@ -306,6 +307,7 @@ t.test('a person is forgotten (PR-2)', async (t) => {
      values ('call1', ?, 'call1', ?, 'in', 'ended', '{}', 0, 0, 'Lena wants to be called back', 0)`,
     [desk.account, id],
   );
+  await desk.conversations.comment(id, desk.mara, '<p>Lena wants to be called back</p>', [], notesKey('call1'));
   await contacts.anonymise(lena, 'user:1');
   const rest = async () => {
     const tables = [

@@ -86,7 +86,14 @@ t.test('what is dangerous is held back, however much stands around it (WA-12)', 
     t.match(await said(secret), { subject: 'Card ••••••••••••1111', text: 'Coo!' });
     await bring(desk, accountId, [edit(secret.id, 'Coo, 5500000000000004', 2)]);
     t.match((await said(secret)).details, { held: [{ code: 'content.card' }] });
+    const { conversationId } = await said(secret);
+    const nameOf = async () => (await desk.conversations.get(conversationId))!.subject;
+    await desk.database.run('update conversation set subject = ? where id = ?', [
+      'Card ••••••••••••1111',
+      conversationId,
+    ]);
     t.match(await release(secret), { subject: 'Card 4111111111111111', text: 'Coo, 5500000000000004' });
+    t.equal(await nameOf(), 'Card 4111111111111111', 'the conversation is called so as well');
   });
 
   await t.test('20,000 different links are masked, and no more reasons given than people read', async (t) => {
@@ -134,6 +141,11 @@ t.test('what is dangerous is held back, however much stands around it (WA-12)', 
       'macros.xlsx': [zipOf(['xl/workbook.xml', 'xl/vbaProject.bin']), ['content.archived']],
       'long.tar': [tarOf(['L', 'x/'.repeat(200) + 'virus.exe'], ['0', '']), ['content.archived']],
       'pax.tar': [tarOf(['x', record('path', 'virus.exe')], ['0', '']), ['content.archived']],
+      'sparse.tar': [
+        tarOf(['x', record('path', 'GNUSparseFile.0/a') + record('GNU.sparse.name', 'virus.exe')], ['0', '']),
+        ['content.archived'],
+      ],
+      'otherwise.zip': [unicodeZip('words.txt', 'virus.exe'), ['content.archived']],
       'backwards.tar': [
         tarOf(['x', record('size', '-99999')], ['0', ''], ['0', '', 'virus.exe']),
         ['content.archived'],
@@ -154,6 +166,20 @@ t.test('what is dangerous is held back, however much stands around it (WA-12)', 
     );
   });
 
+  await t.test('others have their turn while a large archive is looked through', async (t) => {
+    let turns = 0;
+    let isLooking = true;
+    const turn = () => {
+      turns += 1;
+      if (isLooking) setImmediate(turn);
+    };
+    turn();
+    const content = Buffer.concat([tarOf(['0', 'words', 'words.txt']), Buffer.alloc(20_000_000)]);
+    t.equal(await desk.content.inspectFile({ name: 'large.tar', content }), null);
+    isLooking = false;
+    t.ok(turns > 8, `${turns} turns`);
+  });
+
   await t.test('neither its ticket nor the ledger says what is masked', async (t) => {
     const ticket = { name: 'Card 4111111111111111', properties: { code: '4111111111111111' } };
     const one = letter('Fay', 'Coo, 4111111111111111', { ticket });
@@ -165,6 +191,12 @@ t.test('what is dangerous is held back, however much stands around it (WA-12)', 
       properties: { code: '••••••••••••1111' },
     });
     t.match((await desk.inbound.ledger({ accountId, limit: 1 })).entries, [{ summary: 'Coo, ••••••••••••1111' }]);
+    const illegible = { key: 'gus', type: 'letter', body: Buffer.from('"throw"'), summary: 'Coo, 4111111111111111' };
+    await desk.inbound.receive(accountId, illegible);
+    const entry = async () => (await desk.inbound.ledger({ accountId, limit: 1 })).entries[0]!;
+    t.notMatch((await entry()).summary, /4111/, 'before it is looked through');
+    await desk.jobs.idle();
+    t.match(await entry(), { status: 'quarantined', summary: 'Coo, ••••••••••••1111' }, 'and when it cannot be read');
   });
 });
 
@@ -173,6 +205,12 @@ const codesOf = (archives: Record<string, [unknown, string[]]>) =>
 
 const zipOf = (names: string[]) =>
   zipSync(Object.fromEntries(names.map((name) => [name, new Uint8Array()])), { level: 0 });
+
+/** A ZIP whose entry has another name besides (APPNOTE.TXT §4.6.9). */
+function unicodeZip(name: string, other: string): Uint8Array {
+  const field = Buffer.concat([Buffer.from([1, 0, 0, 0, 0]), Buffer.from(other)]);
+  return zipSync({ [name]: [new Uint8Array(3), { extra: { 0x7075: field } }] });
+}
 
 /** Entries by type (POSIX.1-2001, GNU tar), content and name. */
 function tarOf(...entries: [type: string, content: string, name?: string][]): Buffer {
@@ -354,6 +392,29 @@ t.test('refusals, retries, doubts and undo (CH-11, CH-16, RE-7, RE-9)', async (t
     t.equal(loft.letters[0]!.key, loft.letters[1]!.key);
     t.equal((await fate(later)).status, 'sent');
   });
+
+  await t.test(
+    'a far side that says "later" for long does not use up the attempts within minutes (CH-11)',
+    async (t) => {
+      const asked = Promise.withResolvers<void>();
+      loft.answer = ({ attempt }) => {
+        if (attempt === 9) asked.resolve();
+        return { outcome: 'retry', why: { code: 'pigeon.tired', text: 'Tired.' }, after: 0.05 };
+      };
+      const tired = await desk.outbound.send({ conversationId, userId: uma, text: 'Still again' });
+      await asked.promise;
+      await desk.jobs.idle();
+      const { due } = (await desk.database.row<{ due: number }>(
+        `select max(run_at) as due from job where kind = 'outbound.send'`,
+      ))!;
+      t.ok(due > Date.now() + 2_000, 'the gaps grow');
+      t.equal((await fate(tired)).status, 'deferred');
+      loft.answer = (one) => ({ outcome: 'accepted', id: `sent-${one.key}` });
+      t.equal(await desk.outbound.retry((await fate(tired)).id, `user:${uma}`), true, 'a person hurries it');
+      await desk.jobs.idle();
+      t.equal((await fate(tired)).status, 'sent');
+    },
+  );
 
   await t.test('policy is asked when composing', async (t) => {
     await desk.conversations.note(conversationId, { storm: true });

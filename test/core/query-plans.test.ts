@@ -813,6 +813,9 @@ async function fillFlows({ database, account, chat }: Rooms): Promise<void> {
       `insert into consent_request (account_id, kind, value, scope, purpose, need, asked_at)
        select case when id % 3 = 0 then ${account} else ${chat} end, 'email', 'p' || id || '@firm' || (id % 50) || '.example', '', 'x', '{}', id from conversation`,
     );
+    await database.run(
+      'insert into consent_address (request_id, kind, value, scope) select id, kind, value, scope from consent_request',
+    );
     await database.run(`insert into sealed_arrival select id, id from arrival where id % 2 = 0`);
     await database.run(
       `insert into account_usage (account_id, unit, category, at) select ${account}, 'unit' || id, 'x', id from conversation`,

@@ -7,7 +7,7 @@ async function openSample(t: { teardown(work: () => unknown): void }) {
   const late: { sample?: Sample | null } = {};
   const desk = await openDesk(t, {
     pluginFolder: REAL_PLUGINS,
-    plugins: ['email'],
+    plugins: ['email', 'whatsapp', 'messenger'],
     pluginSettings: { email: { smtpHost: '127.0.0.1', smtpPort: 0 } },
     stage: (live) => late.sample?.stage(live) ?? live,
   });
@@ -74,6 +74,51 @@ t.test('it comes, is used, and goes', async (t) => {
     t.same(fate, { status: 'sent' });
   });
 
+  await t.test('channels that show themselves have accounts without a far side (OP-1)', async (t) => {
+    for (const state of [
+      `attachment where kind = 'voice' and state = 'ready'`,
+      `attachment where kind = 'sticker' and state = 'ready'`,
+      `message where parts like '%"type":"location"%'`,
+      `message where parts like '%"type":"contact"%'`,
+      `message where parts like '%"type":"template"%' and direction = 'out' and status = 'read'`,
+      `message where reactions like '%👍%'`,
+      `message where details like '%"referral"%'`,
+      `message where kind = 'message' and edited_at is not null`,
+      `held_message`,
+      `contact where consents like '%"given":false%'`,
+      `account_usage`,
+      `whatsapp_template where status = 'rejected'`,
+    ])
+      t.ok((await count(desk, state)) > 0, state);
+    const demos = await desk.database.rows<{ id: number; channel: string }>(
+      'select id, channel from channel_account where demo = 1 order by channel',
+    );
+    t.strictSame(
+      demos.map(({ channel }) => channel),
+      ['messenger', 'whatsapp'],
+    );
+    const [, { id: accountId }] = demos as [unknown, { id: number }];
+    t.match(await desk.channels.check(accountId), [{ code: 'demo', state: 'good' }]);
+    t.strictSame(desk.channels.pluginContext('whatsapp')!.accounts(), [], 'no webhook and no job is about them');
+    await t.rejects(desk.channels.context(accountId)!.fetch('https://graph.facebook.com/'), 'no network');
+    const said = (await desk.database.row<{ id: number; status: string }>(
+      `select id, status from conversation where account_id = ? order by last_message_at desc limit 1`,
+      [accountId],
+    ))!;
+    const fateOf = async (message: Parameters<typeof desk.outbound.send>[0]) => {
+      const answer = await desk.outbound.send(message);
+      await desk.jobs.idle();
+      t.match(answer, { ok: true });
+      return desk.database.row('select status, reason from delivery order by id desc limit 1');
+    };
+    const invented = { conversationId: said.id, userId: viewer.userId, text: 'Gern!' };
+    t.match(await fateOf(invented), { status: 'sent' }, 'nobody who is invented gets it');
+    const template = { name: 'bike_ready', language: 'de', values: { first_name: 'Kim' } };
+    const to = [{ address: { kind: 'phone' as const, value: '+4930123456' } }];
+    const real = { conversationId: null, accountId, userId: viewer.userId, to, template };
+    t.match(await fateOf(real), { status: 'failed', reason: /account\.demo/ }, 'a real number is said not to get it');
+  });
+
   await t.test('what is real stays', async (t) => {
     const account = (await desk.database.row<{ id: number; inbox_id: number }>(
       `select channel_account.id, inbox_id from channel_account join inbox on inbox.id = inbox_id where inbox.name = 'Sales'`,
@@ -87,11 +132,17 @@ t.test('it comes, is used, and goes', async (t) => {
     await sample.settled();
     t.equal(sample.company.isThere(), false);
     t.equal(await count(desk, 'conversation'), 1);
-    t.same(await desk.database.row('select name from contact'), { name: 'Kay' });
+    t.same(
+      (await desk.database.rows<{ name: string }>('select name from contact order by id')).map(({ name }) => name),
+      ['', 'Kay'],
+      'who was written to by number only may be real',
+    );
     t.same(await desk.database.rows('select name from inbox'), [{ name: 'Sales' }], 'with the inbox it is in');
     t.equal(await count(desk, 'desk_user'), 1);
     t.equal(await count(desk, 'file'), 0);
     t.equal(await count(desk, 'webhook'), 0);
+    t.equal(await count(desk, 'whatsapp_template'), 0);
+    t.equal(await count(desk, 'channel_account where demo = 1'), 0);
     t.same(await desk.database.rows('pragma foreign_key_check'), []);
   });
 });

@@ -377,6 +377,14 @@ t.test('what is held back of a message is held back in the ledger as well (WA-12
   t.same(await statuses(tom, worse!.id), [403, 403], 'also when an edit brought it');
   await eva.form('POST', `/messages/${publicId}/release`);
   t.same(await statuses(tom, worse!.id), [200, 200]);
+
+  const unknown = { ...dangerous, of: 'nothing of ours' };
+  await bring(web, accountId, 'unknown', Buffer.from(JSON.stringify([unknown])));
+  const [alone] = (await desk.inbound.ledger({ accountId, limit: 1 })).entries;
+  t.same(await statuses(tom, alone!.id), [403, 403], 'also when it changes a message that nobody has');
+  t.same(await statuses(eva, alone!.id), [200, 200]);
+  const audit = await desk.accounts.audit.list(deskViewer(), { limit: 2 });
+  t.match(audit, [{ action: 'message.revealed', subject: `arrival:${alone!.id}` }, {}]);
 });
 
 t.test('the queue: again, settled, taken back', async (t) => {

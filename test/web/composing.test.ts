@@ -300,6 +300,25 @@ t.test('passing on leaves out a file that is held back, until one has looked at 
   const whole = await passOn();
   t.same(whole.names, ['setup.exe', 'notes.txt']);
   t.notMatch(whole.text, /left out/);
+
+  await visitor.form('POST', `/messages/${message.publicId}/forwarding`);
+  const { attachments } = (await draftOf(null))!;
+  const sent = await desk.outbound.send({
+    ...{ conversationId: await asked('Passed on'), userId: mara.id, text: 'Look at this.' },
+    attachmentIds: attachments.map(({ id }) => Number(id)),
+  });
+  await conversations.drafts.discard(place);
+  t.match(sent, { ok: true });
+  const item = await conversations.thread.item((sent as { messageId: number }).messageId);
+  t.match(
+    item!.attachments.map(({ name, held: why }) => [name, why?.code]),
+    [
+      ['setup.exe', 'content.program'],
+      ['notes.txt', undefined],
+    ],
+    'nobody opens it unasked where it was passed on either',
+  );
+  t.match(await conversations.held.of(item!.id), { reasons: [{ code: 'content.program' }] });
 });
 
 t.test('an answer can be put off: it says for when, and can be taken back until then (EM-18)', async (t) => {

@@ -321,6 +321,43 @@ t.test('a macro sends a template, chosen and filled in as in the composer (AU-3,
   t.match(await desk.database.rows('select id from delivery where status <> ?', ['cancelled']), []);
 });
 
+t.test('a macro sends a template with a document of the library (AU-3, WA-4)', async (t) => {
+  const { desk, eva, conversation, accountId } = await openTower(t);
+  const viewer = (await desk.accounts.viewerOf(1))!;
+  const place = `/settings/macros/${await makeMacro(eva, 'Postcard', [])}`;
+  const address = `${place}/templates/form?template=postcard&account=${accountId}`;
+  t.match(await see(eva, address), /The library has no document that would do/);
+  const { id: fileId } = await desk.files.save(PNG);
+  const shared = { access: 'everyone' as const, userIds: [], teamIds: [], shortcut: '', folder: '' };
+  const document = await desk.library.entries.create(viewer, {
+    ...{ ...shared, kind: 'document', title: 'The tower', body: { sendAs: 'attachment' } },
+    file: { fileId, name: 'tower.png', type: 'image/png' },
+  });
+  const page = await see(eva, address);
+  t.match(page, new RegExp(`<option value="${document.id}">The tower`));
+  t.notMatch(page, /type="file"/, 'nothing else can be chosen');
+  const form = { template: 'postcard', account: accountId, 'v.1': '{{firstName}}' };
+  t.match(
+    (await eva.form('POST', `${place}/templates`, form)).body,
+    /A file is missing: Header: Picture|A file is missing/,
+  );
+  const chosen = { ...form, 'v.header.entry': document.id };
+  t.match((await eva.form('POST', `${place}/templates/preview`, chosen)).body, /tower\.png/);
+  t.equal(location(await eva.form('POST', `${place}/templates`, chosen)), place);
+  const [macro] = await desk.macros.list(viewer);
+  t.match(macro!.actions, [{ do: 'template', name: 'postcard', files: { header: document.id } }]);
+  t.match(await desk.macros.run(viewer, macro!, [conversation]), { ok: true });
+  const files = () =>
+    desk.database.rows(
+      'select name, type from attachment where message_id = (select max(id) from message where kind = ?)',
+      ['message'],
+    );
+  t.strictSame(await files(), [{ name: 'tower.png', type: 'image/png' }]);
+  t.match(await see(eva, `/conversations/${conversation}`), /tower\.png[^]*Hello Ada/);
+  await desk.library.entries.remove(viewer, document.id, true);
+  t.match(await desk.macros.run(viewer, macro!, [conversation]), { ok: false, why: { code: 'macro.no_document' } });
+});
+
 t.test('macros run over a selection as one step; their actions are ordered and taken out', async (t) => {
   const { desk, eva, conversation, writes } = await openTower(t);
   const other = await writes('Bea', 'Hello');
@@ -383,6 +420,29 @@ t.test('programs read and write the library and run macros (OP-7)', async (t) =>
     statusCode: 201,
     body: { text: 'Hello Ada' },
   });
+  const files = (header: object) => ({ name: 'postcard', language: 'en', values: { '1': 'Ada' }, files: { header } });
+  const postcard = (header: object) => ask('POST', `/conversations/${publicId}/messages`, { template: files(header) });
+  const content = PNG.toString('base64');
+  t.match(await postcard({ name: 'tower.png', content }), {
+    statusCode: 201,
+    body: { text: 'Hello Ada', attachments: [{ name: 'tower.png', type: 'image/png' }] },
+  });
+  t.match(await postcard({ name: 'words.png', content: Buffer.from('words').toString('base64') }), {
+    statusCode: 422,
+    body: { error: { code: 'template.file_type' } },
+  });
+  t.match(await postcard({ name: 'tower.png', content: '*'.repeat(8) }), { statusCode: 422 });
+  t.match(await postcard({ document: id }), { statusCode: 422, body: { error: { code: 'invalid' } } }, 'no document');
+  const { id: fileId } = await desk.files.save(PNG);
+  const shared = { access: 'everyone' as const, userIds: [], teamIds: [], shortcut: '', folder: '' };
+  const document = await desk.library.entries.create(asker, {
+    ...{ ...shared, kind: 'document', title: 'The tower', body: { sendAs: 'attachment' } },
+    file: { fileId, name: 'tower.png', type: 'image/png' },
+  });
+  t.match(await postcard({ document: document.id }), { statusCode: 201, body: { text: 'Hello Ada' } });
+  const withFile = { do: 'template', accountId, ...files({}), files: { header: document.id } };
+  t.match(await ask('POST', '/macros', { name: 'Card', actions: [withFile] }), { statusCode: 201 });
+  t.equal((await ask('POST', '/macros', { name: 'None', actions: [{ ...withFile, files: {} }] })).statusCode, 422);
   const action = { do: 'template', accountId, name: 'hello', language: 'en', values: { '1': '{{firstName}}' } };
   t.equal((await ask('POST', '/macros', { name: 'Greet', actions: [action] })).statusCode, 201);
   t.equal((await ask('POST', '/macros', { name: 'Wrong', actions: [{ ...action, name: 'bye' }] })).statusCode, 422);

@@ -3,6 +3,7 @@ import type { Viewer } from '../../accounts/accounts.ts';
 import type { Desk } from '../../boot.ts';
 import { foundCompany, type Keep } from './company.ts';
 import { makeDeals } from './deals.ts';
+import { openChats } from './chats.ts';
 import { beginDrafts, fillAddressBook, leaveSomeUnread, showViews, sortTickets, troubleSending } from './finish.ts';
 import { fillLibrary } from './library.ts';
 import { oddities } from './oddities.ts';
@@ -37,9 +38,15 @@ export async function loadCompany(desk: Desk, viewer: Viewer, loading: Loading):
   const stage: Stage = { desk, past: openPast(desk, since), company, chance };
   await fillAddressBook(stage);
   await fillLibrary(desk, company);
+  const chats = await openChats(stage, viewer, loading.keep, now);
   const casts = castStories(stage, now, loading.talks);
   troubleSending(stage, casts);
-  const beats = [...casts.flatMap((cast) => cast.beats), ...endings(stage, casts, now), ...oddities(stage, casts, now)];
+  const beats = [
+    ...casts.flatMap((cast) => cast.beats),
+    ...endings(stage, casts, now),
+    ...oddities(stage, casts, now),
+    ...chats,
+  ];
   const inOrder = beats.toSorted((one, other) => one.at.getTime() - other.at.getTime());
   for (const [index, beat] of inOrder.entries()) {
     if (loading.signal.aborted) return false;

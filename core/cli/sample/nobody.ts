@@ -4,22 +4,32 @@ import type { LiveAccount } from '../../outbound/outbound.ts';
 
 /** RFC 2606 §2, RFC 6761 §6.5: no such address leads anywhere, ever. */
 const NOWHERE = /@([a-z0-9-]+\.)*example$/i;
+/** Kept free for stories: 0171 39200xx and 030 23125xxx (Bundesnetzagentur), 07700 900xxx and 020 7946 0xxx (Ofcom). */
+const NOBODY = /^\+(4917139200\d{2}|493023125\d{2,3}|447700900\d{3}|4420794600\d{2})$/;
 
-/** The same account, except that mail to nobody but invented people is accepted here. */
+/** Identities of contacts that lead nowhere; those within an account without a far side are invented like the account. */
+export const INVENTED_IDENTITY = `(kind = 'email' and value like '%.example')
+  or (kind = 'phone' and (value like '+4917139200__' or value like '+447700900___'))
+  or (kind = 'handle' and scope in (select 'account:' || id from channel_account where demo = 1))`;
+
+/** The same account, except that what goes to nobody but invented people is accepted here. */
 export function inPlaceOfCustomers(live: LiveAccount): LiveAccount {
   const connection = new Proxy(live.connection, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
       if (name === 'send')
-        return (message: OutboundMessage, ...rest: [never]) => taken(message) ?? target.send(message, ...rest);
+        return (message: OutboundMessage, ...rest: [never]) => taken(live, message) ?? target.send(message, ...rest);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
   return { ...live, connection };
 }
 
-function taken(message: OutboundMessage): Promise<SendResult> | null {
+function taken({ row }: LiveAccount, message: OutboundMessage): Promise<SendResult> | null {
   const all = [...message.to, ...(message.cc ?? []), ...(message.bcc ?? [])];
-  const invented = all.every(({ address }) => address.kind === 'email' && NOWHERE.test(address.value));
+  const invented = all.every(({ address: { kind, value } }) => {
+    if (kind === 'handle') return row.demo;
+    return (kind === 'email' ? NOWHERE : NOBODY).test(value);
+  });
   return invented ? Promise.resolve({ outcome: 'accepted', id: `${message.key}@radwerk.example` }) : null;
 }

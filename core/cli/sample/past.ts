@@ -1,4 +1,6 @@
 // The desk's own rooms at another time: the clock is set, work is done at once, and the far side is played.
+import type { Connection } from '../../contract/connection.ts';
+import type { ChannelSample } from '../../contract/sample.ts';
 import type { StoredArrival, Parsed } from '../../contract/inbound.ts';
 import type { OutboundMessage, SendResult } from '../../contract/outbound.ts';
 import { createContacts, type Contacts } from '../../contacts/contacts.ts';
@@ -13,6 +15,7 @@ import { createProperties } from '../../properties/properties.ts';
 import { createRecords, type Records } from '../../records/records.ts';
 import { createRouting } from '../../routing/routing.ts';
 import { besideConversations, createTickets, type Beginning, type Tickets } from '../../tickets/tickets.ts';
+import { reason } from '../../contract/reason.ts';
 import type { Desk } from '../../boot.ts';
 
 export interface Past {
@@ -25,6 +28,8 @@ export interface Past {
   outbound: Outbound;
   /** What the far side answers to the next message; then it accepts again. */
   answerNext(answer: SendResult): void;
+  /** Files of an account that has no far side. */
+  filesOf(accountId: number, media: ChannelSample['media']): void;
   /** The next arrival cannot be read. */
   spoilNext(parsed: Parsed): void;
   /** Does all work that was put down since. */
@@ -110,10 +115,12 @@ function createWork({ jobs: later, clock }: Desk): { jobs: Jobs; settle(): Promi
 function playFarSide() {
   const answers: SendResult[] = [];
   const spoiled: Parsed[] = [];
+  const files = new Map<number, ChannelSample['media']>();
   const send = async (message: OutboundMessage): Promise<SendResult> =>
     answers.shift() ?? { outcome: 'accepted', id: `${message.key}@radwerk.example` };
   return {
     answerNext: (answer: SendResult) => void answers.push(answer),
+    filesOf: (accountId: number, media: ChannelSample['media']) => void files.set(accountId, media),
     spoilNext: (parsed: Parsed) => void spoiled.push(parsed),
     inPlaceOf(live: LiveAccount | null): LiveAccount | null {
       if (!live) return null;
@@ -127,8 +134,16 @@ function playFarSide() {
           send,
           check: async () => [],
           close: async () => {},
+          ...(connection.templates && { templates: () => connection.templates!() }),
+          ...mediaOf(files.get(live.row.id)),
         },
       };
     },
   };
+}
+
+function mediaOf(files: ChannelSample['media'] | undefined): Pick<Connection, 'media'> {
+  if (!files) return {};
+  const gone = { missing: reason('inbound.no_media', 'The channel cannot fetch files.') };
+  return { media: async (ref) => files(ref) ?? gone };
 }

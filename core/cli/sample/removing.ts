@@ -2,11 +2,14 @@
 import { rm } from 'node:fs/promises';
 import type { Desk } from '../../boot.ts';
 import type { Made } from './company.ts';
+import { INVENTED_IDENTITY } from './nobody.ts';
 import { readStories } from './stories.ts';
 import { TABLE_NAMES } from './table.ts';
 
 /** Invented people have an address that leads nowhere; contacts without one are real. */
-const INVENTED = `select contact_id from contact_identity where kind = 'email' and value like '%.example'`;
+const INVENTED = `select contact_id from contact_identity where ${INVENTED_IDENTITY}`;
+/** Nothing that is real is said by these. */
+const DEMOS = 'select id from channel_account where demo = 1';
 
 export async function removeCompany(desk: Desk, made: Made): Promise<void> {
   // Somebody may have removed one; companies that were loaded before there were service levels made none.
@@ -15,7 +18,8 @@ export async function removeCompany(desk: Desk, made: Made): Promise<void> {
   const hashes = await database.write(async () => {
     const conversations = await idsOf(
       desk,
-      `select id from conversation where account_id in (?) and (contact_id is null or contact_id in (${INVENTED}))`,
+      `select id from conversation where account_id in (?)
+       and (contact_id is null or contact_id in (${INVENTED}) or account_id in (${DEMOS}))`,
       made.accountIds,
     );
     const contacts = await idsOf(desk, `select distinct id from contact where id in (${INVENTED})`);
@@ -98,9 +102,10 @@ async function removeRest({ database }: Desk, made: Made): Promise<void> {
     'delete from tag where name in (?) and not exists (select 1 from conversation_tag where tag_id = tag.id)',
     [readStories().flatMap(({ tags }) => tags)],
   );
-  await database.run(`delete from arrival where account_id in (?) and (sender like '%.example' or sender = '')`, [
-    made.accountIds,
-  ]);
+  await database.run(
+    `delete from arrival where account_id in (?) and (sender like '%.example' or sender = '' or account_id in (${DEMOS}))`,
+    [made.accountIds],
+  );
   await database.run('delete from import_run where file_name in (?)', [TABLE_NAMES]);
   await forgetPairs(database);
   await database.run('delete from macro where owner_id in (?)', [made.userIds]);
@@ -170,7 +175,8 @@ async function closeAccounts({ database, channels }: Desk, made: Made): Promise<
     await channels.remove(id, 'desk');
     await database.write(async () => {
       await database.run('delete from event where account_id = ?', [id]);
-      await database.run('delete from answer_count where account_id = ?', [id]);
+      for (const table of ['answer_count', 'account_usage', 'chatflow'])
+        await database.run(`delete from ${table} where account_id = ?`, [id]);
       await database.run('update ticket set account_id = null where account_id = ?', [id]);
       await database.run('delete from channel_account where id = ?', [id]);
     });

@@ -94,6 +94,8 @@ const ChannelAccountSchema = defineEntity({
     lastOutboundAt: p.datetime().nullable(),
     /** Made by the desk itself so that the inbox can always send and receive (WS-3). */
     fallback: p.boolean().default(false),
+    /** Of an invented company: it has no far side. */
+    demo: p.boolean().default(false),
     createdAt: p.datetime(),
     deletedAt: p.datetime().nullable(),
   },

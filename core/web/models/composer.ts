@@ -28,6 +28,8 @@ export interface ComposerModel {
   /** Begins a conversation: there is none yet to comment on, to type into or to be seen by others. */
   fresh?: boolean;
   ways: Way[];
+  /** The way is an account of the invented company: nothing leaves the desk by it. */
+  demo?: boolean;
   /** Opens the dialog by which the contact is called. */
   callHref?: string;
   /** The account of the way it is sent by. */

@@ -60,6 +60,8 @@ export interface TemplateField {
   /** Documents of the library that would do, sent as `<name>.entry`. */
   entries?: TemplateChoiceOption[];
   entryName: string;
+  /** Nothing else can be chosen. */
+  fromLibrary?: boolean;
 }
 
 /** View `templates/preview`, element `#template-preview`. */

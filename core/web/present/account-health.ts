@@ -5,8 +5,8 @@ import type { QueueEntry } from '../../outbound/outbound.ts';
 import type { Arrival, ChecksModel, Figure, QueueModel } from '../models/channels.ts';
 import type { Act, Banner } from '../models/shared.ts';
 import type { Writer } from '../times.ts';
-import { accountAddress, asKey, healthChip, healthReason, type Account } from './accounts.ts';
-import { channelText, reasonText, text, type Present } from './marks.ts';
+import { accountAddress, asKey, CHANNELS, healthChip, healthReason, type Account } from './accounts.ts';
+import { channelMark, channelText, reasonText, text, type Present } from './marks.ts';
 
 /** What is counted of an account over a day. */
 export interface Counted {
@@ -73,7 +73,7 @@ export function accountBanners(
   writer: Writer,
   now: Date,
 ): Banner[] {
-  const banners: Banner[] = [];
+  const banners: Banner[] = account.demo ? [demoBanner(present, account, manages)] : [];
   const { state, action } = account.health;
   const signIn = connectAct(present, account, 'sign in again');
   const troubled = account.active && (state === 'needs sign-in' || state === 'misconfigured' || state === 'stopped');
@@ -102,6 +102,13 @@ export function accountBanners(
       acts: manages ? [signIn] : [],
     });
   return banners;
+}
+
+/** What an account of the invented company is, and how to have a real one. */
+function demoBanner(present: Present, { channel, inboxId }: Account, manages: boolean): Banner {
+  const label = text(present, 'demo.connect', { channel: channelMark(present, channel).name });
+  const links = manages ? [{ label, href: `${CHANNELS}/new/${channel}?inbox=${inboxId}` }] : [];
+  return { tone: 'info', title: text(present, 'demo.title'), text: text(present, 'demo.text'), links };
 }
 
 export function connectAct(present: Present, account: Account, purpose: 'sign in again' | 'change settings'): Act {
@@ -195,7 +202,7 @@ function queueActs(present: Present, account: Account, { deliveryId, status }: Q
 }
 
 /** Checks of the desk itself, for accounts whose channel cannot answer. */
-const OWN_CHECKS = ['not_running', 'check_failed'];
+const OWN_CHECKS = ['not_running', 'check_failed', 'demo'];
 
 export function checksModel(
   present: Present,

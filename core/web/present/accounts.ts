@@ -29,6 +29,8 @@ export function asKey(words: string): string {
 
 export function healthChip(present: Present, account: Account): Chip {
   if (!account.active) return { label: text(present, 'health.is.switched_off'), tone: 'outline' };
+  if (account.demo)
+    return { label: text(present, 'health.is.demo'), tone: 'outline', title: text(present, 'demo.text') };
   const state = account.health.state;
   return { label: text(present, `health.is.${asKey(state)}`), ...LOOKS[state], title: healthReason(present, account) };
 }
@@ -64,7 +66,11 @@ export function accountLine(present: Present, { account, trouble }: Line, manage
     id: account.id,
     channel: channelMark(present, account.channel),
     title: account.title,
-    detail: account.fallback ? text(present, 'channels.fallback') : undefined,
+    detail: account.fallback
+      ? text(present, 'channels.fallback')
+      : account.demo
+        ? text(present, 'channels.demo')
+        : undefined,
     href: manages ? address : `${address}/health`,
     healthHref: `${address}/health`,
     health: healthChip(present, account),

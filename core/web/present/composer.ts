@@ -16,7 +16,7 @@ export interface ComposerFacts {
   /** Id 0: a conversation that begins with this message. */
   conversation: { id: number; subject: string; accountId: number | null };
   /** Accounts that can reach the contact; the current one first. */
-  ways: { id: number; channel: string; title: string }[];
+  ways: { id: number; channel: string; title: string; demo?: boolean }[];
   /** The conversation's own, which says why there is no way. */
   channel?: string;
   draft: Pick<SavedDraft, 'body' | 'attachments'> | null;
@@ -55,6 +55,7 @@ export function composerModel(facts: ComposerFacts): ComposerModel {
     comment: comment || undefined,
     fresh: fresh || undefined,
     ways: waysOf(facts),
+    demo: (!comment && facts.ways[0]?.demo) || undefined,
     callHref: facts.callHref,
     account: comment ? undefined : facts.ways[0]?.id,
     clock: comment ? undefined : clockFor(facts),

@@ -28,8 +28,6 @@ export function templateOptions(
   all: Template[],
   { q = '', language, category }: TemplateQuery,
   hrefOf: (template: Template) => string,
-  /** Why it does not do here although it could be sent. */
-  beside: (template: Template) => string | null,
 ): Pick<TemplatePick, 'options' | 'more'> {
   const words = q.slice(0, 200).toLowerCase().split(/\s+/).filter(Boolean);
   const found = all.filter((one) => {
@@ -39,7 +37,7 @@ export function templateOptions(
   });
   const obstacleOf = (one: Template) => {
     const obstacle = templateObstacle(one);
-    return obstacle ? reasonText(present, obstacle, channel) : beside(one);
+    return obstacle ? reasonText(present, obstacle, channel) : null;
   };
   const able = (one: Template) => Number(obstacleOf(one) !== null);
   const shown = found.toSorted((one, other) => able(one) - able(other)).slice(0, MOST);

@@ -56,7 +56,7 @@ export async function accountFrame(
     channel: channelMark(present, account.channel),
     lists: pages.lists(request, 'channels'),
     switch: manages ? { ...activitySwitch(present, account), shown: text(present, 'account.active') } : undefined,
-    links: manages && account.active && leadsOut ? [{ ...test, dialog: true }] : [],
+    links: manages && account.active && leadsOut && !account.demo ? [{ ...test, dialog: true }] : [],
     tabs: tabsOf(parts, request, account).map(({ tab, label }) => ({
       label,
       href: tab === 'configuration' ? accountAddress(account) : `${accountAddress(account)}/${tab}`,

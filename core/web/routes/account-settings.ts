@@ -157,9 +157,10 @@ async function pluginPart(parts: WebParts, request: FastifyRequest, place: { cha
 /** How it is connected, and what can be done about that. */
 function connection(parts: WebParts, request: FastifyRequest, account: Account): Section {
   const present = presentFor(parts, request);
-  const own = account.fallback
-    ? []
-    : [connectAct(present, account, 'change settings'), connectAct(present, account, 'sign in again')];
+  const own =
+    account.fallback || account.demo
+      ? []
+      : [connectAct(present, account, 'change settings'), connectAct(present, account, 'sign in again')];
   return {
     card: true,
     title: text(present, 'account.connection'),

@@ -1,7 +1,7 @@
 // Calls of the person on every page: what rings, taking it, holding, passing it on, what came of it (CA-3, CA-4).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
-import { idOf } from '../../kernel/ids.ts';
+import { notesKey } from '../../kernel/ids.ts';
 import { formOf } from '../forms.ts';
 import type { CallsNow } from '../models/calls.ts';
 import { callCard } from '../present/calls.ts';
@@ -71,7 +71,7 @@ async function describe({ rooms }: WebParts, request: FastifyRequest<CallPlace>)
     viewer.userId,
     textToHtml(call.notes),
     [],
-    idOf(`call ${call.publicId}`),
+    notesKey(call.publicId),
   );
 }
 

@@ -144,7 +144,9 @@ function starting(server: FastifyInstance, parts: WebParts): void {
   });
 
   server.post<AccountPlace>(`${CHANNELS}/:id/connection`, MANAGE, async (request, reply) => {
-    const { id, channel, inboxId } = await visibleAccount(parts, request.viewer, request.params.id);
+    const { id, channel, inboxId, demo } = await visibleAccount(parts, request.viewer, request.params.id);
+    // There is nobody to sign in with; a real one is connected beside it.
+    if (demo) return reply.goTo(`${CHANNELS}/new/${channel}?inbox=${inboxId}`);
     const purpose = formOf(request).text('purpose') === 'sign in again' ? 'sign in again' : 'change settings';
     return begin(parts, request, reply, { channel, inboxId, accountId: id }, purpose);
   });

@@ -55,18 +55,20 @@ export async function revealArrival(
 ): Promise<void> {
   const held = await conversations.held.inArrival(arrivalId);
   for (const { inboxId } of held) demand(viewer, 'message.reveal', { inboxId });
-  for (const { publicId, reasons } of held) await writeRevealed(accounts, viewer, publicId, reasons);
+  for (const { publicId, reasons } of held)
+    await writeRevealed(accounts, viewer, publicId === null ? `arrival:${arrivalId}` : `message:${publicId}`, reasons);
 }
 
 /** In the audit log, with the codes of what was looked at. */
 export async function writeRevealed(
   { audit }: Pick<Accounts, 'audit'>,
   viewer: Viewer,
-  message: string,
+  /** `message:<public id>`, or `arrival:<id>` for one without. */
+  what: string,
   reasons: Reason[],
 ): Promise<void> {
   const why = [...new Set(reasons.map(({ code }) => code))];
-  await audit.write(viewer, 'message.revealed', `message:${message}`, { why });
+  await audit.write(viewer, 'message.revealed', what, { why });
 }
 
 export function content(server: FastifyInstance, parts: WebParts): void {

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
 import { fillTemplate, isFile } from '../../contract/template-filling.ts';
-import type { Template } from '../../contract/template.ts';
+import type { Template, TemplateFile } from '../../contract/template.ts';
 import { formOf, orAgain, type Form } from '../forms.ts';
 import { text } from '../present/marks.ts';
 import { fieldName, templatePreview } from '../present/templates.ts';
@@ -41,7 +41,8 @@ export function macroTemplateRoutes(server: FastifyInstance, parts: WebParts): v
     if (!place) return noneDialog(parts, request, reply);
     const template = await templateOf(place, given.text('template'));
     const typed = typedIn(template, given);
-    const shown = { values: typed, files: {} };
+    const { files } = await filesIn(parts, request, template, given);
+    const shown = { values: typed, files };
     return reply.page(
       'templates/preview',
       templatePreview(presentFor(parts, request), place.live.row.channel, template, shown),
@@ -87,19 +88,42 @@ function typedIn({ parameters }: Template, form: Form): Record<string, string> {
   return Object.fromEntries(asked.map(({ key }) => [key, form.text(fieldName(key)).slice(0, 5000)]));
 }
 
+/** Documents of the library, by what was chosen in the form. */
+async function filesIn({ rooms }: WebParts, { viewer }: Asked, { parameters }: Template, form: Form) {
+  const files: Record<string, TemplateFile> = {};
+  const documents: Record<string, number> = {};
+  for (const { key } of parameters.filter(isFile)) {
+    const id = form.number(`${fieldName(key)}.entry`);
+    const file = Number.isSafeInteger(id) && id > 0 ? await rooms.library.entries.fileOf(viewer, id) : null;
+    if (!file) continue;
+    const { fileId, name, type: mimeType, bytes } = file;
+    files[key] = { fileId, name, mimeType, bytes };
+    documents[key] = id;
+  }
+  return { files, documents };
+}
+
 async function add(parts: WebParts, request: Asked, reply: FastifyReply): Promise<FastifyReply> {
   const given = formOf(request);
   const place = await placeOf(parts, request, given.text);
   if (!place) return noneDialog(parts, request, reply);
   const template = await templateOf(place, given.text('template'));
   const typed = typedIn(template, given);
-  const filled = fillTemplate(template, { values: typed });
-  const filling: Filling = { place, template, form: { typed, values: typed, files: {}, faults: {} } };
+  const { files, documents } = await filesIn(parts, request, template, given);
+  const filled = fillTemplate(template, { values: typed, files });
+  const filling: Filling = { place, template, form: { typed, values: typed, files, faults: {} } };
   if ('faults' in filled)
     return fillDialog(parts, request, reply, { ...filling, form: { ...filling.form, faults: filled.faults } });
   const macro = await changeableMacro(parts, request, request.params.id);
   const { name, language } = template;
-  const action = { do: 'template' as const, accountId: place.live.row.id, name, language, values: typed };
+  const action = {
+    do: 'template' as const,
+    accountId: place.live.row.id,
+    name,
+    language,
+    values: typed,
+    files: documents,
+  };
   const work = async () => {
     await parts.rooms.macros.change(request.viewer, macro.id, { actions: [...macro.actions, action] });
     return reply.goTo(place.back);

@@ -46,9 +46,10 @@ export function newConversation(server: FastifyInstance, parts: WebParts): void 
       const allowed = live?.row.active && may(viewer, 'conversation.answer', { inboxId: account.inboxId });
       return typed && allowed ? [account] : [];
     });
-    const rank = (account: (typeof found)[number]) => (account.id === chosen ? 2 : Number(account.inboxId === inboxId));
+    const rank = (account: (typeof found)[number]) =>
+      account.id === chosen ? 3 : account.demo ? 0 : 1 + Number(account.inboxId === inboxId);
     const ways = found.toSorted((one, other) => rank(other) - rank(one));
-    return ways.map(({ id, channel, title }) => ({ id, channel, title }));
+    return ways.map(({ id, channel, title, demo }) => ({ id, channel, title, demo }));
   }
 
   async function page(request: FastifyRequest, reply: FastifyReply, state: Refusal = {}) {

@@ -20,7 +20,7 @@ export function revealing(server: FastifyInstance, parts: WebParts): void {
 
   server.post('/messages/:key/revelation', REVEAL, async (request, reply) => {
     const { item, held } = await heldItem(request);
-    await writeRevealed(accounts, request.viewer, item.publicId, held.reasons);
+    await writeRevealed(accounts, request.viewer, `message:${item.publicId}`, held.reasons);
     parts.revealed.show(request.viewer.userId, item.publicId);
     return revelation(request, reply, item, held);
   });

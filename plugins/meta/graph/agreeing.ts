@@ -1,11 +1,15 @@
 // Consent to the processing of data: what an account asks for, the button that agrees, and what waits for it (MS-4, PR-1).
 import type { Person } from '../../../core/contract/address.ts';
-import type { ConsentNeed } from '../../../core/contract/inbound.ts';
+import type { AskedConsent, ConsentNeed } from '../../../core/contract/consent.ts';
+import type { MessageEvent } from '../../../core/contract/inbound.ts';
 import type { SettingsOf, SettingsShape } from '../../../core/contract/settings.ts';
 import type { Reading } from './reading.ts';
 
 /** What the button sends back. Customers cannot write it: it stands where only buttons have something. */
 export const AGREE = 'hubdesk:agree';
+
+/** What the button sends back, with which wording stood above it. */
+export const agreeTo = ({ version }: AskedConsent): string => `${AGREE}:${version}`;
 
 /** By this the echo of the question is known; it is no message of the conversation. */
 export const ASKED = 'hubdesk:consent';
@@ -50,12 +54,20 @@ export function buttonOf({ consentButton }: AgreeingSettings): string {
 export function withAgreement(readings: Reading[], channel: string, { consentText }: AgreeingSettings): Reading[] {
   return readings.map((reading) => {
     const { event } = reading;
-    if (event.type !== 'message' || !event.parts.some((part) => part.type === 'choice' && part.chosen?.id === AGREE))
-      return reading;
+    const pressed = event.type === 'message' ? agreedIn(event) : undefined;
+    if (event.type !== 'message' || pressed === undefined) return reading;
     const { sender: by, at } = event;
     const wording = consentText || undefined;
-    return { ...reading, event: { type: 'consent', by, given: true, purpose: channel, wording, at } };
+    const consent = { type: 'consent' as const, by, given: true, purpose: channel, wording, at };
+    return { ...reading, event: { ...consent, ...(pressed !== '' && { version: pressed }) } };
   });
+}
+
+/** The version of the wording they agreed to, empty for one that has none; undefined where no such button was pressed. */
+function agreedIn({ parts }: MessageEvent): string | undefined {
+  const ids = parts.flatMap((part) => (part.type === 'choice' && part.chosen ? [part.chosen.id] : []));
+  const id = ids.find((one) => one === AGREE || one.startsWith(`${AGREE}:`));
+  return id?.slice(AGREE.length + 1);
 }
 
 /** What the account asks of who did this; undefined where nobody can be asked. */

@@ -1,5 +1,6 @@
 // What a stored webhook means for one account: its readings as events, with a summary for the ledger.
-import type { ConsentNeed, Parsed, StoredArrival } from '../../../core/contract/inbound.ts';
+import type { ConsentNeed } from '../../../core/contract/consent.ts';
+import type { Parsed, StoredArrival } from '../../../core/contract/inbound.ts';
 import type { Reason } from '../../../core/contract/reason.ts';
 import { isFields, readJson } from './json.ts';
 import type { Reading } from './reading.ts';

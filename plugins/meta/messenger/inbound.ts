@@ -12,10 +12,9 @@ import { settingsOf } from './settings.ts';
 
 const CHANNEL = 'messenger';
 
-export function parseArrival(
-  account: Pick<AccountContext['account'], 'uniqueId' | 'settings'>,
-  arrival: StoredArrival,
-): Parsed {
+type Account = Pick<AccountContext['account'], 'uniqueId' | 'settings'> & { title?: string };
+
+export function parseArrival(account: Account, arrival: StoredArrival): Parsed {
   if (arrival.type === PROFILE) {
     const event = readProfile(arrival);
     return { events: event ? [event] : [], summary: 'profile' };
@@ -26,8 +25,16 @@ export function parseArrival(
     const readings = happeningsOf(body)
       .filter(({ pageId }) => pageId === account.uniqueId)
       .flatMap((happening) => happeningReadings(happening, receivedAt))
-      .filter(({ more }) => more?.metadata !== ASKED);
+      .filter(({ more }) => more?.metadata !== ASKED)
+      .map((reading) => named(reading, account));
     return withOpting(withAgreement(readings, CHANNEL, settings), settings);
   };
   return parseWebhook(arrival, illegible, read, (readings) => needOf(readings, CHANNEL, settings));
+}
+
+/** What is said in the inbox of the page is said by the page, whose id nobody knows. */
+function named(reading: Reading, { title }: Account): Reading {
+  const { event } = reading;
+  if (event.type !== 'message' || event.direction !== 'out' || !title) return reading;
+  return { ...reading, event: { ...event, sender: { ...event.sender, name: title } } };
 }

@@ -1,9 +1,9 @@
 // A planned message becomes the request Messenger wants: words, a question with quick replies, or one file.
 import type { Address, ExternalId } from '../../../core/contract/address.ts';
-import type { ConsentNeed } from '../../../core/contract/inbound.ts';
+import type { AskedConsent } from '../../../core/contract/consent.ts';
 import type { Attempt, OutboundMessage } from '../../../core/contract/outbound.ts';
 import type { MediaPart, Part } from '../../../core/contract/part.ts';
-import { AGREE, ASKED } from '../graph/agreeing.ts';
+import { agreeTo, ASKED } from '../graph/agreeing.ts';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -50,8 +50,9 @@ export function toReaction(id: ExternalId, emoji: string, by: Address): object {
 }
 
 /** The wording of a consent, with its button where one is to be pressed; its echo is known by its mark. */
-export function toQuestion({ kind, by, wording }: ConsentNeed, title: string): object {
-  const buttons = [{ type: 'postback', title, payload: AGREE }];
+export function toQuestion(need: AskedConsent, title: string): object {
+  const { kind, by, wording } = need;
+  const buttons = [{ type: 'postback', title, payload: agreeTo(need) }];
   const payload = { template_type: 'button', text: wording, buttons };
   const content = kind === 'implicit' ? { text: wording } : { attachment: { type: 'template', payload } };
   return { recipient: { id: by.address.value }, messaging_type: 'RESPONSE', message: { ...content, metadata: ASKED } };

@@ -31,6 +31,10 @@ export default defineChannel({
   routes,
   jobs,
   slots,
+  // Loaded only where somebody wants to see an invented company.
+  sample: {
+    make: async (wanted) => (await import('./sample/sample.ts')).make(wanted),
+  },
   inspect: inspectWebhooks,
   async simulate(args) {
     // The far side is for this machine only and is loaded only when asked for.

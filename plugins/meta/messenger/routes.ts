@@ -24,7 +24,7 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     secretOf: (account) => secretOf(settingsOf(account), context.config),
     async taken(account, { from, body, summary }) {
       if (RULINGS.includes(summary) && (await takePolicy(account, { body }))) await tellStanding(account);
-      await learnName(account, from, JSON.stringify(body).includes(`"${AGREE}"`));
+      await learnName(account, from, JSON.stringify(body).includes(`"${AGREE}`));
     },
   });
 }

@@ -1,9 +1,9 @@
 // A planned message becomes the request WhatsApp wants: one part, to one person.
 import type { Address, ExternalId } from '../../../core/contract/address.ts';
-import type { ConsentNeed } from '../../../core/contract/inbound.ts';
+import type { AskedConsent } from '../../../core/contract/consent.ts';
 import type { OutboundMessage } from '../../../core/contract/outbound.ts';
 import type { ChoicePart, ContactCardPart, MediaPart, Part } from '../../../core/contract/part.ts';
-import { AGREE } from '../graph/agreeing.ts';
+import { agreeTo } from '../graph/agreeing.ts';
 import { formatted } from './writing/format.ts';
 import { templateOf } from './writing/template.ts';
 
@@ -37,10 +37,11 @@ export function toReaction(id: ExternalId, emoji: string, by: Address): object {
 }
 
 /** The wording of a consent, with its button where one is to be pressed. */
-export function toQuestion({ kind, by, wording }: ConsentNeed, title: string): object {
+export function toQuestion(need: AskedConsent, title: string): object {
+  const { kind, by, wording } = need;
   const frame = { recipient_type: 'individual', ...recipientOf(by.address) };
   if (kind === 'implicit') return { ...frame, type: 'text', text: { body: wording } };
-  const buttons = [{ type: 'reply', reply: { id: AGREE, title } }];
+  const buttons = [{ type: 'reply', reply: { id: agreeTo(need), title } }];
   return {
     ...frame,
     type: 'interactive',

@@ -39,6 +39,12 @@ export default defineChannel({
   slots,
   ownAddresses: ({ displayNumber }) =>
     typeof displayNumber === 'string' && displayNumber ? [`+${displayNumber}`] : [],
+  // Loaded only where somebody wants to see an invented company.
+  sample: {
+    make: async (wanted) => (await import('./sample/sample.ts')).make(wanted),
+    furnish: async (context, wanted) => (await import('./sample/sample.ts')).furnish(context, wanted),
+    clear: async (context) => (await import('./sample/sample.ts')).clear(context),
+  },
   inspect: inspectWebhooks,
   async simulate(args) {
     // The far side is for this machine only and is loaded only when asked for.

@@ -126,7 +126,7 @@ t.test('thousands of messages arrive once, whatever happens on the way', async (
   for (const group of inGroups(answers, TOGETHER))
     await Promise.all(group.map(async (answer) => t.equal((await desk.outbound.send(answer)).ok, true)));
   t.ok((await bringing).every((status) => status === 200));
-  await desk.jobs.idle();
+  await hurried(desk);
 
   const expected = new Map<string, string>();
   const tell = async () => {
@@ -145,11 +145,23 @@ t.test('thousands of messages arrive once, whatever happens on the way', async (
   );
   Object.defineProperty(world, 'mood', { get: () => 'well' });
   for (const { id } of unclear) t.equal(await desk.outbound.retry(id, 'user:1'), true);
-  await desk.jobs.idle();
+  await hurried(desk);
   await tell();
 
   await checkWhole(t, desk, world, expected);
 });
+
+/** What waits for its next attempt does not wait any longer. */
+async function hurried(desk: Desk): Promise<void> {
+  for (;;) {
+    await desk.jobs.idle();
+    const waiting = await desk.database.rows<{ id: number }>(
+      `select min(id) as id from delivery where status in ('queued', 'deferred') group by conversation_id`,
+    );
+    if (waiting.length === 0) return;
+    for (const { id } of waiting) await desk.outbound.retry(id, 'user:1');
+  }
+}
 
 async function checkWhole(t: Test, desk: Desk, world: World, expected: Map<string, string>): Promise<void> {
   const incoming = await desk.database.rows<{ text: string }>(

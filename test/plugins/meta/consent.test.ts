@@ -231,6 +231,59 @@ t.test(
   },
 );
 
+t.test('who was asked is known by every address, and agrees to what was shown (PR-1)', async (t) => {
+  const meta = both;
+  const { desk, clock } = meta;
+  await setUp(meta, 'whatsapp', { consent: 'explicit', consentText: 'Old words' });
+  const before = await spoken(meta);
+  const person: Person = {
+    ...{ id: '4915100000021', userId: 'DE.4915100000021', name: 'Ada' },
+    ...{ channel: 'whatsapp', wroteAt: null },
+  };
+  meta.world.people.push(person);
+  await meta.does(person, { do: 'text', words: 'By both' });
+  const known = await desk.contacts.create({ name: 'Ada', addresses: [] }, 'desk');
+  const handle = { kind: 'handle' as const, value: person.userId!, scope: 'whatsapp' };
+  await desk.contacts.addIdentity(known.id, handle, 'desk');
+  clock.advance(1000);
+  await desk.contacts.consent(known.id, 'whatsapp', true, clock.now(), 'By phone');
+  await desk.jobs.idle();
+  t.strictSame((await spoken(meta)).slice(before.length), ['By both'], 'by the address that was not the first');
+
+  const other = personOf(meta.world, 'whatsapp', '4915100000022');
+  const asked = () => meta.world.said.filter((one) => one.from === 'desk' && one.person === other.id);
+  await meta.does(other, { do: 'text', words: 'One' });
+  await setUp(meta, 'whatsapp', { consentText: 'New words' });
+  clock.advance(25 * 60 * 60_000);
+  await meta.does(other, { do: 'text', words: 'Two' });
+  t.strictSame(
+    asked().map(({ words }) => words),
+    ['Old words', 'New words'],
+  );
+  const buttons = JSON.stringify(asked()[0]!.content);
+  const id = /hubdesk:agree:\w+/.exec(buttons)![0];
+  await meta.does(other, { do: 'press', id, title: 'OK', of: asked()[0]!.id });
+  await desk.jobs.idle();
+  t.match((await contactOf(meta, `+${other.id}`)).consents, { whatsapp: { given: true, wording: 'Old words' } });
+  await setUp(meta, 'whatsapp', { consent: 'off', consentText: TEXT });
+});
+
+t.test('what somebody said before they changed it goes with them when they are forgotten (PR-2)', async (t) => {
+  const meta = both;
+  const { desk } = meta;
+  const person = personOf(meta.world, 'whatsapp', '4915100000023');
+  await meta.does(person, { do: 'text', words: 'Something' });
+  const of = meta.world.said.findLast(({ from }) => from === 'person')!.id;
+  await meta.does(person, { do: 'edit', of, words: 'My secret change' });
+  const raw = async () =>
+    (await desk.database.rows<{ body: Buffer | null }>('select body from arrival'))
+      .map(({ body }) => String(body))
+      .join();
+  t.match(await raw(), /My secret change/);
+  await desk.contacts.anonymise((await contactOf(meta, `+${person.id}`)).id, 'desk', { messages: 'erase' });
+  t.notMatch(await raw(), /My secret change|Something/);
+});
+
 t.test('what is sealed opens when the account asks for nothing any more', async (t) => {
   const meta = number;
   const before = await spoken(meta);

@@ -40,9 +40,14 @@ export async function lookAtNumber(account: AccountContext): Promise<Health> {
       : { state: 'misconfigured', why: found.why, action: 'change settings' };
   }
   const { name, quality, status, limit, nameStatus, sending } = found;
-  const standing: Standing = { name, quality, status, limit, nameStatus, sending, at: account.now().toISOString() };
+  return healthOf(await keepStandingOf(account, { name, quality, status, limit, nameStatus, sending }));
+}
+
+/** As Meta says it now. */
+export async function keepStandingOf(account: AccountContext, told: Omit<Standing, 'at'>): Promise<Standing> {
+  const standing = { ...told, at: account.now().toISOString() };
   await account.notebook.set(KEY, standing);
-  return healthOf(standing);
+  return standing;
 }
 
 function healthOf({ status, sending }: Standing): Health {

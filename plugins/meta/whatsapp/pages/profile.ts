@@ -7,11 +7,16 @@ import { TRADES } from '../account/trades.ts';
 import { told } from '../remote.ts';
 import { settingsOf } from '../settings.ts';
 
+/** Under which the profile of a number without a far side stands in its notebook. */
+export const PROFILE_KEPT = 'profile';
+
 export const profilePage: AccountPage = {
   id: 'profile',
   view: 'profile',
   async model({ account, language }) {
-    const known = await portfolioOf(account).profile(settingsOf(account.account).phoneNumberId);
+    const known = account.account.demo
+      ? await account.notebook.get<Fields>(PROFILE_KEPT)
+      : await portfolioOf(account).profile(settingsOf(account.account).phoneNumberId);
     return known ? { groups: groupsOf(account, language, profileIn(known)) } : { isSilent: true };
   },
   actions: {

@@ -114,6 +114,14 @@ export async function keepStanding(
   return true;
 }
 
+/** What is known of a business account, with when it was asked. */
+export async function dropAll({ store }: Needs, businessId: string): Promise<void> {
+  await store.write(async () => {
+    await store.run('delete from whatsapp_template where business_id = ?', [businessId]);
+    await store.run('delete from whatsapp_template_sync where business_id = ?', [businessId]);
+  });
+}
+
 export async function dropTemplate({ store }: Needs, businessId: string, id: string): Promise<void> {
   await store.run('delete from whatsapp_template where business_id = ? and id = ?', [businessId, id]);
 }

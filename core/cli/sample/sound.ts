@@ -1,0 +1,32 @@
+// Something to listen to: a crank that clicks at every turn, as an uncompressed sound.
+
+const RATE = 8000;
+/** Clicks a second. */
+const TURNS = 1.4;
+
+/** 8 bit, mono. RIFF/WAVE as in RFC 2361. */
+export function clicking(seconds: number): Buffer {
+  const samples = Buffer.alloc(Math.round(seconds * RATE));
+  let noise = 7;
+  for (let at = 0; at < samples.length; at += 1) {
+    noise = (noise * 1_103_515_245 + 12_345) % 2_147_483_648;
+    const since = (at / RATE) % (1 / TURNS);
+    const hum = 4 * Math.sin((at * 2 * Math.PI * 70) / RATE);
+    const click = 90 * Math.exp(-since * 90) * Math.sin(since * 2 * Math.PI * 1300);
+    samples[at] = 128 + Math.round(hum + click + (noise / 2_147_483_648 - 0.5) * 6);
+  }
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(RATE, 24);
+  head.writeUInt32LE(RATE, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
+}
