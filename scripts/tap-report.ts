@@ -21,6 +21,7 @@ export class TapReport {
   #names: string[] = []; // #names[depth] is the test being read at that depth
   #told: boolean[] = []; // #told[depth]: a failure inside #names[depth] has been told
   #failed: string[] = []; // titles of all failures
+  #failedFiles: string[] = [];
   #output: string[] = []; // what the current file says: failures and its own words
   #detail: Detail | undefined; // the YAML block that may follow, or is being read
   #summary = '';
@@ -48,6 +49,10 @@ export class TapReport {
     this.#flush();
     if (this.#failed.length > 0) this.#print(`\nFailed:\n${this.#failed.map((title) => `  ✖ ${title}`).join('\n')}`);
     return { passed: this.#count('pass'), failed: this.#count('fail') };
+  }
+
+  get failedFiles(): readonly string[] {
+    return this.#failedFiles;
   }
 
   #enter(depth: number, name: string): void {
@@ -78,6 +83,7 @@ export class TapReport {
   #finishFile(passed: boolean, name: string, rest: string): void {
     const note = rest.replace(/ # time=([\d.]+)ms/, (_, time) => ` (${Math.round(Number(time))} ms)`);
     this.#print(`${passed ? 'ok  ' : 'FAIL'} ${name}${note}`);
+    if (!passed) this.#failedFiles.push(name);
     if (passed) this.#output = [];
   }
 

@@ -222,6 +222,7 @@ t.test('the report: one line a file, failures in full, totals', async (t) => {
   const report = new TapReport((line) => printed.push(line));
   for (const line of PROTOCOL.split('\n')) report.read(line);
   t.strictSame(report.totals(), { passed: 1, failed: 2 });
+  t.strictSame(report.failedFiles, ['test/bad.test.ts', 'test/crash.test.ts']);
   t.equal(
     printed.join('\n'),
     `ok   test/good.test.ts (13 ms)
