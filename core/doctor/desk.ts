@@ -47,7 +47,7 @@ export async function accountFindings({ rows, now }: Patient): Promise<Finding[]
   if (!rows) return [];
   const accounts = await rows<AccountRow>(
     `select title, channel, health_state as state, health, credential_expires_at as expires
-     from channel_account where deleted_at is null and active = 1 and demo = 0 order by title`,
+     from channel_account where deleted_at is null and active = 1 order by title`,
   );
   return accounts.map((account) => accountFinding(account, now().getTime()));
 }
