@@ -215,7 +215,7 @@ const OPENING = 60_000;
 function removing(rooms: ChannelRooms, loaded: LoadedPlugin[], live: LiveAccounts, change: Change) {
   return async (id: number, actor: string) => {
     const row = await rooms.database.read().findOneOrFail(ChannelAccount, { id });
-    if (row.demo) await clearDemo(rooms, loaded, live.context(id), row.channel);
+    if (row.demo) await clearDemo(rooms, loaded, live, row.channel);
     await change(id, actor, 'deleted', (account) => void (account.deletedAt ??= rooms.clock.now()));
   };
 }

@@ -21,7 +21,7 @@ export interface Demos {
 export function createDemos(
   rooms: ChannelRooms,
   loaded: LoadedPlugin[],
-  book: Pick<AccountBook, 'create'>,
+  book: Pick<AccountBook, 'create' | 'remove' | 'whereConnected'>,
   live: Pick<LiveAccounts, 'context'>,
 ): Demos {
   const makers = () => loaded.flatMap(({ id, plugin, why }) => (plugin?.sample && !why ? [{ id, plugin }] : []));
@@ -33,6 +33,9 @@ export function createDemos(
       const call = { plugin: channel, limit: rooms.config.limits.start };
       const made = await rooms.calls.callPlugin({ ...call, verb: 'sample' }, () => maker.make(wanted));
       if (!made.ok) return null;
+      // Left by a desk that was cut off while it made one.
+      const left = await book.whereConnected(channel, made.value.account.uniqueId);
+      if (left) await book.remove(left.id, 'desk');
       const account = await book.create({ channel, inboxId, demo: true, ...made.value.account }, 'desk');
       const context = live.context(account.id);
       if (context)

@@ -1,5 +1,4 @@
 // What is forgotten: old notes of accounts, and people: each plugin is told to forget them as well, on its own and until it has done so (PR-2).
-import type { AccountContext } from '../contract/context.ts';
 import type { ForgottenPerson } from '../contract/people.ts';
 import { reason } from '../contract/reason.ts';
 import type { JobResult } from '../jobs/jobs.ts';
@@ -54,11 +53,12 @@ async function tell(
 export async function clearDemo(
   rooms: ChannelRooms,
   loaded: LoadedPlugin[],
-  context: AccountContext | null,
+  live: Pick<LiveAccounts, 'pluginContext'>,
   channel: string,
 ): Promise<void> {
-  const maker = loaded.find(({ id }) => id === channel)?.plugin?.sample;
-  if (!maker?.clear || !context) return;
+  const one = loaded.find(({ id }) => id === channel);
+  const maker = one?.plugin?.sample;
+  if (!one || !maker?.clear) return;
   const call = { plugin: channel, verb: 'clear', limit: rooms.config.limits.ask };
-  await rooms.calls.callPlugin(call, () => maker.clear!(context));
+  await rooms.calls.callPlugin(call, () => maker.clear!(live.pluginContext(one)));
 }

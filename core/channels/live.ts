@@ -60,7 +60,9 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   }
 
   function reachable(): Address['kind'][] {
-    return [...new Set([...held.values()].flatMap((one) => one.live.manifest.reaches))];
+    return [
+      ...new Set([...held.values()].flatMap(({ live: { row, manifest } }) => (row.demo ? [] : manifest.reaches))),
+    ];
   }
 
   function contextOf({ id, by = id }: LoadedPlugin): PluginContext {

@@ -1,6 +1,6 @@
 // What a channel shows of itself in an invented company: an account without a far side, and what happened on it.
 import type { ExternalId, Person } from './address.ts';
-import type { AccountContext } from './context.ts';
+import type { AccountContext, PluginContext } from './context.ts';
 import type { RawArrival } from './inbound.ts';
 
 /** What a sample is made for, and what it can be made of. */
@@ -54,5 +54,5 @@ export interface SampleMaker {
   /** Once its account is there, before the first step. */
   furnish?(context: AccountContext, wanted: SampleWanted): Promise<void>;
   /** Takes away what `furnish` has put there; another time must do no harm. */
-  clear?(context: AccountContext): Promise<void>;
+  clear?(context: PluginContext): Promise<void>;
 }

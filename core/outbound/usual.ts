@@ -21,7 +21,7 @@ export async function usualAccount(
     [conversationId],
   );
   const accounts = await database.rows<{ id: number }>(
-    `select channel_account.id from channel_account, conversation where conversation.id = ? and active = 1 and channel_account.deleted_at is null
+    `select channel_account.id from channel_account, conversation where conversation.id = ? and active = 1 and demo = 0 and channel_account.deleted_at is null
      order by channel_account.inbox_id = conversation.inbox_id desc, fallback, channel_account.id`,
     [conversationId],
   );

@@ -128,6 +128,14 @@ t.test('it comes, is used, and goes', async (t) => {
     );
     await desk.inbound.receive(account.id, { key: 'real', type: 'message/rfc822', body, from: 'kay@elsewhere.test' });
     await desk.jobs.idle();
+    // As a desk with pages makes one for every account that answers at once.
+    await desk.database.run(
+      `insert into chatflow (public_id, account_id, name, targeting, draft, created_at, changed_at)
+       select 'flow', id, 'Hello', '{}', '{}', 0, 0 from channel_account where demo = 1 and channel = 'whatsapp'`,
+    );
+    await desk.database.run(
+      `insert into chatflow_version (chatflow_id, number, definition, published_at) select id, 1, '{}', 0 from chatflow`,
+    );
     await sample.company.remove();
     await sample.settled();
     t.equal(sample.company.isThere(), false);

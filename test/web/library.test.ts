@@ -343,6 +343,8 @@ t.test('a macro sends a template with a document of the library (AU-3, WA-4)', a
   );
   const chosen = { ...form, 'v.header.entry': document.id };
   t.match((await eva.form('POST', `${place}/templates/preview`, chosen)).body, /tower\.png/);
+  const again = (await eva.form('POST', `${place}/templates`, { ...chosen, 'v.1': '' })).body;
+  t.match(again, new RegExp(`<option value="${document.id}" selected>`), 'what was chosen stays so');
   t.equal(location(await eva.form('POST', `${place}/templates`, chosen)), place);
   const [macro] = await desk.macros.list(viewer);
   t.match(macro!.actions, [{ do: 'template', name: 'postcard', files: { header: document.id } }]);

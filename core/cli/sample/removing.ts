@@ -175,6 +175,9 @@ async function closeAccounts({ database, channels }: Desk, made: Made): Promise<
     await channels.remove(id, 'desk');
     await database.write(async () => {
       await database.run('delete from event where account_id = ?', [id]);
+      const theirFlows = 'chatflow_id in (select id from chatflow where account_id = ?)';
+      for (const table of ['chatflow_run', 'chatflow_version'])
+        await database.run(`delete from ${table} where ${theirFlows}`, [id]);
       for (const table of ['answer_count', 'account_usage', 'chatflow'])
         await database.run(`delete from ${table} where account_id = ?`, [id]);
       await database.run('update ticket set account_id = null where account_id = ?', [id]);

@@ -119,7 +119,14 @@ function fileOf({ chance }: Stage, talk: Talk, kind: 'photo' | 'pdf'): MailFile 
   const isGerman = talk.customer.language === 'de';
   if (kind === 'photo') {
     const content = bicyclePicture(chance.whole(0, 11), true);
-    return { name: `IMG_${2100 + talk.number}.png`, type: 'image/png', content, inline: chance.happens(0.5) };
+    // Not left to chance alone: a small company has one as well.
+    const inline = chance.happens(0.5);
+    return {
+      name: `IMG_${2100 + talk.number}.png`,
+      type: 'image/png',
+      content,
+      inline: inline || talk.number % 2 === 0,
+    };
   }
   const title = isGerman ? 'Bestellung' : 'Purchase order';
   const lines = [

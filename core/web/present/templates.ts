@@ -130,7 +130,11 @@ export function templateFields(
       kind: 'file',
       accept: types?.join(','),
       file: files[key]?.name,
-      entries: fitting.map((entry) => ({ value: String(entry.id), label: entry.title })),
+      entries: fitting.map((entry) => ({
+        value: String(entry.id),
+        label: entry.title,
+        current: (files[key] && files[key].fileId === entry.file!.fileId) || undefined,
+      })),
     };
   });
 }

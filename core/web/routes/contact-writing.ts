@@ -116,7 +116,7 @@ function wayFields(parts: WebParts, request: FastifyRequest, ways: WritingWay[])
   const account: FieldModel = {
     ...{ ...select, name: 'account', label: text(present, 'contacts.writing.from') },
     options: ways.map(({ live: { row } }, index) => ({
-      ...{ value: String(row.id), label: row.title, current: index === 0 },
+      ...{ value: String(row.id), label: titleOf(present, row), current: index === 0 },
     })),
   };
   const addresses = [...Map.groupBy(ways, toField)].map(([name, some]): FieldModel => {
@@ -128,6 +128,10 @@ function wayFields(parts: WebParts, request: FastifyRequest, ways: WritingWay[])
   });
   const able = ways.filter(({ hasTemplates }) => hasTemplates);
   return [account, ...addresses, ...(able.length > 0 ? [whatField(present, able)] : [])];
+}
+
+function titleOf(present: Present, { title, demo }: WritingWay['live']['row']): string {
+  return demo ? `${title} (${text(present, 'channels.demo')})` : title;
 }
 
 function onlyFor(ways: WritingWay[]): FieldModel['showWhen'] {

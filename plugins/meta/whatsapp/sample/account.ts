@@ -1,5 +1,5 @@
 // The number of an invented company, and what Meta would have told of it: its standing, its profile, its templates.
-import type { AccountContext } from '../../../../core/contract/context.ts';
+import type { AccountContext, PluginContext } from '../../../../core/contract/context.ts';
 import type { SampleWanted } from '../../../../core/contract/sample.ts';
 import type { Fields } from '../../graph/json.ts';
 import { PROFILE_KEPT } from '../pages/profile.ts';
@@ -35,7 +35,7 @@ export async function furnish(context: AccountContext, { company, language }: Sa
   });
 }
 
-export async function clear(context: AccountContext): Promise<void> {
+export async function clear(context: PluginContext): Promise<void> {
   await dropAll(context, NUMBER.businessAccountId);
 }
 
