@@ -104,6 +104,8 @@ t.test('from the list of channels to a connected account', async (t) => {
   await next.click();
   await page.getByRole('heading', { name: 'Routing' }).waitFor();
   t.equal(await page.evaluate('document.getElementById("main").scrollTop'), 0, 'a new step begins at its top');
+  await page.locator('#wizard input[type=radio]:focus').waitFor();
+  t.pass('and so does whoever uses the keyboard');
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('radio', { name: /Chosen people/ }).check();
   await page.getByRole('checkbox', { name: /Eva Lindner/ }).check();

@@ -27,6 +27,19 @@
     if (wrong && document.activeElement.matches('body, main [type=submit]')) wrong.focus();
   });
 
+  // A step of a wizard takes the place of the one before, and its button that of the button that was pressed.
+  let step = document.getElementById('wizard')?.dataset.step;
+  desk.whenChanged(() => {
+    const wizard = document.getElementById('wizard');
+    const before = step;
+    step = wizard?.dataset.step;
+    if (!step || step === before || !document.activeElement.matches('body, main [type=submit]')) return;
+    // Fingers would have letters come up over half of the step.
+    if (!matchMedia('(pointer: fine)').matches) return;
+    const fields = 'input:not([type=hidden], [type=radio], :disabled), select, textarea';
+    wizard.querySelector(`:is(input:checked, ${fields}, a, button)`)?.focus();
+  });
+
   // A page that came by a swap has its first field ready too.
   document.addEventListener('htmx:after:history:push', () => {
     const first = document.querySelector('main [autofocus]');
