@@ -11,8 +11,8 @@ export interface Checkpointing {
 
 /** Commits that one move is for. */
 const COMMITS = 200;
-/** The same for who waits for it: large changes write ten times as much at once as what is done by hand. */
-const LARGE_COMMITS = 40;
+/** The same for who waits for it: large changes write several times as much at once as what is done by hand. */
+const LARGE_COMMITS = 100;
 /** Without one for so long the thread is let go, so that it costs no memory. */
 const IDLE = 30_000;
 

@@ -31,6 +31,7 @@ import { searchDeletes } from './migrations/0030-search-deletes.ts';
 import { urgency } from './migrations/0031-urgency.ts';
 import { demoAccounts } from './migrations/0032-demo-accounts.ts';
 import { askedByEveryAddress } from './migrations/0033-asked-by-every-address.ts';
+import { domainsOfContacts } from './migrations/0036-domains-of-contacts.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -64,4 +65,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   urgency,
   demoAccounts,
   askedByEveryAddress,
+  domainsOfContacts,
 ];

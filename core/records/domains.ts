@@ -1,5 +1,5 @@
 // Contacts belong to the company whose domain they write from, unless everybody has an address there (CO-2).
-import { contactsMatching } from '../database/words.ts';
+import { EMAIL_DOMAIN } from '../database/words.ts';
 import { toJson } from '../database/rows.ts';
 import type { ToldEvent } from '../events/events.ts';
 import { domainOf } from '../kernel/addresses.ts';
@@ -67,12 +67,11 @@ async function findCompany(needs: Needs, { contactId }: ToldEvent): Promise<void
 
 /** Contacts without a company who write from a domain. None when the setting is off or everybody has an address there. */
 export async function contactsOfDomain(needs: Needs, domain: string): Promise<number[]> {
-  const words = contactsMatching(domain);
-  if (!words || isPublicDomain(domain) || !(await isOn(needs))) return [];
+  if (isPublicDomain(domain) || !(await isOn(needs))) return [];
   const rows = await needs.database.rows<{ id: number }>(
-    `select contact.id from contact where ${words.sql} and company_id is null and merged_into_id is null and exists (
-       select 1 from contact_identity where contact_id = contact.id and kind = 'email' and value like ?) limit ?`,
-    [...words.params, `%@${domain}`, MOST],
+    `select id from contact where company_id is null and merged_into_id is null
+       and id in (select contact_id from contact_identity where kind = 'email' and ${EMAIL_DOMAIN} = ?) limit ?`,
+    [domain, MOST],
   );
   return rows.map(({ id }) => id);
 }

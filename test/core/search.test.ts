@@ -106,3 +106,13 @@ t.test('finds what was said, newest and best first, only where one may look', as
   t.match((await ask('from:steuersatz')).hits[0]!.subject, 'Steuersatz');
   await t.resolves(ask('"" \' ; drop table message; -- \u0000 \u{1F6B2}'), 'hostile words find something or nothing');
 });
+
+t.test('no index is tidied up while much is deleted: that holds everybody up', async (t) => {
+  const { database } = await openDesk(t, { plugins: [] });
+  const indexes = await database.rows<{ name: string }>(
+    `select name from sqlite_master where type = 'table' and sql like '%contentless_delete=1%'`,
+  );
+  t.ok(indexes.length >= 3);
+  for (const { name } of indexes)
+    t.same(await database.rows(`select v from ${name}_config where k = 'deletemerge'`), [{ v: 0 }], name);
+});
