@@ -37,7 +37,8 @@
     // Fingers would have letters come up over half of the step.
     if (!matchMedia('(pointer: fine)').matches) return;
     const fields = 'input:not([type=hidden], [type=radio], :disabled), select, textarea';
-    wizard.querySelector(`:is(input:checked, ${fields}, a, button)`)?.focus();
+    const places = [...wizard.querySelectorAll(`:is(input:checked, ${fields}, a, button)`)];
+    places.some((place) => (place.focus(), place === document.activeElement));
   });
 
   // A page that came by a swap has its first field ready too.
