@@ -3,12 +3,13 @@ import type { PluginContext } from '../../../core/contract/context.ts';
 import type { ForgottenPerson } from '../../../core/contract/people.ts';
 
 /** With these, and then the caller, begins the key of whatever a caller's browser sent. */
-const KINDS = ['v', 'c'];
+const KINDS = ['v', 'c', 'r', 'a'];
 
 export async function forget(
   { addresses }: ForgottenPerson,
-  { emptyArrivals }: Pick<PluginContext, 'emptyArrivals'>,
+  { emptyArrivals, store }: Pick<PluginContext, 'emptyArrivals' | 'store'>,
 ): Promise<void> {
   const callers = addresses.filter(({ kind }) => kind === 'handle').map(({ value }) => value);
+  if (callers.length > 0) await store.run('delete from calls_consent where caller in (?)', [callers]);
   await emptyArrivals(callers.flatMap((id) => KINDS.map((kind) => `${kind}:${id}:`)));
 }

@@ -1,0 +1,53 @@
+// Recordings of calls that are over come beside the call: written down as what arrived, then their pieces go.
+import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import { soundOf } from '../public/voice.ts';
+import { drop, takes, wholeOf, type Found } from './pieces.ts';
+
+/** Milliseconds after which nothing more comes of a page that did not say that it is done. */
+const QUIET = 60_000;
+
+/** What stands beside the bytes. */
+export interface RecordingMeta {
+  kind: 'recording';
+  caller: string;
+  /** Of the call. */
+  key: string;
+  take: string;
+  userId: number;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Seconds. */
+  duration: number;
+}
+
+/** `done`: a recording whose page has said that this was all, so that nothing is waited for. One look after the other. */
+export function collect(context: PluginContext, done?: string): Promise<void> {
+  const turn: { last: Promise<void> } = context.once('collecting', () => ({ last: Promise.resolve() }));
+  turn.last = turn.last.catch(() => {}).then(() => look(context, done));
+  return turn.last;
+}
+
+async function look(context: PluginContext, done: string | undefined): Promise<void> {
+  for (const found of await takes(context)) {
+    const account = context.accounts().find((one) => one.account.publicId === found.take.account);
+    if (!account) continue;
+    const told = await account.calls.told(found.take.key);
+    const isQuiet = found.changed < Date.now() - QUIET;
+    const isOver = told === null || told.state === 'ended';
+    if (found.take.take === done || (isOver && isQuiet)) await bring(account, found);
+  }
+}
+
+async function bring(account: AccountContext, found: Found): Promise<void> {
+  const { key, take, caller, userId, begun: at } = found.take;
+  const { content, seconds: duration } = await wholeOf(found);
+  const type = soundOf(content);
+  if (type) {
+    const meta: RecordingMeta = { kind: 'recording', caller, key, take, userId, at, duration };
+    await account.receive({
+      ...{ key: `a:${caller}:${key}:${userId}:${take}`, type, body: content, meta: { ...meta }, orderKey: caller },
+      ...{ from: caller, summary: `${duration} s` },
+    });
+  }
+  await drop(found);
+}
