@@ -5,8 +5,8 @@ import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
 import { jobs } from './jobs.ts';
 import { keepBeat } from './line/beat.ts';
-import { migrations } from './migrations.ts';
 import { sharePage } from './pages/share.ts';
+import { migrations } from './recording/migrations.ts';
 import { publicRoutes, routes } from './routes.ts';
 import { settings } from './settings.ts';
 

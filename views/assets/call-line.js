@@ -206,11 +206,7 @@ const callLine = {};
         ack(end.newest, true);
         for (const signal of end.unsent.values()) send(signal);
       },
-      /** What is heard and said now. */
-      sounds: () =>
-        [...end.peers.values()]
-          .flatMap(({ track, audio }) => [track, ...(audio.srcObject?.getTracks() ?? [])])
-          .filter(Boolean),
+      peers: () => [...end.peers.values()],
       mute(on) {
         end.muted = on;
         for (const peer of end.peers.values()) quieten(end, peer);

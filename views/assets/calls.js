@@ -98,7 +98,7 @@
       ack: (heard, again) => desk.live.send({ call: { leg: end.leg, heard, again } }),
       changed(state) {
         if (got.stream) end.why = state === 'weak' ? say('weak', cardOf(end.leg)) : '';
-        if (end.recorder && end.line) end.recorder.hear(end.line.sounds());
+        if (end.recorder && end.line) end.recorder.hear(soundsOf(end));
         wrong(cardOf(end.leg), end.why);
       },
     });
@@ -119,6 +119,9 @@
     return record(end, card);
   }
 
+  const soundsOf = ({ line }) =>
+    line.peers().flatMap(({ track, audio }) => [track, ...(audio.srcObject?.getTracks() ?? [])].filter(Boolean));
+
   /** What is said goes to the desk as well, where the customer has agreed to it. */
   function record(end, card) {
     const { recorder: address } = card.dataset;
@@ -127,7 +130,7 @@
       end.recorder = null;
     } else if (desk.recordCall) {
       end.recorder ??= desk.recordCall(address);
-      end.recorder.hear(end.line.sounds());
+      end.recorder.hear(soundsOf(end));
     }
     return undefined;
   }

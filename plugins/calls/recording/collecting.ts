@@ -32,7 +32,7 @@ async function look(context: PluginContext, done: string | undefined): Promise<v
     const account = context.accounts().find((one) => one.account.publicId === found.take.account);
     if (!account) continue;
     const told = await account.calls.told(found.take.key);
-    const isQuiet = found.changed < Date.now() - QUIET;
+    const isQuiet = found.changed < context.now().getTime() - QUIET;
     const isOver = told === null || told.state === 'ended';
     if (found.take.take === done || (isOver && isQuiet)) await bring(account, found);
   }

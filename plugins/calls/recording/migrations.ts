@@ -1,5 +1,5 @@
 // The plugin's own table: who agreed that a call is recorded.
-import type { PluginMigration } from '../../core/contract/contract.ts';
+import type { PluginMigration } from '../../../core/contract/contract.ts';
 
 export const migrations: PluginMigration[] = [
   {
