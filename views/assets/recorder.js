@@ -27,15 +27,17 @@
     const take = callLine.newId();
     const begun = Date.now();
     let [number, work, isRefused] = [0, Promise.resolve(), false];
+    async function after(before, url, data) {
+      await before;
+      if (!isRefused) isRefused = !(await bring(url, data));
+    }
     recorder.ondataavailable = ({ data }) => {
       const isLast = recorder.state === 'inactive';
       const query = `seconds=${Math.round((Date.now() - begun) / 1000)}${isLast ? '&last=1' : ''}`;
       const url = `${address}/${take}/${number}?${query}`;
       number += 1;
       // In their order, each when the one before is safe.
-      work = work.then(async () => {
-        if (!isRefused) isRefused = !(await bring(url, data));
-      });
+      work = after(work, url, data);
     };
     recorder.start(PIECE);
     return {

@@ -1,6 +1,6 @@
 // Recordings of calls that are over come beside the call: written down as what arrived, then their pieces go.
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
-import { soundOf } from '../public/voice.ts';
+import { soundOf } from '../public/sound.ts';
 import { drop, takes, wholeOf, type Found } from './pieces.ts';
 
 /** Milliseconds after which nothing more comes of a page that did not say that it is done. */
