@@ -5,6 +5,8 @@ import { drop, takes, wholeOf, type Found } from './pieces.ts';
 
 /** Milliseconds after which nothing more comes of a page that did not say that it is done. */
 const QUIET = 60_000;
+/** Milliseconds for which what belongs to an account that does not run is kept. */
+const LEFT = 30 * 24 * 3_600_000;
 
 /** What stands beside the bytes. */
 export interface RecordingMeta {
@@ -30,6 +32,8 @@ export function collect(context: PluginContext, done?: string): Promise<void> {
 async function look(context: PluginContext, done: string | undefined): Promise<void> {
   for (const found of await takes(context)) {
     const account = context.accounts().find((one) => one.account.publicId === found.take.account);
+    const isLeft = found.changed < context.now().getTime() - LEFT;
+    if (!account && isLeft) await drop(found);
     if (!account) continue;
     const told = await account.calls.told(found.take.key);
     const isQuiet = found.changed < context.now().getTime() - QUIET;
