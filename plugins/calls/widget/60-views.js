@@ -3,7 +3,7 @@ const VIEWS = {
   idle() {
     const nobody = NOBODY.has(state.standing);
     const call = el('button', { type: 'submit', class: 'main' }, icon('phone'), t('caller.ring'));
-    const form = el('form', { onsubmit: ringDesk }, ...fields(), consent(), notice(), nobody ? null : call);
+    const form = el('form', { onsubmit: ringDesk }, ...fields(), consent(), !nobody && notice(), !nobody && call);
     const words = { busy: 'caller.busy', away: 'caller.away', closed: 'caller.closed' }[state.standing];
     return [
       el('p', { class: 'lead' }, words ? t(words) : config.greeting || t('caller.greeting')),
