@@ -74,12 +74,17 @@ export function createCalls(needs: CallNeeds): Calls {
   };
 }
 
-/** Where ends of the team speak. */
-function createPlaces(world: World): Pick<Calls, 'isElsewhere' | 'isPhone' | 'phones'> {
+/** Where ends of the team speak, and whether that is recorded. */
+function createPlaces(world: World): Pick<Calls, 'isElsewhere' | 'isPhone' | 'phones' | 'recorder'> {
   const { account, accounts } = world.ports;
   return {
     isElsewhere: (call) => isElsewhere(world, call),
     isPhone: ({ accountId }) => account(accountId)?.connection.calls?.media === 'phone',
+    recorder(call, userId) {
+      const isAsking = call.legs.some(({ role, state }) => role === 'consult' && state !== 'ended');
+      if (call.state !== 'active' || call.held || isAsking) return null;
+      return account(call.accountId)?.connection.calls?.recorder?.(call.key, userId) ?? null;
+    },
     phones: (userId) => [...new Set(accounts().flatMap(({ connection }) => connection.calls?.phone?.(userId) ?? []))],
   };
 }

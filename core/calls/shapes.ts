@@ -158,6 +158,8 @@ export interface Calls {
   isPhone(call: Call): boolean;
   /** Addresses of scripts that make pages of the person phones of their channels. At once. */
   phones(userId: number): string[];
+  /** Where the page of the person brings what it records; null where nothing is, or where the customer is not heard. At once. */
+  recorder(call: Call, userId: number): string | null;
   iceServers(call: Call, userId: number): IceServer[];
   get(viewer: Viewer, publicId: string): Promise<Call | null>;
   /** Newest first. */

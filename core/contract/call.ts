@@ -145,6 +145,11 @@ export interface CallEnds {
   /** The call stands otherwise now. At once, must not throw. */
   changed(call: CallTold): void;
   signal(key: ExternalId, signal: CallSignal): void;
+  /**
+   * Where the page of a member of the team brings what it records of a call, piece by piece; null where nothing is
+   * recorded. Address on this desk. At once.
+   */
+  recorder?(key: ExternalId, userId: number): string | null;
   /** By which servers media find their way, for a browser of the team. `name` goes into short-lived credentials. */
   iceServers(name: string): IceServer[];
 }

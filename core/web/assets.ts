@@ -51,6 +51,7 @@ const BUNDLES: Record<string, string[]> = {
   'calls.js': [js('call-line'), js('calls')],
   'calls.css': [css('calls')],
   'due.js': [js('due')],
+  'recorder.js': [js('recorder')],
   'sound.js': [js('sound')],
   'ahead.js': [js('ahead')],
   'emoji.js': [js('emoji')],

@@ -9,6 +9,8 @@ import { reason } from '../../core/contract/reason.ts';
 import { parseArrival } from './inbound.ts';
 import { hubOf, type Hub } from './line/hub.ts';
 import { iceServers } from './line/ice.ts';
+import { forgetConsent, rememberConsents, whoAgreed } from './recording/consents.ts';
+import { recorderAddress } from './recording/tickets.ts';
 import { settingsOf } from './settings.ts';
 
 const CAPABILITIES: Capabilities = { id: 'calls-1' };
@@ -19,6 +21,7 @@ const noWayOut = () =>
 export function openConnection(context: AccountContext): Connection {
   const hub = hubOf(context);
   const { publicId } = context.account;
+  rememberConsents(context).catch((error: unknown) => context.log.warn({ error }, 'Consents could not be read'));
   return {
     capabilities: () => CAPABILITIES,
     policy: () => ({ state: 'closed', why: noWayOut() }),
@@ -46,8 +49,12 @@ function endsOf(context: AccountContext, hub: Hub): CallEnds {
       context.calls.here(call.key, true);
       return { rings: true };
     },
-    changed: (call) => hub.changed(publicId, call),
+    changed(call) {
+      if (call.state === 'ended') forgetConsent(context, call.key);
+      hub.changed(publicId, call);
+    },
     signal: (key, signal) => hub.signal(publicId, key, signal),
+    recorder: (key, userId) => (whoAgreed(context, key) === null ? null : recorderAddress(context, key, userId)),
     iceServers: (name) => iceServers(context, name),
   };
 }

@@ -1,8 +1,9 @@
 // A stored arrival becomes events: a voice message that was left, an e-mail address that somebody typed in.
 import type { Person } from '../../core/contract/address.ts';
-import type { Parsed, StoredArrival } from '../../core/contract/inbound.ts';
+import type { ConsentEvent, Parsed, StoredArrival } from '../../core/contract/inbound.ts';
 import { reason } from '../../core/contract/reason.ts';
 import { addressOf } from './caller/tokens.ts';
+import type { RecordingMeta } from './recording/collecting.ts';
 
 /** What stands beside the bytes of a voice message. */
 export interface VoiceMeta {
@@ -19,7 +20,10 @@ export interface VoiceMeta {
 const ILLEGIBLE = { quarantine: reason('calls.illegible', 'This is nothing a caller’s browser sends.') };
 
 export function parseArrival(arrival: StoredArrival): Parsed {
+  if (isRecording(arrival.meta)) return recording(arrival, arrival.meta);
   if (isVoiceMeta(arrival.meta)) return voiceMessage(arrival, arrival.meta);
+  const agreed = arrival.type === 'application/json' ? readConsent(arrival.body) : null;
+  if (agreed) return { events: [agreed] };
   const claimed = arrival.type === 'application/json' ? readClaim(arrival.body) : null;
   if (!claimed) return ILLEGIBLE;
   const { address, also, ...rest } = claimed;
@@ -30,6 +34,50 @@ export function parseArrival(arrival: StoredArrival): Parsed {
       { type: 'contact', person: { address, also, ...rest } },
     ],
   };
+}
+
+/** Beside the call; what both said is no message of theirs that waits for an answer. */
+function recording(arrival: StoredArrival, { caller, key, take, userId, at, duration }: RecordingMeta): Parsed {
+  const { body: content, type: mimeType } = arrival;
+  const name = `call-${take.slice(0, 8)}.${mimeType === 'audio/mp4' ? 'm4a' : mimeType.slice('audio/'.length)}`;
+  return {
+    summary: arrival.summary,
+    events: [
+      {
+        ...{ type: 'message', id: `recording:${key}:${userId}:${take}`, at: new Date(at) },
+        sender: { address: addressOf(caller) },
+        parts: [{ type: 'media', kind: 'audio', name, mimeType, content, bytes: content.byteLength, duration }],
+        thread: { references: [`call:${key}`], joinOpen: true },
+        automatic: 'generated',
+      },
+    ],
+  };
+}
+
+function isRecording(meta: Record<string, unknown> | undefined): meta is RecordingMeta & Record<string, unknown> {
+  const { kind, caller, key, take, userId, at, duration } = meta ?? {};
+  const texts = [caller, key, take].every((value) => typeof value === 'string' && value !== '');
+  return kind === 'recording' && texts && [userId, at, duration].every(Number.isFinite);
+}
+
+function readConsent(body: Uint8Array): ConsentEvent | null {
+  const { kind, by, wording, at } = fieldsOf(body);
+  const { value } = (by ?? {}) as { value?: unknown };
+  if (kind !== 'consent' || typeof value !== 'string' || value === '' || !Number.isFinite(at)) return null;
+  return {
+    ...{ type: 'consent', by: { address: addressOf(value) }, given: true, purpose: 'recording' },
+    ...(typeof wording === 'string' && { wording: wording.slice(0, 1000) }),
+    at: new Date(at as number),
+  };
+}
+
+function fieldsOf(body: Uint8Array): Record<string, unknown> {
+  try {
+    const value = JSON.parse(Buffer.from(body).toString()) as unknown;
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
 }
 
 function voiceMessage(arrival: StoredArrival, meta: VoiceMeta): Parsed {

@@ -3,8 +3,10 @@ import { CONTRACT_GENERATION, defineChannel } from '../../core/contract/contract
 import { forget } from './caller/forgetting.ts';
 import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
+import { jobs } from './jobs.ts';
 import { keepBeat } from './line/beat.ts';
 import { sharePage } from './pages/share.ts';
+import { migrations } from './recording/migrations.ts';
 import { publicRoutes, routes } from './routes.ts';
 import { settings } from './settings.ts';
 
@@ -27,6 +29,8 @@ export default defineChannel({
   connect,
   open: openConnection,
   routes,
+  migrations,
+  jobs,
   publicRoutes: { prefix: 'c', mount: publicRoutes },
   pages: [sharePage],
   forget,

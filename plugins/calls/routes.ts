@@ -12,6 +12,7 @@ import { hubOf } from './line/hub.ts';
 import { Session } from './line/session.ts';
 import { callPage, nobodyPage, textsOf } from './public/page.ts';
 import { LARGEST_MESSAGE, takeVoice } from './public/voice.ts';
+import { recordingRoutes } from './recording/route.ts';
 import { settingsOf } from './settings.ts';
 
 type Asked = FastifyRequest<{ Querystring: { id?: string } }>;
@@ -40,6 +41,7 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
   });
   embedRoute(server, context);
   lineRoutes(server, context);
+  recordingRoutes(server, context);
 }
 
 function partOf(name: string): string {

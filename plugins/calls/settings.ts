@@ -8,6 +8,7 @@ const WORKDAYS: BusinessHours = {
 
 const look = { group: 'look', page: 'details' } as const;
 const asking = { group: 'asking', page: 'details' } as const;
+const recording = { group: 'recording', page: 'details' } as const;
 const ringing = { group: 'ringing', page: 'details' } as const;
 const voicemail = { group: 'voicemail', page: 'details' } as const;
 const open = { group: 'availability', page: 'availability' } as const;
@@ -29,6 +30,17 @@ export const settings = {
     ...asking,
   },
   consentText: { type: 'long text', default: '', maximum: 1000, ...asking },
+
+  /** Only of callers who agree to it. */
+  recording: { type: 'switch', default: false, ...recording },
+  /** What they read before; empty: a sentence in their language. */
+  recordingNotice: {
+    type: 'long text',
+    default: '',
+    maximum: 500,
+    showWhen: { field: 'recording', is: [true] },
+    ...recording,
+  },
 
   strategy: { type: 'choice', options: ['all', 'turn', 'idle'], default: 'all', look: 'cards', ...ringing },
   /** Seconds: at everybody together, or at each. */

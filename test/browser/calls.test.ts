@@ -343,6 +343,36 @@ t.test('a microphone is asked for once, and let go when its call is over by then
 });
 
 t.test(
+  'a call is recorded once the visitor has agreed: both sides as one sound, with a player beside the call (CA-2)',
+  async (t) => {
+    await desk.channels.saveSettings(accountId, { recording: true }, 'desk', ['recording']);
+    const agent = await agentPage(eva);
+    const visitor = await visitorPage();
+    await visitor.locator('#name').fill('Rhea');
+    await axe(visitor);
+    await visitor.getByRole('checkbox', { name: /call is recorded/ }).check();
+    await visitor.locator('button.main').click();
+    const brought = agent.waitForResponse((response) => /recordings\/.*\/1\?/.test(response.url()));
+    await accept(agent).click();
+    await bar(agent).getByText('This call is recorded').waitFor();
+    await visitor.getByText('as you agreed').waitFor();
+    t.equal((await brought).status(), 204);
+    const ended = agent.waitForResponse((response) => response.url().includes('last=1'));
+    await bar(agent).getByRole('button', { name: 'Hang up' }).click();
+    t.equal((await ended).status(), 204);
+    await desk.jobs.idle();
+    const [call] = await desk.calls.list({ inboxIds: 'all', limit: 1 });
+    await agent.goto(`${whole.address}/conversations/${call!.conversationId}`);
+    const player = agent.locator('.log audio');
+    await player.waitFor({ state: 'attached' });
+    const seconds = `(async () => { const one = document.querySelector('.log audio'); one.load();
+    await new Promise((go, no) => { one.onloadedmetadata = go; one.onerror = no; }); await one.play(); one.pause(); return true; })()`;
+    t.ok(await agent.evaluate(seconds), 'it can be played');
+    await desk.channels.saveSettings(accountId, { recording: false }, 'desk', ['recording']);
+  },
+);
+
+t.test(
   'on a site with a strict policy the line stands in its head, also twice, and the call goes on over pages (CA-1)',
   async (t) => {
     const site = await startSite({ desk: whole.address, id });

@@ -206,6 +206,7 @@ const callLine = {};
         ack(end.newest, true);
         for (const signal of end.unsent.values()) send(signal);
       },
+      peers: () => [...end.peers.values()],
       mute(on) {
         end.muted = on;
         for (const peer of end.peers.values()) quieten(end, peer);

@@ -98,6 +98,7 @@
       ack: (heard, again) => desk.live.send({ call: { leg: end.leg, heard, again } }),
       changed(state) {
         if (got.stream) end.why = state === 'weak' ? say('weak', cardOf(end.leg)) : '';
+        if (end.recorder && end.line) end.recorder.hear(soundsOf(end));
         wrong(cardOf(end.leg), end.why);
       },
     });
@@ -115,11 +116,28 @@
     if (!end.line) return undefined;
     end.line.setPeers(JSON.parse(card.dataset.peers));
     end.line.mute(card.dataset.muted !== undefined);
+    return record(end, card);
+  }
+
+  const soundsOf = ({ line }) =>
+    line.peers().flatMap(({ track, audio }) => [track, ...(audio.srcObject?.getTracks() ?? [])].filter(Boolean));
+
+  /** What is said goes to the desk as well, where the customer has agreed to it. */
+  function record(end, card) {
+    const { recorder: address } = card.dataset;
+    if (!address) {
+      end.recorder?.stop();
+      end.recorder = null;
+    } else if (desk.recordCall) {
+      end.recorder ??= desk.recordCall(address);
+      end.recorder.hear(soundsOf(end));
+    }
     return undefined;
   }
 
   function closeEnd(end) {
     end.closed = true;
+    end.recorder?.stop();
     end.line?.close();
     end.release?.();
     ends.delete(end.leg);
@@ -180,6 +198,7 @@
     if (signal) ends.get(signal.leg)?.line?.hear(signal.from);
     if (taken) ends.get(taken.leg)?.line?.taken(taken.seq);
   });
+  document.addEventListener('desk:recorder', follow);
   document.addEventListener('desk:online', () => {
     for (const { line } of ends.values()) line?.resume();
   });

@@ -71,6 +71,8 @@ export interface CallEndModel {
   elsewhere: boolean;
   /** Name of the call for the channel's own phone, where that holds it. */
   phone?: string;
+  /** Where what is said is brought, while it is recorded. */
+  recorder?: string;
   /** Keys to press for the other side to hear. */
   keys?: string[];
 }

@@ -21,6 +21,7 @@ export interface CardFacts {
   elsewhere: boolean;
   /** A phone of the channel's own within the page holds it. */
   phone: boolean;
+  recorder: string | null;
 }
 
 export function callCard(present: Present, facts: CardFacts): CallCard {
@@ -62,7 +63,7 @@ export function callCard(present: Present, facts: CardFacts): CallCard {
 const KEYS = [...'123456789*0#'];
 
 /** What the script of the page needs to hold the end. */
-function endOf({ call, iceServers, elsewhere, phone }: CardFacts, leg: Leg): CallEndModel {
+function endOf({ call, iceServers, elsewhere, phone, recorder }: CardFacts, leg: Leg): CallEndModel {
   const customer = call.legs.find(({ kind }) => kind === 'customer')!;
   const peers = peersOf(call, leg.id).map(({ leg: other, polite }) => ({
     ...{ leg: other, polite, held: other === customer.id && call.held },
@@ -75,6 +76,7 @@ function endOf({ call, iceServers, elsewhere, phone }: CardFacts, leg: Leg): Cal
     muted: leg.muted,
     held: call.held,
     elsewhere,
+    recorder: recorder ?? undefined,
     phone: phone ? call.key : undefined,
     keys: phone && call.answeredAt ? KEYS : undefined,
   };

@@ -96,7 +96,8 @@ async function callsNow(parts: WebParts, request: FastifyRequest): Promise<Calls
     const earlier = contact ? await conversations.thread.ofContact(contact.id, others) : [];
     const mayReadContacts = may(viewer, 'contact.read');
     const iceServers = calls.iceServers(call, viewer.userId);
-    const where = { elsewhere: calls.isElsewhere(call), phone: calls.isPhone(call) };
+    const recorder = calls.recorder(call, viewer.userId);
+    const where = { elsewhere: calls.isElsewhere(call), phone: calls.isPhone(call), recorder };
     cards.push(
       callCard(present, { call, ...where, userId: viewer.userId, contact, earlier, mayReadContacts, iceServers }),
     );

@@ -3,6 +3,7 @@ import type { CallTold, RingRules } from '../../../core/contract/call.ts';
 import { CLOSED } from '../../../core/contract/close-codes.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { addressOf, callerToken, newCallerId, readCallerToken } from '../caller/tokens.ts';
+import { agree, forgetConsent, ticked } from '../recording/consents.ts';
 import { settingsOf } from '../settings.ts';
 import type { Frame, Hello, Ring } from './frames.ts';
 import { iceServers } from './ice.ts';
@@ -56,7 +57,7 @@ export async function act(session: Session, frame: Exclude<Frame, { hello: unkno
   const { call } = session;
   if ('ring' in frame) return ring(session, context, frame.ring);
   if (call === '') return undefined;
-  if ('take' in frame) return take(session, context);
+  if ('take' in frame) return take(session, context, frame.take.recorded);
   if ('end' in frame) return context.calls.ended(call, frame.end);
   if ('heard' in frame) return context.calls.heard(call, frame.heard.upTo, frame.heard.again);
   context.calls.signal(call, frame.signal);
@@ -64,7 +65,11 @@ export async function act(session: Session, frame: Exclude<Frame, { hello: unkno
   return session.tell({ taken: frame.signal.seq });
 }
 
-async function ring(session: Session, context: AccountContext, { id, name, email, consent }: Ring): Promise<void> {
+async function ring(
+  session: Session,
+  context: AccountContext,
+  { id, name, email, consent, recorded }: Ring,
+): Promise<void> {
   const { askName, consentText } = settingsOf(context.account);
   const refuse = (code: string) => session.tell({ refused: { code, id } });
   if (await context.blocked(addressOf(session.caller))) return session.close(CLOSED.notAllowed);
@@ -80,11 +85,14 @@ async function ring(session: Session, context: AccountContext, { id, name, email
   const from = { address: addressOf(session.caller), name: name || undefined, language: session.language || undefined };
   // What is told while it is written down is not missed.
   session.call = key;
+  if (recorded) ticked(context, key, session.caller);
   const rung = await context.calls.ring({ key, from, rules: rulesOf(context) });
   if ('refused' in rung) {
     session.call = '';
+    forgetConsent(context, key);
     return refuse(rung.standing);
   }
+  if (recorded) await agreeTo(session, context, key);
   if (email) await introduce(session, context, { ...from, ...also });
   if (!session.isOpen) return left(session);
   return session.tell({ call: rung.call });
@@ -102,14 +110,20 @@ async function introduce(session: Session, context: AccountContext, person: obje
   });
 }
 
+/** Where nothing is recorded nobody is asked. */
+async function agreeTo({ caller, language }: Session, context: AccountContext, key: string): Promise<void> {
+  if (settingsOf(context.account).recording) await agree(context, key, caller, language.slice(0, 2) || 'en');
+}
+
 /** Of several windows the first has it. */
-async function take(session: Session, context: AccountContext): Promise<void> {
+async function take(session: Session, context: AccountContext, recorded: boolean): Promise<void> {
   const { account, call, hub } = session;
   for (const other of hub.holders(account, call))
     if (other !== session) {
       other.call = '';
       other.tell({ call: { key: call, state: 'ended', ending: 'elsewhere' } });
     }
+  if (recorded) await agreeTo(session, context, call);
   await context.calls.taken(call);
   context.calls.here(call, true);
 }

@@ -16,12 +16,14 @@ export interface Ring {
   name: string;
   email: string;
   consent: boolean;
+  /** They agree that it is recorded. */
+  recorded: boolean;
 }
 
 export type Frame =
   | { hello: Hello }
   | { ring: Ring }
-  | { take: true }
+  | { take: { recorded: boolean } }
   | { end: 'hung_up' | 'declined' | 'cancelled' }
   | { signal: CallSignal }
   | { heard: { upTo: number; again: boolean } };
@@ -45,11 +47,12 @@ const READERS = {
     return { hello: { token, language: languageOf(language), call: keyOf(call), heard: numberOf(heard) } };
   },
   ring(value: unknown) {
-    const { id, name, email, consent } = objectOf(value);
+    const { id, name, email, consent, recorded } = objectOf(value);
     if (!keyOf(id)) return null;
-    return { ring: { id: keyOf(id), name: words(name, 200), email: emailOf(email), consent: consent === true } };
+    const who = { id: keyOf(id), name: words(name, 200), email: emailOf(email) };
+    return { ring: { ...who, consent: consent === true, recorded: recorded === true } };
   },
-  take: () => ({ take: true as const }),
+  take: (value: unknown) => ({ take: { recorded: objectOf(value).recorded === true } }),
   end: (value: unknown) =>
     value === 'hung_up' || value === 'declined' || value === 'cancelled' ? { end: value } : null,
   signal(value: unknown) {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import { ancestorsOf } from '../../../core/contract/sites.ts';
+import { noticeOf } from '../recording/consents.ts';
 import { settingsOf } from '../settings.ts';
 
 type Asked = FastifyRequest<{ Querystring: { embed?: string } }>;
@@ -15,6 +16,7 @@ export function callPage(account: AccountContext, request: Asked, reply: Fastify
   const config = {
     ...{ id: account.account.publicId, title, askName, consentText: consentText ?? '', greeting: greeting ?? '' },
     ...{ longest: voicemail ? longest : 0, embedded: request.query.embed === '1' },
+    recordingNotice: noticeOf(account, language),
     texts: textsOf(account, language),
   };
   const html = account.draw(

@@ -5,6 +5,7 @@ import { addressOf, readCallerToken } from '../caller/tokens.ts';
 import type { VoiceMeta } from '../inbound.ts';
 import { words } from '../line/frames.ts';
 import type { Hub } from '../line/hub.ts';
+import { soundOf } from './sound.ts';
 import { settingsOf } from '../settings.ts';
 
 type Upload = FastifyRequest<{ Querystring: Record<string, string | undefined>; Body: Buffer | undefined }>;
@@ -37,14 +38,6 @@ export async function takeVoice(account: AccountContext, hub: Hub, request: Uplo
   });
   if (call.startsWith(`${caller}:`)) await account.calls.messageLeft(call);
   return { status: 200, body: { stored: id } };
-}
-
-/** By its first bytes: what browsers record. */
-function soundOf(content: Buffer): string | null {
-  if (content.subarray(0, 4).toString('hex') === '1a45dfa3') return 'audio/webm';
-  if (content.subarray(0, 4).toString('latin1') === 'OggS') return 'audio/ogg';
-  if (content.subarray(4, 8).toString('latin1') === 'ftyp') return 'audio/mp4';
-  return null;
 }
 
 function refused(status: number, error: string, message: string): Answer {

@@ -35,6 +35,7 @@ const state = {
   name: remembered('name') ?? '',
   email: '',
   agreed: false,
+  recordable: false,
   recorded: null,
 };
 const line = { socket: null, tries: 0, timer: 0, refused: false, ready: false, isBack: false };

@@ -32,7 +32,7 @@ function ringingNow(isNew) {
   if (isNew) {
     dropMicrophone();
     silence = callLine.ring();
-  } else if (microphone) send({ take: true });
+  } else if (microphone) send({ take: { recorded: state.recordable } });
   return show('incoming');
 }
 
@@ -103,8 +103,8 @@ async function ringDesk(event) {
   }
   microphone = got.stream;
   remember('name', state.name);
-  const { name, email, agreed: consent } = state;
-  state.ring = { id: callLine.newId(), name, email, consent };
+  const { name, email, agreed: consent, recordable: recorded } = state;
+  state.ring = { id: callLine.newId(), name, email, consent, recorded };
   show('ringing');
   if (line.ready) send({ ring: state.ring });
   return undefined;
@@ -121,7 +121,7 @@ async function take() {
     return draw();
   }
   microphone = got.stream;
-  send({ take: true });
+  send({ take: { recorded: state.recordable } });
   return undefined;
 }
 

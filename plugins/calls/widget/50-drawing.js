@@ -80,3 +80,11 @@ function consent() {
   box.checked = state.agreed;
   return el('label', { class: 'consent' }, box, el('span', {}, config.consentText));
 }
+
+/** Asked before, and free: the call is the same without. */
+function notice() {
+  if (!config.recordingNotice) return null;
+  const box = el('input', { type: 'checkbox', onchange: ({ target }) => (state.recordable = target.checked) });
+  box.checked = state.recordable;
+  return el('label', { class: 'consent' }, box, el('span', {}, config.recordingNotice));
+}

@@ -3,7 +3,7 @@ const VIEWS = {
   idle() {
     const nobody = NOBODY.has(state.standing);
     const call = el('button', { type: 'submit', class: 'main' }, icon('phone'), t('caller.ring'));
-    const form = el('form', { onsubmit: ringDesk }, ...fields(), consent(), nobody ? null : call);
+    const form = el('form', { onsubmit: ringDesk }, ...fields(), consent(), !nobody && notice(), !nobody && call);
     const words = { busy: 'caller.busy', away: 'caller.away', closed: 'caller.closed' }[state.standing];
     return [
       el('p', { class: 'lead' }, words ? t(words) : config.greeting || t('caller.greeting')),
@@ -24,6 +24,7 @@ const VIEWS = {
   incoming: () => [
     el('p', { class: 'lead', role: 'alert' }, t('caller.incoming', { title: config.title })),
     wrong(),
+    notice(),
     el(
       'div',
       { class: 'acts' },
@@ -37,6 +38,7 @@ const VIEWS = {
     const who = held ? t('caller.held') : peer?.name ? t('caller.with', { name: peer.name }) : t('caller.talking');
     return [
       el('p', { class: 'lead', role: 'status' }, who),
+      config.recordingNotice && state.recordable && el('p', {}, t('caller.is_recorded')),
       state.weak && el('p', { class: 'wrong', role: 'status' }, t('caller.weak')),
       answeredAt && clock(answeredAt),
       el(

@@ -1,5 +1,6 @@
 // Calls through the real desk: who gets one, what is kept of it, what both ends hear, also over lost lines and restarts.
 import { once } from 'node:events';
+import { utimes } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
@@ -8,6 +9,9 @@ import type { Call } from '../../../core/calls/calls.ts';
 import type { Viewer } from '../../../core/accounts/accounts.ts';
 import { mountApi } from '../../../core/api/api.ts';
 import { createWeb } from '../../../core/web/web.ts';
+import { forget } from '../../../plugins/calls/caller/forgetting.ts';
+import { collect } from '../../../plugins/calls/recording/collecting.ts';
+import { takes, type Found } from '../../../plugins/calls/recording/pieces.ts';
 import { iceServers } from '../../../plugins/calls/line/ice.ts';
 import { addUser, openDesk, REAL_PLUGINS, type TestDesk } from '../../support/desk.ts';
 import { LivePage } from '../../support/live.ts';
@@ -141,7 +145,8 @@ async function fresh(): Promise<World> {
       else await desk.calls.hangUp(viewer, call.publicId);
     }
   }
-  await shared.change({ strategy: 'all', consentText: '', askName: 'optional', voicemail: true });
+  const usual = { strategy: 'all', consentText: '', askName: 'optional', voicemail: true, recording: false };
+  await shared.change(usual);
   return shared;
 }
 
@@ -248,6 +253,82 @@ t.test(
     const hours = { timeZone: 'UTC', periods: [{ day: yesterday, from: '00:00', to: '00:01' }] };
     t.equal(await desk.calls.ofAccount(all.accountId).standing({ ...rules, hours }), 'closed');
     t.equal(await desk.calls.ofAccount(all.accountId).standing(rules), 'available');
+  },
+);
+
+/** Bytes that begin as a recording of a browser does. */
+const sound = (content: string) => Buffer.concat([Buffer.from('1a45dfa3', 'hex'), Buffer.from(content)]);
+
+t.test(
+  'a call is recorded of who agreed to it, piece by piece, and stands beside the call; of nobody else (CA-2)',
+  async (t) => {
+    const all = await fresh();
+    const { desk, eva, omar, url } = all;
+    const recorderOf = async (more: object) => {
+      const caller = await all.greeted();
+      await caller.ring(more);
+      const { publicId } = await all.newest();
+      const call = await desk.calls.accept(eva, publicId, DEVICE);
+      return { caller, call, address: desk.calls.recorder(call, eva.userId) };
+    };
+    const none = await recorderOf({ recorded: true });
+    t.equal(none.address, null, 'not switched on');
+    await desk.calls.hangUp(eva, none.call.publicId);
+    await all.change({ recording: true, recordingNotice: 'We record calls.' });
+    const free = await recorderOf({ id: 'ring-0002' });
+    t.equal(free.address, null, 'who does not agree is not recorded, and called all the same');
+    await desk.calls.hangUp(eva, free.call.publicId);
+
+    const { caller, call, address } = await recorderOf({ id: 'ring-0003', recorded: true });
+    const bring = (take: string, number: number, body: Buffer, more = '', to = address!) =>
+      fetch(`${url}${to}/${take}/${number}?seconds=${(number + 1) * 3}${more}`, {
+        ...{ method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(body) },
+      }).then(({ status }) => status);
+    t.same([await bring('first-take', 0, sound('one ')), await bring('first-take', 1, Buffer.from('two'))], [204, 204]);
+    t.equal(await bring('first-take', 1, Buffer.from('again')), 204, 'what was brought already changes nothing');
+    for (const wrong of [
+      `${address}x`,
+      address!.replace(/\d+\./, '7.'),
+      address!.replace('recordings/', 'recordings/x'),
+    ])
+      t.equal(await bring('first-take', 2, Buffer.from('x'), '', wrong), 404);
+    await desk.calls.hold(eva, call.publicId, true);
+    t.equal(desk.calls.recorder(await all.newest(), eva.userId), null, 'nothing on hold');
+    await desk.calls.hold(eva, call.publicId, false);
+    // The page was loaded again: what came before it ends as it is, another part begins.
+    t.equal(await bring('second-take', 0, sound('three')), 204);
+    await desk.calls.transfer(eva, call.publicId, { to: { userId: omar.userId }, how: 'warm' });
+    t.equal(desk.calls.recorder(await all.newest(), eva.userId), null, 'nor while a colleague is asked');
+    await desk.calls.hangUp(eva, call.publicId);
+    caller.send({ end: 'hung_up' });
+    await caller.call(({ state }) => state === 'ended');
+    t.equal(await bring('second-take', 1, Buffer.from(' four'), '&last=1'), 204);
+    const context = desk.channels.context(all.accountId)!;
+    for (const { folder } of await takes(context)) await utimes(folder, 0, 0);
+    await collect(context);
+    await desk.jobs.idle();
+    const parts = await desk.database.rows<{ parts: string; automatic: string; file_id: number }>(
+      `select message.parts, automatic, attachment.file_id from message join attachment on attachment.message_id = message.id
+     where conversation_id = ? and message.id > ? order by message.at, message.id`,
+      [call.conversationId, call.messageId],
+    );
+    const kept = await Promise.all(
+      parts.map(async ({ file_id: id }) => (await desk.files.read(id)).toString('latin1', 4)),
+    );
+    t.same(kept.toSorted(), ['one two', 'three four'], 'as far as each page came');
+    t.match(parts, [{ automatic: 'generated' }, {}]);
+    t.same(await takes(context), [], 'nothing stays behind');
+    const again = await recorderOf({ id: 'ring-0004', recorded: true });
+    t.equal(await bring('fourth-take', 0, sound('gone'), '', again.address!), 204);
+    const [{ take }] = (await takes(context)) as [Found];
+    const person = { addresses: [{ kind: 'handle' as const, value: take.caller }], name: '', words: true };
+    await forget(person, context);
+    t.same(await takes(context), [], 'who is forgotten is forgotten in the middle of it, too');
+    await desk.calls.hangUp(eva, again.call.publicId);
+    t.equal(await bring('third-take', 0, sound('late')), 403, 'nothing begins after the call');
+    const { consents } = (await desk.contacts.get(call.contactId!))!;
+    t.match(consents, { recording: { given: true, wording: 'We record calls.' } });
+    await all.change({ recording: false });
   },
 );
 

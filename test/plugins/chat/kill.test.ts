@@ -1,46 +1,23 @@
 // The desk is killed without warning while visitors write: nothing is lost, nothing is double, the order stays (CH-11, CH-12, CT-11).
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import type { Test } from 'tap';
 import { startShop } from '../../../plugins/chat/simulator/shop.ts';
 import { openBrowser } from '../../browser/browser.ts';
 import { open, write } from '../../browser/chat-shop.ts';
 import { heldClock } from '../../../core/kernel/clock.ts';
 import { openDesk, REAL_PLUGINS } from '../../support/desk.ts';
 import { runDoomed } from '../../support/doomed.ts';
+import { freePort, kill, serve } from '../../support/serving.ts';
 import { chatDesk } from './chat-desk.ts';
-import type { ServedOrder } from './served-desk.ts';
 import { VisitorClient } from './visitor-client.ts';
 
-const CHILD = fileURLToPath(new URL('./served-desk.ts', import.meta.url));
 const browser = await openBrowser(t);
 browser.expectTrouble(/WebSocket|ERR_CONNECTION_REFUSED|net::ERR/);
 
-async function serve(
-  t: Test,
-  folder: string,
-  port: number,
-  publicUrl = 'http://desk.test',
-): Promise<{ child: ChildProcess; port: number }> {
-  const order: ServedOrder = {
-    port,
-    options: {
-      dataFolder: folder,
-      publicUrl,
-      pluginFolder: REAL_PLUGINS,
-      plugins: ['chat'],
-      pluginSettings: { chat: { limits: { says: { burst: 100, perSecond: 100 } } } },
-      allowedHosts: [],
-    },
-  };
-  const child = fork(CHILD, [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  t.teardown(() => child.kill('SIGKILL'));
-  const [said] = (await once(child, 'message')) as [{ listening: number }];
-  return { child, port: said.listening };
-}
+const served = (dataFolder: string, publicUrl = 'http://desk.test') => ({
+  ...{ dataFolder, publicUrl, pluginFolder: REAL_PLUGINS, plugins: ['chat'], allowedHosts: [] },
+  pluginSettings: { chat: { limits: { says: { burst: 100, perSecond: 100 } } } },
+});
 
 t.test('kill -9 while somebody writes', async (t) => {
   const chat = await chatDesk(t);
@@ -48,7 +25,7 @@ t.test('kill -9 while somebody writes', async (t) => {
   const { folder } = chat.desk;
   await chat.web.server.close();
   await chat.desk.close();
-  const first = await serve(t, folder, 0);
+  const first = await serve(t, served(folder));
   const visitor = new VisitorClient({ url: `http://127.0.0.1:${first.port}`, id });
   const { token } = await visitor.greet();
   const said = Array.from({ length: 20 }, (_, index) => ({
@@ -58,21 +35,17 @@ t.test('kill -9 while somebody writes', async (t) => {
   for (const one of said) visitor.send({ say: one });
   // In the middle: some are acknowledged, some are on their way, some were never read.
   await visitor.until((frame) => frame.stored?.id === said[5]!.id);
-  const killed = once(first.child, 'exit');
-  first.child.kill('SIGKILL');
-  await killed;
+  await kill(first);
   await visitor.closed;
   const acknowledged = new Set(visitor.heard.flatMap((frame) => (frame.stored ? [frame.stored.id as string] : [])));
-  const second = await serve(t, folder, first.port);
+  const second = await serve(t, served(folder), first.port);
   const back = new VisitorClient({ url: `http://127.0.0.1:${second.port}`, id, token });
   await back.greet();
   // As the widget does: whatever was not acknowledged goes again, with the same ids and in the same order.
   for (const one of said) if (!acknowledged.has(one.id)) back.send({ say: one });
   await back.until((frame) => frame.stored?.id === said.at(-1)!.id);
   await back.leave();
-  const gone = once(second.child, 'exit');
-  second.child.kill('SIGKILL');
-  await gone;
+  await kill(second);
   const desk = await openDesk(t, { folder, pluginFolder: REAL_PLUGINS, plugins: ['chat'] });
   await desk.jobs.idle();
   const rows = await desk.database.rows<{ text: string }>(
@@ -85,16 +58,6 @@ t.test('kill -9 while somebody writes', async (t) => {
   t.equal((await desk.database.rows('select id from conversation')).length, 1);
 });
 
-/** Free a moment ago: the desk that comes back stands where the dead one stood. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 t.test('kill -9 under an open widget: the page goes on by itself, in order, with nothing lost or double', async (t) => {
   const chat = await chatDesk(t);
   const { folder } = chat.desk;
@@ -102,7 +65,7 @@ t.test('kill -9 under an open widget: the page goes on by itself, in order, with
   await chat.desk.close();
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const first = await serve(t, folder, port, address);
+  const first = await serve(t, served(folder, address), port);
   const shop = await startShop({ desk: address, id: chat.id });
   t.teardown(() => shop.close());
   const page = await browser.newPage({ width: 1100, height: 760 });
@@ -117,15 +80,13 @@ t.test('kill -9 under an open widget: the page goes on by itself, in order, with
   }
   await killed;
   await page.locator('.row.waiting', { hasText: 'four' }).waitFor();
-  const second = await serve(t, folder, port, address);
+  const second = await serve(t, served(folder, address), port);
   await page.locator('.row.me:not(.waiting)', { hasText: 'four' }).waitFor();
   const said = ['one', 'two', 'three', 'four'];
   t.same(await page.locator('.row.me .words').allInnerTexts(), said);
   t.equal(await page.locator('.row.waiting').count(), 0);
   await page.context().close();
-  const gone = once(second.child, 'exit');
-  second.child.kill('SIGKILL');
-  await gone;
+  await kill(second);
   const desk = await openDesk(t, { folder, pluginFolder: REAL_PLUGINS, plugins: ['chat'] });
   await desk.jobs.idle();
   const rows = await desk.database.rows<{ text: string }>(

@@ -13,7 +13,7 @@ import { bodyOf, signed, written } from '../../../plugins/meta/simulator/webhook
 import { type Mood, type Person, type Shown } from '../../../plugins/meta/simulator/world.ts';
 import { addUser, openDesk, REAL_PLUGINS } from '../../support/desk.ts';
 import { folderFor } from '../../support/killing.ts';
-import type { ServedOrder } from '../chat/served-desk.ts';
+import type { ServedOrder } from '../../support/served-desk.ts';
 import { metaDesk } from './meta-desk.ts';
 
 const { HUBDESK_CHAOS } = process.env;
@@ -23,7 +23,7 @@ const OUTGOING = Number(HUBDESK_CHAOS ?? 200);
 const PEOPLE = 50;
 /** Messages, or statuses, in one call. */
 const TOGETHER = 100;
-const CHILD = fileURLToPath(new URL('../chat/served-desk.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('../../support/served-desk.ts', import.meta.url));
 t.setTimeout(120_000 + OUTGOING * 100);
 
 /** The same sequence in every run (mulberry32). */

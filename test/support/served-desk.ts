@@ -1,8 +1,8 @@
-// The process of a desk with a website chat that is killed from outside: see kill.test.ts.
+// The process of a desk that is served to people and killed from outside: see serving.ts.
 import type { AddressInfo } from 'node:net';
-import { boot, type BootOptions } from '../../../core/boot.ts';
-import { createLog } from '../../../core/kernel/log.ts';
-import { createWeb } from '../../../core/web/web.ts';
+import { boot, type BootOptions } from '../../core/boot.ts';
+import { createLog } from '../../core/kernel/log.ts';
+import { createWeb } from '../../core/web/web.ts';
 
 /** What the parent hands over, and what it hears. */
 export interface ServedOrder {
@@ -11,6 +11,11 @@ export interface ServedOrder {
     'dataFolder' | 'publicUrl' | 'pluginFolder' | 'plugins' | 'pluginSettings' | 'allowedHosts'
   >;
   port: number;
+}
+
+/** A member of the team takes the newest call; answered with where it is recorded. */
+export interface Accept {
+  accept: number;
 }
 
 const { options, port } = JSON.parse(process.argv[2]!) as ServedOrder;
@@ -26,5 +31,13 @@ await desk.start();
 await desk.channels.mount(web.server);
 await web.server.listen({ port, host: '127.0.0.1' });
 process.send!({ listening: (web.server.server.address() as AddressInfo).port });
+process.on('message', ({ accept }: Accept) => void take(accept));
+
+async function take(userId: number): Promise<void> {
+  const [call] = await desk.calls.list({ inboxIds: 'all', limit: 1 });
+  const taken = await desk.calls.accept((await desk.accounts.viewerOf(userId))!, call!.publicId, 'a-browser-of-theirs');
+  process.send!({ recorder: desk.calls.recorder(taken, userId) });
+}
+
 // An orphan must not stay.
 process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,57 @@
+// Recordings of calls that are over come beside the call: written down as what arrived, then their pieces go.
+import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import { soundOf } from '../public/sound.ts';
+import { drop, takes, wholeOf, type Found } from './pieces.ts';
+
+/** Milliseconds after which nothing more comes of a page that did not say that it is done. */
+const QUIET = 60_000;
+/** Milliseconds for which what belongs to an account that does not run is kept. */
+const LEFT = 30 * 24 * 3_600_000;
+
+/** What stands beside the bytes. */
+export interface RecordingMeta {
+  kind: 'recording';
+  caller: string;
+  /** Of the call. */
+  key: string;
+  take: string;
+  userId: number;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Seconds. */
+  duration: number;
+}
+
+/** `done`: a recording whose page has said that this was all, so that nothing is waited for. One look after the other. */
+export function collect(context: PluginContext, done?: string): Promise<void> {
+  const turn: { last: Promise<void> } = context.once('collecting', () => ({ last: Promise.resolve() }));
+  turn.last = turn.last.catch(() => {}).then(() => look(context, done));
+  return turn.last;
+}
+
+async function look(context: PluginContext, done: string | undefined): Promise<void> {
+  for (const found of await takes(context)) {
+    const account = context.accounts().find((one) => one.account.publicId === found.take.account);
+    const isLeft = found.changed < context.now().getTime() - LEFT;
+    if (!account && isLeft) await drop(found);
+    if (!account) continue;
+    const told = await account.calls.told(found.take.key);
+    const isQuiet = found.changed < context.now().getTime() - QUIET;
+    const isOver = told === null || told.state === 'ended';
+    if (found.take.take === done || (isOver && isQuiet)) await bring(account, found);
+  }
+}
+
+async function bring(account: AccountContext, found: Found): Promise<void> {
+  const { key, take, caller, userId, begun: at } = found.take;
+  const { content, seconds: duration } = await wholeOf(found);
+  const type = soundOf(content);
+  if (type) {
+    const meta: RecordingMeta = { kind: 'recording', caller, key, take, userId, at, duration };
+    await account.receive({
+      ...{ key: `a:${caller}:${key}:${userId}:${take}`, type, body: content, meta: { ...meta }, orderKey: caller },
+      ...{ from: caller, summary: `${duration} s` },
+    });
+  }
+  await drop(found);
+}

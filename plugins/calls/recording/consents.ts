@@ -1,0 +1,62 @@
+// Whose calls may be recorded: only of who was told before and agreed, call by call.
+import type { AccountContext } from '../../../core/contract/context.ts';
+import { addressOf } from '../caller/tokens.ts';
+import { settingsOf } from '../settings.ts';
+
+/** Milliseconds after which no call lasts any more. */
+const LASTS = 24 * 3_600_000;
+
+type Agreed = Map<string, string>;
+
+/** The caller by account and call; what is not in memory is not recorded. */
+function agreedIn(context: AccountContext): Agreed {
+  return context.once('agreed to recordings', () => new Map());
+}
+
+const nameOf = ({ account }: AccountContext, key: string) => `${account.publicId} ${key}`;
+
+/** What callers read before they agree, in their language; empty where nothing is recorded. */
+export function noticeOf(context: Pick<AccountContext, 'account' | 'text'>, language: string): string {
+  const { recording, recordingNotice } = settingsOf(context.account);
+  return recording ? recordingNotice?.trim() || context.text(language, 'caller.recording_notice') : '';
+}
+
+/** They have ticked it: counts from the first ring; `agree` writes it down once there is a call. */
+export function ticked(context: AccountContext, key: string, caller: string): void {
+  agreedIn(context).set(nameOf(context, key), caller);
+}
+
+/** Kept for the call, and as a consent of the person. */
+export async function agree(context: AccountContext, key: string, caller: string, language: string): Promise<void> {
+  const at = context.now().getTime();
+  const wording = noticeOf(context, language);
+  await context.store.run(
+    'insert into calls_consent (account_id, call_key, caller, wording, at) values (?, ?, ?, ?, ?) on conflict do nothing',
+    [context.account.id, key, caller, wording, at],
+  );
+  const said = { kind: 'consent', by: addressOf(caller), wording, at };
+  await context.receive({
+    ...{ key: `r:${caller}:${key}`, type: 'application/json', body: Buffer.from(JSON.stringify(said)) },
+    ...{ orderKey: caller, from: caller },
+  });
+  ticked(context, key, caller);
+}
+
+/** Null where nobody agreed. */
+export function whoAgreed(context: AccountContext, key: string): string | null {
+  return settingsOf(context.account).recording ? (agreedIn(context).get(nameOf(context, key)) ?? null) : null;
+}
+
+/** After a start: calls that go on are recorded further. */
+export async function rememberConsents(context: AccountContext): Promise<void> {
+  const rows = await context.store.rows<{ call_key: string; caller: string }>(
+    'select call_key, caller from calls_consent where account_id = ? and at >= ?',
+    [context.account.id, context.now().getTime() - LASTS],
+  );
+  for (const { call_key: key, caller } of rows) agreedIn(context).set(nameOf(context, key), caller);
+}
+
+/** What is remembered of a call that is over for good. */
+export function forgetConsent(context: AccountContext, key: string): void {
+  agreedIn(context).delete(nameOf(context, key));
+}

@@ -1,0 +1,99 @@
+// Pieces of recordings on disk until the call is over: each is safe before it is acknowledged, the same again changes nothing.
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PluginContext } from '../../../core/contract/context.ts';
+
+/** Of one recording: from when a page begins until it ends, or is gone. */
+export interface Take {
+  /** Public id. */
+  account: string;
+  key: string;
+  caller: string;
+  userId: number;
+  /** Made by the page. */
+  take: string;
+  /** Milliseconds since 1970. */
+  begun: number;
+}
+
+export interface Found {
+  folder: string;
+  take: Take;
+  /** Milliseconds since 1970. */
+  changed: number;
+}
+
+/** Bytes; three hours of speech are less. */
+export const LARGEST_TAKE = 48 * 1024 * 1024;
+const FACTS = 'take.json';
+const PIECE = /^(\d{6})-(\d{1,7})$/;
+
+type Place = Pick<PluginContext, 'folder'>;
+
+async function placeOf(context: Place): Promise<string> {
+  return join(await context.folder(), 'recordings');
+}
+
+/** False when there is no more room. `seconds`: how far it has come. */
+export async function keepPiece(
+  context: Place,
+  take: Take,
+  { number, seconds, content }: { number: number; seconds: number; content: Buffer },
+): Promise<boolean> {
+  const name = createHash('sha256').update(`${take.account} ${take.key} ${take.userId} ${take.take}`).digest('hex');
+  const folder = join(await placeOf(context), name.slice(0, 40));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const known = await readdir(folder);
+  if (!known.includes(FACTS)) await keep(folder, FACTS, Buffer.from(JSON.stringify(take)));
+  const prefix = String(number).padStart(6, '0');
+  if (known.some((one) => one.startsWith(`${prefix}-`))) return true;
+  let bytes = content.length;
+  for (const one of known) bytes += (await stat(join(folder, one))).size;
+  if (bytes > LARGEST_TAKE) return false;
+  await keep(folder, `${prefix}-${Math.round(seconds)}`, content);
+  return true;
+}
+
+/** Whole or not at all. */
+async function keep(folder: string, name: string, content: Buffer): Promise<void> {
+  const temporary = join(folder, `${randomUUID()}.new`);
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, join(folder, name));
+}
+
+export async function takes(context: Place): Promise<Found[]> {
+  const place = await placeOf(context);
+  const names = await readdir(place).catch(() => []);
+  const found: Found[] = [];
+  for (const name of names) {
+    const folder = join(place, name);
+    const facts = await readFile(join(folder, FACTS), 'utf8').catch(() => null);
+    if (facts === null) continue;
+    found.push({ folder, take: JSON.parse(facts) as Take, changed: (await stat(folder)).mtimeMs });
+  }
+  return found;
+}
+
+/** As far as it came without a gap; what is behind one cannot be played. */
+export async function wholeOf({ folder }: Found): Promise<{ content: Buffer; seconds: number }> {
+  const pieces: Buffer[] = [];
+  let seconds = 0;
+  for (const name of (await readdir(folder)).filter((one) => PIECE.test(one)).toSorted()) {
+    const [, number, until] = PIECE.exec(name)!;
+    if (Number(number) !== pieces.length) break;
+    pieces.push(await readFile(join(folder, name)));
+    seconds = Number(until);
+  }
+  return { content: Buffer.concat(pieces), seconds };
+}
+
+export async function drop({ folder }: Found): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
