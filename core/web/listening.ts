@@ -1,5 +1,5 @@
 // How the server takes requests: whom it believes, how long it waits, how addresses are read.
-import type { FastifyError, FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from 'node:http';
 import { methodOverride } from './app.ts';
 
@@ -15,6 +15,21 @@ export function serverOptions(trustedProxies: string[]): FastifyHttpOptions<Serv
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { maxParamLength: 200, querystringParser: queryOf },
   };
+}
+
+/** How often connections are looked at while the server closes, in milliseconds. */
+const LOOKED_AT = 50;
+
+/**
+ * A connection that is busy when the server closes is kept for a next request afterwards, which nobody will answer: the
+ * close would wait for its end (72 s). Here each is closed as soon as it rests.
+ */
+export function closeWhatRests(server: FastifyInstance): void {
+  server.addHook('preClose', async () => {
+    if (!server.server.listening) return;
+    const timer = setInterval(() => server.server.closeIdleConnections(), LOOKED_AT).unref();
+    server.server.once('close', () => clearInterval(timer));
+  });
 }
 
 /** Only the API has schemas and brings its own compilers; the framework's would be loaded with every start. */

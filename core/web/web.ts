@@ -11,7 +11,7 @@ import { live, livePages, sockets } from './live.ts';
 import { sentences } from './forms.ts';
 import { prepareDeals, preparePipelines } from './first-inbox.ts';
 import { frames } from './frame.ts';
-import { serverOptions } from './listening.ts';
+import { closeWhatRests, serverOptions } from './listening.ts';
 import { Locales } from './locales.ts';
 import { createPages } from './pages.ts';
 import { takePlugins } from './plugin-pages.ts';
@@ -50,6 +50,7 @@ export async function createWeb(rooms: WebRooms, options: WebSettings): Promise<
   rooms.chatflows.speakWith((language) => (key) => locales.text(language, `chatflow.words.${key}`));
   const cookies = cookieJar(publicUrl);
   const server = Fastify(serverOptions(trustedProxies));
+  closeWhatRests(server);
   const { prepare, viewContext } = frames(server, { ...rooms, cookies, locales, sample: options.sample });
   const declared = demandAccess(server);
   await server.register(web, {

@@ -1,5 +1,9 @@
 // The ground pages stand on: headers, methods, assets, trouble; how moments, names and plain text are written.
 import t from 'tap';
+import Fastify from 'fastify';
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +12,7 @@ import { symbolOf } from '../../core/web/drawing.ts';
 import { Assets } from '../../core/web/assets.ts';
 import { hue, initials } from '../../core/web/avatars.ts';
 import { fieldGroups, readFields } from '../../core/web/fields.ts';
+import { closeWhatRests, serverOptions } from '../../core/web/listening.ts';
 import { Locales } from '../../core/web/locales.ts';
 import { safeAddress, textToHtml } from '../../core/web/plain-text.ts';
 import { Renderer } from '../../core/web/render.ts';
@@ -258,6 +263,25 @@ t.test('a text whose placeholder got no value is shown with a gap, and told once
   strict.add(folder);
   t.throws(() => strict.text('en', 'by', {}), /by/);
   t.end();
+});
+
+t.test('a server that closes waits for no connection whose answer had begun and is over', async (t) => {
+  const server = Fastify(serverOptions([]));
+  closeWhatRests(server);
+  const answer = new PassThrough();
+  server.get('/slow', () => answer);
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+  const ended = once(socket, 'close');
+  const heard: string[] = [];
+  socket.setEncoding('utf8').on('data', (data: string) => heard.push(data));
+  socket.write('GET /slow HTTP/1.1\r\nHost: desk\r\n\r\n');
+  answer.write('begun');
+  await once(socket, 'data');
+  const closed = server.close();
+  setImmediate(() => answer.end(', done'));
+  await Promise.all([ended, closed]);
+  t.match(heard.join(''), /^HTTP\/1.1 200 OK[^]*begun[^]*, done/, 'what was asked is answered');
 });
 
 t.test('a page sent in pieces is the page: small or large, wide letters, pieces within pieces', async (t) => {
