@@ -17,8 +17,9 @@ export interface Product {
   /** Milliseconds of processor time used so far, its threads among it: says the same on a busy machine. */
   cpu(): number;
   /**
-   * Milliseconds on a clock that stands while the main thread of the product is ready but has no
-   * processor (Linux, schedstat): what else runs on the machine does not count. On a machine of its own it is the wall's.
+   * Milliseconds on a clock that stands while the main thread of the product, or the one that measures, is ready but
+   * has no processor (Linux, schedstat): what else runs on the machine does not count. On a machine of its own it is the
+   * wall's.
    */
   clock(): number;
   /** Proportional set size of the process and all it started, in bytes. */
@@ -68,7 +69,7 @@ export async function startProduct(dataFolder: string, script = 'scripts/start.m
     smtpPort,
     startedIn,
     pid,
-    clock: () => performance.now() - inLine(pid),
+    clock: () => performance.now() - inLine(pid) - inLine(process.pid),
     memory,
     cpu: () => processorTime(pid),
     cookie: () => signIn(address),
