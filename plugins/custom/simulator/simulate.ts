@@ -1,8 +1,8 @@
 // The command `npm run simulate custom`: the invented messenger, and the bridge that connects it to a desk.
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { addressFrom, portFrom, runSimulator, type RunContext } from '../../../core/contract/simulating.ts';
 import { startBridge } from './bridge.ts';
 import { BOT, startService } from './service.ts';
 
@@ -17,73 +17,64 @@ const USAGE = `Usage: npm run simulate custom -- --token TOKEN --secret SECRET [
   --state FILE        what the bridge remembers              (a file in ${tmpdir()})
   --help`;
 
-export interface RunContext {
-  write(line: string): void;
-  /** Ends the run; default: Ctrl-C. */
-  signal?: AbortSignal;
+/** What the words say. */
+interface Wanted {
+  token: string;
+  secret: string;
+  desk: string;
+  port: number;
+  state: string;
 }
 
-/** Runs until Ctrl-C; gives the exit code: 0, 1 when it cannot start, 2 for arguments that make no sense. */
-export async function run(
-  args: string[],
-  context: RunContext = { write: (line) => console.log(line) },
-): Promise<number> {
-  const options = readArguments(args);
-  if (typeof options === 'string') {
-    context.write(options);
-    return options === USAGE ? 0 : 2;
-  }
-  const { desk, token, secret, port, state: file } = options;
-  const service = await startService(port).catch((error: Error) => error);
-  if (service instanceof Error) return cannot(context, service);
+interface MessengerAndBridge {
+  service: string;
+  bridge: string;
+  close(): Promise<void>;
+}
+
+const simulator = { usage: USAGE, read, start, describe: described };
+
+/** Runs until Ctrl-C; gives the exit code. */
+export const run = (args: string[], context?: RunContext): Promise<number> => runSimulator(simulator, args, context);
+
+function read(args: string[]): Wanted | null {
+  const text = { type: 'string' } as const;
+  const options = {
+    token: text,
+    secret: text,
+    desk: text,
+    port: text,
+    state: text,
+    help: { type: 'boolean' },
+  } as const;
+  const { values } = parseArgs({ args, options });
+  if (values.help) return null;
+  const { token, secret, state = join(tmpdir(), 'hubdesk-ring-bridge.json') } = values;
+  if (!token || !secret) throw new Error('The token and the secret of a bridge are needed');
+  return { token, secret, state, port: portFrom(values.port, PORT), desk: addressFrom(values.desk, DESK) };
+}
+
+async function start({ token, secret, desk, port, state: file }: Wanted): Promise<MessengerAndBridge> {
+  const service = await startService(port);
   const about = { api: `${desk}/channels/custom`, token, secret, service: service.url, file };
-  const bridge = await startBridge({ ...about, port: port === 0 ? 0 : port + 1 }).catch((error: Error) => error);
-  if (bridge instanceof Error) {
+  try {
+    const bridge = await startBridge({ ...about, port: port === 0 ? 0 : port + 1 });
+    const close = async () => {
+      bridge.close();
+      await service.close();
+    };
+    return { service: service.url, bridge: bridge.url, close };
+  } catch (error) {
     await service.close();
-    return cannot(context, bridge);
+    throw error;
   }
-  context.write(described(service.url, bridge.url));
-  const { signal } = context;
-  if (!signal?.aborted)
-    await (signal ? once(signal, 'abort') : Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]));
-  bridge.close();
-  await service.close();
-  return 0;
 }
 
-function cannot({ write }: RunContext, error: Error): number {
-  write(`The simulator cannot start: ${error.message}`);
-  return 1;
-}
-
-function described(service: string, bridge: string): string {
+function described({ service, bridge }: MessengerAndBridge): string {
   return [
     `The Ring Messenger: ${service}`,
     `Its bridge listens at ${bridge} and has registered the channel "Ring Messenger".`,
     `Connect it under Settings, Channels; the token of the bot is ${BOT.token}`,
     `The desk must be allowed to call this machine: allowedInternalHosts: ['127.0.0.1']`,
   ].join('\n');
-}
-
-function readArguments(args: string[]) {
-  try {
-    const text = { type: 'string' } as const;
-    const shape = {
-      token: text,
-      secret: text,
-      desk: text,
-      port: text,
-      state: text,
-      help: { type: 'boolean' },
-    } as const;
-    const { values } = parseArgs({ args, options: shape });
-    if (values.help) return USAGE;
-    if (!values.token || !values.secret) throw new Error('The token and the secret of a bridge are needed');
-    const port = Number(values.port ?? PORT);
-    if (!Number.isInteger(port) || port < 0 || port > 65_534) throw new Error(`${values.port} is no port`);
-    const { token, secret, state = join(tmpdir(), 'hubdesk-ring-bridge.json') } = values;
-    return { token, secret, port, state, desk: (values.desk ?? DESK).replace(/\/+$/, '') };
-  } catch (error) {
-    return `${(error as Error).message}\n\n${USAGE}`;
-  }
 }

@@ -1,6 +1,6 @@
 // The command `npm run simulate email`: the far side on fixed ports, with mailboxes to connect and pages to look at.
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { portFrom, runSimulator, type RunContext } from '../../../core/contract/simulating.ts';
 import { SIMULATED_CLIENT, startMailFarSide } from './far-side.ts';
 import type { MailFarSide, MailFarSideOptions } from './far-side.ts';
 import type { NewUser } from './post-office.ts';
@@ -28,77 +28,43 @@ const USAGE = `Usage: npm run simulate email -- [options]
   --consent           agree to every sign-in without asking
   --help`;
 
-export interface RunContext {
-  write(line: string): void;
-  /** Ends the run; default: Ctrl-C. */
-  signal?: AbortSignal;
-}
+const simulator = { usage: USAGE, read: readArguments, start: startMailFarSide, describe: description };
 
-/** Runs until Ctrl-C; gives the exit code: 0, 1 when a port is taken, 2 for arguments that make no sense. */
-export async function run(
-  args: string[],
-  context: RunContext = { write: (line) => console.log(line) },
-): Promise<number> {
-  const options = readArguments(args);
-  if (typeof options === 'string') {
-    context.write(options);
-    return options === USAGE ? 0 : 2;
-  }
-  let far: MailFarSide;
-  try {
-    far = await startMailFarSide(options);
-  } catch (error) {
-    context.write(`The simulator cannot start: ${(error as Error).message}`);
-    return 1;
-  }
-  context.write(description(far));
-  await ending(context.signal);
-  await far.close();
-  return 0;
-}
+/** Runs until Ctrl-C; gives the exit code. */
+export const run = (args: string[], context?: RunContext): Promise<number> => runSimulator(simulator, args, context);
 
-function readArguments(args: string[]): MailFarSideOptions | string {
+function readArguments(args: string[]): MailFarSideOptions | null {
   const text = { type: 'string' } as const;
   const ports = ['imap-port', 'imap-tls-port', 'smtp-port', 'smtp-tls-port', 'web-port'] as const;
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        ...(Object.fromEntries(ports.map((name) => [name, text])) as Record<(typeof ports)[number], typeof text>),
-        receiver: text,
-        user: { type: 'string', multiple: true },
-        consent: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-    if (values.help) return USAGE;
-    return {
-      imap: {
-        port: port(values['imap-port'], DEFAULT_PORTS.imap),
-        tlsPort: port(values['imap-tls-port'], DEFAULT_PORTS.imapTls),
-      },
-      smtp: {
-        port: port(values['smtp-port'], DEFAULT_PORTS.smtp),
-        tlsPort: port(values['smtp-tls-port'], DEFAULT_PORTS.smtpTls),
-      },
-      web: { port: port(values['web-port'], DEFAULT_PORTS.web), receiver: readReceiver(values.receiver) },
-      oauth: { consent: values.consent ? 'give' : 'ask' },
-      users: [...DEFAULT_USERS, ...(values.user ?? []).map(readUser)],
-    };
-  } catch (error) {
-    return `${(error as Error).message}\n\n${USAGE}`;
-  }
-}
-
-function port(text: string | undefined, usual: number): number {
-  const number = text === undefined ? usual : Number(text);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error(`${text} is no port`);
-  return number;
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...(Object.fromEntries(ports.map((name) => [name, text])) as Record<(typeof ports)[number], typeof text>),
+      receiver: text,
+      user: { type: 'string', multiple: true },
+      consent: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return null;
+  return {
+    imap: {
+      port: portFrom(values['imap-port'], DEFAULT_PORTS.imap),
+      tlsPort: portFrom(values['imap-tls-port'], DEFAULT_PORTS.imapTls),
+    },
+    smtp: {
+      port: portFrom(values['smtp-port'], DEFAULT_PORTS.smtp),
+      tlsPort: portFrom(values['smtp-tls-port'], DEFAULT_PORTS.smtpTls),
+    },
+    web: { port: portFrom(values['web-port'], DEFAULT_PORTS.web), receiver: readReceiver(values.receiver) },
+    oauth: { consent: values.consent ? 'give' : 'ask' },
+    users: [...DEFAULT_USERS, ...(values.user ?? []).map(readUser)],
+  };
 }
 
 function readReceiver(text: string | undefined): { host: string; port: number } {
   const [host, number] = (text ?? '').split(':');
-  return { host: host || '127.0.0.1', port: port(number, DEFAULT_PORTS.receiver) };
+  return { host: host || '127.0.0.1', port: portFrom(number, DEFAULT_PORTS.receiver) };
 }
 
 function readUser(text: string): NewUser {
@@ -120,9 +86,4 @@ function description(far: MailFarSide): string {
     '  Plain         team@desk.example, password simulated',
     `  Certificate   ${far.web.baseUrl}/certificate.pem (new at every start)`,
   ].join('\n');
-}
-
-async function ending(signal: AbortSignal | undefined): Promise<void> {
-  if (signal?.aborted) return;
-  await (signal ? once(signal, 'abort') : Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]));
 }

@@ -1,6 +1,6 @@
 // The command `npm run simulate meta`: Meta on a fixed port, with phones to write from.
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { addressFrom, portFrom, runSimulator, type RunContext } from '../../../core/contract/simulating.ts';
 import { startMeta, type MetaFarSide } from './server.ts';
 import { SIMULATED } from './world.ts';
 
@@ -14,49 +14,19 @@ const USAGE = `Usage: npm run simulate meta -- [options]
   --desk URL    where the desk listens                 (${DESK})
   --help`;
 
-export interface RunContext {
-  write(line: string): void;
-  /** Ends the run; default: Ctrl-C. */
-  signal?: AbortSignal;
-}
-
-/** Runs until Ctrl-C; gives the exit code: 0, 1 when the port is taken, 2 for arguments that make no sense. */
-export async function run(
-  args: string[],
-  context: RunContext = { write: (line) => console.log(line) },
-): Promise<number> {
-  const options = readArguments(args);
-  if (typeof options === 'string') {
-    context.write(options);
-    return options === USAGE ? 0 : 2;
-  }
-  let far: MetaFarSide;
-  try {
-    far = await startMeta({ ...options, lively: true });
-  } catch (error) {
-    context.write(`The simulator cannot start: ${(error as Error).message}`);
-    return 1;
-  }
-  context.write(description(far));
-  const { signal } = context;
-  if (!signal?.aborted)
-    await (signal ? once(signal, 'abort') : Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]));
-  await far.close();
-  return 0;
-}
-
-function readArguments(args: string[]): { port: number; desk: string } | string {
-  try {
+const simulator = {
+  usage: USAGE,
+  read(args: string[]) {
     const text = { type: 'string' } as const;
     const { values } = parseArgs({ args, options: { port: text, desk: text, help: { type: 'boolean' } } });
-    if (values.help) return USAGE;
-    const port = Number(values.port ?? PORT);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
-    return { port, desk: (values.desk ?? DESK).replace(/\/+$/, '') };
-  } catch (error) {
-    return `${(error as Error).message}\n\n${USAGE}`;
-  }
-}
+    return values.help ? null : { port: portFrom(values.port, PORT), desk: addressFrom(values.desk, DESK) };
+  },
+  start: (options: { port: number; desk: string }) => startMeta({ ...options, lively: true }),
+  describe: description,
+};
+
+/** Runs until Ctrl-C; gives the exit code. */
+export const run = (args: string[], context?: RunContext): Promise<number> => runSimulator(simulator, args, context);
 
 function description({ world }: MetaFarSide): string {
   return [

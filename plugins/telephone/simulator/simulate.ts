@@ -1,6 +1,6 @@
 // The command `npm run simulate telephone`: a provider of telephone numbers on a fixed port, with telephones to call from.
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { addressFrom, portFrom, runSimulator, type RunContext } from '../../../core/contract/simulating.ts';
 import { startTelephone, type TelephoneFarSide } from './server.ts';
 import { SIMULATED } from './world.ts';
 
@@ -15,51 +15,22 @@ const USAGE = `Usage: npm run simulate telephone -- [options]
   --public URL    the public address of the desk                  (that of --desk)
   --help`;
 
-export interface RunContext {
-  write(line: string): void;
-  /** Ends the run; default: Ctrl-C. */
-  signal?: AbortSignal;
-}
-
-/** Runs until Ctrl-C; gives the exit code: 0, 1 when the port is taken, 2 for arguments that make no sense. */
-export async function run(
-  args: string[],
-  context: RunContext = { write: (line) => console.log(line) },
-): Promise<number> {
-  const options = readArguments(args);
-  if (typeof options === 'string') {
-    context.write(options);
-    return options === USAGE ? 0 : 2;
-  }
-  let far: TelephoneFarSide;
-  try {
-    far = await startTelephone(options);
-  } catch (error) {
-    context.write(`The simulator cannot start: ${(error as Error).message}`);
-    return 1;
-  }
-  context.write(description(far));
-  const { signal } = context;
-  if (!signal?.aborted)
-    await (signal ? once(signal, 'abort') : Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]));
-  await far.close();
-  return 0;
-}
-
-function readArguments(args: string[]): { port: number; desk: string; publicUrl: string } | string {
-  try {
+const simulator = {
+  usage: USAGE,
+  read(args: string[]) {
     const text = { type: 'string' } as const;
     const options = { port: text, desk: text, public: text, help: { type: 'boolean' } } as const;
     const { values } = parseArgs({ args, options });
-    if (values.help) return USAGE;
-    const port = Number(values.port ?? PORT);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is no port`);
-    const desk = (values.desk ?? DESK).replace(/\/+$/, '');
-    return { port, desk, publicUrl: (values.public ?? desk).replace(/\/+$/, '') };
-  } catch (error) {
-    return `${(error as Error).message}\n\n${USAGE}`;
-  }
-}
+    if (values.help) return null;
+    const desk = addressFrom(values.desk, DESK);
+    return { port: portFrom(values.port, PORT), desk, publicUrl: addressFrom(values.public, desk) };
+  },
+  start: startTelephone,
+  describe: description,
+};
+
+/** Runs until Ctrl-C; gives the exit code. */
+export const run = (args: string[], context?: RunContext): Promise<number> => runSimulator(simulator, args, context);
 
 function description({ world }: TelephoneFarSide): string {
   return [
