@@ -1,5 +1,4 @@
 // The whole product for a browser: the server as `npm start` runs it, a far side for its mail, people who sign in.
-import { createServer, type AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { createLog } from '../../core/kernel/log.ts';
 import { prepareInboxes } from '../../core/web/web.ts';
 import { startMailFarSide, type MailFarSide } from '../../plugins/email/simulator/far-side.ts';
 import type { PageOptions, TestBrowser } from './browser.ts';
+import { freePort } from '../support/ports.ts';
 
 export const PASSWORD = 'two wheels and a bell';
 
@@ -34,14 +34,6 @@ export interface WholeDesk extends ServedDesk {
   page(browser: TestBrowser, user: { id: number }, options?: PageOptions): Promise<Page>;
   /** Stops the server and starts it again on what is left on disk. */
   restart(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 /** An empty desk, as it is before its first run; `hold` is how long messages wait to be taken back. */

@@ -6,6 +6,7 @@ import t from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { createWeb } from '../../core/web/web.ts';
 import { startMeta } from '../../plugins/meta/simulator/server.ts';
+import { freePort } from '../support/ports.ts';
 import { openDesk, REAL_PLUGINS } from '../support/desk.ts';
 import type { Page } from 'playwright-core';
 import { axe, openBrowser, type PageOptions } from './browser.ts';
@@ -44,14 +45,6 @@ const eva = await desk.accounts.users.create(deskViewer(), {
 });
 await desk.conversations.inboxes.create({ name: 'Support', actor: 'desk' });
 const browser = await openBrowser(t);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return free;
-}
 
 async function pageOf(options: PageOptions = {}) {
   const page = await browser.newPage({ width: 1440, height: 900, ...options });

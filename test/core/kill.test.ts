@@ -1,6 +1,5 @@
 // Killed without warning after every step of both flows: a fresh desk on the same folder has one message and one delivery.
 import { cp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { createTransport } from 'nodemailer';
 import t, { type Test } from 'tap';
 import { deskViewer } from '../../core/accounts/accounts.ts';
@@ -9,6 +8,7 @@ import { STEPS, type Step } from '../../core/kernel/steps.ts';
 import { addUser, openDesk, REAL_PLUGINS, withAccount, type TestDesk } from '../support/desk.ts';
 import { runDoomed } from '../support/doomed.ts';
 import { count, eachOf, folderFor, letter, optionsFor } from '../support/killing.ts';
+import { freePort } from '../support/ports.ts';
 import { openLoft, type Loft } from '../support/loft.ts';
 
 const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -180,15 +180,6 @@ t.test('while a sent message is being changed: both sides have the same words in
     await desk.close();
   });
 });
-
-/** A port that was free a moment ago, so that the fresh desk can be reached where the dead one was. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((go) => server.listen(0, '127.0.0.1', go));
-  const { port } = server.address() as { port: number };
-  await new Promise((go) => server.close(go));
-  return port;
-}
 
 t.test(
   'mail brought to the desk: 250 only when it is stored, one mail however often it is brought (EM-13)',

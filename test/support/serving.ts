@@ -1,7 +1,6 @@
 // A desk in a process of its own that people reach over the network, and that is killed without warning.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import type { ServedOrder } from './served-desk.ts';
@@ -33,14 +32,4 @@ export async function accept({ child }: Served, userId: number): Promise<{ recor
   const said = once(child, 'message');
   child.send({ accept: userId });
   return (await said)[0] as { recorder: string | null };
-}
-
-/** Free a moment ago: the desk that comes back stands where the dead one stood. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

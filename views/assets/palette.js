@@ -119,6 +119,8 @@
   desk.on('input', '#palette input', () => {
     Object.assign(waiting, { is: true, run: false });
     choose(undefined);
+    // What is on its way answers other words.
+    asked.abort();
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });

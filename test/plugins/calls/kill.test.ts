@@ -11,7 +11,8 @@ import { answers, dials, hangsUp, presses, ringing } from '../../../plugins/tele
 import { startTelephone } from '../../../plugins/telephone/simulator/server.ts';
 import { settled, SIMULATED } from '../../../plugins/telephone/simulator/world.ts';
 import { addUser, openDesk, REAL_PLUGINS, type TestDesk } from '../../support/desk.ts';
-import { accept, freePort, kill, serve } from '../../support/serving.ts';
+import { freePort } from '../../support/ports.ts';
+import { accept, kill, serve } from '../../support/serving.ts';
 import { CallerClient } from './caller-client.ts';
 
 const EVA = '+4917100000001';

@@ -7,7 +7,8 @@ import { open, write } from '../../browser/chat-shop.ts';
 import { heldClock } from '../../../core/kernel/clock.ts';
 import { openDesk, REAL_PLUGINS } from '../../support/desk.ts';
 import { runDoomed } from '../../support/doomed.ts';
-import { freePort, kill, serve } from '../../support/serving.ts';
+import { freePort } from '../../support/ports.ts';
+import { kill, serve } from '../../support/serving.ts';
 import { chatDesk } from './chat-desk.ts';
 import { VisitorClient } from './visitor-client.ts';
 

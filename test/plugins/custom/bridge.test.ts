@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +15,7 @@ import { BOT, startService } from '../../../plugins/custom/simulator/service.ts'
 import { tokenOf } from '../../../plugins/custom/store/bridges.ts';
 import { REAL_PLUGINS } from '../../support/desk.ts';
 import { runDoomed } from '../../support/doomed.ts';
+import { freePort } from '../../support/ports.ts';
 import { customDesk, type CustomDesk } from './custom-desk.ts';
 
 const TUTORIAL = fileURLToPath(new URL('../../../docs/channels/custom.md', import.meta.url));
@@ -129,15 +130,6 @@ t.test('the examples of the tutorial work as they are written (CC-6)', async (t)
   for await (const line of { [Symbol.asyncIterator]: () => printed }) if (line === 'To bo: Come round') break;
   t.equal(await fateOf(custom, 'Come round'), 'sent');
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function startProcess(
   environment: Record<string, string>,
