@@ -72,31 +72,45 @@ async function runTests(args, niceness) {
   return { code, report };
 }
 
-const BROWSERS = 'test/browser/**';
 /** More than that is no matter of a busy machine. */
 const MOST_AGAIN = 2;
 
 // A browser waits for the desk and the desk for the browser, so all tests are run as two queues: the browsers' one by one,
-// and beside it, where they leave room, all others.
-const runs = await Promise.all(
-  wanted.length > 0
-    ? [runTests(wanted)]
-    : [runTests(['--jobs=1', `${BROWSERS}/*.test.ts`]), runTests([`--exclude=${BROWSERS}`], 3)],
-);
-const results = runs.map(({ code, report }) => {
-  const { passed, failed } = report.totals();
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, code };
-});
-if (wanted.length === 0) results[0] = await onceMore(results[0], runs[0].report.failedFiles);
+// and beside it, where they leave room, all others. These are done first, and then take a few of the browsers'.
+const results = wanted.length > 0 ? [resultOf([await runTests(wanted)])] : await runAll();
+
+async function runAll() {
+  const [browsers, [others, lastBrowsers]] = await Promise.all([
+    runTests(['--jobs=1', 'test/browser/[!w]*.test.ts']),
+    runTests(['--exclude=test/browser/**'], 3).then(async (others) => [
+      others,
+      await runTests(['--jobs=1', 'test/browser/w*.test.ts']),
+    ]),
+  ]);
+  const inBrowsers = [browsers, lastBrowsers];
+  const failedFiles = inBrowsers.flatMap(({ report }) => report.failedFiles);
+  return [resultOf([others]), await onceMore(resultOf(inBrowsers), failedFiles)];
+}
+
+/** Prints what failed in these runs, and counts. */
+function resultOf(runs) {
+  const sum = { passed: 0, failed: 0, code: 0 };
+  for (const { code, report } of runs) {
+    const { passed, failed } = report.totals();
+    sum.passed += passed;
+    sum.failed += code !== 0 && failed === 0 ? 1 : failed;
+    sum.code ||= code;
+  }
+  return sum;
+}
 
 /** A browser that had to wait for the machine is asked once more, alone; what failed before stays in the report. */
 async function onceMore(first, files) {
   if (files.length === 0 || files.length > MOST_AGAIN) return first;
   console.log(`\nOnce more, with nothing beside them: ${files.join(', ')}`);
-  const { code, report } = await runTests(['--jobs=1', ...files]);
-  const { failed } = report.totals();
+  const { failed, code } = resultOf([await runTests(['--jobs=1', ...files])]);
   if (code === 0) console.log('They passed this time. Something in them does not wait for what it needs.');
-  return { passed: first.passed + first.failed - failed, failed: code !== 0 && failed === 0 ? 1 : failed, code };
+  return { passed: first.passed + first.failed - failed, failed, code };
 }
 
 let [passed, failed] = [0, 0];
