@@ -1,10 +1,10 @@
 // `npm run bench`: the budgets of the design, measured in one run on this machine. Options: PART…, --quick, --write.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { chat } from './chat.ts';
-import { markdown, megabytes, table, type Figure } from './figures.ts';
+import { figuresOf, markdown, megabytes, renewed, table, type Figure } from './figures.ts';
 import { hostile, inbound } from './inbound.ts';
 import { backup, bulk, counts, others } from './large.ts';
 import { live } from './live.ts';
@@ -64,6 +64,11 @@ console.log(table(figures));
 if (words.includes('--write')) {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${megabytes(totalmem())}, Node ${process.versions.node}, with a load of ${loadBefore} from other work when it began`;
   const file = join(import.meta.dirname, '../../docs/benchmarks.md');
-  const text = await format(markdown(figures, machine), { ...(await resolveConfig(file)), filepath: file });
+  // Of single parts only their own rows are renewed.
+  const before = chosen.length > 0 ? figuresOf(readFileSync(file, 'utf8')) : [];
+  const text = await format(markdown(renewed(before, figures), machine), {
+    ...(await resolveConfig(file)),
+    filepath: file,
+  });
   writeFileSync(file, text);
 }

@@ -35,7 +35,7 @@ export function markdown(figures: Figure[], machine: string): string {
   );
   return `# Benchmarks
 
-Made by \`npm run bench -- --write\`. Budgets are ratios within one run where that is possible, so that they hold on any machine; these figures come from ${machine}.
+Made by \`npm run bench -- --write\`. Budgets are ratios within one run where that is possible, so that they hold on any machine; these figures come from ${machine}. \`npm run bench -- PART --write\` renews the rows of that part.
 
 | what | measured | budget | | how |
 |---|---|---|---|---|
@@ -43,6 +43,26 @@ ${lines.join('\n')}
 
 \`npm run bench -- PART\` measures one part (${PARTS_NOTE}); \`--quick\` leaves the large database out. Databases are made once, through the desk's own tables and triggers, and kept in the folder for temporary files.
 `;
+}
+
+/** The rows of the page as it was written before. */
+export function figuresOf(page: string): Figure[] {
+  const rows = [...page.matchAll(/^\| (.*) \|$/gm)].map(([, row]) => row!.split(' | ').map((cell) => cell.trim()));
+  return rows
+    .slice(1)
+    .filter(([what]) => !/^:?-+/.test(what!))
+    .map(([what, measured, budget, mark, detail]) => ({
+      ...{ what: what!, measured: measured!, budget: budget!, detail },
+      isGood: mark === '' ? null : mark === 'kept',
+    }));
+}
+
+/** Rows measured again stand where they stood; new ones come last. */
+export function renewed(before: Figure[], now: Figure[]): Figure[] {
+  const fresh = new Map(now.map((figure) => [figure.what, figure]));
+  const kept = before.map((figure) => fresh.get(figure.what) ?? figure);
+  const known = new Set(before.map(({ what }) => what));
+  return [...kept, ...now.filter(({ what }) => !known.has(what))];
 }
 
 const PARTS_NOTE =

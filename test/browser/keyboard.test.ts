@@ -52,9 +52,11 @@ t.test('an answer with style, a link, a file and copies', async (t) => {
   await page.keyboard.press('Enter');
   await page.locator('[data-editor] b a[href="https://radwerk.example/brakes"]').waitFor();
   await page.locator('[data-editor]:focus').waitFor();
+  // The browser is told to hand the question over: before the key, and that takes a moment.
+  const chosen = page.waitForEvent('filechooser');
   await tabTo(page, 'input[type=file]');
   t.ok(await ringed(page, '.attach'), 'the clip shows that it has the focus');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
+  const [chooser] = await Promise.all([chosen, page.keyboard.press('Space')]);
   await chooser.setFiles({ name: 'brakes.txt', mimeType: 'text/plain', buffer: Buffer.from('oil') });
   await page.locator('.attached input[name=file]').waitFor({ state: 'attached' });
   await tabTo(page, '.copies summary', 'Shift+Tab');
