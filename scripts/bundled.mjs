@@ -1,13 +1,16 @@
 // Starts the program from its bundle where there is one, else from its sources: the same program, more slowly.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants, enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleFolder, isBundled, listOf, ROOT } from './bundle-place.mjs';
 import { findModulesQuickly } from './quick-modules.mjs';
 
-/** For what is imported from now on. `make` where it is worth a second or two to put the bundle together first. */
+/**
+ * For what is imported from now on. `make` where it is worth a second or two to put the bundle together first. Answers
+ * whether nothing of it has been compiled before.
+ */
 export function useBundle({ make }) {
   findModulesQuickly();
   const folder = bundleFolder();
@@ -15,8 +18,10 @@ export function useBundle({ make }) {
   const isThere = folder !== null && isBundled(folder);
   // Node keeps what it has compiled: beside the bundle, or where it may write.
   const { FAILED } = constants.compileCacheStatus;
+  const isNew = isThere && !existsSync(join(folder, 'compiled'));
   if (!isThere || enableCompileCache(join(folder, 'compiled')).status === FAILED) enableCompileCache();
   if (isThere) takeFrom(folder);
+  return isNew;
 }
 
 function takeFrom(folder) {
