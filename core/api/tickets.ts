@@ -142,8 +142,9 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
     const changes = rest as TicketChanges;
     // All of it or nothing.
     return rooms.database.write(async () => {
-      if (Object.keys(changes).length > 0) await tickets.change(ticket.id, changes, actorOf(viewer));
-      if (stageId !== undefined) await stage(ticket, stageId, viewer);
+      // Whoever it is given along with a stage has to see it there, not where it was.
+      if (stageId !== undefined) await stage(ticket, stageId, viewer, changes);
+      else if (Object.keys(changes).length > 0) await tickets.change(ticket.id, changes, actorOf(viewer));
       const answer = await shown((await tickets.view(ticket.id))!, viewer);
       if (deleted) await tickets.remove(ticket.id, actorOf(viewer));
       return answer;
@@ -188,9 +189,9 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
     if (stage && !seesPipeline(viewer, stage.pipelineId)) throw notFound('stage');
   }
 
-  async function stage(ticket: TicketView, stageId: number, viewer: Viewer): Promise<void> {
+  async function stage(ticket: TicketView, stageId: number, viewer: Viewer, changes: TicketChanges): Promise<void> {
     await demandStage(viewer, stageId);
-    const set = await tickets.setStage(ticket.id, stageId, actorOf(viewer));
+    const set = await tickets.setStage(ticket.id, stageId, actorOf(viewer), changes);
     if (set.ok) return;
     const fields = Object.fromEntries(set.missing.map(({ key }) => [key, 'wrong.empty']));
     throw new DeskError('stage_asks', 422, 'The stage asks for more than the ticket has.', { fields });

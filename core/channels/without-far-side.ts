@@ -4,9 +4,10 @@ import type { AccountContext } from '../contract/context.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 
 /** What stands in place of the network. */
-export const withoutNetwork: Pick<AccountContext, 'fetch' | 'mayReach'> = {
+export const withoutNetwork: Pick<AccountContext, 'fetch' | 'mayReach' | 'lookup'> = {
   fetch: () => Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } })),
   mayReach: async () => false,
+  lookup: () => (_host, _options, answer) => answer(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), ''),
 };
 
 /** Reads and judges as any other; whatever would have to leave stays. */

@@ -6,12 +6,18 @@ type Visit = (name: string) => boolean;
 /** Blocks of a TAR, or bytes of a ZIP, after which others have their turn: a few milliseconds. */
 const BLOCKS_AT_ONCE = 8_000;
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
+/** What may stand behind names is looked through again for every mark in it: as many pieces of it, of one archive. */
+const MOST_EXTRAS = 500_000;
+const EXTRAS_AT_ONCE = 50_000;
 
-/** Every name in turn until the visitor has seen enough; none of what is no archive. */
-export async function visitNames(content: Uint8Array, visit: Visit): Promise<void> {
+/**
+ * Every name in turn until the visitor has seen enough; none of what is no archive. False where names are left that nobody
+ * has seen.
+ */
+export async function visitNames(content: Uint8Array, visit: Visit): Promise<boolean> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const isTar = bytes.toString('latin1', 257, 262) === 'ustar' || isHeader(bytes.subarray(0, BLOCK));
-  if ((await visitZip(bytes, visit)) && isTar) await visitTar(bytes, visit);
+  return (await visitZip(bytes, visit)) && (!isTar || (await visitTar(bytes, visit)));
 }
 
 /** Where the lengths of a name and of what stands behind it are told, counted from a mark, and the name. */
@@ -27,30 +33,42 @@ const LONGEST = 512;
  * by, in whether they believe the directory's count, and in what may stand before the first file.
  */
 async function visitZip(bytes: Buffer, visit: Visit): Promise<boolean> {
+  const looked = { extras: 0, turn: EXTRAS_AT_ONCE };
   for (const place of ZIP_MARKS)
     for (let from = 0; from < bytes.length; from += BYTES_AT_ONCE) {
       // A mark that stands across the edge is found in the piece where it begins.
       const piece = bytes.subarray(0, Math.min(bytes.length, from + BYTES_AT_ONCE + place.mark.length - 1));
-      for (let at = piece.indexOf(place.mark, from); at >= 0; at = piece.indexOf(place.mark, at + 4))
-        if (!namesAt(bytes, at, place).every(visit)) return false;
+      for (let at = piece.indexOf(place.mark, from); at >= 0; at = piece.indexOf(place.mark, at + 4)) {
+        if (!namesAt(bytes, at, place, looked).every(visit)) return false;
+        if (looked.extras > MOST_EXTRAS) return false;
+        if (looked.extras < looked.turn) continue;
+        looked.turn = looked.extras + EXTRAS_AT_ONCE;
+        await others();
+      }
       await others();
     }
   return true;
 }
 
 /** The name, and another one where there is: programs differ in which they take. */
-function namesAt(bytes: Buffer, at: number, { length, extra, name }: (typeof ZIP_MARKS)[number]): string[] {
+function namesAt(
+  bytes: Buffer,
+  at: number,
+  { length, extra, name }: (typeof ZIP_MARKS)[number],
+  looked: { extras: number },
+): string[] {
   if (at + name > bytes.length) return [];
   const end = at + name + bytes.readUInt16LE(at + length);
   const own = bytes.toString('utf8', Math.max(at + name, end - LONGEST), end);
-  return [own, ...unicodePath(bytes.subarray(end, end + bytes.readUInt16LE(at + extra)))];
+  return [own, ...unicodePath(bytes.subarray(end, end + bytes.readUInt16LE(at + extra)), looked)];
 }
 
 /** Info-ZIP's "Unicode Path" (APPNOTE.TXT §4.6.9): version and checksum, then the name. */
 const UNICODE_PATH = 0x7075;
 
-function unicodePath(extra: Buffer): string[] {
+function unicodePath(extra: Buffer, looked: { extras: number }): string[] {
   for (let at = 0; at + 4 <= extra.length;) {
+    looked.extras += 1;
     const [id, size] = [extra.readUInt16LE(at), extra.readUInt16LE(at + 2)];
     if (id === UNICODE_PATH && size > 5) return [extra.toString('utf8', at + 9, at + 4 + size).slice(-LONGEST)];
     at += 4 + size;
@@ -76,7 +94,7 @@ const AHEAD = new Set('LKxg');
 const EMPTY = new Set('123456');
 
 /** What is no header is passed over, as programs do that look for what can be saved. */
-async function visitTar(bytes: Buffer, visit: Visit): Promise<void> {
+async function visitTar(bytes: Buffer, visit: Visit): Promise<boolean> {
   let told: Told = {};
   let looked = 0;
   for (let at = 0; at + BLOCK <= bytes.length; at += BLOCK) {
@@ -92,13 +110,14 @@ async function visitTar(bytes: Buffer, visit: Visit): Promise<void> {
     else if (type === 'x') told = { ...told, ...recordsIn(data) };
     else if (!AHEAD.has(type)) {
       const names = [told.name ?? wordIn(header.subarray(0, 100)), ...(told.sparse ? [told.sparse] : [])];
-      if (!names.every(visit)) return;
+      if (!names.every(visit)) return false;
       told = {};
       // Programs differ about what follows links and folders that claim a size: all of it is looked at.
       if (EMPTY.has(type)) continue;
     }
     at += BLOCK * Math.ceil(size / BLOCK);
   }
+  return true;
 }
 
 /** By its own checksum, which every kind of TAR has. */

@@ -41,13 +41,13 @@ export async function programIn({ name, content }: FileAbout): Promise<Reason | 
 async function programInside(file: string, content: Uint8Array): Promise<Reason | null> {
   let left = MOST_NAMES;
   let found: string | undefined;
-  await visitNames(content, (name) => {
+  const isWhole = await visitNames(content, (name) => {
     if (isProgramName(name) && !OF_DOCUMENTS.test(name)) found = name.slice(-SHOWN);
     else left -= 1;
     return found === undefined && left > 0;
   });
   if (found) return reason('content.archived', `${file} holds a program (${found}).`, { file, inside: found });
-  if (left > 0) return null;
+  if (isWhole) return null;
   return reason('content.too_many', `${file} holds too many files to be looked through.`, { file });
 }
 

@@ -10,8 +10,8 @@ export function jsonMembers(column: string, path?: string): string {
   return path === undefined ? `json_each(${column})` : `json_each(${column}, '$.${path}')`;
 }
 
-/** What stands behind the @ of a column `value`, as the index has it. */
-export const EMAIL_DOMAIN = `substr(value, instr(value, '@') + 1)`;
+/** What stands behind the last @ of a column `value` (the part before it may hold others, in quotes), as the index has it. */
+export const EMAIL_DOMAIN = `substr(value, length(rtrim(value, replace(value, '@', ''))) + 1)`;
 
 /** A query whose `value` is how many bytes the database has on disk. */
 export const BYTES_ON_DISK = 'select page_count * page_size as value from pragma_page_count(), pragma_page_size()';

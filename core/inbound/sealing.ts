@@ -102,6 +102,8 @@ export class Sealing {
   /** The job: the account asks for something else now, so what it sealed is looked at again, of each person in order. */
   async reconsider(accountId: number): Promise<JobResult> {
     const { database, ports } = this.#rooms;
+    const sql = 'select 1 as here from channel_account where id = ? and deleted_at is null';
+    if (!(await database.row(sql, [accountId]))) return undefined;
     // Nothing would be read, but no longer be sealed.
     if (!ports.account(accountId)) return NOT_RUNNING;
     // What is sealed anew meanwhile keeps its place before `last`, so this ends.

@@ -21,7 +21,6 @@ interface Kept {
   steps: string[];
   /** While it is given back: how many stay as they are. */
   done: number;
-  undo: string | null;
 }
 
 type Ended = 'whole' | 'stopped';
@@ -73,7 +72,6 @@ async function keptRun({ database }: Needs, id: number): Promise<Kept | null> {
     ids: toJson(row.ids),
     steps: toJson(row.steps),
     done: toNumber(row.done),
-    undo: row.undo as string | null,
   };
 }
 

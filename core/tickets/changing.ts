@@ -5,7 +5,7 @@ import { invalid } from '../kernel/errors.ts';
 import type { Property, PropertyValue } from '../properties/properties.ts';
 import { act, type Acting } from './acting.ts';
 import { demandSeer } from './owning.ts';
-import { conversationsOf, liveTicket, patchTicket, type Row } from './rows.ts';
+import { liveConversationsOf, liveTicket, patchTicket, type Row } from './rows.ts';
 import { PRIORITIES, type Needs, type Ticket, type TicketChanges } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
@@ -77,7 +77,7 @@ async function assign(
   if (ownerId === ticket.ownerId && teamId === ticket.teamId) return;
   await setOwner(needs, ticket, { ownerId, teamId }, acting);
   if (!ticket.ownerFollows) return;
-  for (const id of await conversationsOf(needs.database, ticket.id))
+  for (const id of await liveConversationsOf(needs.database, ticket.id))
     acting.along(await needs.ports.assignConversation(id, { userId: ownerId, teamId }, actor));
 }
 

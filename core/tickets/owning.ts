@@ -3,7 +3,7 @@ import { reason } from '../contract/reason.ts';
 import type { Actor } from '../events/events.ts';
 import { DeskError } from '../kernel/errors.ts';
 import type { Acting } from './acting.ts';
-import { conversationsOf, patchTicket } from './rows.ts';
+import { liveConversationsOf, patchTicket } from './rows.ts';
 import type { Needs, Ticket } from './shapes.ts';
 
 export async function seesTickets(
@@ -54,7 +54,7 @@ export async function takeOff(needs: Needs, ticket: Ticket, name: string, actor:
   if (!ticket.ownerFollows) return;
   const why = reason('ticket.owner_sees_not', `Unassigned because ${name} may not see its ticket.`, { name });
   const theirs = await database.rows<{ id: number }>('select id from conversation where id in (?) and owner_id = ?', [
-    await conversationsOf(database, ticket.id),
+    await liveConversationsOf(database, ticket.id),
     ticket.ownerId,
   ]);
   const to = { userId: null, teamId: ticket.teamId };

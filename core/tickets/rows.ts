@@ -95,6 +95,16 @@ export async function conversationsOf(database: Database, ticketId: number): Pro
   return rows.map(({ id }) => id);
 }
 
+/** Those that somebody can be given: one that went into another is only remembered. */
+export async function liveConversationsOf(database: Database, ticketId: number): Promise<number[]> {
+  const rows = await database.rows<{ id: number }>(
+    `select conversation.id from ticket_conversation join conversation on conversation.id = conversation_id
+     where ticket_id = ? and merged_into_id is null order by linked_at, conversation.id`,
+    [ticketId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Sets columns of a ticket and counts its version up. */
 export async function patchTicket(needs: Pick<Needs, 'database' | 'clock'>, id: number, columns: Row): Promise<void> {
   const names = Object.keys(columns).map((name) => `${name} = ?, `);

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { MediaKind } from '../contract/part.ts';
 import type { Files } from '../files/files.ts';
 import { publicId } from '../kernel/ids.ts';
+import { kindOfFile } from '../outbound/outbound.ts';
 import { formOf, type Form } from './forms.ts';
 
 export interface UploadedFile {
@@ -57,16 +58,11 @@ async function keep(
       ? declared
       : 'application/octet-stream';
   return {
-    kind: kindOf(type),
+    kind: kindOfFile(type),
     name: name.replace(/[\\/\u0000-\u001f]/g, '_').slice(0, 200),
     type,
     bytes: stored.bytes,
     fileId: stored.id,
     contentId: `${publicId()}@attachment`,
   };
-}
-
-function kindOf(type: string): MediaKind {
-  const kind = type.split('/')[0];
-  return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'file';
 }

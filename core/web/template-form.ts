@@ -135,11 +135,10 @@ async function keepTyped(
 /** A document of the library instead of an upload. */
 async function entryFile({ rooms }: WebParts, viewer: Viewer, id: number) {
   if (!Number.isSafeInteger(id)) return null;
-  const entry = await rooms.library.entries.get(viewer, id);
-  const stored = entry?.file ? await rooms.files.find(entry.file.fileId) : null;
-  if (!entry?.file || !stored) return null;
-  await rooms.library.entries.used(entry.id);
-  return { ...entry.file, bytes: stored.bytes, kind: kindOfFile(entry.file.type) };
+  const file = await rooms.library.entries.fileOf(viewer, id);
+  if (!file) return null;
+  await rooms.library.entries.used(id);
+  return { ...file, kind: kindOfFile(file.type) };
 }
 
 /** Placeholders that bear the name of something known begin with it. */

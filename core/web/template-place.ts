@@ -11,7 +11,7 @@ import { addressWords, contactName } from './present/marks.ts';
 import { presentFor } from './reader.ts';
 import type { WebParts } from './rooms.ts';
 import { visibleConversation } from './routes/conversation.ts';
-import { contactOf } from './routes/contact.ts';
+import { visibleContact } from './routes/contact.ts';
 import { usualWay, waysOf } from './ways.ts';
 
 export interface TemplatePlace {
@@ -72,8 +72,7 @@ async function beginningPlace(
   if (!live?.row.active) throw notFound('account');
   demand(viewer, 'conversation.answer', { inboxId: live.row.inboxId });
   if (given('to') !== '') return typedPlace(parts, request, { live, address, to: given('to') });
-  demand(viewer, 'contact.read');
-  const contact = await contactOf(parts, given('contact'));
+  const contact = await visibleContact(parts, viewer, given('contact'));
   const identity = contact.identities.find(({ id }) => id === Number(given('identity')));
   if (!identity || !reaches(live, identity.address)) throw notFound('address');
   const { publicId: key, name } = contact;

@@ -146,6 +146,7 @@ t.test('what is dangerous is held back, however much stands around it (WA-12)', 
         ['content.archived'],
       ],
       'otherwise.zip': [unicodeZip('words.txt', 'virus.exe'), ['content.archived']],
+      'endless.zip': [paddedZip(100), ['content.too_many']],
       'backwards.tar': [
         tarOf(['x', record('size', '-99999')], ['0', ''], ['0', '', 'virus.exe']),
         ['content.archived'],
@@ -210,6 +211,18 @@ const zipOf = (names: string[]) =>
 function unicodeZip(name: string, other: string): Uint8Array {
   const field = Buffer.concat([Buffer.from([1, 0, 0, 0, 0]), Buffer.from(other)]);
   return zipSync({ [name]: [new Uint8Array(3), { extra: { 0x7075: field } }] });
+}
+
+/** Marks of names that reach to the last mark, and behind it empty fields, as many as fit: all marks share them. */
+function paddedZip(marks: number): Buffer {
+  const made = Array.from({ length: marks }, (_, index) => {
+    const mark = Buffer.alloc(46);
+    mark.write('PK\x01\x02', 'latin1');
+    mark.writeUInt16LE((marks - index - 1) * mark.length, 28);
+    mark.writeUInt16LE(0xffff, 30);
+    return mark;
+  });
+  return Buffer.concat([...made, Buffer.alloc(70_000)]);
 }
 
 /** Entries by type (POSIX.1-2001, GNU tar), content and name. */

@@ -302,6 +302,10 @@ t.test('all tickets of a conversation go along when it is merged, and come back 
 
   const one = (await conversations.merge(first, second, actor)).undo!;
   t.same(await of(first), ['Kept', 'Seen']);
+  const fia = await addUser(desk, 'Fia');
+  await tickets.change(kept.id, { ownerId: fia }, actor);
+  t.equal((await tickets.get(kept.id))?.ownerId, fia, 'what went into another is in nobody’s way');
+  await tickets.change(kept.id, { ownerId: null }, actor);
   const two = (await conversations.merge(first, third, actor)).undo!;
   t.same(await of(first), ['Kept', 'Seen'], 'it has some of its own');
   t.same(await linked(other.id), ['Seen', 'Kept']);

@@ -284,6 +284,14 @@ t.test('nobody is given a ticket that is kept from them, by routing or by hand (
     headers: { authorization: `Bearer ${token}` },
   });
   t.match(asked.json(), { error: { code: 'owner_sees_not' } });
+  const hidden = await desk.tickets.open({ name: 'Hidden', source: 'manual', actor: 'desk', pipelineId: secret.id });
+  const together = await server.inject({
+    ...{ method: 'PATCH', url: `/api/v1/tickets/${hidden.number}` },
+    payload: { ownerId: ben.id, stageId: support!.stages[0]!.id },
+    headers: { authorization: `Bearer ${token}` },
+  });
+  t.equal(together.statusCode, 200, 'he sees it where it goes at the same time');
+  t.match(await desk.tickets.get(hidden.id), { ownerId: ben.id, pipelineId: support!.id });
   const fixed = { asTicket: 'on', stage: String(secret.stages[0]!.id), owner: `user:${ben.id}`, priority: 'none' };
   const kept = await eva.form('PUT', `/settings/channels/${accountId}/tickets`, fixed);
   t.match(kept, { statusCode: 422, body: /This person does not see tickets of this pipeline/ });

@@ -1,9 +1,8 @@
 // Calling a customer from their conversation or their page: the accounts that reach them, and the call itself (CA-4).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { demand, may } from '../../accounts/accounts.ts';
+import { demand } from '../../accounts/accounts.ts';
 import type { CallBy } from '../../calls/calls.ts';
 import type { ContactSummary } from '../../contacts/contacts.ts';
-import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import { callBack } from '../present/call-ways.ts';
 import { contactAddress } from '../present/contacts.ts';
@@ -12,7 +11,7 @@ import { isForDialog } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 import type { CallPlace } from './call-transfer.ts';
 import { ANSWER, shown } from './calls.ts';
-import { contactOf, type ContactPlace } from './contact.ts';
+import { visibleContact, type ContactPlace } from './contact.ts';
 import { CONTACTS } from './contacts.ts';
 import { visibleConversation } from './conversation.ts';
 import { presentFor } from './inbox.ts';
@@ -33,21 +32,15 @@ export function callingRoutes(server: FastifyInstance, parts: WebParts): void {
     return shown(parts, request, reply);
   });
   server.get<ContactPlace>(`${CONTACTS}/:key/calls`, ANSWER, async (request, reply) => {
-    const contact = await visibleContact(parts, request);
+    const contact = await visibleContact(parts, request.viewer, request.params.key);
     return dialog(parts, request, reply, { contact, address: contactAddress(contact) });
   });
   server.post<ContactPlace>(`${CONTACTS}/:key/calls`, ANSWER, async (request, reply) => {
-    const contact = await visibleContact(parts, request);
+    const contact = await visibleContact(parts, request.viewer, request.params.key);
     const { device, by } = chosen(request);
     await calls.callContact(request.viewer, contact.id, device, by);
     return shown(parts, request, reply);
   });
-}
-
-/** There is none for those who may not read contacts. */
-function visibleContact(parts: WebParts, { viewer, params }: FastifyRequest<ContactPlace>): Promise<ContactSummary> {
-  if (!may(viewer, 'contact.read')) throw notFound('contact');
-  return contactOf(parts, params.key);
 }
 
 function chosen(request: FastifyRequest): { device: string; by: CallBy | undefined } {

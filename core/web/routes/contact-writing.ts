@@ -2,7 +2,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
 import type { ContactSummary, Identity } from '../../contacts/contacts.ts';
-import { notFound } from '../../kernel/errors.ts';
 import { formOf } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
 import type { Link } from '../models/shared.ts';
@@ -11,7 +10,7 @@ import { addressWords, contactName, text, type Present } from '../present/marks.
 import { wordsOf } from '../present/naming.ts';
 import type { WebParts } from '../rooms.ts';
 import { goesOn, knownThread, reopen, takesOnlyTemplates, writingWays, type WritingWay } from '../writing-ways.ts';
-import { contactOf, type ContactPlace } from './contact.ts';
+import { visibleContact, type ContactPlace } from './contact.ts';
 import { CONTACTS } from './contacts.ts';
 import { presentFor } from './inbox.ts';
 
@@ -21,14 +20,14 @@ type Asked = FastifyRequest<ContactPlace>;
 
 export function contactWritingRoutes(server: FastifyInstance, parts: WebParts): void {
   server.get<ContactPlace>(`${CONTACTS}/:key/writing`, ANSWER, async (request, reply) => {
-    const contact = await visibleContact(parts, request);
+    const contact = await visibleContact(parts, request.viewer, request.params.key);
     const ways = writingWays(parts, request.viewer, contact);
     // By mail the page that begins a conversation has the choice of accounts itself.
     const isChat = ways.some(({ live }) => goesOn(live));
     return isChat ? wayDialog(parts, request, reply, contact, ways) : mailDialog(parts, request, reply, contact);
   });
   server.post<ContactPlace>(`${CONTACTS}/:key/writing`, ANSWER, async (request, reply) => {
-    const contact = await visibleContact(parts, request);
+    const contact = await visibleContact(parts, request.viewer, request.params.key);
     const ways = writingWays(parts, request.viewer, contact);
     const form = formOf(request);
     const way = ways.find(({ live }) => live.row.id === form.number('account'));
@@ -36,12 +35,6 @@ export function contactWritingRoutes(server: FastifyInstance, parts: WebParts): 
     if (!way || !identity) return wayDialog(parts, request, reply, contact, ways, 'contacts.writing.choose');
     return begin(parts, request, reply, { contact, way, identity, template: form.text('what') === 'template' });
   });
-}
-
-/** Who may not read contacts has none to write to. */
-async function visibleContact(parts: WebParts, { viewer, params }: Asked): Promise<ContactSummary> {
-  if (!may(viewer, 'contact.read')) throw notFound('contact');
-  return contactOf(parts, params.key);
 }
 
 interface Beginning {

@@ -1,6 +1,6 @@
 // One contact: what is known, addresses, consent, what was said, likely duplicates (CO-1, CH-15).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, may } from '../../accounts/accounts.ts';
+import { actorOf, may, type Viewer } from '../../accounts/accounts.ts';
 import type { ContactSummary } from '../../contacts/contacts.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { PropertyValues } from '../../properties/properties.ts';
@@ -87,6 +87,12 @@ function editing(server: FastifyInstance, parts: WebParts): void {
     };
     return ticketForm(parts, request, work, (wrong) => editPage(parts, request, reply, contact, { raw, wrong }));
   });
+}
+
+/** There is none for those who may not read contacts. */
+export async function visibleContact(parts: WebParts, viewer: Viewer, key: string): Promise<ContactSummary> {
+  if (!may(viewer, 'contact.read')) throw notFound('contact');
+  return contactOf(parts, key);
 }
 
 export async function contactOf({ rooms }: WebParts, key: string): Promise<ContactSummary> {
