@@ -116,6 +116,7 @@ function missing(plugin: ChannelPlugin): Reason | null {
     'connect()': typeof plugin.connect === 'function',
     'open()': typeof plugin.open === 'function',
     settings: typeof plugin.settings === 'object' && plugin.settings !== null,
+    'manifest.icon': typeof manifest.icon === 'string',
     'manifest.reaches': Array.isArray(manifest.reaches),
     'manifest.arrives': Array.isArray(manifest.arrives),
     'manifest.hosts': Array.isArray(manifest.hosts),

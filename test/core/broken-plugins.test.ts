@@ -55,6 +55,7 @@ t.test('that cannot be loaded', async (t) => {
     wrongcontract: 'plugin.contract_differs',
     wrongid: 'plugin.id_differs',
     incomplete: 'plugin.incomplete',
+    faceless: 'plugin.incomplete',
   };
   const desk = await openBroken(t, ...Object.keys(reasons));
   for (const [id, code] of Object.entries(reasons)) t.equal(why(desk, id), code, id);

@@ -166,6 +166,7 @@ t.test('a crash while it loads is mended at the next start', async (t) => {
   await next.settled();
   t.equal(await count(desk, 'desk_user'), 6, 'nobody is there twice');
   t.ok((await count(desk, 'conversation')) > 20);
+  t.equal(await count(desk, `inbox where name = 'Support'`), 1, 'nor an inbox');
   t.same(await desk.accounts.users.find(viewer.userId).then((user) => user?.name), 'Robin Falk');
 });
 

@@ -94,9 +94,11 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
       const left = kept();
       if (!left || left.whole) return;
       task.begin('loading', async () => {
-        await remove();
+        // Without inboxes in between, which would stay beside the company's own.
+        await removeAll(desk, memory);
         const viewer = await desk.accounts.viewerOf(left.userId);
         if (viewer) await load(viewer);
+        else await prepareInboxes(desk);
       });
     },
     settled: task.settled,
