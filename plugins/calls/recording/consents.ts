@@ -21,12 +21,7 @@ export function noticeOf(context: Pick<AccountContext, 'account' | 'text'>, lang
   return recording ? recordingNotice?.trim() || context.text(language, 'caller.recording_notice') : '';
 }
 
-/** They have ticked it: counts from the first ring; `agree` writes it down once there is a call. */
-export function ticked(context: AccountContext, key: string, caller: string): void {
-  agreedIn(context).set(nameOf(context, key), caller);
-}
-
-/** Kept for the call, and as a consent of the person. */
+/** Kept for the call, and as a consent of the person: counts once both are written down. Throws when they could not be. */
 export async function agree(context: AccountContext, key: string, caller: string, language: string): Promise<void> {
   const at = context.now().getTime();
   const wording = noticeOf(context, language);
@@ -39,7 +34,7 @@ export async function agree(context: AccountContext, key: string, caller: string
     ...{ key: `r:${caller}:${key}`, type: 'application/json', body: Buffer.from(JSON.stringify(said)) },
     ...{ orderKey: caller, from: caller },
   });
-  ticked(context, key, caller);
+  agreedIn(context).set(nameOf(context, key), caller);
 }
 
 /** Null where nobody agreed. */

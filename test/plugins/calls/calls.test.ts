@@ -267,6 +267,8 @@ t.test(
     const recorderOf = async (more: object) => {
       const caller = await all.greeted();
       await caller.ring(more);
+      // That it rings comes first; they are told again once what they agreed to is written down.
+      await caller.until(() => caller.heard.filter(({ call }) => call?.state === 'ringing').length > 1);
       const { publicId } = await all.newest();
       const call = await desk.calls.accept(eva, publicId, DEVICE);
       return { caller, call, address: desk.calls.recorder(call, eva.userId) };
@@ -278,6 +280,11 @@ t.test(
     const free = await recorderOf({ id: 'ring-0002' });
     t.equal(free.address, null, 'who does not agree is not recorded, and called all the same');
     await desk.calls.hangUp(eva, free.call.publicId);
+    await desk.database.run('alter table calls_consent rename to calls_consent_lost');
+    const unwritten = await recorderOf({ id: 'ring-0005', recorded: true });
+    await desk.database.run('alter table calls_consent_lost rename to calls_consent');
+    t.same([unwritten.call.state, unwritten.address], ['active', null], 'without a proof it goes on unrecorded');
+    await desk.calls.hangUp(eva, unwritten.call.publicId);
 
     const { caller, call, address } = await recorderOf({ id: 'ring-0003', recorded: true });
     const bring = (take: string, number: number, body: Buffer, more = '', to = address!) =>
