@@ -10,7 +10,9 @@ import type { Viewer } from '../../../core/accounts/accounts.ts';
 import { mountApi } from '../../../core/api/api.ts';
 import { createWeb } from '../../../core/web/web.ts';
 import { forget } from '../../../plugins/calls/caller/forgetting.ts';
+import { jobs } from '../../../plugins/calls/jobs.ts';
 import { collect } from '../../../plugins/calls/recording/collecting.ts';
+import { rememberConsents } from '../../../plugins/calls/recording/consents.ts';
 import { takes, type Found } from '../../../plugins/calls/recording/pieces.ts';
 import { iceServers } from '../../../plugins/calls/line/ice.ts';
 import { addUser, openDesk, REAL_PLUGINS, type TestDesk } from '../../support/desk.ts';
@@ -332,6 +334,20 @@ t.test(
     await forget(person, context);
     t.same(await takes(context), [], 'who is forgotten is forgotten in the middle of it, too');
     await desk.calls.hangUp(eva, again.call.publicId);
+    const consentsOf = () => desk.database.rows<{ call_key: string }>('select call_key from calls_consent');
+    t.same(await consentsOf(), [], 'nothing is kept of calls that are over');
+    // As a desk leaves them that stopped in the middle of it; the account is opened anew with other settings.
+    const insert = `insert into calls_consent (account_id, call_key, caller, wording, at) values (?, ?, ?, '', ?)`;
+    const now = desk.clock.now().getTime();
+    for (const [key, at] of [
+      [call.key, now],
+      ['long-ago', now - 25 * 3_600_000],
+    ] as const)
+      await desk.database.run(insert, [all.accountId, key, take.caller, at]);
+    await all.change({ recordingNotice: 'We record all calls.' });
+    await rememberConsents(context);
+    await jobs[0]!.run(context);
+    t.same(await consentsOf(), [{ call_key: call.key }]);
     t.equal(await bring('third-take', 0, sound('late')), 403, 'nothing begins after the call');
     const { consents } = (await desk.contacts.get(call.contactId!))!;
     t.match(consents, { recording: { given: true, wording: 'We record calls.' } });
