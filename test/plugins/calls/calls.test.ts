@@ -1,8 +1,9 @@
 // Calls through the real desk: who gets one, what is kept of it, what both ends hear, also over lost lines and restarts.
 import { once } from 'node:events';
-import { utimes } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename, dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { WebSocket } from 'ws';
 import type { Call } from '../../../core/calls/calls.ts';
@@ -313,8 +314,18 @@ t.test(
     await caller.call(({ state }) => state === 'ended');
     t.equal(await bring('second-take', 1, Buffer.from(' four'), '&last=1'), 204);
     const context = desk.channels.context(all.accountId)!;
+    const [{ folder: whole, take: facts }] = (await takes(context)) as [Found];
+    // Before and behind the others, wherever a folder lists them.
+    const broken = ['0', '1', 'e', 'f'].map((letter) => join(dirname(whole), letter.repeat(40)));
+    for (const folder of broken) {
+      await mkdir(join(folder, '000000-3'), { recursive: true });
+      await writeFile(join(folder, 'take.json'), JSON.stringify({ ...facts, take: basename(folder) }));
+    }
     for (const { folder } of await takes(context)) await utimes(folder, 0, 0);
     await collect(context);
+    const said = desk.lines.filter((line) => line.includes('could not be brought'));
+    t.equal(said.length, broken.length, 'one that cannot be read is told of and holds no other up');
+    for (const folder of broken) await rm(folder, { recursive: true });
     await desk.jobs.idle();
     const parts = await desk.database.rows<{ parts: string; automatic: string; file_id: number }>(
       `select message.parts, automatic, attachment.file_id from message join attachment on attachment.message_id = message.id
