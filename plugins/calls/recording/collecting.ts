@@ -3,8 +3,8 @@ import type { AccountContext, PluginContext } from '../../../core/contract/conte
 import { soundOf } from '../public/sound.ts';
 import { drop, takes, wholeOf, type Found } from './pieces.ts';
 
-/** Milliseconds after which nothing more comes of a page that did not say that it is done. */
-const QUIET = 60_000;
+/** Milliseconds after which nothing more comes of a page that did not say that it is done: three times its patience. */
+const QUIET = 180_000;
 /** Milliseconds for which what belongs to an account that does not run is kept. */
 const LEFT = 30 * 24 * 3_600_000;
 
