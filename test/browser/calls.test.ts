@@ -352,14 +352,29 @@ t.test(
     await axe(visitor);
     await visitor.getByRole('checkbox', { name: /call is recorded/ }).check();
     await visitor.locator('button.main').click();
-    const brought = agent.waitForResponse((response) => /recordings\/.*\/1\?/.test(response.url()));
+    // The account is just opened anew, and the line is gone for a moment: the page tries again.
+    await agent.route(/recordings\/.*\/0\?/, (route) => route.abort(), { times: 1 });
+    await agent.route(/recordings\/.*\/1\?/, (route) => route.fulfill({ status: 404 }), { times: 1 });
+    const brought = agent.waitForResponse((response) => /recordings\/.*\/2\?/.test(response.url()));
     await accept(agent).click();
     await bar(agent).getByText('This call is recorded').waitFor();
     await visitor.getByText('as you agreed').waitFor();
     t.equal((await brought).status(), 204);
     const ended = agent.waitForResponse((response) => response.url().includes('last=1'));
-    await bar(agent).getByRole('button', { name: 'Hang up' }).click();
+    await bar(agent).getByRole('button', { name: 'Hold' }).click();
     t.equal((await ended).status(), 204);
+    // Of what comes next the desk takes nothing: nobody is told that it is recorded.
+    let refused = 0;
+    await agent.route(/recordings\//, (route) => {
+      refused += 1;
+      return route.fulfill({ status: 403 });
+    });
+    await bar(agent).getByRole('button', { name: 'Back from hold' }).click();
+    await bar(agent).getByText('This call is recorded').waitFor();
+    await bar(agent).getByText('This call is recorded').waitFor({ state: 'hidden' });
+    await bar(agent).getByRole('button', { name: 'Hang up' }).click();
+    await after(agent, 'Rhea').waitFor();
+    t.equal(refused, 1, 'nor is it brought any more');
     await desk.jobs.idle();
     const [call] = await desk.calls.list({ inboxIds: 'all', limit: 1 });
     await agent.goto(`${whole.address}/conversations/${call!.conversationId}`);

@@ -122,17 +122,27 @@
   const soundsOf = ({ line }) =>
     line.peers().flatMap(({ track, audio }) => [track, ...(audio.srcObject?.getTracks() ?? [])].filter(Boolean));
 
-  /** What is said goes to the desk as well, where the customer has agreed to it. */
+  /** What is said goes to the desk as well, where the customer has agreed to it; once that is refused the card says so no more. */
   function record(end, card) {
     const { recorder: address } = card.dataset;
     if (!address) {
       end.recorder?.stop();
       end.recorder = null;
-    } else if (desk.recordCall) {
-      end.recorder ??= desk.recordCall(address);
+      end.isRefused = false;
+    } else if (desk.recordCall && !end.isRefused) {
+      end.recorder ??= desk.recordCall(address, () => refused(end));
       end.recorder.hear(soundsOf(end));
     }
+    const mark = card.querySelector('[data-call-recorded]');
+    if (mark) mark.hidden = Boolean(end.isRefused);
     return undefined;
+  }
+
+  function refused(end) {
+    end.recorder = null;
+    end.isRefused = true;
+    const card = cardOf(end.leg);
+    if (card) record(end, card);
   }
 
   function closeEnd(end) {

@@ -1,35 +1,50 @@
 // Records a call where the customer has agreed: both sides as one sound, brought to the desk piece by piece.
 {
-  /** Milliseconds of a piece, and until it is tried again. */
+  /** Milliseconds of a piece, until it is tried again, and until an attempt counts as lost. */
   const PIECE = 3000;
   const AGAIN = 2000;
-  const TRIES = 30;
+  const LOST = 20_000;
+  /** Milliseconds for which pieces are still tried once nothing is recorded any more; the desk waits longer. */
+  const PATIENCE = 60_000;
 
-  async function bring(url, body) {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
+  /** The desk is away or busy for now, or opens the account anew. */
+  const isPassing = (status) => status >= 500 || [404, 408, 429].includes(status);
+
+  /** Whether it is safe; tried again for as long as `goesOn()`. */
+  async function bring(url, body, goesOn) {
+    for (;;) {
       const headers = { 'content-type': 'application/octet-stream' };
       // Small enough to be sent also while the page goes.
-      const answer = await fetch(url, { method: 'POST', headers, body, keepalive: body.size < 60_000 }).catch(
-        () => null,
-      );
-      if (answer && answer.status < 500) return answer.ok;
+      const keepalive = body.size < 60_000;
+      const signal = AbortSignal.timeout(LOST);
+      const answer = await fetch(url, { method: 'POST', headers, body, keepalive, signal }).catch(() => null);
+      if (answer && !isPassing(answer.status)) return answer.ok;
+      if (!goesOn()) return false;
       await new Promise((go) => setTimeout(go, AGAIN));
     }
-    return false;
   }
 
-  /** `hear(tracks)` says of whom there is sound now; `stop()` ends it. */
-  desk.recordCall = (address) => {
+  /** `hear(tracks)` says of whom there is sound now; `stop()` ends it. `refused()`: the desk takes no more of it. */
+  desk.recordCall = (address, refused) => {
     const context = new AudioContext();
     const mixed = context.createMediaStreamDestination();
     const sources = new Map();
     const recorder = new MediaRecorder(mixed.stream, { audioBitsPerSecond: 32_000 });
     const take = callLine.newId();
     const begun = Date.now();
-    let [number, work, isRefused] = [0, Promise.resolve(), false];
+    let [number, work, isRefused, until] = [0, Promise.resolve(), false, Infinity];
     async function after(before, url, data) {
       await before;
-      if (!isRefused) isRefused = !(await bring(url, data));
+      if (isRefused) return;
+      isRefused = !(await bring(url, data, () => Date.now() < until));
+      if (!isRefused || recorder.state === 'inactive') return;
+      stop();
+      refused();
+    }
+    function stop() {
+      if (until === Infinity) until = Date.now() + PATIENCE;
+      if (recorder.state !== 'inactive') recorder.stop();
+      void work.finally(() => context.state !== 'closed' && context.close());
     }
     recorder.ondataavailable = ({ data }) => {
       const isLast = recorder.state === 'inactive';
@@ -54,10 +69,7 @@
           sources.set(track, source);
         }
       },
-      stop() {
-        if (recorder.state !== 'inactive') recorder.stop();
-        void work.finally(() => context.close());
-      },
+      stop,
     };
   };
   document.dispatchEvent(new CustomEvent('desk:recorder'));

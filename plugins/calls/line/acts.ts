@@ -3,7 +3,7 @@ import type { CallTold, RingRules } from '../../../core/contract/call.ts';
 import { CLOSED } from '../../../core/contract/close-codes.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { addressOf, callerToken, newCallerId, readCallerToken } from '../caller/tokens.ts';
-import { agree, forgetConsent, ticked } from '../recording/consents.ts';
+import { agree, forgetConsent } from '../recording/consents.ts';
 import { settingsOf } from '../settings.ts';
 import type { Frame, Hello, Ring } from './frames.ts';
 import { iceServers } from './ice.ts';
@@ -85,11 +85,9 @@ async function ring(
   const from = { address: addressOf(session.caller), name: name || undefined, language: session.language || undefined };
   // What is told while it is written down is not missed.
   session.call = key;
-  if (recorded) ticked(context, key, session.caller);
   const rung = await context.calls.ring({ key, from, rules: rulesOf(context) });
   if ('refused' in rung) {
     session.call = '';
-    forgetConsent(context, key);
     return refuse(rung.standing);
   }
   if (recorded) await agreeTo(session, context, key);
@@ -110,9 +108,15 @@ async function introduce(session: Session, context: AccountContext, person: obje
   });
 }
 
-/** Where nothing is recorded nobody is asked. */
+/** Where nothing is recorded nobody is asked; what could not be written down is no proof, so the call goes on unrecorded. */
 async function agreeTo({ caller, language }: Session, context: AccountContext, key: string): Promise<void> {
-  if (settingsOf(context.account).recording) await agree(context, key, caller, language.slice(0, 2) || 'en');
+  if (!settingsOf(context.account).recording) return;
+  try {
+    await agree(context, key, caller, language.slice(0, 2) || 'en');
+  } catch (error) {
+    forgetConsent(context, key);
+    context.log.warn({ error }, 'A consent could not be written down: the call is not recorded');
+  }
 }
 
 /** Of several windows the first has it. */

@@ -3,8 +3,8 @@ import type { AccountContext, PluginContext } from '../../../core/contract/conte
 import { soundOf } from '../public/sound.ts';
 import { drop, takes, wholeOf, type Found } from './pieces.ts';
 
-/** Milliseconds after which nothing more comes of a page that did not say that it is done. */
-const QUIET = 60_000;
+/** Milliseconds after which nothing more comes of a page that did not say that it is done: three times its patience. */
+const QUIET = 180_000;
 /** Milliseconds for which what belongs to an account that does not run is kept. */
 const LEFT = 30 * 24 * 3_600_000;
 
@@ -31,15 +31,25 @@ export function collect(context: PluginContext, done?: string): Promise<void> {
 
 async function look(context: PluginContext, done: string | undefined): Promise<void> {
   for (const found of await takes(context)) {
-    const account = context.accounts().find((one) => one.account.publicId === found.take.account);
-    const isLeft = found.changed < context.now().getTime() - LEFT;
-    if (!account && isLeft) await drop(found);
-    if (!account) continue;
-    const told = await account.calls.told(found.take.key);
-    const isQuiet = found.changed < context.now().getTime() - QUIET;
-    const isOver = told === null || told.state === 'ended';
-    if (found.take.take === done || (isOver && isQuiet)) await bring(account, found);
+    try {
+      await lookAt(context, found, done);
+    } catch (error) {
+      // It stays where it is and is tried again; the others do not wait for it.
+      context.log.warn({ error, folder: found.folder }, 'A recording could not be brought to its call');
+    }
   }
+}
+
+async function lookAt(context: PluginContext, found: Found, done: string | undefined): Promise<void> {
+  const account = context.accounts().find((one) => one.account.publicId === found.take.account);
+  if (!account) {
+    if (found.changed < context.now().getTime() - LEFT) await drop(found);
+    return;
+  }
+  const told = await account.calls.told(found.take.key);
+  const isQuiet = found.changed < context.now().getTime() - QUIET;
+  const isOver = told === null || told.state === 'ended';
+  if (found.take.take === done || (isOver && isQuiet)) await bring(account, found);
 }
 
 async function bring(account: AccountContext, found: Found): Promise<void> {

@@ -1,5 +1,5 @@
 // Whose calls may be recorded: only of who was told before and agreed, call by call.
-import type { AccountContext } from '../../../core/contract/context.ts';
+import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import { addressOf } from '../caller/tokens.ts';
 import { settingsOf } from '../settings.ts';
 
@@ -21,12 +21,7 @@ export function noticeOf(context: Pick<AccountContext, 'account' | 'text'>, lang
   return recording ? recordingNotice?.trim() || context.text(language, 'caller.recording_notice') : '';
 }
 
-/** They have ticked it: counts from the first ring; `agree` writes it down once there is a call. */
-export function ticked(context: AccountContext, key: string, caller: string): void {
-  agreedIn(context).set(nameOf(context, key), caller);
-}
-
-/** Kept for the call, and as a consent of the person. */
+/** Kept while the call goes on, and as a consent of the person: counts once both are written down. Throws when they could not be. */
 export async function agree(context: AccountContext, key: string, caller: string, language: string): Promise<void> {
   const at = context.now().getTime();
   const wording = noticeOf(context, language);
@@ -39,7 +34,14 @@ export async function agree(context: AccountContext, key: string, caller: string
     ...{ key: `r:${caller}:${key}`, type: 'application/json', body: Buffer.from(JSON.stringify(said)) },
     ...{ orderKey: caller, from: caller },
   });
-  ticked(context, key, caller);
+  // It may be over by now.
+  if (await goesOn(context, key)) agreedIn(context).set(nameOf(context, key), caller);
+  else forgetConsent(context, key);
+}
+
+async function goesOn({ calls }: AccountContext, key: string): Promise<boolean> {
+  const told = await calls.told(key);
+  return told !== null && told.state !== 'ended';
 }
 
 /** Null where nobody agreed. */
@@ -53,10 +55,19 @@ export async function rememberConsents(context: AccountContext): Promise<void> {
     'select call_key, caller from calls_consent where account_id = ? and at >= ?',
     [context.account.id, context.now().getTime() - LASTS],
   );
-  for (const { call_key: key, caller } of rows) agreedIn(context).set(nameOf(context, key), caller);
+  for (const { call_key: key, caller } of rows)
+    if (await goesOn(context, key)) agreedIn(context).set(nameOf(context, key), caller);
 }
 
-/** What is remembered of a call that is over for good. */
+/** What is remembered of a call that is over for good; what they agreed to stays with the person. At once, does not throw. */
 export function forgetConsent(context: AccountContext, key: string): void {
   agreedIn(context).delete(nameOf(context, key));
+  context.store
+    .run('delete from calls_consent where account_id = ? and call_key = ?', [context.account.id, key])
+    .catch((error: unknown) => context.log.warn({ error }, 'A consent of a call that is over could not be deleted'));
+}
+
+/** Of calls whose end was missed, and of accounts that no longer run. */
+export async function dropOldConsents({ store, now }: Pick<PluginContext, 'store' | 'now'>): Promise<void> {
+  await store.run('delete from calls_consent where at < ?', [now().getTime() - LASTS]);
 }

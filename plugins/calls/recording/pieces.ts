@@ -68,17 +68,21 @@ async function keep(folder: string, name: string, content: Buffer): Promise<void
   await rename(temporary, join(folder, name));
 }
 
+/** Without those that cannot be read: not begun yet, or brought by now. */
 export async function takes(context: Place): Promise<Found[]> {
   const place = await placeOf(context);
   const names = await readdir(place).catch(() => []);
   const found: Found[] = [];
   for (const name of names) {
-    const folder = join(place, name);
-    const facts = await readFile(join(folder, FACTS), 'utf8').catch(() => null);
-    if (facts === null) continue;
-    found.push({ folder, take: JSON.parse(facts) as Take, changed: (await stat(folder)).mtimeMs });
+    const one = await takeIn(join(place, name)).catch(() => null);
+    if (one) found.push(one);
   }
   return found;
+}
+
+async function takeIn(folder: string): Promise<Found> {
+  const take = JSON.parse(await readFile(join(folder, FACTS), 'utf8')) as Take;
+  return { folder, take, changed: (await stat(folder)).mtimeMs };
 }
 
 /** As far as it came without a gap; what is behind one cannot be played. */

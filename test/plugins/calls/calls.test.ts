@@ -1,8 +1,9 @@
 // Calls through the real desk: who gets one, what is kept of it, what both ends hear, also over lost lines and restarts.
 import { once } from 'node:events';
-import { utimes } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename, dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { WebSocket } from 'ws';
 import type { Call } from '../../../core/calls/calls.ts';
@@ -10,7 +11,9 @@ import type { Viewer } from '../../../core/accounts/accounts.ts';
 import { mountApi } from '../../../core/api/api.ts';
 import { createWeb } from '../../../core/web/web.ts';
 import { forget } from '../../../plugins/calls/caller/forgetting.ts';
+import { jobs } from '../../../plugins/calls/jobs.ts';
 import { collect } from '../../../plugins/calls/recording/collecting.ts';
+import { rememberConsents } from '../../../plugins/calls/recording/consents.ts';
 import { takes, type Found } from '../../../plugins/calls/recording/pieces.ts';
 import { iceServers } from '../../../plugins/calls/line/ice.ts';
 import { addUser, openDesk, REAL_PLUGINS, type TestDesk } from '../../support/desk.ts';
@@ -267,6 +270,8 @@ t.test(
     const recorderOf = async (more: object) => {
       const caller = await all.greeted();
       await caller.ring(more);
+      // That it rings comes first; they are told again once what they agreed to is written down.
+      await caller.until(() => caller.heard.filter(({ call }) => call?.state === 'ringing').length > 1);
       const { publicId } = await all.newest();
       const call = await desk.calls.accept(eva, publicId, DEVICE);
       return { caller, call, address: desk.calls.recorder(call, eva.userId) };
@@ -278,6 +283,11 @@ t.test(
     const free = await recorderOf({ id: 'ring-0002' });
     t.equal(free.address, null, 'who does not agree is not recorded, and called all the same');
     await desk.calls.hangUp(eva, free.call.publicId);
+    await desk.database.run('alter table calls_consent rename to calls_consent_lost');
+    const unwritten = await recorderOf({ id: 'ring-0005', recorded: true });
+    await desk.database.run('alter table calls_consent_lost rename to calls_consent');
+    t.same([unwritten.call.state, unwritten.address], ['active', null], 'without a proof it goes on unrecorded');
+    await desk.calls.hangUp(eva, unwritten.call.publicId);
 
     const { caller, call, address } = await recorderOf({ id: 'ring-0003', recorded: true });
     const bring = (take: string, number: number, body: Buffer, more = '', to = address!) =>
@@ -304,8 +314,18 @@ t.test(
     await caller.call(({ state }) => state === 'ended');
     t.equal(await bring('second-take', 1, Buffer.from(' four'), '&last=1'), 204);
     const context = desk.channels.context(all.accountId)!;
+    const [{ folder: whole, take: facts }] = (await takes(context)) as [Found];
+    // Before and behind the others, wherever a folder lists them.
+    const broken = ['0', '1', 'e', 'f'].map((letter) => join(dirname(whole), letter.repeat(40)));
+    for (const folder of broken) {
+      await mkdir(join(folder, '000000-3'), { recursive: true });
+      await writeFile(join(folder, 'take.json'), JSON.stringify({ ...facts, take: basename(folder) }));
+    }
     for (const { folder } of await takes(context)) await utimes(folder, 0, 0);
     await collect(context);
+    const said = desk.lines.filter((line) => line.includes('could not be brought'));
+    t.equal(said.length, broken.length, 'one that cannot be read is told of and holds no other up');
+    for (const folder of broken) await rm(folder, { recursive: true });
     await desk.jobs.idle();
     const parts = await desk.database.rows<{ parts: string; automatic: string; file_id: number }>(
       `select message.parts, automatic, attachment.file_id from message join attachment on attachment.message_id = message.id
@@ -325,6 +345,20 @@ t.test(
     await forget(person, context);
     t.same(await takes(context), [], 'who is forgotten is forgotten in the middle of it, too');
     await desk.calls.hangUp(eva, again.call.publicId);
+    const consentsOf = () => desk.database.rows<{ call_key: string }>('select call_key from calls_consent');
+    t.same(await consentsOf(), [], 'nothing is kept of calls that are over');
+    // As a desk leaves them that stopped in the middle of it; the account is opened anew with other settings.
+    const insert = `insert into calls_consent (account_id, call_key, caller, wording, at) values (?, ?, ?, '', ?)`;
+    const now = desk.clock.now().getTime();
+    for (const [key, at] of [
+      [call.key, now],
+      ['long-ago', now - 25 * 3_600_000],
+    ] as const)
+      await desk.database.run(insert, [all.accountId, key, take.caller, at]);
+    await all.change({ recordingNotice: 'We record all calls.' });
+    await rememberConsents(context);
+    await jobs[0]!.run(context);
+    t.same(await consentsOf(), [{ call_key: call.key }]);
     t.equal(await bring('third-take', 0, sound('late')), 403, 'nothing begins after the call');
     const { consents } = (await desk.contacts.get(call.contactId!))!;
     t.match(consents, { recording: { given: true, wording: 'We record calls.' } });
