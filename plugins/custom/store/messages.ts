@@ -8,7 +8,7 @@ export interface StoredMessage {
   id: string;
   channelId: number;
   accountId: number;
-  /** Outgoing: the desk's key of the delivery. */
+  /** Written by the team: the desk's key of the delivery; else empty. */
   key: string;
   direction: 'INCOMING' | 'OUTGOING';
   thread: string;
@@ -46,7 +46,8 @@ export async function keepMessage({ store, now }: Needs, message: NewMessage): P
        values (?, ?, ?, ?, ?, ?, ?, ?, '', '', ?) on conflict do nothing`,
       [id, channelId, accountId, key, direction, thread, person, JSON.stringify(body), now().getTime()],
     );
-    await touchThread({ store, now }, { id: thread, channelId, accountId, message: id, direction });
+    const touched = { id: thread, channelId, accountId, message: id, direction, isPlanned: key !== '' };
+    await touchThread({ store, now }, touched);
   });
 }
 

@@ -378,6 +378,60 @@ t.test(
   },
 );
 
+const talks = (method: string, path: string, body?: object) =>
+  call(method, `/conversations/v3/conversations${path}`, body);
+
+/** A thread with one message that was taken in, and the conversation of the desk in which it goes on. */
+async function threadWith(words: string) {
+  const { channel, account } = await connected(hook.url);
+  const said = (await api('POST', `/${channel}/messages`, message(account, words))).body;
+  const { conversation_id: conversationId } = await standing(said.id);
+  const thread = `/threads/${said.conversationsThreadId}`;
+  return { channel, account, said, thread, conversationId: conversationId! };
+}
+
+/** Without the time in which messages could be taken back. */
+async function sendNow() {
+  for (const { id } of await desk.database.rows<{ id: number }>('select id from job')) await desk.jobs.hurry(id);
+  await desk.jobs.idle();
+}
+
+t.test(
+  'a thread is found while an answer waits and after it failed, and goes on with one that was taken',
+  async (t) => {
+    const { said, thread, conversationId } = await threadWith('Is it found?');
+    const newest = async () =>
+      (await desk.database.row<{ message_id: string }>('select message_id from custom_thread where id = ?', [
+        said.conversationsThreadId,
+      ]))!.message_id;
+    const eva = await addUser(desk, 'Eva Finder');
+    await talks('PUT', `${thread}/assignee`, { actorId: `A-${eva}` });
+    const { answer } = hook.far;
+    const held = new Promise<{ refuse: () => void }>((go) => {
+      hook.far.answer = (_event, response) =>
+        go({ refuse: () => void response.writeHead(422).end('{"message":"Not today"}') });
+    });
+    await desk.outbound.send({ conversationId, userId: eva, text: 'Held, then refused' });
+    const sent = sendNow();
+    const { refuse } = await held;
+    t.match(await talks('GET', thread), { status: 200, body: { assignedTo: `A-${eva}` } }, 'while it waits');
+    t.equal((await talks('PATCH', thread, { status: 'CLOSED' })).status, 200);
+    refuse();
+    await sent;
+    hook.far.answer = answer;
+    t.match(await desk.database.row('select status from delivery order by id desc limit 1'), { status: 'failed' });
+    t.match(await talks('GET', thread), { status: 200, body: { assignedTo: `A-${eva}` } }, 'after it failed');
+    t.equal((await talks('PATCH', thread, { status: 'OPEN' })).status, 200);
+    t.equal(await newest(), said.id);
+    const made = await talks('POST', `${thread}/messages`, { type: 'MESSAGE', text: 'Taken' });
+    await sendNow();
+    t.match(made, { status: 201 });
+    t.equal(await newest(), made.body.id);
+    t.match(await talks('GET', thread), { body: { assignedTo: `A-${eva}` } });
+    t.equal((await talks('DELETE', thread)).status, 204);
+  },
+);
+
 t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {
   const { channel, account } = await connected(hook.url);
   await desk.database.run(
