@@ -40,7 +40,7 @@ export async function touchThread(
   await store.run(
     `insert into custom_thread (id, channel_id, account_id, message_id, created_at, changed_at, received_at, sent_at)
      values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update
-       set message_id = case when ? then message_id else excluded.message_id end,
+       set message_id = case when ? = 1 then message_id else excluded.message_id end,
        changed_at = excluded.changed_at, received_at = coalesce(excluded.received_at, received_at),
        sent_at = coalesce(excluded.sent_at, sent_at)`,
     [

@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap';
 import { signatureV2, signatureV3 } from '../../../plugins/custom/wire/signature.ts';
 import { addBridge, tokenOf } from '../../../plugins/custom/store/bridges.ts';
+import { migrations } from '../../../plugins/custom/store/migrations.ts';
 import { addUser } from '../../support/desk.ts';
 import { CHANNELS, MEMBERS, MESSAGES, WRONG } from './custom-payloads.ts';
 import { customDesk, OPAQUE, startWebhook } from './custom-desk.ts';
@@ -431,6 +432,41 @@ t.test(
     t.equal((await talks('DELETE', thread)).status, 204);
   },
 );
+
+t.test('an old message that is published again moves no thread, nor does the migration that makes them', async (t) => {
+  const { channel, account, thread, conversationId } = await threadWith('The first');
+  const say = async (text: string) =>
+    (await api('POST', `/${channel}/messages`, message(account, text, { integrationIdempotencyId: text }))).body.id;
+  const stored = () =>
+    desk.database.row<{ message_id: string }>('select * from custom_thread where id = ?', [thread.split('/').at(-1)]);
+  const older = await say('The second');
+  const newer = await say('The third');
+  const before = await stored();
+  t.match(before, { message_id: newer });
+  t.equal(await say('The second'), older);
+  t.strictSame(await stored(), before);
+
+  const ids = await desk.database.rows<{ id: string }>(
+    'select id from custom_message where account_id = ? order by id desc',
+    [Number(account)],
+  );
+  // The smallest id is made the newest.
+  const last = ids.at(-1)!.id;
+  await desk.database.run('update custom_message set created_at = ? where id = ?', [Date.parse('2027-02-01'), last]);
+  const { answer } = hook.far;
+  hook.far.answer = (_event, response) => void response.writeHead(422).end('{}');
+  await desk.outbound.send({ conversationId, userId: null, text: 'Refused' });
+  await sendNow();
+  hook.far.answer = answer;
+  await desk.database.run(`update custom_message set created_at = ? where account_id = ? and key <> ''`, [
+    Date.parse('2027-03-01'),
+    Number(account),
+  ]);
+  const { up, down } = migrations.find(({ name }) => name === 'custom/0003-threads')!;
+  for (const all of [down!, up])
+    for (const sql of typeof all === 'function' ? all('sqlite') : all) await desk.database.run(sql);
+  t.match(await stored(), { message_id: last, changed_at: Date.parse('2027-03-01') });
+});
 
 t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {
   const { channel, account } = await connected(hook.url);
