@@ -73,18 +73,25 @@ export async function threadOf({ store }: Needs, channelIds: number[], id: strin
   return row ? told(row) : null;
 }
 
-/** Newest first: those before one of them, or changed since then. */
+/** Where a page ended, by what was true then: a thread that moves on takes nobody's place along. */
+export interface ThreadPlace {
+  changedAt: number;
+  id: string;
+}
+
+/** Newest first: those before a place, or changed since then. */
 export async function listThreads(
   { store }: Needs,
-  { channelIds, before, since, most }: { channelIds: number[]; before?: string; since: number; most: number },
+  { channelIds, before, since, most }: { channelIds: number[]; before?: ThreadPlace; since: number; most: number },
 ): Promise<Thread[]> {
   if (channelIds.length === 0) return [];
-  const earlier = before ? 'and (changed_at, id) < (select changed_at, id from custom_thread where id = ?)' : '';
+  const earlier = before ? 'and (changed_at, id) < (?, ?)' : '';
   // Each channel's own are read from the index in their order.
   const stretch = `select * from (select * from custom_thread where channel_id = ? and changed_at >= ? ${earlier}
     order by changed_at desc, id desc limit ?)`;
   const sql = `${channelIds.map(() => stretch).join(' union all ')} order by changed_at desc, id desc limit ?`;
-  const all = channelIds.flatMap((channelId) => [channelId, since, ...(before ? [before] : []), most]);
+  const place = before ? [before.changedAt, before.id] : [];
+  const all = channelIds.flatMap((channelId) => [channelId, since, ...place, most]);
   return (await store.rows<Row>(sql, [...all, most])).map(told);
 }
 

@@ -315,11 +315,13 @@ t.test(
       spam: false,
       archived: false,
     });
-    t.match((await talks('GET', `/threads?inboxId=${custom.inbox.id}&limit=1`)).body, {
+    const page = (await talks('GET', `/threads?inboxId=${custom.inbox.id}&limit=1`)).body;
+    t.match(page, {
       results: [{ id: said.conversationsThreadId }],
-      paging: { next: { after: said.conversationsThreadId } },
+      paging: { next: { after: new RegExp(`^\\d+-${said.conversationsThreadId}$`) } },
     });
-    const further = (await talks('GET', `/threads?after=${said.conversationsThreadId}`)).body.results as {
+    const { after } = page.paging.next;
+    const further = (await talks('GET', `/threads?after=${after}`)).body.results as {
       id: string;
     }[];
     t.notOk(further.some(({ id }) => id === said.conversationsThreadId));
@@ -466,6 +468,40 @@ t.test('an old message that is published again moves no thread, nor does the mig
   for (const all of [down!, up])
     for (const sql of typeof all === 'function' ? all('sqlite') : all) await desk.database.run(sql);
   t.match(await stored(), { message_id: last, changed_at: Date.parse('2027-03-01') });
+});
+
+t.test('pages of threads stay in place when a thread moves on, and no made-up place is taken (CC-5)', async (t) => {
+  const { channel, account } = await connected(hook.url, { threadingModel: 'INTEGRATION_THREAD_ID' });
+  const say = async (thread: string) =>
+    (await api('POST', `/${channel}/messages`, message(account, 'Hello', { integrationThreadId: thread }))).body
+      .conversationsThreadId as string;
+  const ids: string[] = [];
+  for (const [index, name] of ['a', 'b', 'c'].entries()) {
+    const id = await say(`paged-${name}`);
+    // Later than whatever else was said here.
+    await desk.database.run('update custom_thread set changed_at = ? where id = ?', [5e12 + index, id]);
+    ids.unshift(id);
+  }
+  await desk.jobs.idle();
+  const seen: string[] = [];
+  for (let path = '/threads?limit=1'; seen.length < 3;) {
+    const { results, paging } = (await talks('GET', path)).body;
+    seen.push(results[0].id);
+    // What was just read moves to the end of all, or is forgotten.
+    if (seen.length === 1) await say('paged-c');
+    else await desk.database.run('delete from custom_thread where id = ?', [results[0].id]);
+    path = new URL(paging.next.link, 'http://desk').search.replace(/^/, '/threads');
+  }
+  t.strictSame(seen, ids);
+  for (const after of [ids[0]!, 'nonsense', '1-2-3', '-1', '1-x', '1&after=2'])
+    t.match(
+      await talks('GET', `/threads?after=${after}`),
+      {
+        status: 400,
+        body: { category: 'VALIDATION_ERROR', message: /paging\.next\.after/, errors: [{ in: 'after' }] },
+      },
+      after,
+    );
 });
 
 t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {
