@@ -504,6 +504,30 @@ t.test('pages of threads stay in place when a thread moves on, and no made-up pl
     );
 });
 
+t.test('what the desk refuses is told to the bridge with its sentence, not as a failure of the desk', async (t) => {
+  const { thread, conversationId } = await threadWith('Can it be refused?');
+  const eva = await addUser(desk, 'Eva Refused');
+  const empty = { type: 'COMMENT', text: ' ', senderActorId: `A-${eva}` };
+  t.match(await talks('POST', `${thread}/messages`, empty), {
+    status: 400,
+    body: { status: 'error', category: 'VALIDATION_ERROR', message: /need another look/, correlationId: String },
+  });
+  const other = await threadWith('Merged into this');
+  await desk.database.run(`update conversation set place = 'merged', merged_into_id = ? where id = ?`, [
+    other.conversationId,
+    conversationId,
+  ]);
+  t.match(await talks('PATCH', thread, { status: 'CLOSED' }), {
+    status: 409,
+    body: { category: 'CONFLICT', message: /merged into another/, errors: [{ code: 'conversation_merged' }] },
+  });
+  await desk.database.run('update custom_thread set account_id = 99999 where id = ?', [thread.split('/').at(-1)]);
+  t.match(await talks('PATCH', thread, { status: 'CLOSED' }), {
+    status: 404,
+    body: { category: 'OBJECT_NOT_FOUND', message: /no such account/ },
+  });
+});
+
 t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {
   const { channel, account } = await connected(hook.url);
   await desk.database.run(
