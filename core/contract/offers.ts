@@ -74,7 +74,10 @@ export interface OfferedConversation {
   closedAt: Date | null;
 }
 
-/** What programs behind a plugin may do with conversations of its accounts. Throws where there is none. */
+/**
+ * What programs behind a plugin may do with conversations of its accounts. Throws where there is none, or where the desk
+ * refuses: an error named `DeskError` with a sentence, a `code`, a `status` as HTTP has it, and what is wrong by `fields`.
+ */
 export interface OfferedConversations {
   /** Null while the message has not been taken in. */
   of(place: OfferedPlace): Promise<OfferedConversation | null>;

@@ -9,6 +9,7 @@ import { fileAddress } from './registry/media.ts';
 import type { Registry } from './registry/registry.ts';
 import type { Channel } from './store/channels.ts';
 import { keepMessage } from './store/messages.ts';
+import { leadThread } from './store/threads.ts';
 import { attachmentOf } from './wire/attachments.ts';
 import { usesThreads } from './wire/capabilities.ts';
 import { identifierOf } from './wire/identifiers.ts';
@@ -42,7 +43,9 @@ export class Outbound {
       person,
       about: { channelIntegrationThreadIds: threads, message: { ...body, channelIntegrationThreadIds: threads } },
     });
-    return resultOf(await this.#registry.ask(hook, signal), body.id);
+    const posted = await this.#registry.ask(hook, signal);
+    if (posted.outcome === 'taken') await leadThread(this.#context, body.conversationsThreadId, body.id);
+    return resultOf(posted, body.id);
   }
 
   async edit(id: string, message: OutboundMessage, signal: AbortSignal): Promise<SendResult> {

@@ -682,7 +682,8 @@ t.test('what is kept of bridges has its index (CC-1)', async (t) => {
     'tried again': () => replayHook(needs, 900, 'waiting'),
     'old ones': () => sweepHooks(needs),
     threads: () => listThreads(needs, { channelIds: [1, 2], since: 0, most: 20 }),
-    'threads, further on': () => listThreads(needs, { channelIds: [1, 2], before: 't900', since: 0, most: 20 }),
+    'threads, further on': () =>
+      listThreads(needs, { channelIds: [1, 2], before: { changedAt: 900, id: 't900' }, since: 0, most: 20 }),
     'a thread': () => threadOf(needs, [1, 2], 't5'),
     'its messages': () => messagesOf(needs, 't5', { most: 20 }),
     'its messages, further on': () => messagesOf(needs, 't5', { before: 'm5', most: 20 }),

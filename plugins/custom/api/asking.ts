@@ -4,7 +4,7 @@ import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Registry } from '../registry/registry.ts';
 import { bridgeByToken, type Bridge } from '../store/bridges.ts';
 import { allChannels, channelOf, type Channel } from '../store/channels.ts';
-import { missing, sendError, WireError } from '../wire/errors.ts';
+import { missing, refusalIn, sendError, WireError } from '../wire/errors.ts';
 import { readBody, type Checks } from '../wire/reading.ts';
 import type { ShapeName } from '../wire/shapes.ts';
 
@@ -39,13 +39,9 @@ export function addRoute(server: FastifyInstance, registry: Registry, { method, 
         const said = await answer({ registry, bridge, request: request as Asked['request'], reply });
         if (!reply.sent) void reply.send(said);
       } catch (error) {
-        if (!(error instanceof WireError)) registry.context.log.error({ error }, 'A request of a bridge failed');
-        sendError(
-          reply,
-          error instanceof WireError
-            ? error
-            : new WireError('INTERNAL_ERROR', 'That failed here. Nothing was taken; try again.'),
-        );
+        const refusal = refusalIn(error);
+        if (!refusal) registry.context.log.error({ error }, 'A request of a bridge failed');
+        sendError(reply, refusal ?? new WireError('INTERNAL_ERROR', 'That failed here. Nothing was taken; try again.'));
       }
       return reply;
     },

@@ -8,7 +8,7 @@ export interface StoredMessage {
   id: string;
   channelId: number;
   accountId: number;
-  /** Outgoing: the desk's key of the delivery. */
+  /** Written by the team: the desk's key of the delivery; else empty. */
   key: string;
   direction: 'INCOMING' | 'OUTGOING';
   thread: string;
@@ -37,16 +37,18 @@ interface Row extends Omit<StoredMessage, 'channelId' | 'accountId' | 'body' | '
 /** Days after which a bridge is not told of a message any more; the desk keeps it for ever. */
 export const MESSAGE_DAYS = 90;
 
-/** A second time changes nothing but that the thread has it as its newest. */
+/** A second time changes nothing. */
 export async function keepMessage({ store, now }: Needs, message: NewMessage): Promise<void> {
   const { id, channelId, accountId, key, direction, thread, person, body } = message;
   await store.write(async () => {
-    await store.run(
+    const added = await store.row(
       `insert into custom_message (id, channel_id, account_id, key, direction, thread, person, body, status, error, created_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, '', '', ?) on conflict do nothing`,
+       values (?, ?, ?, ?, ?, ?, ?, ?, '', '', ?) on conflict do nothing returning id`,
       [id, channelId, accountId, key, direction, thread, person, JSON.stringify(body), now().getTime()],
     );
-    await touchThread({ store, now }, { id: thread, channelId, accountId, message: id, direction });
+    if (!added) return;
+    const touched = { id: thread, channelId, accountId, message: id, direction, isPlanned: key !== '' };
+    await touchThread({ store, now }, touched);
   });
 }
 

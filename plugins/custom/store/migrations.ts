@@ -53,7 +53,13 @@ export const migrations: PluginMigration[] = [
       'create index custom_thread_changed on custom_thread (channel_id, changed_at, id)',
       'create index custom_thread_age on custom_thread (changed_at)',
       'create index custom_message_thread on custom_message (thread, created_at, id)',
-      `insert into custom_thread select thread, min(channel_id), min(account_id), max(id), min(created_at), max(created_at),
+      // Of the team's own (they have a key) only what surely went out; a thread that has nothing else has its newest at least.
+      `insert into custom_thread select thread, min(channel_id), min(account_id),
+        (select id from custom_message newest where newest.thread = custom_message.thread
+          order by (key = '' or status <> '' or exists (select 1 from custom_hook
+            where event_id = 'message-' || newest.id and custom_hook.status = 'delivered')) desc,
+          created_at desc, id desc limit 1),
+        min(created_at), max(created_at),
         max(case direction when 'INCOMING' then created_at end), max(case direction when 'OUTGOING' then created_at end)
         from custom_message group by thread`,
     ],

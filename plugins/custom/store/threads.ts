@@ -5,7 +5,7 @@ export interface Thread {
   id: string;
   channelId: number;
   accountId: number;
-  /** The newest message. */
+  /** The newest message that the desk has, or is about to have, under this id. */
   message: string;
   createdAt: Date;
   changedAt: Date;
@@ -25,17 +25,22 @@ interface Row {
 }
 
 type Needs = Pick<PluginContext, 'store'>;
-type Touch = Pick<Thread, 'id' | 'channelId' | 'accountId' | 'message'> & { direction: 'INCOMING' | 'OUTGOING' };
+type Touch = Pick<Thread, 'id' | 'channelId' | 'accountId' | 'message'> & {
+  direction: 'INCOMING' | 'OUTGOING';
+  /** Written by the team: the desk knows it by its id only when it is taken. */
+  isPlanned: boolean;
+};
 
 /** Inside `write`. */
 export async function touchThread(
   { store, now }: Pick<PluginContext, 'store' | 'now'>,
-  { id, channelId, accountId, message, direction }: Touch,
+  { id, channelId, accountId, message, direction, isPlanned }: Touch,
 ): Promise<void> {
   const at = now().getTime();
   await store.run(
     `insert into custom_thread (id, channel_id, account_id, message_id, created_at, changed_at, received_at, sent_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set message_id = excluded.message_id,
+     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update
+       set message_id = case when ? = 1 then message_id else excluded.message_id end,
        changed_at = excluded.changed_at, received_at = coalesce(excluded.received_at, received_at),
        sent_at = coalesce(excluded.sent_at, sent_at)`,
     [
@@ -47,7 +52,18 @@ export async function touchThread(
       at,
       direction === 'INCOMING' ? at : null,
       direction === 'OUTGOING' ? at : null,
+      isPlanned ? 1 : 0,
     ],
+  );
+}
+
+/** A message of the team was taken: the thread goes on where it stands, unless something newer was said since. */
+export async function leadThread({ store }: Needs, id: string, message: string): Promise<void> {
+  await store.run(
+    `update custom_thread set message_id = ? where id = ? and not exists (
+       select 1 from custom_message newer join custom_message taken on newer.created_at > taken.created_at
+       where newer.id = custom_thread.message_id and taken.id = ?)`,
+    [message, id, message],
   );
 }
 
@@ -57,18 +73,25 @@ export async function threadOf({ store }: Needs, channelIds: number[], id: strin
   return row ? told(row) : null;
 }
 
-/** Newest first: those before one of them, or changed since then. */
+/** Where a page ended, by what was true then: a thread that moves on takes nobody's place along. */
+export interface ThreadPlace {
+  changedAt: number;
+  id: string;
+}
+
+/** Newest first: those before a place, or changed since then. */
 export async function listThreads(
   { store }: Needs,
-  { channelIds, before, since, most }: { channelIds: number[]; before?: string; since: number; most: number },
+  { channelIds, before, since, most }: { channelIds: number[]; before?: ThreadPlace; since: number; most: number },
 ): Promise<Thread[]> {
   if (channelIds.length === 0) return [];
-  const earlier = before ? 'and (changed_at, id) < (select changed_at, id from custom_thread where id = ?)' : '';
+  const earlier = before ? 'and (changed_at, id) < (?, ?)' : '';
   // Each channel's own are read from the index in their order.
   const stretch = `select * from (select * from custom_thread where channel_id = ? and changed_at >= ? ${earlier}
     order by changed_at desc, id desc limit ?)`;
   const sql = `${channelIds.map(() => stretch).join(' union all ')} order by changed_at desc, id desc limit ?`;
-  const all = channelIds.flatMap((channelId) => [channelId, since, ...(before ? [before] : []), most]);
+  const place = before ? [before.changedAt, before.id] : [];
+  const all = channelIds.flatMap((channelId) => [channelId, since, ...place, most]);
   return (await store.rows<Row>(sql, [...all, most])).map(told);
 }
 

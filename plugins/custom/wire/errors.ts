@@ -36,6 +36,30 @@ export function missing(what: string, id: string): WireError {
   return new WireError('OBJECT_NOT_FOUND', `There is no ${what} with id ${id.slice(0, 100)}.`);
 }
 
+/** What the desk refuses (see `Offers`), by its status. */
+const REFUSED: Record<number, Category> = {
+  400: 'VALIDATION_ERROR',
+  404: 'OBJECT_NOT_FOUND',
+  409: 'CONFLICT',
+  422: 'VALIDATION_ERROR',
+};
+
+/** A refusal of the desk as a bridge is told it; null for whatever else was thrown. */
+export function refusalIn(error: unknown): WireError | null {
+  if (error instanceof WireError) return error;
+  if (!(error instanceof Error && error.name === 'DeskError')) return null;
+  const { status, code, fields = {} } = error as Error & Partial<Record<'status' | 'code' | 'fields', unknown>>;
+  const category = REFUSED[Number(status)];
+  if (!category) return null;
+  const wrong = Object.entries(fields as Record<string, string>);
+  const details = wrong.map(([field, what]) => ({ message: error.message, code: what, in: field }));
+  return new WireError(
+    category,
+    error.message,
+    details.length > 0 ? details : [{ message: error.message, code: String(code) }],
+  );
+}
+
 export function sendError(reply: FastifyReply, { category, message, errors }: WireError): FastifyReply {
   const body = {
     status: 'error',

@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap';
 import { signatureV2, signatureV3 } from '../../../plugins/custom/wire/signature.ts';
 import { addBridge, tokenOf } from '../../../plugins/custom/store/bridges.ts';
+import { migrations } from '../../../plugins/custom/store/migrations.ts';
 import { addUser } from '../../support/desk.ts';
 import { CHANNELS, MEMBERS, MESSAGES, WRONG } from './custom-payloads.ts';
 import { customDesk, OPAQUE, startWebhook } from './custom-desk.ts';
@@ -314,11 +315,13 @@ t.test(
       spam: false,
       archived: false,
     });
-    t.match((await talks('GET', `/threads?inboxId=${custom.inbox.id}&limit=1`)).body, {
+    const page = (await talks('GET', `/threads?inboxId=${custom.inbox.id}&limit=1`)).body;
+    t.match(page, {
       results: [{ id: said.conversationsThreadId }],
-      paging: { next: { after: said.conversationsThreadId } },
+      paging: { next: { after: new RegExp(`^\\d+-${said.conversationsThreadId}$`) } },
     });
-    const further = (await talks('GET', `/threads?after=${said.conversationsThreadId}`)).body.results as {
+    const { after } = page.paging.next;
+    const further = (await talks('GET', `/threads?after=${after}`)).body.results as {
       id: string;
     }[];
     t.notOk(further.some(({ id }) => id === said.conversationsThreadId));
@@ -377,6 +380,153 @@ t.test(
     t.match((await talks('GET', '/threads', undefined, stranger)).body, { results: [] });
   },
 );
+
+const talks = (method: string, path: string, body?: object) =>
+  call(method, `/conversations/v3/conversations${path}`, body);
+
+/** A thread with one message that was taken in, and the conversation of the desk in which it goes on. */
+async function threadWith(words: string) {
+  const { channel, account } = await connected(hook.url);
+  const said = (await api('POST', `/${channel}/messages`, message(account, words))).body;
+  const { conversation_id: conversationId } = await standing(said.id);
+  const thread = `/threads/${said.conversationsThreadId}`;
+  return { channel, account, said, thread, conversationId: conversationId! };
+}
+
+/** Without the time in which messages could be taken back. */
+async function sendNow() {
+  for (const { id } of await desk.database.rows<{ id: number }>('select id from job')) await desk.jobs.hurry(id);
+  await desk.jobs.idle();
+}
+
+t.test(
+  'a thread is found while an answer waits and after it failed, and goes on with one that was taken',
+  async (t) => {
+    const { said, thread, conversationId } = await threadWith('Is it found?');
+    const newest = async () =>
+      (await desk.database.row<{ message_id: string }>('select message_id from custom_thread where id = ?', [
+        said.conversationsThreadId,
+      ]))!.message_id;
+    const eva = await addUser(desk, 'Eva Finder');
+    await talks('PUT', `${thread}/assignee`, { actorId: `A-${eva}` });
+    const { answer } = hook.far;
+    const held = new Promise<{ refuse: () => void }>((go) => {
+      hook.far.answer = (_event, response) =>
+        go({ refuse: () => void response.writeHead(422).end('{"message":"Not today"}') });
+    });
+    await desk.outbound.send({ conversationId, userId: eva, text: 'Held, then refused' });
+    const sent = sendNow();
+    const { refuse } = await held;
+    t.match(await talks('GET', thread), { status: 200, body: { assignedTo: `A-${eva}` } }, 'while it waits');
+    t.equal((await talks('PATCH', thread, { status: 'CLOSED' })).status, 200);
+    refuse();
+    await sent;
+    hook.far.answer = answer;
+    t.match(await desk.database.row('select status from delivery order by id desc limit 1'), { status: 'failed' });
+    t.match(await talks('GET', thread), { status: 200, body: { assignedTo: `A-${eva}` } }, 'after it failed');
+    t.equal((await talks('PATCH', thread, { status: 'OPEN' })).status, 200);
+    t.equal(await newest(), said.id);
+    const made = await talks('POST', `${thread}/messages`, { type: 'MESSAGE', text: 'Taken' });
+    await sendNow();
+    t.match(made, { status: 201 });
+    t.equal(await newest(), made.body.id);
+    t.match(await talks('GET', thread), { body: { assignedTo: `A-${eva}` } });
+    t.equal((await talks('DELETE', thread)).status, 204);
+  },
+);
+
+t.test('an old message that is published again moves no thread, nor does the migration that makes them', async (t) => {
+  const { channel, account, thread, conversationId } = await threadWith('The first');
+  const say = async (text: string) =>
+    (await api('POST', `/${channel}/messages`, message(account, text, { integrationIdempotencyId: text }))).body.id;
+  const stored = () =>
+    desk.database.row<{ message_id: string }>('select * from custom_thread where id = ?', [thread.split('/').at(-1)]);
+  const older = await say('The second');
+  const newer = await say('The third');
+  const before = await stored();
+  t.match(before, { message_id: newer });
+  t.equal(await say('The second'), older);
+  t.strictSame(await stored(), before);
+
+  const ids = await desk.database.rows<{ id: string }>(
+    'select id from custom_message where account_id = ? order by id desc',
+    [Number(account)],
+  );
+  // The smallest id is made the newest.
+  const last = ids.at(-1)!.id;
+  await desk.database.run('update custom_message set created_at = ? where id = ?', [Date.parse('2027-02-01'), last]);
+  const { answer } = hook.far;
+  hook.far.answer = (_event, response) => void response.writeHead(422).end('{}');
+  await desk.outbound.send({ conversationId, userId: null, text: 'Refused' });
+  await sendNow();
+  hook.far.answer = answer;
+  await desk.database.run(`update custom_message set created_at = ? where account_id = ? and key <> ''`, [
+    Date.parse('2027-03-01'),
+    Number(account),
+  ]);
+  const { up, down } = migrations.find(({ name }) => name === 'custom/0003-threads')!;
+  for (const all of [down!, up])
+    for (const sql of typeof all === 'function' ? all('sqlite') : all) await desk.database.run(sql);
+  t.match(await stored(), { message_id: last, changed_at: Date.parse('2027-03-01') });
+});
+
+t.test('pages of threads stay in place when a thread moves on, and no made-up place is taken (CC-5)', async (t) => {
+  const { channel, account } = await connected(hook.url, { threadingModel: 'INTEGRATION_THREAD_ID' });
+  const say = async (thread: string) =>
+    (await api('POST', `/${channel}/messages`, message(account, 'Hello', { integrationThreadId: thread }))).body
+      .conversationsThreadId as string;
+  const ids: string[] = [];
+  for (const [index, name] of ['a', 'b', 'c'].entries()) {
+    const id = await say(`paged-${name}`);
+    // Later than whatever else was said here.
+    await desk.database.run('update custom_thread set changed_at = ? where id = ?', [5e12 + index, id]);
+    ids.unshift(id);
+  }
+  await desk.jobs.idle();
+  const seen: string[] = [];
+  for (let path = '/threads?limit=1'; seen.length < 3;) {
+    const { results, paging } = (await talks('GET', path)).body;
+    seen.push(results[0].id);
+    // What was just read moves to the end of all, or is forgotten.
+    if (seen.length === 1) await say('paged-c');
+    else await desk.database.run('delete from custom_thread where id = ?', [results[0].id]);
+    path = new URL(paging.next.link, 'http://desk').search.replace(/^/, '/threads');
+  }
+  t.strictSame(seen, ids);
+  for (const after of [ids[0]!, 'nonsense', '1-2-3', '-1', '1-x', '1&after=2'])
+    t.match(
+      await talks('GET', `/threads?after=${after}`),
+      {
+        status: 400,
+        body: { category: 'VALIDATION_ERROR', message: /paging\.next\.after/, errors: [{ in: 'after' }] },
+      },
+      after,
+    );
+});
+
+t.test('what the desk refuses is told to the bridge with its sentence, not as a failure of the desk', async (t) => {
+  const { thread, conversationId } = await threadWith('Can it be refused?');
+  const eva = await addUser(desk, 'Eva Refused');
+  const empty = { type: 'COMMENT', text: ' ', senderActorId: `A-${eva}` };
+  t.match(await talks('POST', `${thread}/messages`, empty), {
+    status: 400,
+    body: { status: 'error', category: 'VALIDATION_ERROR', message: /need another look/, correlationId: String },
+  });
+  const other = await threadWith('Merged into this');
+  await desk.database.run(`update conversation set place = 'merged', merged_into_id = ? where id = ?`, [
+    other.conversationId,
+    conversationId,
+  ]);
+  t.match(await talks('PATCH', thread, { status: 'CLOSED' }), {
+    status: 409,
+    body: { category: 'CONFLICT', message: /merged into another/, errors: [{ code: 'conversation_merged' }] },
+  });
+  await desk.database.run('update custom_thread set account_id = 99999 where id = ?', [thread.split('/').at(-1)]);
+  t.match(await talks('PATCH', thread, { status: 'CLOSED' }), {
+    status: 404,
+    body: { category: 'OBJECT_NOT_FOUND', message: /no such account/ },
+  });
+});
 
 t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {
   const { channel, account } = await connected(hook.url);
