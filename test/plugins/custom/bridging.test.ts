@@ -402,7 +402,7 @@ async function sendNow() {
 t.test(
   'a thread is found while an answer waits and after it failed, and goes on with one that was taken',
   async (t) => {
-    const { said, thread, conversationId } = await threadWith('Is it found?');
+    const { channel, account, said, thread, conversationId } = await threadWith('Is it found?');
     const newest = async () =>
       (await desk.database.row<{ message_id: string }>('select message_id from custom_thread where id = ?', [
         said.conversationsThreadId,
@@ -432,6 +432,20 @@ t.test(
     t.equal(await newest(), made.body.id);
     t.match(await talks('GET', thread), { body: { assignedTo: `A-${eva}` } });
     t.equal((await talks('DELETE', thread)).status, 204);
+    const slow = new Promise<{ accept: () => void }>((go) => {
+      hook.far.answer = (_event, response) => go({ accept: () => void response.writeHead(200).end('{}') });
+    });
+    await talks('POST', `${thread}/messages`, { type: 'MESSAGE', text: 'Slowly taken' });
+    const slowly = sendNow();
+    const { accept } = await slow;
+    hook.far.answer = answer;
+    await desk.database.run('update custom_message set created_at = created_at - 1000 where channel_id = ?', [
+      Number(channel),
+    ]);
+    const since = (await api('POST', `/${channel}/messages`, message(account, 'Said since'))).body;
+    accept();
+    await slowly;
+    t.equal(await newest(), since.id, 'what was said since stays the newest');
   },
 );
 
