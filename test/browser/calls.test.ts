@@ -93,7 +93,10 @@ const until = (page: Page, isSo: string) =>
   page.evaluate(`(async () => { while (!(${isSo})) await new Promise((go) => setTimeout(go, 20)); return true; })()`);
 
 t.setTimeout(180_000);
-const { whole, eva } = await settledDesk(t);
+// More calls than one address makes within a minute.
+const { whole, eva } = await settledDesk(t, {
+  pluginSettings: { calls: { limits: { rings: { burst: 100, perSecond: 1 } } } },
+});
 const omar = await whole.user('Omar Haddad');
 const browser = await openBrowser(t, { flags: FAKE, together: true });
 const { desk } = whole;
@@ -352,6 +355,7 @@ t.test(
     await axe(visitor);
     await visitor.getByRole('checkbox', { name: /call is recorded/ }).check();
     await visitor.locator('button.main').click();
+    browser.expectTrouble(/status of 404 .*\/recordings\//);
     // The account is just opened anew, and the line is gone for a moment: the page tries again.
     await agent.route(/recordings\/.*\/0\?/, (route) => route.abort(), { times: 1 });
     await agent.route(/recordings\/.*\/1\?/, (route) => route.fulfill({ status: 404 }), { times: 1 });

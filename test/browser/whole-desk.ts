@@ -20,6 +20,10 @@ interface Teardown {
   teardown(work: () => unknown): void;
 }
 
+interface DeskOptions {
+  pluginSettings?: Record<string, Record<string, unknown>>;
+}
+
 export interface WholeDesk extends ServedDesk {
   port: number;
   /** What the desk sends arrives here. */
@@ -36,8 +40,8 @@ export interface WholeDesk extends ServedDesk {
   restart(): Promise<void>;
 }
 
-/** An empty desk, as it is before its first run; `hold` is how long messages wait to be taken back. */
-export async function openWholeDesk(t: Teardown): Promise<WholeDesk> {
+/** An empty desk, as it is before its first run. */
+export async function openWholeDesk(t: Teardown, options: DeskOptions = {}): Promise<WholeDesk> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'hubdesk-browser-'));
   const mail = await startMailFarSide({ smtp: { signInRequired: false } });
   const [port, smtpPort] = [await freePort(), await freePort()];
@@ -50,6 +54,7 @@ export async function openWholeDesk(t: Teardown): Promise<WholeDesk> {
       dataFolder,
       publicUrl: `http://localhost:${port}`,
       allowedInternalHosts: ['127.0.0.1', 'localhost'],
+      ...options,
       systemMail: { smtp: `smtp://127.0.0.1:${mail.smtp.port}`, from: 'desk@localhost' },
     },
     {},
@@ -97,9 +102,15 @@ export async function openWholeDesk(t: Teardown): Promise<WholeDesk> {
   });
 }
 
-/** Makes the administrator without the first page, and the first inbox with its address. */
-export async function settledDesk(t: Teardown, options: { hold?: number; language?: string } = {}) {
-  const whole = await openWholeDesk(t);
+/**
+ * Makes the administrator without the first page, and the first inbox with its address; `hold` is how many seconds
+ * messages wait to be taken back.
+ */
+export async function settledDesk(
+  t: Teardown,
+  { hold = 0, language = 'en', ...options }: DeskOptions & { hold?: number; language?: string } = {},
+) {
+  const whole = await openWholeDesk(t, options);
   const { accounts } = whole.desk;
   const userId = await accounts.firstRun.complete(
     {
@@ -107,12 +118,12 @@ export async function settledDesk(t: Teardown, options: { hold?: number; languag
       email: 'eva@radwerk.example',
       password: PASSWORD,
       deskName: 'Radwerk',
-      language: options.language ?? 'en',
+      language,
       timeZone: 'Europe/Berlin',
     },
     '127.0.0.1',
   );
   await prepareInboxes(whole.desk);
-  await whole.desk.accounts.workspace.set(deskViewer(), { holdSeconds: options.hold ?? 0 });
+  await whole.desk.accounts.workspace.set(deskViewer(), { holdSeconds: hold });
   return { whole, eva: { id: userId } };
 }
