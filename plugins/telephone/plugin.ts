@@ -1,4 +1,4 @@
-// Telephone numbers of a provider: customers call, the team takes it at their own telephones, and calls back (CA-1 … CA-6).
+// Telephone numbers of a provider: customers call, the team takes it in the browser or at their own telephones, and calls back (CA-1 … CA-6).
 import { CONTRACT_GENERATION, defineChannel } from '../../core/contract/contract.ts';
 import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
@@ -26,7 +26,7 @@ export default defineChannel({
     reaches: [],
   },
   settings,
-  config: ['api'],
+  config: ['api', 'signalling'],
   connect,
   open: openConnection,
   routes,
