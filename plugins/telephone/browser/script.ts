@@ -8,7 +8,7 @@ import type { PluginContext } from '../../../core/contract/context.ts';
 import { text } from '../provider/reading.ts';
 
 const PARTS = fileURLToPath(new URL('../widget/', import.meta.url));
-const PLAIN_SOCKET = fileURLToPath(new URL('plain-socket.js', import.meta.url));
+const PLAIN_SOCKET = fileURLToPath(new URL('./plain-socket.js', import.meta.url));
 const SIGNALLING = 'wss://voice-js.roaming.twilio.com';
 
 /** Where browsers sign in at the provider: scheme, host and port. */

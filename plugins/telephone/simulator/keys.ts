@@ -1,10 +1,19 @@
 // Keys of the simulated account: made, looked at and taken away by its interface, and the tokens that are signed with them.
 import { createHmac } from 'node:crypto';
 import { fields, readJson, text } from '../provider/reading.ts';
-import type { Answer, Asked } from './rest.ts';
 import { newSid, SIMULATED, type World } from './world.ts';
 
-export function answerKeys(world: World, { method, form }: Asked, sid: string): Answer | null {
+interface Asked {
+  method: string;
+  form: URLSearchParams;
+}
+
+/** Null where there is none of that name. */
+export function answerKeys(
+  world: World,
+  { method, form }: Asked,
+  sid: string,
+): { status: number; json: object } | null {
   if (method === 'POST' && sid === '') {
     const made = { sid: newSid('SK'), secret: newSid('').slice(0, 32), name: form.get('FriendlyName') ?? '' };
     world.keys.push(made);

@@ -25,7 +25,7 @@ export async function answerPage(world: World, { method, url, body }: Asked, res
   response.end(url.pathname === '/sound' ? soundPage() : page(world));
 }
 
-const SOUND = fileURLToPath(new URL('sound.js', import.meta.url));
+const SOUND = fileURLToPath(new URL('./sound.js', import.meta.url));
 
 function soundPage(): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
