@@ -192,7 +192,7 @@ void t.test(
     const page = await whole.page(browser, eva, { width: 1440, height: 900 });
     await page.addInitScript(WATCHED);
     await page.goto(`${whole.address}/settings/channels/plugins/telephone/mine`);
-    await page.getByLabel('In this browser').check();
+    await page.getByLabel('In the browser').check();
     await axe(page);
     await page.getByRole('button', { name: 'Save' }).click();
     await until(() => network.devices.size === 1);

@@ -16,6 +16,12 @@ export function signallingOf({ config }: Pick<PluginContext, 'config'>): string 
   return (text(config.signalling) || SIGNALLING).replace(/\/+$/, '');
 }
 
+/** Throws where the operator has named something else: the plugin then says so instead of starting. */
+export function demandSignalling(context: Pick<PluginContext, 'config'>): void {
+  if (!/^wss?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i.test(signallingOf(context)))
+    throw new Error('pluginSettings.telephone.signalling is to be like wss://voice-js.dublin.twilio.com');
+}
+
 /** The parts in the order of their names, as one block: nothing of it is seen outside. */
 function ownParts(): string {
   const parts = readdirSync(PARTS).filter((name) => name.endsWith('.js'));

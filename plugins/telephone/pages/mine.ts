@@ -4,9 +4,9 @@ import type { DeskPage, DeskPageAbout } from '../../../core/contract/pages.ts';
 import { reason } from '../../../core/contract/reason.ts';
 import { keyOf } from '../browser/key.ts';
 import { signallingOf } from '../browser/script.ts';
-import { identityOf, tokenFor } from '../browser/token.ts';
+import { identityOf, regionOf, tokenFor } from '../browser/token.ts';
 import { isBrowser } from '../lines/exchange.ts';
-import { BROWSER, isInBrowser, keepTarget, readTarget, targetOf } from '../lines/members.ts';
+import { BROWSER, isInBrowser, keepTarget, reachedAt, readTarget, targetOf } from '../lines/members.ts';
 import { openLines } from '../lines/store.ts';
 import { settingsOf } from '../settings.ts';
 
@@ -51,14 +51,15 @@ const json = (name: string, content: object) => ({
 /** What is chosen, and whether there is a choice. */
 function chosen({ context, viewer }: DeskPageAbout, typed = targetOf(context, viewer.id) ?? '') {
   const isHere = typed === BROWSER;
-  const mayBeHere = isHere || context.accounts().some((account) => keyOf(account) !== null);
-  return { mayBeHere, isHere, target: isHere ? '' : typed };
+  const isOff = !context.accounts().some((account) => keyOf(account) !== null);
+  return { mayBeHere: isHere || !isOff, isOff, isHere, target: isHere ? '' : typed };
 }
 
 /** Who else can be rung, so that people see why it rings at nobody. */
 async function rest(context: PluginContext): Promise<{ name: string; reached: boolean }[]> {
   const { members } = await context.team();
-  return members.map(({ id, name }) => ({ name, reached: targetOf(context, id) !== undefined }));
+  const isReached = (id: number) => context.accounts().some((account) => reachedAt(account, id) !== undefined);
+  return members.map(({ id, name }) => ({ name, reached: isReached(id) }));
 }
 
 /** For the script of the page: one sign-in for each account of the provider, never a key. Only for who may take calls. */
@@ -68,11 +69,11 @@ async function linesOf({ context, viewer, language }: DeskPageAbout) {
     ? context.accounts().filter((account) => isInBrowser(account, viewer.id))
     : [];
   const bySid = new Map(mine.map((account) => [settingsOf(account.account).accountSid, account]));
-  const identity = identityOf(context, viewer.id);
+  const [identity, region] = [identityOf(context, viewer.id), regionOf(context)];
   const { host } = new URL(signallingOf(context));
   const lines = [...bySid].map(([accountSid, account]) => ({
     ...{ account: accountSid, host },
-    token: tokenFor({ accountSid, key: keyOf(account)!, identity, now: context.now() }),
+    token: tokenFor({ accountSid, key: keyOf(account)!, identity, now: context.now(), region }),
   }));
   const say = (key: string) => context.text(language, key);
   const texts = {

@@ -4,10 +4,13 @@ import { fields, readJson, text, type Fields } from '../provider/reading.ts';
 import { readToken } from './keys.ts';
 import { answers, hangsUp, refuses } from './people.ts';
 import { silentOffer } from './silent-offer.ts';
-import { callOf, later, type Device, type SimulatedCall, type World } from './world.ts';
+import { callOf, isOver, later, newSid, type Device, type SimulatedCall, type World } from './world.ts';
 
 /** Milliseconds between signs of life; the SDK gives a line up after 15 s without. */
 const BEAT = 10_000;
+
+/** By which a call is known again after a broken line. */
+const AGAIN = 'again';
 
 export class SocketDevice implements Device {
   identity = '';
@@ -22,21 +25,29 @@ export class SocketDevice implements Device {
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       clearInterval(beat);
+      // A talk goes on: sound has another way, and the SDK comes back.
       world.devices.delete(this);
     });
   }
 
   rings(call: SimulatedCall): void {
     later(this.world, async () => {
-      const sdp = (await this.world.phone?.offer(call.sid)) ?? silentOffer();
+      const line = newSid('line');
+      (call.lines ??= new Map()).set(this, line);
+      const sdp = (await this.world.phone?.offer(line)) ?? silentOffer();
       if (call.waits?.for !== 'answer') return;
       const parameters = { CallSid: call.sid, From: call.from, To: call.to, Params: call.custom ?? '' };
-      this.#say('invite', { callsid: call.sid, sdp, parameters });
+      this.#say('invite', { callsid: call.sid, sdp, parameters, reconnect: AGAIN });
     });
   }
 
   over({ sid }: SimulatedCall, wasAnswered: boolean): void {
     this.#say(wasAnswered ? 'hangup' : 'cancel', { callsid: sid });
+  }
+
+  /** The line breaks. */
+  drop(): void {
+    this.#socket.terminate();
   }
 
   #say(type: string, payload: object): void {
@@ -69,11 +80,17 @@ export class SocketDevice implements Device {
   async #act(type: string, call: SimulatedCall, about: Fields): Promise<void> {
     if (call.to !== `client:${this.identity}`) return void this.world.faults.push(`${type} of somebody else's call`);
     if (type === 'answer' && call.waits?.for === 'answer') {
-      this.world.phone?.answer(call.sid, text(about.sdp));
-      for (const other of this.world.devices)
-        if (other !== this && other.identity === this.identity) other.over(call, false);
+      for (const [other, line] of call.lines ?? [])
+        if (other === this) this.world.phone?.answer(line, text(about.sdp));
+        else {
+          other.over(call, false);
+          this.world.phone?.over(line);
+        }
       return answers(this.world, call);
     }
+    // Its line broke meanwhile.
+    if (type === 'invite' && about.reconnect === AGAIN && !isOver(call))
+      return this.#say('answer', { callsid: call.sid, reconnect: AGAIN });
     if (type === 'reject') return refuses(this.world, call);
     return type === 'hangup' ? hangsUp(this.world, call) : undefined;
   }

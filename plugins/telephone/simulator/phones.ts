@@ -8,17 +8,17 @@ export function takePhone(world: World, socket: WebSocket): void {
   const offers = new Map<string, (sdp: string | null) => void>();
   const say = (frame: object) => void (socket.readyState === socket.OPEN && socket.send(JSON.stringify(frame)));
   const page: SoundPage = {
-    offer(call) {
-      say({ offer: call });
-      return new Promise((go) => offers.set(call, go));
+    offer(line) {
+      say({ offer: line });
+      return new Promise((go) => offers.set(line, go));
     },
-    answer: (call, sdp) => say({ answer: call, sdp }),
-    over: (call) => say({ over: call }),
+    answer: (line, sdp) => say({ answer: line, sdp }),
+    over: (line) => say({ over: line }),
   };
   world.phone = page;
   socket.on('message', (data: Buffer) => {
-    const { call, sdp } = fields(readJson(data));
-    offers.get(text(call))?.(text(sdp) || null);
+    const { line, sdp } = fields(readJson(data));
+    offers.get(text(line))?.(text(sdp) || null);
   });
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {

@@ -73,7 +73,7 @@ export async function end(world: World, call: SimulatedCall, status: string): Pr
   const waited = call.waits;
   Object.assign(call, { status, waits: null });
   for (const device of devicesOf(world, call)) device.over(call, waited?.for !== 'answer');
-  world.phone?.over(call.sid);
+  for (const line of call.lines?.values() ?? []) world.phone?.over(line);
   if (waited?.for === 'room') await leaveRoom(world, call, waited.name);
   if (waited?.for === 'other end') await end(world, callOf(world, waited.child)!, 'canceled');
   await tellStatus(world, call, 'completed');

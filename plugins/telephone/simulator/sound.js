@@ -19,13 +19,13 @@
   }
 
   async function hear(socket, { offer, answer, sdp, over }) {
-    if (offer) socket.send(JSON.stringify({ call: offer, sdp: await offerOf(offer) }));
+    if (offer) socket.send(JSON.stringify({ line: offer, sdp: await offerOf(offer) }));
     if (answer) await lines.get(answer)?.connection.setRemoteDescription({ type: 'answer', sdp });
     if (over) drop(over);
     draw();
   }
 
-  async function offerOf(call) {
+  async function offerOf(name) {
     const line = {
       connection: new RTCPeerConnection(),
       out: context.createMediaStreamDestination(),
@@ -34,7 +34,7 @@
     const { connection, out } = line;
     mine.connect(out);
     for (const { source } of lines.values()) source?.connect(out);
-    lines.set(call, line);
+    lines.set(name, line);
     connection.addTrack(out.stream.getAudioTracks()[0], out.stream);
     connection.ontrack = ({ track }) => listen(line, new MediaStream([track]));
     await connection.setLocalDescription();
@@ -50,11 +50,11 @@
     for (const other of lines.values()) if (other !== line) line.source.connect(other.out);
   }
 
-  function drop(call) {
-    const line = lines.get(call);
+  function drop(name) {
+    const line = lines.get(name);
     line?.source?.disconnect();
     line?.connection.close();
-    lines.delete(call);
+    lines.delete(name);
   }
 
   function draw() {

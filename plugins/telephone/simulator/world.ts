@@ -43,6 +43,8 @@ export interface SimulatedCall {
   parent: string | null;
   /** What a browser is told beside who calls, as a query. */
   custom?: string;
+  /** At the page with sound, of each browser that is or was rung. */
+  lines?: Map<Device, string>;
 }
 
 /** A browser of the team that has signed in. */
@@ -50,14 +52,15 @@ export interface Device {
   identity: string;
   rings(call: SimulatedCall): void;
   over(call: SimulatedCall, wasAnswered: boolean): void;
+  drop(): void;
 }
 
-/** A page that makes the far ends of calls to browsers; by the sids of calls. */
+/** A page that makes the far ends of calls to browsers, a line for each browser that is rung. */
 export interface SoundPage {
   /** Null when it cannot. */
-  offer(call: string): Promise<string | null>;
-  answer(call: string, sdp: string): void;
-  over(call: string): void;
+  offer(line: string): Promise<string | null>;
+  answer(line: string, sdp: string): void;
+  over(line: string): void;
 }
 
 export interface SimulatedNumber {

@@ -1,6 +1,6 @@
 // One sign-in to the provider: it is rung for what the desk wants of this person, takes that by itself, and nothing else.
 /** Milliseconds. */
-const BEFORE_END = 60_000;
+const BEFORE_END = 120_000;
 const SIGNALLING_LOSS = 30_000;
 const PAUSE = { first: 2000, longest: 60_000 };
 /** The token has run out, or is not taken. */
@@ -14,8 +14,10 @@ class Silence {
 }
 
 class Phone {
-  constructor({ account, host, token }) {
+  /** `left` is told when nothing is to ring by it any more. */
+  constructor({ account, host, token }, left) {
     this.account = account;
+    this.left = left;
     this.over = false;
     /** By the names of the desk's calls. */
     this.calls = new Map();
@@ -51,7 +53,7 @@ class Phone {
     if (this.over) return;
     if (STALE.has(code)) this.renewLater();
     // The SDK tries by itself again and again.
-    else if (this.device.state !== 'registered' && this.calls.size === 0) sayTrouble('unreached');
+    else if (this.device.state !== 'registered' && !this.isTalking()) sayTrouble('unreached');
   }
 
   renewLater() {
@@ -72,7 +74,7 @@ class Phone {
     }
     const line = lines.find(({ account }) => account === this.account);
     if (!line) {
-      if (this.calls.size === 0) this.end();
+      if (!this.isTalking()) this.left(this);
       return;
     }
     this.device.updateToken(line.token);
@@ -101,6 +103,10 @@ class Phone {
 
   press(key, tone) {
     this.calls.get(key)?.sendDigits(tone);
+  }
+
+  isTalking() {
+    return [...this.calls.values()].some((call) => call.status() !== 'closed');
   }
 
   end() {

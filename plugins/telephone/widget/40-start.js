@@ -1,21 +1,49 @@
-// One window of a browser is the telephone: the next takes over when it is closed.
+// One window of a browser is the telephone: the next takes over when it is closed, and none is when somebody has signed out.
+const MARK = '[data-script^="/channels/telephone/phone.js"]';
+/** Milliseconds until a desk that did not answer is asked again. */
+const AGAIN = 5000;
 const phones = [];
+let isMarked = false;
+/** Ends it, with the name of why where that is to be said. */
+let stop = () => {};
 
 async function start() {
-  const lines = await askForLines();
+  if (!isMarked) return undefined;
+  const lines = await askForLines().catch(() => null);
+  if (lines === null) return new Promise((go) => setTimeout(go, AGAIN)).then(start);
   if (lines.length === 0) return undefined;
   if (!Device.isSupported) return sayTrouble('insecure');
-  let refused = () => {};
-  const isRefused = new Promise((go) => (refused = go));
-  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
-    // The page is older than the choice to be reached in it: only a new one may sign in.
-    if (lines.some(({ host }) => blockedURI.includes(`//${host}`))) refused();
-  });
-  for (const line of lines) phones.push(new Phone(line));
-  await isRefused;
+  const over = new Promise((go) => (stop = go));
+  // The page is older than the choice to be reached in it: only a new one may sign in.
+  const refused = ({ blockedURI }) => lines.some(({ host }) => blockedURI.includes(`//${host}`)) && stop('reload');
+  document.addEventListener('securitypolicyviolation', refused);
+  for (const line of lines) phones.push(new Phone(line, left));
+  const why = await over;
+  document.removeEventListener('securitypolicyviolation', refused);
   for (const phone of phones.splice(0)) phone.end();
-  return sayTrouble('reload');
+  return sayTrouble(why ?? '');
 }
+
+/** It is not to be rung in a browser any more. */
+function left(phone) {
+  phone.end();
+  phones.splice(phones.indexOf(phone), 1);
+  if (phones.length === 0) stop();
+}
+
+function begin() {
+  const work = () => start().catch((error) => console.error(error));
+  if (navigator.locks) void navigator.locks.request('hubdesk-telephone', work);
+  else void work();
+}
+
+desk.whenChanged(() => {
+  const isHere = document.querySelector(MARK) !== null;
+  if (isHere === isMarked) return;
+  isMarked = isHere;
+  if (isHere) begin();
+  else stop();
+});
 
 document.addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest('[data-call-key]') : null;
@@ -24,8 +52,5 @@ document.addEventListener('click', ({ target }) => {
 });
 
 addEventListener('beforeunload', (event) => {
-  if (phones.some(({ calls }) => calls.size > 0)) event.preventDefault();
+  if (phones.some((phone) => phone.isTalking())) event.preventDefault();
 });
-
-if (navigator.locks) navigator.locks.request('hubdesk-telephone', start).catch((error) => console.error(error));
-else void start();

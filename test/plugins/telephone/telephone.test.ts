@@ -540,7 +540,7 @@ async function evaInBrowser(): Promise<{ visitor: Visitor; identity: string; run
   const read = readToken(world, line!.token);
   if (!('identity' in read)) throw new Error(read.message);
   const rung: SimulatedCall[] = [];
-  world.devices.add({ identity: read.identity, rings: (call) => void rung.push(call), over: () => {} });
+  world.devices.add({ identity: read.identity, rings: (call) => void rung.push(call), over: () => {}, drop: () => {} });
   return { visitor, identity: read.identity, rung };
 }
 
