@@ -133,7 +133,7 @@ async function place(
   const about = { call: line.key, leg: String(line.leg) };
   const events = ['initiated', 'ringing', 'answered', 'completed'];
   const form: [string, string][] = [
-    // By this a page knows what it may take.
+    // By this parameter, which the provider hands on to the SDK, a page knows what it may take.
     ['To', isBrowser(line) ? `${line.target}?leg=${line.leg}` : line.target],
     ['From', settingsOf(context.account).number ?? ''],
     ['Url', hookAt(context, hook, about)],

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import { tokenFor } from '../../../plugins/telephone/browser/token.ts';
+import { demandSignalling } from '../../../plugins/telephone/browser/script.ts';
+import { regionOf, tokenFor } from '../../../plugins/telephone/browser/token.ts';
 import { callerOf } from '../../../plugins/telephone/hooks/incoming.ts';
 import { parseArrival } from '../../../plugins/telephone/inbound.ts';
 import { jobs, lookAfter } from '../../../plugins/telephone/jobs.ts';
@@ -627,6 +628,9 @@ test('in the browser: the desk keeps a key at the provider while that is switche
   });
   const [, claims] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
   t.strictSame(JSON.parse(claims!).grants, { identity, voice: { incoming: { allow: true } } }, 'it cannot call out');
+  t.equal(regionOf({ config: { api: 'https://api.dublin.ie1.twilio.com' } }), 'ie1');
+  for (const signalling of ["wss://a.example; script-src 'unsafe-inline'", 'https://a.example', 'wss://a.example/x'])
+    t.throws(() => demandSignalling({ config: { signalling } }), signalling);
   const observer = await signIn(far as never, { id: await addUser(desk, 'Ida Observer', 'observer') });
   t.match((await observer.get(`${MINE}/lines.json`)).json(), { lines: { length: 0 } });
   t.match((await connection.check()).at(-2), { code: 'browser', state: 'good' });
@@ -640,6 +644,7 @@ test('in the browser: the desk keeps a key at the provider while that is switche
   await quiet();
   t.equal(world.keys.length, 1, 'it could not be taken away');
   t.strictSame(desk.calls.phones(eva.userId).scripts, []);
+  t.match((await visitor.get(MINE)).body, /No number is taken in the browser just now[\s\S]*Nothing chosen/);
   world.mood = 'well';
   await keys.run(far.context());
   t.equal(world.keys.length, 0);
