@@ -206,6 +206,15 @@ void t.test(
     await page.keyboard.press('Shift+A');
     t.ok(await page.evaluate(HEARS));
     t.ok(await marta.evaluate(HEARS));
+    const heard = `connections.at(-1).getSenders().map(({ track }) => track.enabled)`;
+    t.strictSame(await page.evaluate(heard), [true]);
+    await page.keyboard.press('Shift+M');
+    await page.locator('[data-call-phone][data-muted]').waitFor();
+    t.strictSame(await page.evaluate(heard), [false], 'muted where it begins');
+    const [line] = network.devices;
+    line!.drop();
+    await until(() => network.devices.size === 1 && !network.devices.has(line!));
+    t.ok(await page.evaluate(HEARS), 'the talk goes on over a broken line');
     await page.locator('.call-keypad summary').click();
     await page.locator('[data-call-key="5"]').click();
     await leaves(network, call);

@@ -11,8 +11,8 @@ import { inTurn } from './turns.ts';
 
 /** Seconds it rings at a member of the team, less than their own answering machine takes. */
 const PATIENCE_TEAM = '25';
-/** Their page takes it by itself, as they have done already. */
-const PATIENCE_BROWSER = '10';
+/** Their page takes it by itself, as they have done already; the browser may ask them for the microphone first. */
+const PATIENCE_BROWSER = '20';
 const PATIENCE_CUSTOMER = '45';
 
 /** Resolves when everything has been asked for. May be called at any time, any number of times. */

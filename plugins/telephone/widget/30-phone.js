@@ -2,6 +2,7 @@
 /** Milliseconds. */
 const BEFORE_END = 120_000;
 const SIGNALLING_LOSS = 30_000;
+const PATIENCE = 10_000;
 const PAUSE = { first: 2000, longest: 60_000 };
 /** The token has run out, or is not taken. */
 const STALE = new Set([20101, 20104, 31201, 31202, 31204, 31205]);
@@ -23,6 +24,7 @@ class Phone {
     this.calls = new Map();
     this.refusals = 0;
     this.timer = 0;
+    this.lost = 0;
     this.device = new Device(token, {
       chunderw: host,
       allowIncomingWhileBusy: true,
@@ -37,6 +39,8 @@ class Phone {
     });
     this.device.on('registered', () => {
       this.refusals = 0;
+      clearTimeout(this.lost);
+      this.lost = 0;
       sayTrouble('');
     });
     this.device.on('incoming', (call) => void this.take(call));
@@ -52,8 +56,13 @@ class Phone {
   failed({ code }) {
     if (this.over) return;
     if (STALE.has(code)) this.renewLater();
-    // The SDK tries by itself again and again.
-    else if (this.device.state !== 'registered' && !this.isTalking()) sayTrouble('unreached');
+    // The SDK tries by itself again and again; short losses are nobody's concern.
+    else this.lost ||= setTimeout(() => this.sayLost(), PATIENCE);
+  }
+
+  sayLost() {
+    this.lost = 0;
+    if (!this.over && this.device.state !== 'registered' && !this.isTalking()) sayTrouble('unreached');
   }
 
   renewLater() {
@@ -101,6 +110,14 @@ class Phone {
     for (const [key, one] of this.calls) if (one === call) this.calls.delete(key);
   }
 
+  /** At once, and whatever the provider makes of it: what is not to be heard does not leave the browser. */
+  mute() {
+    for (const [key, call] of this.calls) {
+      const card = document.querySelector(`[data-call-phone="${CSS.escape(key)}"]`);
+      if (card) call.mute(card.dataset.muted !== undefined);
+    }
+  }
+
   press(key, tone) {
     this.calls.get(key)?.sendDigits(tone);
   }
@@ -112,6 +129,7 @@ class Phone {
   end() {
     this.over = true;
     clearTimeout(this.timer);
+    clearTimeout(this.lost);
     this.device.destroy();
   }
 }

@@ -18,6 +18,11 @@ async function start() {
   const refused = ({ blockedURI }) => lines.some(({ host }) => blockedURI.includes(`//${host}`)) && stop('reload');
   document.addEventListener('securitypolicyviolation', refused);
   for (const line of lines) phones.push(new Phone(line, left));
+  // Whoever has just chosen it is asked now and not when a customer waits.
+  if (location.pathname === PAGE)
+    await microphone({})
+      .then((stream) => stream.getTracks().forEach((track) => track.stop()))
+      .catch(() => {});
   const why = await over;
   document.removeEventListener('securitypolicyviolation', refused);
   for (const phone of phones.splice(0)) phone.end();
@@ -38,6 +43,7 @@ function begin() {
 }
 
 desk.whenChanged(() => {
+  for (const phone of phones) phone.mute();
   const isHere = document.querySelector(MARK) !== null;
   if (isHere === isMarked) return;
   isMarked = isHere;
