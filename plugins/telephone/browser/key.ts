@@ -3,13 +3,15 @@ import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Check } from '../../../core/contract/health.ts';
 import { reason } from '../../../core/contract/reason.ts';
 import { isSignedOut, providerOf, reasonOf, type ProviderAnswer } from '../provider/client.ts';
-import { text } from '../provider/reading.ts';
+import { objects, text } from '../provider/reading.ts';
 import { inTurn } from '../lines/turns.ts';
 import { settingsOf } from '../settings.ts';
 
 const KEY = /^SK[0-9a-f]{32}$/;
 /** Characters that the provider takes for a name. */
 const LONGEST_NAME = 64;
+/** On the one page that is looked at: no account of the provider has as many. */
+const MOST_KEYS = '1000';
 
 export interface Key {
   sid: string;
@@ -52,10 +54,19 @@ function isGone(answer: ProviderAnswer): boolean {
   return !answer.ok && answer.status === 404;
 }
 
-/** Asked once: of one that nobody has told of, the secret is lost, and it is only looked for by name in the console. */
+/** Of no other desk, and no other number. */
+function nameOf({ account, publicUrl }: AccountContext): string {
+  return `Hubdesk ${settingsOf(account).number} ${new URL(publicUrl).host}`.slice(0, LONGEST_NAME);
+}
+
+/** Asked once: the secret of one that nobody told of is lost. Such a one, or one of a removed account, goes before. */
 async function make(context: AccountContext): Promise<void> {
-  const form: [string, string][] = [['FriendlyName', `Hubdesk ${context.publicUrl}`.slice(0, LONGEST_NAME)]];
-  const made = await providerOf(context).ask({ method: 'POST', path: '/Keys', form });
+  const [provider, name] = [providerOf(context), nameOf(context)];
+  const known = await provider.ask({ path: '/Keys', query: { PageSize: MOST_KEYS } });
+  if (!known.ok) return said(context, known);
+  for (const one of objects(known.answer.keys).filter(({ friendly_name: other }) => text(other) === name))
+    await provider.ask({ method: 'DELETE', path: `/Keys/${text(one.sid)}` });
+  const made = await provider.ask({ method: 'POST', path: '/Keys', form: [['FriendlyName', name]] });
   if (!made.ok) return said(context, made);
   const [sid, secret] = [text(made.answer.sid), text(made.answer.secret)];
   if (KEY.test(sid) && secret) await nowOf(context).saveSettings({ keySid: sid, keySecret: secret });

@@ -20,9 +20,11 @@ export function answerKeys(
     // The secret is told this once.
     return { status: 201, json: { sid: made.sid, friendly_name: made.name, secret: made.secret } };
   }
+  const shape = (one: World['keys'][number]) => ({ sid: one.sid, friendly_name: one.name });
+  if (sid === '') return { status: 200, json: { keys: world.keys.map(shape), next_page_uri: null } };
   const found = world.keys.find((one) => one.sid === sid);
   if (!found) return null;
-  if (method !== 'DELETE') return { status: 200, json: { sid: found.sid, friendly_name: found.name } };
+  if (method !== 'DELETE') return { status: 200, json: shape(found) };
   world.keys = world.keys.filter((one) => one !== found);
   return { status: 204, json: {} };
 }
