@@ -113,21 +113,18 @@ async function forgetPlaces(needs: Needs, id: number, identities: Identity[]): P
   await forgetCallNotes(needs, id);
 }
 
-/**
- * Also where they were said in the conversation, for whoever read it next: wherever that comment is now, and whatever the
- * notes are.
- */
+/** Also where they were said, for whoever read it next: wherever that comment is now, and whatever the notes are. */
 async function forgetCallNotes({ database, clock }: Needs, id: number): Promise<void> {
-  const calls = await database.rows<{ id: number; public_id: string; conversation_id: number; notes: string }>(
-    `select id, public_id, conversation_id, notes from call
+  const calls = await database.rows<{ id: number; public_id: string }>(
+    `select id, public_id from call
      where conversation_id in (select id from conversation where contact_id = ?)`,
     [id],
   );
   for (const call of calls) {
     await database.run(
       `update message set text = '', parts = '[]', details = '{}', deleted_at = ?, changed_at = ?
-       where kind = 'comment' and (public_id = ? or (conversation_id = ? and text = ? and text <> ''))`,
-      [clock.now(), clock.now(), notesKey(call.public_id), call.conversation_id, call.notes],
+       where kind = 'comment' and (public_id = ? or id in (select message_id from call_comment where call_id = ?))`,
+      [clock.now(), clock.now(), notesKey(call.public_id), call.id],
     );
     await database.run(`update call set notes = '' where id = ?`, [call.id]);
   }

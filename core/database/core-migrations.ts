@@ -33,6 +33,7 @@ import { demoAccounts } from './migrations/0032-demo-accounts.ts';
 import { askedByEveryAddress } from './migrations/0033-asked-by-every-address.ts';
 import { domainsOfContacts } from './migrations/0036-domains-of-contacts.ts';
 import { unownedImports } from './migrations/0037-unowned-imports.ts';
+import { callComments } from './migrations/0038-call-comments.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -68,4 +69,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   askedByEveryAddress,
   domainsOfContacts,
   unownedImports,
+  callComments,
 ];

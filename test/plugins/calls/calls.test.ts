@@ -703,6 +703,42 @@ t.test('what came of a call is asked once: not again after notes, no longer when
   t.same(desk.calls.of(eva.userId), []);
 });
 
+t.test(
+  'notes of a call go with whoever is forgotten, whoever said them; a colleague’s equal words stay (PR-2)',
+  async (t) => {
+    const all = await fresh();
+    const { desk, eva, omar, server } = all;
+    await (await all.greeted()).ring();
+    const { publicId, conversationId } = await all.newest();
+    await desk.calls.accept(eva, publicId, DEVICE);
+    await desk.calls.hangUp(eva, publicId);
+    const colleague = await desk.conversations.comment(conversationId!, omar.userId, '<p>Wants red</p>');
+    for (const [who, notes] of [
+      [eva, 'Wants blue'],
+      [omar, 'Wants red'],
+      [omar, 'Wants red'],
+      [eva, 'Wants green'],
+    ] as const) {
+      const person = await signIn({ desk, server } as never, { id: who.userId });
+      await person.form('PUT', `/calls/${publicId}/description`, { notes, done: 'on' });
+    }
+    const said = async () =>
+      desk.database.rows(
+        `select text, author_user_id as who from message where conversation_id = ? and kind = 'comment' and deleted_at is null order by id`,
+        [conversationId],
+      );
+    t.same(await said(), [
+      { text: 'Wants red', who: omar.userId },
+      { text: 'Wants blue', who: eva.userId },
+      { text: 'Wants red', who: omar.userId },
+    ]);
+    await desk.calls.describe(eva, publicId, { notes: 'Wants red' });
+    await desk.contacts.anonymise((await desk.conversations.get(conversationId!))!.contactId!, 'desk');
+    t.same(await said(), [{ text: 'Wants red', who: omar.userId }]);
+    t.notOk((await desk.conversations.message(colleague.id))!.deletedAt);
+  },
+);
+
 t.test('whoever took a call and was not there leaves the conversation as it was (CA-3)', async (t) => {
   const all = await fresh();
   const { desk, eva, omar, accountId } = all;
