@@ -87,7 +87,7 @@ async function callsNow(parts: WebParts, request: FastifyRequest): Promise<Calls
     const mayReadContacts = may(viewer, 'contact.read');
     const iceServers = calls.iceServers(call, viewer.userId);
     const recorder = calls.recorder(call, viewer.userId);
-    const where = { elsewhere: calls.isElsewhere(call), phone: calls.isPhone(call), recorder };
+    const where = { elsewhere: calls.isElsewhere(call), phone: calls.isPhone(call, viewer.userId), recorder };
     cards.push(
       callCard(present, { call, ...where, userId: viewer.userId, contact, earlier, mayReadContacts, iceServers }),
     );

@@ -617,9 +617,9 @@ test('a text for five extensions is one message; a page with an extension is a t
     ]);
     return row!.n === 1;
   });
-  t.match(desk.calls.phones(eva.userId), [/^\/channels\/pbx\/phone\.js\?v=/]);
-  t.strictSame(desk.calls.phones(99_999), []);
-  const script = await far.server.inject({ url: desk.calls.phones(eva.userId)[0]! });
+  t.match(desk.calls.phones(eva.userId).scripts, [/^\/channels\/pbx\/phone\.js\?v=/]);
+  t.strictSame(desk.calls.phones(99_999), { scripts: [], origins: [] });
+  const script = await far.server.inject({ url: desk.calls.phones(eva.userId).scripts[0]! });
   t.match(script.headers['content-type'], /javascript/);
   t.ok(script.body.length > 100_000);
 });
