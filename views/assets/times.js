@@ -33,5 +33,15 @@
     }
   }
 
+  // The browser knows where the person is, the server only where it stands itself.
+  function guess() {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    for (const select of document.querySelectorAll('select[data-guessed="time-zone"]')) {
+      if ([...select.options].some(({ value }) => value === zone)) select.value = zone;
+      delete select.dataset.guessed;
+    }
+  }
+
   setInterval(refresh, 30_000);
+  guess();
 }
