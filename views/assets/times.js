@@ -37,7 +37,10 @@
   function guess() {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     for (const select of document.querySelectorAll('select[data-guessed="time-zone"]')) {
-      if ([...select.options].some(({ value }) => value === zone)) select.value = zone;
+      // The same place has two names in some lists.
+      if (![...select.options].some(({ value }) => value === zone))
+        select.add(new Option(zone.replaceAll('_', ' '), zone));
+      select.value = zone;
       delete select.dataset.guessed;
     }
   }
