@@ -31,7 +31,8 @@ const AGES = [7, 30, 365];
 const DAY = 86_400_000;
 
 const one = (asked: AskedFilters, name: string) => [asked[name]].flat().find(Boolean) ?? '';
-const quoted = (name: string) => `"${name.replaceAll('"', ' ')}"`;
+/** A name may hold what ends a quotation; the index takes an underscore for any letter. */
+const quoted = (name: string) => `"${name.replaceAll('"', '_')}"`;
 /** Teams and people have ids of their own. */
 const ownersOf = ({ names }: ViewWorld) => [
   ...names.user.map(({ value, label }) => ({ value: `u${value}`, label })),
