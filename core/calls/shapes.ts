@@ -152,6 +152,8 @@ export interface Calls {
   ways(viewer: Viewer, identities: Identity[], near?: { accountId: number | null; inboxId: number | null }): CallWay[];
   /** Notes and outcome, also after the call. */
   describe(viewer: Viewer, publicId: string, change: { notes?: string; outcome?: string }): Promise<Call>;
+  /** Says the notes in the conversation, as a comment of the viewer: once, however often it is asked for. */
+  sayNotes(viewer: Viewer, publicId: string, html: string): Promise<void>;
   /** The card that asks for an outcome goes. */
   wrapUp(viewer: Viewer, publicId: string): void;
 

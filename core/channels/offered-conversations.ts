@@ -23,9 +23,10 @@ export function offeredConversations(rooms: ChannelRooms, by: By): Pick<Offers, 
 function conversationsFor(rooms: ChannelRooms, { actor, demandAccount }: By): OfferedConversations {
   const { conversations, ports } = rooms;
 
-  async function idOf({ accountId, message }: OfferedPlace): Promise<number | null> {
+  async function idOf({ accountId, message, key }: OfferedPlace): Promise<number | null> {
     await demandAccount(accountId);
-    return (await conversations.findMessage(accountId, message))?.conversationId ?? null;
+    const found = await conversations.findMessage(accountId, message);
+    return (found ?? (key ? await conversations.findDelivered(accountId, key) : null))?.conversationId ?? null;
   }
 
   async function at(place: OfferedPlace): Promise<number> {

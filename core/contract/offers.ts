@@ -56,6 +56,8 @@ export interface OfferInbox {
 export interface OfferedPlace {
   accountId: number;
   message: ExternalId;
+  /** Of what the desk sends itself: the key that `send` gets. By it the message is found before it is taken, or when it never is. */
+  key?: string;
 }
 
 export interface OfferedConversation {

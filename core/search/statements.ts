@@ -31,6 +31,7 @@ const STATES: Record<string, string> = {
 const ACCOUNT = `exists (select 1 from channel_account a where a.id = c.account_id and (a.channel = ? or lower(a.title) like ?))`;
 const INBOX = `exists (select 1 from inbox i where i.id = c.inbox_id and lower(i.name) like ?)`;
 const OWNER = `exists (select 1 from desk_user u where u.id = c.owner_id and (lower(u.name) like ? or u.email = ?))`;
+const TEAM = `exists (select 1 from team t where t.id = c.team_id and lower(t.name) like ?)`;
 const NOBODY = 'c.owner_id is null and c.team_id is null';
 const ME = ['me', 'ich', 'mir', 'mich'];
 const NONE = ['nobody', 'none', 'niemand', 'niemandem'];
@@ -83,7 +84,7 @@ function owners(names: string[], { userId }: Scope): Filter {
   const each = names.map((name): Filter => {
     if (ME.includes(name)) return { sql: 'c.owner_id = ?', params: [userId] };
     if (NONE.includes(name)) return { sql: NOBODY, params: [] };
-    return { sql: OWNER, params: [like(name), name] };
+    return { sql: `${OWNER} or ${TEAM}`, params: [like(name), name, like(name)] };
   });
   return { sql: each.map((one) => one.sql).join(' or '), params: each.flatMap((one) => one.params) };
 }

@@ -17,6 +17,7 @@ import { recordAddress, type TypeView } from './present/records.ts';
 import { allTypes } from './record-world.ts';
 import type { WebParts } from './rooms.ts';
 import { presentFor } from './reader.ts';
+import type { Narrowed } from './search-filters.ts';
 
 export interface Finder {
   conversations(
@@ -24,6 +25,7 @@ export interface Finder {
     query: string,
     offset: number,
     limit: number,
+    narrowed?: Narrowed,
   ): Promise<{ found: Found; hits: Hit[] }>;
   contacts(request: FastifyRequest, query: string): Promise<Hit[]>;
   tickets(request: FastifyRequest, query: string): Promise<Hit[]>;
@@ -38,12 +40,17 @@ export function withMarks(words: string): TrustedHtml {
 export function createFinder(parts: WebParts): Finder {
   const { conversations, search } = parts.rooms;
   return {
-    async conversations(request, query, offset, limit) {
+    async conversations(request, query, offset, limit, narrowed) {
       const { inboxIds, userId } = request.viewer;
-      const asked = { inboxIds: inboxIds === 'all' ? null : inboxIds, userId, text: query, limit, offset };
+      const seen = inboxIds === 'all' ? null : inboxIds;
+      const { operators = '', inboxId = null } = narrowed ?? {};
+      // Its words stand last: the one that is still being typed is at the end.
+      const words = [operators, query].filter(Boolean).join(' ');
+      const asked = { inboxIds: inboxId === null ? seen : [inboxId], userId, text: words, limit, offset };
+      const isNarrowed = operators !== '' || inboxId !== null;
       const [found, nameless] = await Promise.all([
         search.ask(asked),
-        offset > 0 ? [] : ofNameless(parts, request, query),
+        offset > 0 || isNarrowed ? [] : ofNameless(parts, request, query),
       ]);
       const others = found.hits.filter(({ conversationId: id }) => !nameless.some((one) => one.conversationId === id));
       Object.assign(found, { hits: [...nameless, ...others], total: found.total + nameless.length });

@@ -40,6 +40,8 @@ export interface PageOptions {
   height?: number;
   /** BCP 47 tag the browser asks for, such as `de-DE`. */
   language?: string;
+  /** Where the browser is; else where the machine is. */
+  timeZone?: string;
   /** Touched with fingers, as a phone is. */
   touch?: boolean;
   /** False shows the page as a browser without script does. */
@@ -158,11 +160,20 @@ export async function openBrowser(
 }
 
 async function openPage(browser: Browser, options: PageOptions = {}, report: (trouble: string) => void): Promise<Page> {
-  const { theme = 'light', width = 1280, height = 800, language = 'en-GB', script = true, touch = false } = options;
+  const {
+    theme = 'light',
+    width = 1280,
+    height = 800,
+    language = 'en-GB',
+    script = true,
+    touch = false,
+    timeZone,
+  } = options;
   const context = await browser.newContext({
     colorScheme: theme,
     viewport: { width, height },
     locale: language,
+    timezoneId: timeZone,
     javaScriptEnabled: script,
     hasTouch: touch,
     reducedMotion: 'reduce',

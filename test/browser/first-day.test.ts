@@ -6,7 +6,7 @@ import { openWholeDesk, PASSWORD } from './whole-desk.ts';
 
 const whole = await openWholeDesk(t);
 const browser = await openBrowser(t);
-const page = await browser.newPage({ width: 1440, height: 900 });
+const page = await browser.newPage({ width: 1440, height: 900, timeZone: 'Asia/Tokyo' });
 const asked: string[] = [];
 page.on('request', (request) => void asked.push(request.url()));
 
@@ -24,6 +24,11 @@ t.test('the first page makes the administrator, the desk and an inbox with an ad
   await page.locator('[name=deskName]').fill('Radwerk');
   await page.getByRole('button', { name: 'Create the desk' }).click();
   await page.waitForURL('**/inboxes/1/open');
+  t.equal(
+    await page.getAttribute('html', 'data-zone'),
+    'Asia/Tokyo',
+    'times are those of the browser, not of the server',
+  );
   t.match(await page.title(), /Radwerk/);
   t.match(await page.locator('.lists').innerText(), /Support/);
   t.match(await toast.innerText(), /The desk is yours/);

@@ -8,7 +8,8 @@ const SHARED = { access: 'everyone' as const, userIds: [], teamIds: [], file: nu
 const FROM_WORD = `<html><head><style>p{color:red}</style></head><body><h1>Offer</h1>
 <p class="MsoListParagraph" style="mso-list:l0 level1 lfo1"><span>·  </span>One</p>
 <p class="MsoListParagraph" style="mso-list:l0 level1 lfo1"><span>·  </span>Two</p>
-<p><span style="font-weight:700">Bold</span><o:p></o:p></p><table><tr><td>Chain</td><td>20</td></tr></table></body></html>`;
+<p><span style="font-weight:700">Bold</span><b style="mso-bidi-font-weight:normal"> still</b>
+<span style="mso-bidi-font-weight:bold"> and plain</span><o:p></o:p></p><table><tr><td>Chain</td><td>20</td></tr></table></body></html>`;
 
 t.test('RE-2, RE-3: what is inserted stands at the caret', async (t) => {
   const browser = await openBrowser(t);
@@ -62,7 +63,9 @@ t.test('RE-2, RE-3: what is inserted stands at the caret', async (t) => {
   t.match(html, /<b>Offer<\/b>/);
   t.match(html, /<li>(<div>)?(<span>)?One/, 'the drawn bullet is gone');
   t.match(html, /<b>Bold<\/b>/);
+  t.match(html, /<b>\s*still\s*<\/b>/, 'bold by Word is bold');
+  t.notMatch(html, /<b>\s*and plain/, 'what Word says of other scripts is no style');
   t.match(html, /Chain · 20/);
-  t.notMatch(html, /mso|style=|color/i);
+  t.notMatch(html, /mso|style|data-|color/i);
   t.equal((await entries.get(me, id))!.uses, 1);
 });

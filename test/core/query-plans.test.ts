@@ -630,6 +630,8 @@ t.test('views and lists have their index in every order: pages, counts, what is 
     'without a ticket': one('ticket', 'no'),
     'with an urgent ticket': one('ticket_priority', 'is', 'urgent'),
     'of a pipeline': one('ticket_pipeline', 'is', '1'),
+    'in a stage that is rare': one('ticket_stage', 'is', '1'),
+    'in a stage that is not': one('ticket_stage', 'is', '3'),
   };
   const place = { inboxIds: [1, 2], limit: 30 };
   const questions: Record<string, () => Promise<unknown>> = {};

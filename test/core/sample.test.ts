@@ -119,7 +119,22 @@ t.test('it comes, is used, and goes', async (t) => {
     t.match(await fateOf(real), { status: 'failed', reason: /account\.demo/ }, 'a real number is said not to get it');
   });
 
-  await t.test('what is real stays', async (t) => {
+  await t.test('every number that is kept free for stories is nobody’s, for sending as for removing', async (t) => {
+    const { id: accountId } = (await desk.database.row<{ id: number }>(
+      `select id from channel_account where demo = 1 and channel = 'whatsapp'`,
+    ))!;
+    const template = { name: 'bike_ready', language: 'de', values: { first_name: 'Kim' } };
+    for (const value of ['+491713920099', '+493023125123', '+447700900999', '+442079460123']) {
+      const address = { kind: 'phone' as const, value };
+      await desk.contacts.create({ name: 'Nobody', addresses: [address] }, 'desk');
+      const about = { conversationId: null, accountId, userId: viewer.userId, to: [{ address }], template };
+      t.match(await desk.outbound.send(about), { ok: true });
+      await desk.jobs.idle();
+      t.match(await desk.database.row('select status from delivery order by id desc limit 1'), { status: 'sent' });
+    }
+  });
+
+  await t.test('what is real stays, and nothing else', async (t) => {
     const account = (await desk.database.row<{ id: number; inbox_id: number }>(
       `select channel_account.id, inbox_id from channel_account join inbox on inbox.id = inbox_id where inbox.name = 'Sales'`,
     ))!;

@@ -1,5 +1,6 @@
 // Lists as people work through them: their order, what follows, whole lists changed at once (RE-7, WS-9, VW-2).
 import t from 'tap';
+import { deskViewer } from '../../core/accounts/accounts.ts';
 import { openTower, see } from './tower.ts';
 import { signIn } from './web-desk.ts';
 
@@ -201,4 +202,44 @@ t.test('a whole list or view is changed at once, with how far it is and one way 
     await putAway();
     t.equal(await runs.of(evaUser.id), null);
   });
+});
+
+t.test('a search is narrowed down by fields, one at a time and together (VW-1)', async (t) => {
+  const { desk, eva, evaUser, writes } = await openTower(t);
+  const { conversations, accounts } = desk;
+  const [ada, ben, cleo] = [
+    await writes('Ada', 'A bell'),
+    await writes('Ben', 'A bell'),
+    await writes('Cleo', 'A lamp'),
+  ];
+  const team = await accounts.teams.create(deskViewer(), { name: 'Workshop', userIds: [] });
+  await conversations.assign(ada, { userId: evaUser.id }, null, 'desk');
+  await conversations.assign(ben, { teamId: team.id }, null, 'desk');
+  await conversations.tag(cleo, 'Warranty "B"', 'desk');
+  await conversations.close(cleo, 'desk');
+  const found = async (fields: string) =>
+    [...(await see(eva, `/search?${fields}`)).matchAll(/href="\/conversations\/(\d+)/g)]
+      .map(([, id]) => Number(id))
+      .toSorted(byId);
+  const tag = (await conversations.lists.tags())[0]?.id;
+  t.same(await found('q=bell'), [ada, ben]);
+  t.same(await found('q=bell&owner=me'), [ada]);
+  t.same(await found(`q=&owner=u${evaUser.id}`), [ada], 'fields alone are a question');
+  t.same(await found(`q=bell&owner=t${team.id}`), [ben]);
+  t.same(await found('q=&owner=nobody'), [cleo]);
+  t.same(await found(`q=&tag=${tag}&status=closed`), [cleo]);
+  t.same(await found(`q=bell&tag=${tag}`), []);
+  t.same(await found('q=bell&since=7'), [], 'these are older');
+  await desk.outbound.send({ conversationId: ada, userId: evaUser.id, html: '<p>Your bell</p>' });
+  await desk.jobs.idle();
+  t.same(await found('q=bell&since=7'), [ada]);
+  t.same(await found('q=bell&has=file'), []);
+  t.same(
+    await found('q=bell&inbox=77&channel=none&status=none&owner=u77&tag=77&since=3'),
+    [ada, ben],
+    'unknown is not chosen',
+  );
+  const page = await see(eva, '/search?q=bell&owner=me&status=open');
+  t.match(page, /<option value="me" selected>/);
+  t.match(page, 'href="/search?q=bell&status=open&owner=me"', 'its tab keeps what is chosen');
 });

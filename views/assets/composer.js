@@ -14,6 +14,7 @@
   const CLEAN = {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ['href', 'class', 'data-user', 'src', 'alt'],
+    ALLOW_DATA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   };
 

@@ -17,17 +17,20 @@
     return other;
   }
 
-  /** Styles that are meant become tags; a bold that is not bold, as one editor wraps everything in, goes. */
+  /**
+   * Styles that are meant become tags; a bold that is not bold, as one editor wraps everything in, goes. What another
+   * editor says of other scripts alone (`mso-bidi-font-weight`) is no style of these words.
+   */
   function styles(root) {
     for (const element of root.querySelectorAll('[data-styled]')) {
       const style = styleOf(element);
       if (/^(B|STRONG)$/.test(element.tagName)) {
-        if (/font-weight:\s*(normal|400)/i.test(style)) element.replaceWith(...element.childNodes);
+        if (/(^|;)\s*font-weight:\s*(normal|400)/i.test(style)) element.replaceWith(...element.childNodes);
         continue;
       }
       if (!/^(SPAN|FONT)$/.test(element.tagName) || !element.textContent.trim()) continue;
-      if (/font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap(element, 'b');
-      if (/font-style:\s*italic/i.test(style)) wrap(element, 'i');
+      if (/(^|;)\s*font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap(element, 'b');
+      if (/(^|;)\s*font-style:\s*italic/i.test(style)) wrap(element, 'i');
       if (/text-decoration[^;]*line-through/i.test(style)) wrap(element, 's');
     }
   }

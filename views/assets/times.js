@@ -33,5 +33,18 @@
     }
   }
 
+  // The browser knows where the person is, the server only where it stands itself.
+  function guess() {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    for (const select of document.querySelectorAll('select[data-guessed="time-zone"]')) {
+      // The same place has two names in some lists.
+      if (![...select.options].some(({ value }) => value === zone))
+        select.add(new Option(zone.replaceAll('_', ' '), zone));
+      select.value = zone;
+      delete select.dataset.guessed;
+    }
+  }
+
   setInterval(refresh, 30_000);
+  guess();
 }

@@ -49,6 +49,8 @@ export interface FieldModel {
   set?: boolean;
   /** Of `several`, `segments` stands the boxes beside each other. */
   look?: 'select' | 'cards' | 'segments' | 'icons';
+  /** Of `select`: the value is a guess of ours, and the browser knows what it should be. */
+  guessed?: 'time-zone';
   options?: FieldOption[];
   tokens?: { value: string; label: string }[];
   /** Of `hours`: all seven days; no period means closed. */

@@ -18,6 +18,8 @@ export interface SearchFound extends HitsModel {
   summary?: string;
   /** Filters, sent as GET. */
   groups: FieldGroup[];
+  /** Something is chosen in them. */
+  narrowed?: boolean;
   /** Examples of what can be written instead: `from:lena`, `is:open`. */
   operators?: string[];
 }

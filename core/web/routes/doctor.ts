@@ -21,10 +21,7 @@ export function doctorRoutes(server: FastifyInstance, parts: WebParts): void {
     const present = presentFor(parts, request);
     const [findings, accounts] = await Promise.all([rooms.doctor.look(), accountRows(parts, request, present)]);
     const rows = inOrder(findings).map((one) => rowOf(present, say, one));
-    const bad = [...findings, ...accounts].filter(({ state }) => state === 'bad').length;
-    const banner: Banner = bad
-      ? { tone: 'bad', text: say('doctor.bad', { count: bad }) }
-      : { tone: 'good', text: say('doctor.good') };
+    const banner = verdict(say, [...findings, ...accounts]);
     const found = [tableOf(say, 'doctor.desk', rows)];
     const ofAccounts = accounts.map(({ row }) => row);
     if (accounts.length > 0) found.push(tableOf(say, 'doctor.accounts', ofAccounts));
@@ -40,6 +37,14 @@ export function doctorRoutes(server: FastifyInstance, parts: WebParts): void {
   };
   server.get(PLACE, MANAGE, async (request, reply) => draw(request, reply));
   alarmRoutes(server, parts, draw);
+}
+
+/** The worst there is decides. */
+function verdict(say: Say, found: { state: Finding['state'] }[]): Banner {
+  const [bad, warn] = (['bad', 'warn'] as const).map((state) => found.filter((one) => one.state === state).length);
+  if (bad) return { tone: 'bad', text: say('doctor.bad', { count: bad }) };
+  if (warn) return { tone: 'warn', text: say('doctor.warn', { count: warn }) };
+  return { tone: 'good', text: say('doctor.good') };
 }
 
 function tableOf(say: Say, key: string, rows: TableRow[]): Section {

@@ -52,7 +52,7 @@ function typedIn(form: Form) {
 
 type Typed = Partial<ReturnType<typeof typedIn>>;
 
-function page({ locales, options }: WebParts, say: Say, typed: Typed, wrong: Wrong = {}): EntryPage {
+function page({ locales, options }: WebParts, say: Say, typed: Typed, wrong?: Wrong): EntryPage {
   const desk = { label: say('first-run.desk'), help: say('first-run.desk.help') };
   const username = { help: say('first-run.email.help'), autocomplete: 'username' };
   const fields: FieldModel[] = [
@@ -61,7 +61,7 @@ function page({ locales, options }: WebParts, say: Say, typed: Typed, wrong: Wro
     newPasswordField(say),
     { ...nameField(say, typed.deskName, desk), name: 'deskName', autocomplete: 'organization' },
     languageField(say, locales.languages, typed.language ?? 'en'),
-    timeZoneField(say, typed.timeZone ?? 'UTC'),
+    { ...timeZoneField(say, typed.timeZone ?? 'UTC'), ...(!wrong && { guessed: 'time-zone' }) },
   ];
   if (options.sample)
     fields.push({
@@ -73,7 +73,7 @@ function page({ locales, options }: WebParts, say: Say, typed: Typed, wrong: Wro
     heading: say('first-run.heading'),
     text: say('first-run.text'),
     action: '/first-run',
-    groups: [{ fields: withWrong(fields, wrong) }],
+    groups: [{ fields: withWrong(fields, wrong ?? {}) }],
     submit: say('first-run.submit'),
     note: say('first-run.note'),
   };

@@ -18,8 +18,8 @@ const USUAL = 100;
 const MOST = 500;
 
 /** Where a thread goes on by now; of its newest message. */
-export function placeOf({ accountId, message }: Thread) {
-  return { accountId, message };
+export function placeOf({ accountId, message, key }: Thread) {
+  return { accountId, message, ...(key && { key }) };
 }
 
 export async function threadFor(asked: Asked): Promise<Thread> {

@@ -72,7 +72,8 @@ class Ends {
     if (want.muted !== undefined && session.isMuted().audio !== want.muted)
       session[want.muted ? 'mute' : 'unmute']({ audio: true });
     end.audio.muted = want.held ?? false;
-    if (want.held !== undefined) this.hold(session, want.held);
+    // Whoever is being passed on is put on hold by the telephone system, whose own request this would meet.
+    if (want.held !== undefined && !end.referring) this.hold(session, want.held);
     return undefined;
   }
 

@@ -1,5 +1,9 @@
 // Custom channels through the real desk: registered, connected, written by and answered, as bridges see it (CC-1 … CC-5).
+import { fastify } from 'fastify';
 import t, { type Test } from 'tap';
+import { forbidden } from '../../../core/kernel/errors.ts';
+import { addRoute } from '../../../plugins/custom/api/asking.ts';
+import { registryOf } from '../../../plugins/custom/registry/build.ts';
 import { signatureV2, signatureV3 } from '../../../plugins/custom/wire/signature.ts';
 import { addBridge, tokenOf } from '../../../plugins/custom/store/bridges.ts';
 import { migrations } from '../../../plugins/custom/store/migrations.ts';
@@ -449,6 +453,33 @@ t.test(
   },
 );
 
+t.test('a thread that the team began is there from its first message on, also when that failed', async (t) => {
+  const { account } = await connected(hook.url, { allowConversationStart: true });
+  const { answer } = hook.far;
+  hook.far.answer = (_event, response) => void response.writeHead(422).end('{"message":"Not today"}');
+  const to = [{ name: 'Cy', address: { kind: 'handle' as const, value: 'cy' } }];
+  const sent = await desk.outbound.send({
+    conversationId: null,
+    accountId: Number(account),
+    userId: null,
+    to,
+    text: 'Hello',
+  });
+  t.match(sent, { ok: true });
+  await sendNow();
+  hook.far.answer = answer;
+  t.match(await desk.database.row('select status from delivery order by id desc limit 1'), { status: 'failed' });
+  const [{ id }] = (await talks('GET', '/threads?limit=1')).body.results as [{ id: string }];
+  t.match(await talks('GET', `/threads/${id}`), {
+    body: { inboxId: String(custom.inbox.id), associatedContactId: /./ },
+  });
+  t.match(await talks('PATCH', `/threads/${id}`, { status: 'CLOSED' }), { status: 200, body: { status: 'CLOSED' } });
+  const again = await talks('POST', `/threads/${id}/messages`, { type: 'MESSAGE', text: 'Once more' });
+  t.equal(again.status, 201);
+  await sendNow();
+  t.match(await desk.database.row('select status from delivery order by id desc limit 1'), { status: 'sent' });
+});
+
 t.test('an old message that is published again moves no thread, nor does the migration that makes them', async (t) => {
   const { channel, account, thread, conversationId } = await threadWith('The first');
   const say = async (text: string) =>
@@ -540,6 +571,16 @@ t.test('what the desk refuses is told to the bridge with its sentence, not as a 
     status: 404,
     body: { category: 'OBJECT_NOT_FOUND', message: /no such account/ },
   });
+});
+
+t.test('a refusal of the desk that is a matter of rights is told as such (AD-1)', async (t) => {
+  const server = fastify();
+  t.teardown(() => server.close());
+  const answer = () => Promise.reject(forbidden('conversation.manage'));
+  addRoute(server, registryOf(custom.context), { method: 'GET', url: '/', answer });
+  const authorization = `Bearer ${tokenOf(custom.context, await custom.bridge())}`;
+  const { statusCode, body } = await server.inject({ url: '/', headers: { authorization } });
+  t.match({ statusCode, ...JSON.parse(body) }, { statusCode: 403, category: 'MISSING_SCOPES', message: /not allowed/ });
 });
 
 t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {

@@ -558,12 +558,12 @@ test('the newest page is the telephone, unless the one before it talks; a wrong 
   t.equal((await visitor.form('POST', `${mine}/keep`, form)).statusCode, 303);
   t.equal(await omars.closed, 1012, 'it signs in anew');
   const tried = await visitor.form('POST', `${mine}/try`, form);
-  t.match(tried.body, /The password of 102 is not the right one/);
+  t.match(tried.body, /does not take 102 with this password/);
   const [wrong] = await far.linesOf(omar);
   const refused = new PhoneClient(far.url, wrong!, far.read);
   await until(() => refused.why !== '');
-  t.match(refused.why, /The password of 102/);
-  t.match((await visitor.get(mine)).body, /Not signed in[\s\S]*The password of 102/);
+  t.match(refused.why, /102 with this password/);
+  t.match((await visitor.get(mine)).body, /Not signed in[\s\S]*102 with this password/);
   await visitor.form('POST', `${mine}/keep`, { ...form, password: passwordOf(OMAR) });
   refused.socket.terminate();
   await refused.closed;
