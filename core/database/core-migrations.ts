@@ -34,6 +34,7 @@ import { askedByEveryAddress } from './migrations/0033-asked-by-every-address.ts
 import { domainsOfContacts } from './migrations/0036-domains-of-contacts.ts';
 import { unownedImports } from './migrations/0037-unowned-imports.ts';
 import { callComments } from './migrations/0038-call-comments.ts';
+import { conversationLines } from './migrations/0039-conversation-lines.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -70,4 +71,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   domainsOfContacts,
   unownedImports,
   callComments,
+  conversationLines,
 ];

@@ -78,16 +78,15 @@ export async function threadOf({ store }: Needs, channelIds: number[], id: strin
   return row ? told(row) : null;
 }
 
-/** Where a page ended, by what was true then: a thread that moves on takes nobody's place along. */
-export interface ThreadPlace {
-  changedAt: number;
-  id: string;
-}
-
-/** Newest first: those before a place, or changed since then. */
+/** Newest first: those before a place (when it was changed last, in milliseconds, and its id), or changed since then. */
 export async function listThreads(
   { store }: Needs,
-  { channelIds, before, since, most }: { channelIds: number[]; before?: ThreadPlace; since: number; most: number },
+  {
+    channelIds,
+    before,
+    since,
+    most,
+  }: { channelIds: number[]; before?: { at: number; id: string }; since: number; most: number },
 ): Promise<Thread[]> {
   if (channelIds.length === 0) return [];
   const earlier = before ? 'and (changed_at, id) < (?, ?)' : '';
@@ -95,7 +94,7 @@ export async function listThreads(
   const stretch = `select * from (select * from custom_thread where channel_id = ? and changed_at >= ? ${earlier}
     order by changed_at desc, id desc limit ?)`;
   const sql = `select *, ${KEY} from (${channelIds.map(() => stretch).join(' union all ')}) order by changed_at desc, id desc limit ?`;
-  const place = before ? [before.changedAt, before.id] : [];
+  const place = before ? [before.at, before.id] : [];
   const all = channelIds.flatMap((channelId) => [channelId, since, ...place, most]);
   return (await store.rows<Row>(sql, [...all, most])).map(told);
 }
