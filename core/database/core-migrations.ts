@@ -32,6 +32,7 @@ import { urgency } from './migrations/0031-urgency.ts';
 import { demoAccounts } from './migrations/0032-demo-accounts.ts';
 import { askedByEveryAddress } from './migrations/0033-asked-by-every-address.ts';
 import { domainsOfContacts } from './migrations/0036-domains-of-contacts.ts';
+import { pictureSizes } from './migrations/0042-picture-sizes.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -66,4 +67,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   demoAccounts,
   askedByEveryAddress,
   domainsOfContacts,
+  pictureSizes,
 ];
