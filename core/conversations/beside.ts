@@ -16,7 +16,7 @@ export async function attachmentsOf(
 ): Promise<Map<number, ShownAttachment[]>> {
   if (ids.length === 0) return new Map();
   const rows = await needs.database.rows<Row>(
-    `select attachment.*, file.hash from attachment left join file on file.id = attachment.file_id
+    `select attachment.*, file.hash, file.width, file.height from attachment left join file on file.id = attachment.file_id
      where attachment.${holder} in (?) order by attachment.${holder}, attachment.position, attachment.id`,
     [ids],
   );
@@ -31,6 +31,7 @@ function attachmentFrom(row: Row): ShownAttachment {
     name: row.name as string,
     type: row.type as string,
     bytes: row.bytes as number,
+    size: row.width ? { width: row.width as number, height: row.height as number } : null,
     fileId: row.file_id as number | null,
     hash: row.hash as string | null,
     contentId: row.content_id as string | null,

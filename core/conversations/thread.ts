@@ -12,6 +12,8 @@ export interface ShownAttachment {
   name: string;
   type: string;
   bytes: number;
+  /** Of a picture, in pixels, where it says so. */
+  size: { width: number; height: number } | null;
   fileId: number | null;
   hash: string | null;
   contentId: string | null;

@@ -35,6 +35,7 @@ import { domainsOfContacts } from './migrations/0036-domains-of-contacts.ts';
 import { unownedImports } from './migrations/0037-unowned-imports.ts';
 import { callComments } from './migrations/0038-call-comments.ts';
 import { conversationLines } from './migrations/0039-conversation-lines.ts';
+import { pictureSizes } from './migrations/0042-picture-sizes.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -72,4 +73,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   unownedImports,
   callComments,
   conversationLines,
+  pictureSizes,
 ];

@@ -7,7 +7,8 @@ import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { takeStream } from './taking.ts';
+import { pictureSize } from './picture-size.ts';
+import { HEAD, takeStream } from './taking.ts';
 import { markUnused, takeUnused } from './unused.ts';
 
 export interface StoredFile {
@@ -54,7 +55,7 @@ export function createFiles(folder: string, database: Database, clock: Clock): F
   async function save(content: Uint8Array): Promise<StoredFile> {
     if (database.writing()) throw new Error('Files are saved before the transaction, not inside it');
     const hash = await hashOf(content);
-    const about = { hash, bytes: content.byteLength, head: content.subarray(0, 4100) };
+    const about = { hash, bytes: content.byteLength, head: content.subarray(0, HEAD) };
     return keep(about, () => writeDurably(path(hash), content));
   }
 
@@ -130,12 +131,14 @@ async function keepRow(database: Database, { hash, bytes, head }: About, now: Da
     [hash],
   );
   if (known && known.unused_since === null) return { id: known.id, hash, bytes: known.bytes, type: known.type };
-  const type = await sniff(head);
+  const type = await sniff(head.subarray(0, SNIFFED));
+  const size = type.startsWith('image/') ? pictureSize(head) : null;
   const row = await database.write(() =>
     database.row<StoredFile>(
-      `insert into file (hash, bytes, type, created_at) values (?, ?, ?, ?)
-       on conflict (hash) do update set type = excluded.type, unused_since = null returning id, hash, bytes, type`,
-      [hash, bytes, type, now.getTime()],
+      `insert into file (hash, bytes, type, width, height, created_at) values (?, ?, ?, ?, ?, ?)
+       on conflict (hash) do update set type = excluded.type, width = excluded.width, height = excluded.height,
+         unused_since = null returning id, hash, bytes, type`,
+      [hash, bytes, type, size?.width ?? null, size?.height ?? null, now.getTime()],
     ),
   );
   return row!;
@@ -178,6 +181,9 @@ async function putInPlace(from: string, path: string): Promise<void> {
     await folder.close();
   }
 }
+
+/** Enough of a file to tell what it is. */
+const SNIFFED = 4100;
 
 async function sniff(head: Uint8Array): Promise<string> {
   const { fileTypeFromBuffer } = await import('file-type');

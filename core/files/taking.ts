@@ -9,11 +9,12 @@ export interface Taken {
   path: string;
   hash: string;
   bytes: number;
-  /** Its first bytes, by which it is told what it is. */
+  /** Its first bytes, by which it is told what it is and how large a picture. */
   head: Buffer;
 }
 
-const HEAD = 4100;
+/** Before the size of a photograph stand its camera, place and a small picture of it, up to 64 KiB each. */
+export const HEAD = 256 * 1024;
 const PATIENCE = 4;
 
 /** Flushed to the disk; null when there are more bytes than `most`: then nothing is kept. */

@@ -1,5 +1,6 @@
 // Who wrote and what came with it, and by which channel they are answered: corrected senders, media, the channel switch (EM-17, RE-2, RE-8, WA-9).
 import t from 'tap';
+import { pictureSize } from '../../core/files/picture-size.ts';
 import { withAccount } from '../support/desk.ts';
 import { openLoft } from '../support/loft.ts';
 import { openWeb, signIn } from './web-desk.ts';
@@ -152,7 +153,10 @@ t.test('pictures, sounds, films, places and cards stand in the thread, light and
     ],
   });
   const page = (await eva.get(`/conversations/${id}`)).body.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
-  t.match(page, /<figure class="picture"><a[^>]*href="\/attachments\/[^"]*bell\.png"[^>]*><img[^>]*loading="lazy"/);
+  t.match(
+    page,
+    /<figure class="picture"><a[^>]*href="\/attachments\/[^"]*bell\.png"[^>]*><img[^>]*loading="lazy" width="1" height="1"/,
+  );
   t.match(page, 'My bell &lt;b&gt;');
   const voice = /<audio src="([^"]*note\.ogg)" controls preload="none">/.exec(page)?.[1];
   t.ok(voice, 'nothing of it is loaded before somebody plays it');
@@ -185,3 +189,37 @@ t.test('pictures, sounds, films, places and cards stand in the thread, light and
   t.equal((await asks('lines=1-2')).statusCode, 200);
   t.equal((await eva.get(film!, { range: 'bytes=0-1' })).headers['content-type'], 'video/mp4');
 });
+
+t.test(
+  'the size of a picture is read from its first bytes, as it is seen, and nothing from rubbish (RE-8)',
+  async (t) => {
+    const of = (...pieces: (string | number[])[]) =>
+      pictureSize(
+        Buffer.concat(pieces.map((one) => (typeof one === 'string' ? Buffer.from(one, 'latin1') : Buffer.from(one)))),
+      );
+    const frame = [0xff, 0xc2, 0, 17, 8, 0x0b, 0xb8, 0x0f, 0xa0, 3];
+    const turned = [
+      0xff,
+      0xe1,
+      0,
+      34,
+      ...Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0', 'latin1'),
+    ];
+    t.same(of([0xff, 0xd8], frame), { width: 4000, height: 3000 });
+    t.same(of([0xff, 0xd8], turned, frame), { width: 3000, height: 4000 }, 'held upright');
+    t.same(of('GIF89a', [0x40, 1, 0xf0, 0]), { width: 320, height: 240 });
+    t.same(of('RIFF????WEBPVP8X????????', [0x3f, 1, 0, 0xef, 0, 0]), { width: 320, height: 240 });
+    t.same(of('RIFF????WEBPVP8L????\x2f', [0x3f, 0xc1, 0x3b, 0]), { width: 320, height: 240 });
+    t.same(of('RIFF????WEBPVP8 ???????\x9d\x01\x2a', [0, 0x40, 1, 0xf0, 0]), null, 'one byte short of it');
+    t.same(of('RIFF????WEBPVP8 ????????\x9d\x01', [0x40, 1, 0xf0, 0]), { width: 320, height: 240 });
+    for (const rubbish of [
+      '',
+      'GIF8',
+      '<svg/>',
+      '\xff\xd8\xff\xe1\0\0',
+      '\xff\xd8\xff\xe1\xff\xffExif\0\0II*\0\xff\xff\xff\xff',
+      'GIF89a\0\0\0\0',
+    ])
+      t.equal(of(rubbish), null, JSON.stringify(rubbish));
+  },
+);

@@ -118,7 +118,18 @@ function placed(item: ThreadItem, part: Media, present: Present): PartModel[] {
   const file = fileModel(item, attachment, present);
   const { caption } = part;
   if (!file.thumb) return [{ kind: 'file', ...file, caption }];
-  return [{ kind: 'image', src: file.href, href: file.href, name: file.name, alt: caption, caption }];
+  const { href, name } = file;
+  return [{ kind: 'image', src: href, href, name, alt: caption, caption, ...shownSize(attachment.size) }];
+}
+
+/** What a picture takes at most beside words, in CSS pixels; a small one stays small. */
+const MOST = { width: 420, height: 320 };
+
+/** Its place is kept while it comes, so that nothing jumps. */
+function shownSize(size: ShownAttachment['size']): { width: number; height: number } | undefined {
+  if (!size) return undefined;
+  const scale = Math.min(1, MOST.width / size.width, MOST.height / size.height);
+  return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) };
 }
 
 /** Everything that is not played, pictures among them. */
