@@ -9,6 +9,7 @@ import type { Section, TableModel } from '../models/forms.ts';
 import type { Chip } from '../models/shared.ts';
 import type { Say } from '../pages.ts';
 import { nameOfRole, roleField } from '../present/roles.ts';
+import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
 
 const MANAGE = { config: { permission: 'user.manage' } } as const;
@@ -22,9 +23,12 @@ export function userRoutes(server: FastifyInstance, parts: WebParts): void {
 
   server.get(PLACE, MANAGE, async (request, reply) => {
     const say = pages.say(request);
+    const table = await userTable(parts, say);
+    // It asks for itself when somebody's status changes.
+    if (isHtmx(request) && request.headers['hx-request-type'] !== 'full') return reply.page('shared/table', table);
     const links = [{ label: say('users.invite'), href: `${PLACE}/new`, icon: 'useradd', primary: true }];
-    const sections = [await userTable(parts, say)];
-    return pages.settings(request, reply, 'users', { heading: say('users.heading'), links, sections });
+    const sections = [{ id: 'users', card: true, table }];
+    return pages.settings(request, reply, 'users', { heading: say('users.heading'), topics: 'users', links, sections });
   });
 
   server.get(`${PLACE}/new`, MANAGE, async (request, reply) => {
@@ -96,7 +100,7 @@ function typedIn(request: FastifyRequest): Typed {
   };
 }
 
-async function userTable({ rooms }: WebParts, say: Say): Promise<Section> {
+async function userTable({ rooms }: WebParts, say: Say): Promise<TableModel> {
   const { accounts } = rooms;
   const [users, teams, roles] = await Promise.all([
     accounts.users.list({ status: 'any' }),
@@ -122,7 +126,7 @@ async function userTable({ rooms }: WebParts, say: Say): Promise<Section> {
       user.lastSeenAt ? { at: user.lastSeenAt, style: 'ago' as const } : { text: say('users.never') },
     ],
   }));
-  return { card: true, table: { label: say('users.heading'), columns, rows } };
+  return { label: say('users.heading'), columns, rows };
 }
 
 function stateChips(say: Say, user: UserView): Chip[] {
