@@ -94,7 +94,12 @@ async function linesOf({ context, viewer, language }: DeskPageAbout) {
   const texts = {
     ...{ mine: say('page.mine') },
     ...{ denied: say('phone.denied'), missing: say('phone.missing'), taken: say('phone.taken') },
-    ...{ insecure: say('phone.insecure'), failed: say('phone.failed'), transfer: say('phone.transfer') },
+    ...{
+      insecure: say('phone.insecure'),
+      failed: say('phone.failed'),
+      transfer: say('phone.transfer'),
+      weak: say('phone.weak'),
+    },
   };
   return { name: 'lines.json', type: 'application/json', content: JSON.stringify({ lines, texts }) };
 }
