@@ -40,6 +40,7 @@ export const ImportShape = Type.Object({
   updated: count(),
   skipped: count(),
   faulty: count(),
+  unowned: count('Tickets among those that lose their owner, who does not see them where they go'),
   kept: count('What an undoing left, because it is in use or has changed since'),
   reason: nullable(Reason),
   createdAt: time,

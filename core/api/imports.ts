@@ -116,7 +116,7 @@ export function importRoutes(rooms: ApiRooms): ApiRoute[] {
   async function shown(run: Import) {
     const { publicId, object, fileName, status, columns, samples, settings, reason, createdAt, endedAt } = run;
     const { targets, choices: _found, made: _made, ...rest } = settings;
-    const { total, done, created, updated, skipped, faulty, kept } = run;
+    const { total, done, created, updated, skipped, faulty, unowned, kept } = run;
     return {
       ...{ key: publicId, object, file: fileName, status, ...rest },
       columns: columns.map((heading, index) => ({
@@ -125,7 +125,7 @@ export function importRoutes(rooms: ApiRooms): ApiRoute[] {
         target: targets[index] ?? '',
       })),
       targets: (await rooms.imports.targets(object)).map(({ name }) => name),
-      ...{ total, done, created, updated, skipped, faulty, kept, reason },
+      ...{ total, done, created, updated, skipped, faulty, unowned, kept, reason },
       ...{ createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
     };
   }

@@ -114,4 +114,7 @@ export const RunMacro = Type.Object(
   { additionalProperties: false },
 );
 
-export const MacroRun = Type.Object({ done: Type.Integer({ description: 'How many actions it has' }) });
+export const MacroRun = Type.Object({
+  done: Type.Integer({ description: 'How many actions it has' }),
+  unowned: Type.Integer({ description: 'Tickets without an owner now: theirs does not see them in the new pipeline' }),
+});

@@ -50,7 +50,7 @@ export function macroRoutes(rooms: ApiRooms): ApiRoute[] {
     if (!macro) throw notFound('macro');
     const answer = await macros.run(request.viewer, macro, [conversation.id]);
     if (!answer.ok) throw new DeskError('macro_refused', 409, answer.why.text, { params: { why: answer.why.code } });
-    return { done: macro.actions.length };
+    return { done: macro.actions.length, unowned: answer.unowned };
   }
 }
 

@@ -152,20 +152,16 @@ export function ticketRoutes(rooms: ApiRooms): ApiRoute[] {
   }
 
   async function changeMany({ body, viewer }: FastifyRequest) {
-    const { numbers, stageId, ...fields } = body as ManyTicketsBody;
-    if (stageId !== undefined) await demandStage(viewer, stageId);
+    const { numbers, ...change } = body as ManyTicketsBody;
+    if (change.stageId !== undefined) await demandStage(viewer, change.stageId);
     const numberOf = new Map<number, number>();
     for (const number of numbers) {
       const ticket = await tickets.byNumber(number);
       if (ticket && may(viewer, 'ticket.edit', ticket)) numberOf.set(ticket.id, ticket.number);
     }
-    const changes = [
-      ...(Object.keys(fields).length > 0 ? [fields as ManyChange] : []),
-      ...(stageId === undefined ? [] : [{ stageId }]),
-    ];
     const { changed, asking, unseen, unowned } = await tickets.changeMany(
       [...numberOf.keys()],
-      changes,
+      change as ManyChange,
       actorOf(viewer),
     );
     const named = (ids: number[]) => ids.map((id) => numberOf.get(id)!);

@@ -11,7 +11,7 @@ import { CALL_LIMITS, type Call, type CallNeeds, type Calls, type Leg } from './
 import { createTransferring } from './transferring.ts';
 import { createVerbs } from './verbs.ts';
 import { createWatching, type Watching } from './watching.ts';
-import { isElsewhere, type World } from './world.ts';
+import { hasPhone, isElsewhere, type World } from './world.ts';
 
 export type {
   Call,
@@ -79,14 +79,29 @@ function createPlaces(world: World): Pick<Calls, 'isElsewhere' | 'isPhone' | 'ph
   const { account, accounts } = world.ports;
   return {
     isElsewhere: (call) => isElsewhere(world, call),
-    isPhone: ({ accountId }) => account(accountId)?.connection.calls?.media === 'phone',
+    isPhone: ({ accountId }, userId) => hasPhone(account(accountId)?.connection.calls, userId),
     recorder(call, userId) {
       const isAsking = call.legs.some(({ role, state }) => role === 'consult' && state !== 'ended');
       if (call.state !== 'active' || call.held || isAsking) return null;
       return account(call.accountId)?.connection.calls?.recorder?.(call.key, userId) ?? null;
     },
-    phones: (userId) => [...new Set(accounts().flatMap(({ connection }) => connection.calls?.phone?.(userId) ?? []))],
+    phones(userId) {
+      const found = accounts().flatMap(({ connection: { calls } }) => {
+        const script = calls?.phone?.(userId) ?? null;
+        return script === null ? [] : { script, origins: (calls!.phoneOrigins ?? []).filter(isOrigin) };
+      });
+      const once = (all: string[]) => [...new Set(all)];
+      return {
+        scripts: once(found.map(({ script }) => script)),
+        origins: once(found.flatMap(({ origins }) => origins)),
+      };
+    },
   };
+}
+
+/** Nothing else gets into the policy of a page, whatever a plugin names. */
+function isOrigin(text: string): boolean {
+  return /^(wss?|https?):\/\/[a-z0-9.-]+(:\d{1,5})?$/i.test(text);
 }
 
 async function visible({ database }: World, viewer: Viewer, publicId: string): Promise<Call | null> {

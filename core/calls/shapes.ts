@@ -118,6 +118,13 @@ export interface CallBy {
   identityId?: number;
 }
 
+export interface Phones {
+  /** Addresses of scripts. */
+  scripts: string[];
+  /** Beside this desk: `wss://voice.example.com`. */
+  origins: string[];
+}
+
 export interface Calls {
   /** What a channel may do with calls of an account. */
   ofAccount(accountId: number): AccountCalls;
@@ -145,6 +152,8 @@ export interface Calls {
   ways(viewer: Viewer, identities: Identity[], near?: { accountId: number | null; inboxId: number | null }): CallWay[];
   /** Notes and outcome, also after the call. */
   describe(viewer: Viewer, publicId: string, change: { notes?: string; outcome?: string }): Promise<Call>;
+  /** Says the notes in the conversation, as a comment of the viewer: once, however often it is asked for. */
+  sayNotes(viewer: Viewer, publicId: string, html: string): Promise<void>;
   /** The card that asks for an outcome goes. */
   wrapUp(viewer: Viewer, publicId: string): void;
 
@@ -155,9 +164,9 @@ export interface Calls {
   /** The channel carries media by itself: no page holds an end of it. */
   isElsewhere(call: Call): boolean;
   /** The channel's own phone within pages of the person holds it. */
-  isPhone(call: Call): boolean;
-  /** Addresses of scripts that make pages of the person phones of their channels. At once. */
-  phones(userId: number): string[];
+  isPhone(call: Call, userId: number): boolean;
+  /** What makes pages of the person phones of their channels, and where these connect to. At once. */
+  phones(userId: number): Phones;
   /** Where the page of the person brings what it records; null where nothing is, or where the customer is not heard. At once. */
   recorder(call: Call, userId: number): string | null;
   iceServers(call: Call, userId: number): IceServer[];

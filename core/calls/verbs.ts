@@ -1,6 +1,7 @@
 // What people of the desk do with a call: take it, decline it, hang up, hold, mute, describe it.
 import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
+import { notesKey } from '../kernel/ids.ts';
 import { endLeg, leave } from './ending.ts';
 import { consultedOf, isRinging, legOf, talkerOf } from './legs.ts';
 import { own, renew } from './recording.ts';
@@ -9,7 +10,7 @@ import { callById, patch } from './rows.ts';
 import { OUTCOMES, type Call, type Calls, type Leg } from './shapes.ts';
 import { change, isElsewhere, named, type World } from './world.ts';
 
-type Verbs = Pick<Calls, 'accept' | 'decline' | 'hangUp' | 'hold' | 'mute' | 'describe' | 'wrapUp'>;
+type Verbs = Pick<Calls, 'accept' | 'decline' | 'hangUp' | 'hold' | 'mute' | 'describe' | 'sayNotes' | 'wrapUp'>;
 
 const MOST_NOTES = 5000;
 /** Instead of a page that holds an end. */
@@ -43,6 +44,7 @@ export function createVerbs(world: World): Verbs {
       });
     },
     describe: (viewer, publicId, given) => describe(world, viewer, publicId, given),
+    sayNotes: (viewer, publicId, html) => sayNotes(world, viewer, publicId, html),
     wrapUp(viewer, publicId) {
       for (const call of world.book.asks(viewer.userId))
         if (call.publicId === publicId) world.book.stopAsking(viewer.userId, call.id);
@@ -130,4 +132,15 @@ async function describe(
   };
   if (Object.keys(columns).length === 0) return call;
   return change(world, call.id, actorOf(viewer), () => patch(world.database, 'call', call.id, columns));
+}
+
+async function sayNotes(world: World, { userId }: Viewer, publicId: string, html: string): Promise<void> {
+  const { database, conversations } = world;
+  const call = await named(world, publicId);
+  const conversation = call.conversationId === null ? null : await conversations.get(call.conversationId);
+  if (call.notes === '' || !conversation || conversation.mergedIntoId !== null) return;
+  // Known by it when the person is forgotten, whatever becomes of the notes and of the comment.
+  const remember = (messageId: number) =>
+    database.run('insert into call_comment (message_id, call_id) values (?, ?)', [messageId, call.id]);
+  await conversations.comment(conversation.id, userId, html, [], notesKey(call.publicId, userId), remember);
 }

@@ -5,7 +5,7 @@ import { reason, type Reason } from '../contract/reason.ts';
 import { conflict } from '../kernel/errors.ts';
 import { takes } from './ringing.ts';
 import type { CallBy, CallWay } from './shapes.ts';
-import type { World } from './world.ts';
+import { hasPhone, type World } from './world.ts';
 
 /** The nearest account comes first. */
 export interface Near {
@@ -37,7 +37,8 @@ export function waysTo(world: World, viewer: Viewer, identities: Identity[], nea
 
 function waysBy(world: World, { userId }: Viewer, { row, connection }: Running, identities: Identity[]): CallWay[] {
   const { media, reaches } = connection.calls!;
-  const where = { elsewhere: (media ?? 'browser') !== 'browser', phone: media === 'phone' };
+  const phone = hasPhone(connection.calls, userId);
+  const where = { elsewhere: (media ?? 'browser') !== 'browser', phone };
   const way = { accountId: row.id, title: row.title, channel: row.channel, ...where };
   const rung = identities
     .filter(({ address }) => reaches(address))

@@ -24,6 +24,11 @@ export function isElsewhere(world: Pick<World, 'ports'>, { accountId }: Pick<Cal
   return (channelOf(world, accountId)?.media ?? 'browser') !== 'browser';
 }
 
+/** A phone of the channel's own within pages of the person holds their ends. */
+export function hasPhone(ends: CallEnds | undefined, userId: number): boolean {
+  return ends?.media === 'phone' || (ends?.media === 'elsewhere' && (ends.phone?.(userId) ?? null) !== null);
+}
+
 /** Changes a call within one transaction; `work` may read and write, and throws to leave everything as it was. */
 export async function change(
   world: World,

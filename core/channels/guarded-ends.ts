@@ -8,6 +8,7 @@ export function guardedEnds(ends: CallEnds, ask: Ask): Omit<CallEnds, 'ring'> {
     media: ends.media,
     ...(ends.takes && { takes: (userId) => ask('takes', () => ends.takes!(userId), false) }),
     ...(ends.phone && { phone: (userId) => ask('phone', () => ends.phone!(userId), null) }),
+    ...(ends.phoneOrigins && { phoneOrigins: ends.phoneOrigins }),
     ...(ends.recorder && { recorder: (key, userId) => ask('recorder', () => ends.recorder!(key, userId), null) }),
     reaches: (to) => ask('reaches', () => ends.reaches(to), false),
     changed: (call) => ask('changed', () => ends.changed(call), undefined),

@@ -1,5 +1,14 @@
 // Conversations as a plugin that brings channels may see and change them: only those in which its accounts take part.
-import type { OfferedConversation, OfferedConversations, OfferedPlace, Offers } from '../contract/offers.ts';
+import type {
+  OfferedConversation,
+  OfferedConversations,
+  OfferedFile,
+  OfferedLine,
+  OfferedPlace,
+  Offers,
+} from '../contract/offers.ts';
+import type { Happening, Line } from '../conversations/conversations.ts';
+import { trustedName, trustedType } from '../files/files.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { ChannelRooms } from './rooms.ts';
 
@@ -23,9 +32,10 @@ export function offeredConversations(rooms: ChannelRooms, by: By): Pick<Offers, 
 function conversationsFor(rooms: ChannelRooms, { actor, demandAccount }: By): OfferedConversations {
   const { conversations, ports } = rooms;
 
-  async function idOf({ accountId, message }: OfferedPlace): Promise<number | null> {
+  async function idOf({ accountId, message, key }: OfferedPlace): Promise<number | null> {
     await demandAccount(accountId);
-    return (await conversations.findMessage(accountId, message))?.conversationId ?? null;
+    const found = await conversations.findMessage(accountId, message);
+    return (found ?? (key ? await conversations.findDelivered(accountId, key) : null))?.conversationId ?? null;
   }
 
   async function at(place: OfferedPlace): Promise<number> {
@@ -47,13 +57,57 @@ function conversationsFor(rooms: ChannelRooms, { actor, demandAccount }: By): Of
       if (isTrashed === false) await conversations.restore(id, actor);
       if (ownerId !== undefined) await conversations.assign(id, { userId: ownerId }, null, actor);
     },
-    answer: async (place, { userId, text, html }) =>
-      ports.answer({ conversationId: await at(place), accountId: place.accountId, userId, text, html }),
+    async answer(place, { userId, text, html, files: given = [] }) {
+      const conversationId = await at(place);
+      const files = await Promise.all(given.map((file) => stored(rooms, file)));
+      return ports.answer({ conversationId, accountId: place.accountId, userId, text, html, files });
+    },
     async comment(place, userId, html) {
       const { publicId, at: saidAt } = await conversations.comment(await at(place), userId, html);
       return { id: publicId, at: saidAt };
     },
+    async lines(place, { before, limit }) {
+      const id = await idOf(place);
+      if (id === null) return [];
+      return (await conversations.lines(id, { types: TYPES, before, limit })).map(lineOf);
+    },
+    async line(place, publicId) {
+      const id = await idOf(place);
+      const found = id === null ? null : await conversations.line(id, publicId, TYPES);
+      return found && lineOf(found);
+    },
   };
+}
+
+/** Happenings that are offered, by their type. */
+const HAPPENINGS: Record<string, (params: Happening['params']) => Offered> = {
+  ...Object.fromEntries(
+    ['assigned_to_user', 'assigned_to_user_of_team', 'assigned_to_team', 'unassigned'].map((type) => [
+      type,
+      ({ userId, wasId }: Happening['params']) => ({ kind: 'assigned', to: idIn(userId), from: idIn(wasId) }),
+    ]),
+  ),
+  closed: () => ({ kind: 'status', status: 'closed' }),
+  reopened: () => ({ kind: 'status', status: 'open' }),
+  reopened_by_answer: () => ({ kind: 'status', status: 'open' }),
+  moved_to_inbox: ({ inboxId, wasId }) => ({ kind: 'moved', to: idIn(inboxId), from: idIn(wasId) }),
+};
+const TYPES = Object.keys(HAPPENINGS);
+
+type Offered = OfferedLine extends infer Each ? (Each extends unknown ? Omit<Each, 'id' | 'at' | 'by'> : never) : never;
+
+function idIn(value: string | number | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function lineOf({ id, at, userId: by, comment, happening }: Line): OfferedLine {
+  if (comment) return { id, at, by, kind: 'comment', ...comment };
+  return { id, at, by, ...HAPPENINGS[happening!.type]!(happening!.params) } as OfferedLine;
+}
+
+async function stored({ files }: ChannelRooms, { name, mimeType, kind, content }: OfferedFile) {
+  const file = await files.save(content);
+  return { fileId: file.id, name: trustedName(name), bytes: file.bytes, type: trustedType(file.type, mimeType), kind };
 }
 
 async function told({ conversations, contacts, tickets }: ChannelRooms, id: number): Promise<OfferedConversation> {

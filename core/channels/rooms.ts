@@ -4,6 +4,7 @@ import type { Chatflow } from '../contract/chatflow.ts';
 import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
 import type { Letter } from '../contract/letter.ts';
 import type { Team } from '../contract/people.ts';
+import type { MediaKind } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Conversations } from '../conversations/conversations.ts';
@@ -84,6 +85,8 @@ export interface ChannelPorts {
     userId: number | null;
     text: string;
     html?: string;
+    /** Kept already. */
+    files?: { fileId: number; name: string; type: string; bytes: number; kind?: MediaKind }[];
   }): Promise<{ key: string } | { refused: Reason }>;
   /** The delivery of that key, if it failed, is unclear or waits. */
   sendAgain(accountId: number, key: string, actor: string): Promise<boolean>;

@@ -43,6 +43,8 @@ export interface Conditions {
   /** Whether two people who see the same conversations would find different ones. */
   isPersonal(filter: Filter): Promise<boolean>;
   order(name: string): Order | null;
+  /** Statements for values that a property must have one of, see `ConditionProperty.candidates`. */
+  candidates(fixed: ReadonlyMap<string, string[]>): Promise<Sql[]>;
 }
 
 export function createConditions(): Conditions {
@@ -69,6 +71,10 @@ export function createConditions(): Conditions {
       const known = await properties();
       const all = groups.flatMap(({ conditions }) => conditions);
       return all.some(({ property, values }) => known.find(({ key }) => key === property)?.personal?.(values));
+    },
+    async candidates(fixed) {
+      const asked = (await properties()).filter(({ key, candidates }) => candidates && fixed.has(key));
+      return asked.flatMap(({ key, candidates }) => candidates!(fixed.get(key)!) ?? []);
     },
     order: (name) => sources.map(({ orders }) => orders?.[name]).find(Boolean) ?? null,
   };

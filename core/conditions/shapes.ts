@@ -106,6 +106,11 @@ export interface ConditionProperty {
   personal?(values: string[]): boolean;
   /** About the row of the surrounding statement; every value is bound. */
   sql(test: Test): Sql;
+  /**
+   * A statement that yields, as `id`, every conversation outside of spam and trash for which `is` can hold, and perhaps
+   * some more; null where that could be nearly all. Where it yields few, these are looked at instead of everything there is.
+   */
+  candidates?(values: string[]): Sql | null;
 }
 
 /** An order besides those by time: stretches one after the other, each newest first. */

@@ -2,6 +2,7 @@
 import { EMPTIED } from '../database/entities/flow.ts';
 import type { AddressedPerson } from '../database/entities/message.ts';
 import { toJson } from '../database/rows.ts';
+import { jsonAt } from '../database/words.ts';
 import { notesKey } from '../kernel/ids.ts';
 import { identitiesOf, mustExist, patchContact, tell, type Row } from './rows.ts';
 import type { Contacts, Identity, Needs } from './shapes.ts';
@@ -19,7 +20,7 @@ export function createAnonymising(needs: Needs): Pick<Contacts, 'anonymise'> {
         await forgetOnMessages(needs, id, identities);
         await forgetOnDeliveries(needs, identities);
         if (messages === 'erase') await eraseWords(needs, id);
-        await forgetSealed(needs, id, actor);
+        const requestIds = await askedOf(needs, id);
         await forgetPlaces(needs, id, identities);
         await forgetSteps(needs, id);
         await forgetAnswers(needs, id);
@@ -38,7 +39,7 @@ export function createAnonymising(needs: Needs): Pick<Contacts, 'anonymise'> {
           `update contact set name = '', note = '', properties = '{}', consents = '{}' where merged_into_id = ?`,
           [id],
         );
-        await tell(needs, 'contact.changed', id, actor, { anonymised: true });
+        await tell(needs, 'contact.changed', id, actor, { anonymised: true, requestIds });
       }),
   };
 }
@@ -83,21 +84,15 @@ async function forgetOnDeliveries(needs: Needs, identities: Identity[]): Promise
   }
 }
 
-/**
- * What channels asked them, and what they sent and nobody has read, goes by a job of the way in: without an address they
- * can no longer agree to it.
- */
-async function forgetSealed({ database, jobs }: Needs, id: number, actor: string): Promise<void> {
+/** What channels asked them: with it goes, in the room of the way in, what they sent and nobody has read. */
+async function askedOf({ database }: Needs, id: number): Promise<number[]> {
   const rows = await database.rows<{ id: number }>(
-    `select request_id as id from contact_identity identity join consent_address asked
+    `select distinct request_id as id from contact_identity identity join consent_address asked
        on asked.kind = identity.kind and asked.value = identity.value and asked.scope = identity.scope
      where identity.contact_id = ?`,
     [id],
   );
-  if (rows.length === 0) return;
-  const newest = await database.row<{ id: number | null }>('select max(id) as id from arrival');
-  const payload = { requestIds: [...new Set(rows.map((row) => row.id))], upTo: newest?.id ?? 0, actor };
-  await jobs.add({ kind: 'inbound.forget', payload });
+  return rows.map((row) => row.id);
 }
 
 /** Where they stand besides: addresses, links, history, and what was noted when they called. */
@@ -113,21 +108,18 @@ async function forgetPlaces(needs: Needs, id: number, identities: Identity[]): P
   await forgetCallNotes(needs, id);
 }
 
-/**
- * Also where they were said in the conversation, for whoever read it next: wherever that comment is now, and whatever the
- * notes are.
- */
+/** Also where they were said, for whoever read it next: wherever that comment is now, and whatever the notes are. */
 async function forgetCallNotes({ database, clock }: Needs, id: number): Promise<void> {
-  const calls = await database.rows<{ id: number; public_id: string; conversation_id: number; notes: string }>(
-    `select id, public_id, conversation_id, notes from call
+  const calls = await database.rows<{ id: number; public_id: string }>(
+    `select id, public_id from call
      where conversation_id in (select id from conversation where contact_id = ?)`,
     [id],
   );
   for (const call of calls) {
     await database.run(
       `update message set text = '', parts = '[]', details = '{}', deleted_at = ?, changed_at = ?
-       where kind = 'comment' and (public_id = ? or (conversation_id = ? and text = ? and text <> ''))`,
-      [clock.now(), clock.now(), notesKey(call.public_id), call.conversation_id, call.notes],
+       where kind = 'comment' and (public_id = ? or id in (select message_id from call_comment where call_id = ?))`,
+      [clock.now(), clock.now(), notesKey(call.public_id), call.id],
     );
     await database.run(`update call set notes = '' where id = ?`, [call.id]);
   }
@@ -153,6 +145,15 @@ async function eraseWords(needs: Needs, id: number): Promise<void> {
     [id],
   );
   await database.run(`update ticket set name = '', description = '' where contact_id = ?`, [id]);
+  await database.run(
+    `delete from ticket_change where kind = 'name' and ticket_id in (select id from ticket where contact_id = ?)`,
+    [id],
+  );
+  await database.run(
+    `update event set data = '{"released":true}' where type = 'message.changed' and ${jsonAt('data', 'called')} is not null
+     and conversation_id in (select conversation_id from message where author_contact_id = ?)`,
+    [id],
+  );
   await database.run(
     'delete from held_message where message_id in (select id from message where author_contact_id = ?)',
     [id],

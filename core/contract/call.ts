@@ -134,8 +134,13 @@ export interface CallEnds {
    * the channel's own within their pages.
    */
   media?: 'browser' | 'elsewhere' | 'phone';
-  /** Address of the script that makes pages of a member of the team such a phone; null where they have none. At once. */
+  /**
+   * Address of the script that makes pages of a member of the team such a phone; null where they have none. Of media
+   * elsewhere, the channel reaches those who have one there, and everybody else as it does. At once.
+   */
   phone?(userId: number): string | null;
+  /** Where that script connects to beside this desk, as origins: `wss://voice.example.com`. No other pages may. */
+  phoneOrigins?: readonly string[];
   /** Of media elsewhere: whether a member of the team can be reached there. At once. Absent: everybody. */
   takes?(userId: number): boolean;
   /** Whether somebody could be rung there just now. At once. */

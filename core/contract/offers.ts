@@ -3,6 +3,7 @@ import type { Address, ExternalId } from './address.ts';
 import type { Connect, ConnectedAccount } from './connect.ts';
 import type { Connection } from './connection.ts';
 import type { AccountContext } from './context.ts';
+import type { MediaKind } from './part.ts';
 import type { Reason } from './reason.ts';
 import type { SettingsShape } from './settings.ts';
 
@@ -56,6 +57,8 @@ export interface OfferInbox {
 export interface OfferedPlace {
   accountId: number;
   message: ExternalId;
+  /** Of what the desk sends itself: the key that `send` gets. By it the message is found before it is taken, or when it never is. */
+  key?: string;
 }
 
 export interface OfferedConversation {
@@ -74,6 +77,26 @@ export interface OfferedConversation {
   closedAt: Date | null;
 }
 
+/** What stands in a conversation beside its messages; `by` is the id of a team member, null for the desk and for customers. */
+export type OfferedLine = { id: string; at: Date; by: number | null } & (
+  | { kind: 'comment'; text: string; html: string | null }
+  /** Team members; null for nobody, and for whoever had it where that was not written down. */
+  | { kind: 'assigned'; to: number | null; from: number | null }
+  | { kind: 'status'; status: 'open' | 'closed' }
+  /** Inboxes; null where that was not written down. */
+  | { kind: 'moved'; to: number | null; from: number | null }
+);
+
+/** A file that goes out with an answer. */
+export interface OfferedFile {
+  name: string;
+  /** What its content does not tell. */
+  mimeType: string;
+  /** Default: by its type. */
+  kind?: MediaKind;
+  content: Uint8Array;
+}
+
 /**
  * What programs behind a plugin may do with conversations of its accounts. Throws where there is none, or where the desk
  * refuses: an error named `DeskError` with a sentence, a `code`, a `status` as HTTP has it, and what is wrong by `fields`.
@@ -88,10 +111,13 @@ export interface OfferedConversations {
   /** By the desk's queue, in somebody's name or (null) by itself; the key is the one that `send` will get. */
   answer(
     place: OfferedPlace,
-    answer: { userId: number | null; text: string; html?: string },
+    answer: { userId: number | null; text: string; html?: string; files?: OfferedFile[] },
   ): Promise<{ key: string } | { refused: Reason }>;
   /** For the team only. */
   comment(place: OfferedPlace, userId: number, html: string): Promise<{ id: string; at: Date }>;
+  /** Newest first, those before one (its time and id); none while the message has not been taken in. */
+  lines(place: OfferedPlace, options: { before?: { at: Date; id: string }; limit: number }): Promise<OfferedLine[]>;
+  line(place: OfferedPlace, id: string): Promise<OfferedLine | null>;
 }
 
 /** What a plugin that brings channels may do beside its context. Changes are written down as the plugin's. */

@@ -47,17 +47,21 @@ export function fillTemplate(
 }
 
 /** As it reads with these values; what is still open stays as `{{key}}`. */
-export function filledFaces({ header, body, footer, buttons, cards }: Template, values: Record<string, string>) {
+export function filledFaces(
+  { header, notice, body, footer, buttons, cards }: Template,
+  values: Record<string, string>,
+) {
   const filled = (words: string) => words.replace(/\{\{([\w.]+)\}\}/g, (open, key: string) => own(values, key) || open);
   const faceOf = (face: TemplateFace): TemplateFace => ({
     ...(face.header && {
       header: { ...face.header, ...(face.header.text !== undefined && { text: filled(face.header.text) }) },
     }),
+    ...(face.notice && { notice: face.notice }),
     body: filled(face.body),
     ...(face.footer && { footer: face.footer }),
     buttons: face.buttons.map((one) => ({ ...one, ...(one.target && { target: filled(one.target) }) })),
   });
-  return { shown: faceOf({ header, body, footer, buttons }), cards: cards.map(faceOf) };
+  return { shown: faceOf({ header, notice, body, footer, buttons }), cards: cards.map(faceOf) };
 }
 
 export function isFile({ kind }: Pick<TemplateParameter, 'kind'>): boolean {

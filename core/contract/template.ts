@@ -14,6 +14,8 @@ export interface TemplateParameter {
   card?: number;
   /** As the far side calls it: a number, a name, the label of a button. */
   name: string;
+  /** What it is, where the name does not tell: one of the plugin's texts, `template.value.<meaning>`. */
+  meaning?: string;
   example?: string;
   /** Characters of a text, bytes of a file. */
   maximum?: number;
@@ -37,7 +39,9 @@ export interface TemplateButton {
 /** How it looks. Texts hold placeholders as `{{key}}`, or what stands for them once they are filled in. */
 export interface TemplateFace {
   /** `text` for words, `key` of the file or place that stands there otherwise. */
-  header?: { kind: 'text' | 'image' | 'video' | 'file' | 'location'; text?: string; key?: string };
+  header?: { kind: 'text' | 'image' | 'video' | 'file' | 'location' | 'product'; text?: string; key?: string };
+  /** What stands out above the words, such as an offer that runs out. */
+  notice?: string;
   body: string;
   footer?: string;
   buttons: TemplateButton[];

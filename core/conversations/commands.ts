@@ -50,13 +50,14 @@ export interface Commands {
    * what was done is undone.
    */
   bulk(conversationIds: number[], actor: Actor, command: (conversationId: number) => Promise<Done>): Promise<Done>;
-  /** An internal note. Mentioned users are told. The HTML is cleaned here. Of one form (`formKey`) it is written once. */
+  /** An internal note. Mentioned users are told. The HTML is cleaned here. Of one form (`formKey`) it is written once; `besides` is done with it. */
   comment(
     conversationId: number,
     userId: number,
     html: string,
     mentionedUserIds?: number[],
     formKey?: string | null,
+    besides?: (messageId: number) => Promise<void>,
   ): Promise<Message>;
   /** Up to a message; without one, up to the newest. Mentions up to there count as seen. */
   markRead(conversationId: number, userId: number, messageId?: number): Promise<void>;

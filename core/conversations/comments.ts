@@ -29,7 +29,7 @@ const ALLOWED = [
 
 export function createComments(needs: Needs): Pick<Commands, 'comment'> {
   return {
-    async comment(conversationId, userId, html, mentionedUserIds = [], formKey = null) {
+    async comment(conversationId, userId, html, mentionedUserIds = [], formKey = null, besides) {
       const clean = await cleaned(html.slice(0, HTML_LIMIT));
       if (clean.text.trim() === '') throw invalid({ comment: 'wrong.empty' });
       return needs.database.write(async () => {
@@ -46,6 +46,7 @@ export function createComments(needs: Needs): Pick<Commands, 'comment'> {
         });
         for (const mentioned of new Set(mentionedUserIds))
           await mention(needs, message.id, conversationId, userId, mentioned);
+        await besides?.(message.id);
         return message;
       });
     },

@@ -9,6 +9,7 @@ import { createHeldBack, type HeldBack } from './held.ts';
 import { createInboxes } from './inbox-keeping.ts';
 import type { Inboxes } from './inboxes.ts';
 import { createLeaving } from './leaving.ts';
+import { createLines, type Lines } from './lines.ts';
 import { createLists } from './list-rows.ts';
 import type { Lists } from './lists.ts';
 import { createMessageChanges } from './message-changes.ts';
@@ -49,13 +50,14 @@ export { otherAuthorOf } from './reattributing.ts';
 export { authorOf } from './rows.ts';
 export { reasonsOf } from './held.ts';
 export type { Intake } from './intake.ts';
+export type { Line, LinePlace } from './lines.ts';
 export type { Inboxes, InboxFacts, Member, SenderRule } from './inboxes.ts';
 export type { Called, ListCounts, ListName, ListQuery, ListRow, Lists } from './lists.ts';
 export type { Notification, Notifications } from './notifications.ts';
 export type { Author, ShownAttachment, ShownDelivery, Thread, ThreadHead, ThreadItem } from './thread.ts';
 export type { DraftKind, DraftPlace, Drafts, SavedDraft } from './drafts.ts';
 
-export interface Conversations extends Intake, Commands {
+export interface Conversations extends Intake, Commands, Lines {
   inboxes: Inboxes;
   lists: Lists;
   thread: Thread;
@@ -74,6 +76,7 @@ export function createConversations(needs: Needs): Conversations {
     ...createPlaceholders(needs),
     ...createBot(needs),
     ...createRatings(needs),
+    ...createLines(needs),
     ...createLeaving(needs),
     ...createReading(needs),
     ...createHandling(needs),

@@ -9,6 +9,7 @@ import type { Intake } from './intake.ts';
 type Part = Pick<
   Intake,
   | 'findMessage'
+  | 'findDelivered'
   | 'message'
   | 'writtenIn'
   | 'get'
@@ -50,6 +51,7 @@ export function createFinding(needs: Needs): Part {
         [contactId, accountId],
       ),
     findMessage: (accountId, externalId) => findMessage(needs, accountId, externalId),
+    findDelivered: (accountId, key) => findDelivered(needs, accountId, key),
     participates: (conversationId, addresses) => participates(needs, conversationId, addresses),
     note: (conversationId, notes) =>
       database.write(async () => {
@@ -69,6 +71,15 @@ async function findMessage(needs: Needs, accountId: number, externalId: string):
     [accountId, externalId, accountId, externalId],
   );
   return row ? { id: row.id as number, conversationId: row.conversation_id as number } : null;
+}
+
+async function findDelivered(needs: Needs, accountId: number, key: string): ReturnType<Intake['findDelivered']> {
+  const row = await needs.database.row<{ id: number; conversationId: number }>(
+    `select message.id, message.conversation_id as "conversationId" from delivery
+     join message on message.id = delivery.message_id where delivery.key = ? and delivery.account_id = ?`,
+    [key, accountId],
+  );
+  return row ?? null;
 }
 
 async function writtenIn(needs: Needs, formKey: string | null | undefined, userId: number | null) {

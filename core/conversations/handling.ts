@@ -138,7 +138,9 @@ async function assign(
     : team
       ? 'assigned_to_team'
       : 'unassigned';
-  const params = { ...(user && { user, userId: userId! }), ...(team && { team, teamId: teamId! }) };
+  const wasId = conversation.ownerId;
+  const had = wasId !== null && { wasId };
+  const params = { ...(user && { user, userId: userId! }), ...(team && { team, teamId: teamId! }), ...had };
   return {
     columns: { owner_id: userId, team_id: teamId, assignment_reason: json(reason), unrouted_since: null },
     beside: () => tellOwner(needs, conversation, userId, reason, actor),
@@ -184,7 +186,7 @@ async function moveToInbox(needs: Needs, conversation: Conversation, inboxId: nu
   const inbox = await named(needs, 'select name from inbox where id = ? and archived_at is null', inboxId, 'inbox');
   return {
     columns: { inbox_id: inboxId },
-    happening: { type: 'moved_to_inbox', params: { inbox } },
+    happening: { type: 'moved_to_inbox', params: { inbox, inboxId, wasId: conversation.inboxId } },
     event: 'conversation.moved',
     data: { from: conversation.inboxId, to: inboxId },
   };

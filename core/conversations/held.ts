@@ -103,21 +103,23 @@ async function release(needs: Needs, messageId: number, actor: Actor): Promise<b
     text: wordsOf(parts.map(asNew)).text,
     details: JSON.stringify(details),
   });
-  // What the conversation and its tickets are called by it was masked with it.
-  if (held.subject !== message.subject) {
-    const subjects = [held.subject, message.subject, message.conversationId];
-    await database.run('update conversation set subject = ? where subject = ? and id = ?', subjects);
-    await database.run(
-      `update ticket set name = ? where name = ? and id in (select ticket_id from ticket_conversation where conversation_id = ?)`,
-      subjects,
-    );
-  }
+  // What the conversation is called by it was masked with it; rooms above hear what else was.
+  if (held.subject !== message.subject)
+    await database.run('update conversation set subject = ? where subject = ? and id = ?', [
+      ...[held.subject, message.subject, message.conversationId],
+    ]);
   await database.run('update attachment set held = null where message_id = ?', [messageId]);
   await database.run('delete from held_message where message_id = ?', [messageId]);
   await database.run('delete from held_arrival where message_id = ?', [messageId]);
   await refreshFacts(needs, message.conversationId);
-  await tellMessageChanged(needs, messageId, actor, { released: true });
+  const called = { was: nameIn(message.subject, message.parts), is: nameIn(held.subject, parts) };
+  await tellMessageChanged(needs, messageId, actor, { released: true, ...(called.was !== called.is && { called }) });
   return true;
+}
+
+/** What is named after a message. */
+function nameIn(subject: string, parts: StoredPart[]): string {
+  return subject || wordsOf(parts.map(asNew)).snippet;
 }
 
 /** For its words; the file itself has none. */

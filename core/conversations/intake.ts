@@ -20,6 +20,8 @@ export interface Intake {
    */
   fill(messageId: number, message: NewMessage): Promise<boolean>;
   findMessage(accountId: number, externalId: string): Promise<{ id: number; conversationId: number } | null>;
+  /** What the desk sends by the account, by the key of its delivery: also what was not taken. */
+  findDelivered(accountId: number, key: string): Promise<{ id: number; conversationId: number } | null>;
   message(id: number): Promise<Message | null>;
   /** What the person wrote in the form of that key, unless it was taken back. */
   writtenIn(formKey: string | null | undefined, userId: number | null): Promise<Message | null>;

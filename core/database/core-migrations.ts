@@ -32,6 +32,9 @@ import { urgency } from './migrations/0031-urgency.ts';
 import { demoAccounts } from './migrations/0032-demo-accounts.ts';
 import { askedByEveryAddress } from './migrations/0033-asked-by-every-address.ts';
 import { domainsOfContacts } from './migrations/0036-domains-of-contacts.ts';
+import { unownedImports } from './migrations/0037-unowned-imports.ts';
+import { callComments } from './migrations/0038-call-comments.ts';
+import { conversationLines } from './migrations/0039-conversation-lines.ts';
 import { pictureSizes } from './migrations/0042-picture-sizes.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
@@ -67,5 +70,8 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   demoAccounts,
   askedByEveryAddress,
   domainsOfContacts,
+  unownedImports,
+  callComments,
+  conversationLines,
   pictureSizes,
 ];

@@ -1,5 +1,6 @@
 // What the doctor sees in the database: work that waits or failed, accounts in trouble, sign-ins that end, the clock.
 import { reason, type Reason } from '../contract/reason.ts';
+import { toBoolean } from '../database/rows.ts';
 import type { Finding, Patient } from './shapes.ts';
 
 const MINUTE = 60_000;
@@ -38,6 +39,7 @@ function counted(what: Reason, count: number, mend: Reason): Finding {
 interface AccountRow {
   title: string;
   channel: string;
+  demo: unknown;
   state: string;
   health: string;
   expires: number | null;
@@ -46,13 +48,17 @@ interface AccountRow {
 export async function accountFindings({ rows, now }: Patient): Promise<Finding[]> {
   if (!rows) return [];
   const accounts = await rows<AccountRow>(
-    `select title, channel, health_state as state, health, credential_expires_at as expires
+    `select title, channel, demo, health_state as state, health, credential_expires_at as expires
      from channel_account where deleted_at is null and active = 1 order by title`,
   );
   return accounts.map((account) => accountFinding(account, now().getTime()));
 }
 
-function accountFinding({ title, state, health, expires }: AccountRow, now: number): Finding {
+function accountFinding({ title, demo, state, health, expires }: AccountRow, now: number): Finding {
+  if (toBoolean(demo)) {
+    const text = `${title} is an invented account for trying out: nothing leaves the desk by it`;
+    return { state: 'good', what: reason('doctor.account_demo', text, { title }) };
+  }
   const why = (JSON.parse(health) as { why?: { text: string } }).why?.text ?? state;
   if (state !== 'connected' && state !== 'starting')
     return {

@@ -19,6 +19,17 @@ export interface StoredFile {
   type: string;
 }
 
+/** What can be told from the content counts; a declared type only where nothing can be told, and never a page. */
+export function trustedType(told: string, declared: string): string {
+  const isUntold = told === 'application/octet-stream';
+  return isUntold && /^text\/(plain|csv|calendar)$/.test(declared) ? declared : told;
+}
+
+/** A name that leads nowhere. */
+export function trustedName(name: string): string {
+  return name.replace(/[\\/\u0000-\u001f]/g, '_').slice(0, 200);
+}
+
 export interface Files {
   /** Saves bytes durably before it resolves; the same content is kept once. Not inside `write`: it waits for the disk. */
   save(content: Uint8Array): Promise<StoredFile>;

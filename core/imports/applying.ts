@@ -5,17 +5,18 @@ import { addMade, addStep } from './rows.ts';
 import { actorOf, type Import, type Needs } from './shapes.ts';
 import { propertiesOf } from './targets.ts';
 
-export type Outcome = 'created' | 'updated' | 'skipped';
-
-/** Inside `write`. What it throws has changed something: the whole transaction has to go then. */
-export async function apply(needs: Needs, run: Import, plan: Plan): Promise<Outcome> {
-  if (plan.action === 'skip') return 'skipped';
+/**
+ * Inside `write`. `unowned`: a ticket has no owner now, because theirs does not see it where it is. What it throws has
+ * changed something: the whole transaction has to go then.
+ */
+export async function apply(needs: Needs, run: Import, plan: Plan): Promise<{ unowned: boolean }> {
+  if (plan.action === 'skip') return { unowned: false };
   const companyId = await companyOf(needs, run, plan);
   const contactId = await contactOf(needs, run, plan);
+  if (run.object === 'ticket') return writeTicket(needs, run, plan, contactId);
   if (run.object === 'contact') await writeContact(needs, run, plan, companyId);
-  else if (run.object === 'ticket') await writeTicket(needs, run, plan, contactId);
   else await writeRecord(needs, run, plan, { companyId, contactId });
-  return plan.action === 'create' ? 'created' : 'updated';
+  return { unowned: false };
 }
 
 async function companyOf(needs: Needs, run: Import, { company, fields }: Plan): Promise<number | null> {
@@ -106,7 +107,12 @@ async function writeRecord(needs: Needs, run: Import, plan: Plan, { companyId, c
   await addStep(needs, run.id, 'record', undo);
 }
 
-async function writeTicket(needs: Needs, run: Import, plan: Plan, contactId: number | null): Promise<void> {
+async function writeTicket(
+  needs: Needs,
+  run: Import,
+  plan: Plan,
+  contactId: number | null,
+): Promise<{ unowned: boolean }> {
   const { tickets } = needs;
   const { fields, id, stageId } = plan;
   const actor = actorOf(run);
@@ -115,18 +121,23 @@ async function writeTicket(needs: Needs, run: Import, plan: Plan, contactId: num
     const about = { name: name!, description, priority, ownerId, properties, contactId, stageId };
     const made = await tickets.open({ ...about, source: 'import', actor });
     await addMade(needs, run.id, 'ticket', made.id);
-    return;
+    return { unowned: false };
   }
   const before = (await tickets.get(id))!;
   const owner = ownerId === undefined ? {} : { ownerId, teamId: before.teamId };
   const contact = contactId === null ? {} : { contactId };
-  const changed = await tickets.change(id, { name, description, priority, properties, ...owner, ...contact }, actor);
-  await addStep(needs, run.id, 'ticket', changed.undo);
-  if (stageId === null || stageId === before.stageId) return;
-  const staged = await tickets.setStage(id, stageId, actor);
+  const changes = { name, description, priority, properties, ...owner, ...contact };
+  if (stageId === null || stageId === before.stageId) {
+    const changed = await tickets.change(id, changes, actor);
+    await addStep(needs, run.id, 'ticket', changed.undo);
+    return { unowned: false };
+  }
+  // Whoever it is given along with a stage has to see it there, not where it was.
+  const staged = await tickets.setStage(id, stageId, actor, changes);
   if (!staged.ok) {
     const missing = staged.missing.map(({ label }) => label).join(', ');
     throw conflict('import_stage_asks', `The stage asks for what the ticket lacks: ${missing}`, { missing });
   }
   await addStep(needs, run.id, 'ticket', staged.undo);
+  return { unowned: staged.unowned !== undefined };
 }

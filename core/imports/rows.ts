@@ -24,6 +24,7 @@ function importFrom(row: Row): Import {
     total: row.total as number | null,
     ...{ done: number('done'), created: number('created'), updated: number('updated') },
     ...{ skipped: number('skipped'), faulty: number('faulty'), kept: number('kept') },
+    unowned: number('unowned'),
     reason: toJsonOrNull(row.reason),
     createdAt: toDate(row.created_at),
     endedAt: toDateOrNull(row.ended_at),
@@ -66,10 +67,12 @@ export interface Counted {
   updated: number;
   skipped: number;
   faulty: number;
+  /** Of those that are changed. */
+  unowned: number;
 }
 
 export function nothingCounted(): Counted {
-  return { done: 0, created: 0, updated: 0, skipped: 0, faulty: 0 };
+  return { done: 0, created: 0, updated: 0, skipped: 0, faulty: 0, unowned: 0 };
 }
 
 export async function addCounts({ database, clock }: Needs, id: number, counted: Counted): Promise<void> {

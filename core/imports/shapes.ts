@@ -92,6 +92,8 @@ export interface Import {
   updated: number;
   skipped: number;
   faulty: number;
+  /** Tickets among `updated` that lose their owner, who does not see them where they go. */
+  unowned: number;
   /** What an undoing left because it has been used or changed since. */
   kept: number;
   /** Why it failed. */

@@ -7,7 +7,7 @@ import { DeskError } from '../kernel/errors.ts';
 import { inSlices } from '../kernel/slices.ts';
 import { apply } from './applying.ts';
 import type { Fields } from './fields.ts';
-import { planOf, type Planned } from './planning.ts';
+import { planOf, type Plan, type Planned } from './planning.ts';
 import { rowsOf, type FileRow } from './reading.ts';
 import {
   addCounts,
@@ -91,6 +91,7 @@ async function checkSome(needs: Needs, world: World, rows: FileRow[], seen: Seen
       const planned = within(world, await planOf(needs, world, row), seen);
       if ('faults' in planned) faults.push({ row, reasons: planned.faults });
       count(counted, planned);
+      if ('plan' in planned && (await losesOwner(needs, planned.plan))) counted.unowned += 1;
     }
   });
   await needs.database.write(
@@ -107,6 +108,12 @@ function count(counted: Counted, planned: Planned): void {
   counted.done += 1;
   if ('faults' in planned) counted.faulty += 1;
   else counted[{ create: 'created', update: 'updated', skip: 'skipped' }[planned.plan.action] as keyof Counted] += 1;
+}
+
+/** Of a ticket that goes to a stage where its owner does not see it, and is given to nobody else. */
+async function losesOwner({ tickets }: Needs, { action, id, stageId, fields }: Plan): Promise<boolean> {
+  if (action !== 'update' || id === null || stageId === null || fields.owner !== undefined) return false;
+  return (await tickets.losesOwner(id, stageId)) !== null;
 }
 
 /** Marks of keys: as many as the file has rows, so they have to be small. */
@@ -200,7 +207,7 @@ async function writeRows(needs: Needs, world: World, rows: FileRow[]): Promise<v
   for (const row of rows) {
     const planned = await planOf(needs, world, row);
     if ('faults' in planned) await addFault(needs, world.run.id, { ...row, reasons: planned.faults });
-    else await apply(needs, world.run, planned.plan);
+    else if ((await apply(needs, world.run, planned.plan)).unowned) counted.unowned += 1;
     count(counted, planned);
   }
   await addCounts(needs, world.run.id, counted);

@@ -27,33 +27,29 @@ export async function emptySealed(needs: Needs, ids: number[], why: Reason, acto
   return emptied;
 }
 
-/** Of somebody who is forgotten: the requests that were theirs, and how far arrivals had come by then. */
+/** Of somebody who is forgotten: what they were asked. Versions before 0037 did it later, up to an arrival. */
 export interface ForgottenRequests {
   requestIds: number[];
-  upTo: number;
-  actor: string;
+  upTo?: number;
 }
 
-/** The job. Who writes again meanwhile has begun anew: that waits for their consent like anybody's. */
-export async function forgetSealed(needs: Needs, { requestIds, upTo, actor }: ForgottenRequests): Promise<void> {
+/** Inside `write`, with whatever else is forgotten of them: a moment later it could have been opened. */
+export async function forgetSealed(
+  needs: Needs,
+  { requestIds, upTo = Number.MAX_SAFE_INTEGER }: ForgottenRequests,
+  actor: string,
+): Promise<void> {
   const { database } = needs;
   const why = reason('inbound.forgotten', 'Whoever sent it is forgotten; nobody has read it.');
-  for (const requestId of requestIds) {
-    await inPieces(needs, async () => {
-      const rows = await database.rows<{ id: number }>(
-        'select arrival_id as id from sealed_arrival where request_id = ? and arrival_id <= ? order by arrival_id limit ?',
-        [requestId, upTo, AT_ONCE],
-      );
-      return emptySealed(
-        needs,
-        rows.map(({ id }) => id),
-        why,
-        actor,
-      );
-    });
-    await database.run(
-      'delete from consent_request where id = ? and not exists (select 1 from sealed_arrival where request_id = ?)',
-      [requestId, requestId],
-    );
-  }
+  const rows = await database.rows<{ id: number }>(
+    'select arrival_id as id from sealed_arrival where request_id in (?) and arrival_id <= ? order by arrival_id',
+    [requestIds, upTo],
+  );
+  const ids = rows.map(({ id }) => id);
+  for (let from = 0; from < ids.length; from += AT_ONCE)
+    await emptySealed(needs, ids.slice(from, from + AT_ONCE), why, actor);
+  await database.run(
+    'delete from consent_request where id in (?) and not exists (select 1 from sealed_arrival where request_id = consent_request.id)',
+    [requestIds],
+  );
 }

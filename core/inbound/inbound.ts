@@ -45,8 +45,10 @@ export function createInbound(rooms: InboundRooms): Inbound {
     attempts: ATTEMPTS,
   });
   rooms.jobs.handle('inbound.reconsider', { run: (payload) => sealing.reconsider(Number(payload.accountId)) });
+  // Left by a version that did it later.
   rooms.jobs.handle('inbound.forget', {
-    run: (payload) => forgetSealed(rooms, payload as unknown as ForgottenRequests),
+    run: (payload) =>
+      rooms.database.write(() => forgetSealed(rooms, payload as unknown as ForgottenRequests, String(payload.actor))),
   });
   rooms.jobs.handle('inbound.sweep', { run: createSweeping(rooms) });
   rooms.jobs.handle('inbound.media', {

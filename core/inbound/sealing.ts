@@ -4,6 +4,7 @@ import type { InboundEvent, StoredArrival } from '../contract/inbound.ts';
 import { reason } from '../contract/reason.ts';
 import { toJson } from '../database/rows.ts';
 import type { JobResult, RunningJob } from '../jobs/jobs.ts';
+import { forgetSealed, type ForgottenRequests } from './emptying.ts';
 import type { Journal } from './journal.ts';
 import { ConsentRequests } from './requests.ts';
 import type { InboundRooms } from './rooms.ts';
@@ -71,9 +72,16 @@ export class Sealing {
     await database.run(sql, [arrival.id, id]);
   }
 
-  /** From now on consent opens what waits for it, wherever it was told: by them, at the desk, or by becoming one with who agreed. */
+  /**
+   * From now on consent opens what waits for it, wherever it was told: by them, at the desk, or by becoming one with who
+   * agreed. Whoever is forgotten can no longer agree.
+   */
   follow(): void {
-    this.#rooms.events.follow(async ({ type, contactId }) => {
+    this.#rooms.events.follow(async ({ type, contactId, actor, data }) => {
+      if (type === 'contact.changed' && data.anonymised) {
+        await forgetSealed(this.#rooms, data as unknown as ForgottenRequests, actor);
+        return;
+      }
       if (contactId !== null && (type === 'contact.changed' || type === 'contact.merged'))
         await this.#release(contactId);
     });

@@ -25,9 +25,9 @@ export function idOf(text: string): string {
   return [...digest.subarray(0, 14)].map((byte) => ALPHABET[byte % 31]).join('');
 }
 
-/** By which the notes of a call are known where they are said in its conversation. */
-export function notesKey(callPublicId: string): string {
-  return idOf(`call ${callPublicId}`);
+/** By which the notes of a call are known where somebody says them in its conversation; versions before 0038 had one for all. */
+export function notesKey(callPublicId: string, userId?: number): string {
+  return idOf(userId === undefined ? `call ${callPublicId}` : `call ${callPublicId} ${userId}`);
 }
 
 /** A secret for cookies and links: 32 random bytes, base64url. */

@@ -75,7 +75,7 @@ async function onTicket(
   if (stage && !seesPipeline(viewer, stage.pipelineId)) throw new Refusal(KEPT);
   const set = await tickets.setStage(ticket.id, action.stageId, actor);
   if (!set.ok) throw new Refusal(asks(ticket.number, stage?.name ?? ''));
-  return set.undo ? [{ of: 'ticket', step: set.undo }] : [];
+  return set.undo ? [{ of: 'ticket', step: set.undo, unowned: set.unowned !== undefined }] : [];
 }
 
 const KEPT = reason(

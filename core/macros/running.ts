@@ -159,7 +159,9 @@ export function createRunning(needs: Needs): Running {
       inHand.delete(step);
       await jobs.cancel(job);
     }
-    return { ok: true, undo: step, count: heads.length };
+    const { deeds } = (await readRun(needs, step)) ?? { deeds: [] };
+    const unowned = deeds.filter((deed) => deed.of === 'ticket' && deed.unowned).length;
+    return { ok: true, undo: step, count: heads.length, unowned };
   }
 
   return {

@@ -85,8 +85,8 @@ export interface Macro extends NewMacro {
   deletedAt: Date | null;
 }
 
-/** `refused`: nothing was done, and why. */
-export type RunAnswer = { ok: true; undo: string; count: number } | { ok: false; why: Reason };
+/** `unowned`: tickets without an owner now, because theirs does not see them where they are. Not ok: nothing was done, and why. */
+export type RunAnswer = { ok: true; undo: string; count: number; unowned: number } | { ok: false; why: Reason };
 
 /** A run as its step keeps it: what was done, and while it goes on what is left. */
 export interface RunData {
@@ -101,6 +101,8 @@ export interface RunData {
 
 /** One thing a run did, as it can be given back. */
 export type Deed =
-  | { of: 'conversation' | 'ticket'; step: string }
+  | { of: 'conversation'; step: string }
+  /** `unowned`: its owner lost it with that. */
+  | { of: 'ticket'; step: string; unowned?: boolean }
   | { of: 'message' | 'comment'; id: number }
   | { of: 'draft'; conversationId: number; before: object | null };

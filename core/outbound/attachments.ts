@@ -25,6 +25,8 @@ export interface StoredFile {
   name: string;
   type: string;
   bytes: number;
+  /** Default: by its type. */
+  kind?: MediaKind;
 }
 
 export function kindOfFile(type: string): MediaKind {
@@ -33,9 +35,9 @@ export function kindOfFile(type: string): MediaKind {
 }
 
 /** As if it had been attached. */
-export function chosenFile({ fileId, name, type, bytes }: StoredFile): ChosenAttachment {
+export function chosenFile({ fileId, name, type, bytes, kind = kindOfFile(type) }: StoredFile): ChosenAttachment {
   const key = publicId();
-  const about = { fileId, name, type, bytes, kind: kindOfFile(type) };
+  const about = { fileId, name, type, bytes, kind };
   return { ...about, id: 0, publicId: key, contentId: `${key}@attachment`, held: null };
 }
 

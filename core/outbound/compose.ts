@@ -114,7 +114,8 @@ export class Compose {
 
   async #drafted(message: NewMessage, situation: Situation): Promise<Drafted | { refused: Reason }> {
     const chosen = await attachmentsOf(this.#rooms.database, message.attachmentIds ?? []);
-    const attachments = [...chosen, ...Object.values(message.template?.stored ?? {}).map(chosenFile)];
+    const stored = [...(message.files ?? []), ...Object.values(message.template?.stored ?? {})];
+    const attachments = [...chosen, ...stored.map(chosenFile)];
     if (!message.template) return { draft: await draftOf(message, situation, attachments), attachments };
     const filled = await templatePart(situation.live, message.template, attachments);
     if ('refused' in filled) return filled;

@@ -5,6 +5,7 @@ import type { Draft } from '../contract/outbound.ts';
 import type { Part } from '../contract/part.ts';
 import type { Policy } from '../contract/policy.ts';
 import type { Reason } from '../contract/reason.ts';
+import type { StoredFile } from './attachments.ts';
 import type { Window } from './window.ts';
 import type { TemplateChoice } from './templates.ts';
 
@@ -28,6 +29,8 @@ export interface NewMessage {
   bcc?: Person[];
   /** Attachments already stored, in order. */
   attachmentIds?: number[];
+  /** Kept already, and attached to no draft: after those. */
+  files?: StoredFile[];
   replyToMessageId?: number | null;
   /** The message whose words these are: its conversation says whom they went to (EM-7). */
   passesOnMessageId?: number | null;

@@ -6,6 +6,7 @@ import { filtersOf, placeIn, type Condition } from './filters.ts';
 import { views } from './listing.ts';
 import { liveTicket } from './rows.ts';
 import { setStage } from './staging.ts';
+import { PRIORITIES } from './shapes.ts';
 import type { Column, ColumnQuery, Needs, StageAnswer, Ticket, TicketChanges } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
@@ -32,26 +33,59 @@ export function createBoard(needs: Needs): Pick<Tickets, 'column' | 'putOnBoard'
 async function column(needs: Needs, query: ColumnQuery): Promise<Column> {
   const { database, clock } = needs;
   const { stage, after, limit } = query;
-  const conditions: Condition[] = [{ sql: 'stage_id = ?', params: [stage.id] }, ...(await filtersOf(needs, query))];
+  const few = await fewIn(needs, query);
+  if (few?.length === 0) return { rows: [], next: null, count: 0 };
+  const conditions: Condition[] = [
+    few
+      ? { sql: 'id in (?) and stage_id + 0 = ?', params: [few, stage.id] }
+      : { sql: 'stage_id = ?', params: [stage.id] },
+    ...(await filtersOf(needs, query)),
+  ];
   if (stage.kind === 'closed')
     conditions.push({ sql: 'place > ?', params: [clock.now().getTime() - CLOSED_DAYS * DAY] });
   const { column, further, order } = isByDue(query) && stage.kind !== 'closed' ? DUE_FIRST : AS_PUT;
-  const reading = after ? [...conditions, { sql: further, params: placeIn(after) }] : conditions;
-  const found = await database.rows<{ id: number; sorted: number }>(
-    `select id, ${column} as sorted from ticket where ${sqlOf(reading)} order by ${order} limit ?`,
-    [...paramsOf(reading), limit + 1],
-  );
-  const counted = await database.row<{ found: number }>(
-    `select count(*) as found from (select 1 from ticket where ${sqlOf(conditions)} limit ?)`,
-    [...paramsOf(conditions), COUNTED],
-  );
+  const read = (asked: Condition[], most: number) =>
+    database.rows<{ id: number; sorted: number }>(
+      `select id, ${column} as sorted from ticket where ${sqlOf(asked)} order by ${order} limit ?`,
+      [...paramsOf(asked), most],
+    );
+  const counted = await read(conditions, Math.max(COUNTED, limit + 1));
+  const found = after ? await read([...conditions, { sql: further, params: placeIn(after) }], limit + 1) : counted;
   const shown = found.slice(0, limit);
   const rows = await views(
     needs,
     shown.map(({ id }) => id),
   );
   const last = shown.at(-1);
-  return { rows, next: found.length > limit && last ? `${last.sorted}-${last.id}` : null, count: counted!.found };
+  return {
+    rows,
+    next: found.length > limit && last ? `${last.sorted}-${last.id}` : null,
+    count: Math.min(COUNTED, counted.length),
+  };
+}
+
+/**
+ * Ids of all that can be shown, where what is asked for is rare: then these are looked at rather than everything in the
+ * stage. Null where it is not rare, or nothing is asked for that has an index of its own.
+ */
+async function fewIn({ database }: Needs, query: ColumnQuery): Promise<number[] | null> {
+  const { priority, owner, teamId, contactId, stage } = query;
+  const asked: [column: string, value: number | undefined][] = [
+    ['priority', priority && PRIORITIES.indexOf(priority)],
+    ['owner_id', owner === 'nobody' ? undefined : owner],
+    ['team_id', teamId],
+    ['contact_id', contactId],
+  ];
+  for (const [column, value] of asked) {
+    if (value === undefined) continue;
+    const found = await database.rows<{ id: number }>(
+      `select id from ticket where ${column} = ? and ${column} is not null and stage_kind = ?
+         and deleted_at is null and hidden = false limit ?`,
+      [value, stage.kind, COUNTED + 1],
+    );
+    if (found.length <= COUNTED) return found.map(({ id }) => id);
+  }
+  return null;
 }
 
 function sqlOf(conditions: Condition[]): string {

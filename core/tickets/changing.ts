@@ -57,6 +57,12 @@ export async function writeFields(
   if (changes.properties) await writeProperties(needs, ticket, changes.properties, acting);
 }
 
+/** A ticket's name out of words of any length; empty where there are none. */
+export function ticketNameFrom(words: string): string {
+  const name = words.trim().slice(0, NAME_LIMIT);
+  return name.trim() === '' ? '' : goodTicketName(name);
+}
+
 export function goodTicketName(wanted: string): string {
   const name = withoutDirectionMarks(wanted).replace(/\s+/g, ' ').trim();
   if (name === '') throw invalid({ name: 'wrong.empty' });

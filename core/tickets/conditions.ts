@@ -36,18 +36,26 @@ function asSeenBy({ withheld, inboxIds }: Asker, ticket = 'ticket'): string {
 
 const about = (inner: (test: Test) => Sql) => (test: Test) => among(ticketOfConversationFor(test.asker), inner)(test);
 
+const priorities = (values: string[]) => values.map((value) => PRIORITIES.indexOf(value as 'none'));
+
+/** Conversations of tickets, whoever sees them. */
+function ofTickets(test: string, values: number[]): Sql {
+  return sql(
+    `select ticket_conversation.conversation_id as id from ticket
+      cross join ticket_conversation on ticket_conversation.ticket_id = ticket.id
+      where ${test} and ticket.deleted_at is null and ticket.hidden = false`,
+    values,
+  );
+}
+
 const OWN: Omit<ConditionProperty, 'topic'>[] = [
   { key: 'ticket', kind: 'switch', sql: (test) => flag(`exists (${ticketOfConversationFor(test.asker)})`)(test) },
   {
     key: 'ticket_priority',
     kind: 'choice',
     options: PRIORITIES.map((value) => ({ value })),
-    sql: about((test) =>
-      sql(
-        'ticket.priority in (?)',
-        test.values.map((value) => PRIORITIES.indexOf(value as 'none')),
-      ),
-    ),
+    sql: about((test) => sql('ticket.priority in (?)', priorities(test.values))),
+    candidates: (values) => (values.includes('none') ? null : ofTickets('ticket.priority in (?)', priorities(values))),
   },
   {
     key: 'ticket_kind',
@@ -107,7 +115,13 @@ export function ticketConditions({ pipelines, properties }: ConditionNeeds): Con
           options: all.map(({ id, name }) => ({ value: String(id), label: name })),
           sql: about(ids('ticket.pipeline_id')),
         },
-        { key: 'ticket_stage', kind: 'choice', options: stages, sql: about(ids('ticket.stage_id')) },
+        {
+          key: 'ticket_stage',
+          kind: 'choice',
+          options: stages,
+          sql: about(ids('ticket.stage_id')),
+          candidates: (values) => ofTickets('ticket.stage_id in (?)', values.map(Number)),
+        },
         ...(await properties.definitions.list('ticket')).flatMap((one) => customCondition(one) ?? []),
       ];
       return own.map((one) => ({ ...one, topic: 'ticket' as const }));

@@ -7,7 +7,7 @@
 // outlast the conversation: closing that changes nothing here. What lies in spam or trash hides its ticket.
 import type { ToldEvent } from '../events/events.ts';
 import { act, addLine, tellTicket } from './acting.ts';
-import { setOwner } from './changing.ts';
+import { setOwner, ticketNameFrom, writeFields } from './changing.ts';
 import { responded, unanswered } from './first-response.ts';
 import { nameOf, seesTickets } from './owning.ts';
 import { createPipelines, firstStage } from './pipelines.ts';
@@ -48,7 +48,7 @@ const HEARD = new Set<string>([
 ]);
 
 function isHeard({ type, data }: ToldEvent): boolean {
-  return HEARD.has(type) || (type === 'message.changed' && data.answer !== undefined);
+  return HEARD.has(type) || (type === 'message.changed' && (data.answer !== undefined || data.called !== undefined));
 }
 
 /** A conversation that a person begins in a help desk is a ticket as well; others are made when their message is there. */
@@ -67,6 +67,7 @@ async function follow(needs: Needs, ticket: Ticket, event: ToldEvent): Promise<v
     case 'message.written':
       return data.answer === true && byHand ? responded(needs, ticket) : undefined;
     case 'message.changed':
+      if (data.called) return renamed(needs, ticket, event);
       if (data.answer === false) return unanswered(needs, ticket);
       return byHand ? responded(needs, ticket) : undefined;
     case 'message.deleted':
@@ -146,6 +147,14 @@ async function toFirst(
   await act(needs, [ticket.id], event.actor, (acting) =>
     moveTo(needs, ticket, { stage, pipeline }, event.actor, acting, detail),
   );
+}
+
+/** Still called after a message that was held back, it is called by what that really says (WA-12). */
+async function renamed(needs: Needs, ticket: Ticket, { data, actor }: ToldEvent): Promise<void> {
+  const called = data.called as { was: string; is: string };
+  const name = ticketNameFrom(called.is);
+  if (name === '' || ticket.name !== ticketNameFrom(called.was)) return;
+  await act(needs, [ticket.id], actor, (acting) => writeFields(needs, ticket, { name }, actor, acting));
 }
 
 /** The ticket is at home where its first conversation is. */

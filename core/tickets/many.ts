@@ -12,34 +12,33 @@ export const AT_ONCE = 100;
 
 export function createMany(needs: Needs): Pick<Tickets, 'changeMany'> {
   return {
-    changeMany: (ticketIds, changes, actor) =>
-      needs.database.write(() => changeMany(needs, [...new Set(ticketIds)], changes, actor)),
+    changeMany: (ticketIds, change, actor) =>
+      needs.database.write(() => changeMany(needs, [...new Set(ticketIds)], change, actor)),
   };
 }
 
-async function changeMany(needs: Needs, ids: number[], changes: ManyChange[], actor: Actor): Promise<ManyDone> {
+async function changeMany(needs: Needs, ids: number[], change: ManyChange, actor: Actor): Promise<ManyDone> {
   if (ids.length > AT_ONCE) throw invalid({ ticket: 'wrong.too_many' });
   const steps: string[] = [];
-  const changed = new Set<number>();
-  const asking = new Set<number>();
-  const unseen = new Set<number>();
-  const unowned = new Set<number>();
-  for (const id of ids)
-    for (const change of changes) {
-      const { stays, undo, unowned: name } = await changeOne(needs, id, change, actor);
-      if (stays === 'asked') asking.add(id);
-      if (stays === 'unseen') unseen.add(id);
-      if (name !== undefined) unowned.add(id);
-      if (undo) {
-        steps.push(undo);
-        changed.add(id);
-      }
+  const changed: number[] = [];
+  const asking: number[] = [];
+  const unseen: number[] = [];
+  const unowned: number[] = [];
+  for (const id of ids) {
+    const { stays, undo, unowned: name } = await changeOne(needs, id, change, actor);
+    if (stays === 'asked') asking.push(id);
+    if (stays === 'unseen') unseen.push(id);
+    if (name !== undefined) unowned.push(id);
+    if (undo) {
+      steps.push(undo);
+      changed.push(id);
     }
+  }
   const { database, clock } = needs;
   const step = { kind: 'tickets', userId: userOf(actor) };
   const undo =
-    steps.length > 0 ? await writeStep({ database }, step, { ticketIds: [...changed], steps }, clock.now()) : null;
-  return { changed: changed.size, asking: [...asking], unseen: [...unseen], unowned: [...unowned], undo };
+    steps.length > 0 ? await writeStep({ database }, step, { ticketIds: changed, steps }, clock.now()) : null;
+  return { changed: changed.length, asking, unseen, unowned, undo };
 }
 
 interface One {
@@ -53,10 +52,10 @@ interface One {
 
 const GONE = ['not_found', 'ticket_merged'];
 
-async function changeOne(needs: Needs, id: number, { stageId, ...changes }: ManyChange, actor: Actor): Promise<One> {
+async function changeOne(needs: Needs, id: number, { stageId, ...fields }: ManyChange, actor: Actor): Promise<One> {
   try {
-    if (stageId === undefined) return await createChanging(needs).change(id, changes, actor);
-    const set = await setStage(needs, id, stageId, actor);
+    if (stageId === undefined) return await createChanging(needs).change(id, fields, actor);
+    const set = await setStage(needs, id, stageId, actor, fields);
     return set.ok ? { undo: set.undo, unowned: set.unowned } : { stays: 'asked', undo: null };
   } catch (error) {
     if (error instanceof DeskError && GONE.includes(error.code)) return { undo: null };

@@ -7,7 +7,7 @@ import { conflict, invalid } from '../kernel/errors.ts';
 import type { PropertyValues } from '../properties/properties.ts';
 import { addLine, tellTicket } from './acting.ts';
 import { answered, readHints } from './answering.ts';
-import { goodTicketName } from './changing.ts';
+import { goodTicketName, ticketNameFrom } from './changing.ts';
 import { demandSeer, nameOf, seesTickets } from './owning.ts';
 import { firstAnswer } from './first-response.ts';
 import { beginningFor } from './pipelines.ts';
@@ -179,9 +179,7 @@ async function begunWith({ database }: Needs, conversationId: number): Promise<B
     channel: row.channel as string,
     firstResponseAt: toBoolean(row.has_outbound) ? await firstAnswer(database, conversationId) : null,
     defaults,
-    words: String(row.subject || row.snippet)
-      .slice(0, 300)
-      .trim(),
+    words: ticketNameFrom(String(row.subject || row.snippet)),
   };
 }
 

@@ -122,7 +122,7 @@ export interface TicketChanges {
   properties?: Record<string, unknown>;
 }
 
-/** A stage, or fields. */
+/** A stage, fields, or both: judged together, all of it or nothing of each ticket. */
 export interface ManyChange extends Pick<TicketChanges, 'priority' | 'ownerId' | 'teamId'> {
   stageId?: number;
 }

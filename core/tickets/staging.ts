@@ -13,7 +13,7 @@ import { liveTicket, patchTicket } from './rows.ts';
 import type { Missing, Needs, Pipeline, Stage, StageAnswer, StageKind, Ticket, TicketChanges } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 
-type Part = Pick<Tickets, 'missing' | 'setStage' | 'close' | 'reopen'>;
+type Part = Pick<Tickets, 'missing' | 'losesOwner' | 'setStage' | 'close' | 'reopen'>;
 
 export function createStaging(needs: Needs): Part {
   const { database } = needs;
@@ -26,6 +26,7 @@ export function createStaging(needs: Needs): Part {
     });
   return {
     missing: (ticketId, stageId, filled) => missing(needs, ticketId, stageId, filled),
+    losesOwner: (ticketId, stageId) => losesOwner(needs, ticketId, stageId),
     setStage: (ticketId, stageId, actor, filled) =>
       database.write(() => setStage(needs, ticketId, stageId, actor, filled)),
     close: toFirst('closed'),
@@ -44,10 +45,20 @@ async function missing(
   return stage ? lacking(needs, ticket, stage, filled) : [];
 }
 
+async function losesOwner(needs: Needs, ticketId: number, stageId: number): Promise<string | null> {
+  const ticket = await liveTicket(needs.database, ticketId);
+  const stage = await createPipelines(needs).stage(stageId);
+  return (stage && (await unseeingOwner(needs, ticket, stage.pipelineId))) ?? null;
+}
+
 async function lacking(needs: Needs, ticket: Ticket, stage: Stage, filled: TicketChanges): Promise<Missing[]> {
   const definitions = await needs.properties.definitions.list('ticket');
   const values = (await needs.properties.values.of('ticket', [ticket.id])).get(ticket.id)!;
-  const whole = { ...ticket, ...filled };
+  const whole = {
+    ...{ description: filled.description ?? ticket.description, priority: filled.priority ?? ticket.priority },
+    ownerId: filled.ownerId === undefined ? ticket.ownerId : filled.ownerId,
+    teamId: filled.teamId === undefined ? ticket.teamId : filled.teamId,
+  };
   const unseeing = await unseeingOwner(needs, { ...whole, pipelineId: ticket.pipelineId }, stage.pipelineId);
   const has: Record<string, boolean> = {
     description: whole.description.trim() !== '',

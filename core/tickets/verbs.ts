@@ -63,10 +63,12 @@ export interface Tickets {
   ): Promise<StageAnswer>;
   /** Throws `owner_sees_not` for somebody from whom its pipeline is kept. */
   change(ticketId: number, changes: TicketChanges, actor: Actor): Promise<Done>;
-  /** At most `AT_ONCE` tickets, one change after the other. What lacks what a stage asks for stays where it is. */
-  changeMany(ticketIds: number[], changes: ManyChange[], actor: Actor): Promise<ManyDone>;
+  /** At most `AT_ONCE` tickets. What lacks what a stage asks for, with these fields already counted, stays as it is. */
+  changeMany(ticketIds: number[], change: ManyChange, actor: Actor): Promise<ManyDone>;
   /** What the stage asks for and the ticket lacks, with these values already counted. */
   missing(ticketId: number, stageId: number, filled?: TicketChanges): Promise<Missing[]>;
+  /** The owner's name, where they would lose it in that stage because they do not see tickets there; null otherwise. */
+  losesOwner(ticketId: number, stageId: number): Promise<string | null>;
   /** Also into another pipeline. Refused as a value when something required is missing; `filled` is written first. */
   setStage(ticketId: number, stageId: number, actor: Actor, filled?: TicketChanges): Promise<StageAnswer>;
   /** The same, along with a message that waits: taken back before it left, it brings the stage back. */

@@ -1,15 +1,17 @@
 // The conversations of a view: page by page in its order, how many, and whether some meet the conditions.
 import type { Viewer } from '../accounts/accounts.ts';
-import type { Asker, Sql } from '../conditions/conditions.ts';
+import type { Asker, Filter, Sql } from '../conditions/conditions.ts';
 import { toNumber } from '../database/rows.ts';
 import { invalid } from '../kernel/errors.ts';
-import { placesOf, stretchesOf, type Stretch } from './stretches.ts';
+import { fixedBy, placesOf, stretchesOf, type Stretch } from './stretches.ts';
 import type { Asked, Needs, Sort, Views } from './shapes.ts';
 
 type Part = Pick<Views, 'page' | 'count' | 'members'>;
 
 const MOST = 200;
 export const COUNT_LIMIT = 1000;
+/** So many conversations are looked at one by one rather than looked for among all. */
+const FEW = 1000;
 
 /** Rows that stand one after the other; a view is made of one or several of these. */
 interface Phase extends Sql {
@@ -68,12 +70,23 @@ async function questionOf(needs: Needs, { filter }: Asked, viewer: Viewer, inbox
   const accounts = await needs.database.rows<{ id: number; channel: string }>(
     'select id, channel from channel_account',
   );
-  const fixed = { userId: viewer.userId, inboxIds, accounts };
+  const conversationIds = await fewIn(needs, filter);
+  const fixed = { userId: viewer.userId, inboxIds, accounts, conversationIds };
   return {
     stretches: stretchesOf(filter, fixed),
     waiting: stretchesOf(filter, { ...fixed, waiting: true }),
     met: await needs.conditions.sql(filter, askerOf(needs, viewer)),
   };
+}
+
+/** Undefined where there could be many. What is in the trash is in none of the indexes that are read for it. */
+async function fewIn({ database, conditions }: Needs, filter: Filter): Promise<number[] | undefined> {
+  if (placesOf(filter).some((place) => place !== 'inbox')) return undefined;
+  for (const { sql, params } of await conditions.candidates(fixedBy(filter))) {
+    const found = await database.beside<{ id: number }>(`select id from (${sql}) limit ${FEW + 1}`, params);
+    if (found.length <= FEW) return [...new Set(found.map(({ id }) => id))];
+  }
+  return undefined;
 }
 
 async function placesIn(needs: Needs, asked: Asked, viewer: Viewer, place: Parameters<Views['page']>[2]) {

@@ -16,6 +16,8 @@ export interface Fixed {
   waiting?: boolean;
   /** Accounts by channel. */
   accounts: { id: number; channel: string }[];
+  /** Nothing else can be in it. */
+  conversationIds?: number[];
 }
 
 const STATUSES = ['open', 'snoozed', 'closed'];
@@ -36,13 +38,17 @@ export function placesOf(filter: Filter): string[] {
 /** At most so many: beyond that one stretch less certain costs less than many. */
 const MOST = 200;
 
-export function stretchesOf(filter: Filter, { userId, inboxIds, waiting, accounts }: Fixed): Stretch[] {
+export function stretchesOf(
+  filter: Filter,
+  { userId, inboxIds, waiting, accounts, conversationIds }: Fixed,
+): Stretch[] {
   const fixed = fixedBy(filter);
   const places = placesOf(filter);
   const statuses = fixed.get('status') ?? STATUSES;
   const wanted = fixed.get('inbox')?.map(Number);
   const inboxes = wanted ? inboxIds.filter((id) => wanted.includes(id)) : inboxIds;
   if (inboxes.length === 0) return [];
+  if (conversationIds) return conversationIds.length > 0 ? [among(conversationIds, places, statuses, inboxes)] : [];
   const tags = fixed.get('tag');
   const owners = ownersIn(fixed.get('owner'), userId);
   if (!owners && !waiting && tags?.length === 1) return [tagged(Number(tags[0]), places, statuses, inboxes)];
@@ -63,6 +69,17 @@ function along(column: string, values: unknown[], seen: Sql): Stretch {
     id: 'conversation.id',
     sql: `${column} = ? and place = ? and status = ?${seen.sql}`,
     params: [...values, ...seen.params],
+  };
+}
+
+/** One by one; calculated, so that they are not looked for along an index of everything. */
+function among(ids: number[], places: string[], statuses: string[], inboxes: number[]): Stretch {
+  return {
+    from: 'conversation',
+    newest: 'conversation.last_message_at + 0',
+    id: 'conversation.id',
+    sql: 'conversation.id in (?) and place in (?) and status in (?) and inbox_id + 0 in (?)',
+    params: [ids, places, statuses, inboxes],
   };
 }
 

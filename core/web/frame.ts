@@ -13,6 +13,7 @@ import type { SampleCompany } from './rooms.ts';
 import { sampleNotice } from './sample-notice.ts';
 import type { Toast } from './models/shared.ts';
 import { ownAddress } from './origin.ts';
+import { pagePolicy, policyHeader } from './policy.ts';
 import { isAhead, isHtmx, wantsHtml } from './replies.ts';
 
 interface Prepared {
@@ -72,6 +73,8 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
       sectionsFor(viewer).filter(({ id }) => idsThere().includes(id)),
     );
     const topic = `user:${viewer.userId}`;
+    const { scripts: phones, origins } = calls.phones(viewer.userId);
+    if (origins.length > 0) reply.header('content-security-policy', policyHeader(pagePolicy(origins)));
     const frame: Frame = {
       deskName: workspace.name,
       user,
@@ -80,7 +83,7 @@ export function frames(server: FastifyInstance, needs: FrameNeeds) {
       ...rail,
       run: runNotice(await runs.of(viewer.userId)),
       calls: calls.of(viewer.userId).length > 0,
-      phones: calls.phones(viewer.userId),
+      phones,
       sample: sampleNotice(sample),
     };
     prepared.set(request, { workspace, frame, reply });

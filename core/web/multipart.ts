@@ -1,7 +1,7 @@
 // Forms with files: fields by name, files saved as they come, what is too large named instead of kept.
 import type { FastifyRequest } from 'fastify';
 import type { MediaKind } from '../contract/part.ts';
-import type { Files } from '../files/files.ts';
+import { trustedName, trustedType, type Files } from '../files/files.ts';
 import { publicId } from '../kernel/ids.ts';
 import { kindOfFile } from '../outbound/outbound.ts';
 import { formOf, type Form } from './forms.ts';
@@ -50,16 +50,10 @@ async function keep(
   content: Buffer,
 ): Promise<Omit<UploadedFile, 'field'>> {
   const stored = await files.save(content);
-  // What can be told from the content counts; a declared type only where nothing can be told, and never a page.
-  const told = stored.type !== 'application/octet-stream';
-  const type = told
-    ? stored.type
-    : /^text\/(plain|csv|calendar)$/.test(declared)
-      ? declared
-      : 'application/octet-stream';
+  const type = trustedType(stored.type, declared);
   return {
     kind: kindOfFile(type),
-    name: name.replace(/[\\/\u0000-\u001f]/g, '_').slice(0, 200),
+    name: trustedName(name),
     type,
     bytes: stored.bytes,
     fileId: stored.id,

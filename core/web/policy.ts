@@ -23,6 +23,11 @@ export const PAGE_POLICY: Policy = {
   frameAncestors: [NONE],
 };
 
+/** Of a page that is a phone of some channel: it may also connect to where that speaks. */
+export function pagePolicy(origins: string[]): Policy {
+  return { ...PAGE_POLICY, connectSrc: [SELF, ...origins] };
+}
+
 /**
  * The document inside a mail's frame: no script ever, pictures only of this desk, shown nowhere but in our pages. The
  * frame itself is sandboxed with `allow-same-origin` and without `allow-scripts`, so that the page around it can measure

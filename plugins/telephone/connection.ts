@@ -6,10 +6,12 @@ import type { AccountContext } from '../../core/contract/context.ts';
 import type { Check } from '../../core/contract/health.ts';
 import { reason } from '../../core/contract/reason.ts';
 import { parseArrival } from './inbound.ts';
-import { later, providerOf, settle } from './lines/exchange.ts';
-import { targetOf } from './lines/members.ts';
+import { browserChecks, isKeyDue, keepKey } from './browser/key.ts';
+import { scriptAddress, signallingOf } from './browser/script.ts';
+import { later, settle } from './lines/exchange.ts';
+import { isInBrowser, reachedAt } from './lines/members.ts';
 import { addLine } from './lines/store.ts';
-import { isSignedOut, reasonOf } from './provider/client.ts';
+import { isSignedOut, providerOf, reasonOf } from './provider/client.ts';
 import { bytesOf } from './provider/bytes.ts';
 import { numberOf, placeOf, whereItLeads } from './provider/numbers.ts';
 
@@ -21,6 +23,7 @@ const noWayOut = () =>
   reason('telephone.no_way_out', 'Nothing can be written by telephone. Call, or answer by an account that writes.');
 
 export function openConnection(context: AccountContext): Connection {
+  if (isKeyDue(context)) later(context, () => keepKey(context));
   return {
     capabilities: () => CAPABILITIES,
     policy: () => ({ state: 'closed', why: noWayOut() }),
@@ -36,7 +39,9 @@ export function openConnection(context: AccountContext): Connection {
 function endsOf(context: AccountContext): CallEnds {
   return {
     media: 'elsewhere',
-    takes: (userId) => targetOf(context, userId) !== undefined,
+    takes: (userId) => reachedAt(context, userId) !== undefined,
+    phone: (userId) => (isInBrowser(context, userId) ? scriptAddress(context) : null),
+    phoneOrigins: [signallingOf(context)],
     reaches: ({ kind, value }) => kind === 'phone' && value.startsWith('+'),
     async ring({ key }, to) {
       await addLine(context, { key, leg: 0, target: to.value });
@@ -71,7 +76,7 @@ async function checksOf(context: AccountContext): Promise<Check[]> {
   context.health({ state: 'connected' });
   const where = whereItLeads(numberOf(found.answer), context.publicUrl);
   const { members } = await context.team();
-  const reached = members.filter(({ id }) => targetOf(context, id) !== undefined).length;
+  const reached = members.filter(({ id }) => reachedAt(context, id) !== undefined).length;
   return [
     { code: 'number', state: 'good' },
     where === null
@@ -90,7 +95,8 @@ async function checksOf(context: AccountContext): Promise<Check[]> {
       : {
           code: 'members',
           state: 'warn',
-          detail: reason('telephone.nobody', 'Nobody of the team has entered where they are reached yet.'),
+          detail: reason('telephone.nobody', 'Nobody of the team has chosen where they are reached yet.'),
         },
+    ...(await browserChecks(context)),
   ];
 }

@@ -2,10 +2,13 @@
 import type { AccountContext } from '../../core/contract/context.ts';
 import type { PluginJob } from '../../core/contract/contract.ts';
 import { reason } from '../../core/contract/reason.ts';
-import { hearStatus, providerOf, settle } from './lines/exchange.ts';
+import { isKeyDue, keepKey } from './browser/key.ts';
+import { hearStatus, settle } from './lines/exchange.ts';
 import { openLines, type Line } from './lines/store.ts';
+import { providerOf } from './provider/client.ts';
 import { numberOf, placeOf, pointHere, whereItLeads } from './provider/numbers.ts';
 import { text } from './provider/reading.ts';
+import { settingsOf } from './settings.ts';
 
 /** Milliseconds after which callbacks should have come. */
 const PATIENCE = 2 * 60_000;
@@ -21,6 +24,12 @@ export const jobs: PluginJob[] = [
     run: async (context) => void (await Promise.all(context.accounts().map(mend))),
   },
   {
+    // Another minute than the numbers.
+    name: 'keys',
+    schedule: '7-59/15 * * * *',
+    run: async (context) => void (await Promise.all(context.accounts().filter(needsKey).map(keepKey))),
+  },
+  {
     name: 'calls',
     schedule: '* * * * *',
     async run(context) {
@@ -30,6 +39,11 @@ export const jobs: PluginJob[] = [
     },
   },
 ];
+
+/** One that is there is looked at as well. */
+function needsKey(context: AccountContext): boolean {
+  return isKeyDue(context) || settingsOf(context.account).browser;
+}
 
 export async function mend(context: AccountContext): Promise<void> {
   const provider = providerOf(context);

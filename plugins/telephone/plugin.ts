@@ -1,5 +1,6 @@
-// Telephone numbers of a provider: customers call, the team takes it at their own telephones, and calls back (CA-1 … CA-6).
+// Telephone numbers of a provider: customers call, the team takes it in the browser or at their own telephones, and calls back (CA-1 … CA-6).
 import { CONTRACT_GENERATION, defineChannel } from '../../core/contract/contract.ts';
+import { demandSignalling } from './browser/script.ts';
 import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
 import { jobs } from './jobs.ts';
@@ -26,7 +27,7 @@ export default defineChannel({
     reaches: [],
   },
   settings,
-  config: ['api'],
+  config: ['api', 'signalling'],
   connect,
   open: openConnection,
   routes,
@@ -37,6 +38,7 @@ export default defineChannel({
   ownAddresses: ({ number }) => (typeof number === 'string' && number ? [number] : []),
   inspect: inspectCallbacks,
   async start(context) {
+    demandSignalling(context);
     await loadMembers(context);
     return async () => {};
   },

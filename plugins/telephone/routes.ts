@@ -1,6 +1,7 @@
 // Where the provider asks and tells: believed only with its signature, answered with what is heard next.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountContext, PluginContext } from '../../core/contract/context.ts';
+import { script } from './browser/script.ts';
 import { voice, voiceStatus, waitsStill, toMessage } from './hooks/incoming.ts';
 import { customer, leftRoom, member, memberKey, room, status } from './hooks/joining.ts';
 import { recording, transcript } from './hooks/recordings.ts';
@@ -50,6 +51,12 @@ const HOOKS: Record<HookName | 'voice' | 'voice-status', Hook> = {
 export async function routes(server: FastifyInstance, context: PluginContext): Promise<void> {
   for (const [name, hook] of Object.entries(HOOKS))
     server.post(`/${name}`, (request, reply) => take(context, hook, request, reply));
+  server.get('/phone.js', async (_request, reply) =>
+    reply
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .type('text/javascript; charset=utf-8')
+      .send(await script(context)),
+  );
   server.get<{ Params: { account: string; proof: string } }>('/greeting/:account/:proof', (request, reply) => {
     const { account, proof } = request.params;
     const found = context.accounts().find((one) => one.account.publicId === account);

@@ -21,6 +21,9 @@ export const settings = {
   authToken: { type: 'secret', required: true, maximum: 200 },
   /** E.164. */
   number: { type: 'text', page: 'own' },
+  /** Of the provider, for browsers of the team: see `browser/key.ts`. */
+  keySid: { type: 'text', page: 'own' },
+  keySecret: { type: 'secret', page: 'own' },
 
   language: { type: 'choice', options: ['de-DE', 'en-GB', 'en-US'], default: 'en-GB', look: 'segments', ...speaking },
   /** A name of the provider's; empty: its own choice. */
@@ -42,6 +45,8 @@ export const settings = {
   strategy: { type: 'choice', options: ['all', 'turn', 'idle'], default: 'all', look: 'cards', ...ringing },
   /** Seconds: at everybody together, or at each. */
   seconds: { type: 'number', default: 30, minimum: 5, maximum: 120, ...ringing },
+  /** The team may take calls in their pages of the desk. */
+  browser: { type: 'switch', default: false, ...ringing },
   /** Whoever picks up presses a key, so that no answering machine takes the call. */
   confirm: { type: 'switch', default: true, ...ringing },
   /** E.164; called when nobody of the team takes it. */

@@ -376,6 +376,7 @@ t.test(
     await bar(agent).getByRole('button', { name: 'Back from hold' }).click();
     await bar(agent).getByText('This call is recorded').waitFor();
     await bar(agent).getByText('This call is recorded').waitFor({ state: 'hidden' });
+    await bar(agent).getByText('The recording has ended: it is not known any more').waitFor();
     await bar(agent).getByRole('button', { name: 'Hang up' }).click();
     await after(agent, 'Rhea').waitFor();
     t.equal(refused, 1, 'nor is it brought any more');

@@ -199,6 +199,29 @@ t.test('what is dangerous is held back, however much stands around it (WA-12)', 
     await desk.jobs.idle();
     t.match(await entry(), { status: 'quarantined', summary: 'Coo, ••••••••••••1111' }, 'and when it cannot be read');
   });
+
+  await t.test(
+    'released, its ticket is called by what it really says, however long that is, and says so',
+    async (t) => {
+      await desk.channels.saveTicketDefaults(accountId, { asTicket: true }, 'desk');
+      const actor = `user:${await addUser(desk, 'Uma')}`;
+      const ticketOf = async (one: { id: string }) =>
+        (await desk.tickets.ofConversation((await said(one)).conversationId))!;
+      const subject = `Card 4111111111111111 ${'coo '.repeat(100)}`;
+      const [long, wordless] = [letter('Hal', 'Coo', { subject }), letter('Ivy', 'Card 4111111111111111')];
+      const called = letter('Jo', 'Coo', { subject: 'Card 4111111111111111' });
+      await bring(desk, accountId, [long, wordless, called]);
+      await desk.tickets.change((await ticketOf(called)).id, { name: 'Of Jo' }, actor);
+      const before = await ticketOf(long);
+      t.match(before.name, /^Card •+1111 coo/);
+      for (const one of [long, wordless, called]) await held.release((await said(one)).id, actor);
+      t.match(await ticketOf(long), { name: subject.slice(0, 300).trim() });
+      t.ok((await ticketOf(long)).version > before.version);
+      t.match((await desk.tickets.history(before.id, { limit: 1 }))[0], { kind: 'name', actor: actor });
+      t.equal((await ticketOf(wordless)).name, 'Card 4111111111111111');
+      t.equal((await ticketOf(called)).name, 'Of Jo', 'what somebody chose stays');
+    },
+  );
 });
 
 const codesOf = (archives: Record<string, [unknown, string[]]>) =>

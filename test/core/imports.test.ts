@@ -251,6 +251,35 @@ t.test('deals, objects and tickets find their contacts and companies, stages and
   });
   const changed = await desk.run(await desk.checked('Number,Name,Stage\nT-1,Big bell,Fresh\n', 'ticket'));
   t.match(await tickets.byNumber(1), { name: 'Big bell', stageKind: 'open', priority: 'high' });
+  const { id: ticketId, stageId } = (await tickets.byNumber(1))!;
+  const stages = [
+    { name: 'In', kind: 'open' as const },
+    { name: 'Out', kind: 'closed' as const },
+  ];
+  const secret = await tickets.pipelines.create({ name: 'Secret', stages }, 'desk');
+  await tickets.pipelines.changeStage(secret.stages[0]!.id, { required: ['description'] }, 'desk');
+  const boss = (await desk.accounts.viewerOf(desk.eva))!;
+  const to = { access: 'chosen' as const, userIds: [desk.eva], teamIds: [] };
+  await desk.accounts.restrictions.set(boss, { pipelineId: secret.id }, 'Secret', to);
+  const bo = await addUser(desk, 'Bo');
+  await tickets.change(ticketId, { ownerId: bo }, 'desk');
+  const kept = await desk.run(await desk.checked('Number,Stage\nT-1,In\n', 'ticket'));
+  t.same(await codes(desk, kept), [[2, 'import_stage_asks']]);
+  const moving = await desk.checked('Number,Stage,Description\nT-1,In,It rings\n', 'ticket');
+  t.match(moving, { updated: 1, unowned: 1 }, 'said before');
+  const moved = await desk.run(moving);
+  t.match(moved, { updated: 1, unowned: 1 });
+  t.match(await tickets.get(ticketId), { ownerId: null, description: 'It rings', pipelineId: secret.id });
+  await desk.imports.undo(moved.id);
+  await desk.jobs.idle();
+  t.match(await tickets.get(ticketId), { ownerId: bo, description: '', stageId });
+  const given = await desk.run(await desk.checked(`Number,Stage,Description,Owner\nT-1,In,x,Eva\n`, 'ticket'));
+  t.match(given, { updated: 1, unowned: 0 }, 'whoever it is given has to see it there, not where it was');
+  t.match(await tickets.get(ticketId), { ownerId: desk.eva, pipelineId: secret.id });
+  await desk.imports.undo(given.id);
+  await desk.jobs.idle();
+  await tickets.change(ticketId, { ownerId: null }, 'desk');
+
   await desk.imports.undo(changed.id);
   await desk.imports.undo(done.id);
   await desk.jobs.idle();

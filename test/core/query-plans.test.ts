@@ -170,6 +170,8 @@ t.test('every question has its index', async (t) => {
     newest: () => desk.thread.newest(5),
     'of a contact': () => desk.thread.ofContact(5, { inboxIds: [1, 2], limit: 5, before: { at: START, id: 4 } }),
     'find a message': () => desk.findMessage(account, 'x77'),
+    'find a delivery': () => desk.findDelivered(account, 'k77'),
+    'lines of a conversation': () => desk.lines(5, { types: ['closed'], before: { at: START, id: 'x' }, limit: 20 }),
     'find a thread': () => desk.byThread(account, 'x77'),
     'open conversation': () => desk.openOf(5, account),
     participates: () => desk.participates(5, [{ kind: 'email', value: 'p5' }]),
@@ -322,7 +324,9 @@ t.test('every question of the journal, the queue, the work to do and the search 
         'person',
       ),
     'what waits for consent is looked at again': () => sealing.reconsider(account),
-    'consent was recorded': () => follow[0]!({ type: 'contact.changed', contactId: 5 } as never),
+    'consent was recorded': () => follow[0]!({ type: 'contact.changed', contactId: 5, data: {} } as never),
+    'somebody is forgotten': () =>
+      follow[0]!({ type: 'contact.changed', contactId: 5, data: { anonymised: true, requestIds: [9999] } } as never),
     'what nobody agreed to, and old counts': createSweeping({ ...rooms, database }),
     accounts: () => accountLines(database, { get: () => null } as never),
     claim: () => claim(database, now, 1000, 6),
@@ -630,6 +634,8 @@ t.test('views and lists have their index in every order: pages, counts, what is 
     'without a ticket': one('ticket', 'no'),
     'with an urgent ticket': one('ticket_priority', 'is', 'urgent'),
     'of a pipeline': one('ticket_pipeline', 'is', '1'),
+    'in a stage that is rare': one('ticket_stage', 'is', '1'),
+    'in a stage that is not': one('ticket_stage', 'is', '3'),
   };
   const place = { inboxIds: [1, 2], limit: 30 };
   const questions: Record<string, () => Promise<unknown>> = {};
@@ -683,10 +689,10 @@ t.test('what is kept of bridges has its index (CC-1)', async (t) => {
     'old ones': () => sweepHooks(needs),
     threads: () => listThreads(needs, { channelIds: [1, 2], since: 0, most: 20 }),
     'threads, further on': () =>
-      listThreads(needs, { channelIds: [1, 2], before: { changedAt: 900, id: 't900' }, since: 0, most: 20 }),
+      listThreads(needs, { channelIds: [1, 2], before: { at: 900, id: 't900' }, since: 0, most: 20 }),
     'a thread': () => threadOf(needs, [1, 2], 't5'),
     'its messages': () => messagesOf(needs, 't5', { most: 20 }),
-    'its messages, further on': () => messagesOf(needs, 't5', { before: 'm5', most: 20 }),
+    'its messages, further on': () => messagesOf(needs, 't5', { before: { at: 900, id: 'm5' }, most: 20 }),
     'old messages': () => sweepMessages(needs),
     'a person forgotten': () =>
       forget({ addresses: [{ kind: 'handle', value: 'p5' }] } as never, { store, emptyArrivals: async () => {} }),

@@ -1,6 +1,10 @@
 // The sample company: comes through the desk's own doors, shows every state, sends nothing, goes without a trace (OP-1).
 import t from 'tap';
 import { createSample, type Sample } from '../../core/cli/sample/sample.ts';
+import { createWeb } from '../../core/web/web.ts';
+import { accountFindings } from '../../core/doctor/desk.ts';
+import { profilePage } from '../../plugins/meta/whatsapp/pages/profile.ts';
+import { templatesPage } from '../../plugins/meta/whatsapp/pages/templates.ts';
 import { openDesk, REAL_PLUGINS, type TestDesk } from '../support/desk.ts';
 
 async function openSample(t: { teardown(work: () => unknown): void }) {
@@ -101,6 +105,16 @@ t.test('it comes, is used, and goes', async (t) => {
     t.match(await desk.channels.check(accountId), [{ code: 'demo', state: 'good' }]);
     t.strictSame(desk.channels.pluginContext('whatsapp')!.accounts(), [], 'no webhook and no job is about them');
     await t.rejects(desk.channels.context(accountId)!.fetch('https://graph.facebook.com/'), 'no network');
+    const { server } = await createWeb(desk, { publicUrl: 'http://desk.test', trustedProxies: [] });
+    t.teardown(() => server.close());
+    const account = desk.channels.context(accountId)!;
+    const form = { text: () => 'Words', texts: () => [], on: () => false, number: () => 0, has: () => true };
+    const about = { account, language: 'en', query: {} } as never;
+    t.match(await profilePage.actions!.save!(about, form), { again: { why: { code: 'whatsapp.invented' } } });
+    t.match(await templatesPage.actions!.refresh!(about, form), { said: { code: 'templates_invented' } });
+    const findings = await accountFindings({ rows: desk.database.rows, now: () => new Date() } as never);
+    const invented = findings.filter(({ what }) => what.code === 'doctor.account_demo');
+    t.match(invented, [{ state: 'good', what: { text: /invented account for trying out/ } }, { state: 'good' }]);
     const said = (await desk.database.row<{ id: number; status: string }>(
       `select id, status from conversation where account_id = ? order by last_message_at desc limit 1`,
       [accountId],
@@ -111,15 +125,30 @@ t.test('it comes, is used, and goes', async (t) => {
       t.match(answer, { ok: true });
       return desk.database.row('select status, reason from delivery order by id desc limit 1');
     };
-    const invented = { conversationId: said.id, userId: viewer.userId, text: 'Gern!' };
-    t.match(await fateOf(invented), { status: 'sent' }, 'nobody who is invented gets it');
+    const gladly = { conversationId: said.id, userId: viewer.userId, text: 'Gern!' };
+    t.match(await fateOf(gladly), { status: 'sent' }, 'nobody who is invented gets it');
     const template = { name: 'bike_ready', language: 'de', values: { first_name: 'Kim' } };
     const to = [{ address: { kind: 'phone' as const, value: '+4930123456' } }];
     const real = { conversationId: null, accountId, userId: viewer.userId, to, template };
     t.match(await fateOf(real), { status: 'failed', reason: /account\.demo/ }, 'a real number is said not to get it');
   });
 
-  await t.test('what is real stays', async (t) => {
+  await t.test('every number that is kept free for stories is nobody’s, for sending as for removing', async (t) => {
+    const { id: accountId } = (await desk.database.row<{ id: number }>(
+      `select id from channel_account where demo = 1 and channel = 'whatsapp'`,
+    ))!;
+    const template = { name: 'bike_ready', language: 'de', values: { first_name: 'Kim' } };
+    for (const value of ['+491713920099', '+493023125123', '+447700900999', '+442079460123']) {
+      const address = { kind: 'phone' as const, value };
+      await desk.contacts.create({ name: 'Nobody', addresses: [address] }, 'desk');
+      const about = { conversationId: null, accountId, userId: viewer.userId, to: [{ address }], template };
+      t.match(await desk.outbound.send(about), { ok: true });
+      await desk.jobs.idle();
+      t.match(await desk.database.row('select status from delivery order by id desc limit 1'), { status: 'sent' });
+    }
+  });
+
+  await t.test('what is real stays, and nothing else', async (t) => {
     const account = (await desk.database.row<{ id: number; inbox_id: number }>(
       `select channel_account.id, inbox_id from channel_account join inbox on inbox.id = inbox_id where inbox.name = 'Sales'`,
     ))!;

@@ -412,17 +412,20 @@ t.test('many at once: one way back; who lacks what the stage asks for stays (TK-
     (await tickets.list({ inboxIds: null, withheldIds: [], state: 'all', sort: '-number', limit: 9 })).rows.map(
       ({ stageKind, ownerId }) => `${stageKind} ${ownerId}`,
     );
-  const done = await tickets.changeMany(ids, [{ ownerId: eva, teamId: null }, { stageId: closed.id }], actor);
-  t.match(done, { changed: 3, asking: [2, 3] });
-  t.same(await standing(), [`closed ${eva}`, `open ${eva}`, `open ${eva}`]);
+  const done = await tickets.changeMany(ids, { ownerId: eva, teamId: null, stageId: closed.id }, actor);
+  t.match(done, { changed: 1, asking: [2, 3] });
+  t.same(await standing(), [`closed ${eva}`, 'open null', 'open null'], 'fields and stage are judged together');
   await tickets.undo(done.undo!, actor);
   t.same(await standing(), ['open null', 'open null', 'open null']);
+  const filled = await tickets.changeMany(ids, { priority: 'low', stageId: closed.id }, actor);
+  t.match(filled, { changed: 3, asking: [] }, 'what comes along counts for what the stage asks for');
+  await tickets.undo(filled.undo!, actor);
   await t.rejects(tickets.undo(done.undo!, actor), { code: 'undo_used' });
-  t.match(await tickets.changeMany([99], [{ priority: 'low' }], actor), { changed: 0, undo: null });
+  t.match(await tickets.changeMany([99], { priority: 'low' }, actor), { changed: 0, undo: null });
   await t.rejects(
     tickets.changeMany(
       Array.from({ length: 101 }, (_, index) => index),
-      [],
+      {},
       actor,
     ),
     { code: 'invalid' },

@@ -129,6 +129,43 @@ t.test('what is wrong in conditions is told by its place, and nothing is kept (V
   t.same(await desk.views.list(eva), []);
 });
 
+t.test('few conversations of a stage or a priority are found among any number (VW-2, TK-1)', async (t) => {
+  const { desk, inbox, eva, ids } = await open(t);
+  const stages = [
+    { name: 'New', kind: 'open' as const },
+    { name: 'Done', kind: 'closed' as const },
+  ];
+  await desk.database.write(() => desk.tickets.pipelines.prepare({ pipeline: 'Support', stages }));
+  const [fresh, done] = (await desk.tickets.pipelines.list())[0]!.stages.map(({ id }) => String(id));
+  const opened = async (name: string, ...who: string[]) =>
+    desk.tickets.open({ name, source: 'manual', conversationIds: who.map((one) => ids[one]!), actor: 'desk' });
+  const first = await opened('Pressing', 'ada', 'ben');
+  const other = await opened('Forgotten', 'dora');
+  await desk.tickets.change(first.id, { priority: 'urgent' }, 'desk');
+  await desk.conversations.spam(ids.dora!, 'desk');
+  await desk.conversations.close(ids.ben!, 'desk');
+  await desk.jobs.idle();
+  const found = async (...conditions: Condition[]) => {
+    const view = { filter: all(...conditions) };
+    const seen: Record<string, string[]> = {};
+    for (const sort of ['newest', 'oldest', 'waiting', 'priority'] as const) {
+      const { rows } = await desk.views.page({ ...view, sort }, eva, { inboxIds: [inbox.id], limit: 10 });
+      seen[sort] = rows.map(({ id }) => Object.keys(ids).find((who) => ids[who] === id)!);
+    }
+    const among = await desk.views.members({ ...view, sort: 'newest' }, eva, [inbox.id], Object.values(ids));
+    t.equal(await desk.views.count({ ...view, sort: 'newest' }, eva, [inbox.id]), among.size);
+    for (const one of Object.values(seen)) t.same(new Set(one.map((who) => ids[who]!)), among);
+    return seen.newest;
+  };
+  t.same(await found(is('ticket_stage', fresh!)), ['ben', 'ada']);
+  t.same(await found(is('ticket_priority', 'urgent')), ['ben', 'ada']);
+  t.same(await found(is('ticket_priority', 'urgent'), is('status', 'open')), ['ada']);
+  t.same(await found(is('ticket_priority', 'none')), []);
+  t.same(await found(is('ticket_stage', done!)), []);
+  t.same(await found(is('ticket_stage', fresh!), is('place', 'spam')), ['dora'], 'also in a folder of its own');
+  t.equal((await desk.tickets.get(other.id))!.hidden, true);
+});
+
 t.test('pages follow the order of the view to their end (VW-2)', async (t) => {
   const { desk, inbox, eva, ids } = await open(t);
   const place = { inboxIds: [inbox.id], limit: 1 };

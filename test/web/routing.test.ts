@@ -340,8 +340,41 @@ t.test('moved where its owner does not see it, a ticket is nobody’s, said befo
     server.inject({ method: 'PATCH', url: `/api/v1${url}`, payload, headers: { authorization: `Bearer ${token}` } });
   const many = await patch('/tickets', { numbers: [ticket.number], stageId: Number(stage) });
   t.match(many.json(), { changed: 1, unseen: [], unowned: [ticket.number] });
-  await tickets.setStage(ticket.id, ticket.stageId, 'desk');
-  await tickets.change(ticket.id, { ownerId: ben.id }, 'desk');
+  const back = async () => {
+    await tickets.setStage(ticket.id, ticket.stageId, 'desk');
+    await tickets.change(ticket.id, { ownerId: ben.id }, 'desk');
+  };
+  const steps = /action="(\/(?:tickets\/steps|macro-runs)\/\w+)\?_method=DELETE"/;
+  await back();
+  await eva.form('PUT', '/tickets/places', { ticket: String(ticket.number), stage, below: '', back: '/tickets/board' });
+  const board = await see(eva, '/tickets/board');
+  t.match(words(board), /T-1: In\. Ben does not see it there and is no longer its owner/, 'on the board as well');
+  await eva.form('DELETE', steps.exec(board)![1]!);
+  t.same(await owners(), [ben.id, ben.id]);
+
+  const other = await tickets.open({ name: 'Other', source: 'manual', ownerId: user.id, actor: 'desk' });
+  await tickets.pipelines.changeStage(secret.stages[0]!.id, { required: ['owner'] }, 'desk');
+  const rows = [String(ticket.id), String(other.id)];
+  await eva.form('PATCH', '/tickets/many', { row: rows, stage, back: '/tickets' });
+  t.match(words(await see(eva, '/tickets')), /One ticket is changed; one stays: the stage asks for more/);
+  await tickets.pipelines.changeStage(secret.stages[0]!.id, { required: ['priority'] }, 'desk');
+  await tickets.setStage(other.id, ticket.stageId, 'desk');
+  await tickets.change(ticket.id, { priority: 'low' }, 'desk');
+  await eva.form('PATCH', '/tickets/many', { row: rows, stage, back: '/tickets' });
+  const told = /One ticket is changed; one stays: the stage asks for more; one is nobody’s now/;
+  t.match(words(await see(eva, '/tickets')), told, 'all of it is said');
+  await tickets.pipelines.changeStage(secret.stages[0]!.id, { required: [] }, 'desk');
+  await back();
+
+  const actions = [{ do: 'stage' as const, stageId: Number(stage) }];
+  const macro = await desk.macros.create(boss, { name: 'Hide', actions, access: 'everyone', userIds: [], teamIds: [] });
+  const said = /Stage In; whoever owns the ticket and does not see it there loses it/;
+  t.match(words(await see(eva, `/conversations/${id}/macros`)), said, 'said before');
+  await eva.form('POST', `/conversations/${id}/macro-runs`, { macro: String(macro.id) });
+  const ran = await see(eva, `/conversations/${id}`);
+  t.match(words(ran), /Hide is done; one ticket is nobody’s now, because its owner does not see it there/);
+  await eva.form('DELETE', steps.exec(ran)![1]!);
+  t.same(await owners(), [ben.id, ben.id]);
 
   await tickets.pipelines.changeStage(secret.stages[0]!.id, { required: ['owner'] }, 'desk');
   t.match(await tickets.setStage(ticket.id, Number(stage), 'desk'), { ok: false, missing: [{ key: 'owner' }] });

@@ -75,7 +75,7 @@
 
   function openEnd(card) {
     const leg = Number(card.dataset.callEnd);
-    const end = { leg, line: null, why: '', waits: true, closed: false, release: null };
+    const end = { leg, line: null, why: '', unrecorded: '', waits: true, closed: false, release: null };
     ends.set(leg, end);
     void hold(leg, async () => {
       end.waits = false;
@@ -122,26 +122,31 @@
   const soundsOf = ({ line }) =>
     line.peers().flatMap(({ track, audio }) => [track, ...(audio.srcObject?.getTracks() ?? [])].filter(Boolean));
 
-  /** What is said goes to the desk as well, where the customer has agreed to it; once that is refused the card says so no more. */
+  /** What is said goes to the desk as well, where the customer has agreed to it; once that is refused the card says why. */
   function record(end, card) {
     const { recorder: address } = card.dataset;
     if (!address) {
       end.recorder?.stop();
       end.recorder = null;
-      end.isRefused = false;
-    } else if (desk.recordCall && !end.isRefused) {
-      end.recorder ??= desk.recordCall(address, () => refused(end));
+      end.unrecorded = '';
+    } else if (desk.recordCall && !end.unrecorded) {
+      end.recorder ??= desk.recordCall(address, (status) => refused(end, status));
       end.recorder.hear(soundsOf(end));
     }
     const mark = card.querySelector('[data-call-recorded]');
-    if (mark) mark.hidden = Boolean(end.isRefused);
+    if (mark) mark.hidden = Boolean(end.unrecorded);
+    const over = card.querySelector('[data-call-unrecorded]');
+    if (over) {
+      over.textContent = end.unrecorded;
+      over.hidden = !end.unrecorded;
+    }
     return undefined;
   }
 
-  function refused(end) {
-    end.recorder = null;
-    end.isRefused = true;
+  function refused(end, status) {
     const card = cardOf(end.leg);
+    end.recorder = null;
+    end.unrecorded = say({ 403: 'unagreed', 413: 'full' }[status] ?? 'unrecorded', card) || String(status);
     if (card) record(end, card);
   }
 

@@ -10,7 +10,7 @@
   /** The desk is away or busy for now, or opens the account anew. */
   const isPassing = (status) => status >= 500 || [404, 408, 429].includes(status);
 
-  /** Whether it is safe; tried again for as long as `goesOn()`. */
+  /** The status with which it was refused, 0 without one; null once it is safe. Tried again for as long as `goesOn()`. */
   async function bring(url, body, goesOn) {
     for (;;) {
       const headers = { 'content-type': 'application/octet-stream' };
@@ -18,13 +18,13 @@
       const keepalive = body.size < 60_000;
       const signal = AbortSignal.timeout(LOST);
       const answer = await fetch(url, { method: 'POST', headers, body, keepalive, signal }).catch(() => null);
-      if (answer && !isPassing(answer.status)) return answer.ok;
-      if (!goesOn()) return false;
+      if (answer && !isPassing(answer.status)) return answer.ok ? null : answer.status;
+      if (!goesOn()) return 0;
       await new Promise((go) => setTimeout(go, AGAIN));
     }
   }
 
-  /** `hear(tracks)` says of whom there is sound now; `stop()` ends it. `refused()`: the desk takes no more of it. */
+  /** `hear(tracks)` says of whom there is sound now; `stop()` ends it. `refused(status)`: the desk takes no more of it. */
   desk.recordCall = (address, refused) => {
     const context = new AudioContext();
     const mixed = context.createMediaStreamDestination();
@@ -36,10 +36,11 @@
     async function after(before, url, data) {
       await before;
       if (isRefused) return;
-      isRefused = !(await bring(url, data, () => Date.now() < until));
+      const status = await bring(url, data, () => Date.now() < until);
+      isRefused = status !== null;
       if (!isRefused || recorder.state === 'inactive') return;
       stop();
-      refused();
+      refused(status);
     }
     function stop() {
       if (until === Infinity) until = Date.now() + PATIENCE;

@@ -4,12 +4,16 @@ import type { LiveAccount } from '../../outbound/outbound.ts';
 
 /** RFC 2606 §2, RFC 6761 §6.5: no such address leads anywhere, ever. */
 const NOWHERE = /@([a-z0-9-]+\.)*example$/i;
-/** Kept free for stories: 0171 39200xx and 030 23125xxx (Bundesnetzagentur), 07700 900xxx and 020 7946 0xxx (Ofcom). */
-const NOBODY = /^\+(4917139200\d{2}|493023125\d{2,3}|447700900\d{3}|4420794600\d{2})$/;
+/**
+ * Kept free for stories: 0171 39200xx and 030 23125xxx (Bundesnetzagentur), 07700 900xxx and 020 7946 0xxx (Ofcom); `x` is
+ * any digit.
+ */
+const NUMBERS = ['+4917139200xx', '+493023125xx', '+493023125xxx', '+447700900xxx', '+442079460xxx'];
+const NOBODY = new RegExp(`^(${NUMBERS.map((one) => `\\${one.replaceAll('x', '\\d')}`).join('|')})$`);
 
 /** Identities of contacts that lead nowhere; those within an account without a far side are invented like the account. */
-export const INVENTED_IDENTITY = `(kind = 'email' and value like '%.example')
-  or (kind = 'phone' and (value like '+4917139200__' or value like '+447700900___'))
+export const INVENTED_IDENTITY = `(kind = 'email' and (value like '%.example' or value like '%@example'))
+  or (kind = 'phone' and (${NUMBERS.map((one) => `value like '${one.replaceAll('x', '_')}'`).join(' or ')}))
   or (kind = 'handle' and scope in (select 'account:' || id from channel_account where demo = 1))`;
 
 /** The same account, except that what goes to nobody but invented people is accepted here. */

@@ -70,6 +70,14 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
     await desk.database.write(() => desk.events.add({ type: 'inbox.changed', actor: 'desk', data: { sample: whole } }));
   }
 
+  /** Without inboxes in between, which would stay beside the company's own. */
+  async function loadAgain(userId: number): Promise<void> {
+    await removeAll(desk, memory);
+    const viewer = await desk.accounts.viewerOf(userId);
+    if (viewer) await load(viewer);
+    else await prepareInboxes(desk);
+  }
+
   async function remove(): Promise<void> {
     if (!(await removeAll(desk, memory))) return;
     await prepareInboxes(desk);
@@ -93,13 +101,7 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
     resume() {
       const left = kept();
       if (!left || left.whole) return;
-      task.begin('loading', async () => {
-        // Without inboxes in between, which would stay beside the company's own.
-        await removeAll(desk, memory);
-        const viewer = await desk.accounts.viewerOf(left.userId);
-        if (viewer) await load(viewer);
-        else await prepareInboxes(desk);
-      });
+      task.begin('loading', () => loadAgain(left.userId));
     },
     settled: task.settled,
     async close() {

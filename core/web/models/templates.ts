@@ -76,6 +76,7 @@ export interface TemplatePreview {
 export interface TemplateFaceModel {
   /** What stands above the words: an icon with what it is, or words. */
   header?: { icon?: string; text: string };
+  notice?: string;
   body: string;
   footer?: string;
   buttons: { icon: string; label: string; target?: string }[];

@@ -37,7 +37,10 @@ export function callCard(present: Present, facts: CardFacts): CallCard {
     kind,
     person: contactPerson(present, contact ?? null),
     channel: channelMark(present, present.channels.live(call.accountId)?.row.channel ?? null),
-    line: lineOf(present, call, leg),
+    line:
+      kind === 'ringing'
+        ? [numberOf(facts), lineOf(present, call, leg)].filter(Boolean).join(' · ')
+        : lineOf(present, call, leg),
     conversationHref: call.conversationId === null ? undefined : `/conversations/${call.conversationId}`,
     contactHref: contact && mayReadContacts ? `/contacts/${contact.publicId}` : undefined,
     earlier: earlier.map((one) => ({
@@ -82,11 +85,21 @@ function endOf({ call, iceServers, elsewhere, phone, recorder }: CardFacts, leg:
   };
 }
 
+/** Callers by telephone choose the name they are shown with; their number is not so easily another's. */
+function numberOf({ contact, elsewhere, mayReadContacts }: CardFacts): string | undefined {
+  if (!contact || !elsewhere || !mayReadContacts) return undefined;
+  const numbers = contact.identities.filter(({ address }) => address.kind === 'phone');
+  const [value] = numbers.map(({ address }) => address.value);
+  return numbers.length === 1 && value !== contact.title ? value : undefined;
+}
+
 function lineOf(present: Present, call: Call, leg: Leg | undefined): string {
   const account = present.channels.live(call.accountId)?.row.title ?? '';
   if (!leg) return text(present, 'call.line.over');
   if (leg.state === 'ringing') {
     const by = call.user?.name ?? '';
+    // Whoever had it passed it on, and nobody took it.
+    if (leg.role === 'transfer' && call.user?.id === leg.userId) return text(present, 'call.line.back');
     return by && leg.role !== 'talk'
       ? text(present, `call.line.${leg.role}`, { by })
       : text(present, 'call.line.ringing', { account });

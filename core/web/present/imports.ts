@@ -75,7 +75,7 @@ export function importProgress(present: Present, run: Import): ImportProgress | 
 }
 
 export function importFacts(present: Present, names: ObjectNames, run: Import): Fact[] {
-  const { status, kept } = run;
+  const { status, kept, unowned } = run;
   const label = (name: string) => text(present, `imports.${name}`);
   const counted = (['created', 'updated', 'skipped', 'faulty'] as const).map((name) => ({
     label: label(status === 'checked' ? `will.${name}` : `was.${name}`),
@@ -87,6 +87,9 @@ export function importFacts(present: Present, names: ObjectNames, run: Import): 
     { label: label('at'), at: run.createdAt },
     ...(run.total === null ? [] : [{ label: label('rows'), value: number(present, run.total) }]),
     ...(status === 'open' ? [] : counted),
+    ...(unowned > 0
+      ? [{ label: label(status === 'checked' ? 'will.unowned' : 'was.unowned'), value: number(present, unowned) }]
+      : []),
     ...(kept > 0 ? [{ label: label('was.kept'), value: number(present, kept) }] : []),
   ];
 }

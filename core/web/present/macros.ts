@@ -11,7 +11,8 @@ export interface MacroWorld {
   users: { id: number; name: string }[];
   teams: { id: number; name: string }[];
   inboxes: { id: number; name: string }[];
-  stages: { id: number; name: string; pipeline: string }[];
+  /** `isKept`: not everybody sees the tickets there. */
+  stages: { id: number; name: string; pipeline: string; isKept: boolean }[];
   tags: { name: string }[];
 }
 
@@ -42,12 +43,18 @@ export function actionText(present: Present, action: MacroAction, world: MacroWo
     case 'priority':
       return say('priority.said', { priority: text(present, `ticket.priority.${action.to}`) });
     case 'stage':
-      return say('stage.said', { stage: named(world.stages, action.stageId) });
+      return say(isKept(world, action.stageId) ? 'stage.kept' : 'stage.said', {
+        stage: named(world.stages, action.stageId),
+      });
     case 'move':
       return say('move.said', { inbox: named(world.inboxes, action.inboxId) });
     default:
       return say(action.do);
   }
+}
+
+function isKept({ stages }: MacroWorld, stageId: number): boolean {
+  return stages.some((stage) => stage.id === stageId && stage.isKept);
 }
 
 function assigneeName(to: string, { users, teams }: MacroWorld): string {

@@ -115,7 +115,7 @@ export function templateFields(
     const name = fieldName(key);
     const common = {
       ...{ id: `template-${key.replaceAll('.', '-')}`, name, entryName: `${name}.entry` },
-      label: parameterName(present, parameter),
+      label: parameterName(present, channel, parameter),
       required: !optional || undefined,
       error: faults[key] && reasonText(present, faults[key], channel),
       focus: parameter === focused || undefined,
@@ -140,13 +140,15 @@ export function templateFields(
 }
 
 /** Within its place: `Header: day`, `Card 2, button “Book”`. */
-function parameterName(present: Present, { name, kind, place, card, key }: TemplateParameter): string {
+function parameterName(present: Present, channel: string, parameter: TemplateParameter): string {
+  const { name, kind, place, card, key, meaning } = parameter;
+  const own = meaning && channelText(present, channel, `template.value.${meaning}`, { name });
   const called = isFile({ kind })
     ? text(present, `template.file.${kind}`)
     : place === 'header' && /\.(latitude|longitude|name|address)$/.test(key)
       ? text(present, `template.place.${key.split('.').at(-1)!}`)
       : name;
-  const within = text(present, `template.in.${place}`, { name: called });
+  const within = own ?? text(present, `template.in.${place}`, { name: called });
   return card === undefined ? within : text(present, 'template.in.card', { card: card + 1, name: within });
 }
 
@@ -167,7 +169,7 @@ export function templatePreview(
   };
 }
 
-const ICONS = { image: 'image', video: 'video', file: 'file', location: 'pin' } as const;
+const ICONS = { image: 'image', video: 'video', file: 'file', location: 'pin', product: 'tag' } as const;
 const BUTTON_ICONS = {
   reply: 'undo',
   link: 'link',
@@ -179,7 +181,7 @@ const BUTTON_ICONS = {
 
 export function faceModel(
   present: Present,
-  { header, body, footer, buttons }: TemplateFace,
+  { header, notice, body, footer, buttons }: TemplateFace,
   files: Record<string, Pick<TemplateFile, 'name'>> = {},
 ): TemplateFaceModel {
   return {
@@ -187,6 +189,7 @@ export function faceModel(
       icon: header.kind === 'text' ? undefined : ICONS[header.kind],
       text: header.text ?? files[header.key ?? '']?.name ?? text(present, `template.file.${header.kind}`),
     },
+    notice,
     body,
     footer,
     buttons: buttons.map(({ kind, label, target }) => ({ icon: BUTTON_ICONS[kind], label, target })),

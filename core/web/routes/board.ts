@@ -146,8 +146,10 @@ async function move(parts: WebParts, request: FastifyRequest, reply: FastifyRepl
     const set = await rooms.tickets.putOnBoard(ticket.id, stageId, above?.id ?? null, actorOf(request.viewer), filled);
     if (!set.ok) return ask();
     const { stage } = (await rooms.tickets.view(ticket.id))!;
-    const said = stage.id === ticket.stageId ? 'said.ticket-placed' : 'said.ticket-staged';
-    if (set.undo) cookies.say(reply, said, { number: ticket.number, stage: stage.name, undo: undoAddress(set.undo) });
+    const staged = set.unowned === undefined ? 'said.ticket-staged' : 'said.ticket-unowned';
+    const said = stage.id === ticket.stageId ? 'said.ticket-placed' : staged;
+    const named = { number: ticket.number, stage: stage.name, name: set.unowned ?? '' };
+    if (set.undo) cookies.say(reply, said, { ...named, undo: undoAddress(set.undo) });
     return reply.goTo(back);
   };
   return ticketForm(parts, request, work, ask);

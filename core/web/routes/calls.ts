@@ -1,7 +1,6 @@
 // Calls of the person on every page: what rings, taking it, holding, passing it on, what came of it (CA-3, CA-4).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../accounts/accounts.ts';
-import { notesKey } from '../../kernel/ids.ts';
 import { formOf } from '../forms.ts';
 import type { CallsNow } from '../models/calls.ts';
 import { callCard } from '../present/calls.ts';
@@ -63,16 +62,7 @@ async function describe({ rooms }: WebParts, request: FastifyRequest<CallPlace>)
   const call = await rooms.calls.describe(viewer, params.id, change);
   if (!form.on('done')) return;
   rooms.calls.wrapUp(viewer, params.id);
-  const conversation = call.conversationId === null ? null : await rooms.conversations.get(call.conversationId);
-  if (call.notes === '' || !conversation || conversation.mergedIntoId !== null) return;
-  // However often it is saved, it is said once.
-  await rooms.conversations.comment(
-    conversation.id,
-    viewer.userId,
-    textToHtml(call.notes),
-    [],
-    notesKey(call.publicId),
-  );
+  await rooms.calls.sayNotes(viewer, params.id, textToHtml(call.notes));
 }
 
 /** The cards as they stand now; a browser without script goes to the log. */
@@ -97,7 +87,7 @@ async function callsNow(parts: WebParts, request: FastifyRequest): Promise<Calls
     const mayReadContacts = may(viewer, 'contact.read');
     const iceServers = calls.iceServers(call, viewer.userId);
     const recorder = calls.recorder(call, viewer.userId);
-    const where = { elsewhere: calls.isElsewhere(call), phone: calls.isPhone(call), recorder };
+    const where = { elsewhere: calls.isElsewhere(call), phone: calls.isPhone(call, viewer.userId), recorder };
     cards.push(
       callCard(present, { call, ...where, userId: viewer.userId, contact, earlier, mayReadContacts, iceServers }),
     );

@@ -87,7 +87,8 @@ export function macroRunRoutes(server: FastifyInstance, parts: WebParts): void {
       const text = reasonText(presentFor(parts, request), answer.why);
       return askFirst(request, reply, { title: say('macros.refused', { name: macro.name }), error: text, back: here });
     }
-    const values = { name: macro.name, count: answer.count, undo: `/macro-runs/${answer.undo}?_method=DELETE` };
+    const { count, unowned } = answer;
+    const values = { name: macro.name, count, unowned, undo: `/macro-runs/${answer.undo}?_method=DELETE` };
     parts.cookies.say(reply, 'said.macro-run', values);
     return ids.length === 1 && here !== ALL ? back(request, reply, { id: ids[0]! }) : whence(request, reply);
   }

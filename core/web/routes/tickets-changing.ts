@@ -93,15 +93,15 @@ function manyFields(present: Present, world: TicketWorld): FieldModel[] {
 }
 
 /** What the form leaves empty stays. */
-function changesIn(form: Form): ManyChange[] {
+function changeIn(form: Form): ManyChange {
   const stageId = form.number('stage');
   const priority = PRIORITIES.find((one) => one === form.text('priority'));
   const owner = form.text('owner');
-  const fields: ManyChange = { ...(priority && { priority }), ...(owner && readOwner(owner)) };
-  return [
-    ...(Object.keys(fields).length > 0 ? [fields] : []),
-    ...(Number.isSafeInteger(stageId) && stageId > 0 ? [{ stageId }] : []),
-  ];
+  return {
+    ...(priority && { priority }),
+    ...(owner && readOwner(owner)),
+    ...(Number.isSafeInteger(stageId) && stageId > 0 && { stageId }),
+  };
 }
 
 async function changeMany(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -113,14 +113,11 @@ async function changeMany(parts: WebParts, request: FastifyRequest, reply: Fasti
     const ticket = await rooms.tickets.get(id);
     if (ticket && may(request.viewer, 'ticket.edit', ticket)) ids.push(id);
   }
-  const done = await rooms.tickets.changeMany(ids, changesIn(form), actorOf(request.viewer));
-  const { changed, asking, unseen, unowned, undo } = done;
-  const way: Record<string, string> = undo ? { undo: undoAddress(undo) } : {};
-  if (asking.length > 0) cookies.say(reply, 'said.tickets-asking', { count: changed, asking: asking.length, ...way });
-  else if (unseen.length > 0)
-    cookies.say(reply, 'said.tickets-unseen', { count: changed, unseen: unseen.length, ...way });
-  else if (unowned.length > 0)
-    cookies.say(reply, 'said.tickets-unowned', { count: changed, unowned: unowned.length, ...way });
-  else if (undo) cookies.say(reply, 'said.tickets-changed', { count: changed, ...way });
+  const done = await rooms.tickets.changeMany(ids, changeIn(form), actorOf(request.viewer));
+  const { changed, undo } = done;
+  const stayed = { asking: done.asking.length, unseen: done.unseen.length };
+  const counts = { count: changed, ...stayed, unowned: done.unowned.length };
+  if (undo || stayed.asking + stayed.unseen > 0)
+    cookies.say(reply, 'said.tickets-changed', { ...counts, ...(undo && { undo: undoAddress(undo) }) });
   return reply.goTo(ownAddress(form.text('back') || whence(request)));
 }

@@ -8,10 +8,11 @@ const KINDS = ['v', 'c', 'r', 'a'];
 
 export async function forget(
   { addresses }: ForgottenPerson,
-  { emptyArrivals, store, folder }: Pick<PluginContext, 'emptyArrivals' | 'store' | 'folder'>,
+  context: Pick<PluginContext, 'emptyArrivals' | 'store' | 'folder' | 'once'>,
 ): Promise<void> {
+  const { emptyArrivals, store } = context;
   const callers = addresses.filter(({ kind }) => kind === 'handle').map(({ value }) => value);
   if (callers.length > 0) await store.run('delete from calls_consent where caller in (?)', [callers]);
-  for (const found of await takes({ folder })) if (callers.includes(found.take.caller)) await drop(found);
+  for (const found of await takes(context)) if (callers.includes(found.take.caller)) await drop(context, found);
   await emptyArrivals(callers.flatMap((id) => KINDS.map((kind) => `${kind}:${id}:`)));
 }

@@ -1,11 +1,11 @@
 // Recordings of calls that are over come beside the call: written down as what arrived, then their pieces go.
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import { soundOf } from '../public/sound.ts';
-import { drop, takes, wholeOf, type Found } from './pieces.ts';
+import { drop, dropNameless, takes, wholeOf, type Found } from './pieces.ts';
 
 /** Milliseconds after which nothing more comes of a page that did not say that it is done: three times its patience. */
 const QUIET = 180_000;
-/** Milliseconds for which what belongs to an account that does not run is kept. */
+/** Milliseconds for which what belongs to an account that does not run, or cannot be read, is kept. */
 const LEFT = 30 * 24 * 3_600_000;
 
 /** What stands beside the bytes. */
@@ -30,20 +30,46 @@ export function collect(context: PluginContext, done?: string): Promise<void> {
 }
 
 async function look(context: PluginContext, done: string | undefined): Promise<void> {
+  if (!done) await dropNameless(context, context.now().getTime() - LEFT);
+  const troubles = troublesIn(context);
   for (const found of await takes(context)) {
     try {
       await lookAt(context, found, done);
+      troubles.delete(found.folder);
     } catch (error) {
-      // It stays where it is and is tried again; the others do not wait for it.
-      context.log.warn({ error, folder: found.folder }, 'A recording could not be brought to its call');
+      await stay(context, found, error);
     }
   }
+}
+
+/** It stays where it is and is tried again, told of once; the others do not wait for it. */
+async function stay(context: PluginContext, found: Found, error: unknown): Promise<void> {
+  const { log } = context;
+  const { folder } = found;
+  const troubles = troublesIn(context);
+  if (isLeft(context, found)) {
+    log.error({ error, folder }, 'A recording could not be brought to its call for 30 days: it is deleted');
+    troubles.delete(folder);
+    await drop(context, found).catch((why: unknown) => log.error({ error: why, folder }, 'Nor could it be deleted'));
+  } else if (!troubles.has(folder)) {
+    log.warn({ error, folder }, 'A recording could not be brought to its call; it is tried for 30 days');
+    troubles.add(folder);
+  }
+}
+
+/** Folders that were told of. */
+function troublesIn(context: PluginContext): Set<string> {
+  return context.once('recordings in trouble', () => new Set());
+}
+
+function isLeft(context: PluginContext, { changed }: Found): boolean {
+  return changed < context.now().getTime() - LEFT;
 }
 
 async function lookAt(context: PluginContext, found: Found, done: string | undefined): Promise<void> {
   const account = context.accounts().find((one) => one.account.publicId === found.take.account);
   if (!account) {
-    if (found.changed < context.now().getTime() - LEFT) await drop(found);
+    if (isLeft(context, found)) await drop(context, found);
     return;
   }
   const told = await account.calls.told(found.take.key);
@@ -63,5 +89,5 @@ async function bring(account: AccountContext, found: Found): Promise<void> {
       ...{ from: caller, summary: `${duration} s` },
     });
   }
-  await drop(found);
+  await drop(account, found);
 }

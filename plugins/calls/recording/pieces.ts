@@ -30,6 +30,13 @@ const FACTS = 'take.json';
 const PIECE = /^(\d{6})-(\d{1,7})$/;
 
 type Place = Pick<PluginContext, 'folder'>;
+type Keeping = Pick<PluginContext, 'folder' | 'once'>;
+
+/** What of a take is on disk, so that no piece has to look at those before it. */
+interface Kept {
+  numbers: Set<number>;
+  bytes: number;
+}
 
 async function placeOf(context: Place): Promise<string> {
   return join(await context.folder(), 'recordings');
@@ -37,22 +44,50 @@ async function placeOf(context: Place): Promise<string> {
 
 /** False when there is no more room. `seconds`: how far it has come. */
 export async function keepPiece(
-  context: Place,
+  context: Keeping,
   take: Take,
   { number, seconds, content }: { number: number; seconds: number; content: Buffer },
 ): Promise<boolean> {
   const name = createHash('sha256').update(`${take.account} ${take.key} ${take.userId} ${take.take}`).digest('hex');
   const folder = join(await placeOf(context), name.slice(0, 40));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const known = await readdir(folder);
-  if (!known.includes(FACTS)) await keep(folder, FACTS, Buffer.from(JSON.stringify(take)));
-  const prefix = String(number).padStart(6, '0');
-  if (known.some((one) => one.startsWith(`${prefix}-`))) return true;
-  let bytes = content.length;
-  for (const one of known) bytes += (await stat(join(folder, one))).size;
-  if (bytes > LARGEST_TAKE) return false;
-  await keep(folder, `${prefix}-${Math.round(seconds)}`, content);
+  const known = await knownOf(context, folder, take);
+  if (known.numbers.has(number)) return true;
+  if (known.bytes + content.length > LARGEST_TAKE) return false;
+  await keep(folder, `${String(number).padStart(6, '0')}-${Math.round(seconds)}`, content);
+  known.numbers.add(number);
+  known.bytes += content.length;
   return true;
+}
+
+function keptIn(context: Pick<PluginContext, 'once'>): Map<string, Promise<Kept>> {
+  return context.once('pieces on disk', () => new Map());
+}
+
+/** Looked at with the first piece, or with the first since the desk has started. */
+async function knownOf(context: Keeping, folder: string, take: Take): Promise<Kept> {
+  const all = keptIn(context);
+  const known = all.get(folder) ?? begin(folder, take);
+  all.set(folder, known);
+  try {
+    return await known;
+  } catch (error) {
+    all.delete(folder);
+    throw error;
+  }
+}
+
+async function begin(folder: string, take: Take): Promise<Kept> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const names = await readdir(folder);
+  if (!names.includes(FACTS)) await keep(folder, FACTS, Buffer.from(JSON.stringify(take)));
+  const known: Kept = { numbers: new Set(), bytes: 0 };
+  for (const name of names) {
+    const [, number] = PIECE.exec(name) ?? [];
+    if (number === undefined) continue;
+    known.numbers.add(Number(number));
+    known.bytes += (await stat(join(folder, name))).size;
+  }
+  return known;
 }
 
 /** Whole or not at all. */
@@ -98,6 +133,23 @@ export async function wholeOf({ folder }: Found): Promise<{ content: Buffer; sec
   return { content: Buffer.concat(pieces), seconds };
 }
 
-export async function drop({ folder }: Found): Promise<void> {
+export async function drop(context: Pick<PluginContext, 'once'>, { folder }: Pick<Found, 'folder'>): Promise<void> {
+  keptIn(context).delete(folder);
   await rm(folder, { recursive: true, force: true });
+}
+
+/** What began before a time and nobody can say whose it is: a folder without its facts, or with spoilt ones. */
+export async function dropNameless(context: Keeping, before: number): Promise<void> {
+  const place = await placeOf(context);
+  for (const name of await readdir(place).catch(() => [])) {
+    const folder = join(place, name);
+    const named = await takeIn(folder).catch(() => null);
+    const changed = named
+      ? Infinity
+      : await stat(folder).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => Infinity,
+        );
+    if (changed < before) await drop(context, { folder });
+  }
 }

@@ -110,6 +110,26 @@ export function paged<T extends { id: string }>({ request }: Asked, all: T[]): o
   return { results, total: all.length, paging: { next: { after: next, link: link.pathname + link.search } } };
 }
 
+/** Where a page of what changes ended, by what was true then. */
+export interface PageEnd {
+  /** Milliseconds since 1970. */
+  at: number;
+  id: string;
+}
+
+export function endOf({ at, id }: PageEnd): string {
+  return `${at}-${id}`;
+}
+
+/** Throws for what no page ended with. */
+export function endIn(after: string | string[] | undefined): PageEnd | undefined {
+  if (after === undefined || after === '') return undefined;
+  const [, at, id] = /^(\d{1,15})-([a-z0-9]{10,20})$/.exec(String(after)) ?? [];
+  if (at && id) return { at: Number(at), id };
+  const words = 'after must be the paging.next.after of the page before, such as 1700000000000-123456789012345';
+  throw new WireError('VALIDATION_ERROR', `Invalid query: ${words}.`, [{ message: words, in: 'after' }]);
+}
+
 export function listed(value: string | string[] | undefined): string[] {
   return (Array.isArray(value) ? value : value === undefined ? [] : value.split(',')).filter(Boolean);
 }

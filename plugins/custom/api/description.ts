@@ -64,7 +64,7 @@ const PATHS: Record<string, Record<string, Operation>> = {
     delete: { summary: 'Take away from whoever has it' },
   },
   [`${THREAD}/messages`]: {
-    get: { summary: 'What was said, newest first' },
+    get: { summary: 'What was said, commented and done with it, newest first' },
     post: { summary: 'Answer, or comment for the team', body: 'threadMessage', code: 201 },
   },
   [`${THREAD}/messages/{messageId}`]: { get: { summary: 'One message' } },

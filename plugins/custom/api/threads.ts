@@ -1,9 +1,9 @@
 // Conversations of a bridge's channels, as the public conversations API has them: threads, who has them, open or closed.
 import type { OfferedConversation } from '../../../core/contract/offers.ts';
-import { listThreads, threadOf, type Thread, type ThreadPlace } from '../store/threads.ts';
+import { listThreads, threadOf, type Thread } from '../store/threads.ts';
 import { missing, WireError } from '../wire/errors.ts';
 import { userIn } from './actors.ts';
-import { bodyOf, channelIds, type Asked, type Route } from './asking.ts';
+import { bodyOf, channelIds, endIn, endOf, type Asked, type Route } from './asking.ts';
 
 export const threadRoutes: Route[] = [
   { method: 'GET', url: '/threads', answer: list },
@@ -18,8 +18,8 @@ const USUAL = 100;
 const MOST = 500;
 
 /** Where a thread goes on by now; of its newest message. */
-export function placeOf({ accountId, message }: Thread) {
-  return { accountId, message };
+export function placeOf({ accountId, message, key }: Thread) {
+  return { accountId, message, ...(key && { key }) };
 }
 
 export async function threadFor(asked: Asked): Promise<Thread> {
@@ -62,7 +62,7 @@ async function list(asked: Asked): Promise<object> {
   const word = (name: string) => (typeof query[name] === 'string' ? query[name] : undefined);
   const since = Date.parse(word('latestMessageTimestampAfter') ?? '') || 0;
   const most = Math.min(Math.max(Math.trunc(Number(query.limit)) || USUAL, 1), MOST);
-  const wanted = { channelIds: await channelIds(asked), before: placeIn(query.after), since, most: most + 1 };
+  const wanted = { channelIds: await channelIds(asked), before: endIn(query.after), since, most: most + 1 };
   const found = await listThreads(asked.registry.context, wanted);
   const results: object[] = [];
   for (const thread of found.slice(0, most)) {
@@ -71,19 +71,10 @@ async function list(asked: Asked): Promise<object> {
   }
   if (found.length <= most) return { results };
   const last = found[most - 1]!;
-  const after = `${last.changedAt.getTime()}-${last.id}`;
+  const after = endOf({ at: last.changedAt.getTime(), id: last.id });
   const link = new URL(asked.request.url, 'http://desk');
   link.searchParams.set('after', after);
   return { results, paging: { next: { after, link: link.pathname + link.search } } };
-}
-
-/** Throws for what no page of threads ended with. */
-function placeIn(after: string | string[] | undefined): ThreadPlace | undefined {
-  if (after === undefined || after === '') return undefined;
-  const [, changedAt, id] = /^(\d{1,15})-(\d{1,20})$/.exec(String(after)) ?? [];
-  if (changedAt && id) return { changedAt: Number(changedAt), id };
-  const words = 'after must be the paging.next.after of the page before, such as 1700000000000-123456789012345';
-  throw new WireError('VALIDATION_ERROR', `Invalid query: ${words}.`, [{ message: words, in: 'after' }]);
 }
 
 function isWanted(state: OfferedConversation | null, query: Asked['request']['query']): boolean {

@@ -57,15 +57,15 @@ export async function messageOf({ store }: Needs, channelId: number, id: string)
   return row ? told(row) : null;
 }
 
-/** Of a thread, newest first; those before one of them. */
+/** Of a thread, newest first; those before a place (when it was kept, in milliseconds, and an id). */
 export async function messagesOf(
   { store }: Needs,
   thread: string,
-  { before, most }: { before?: string; most: number },
+  { before, most }: { before?: { at: number; id: string }; most: number },
 ): Promise<StoredMessage[]> {
-  const earlier = before ? 'and (created_at, id) < (select created_at, id from custom_message where id = ?)' : '';
+  const earlier = before ? 'and (created_at, id) < (?, ?)' : '';
   const sql = `select * from custom_message where thread = ? ${earlier} order by created_at desc, id desc limit ?`;
-  return (await store.rows<Row>(sql, [thread, ...(before ? [before] : []), most])).map(told);
+  return (await store.rows<Row>(sql, [thread, ...(before ? [before.at, before.id] : []), most])).map(told);
 }
 
 function told(row: Row): StoredMessage {

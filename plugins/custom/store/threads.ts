@@ -7,6 +7,8 @@ export interface Thread {
   accountId: number;
   /** The newest message that the desk has, or is about to have, under this id. */
   message: string;
+  /** Of that message, where the team wrote it: the desk's key of its delivery; else empty. */
+  key: string;
   createdAt: Date;
   changedAt: Date;
   receivedAt: Date | null;
@@ -18,6 +20,7 @@ interface Row {
   channel_id: number;
   account_id: number;
   message_id: string;
+  key: string | null;
   created_at: number;
   changed_at: number;
   received_at: number | null;
@@ -25,6 +28,8 @@ interface Row {
 }
 
 type Needs = Pick<PluginContext, 'store'>;
+
+const KEY = '(select key from custom_message where custom_message.id = message_id) as key';
 type Touch = Pick<Thread, 'id' | 'channelId' | 'accountId' | 'message'> & {
   direction: 'INCOMING' | 'OUTGOING';
   /** Written by the team: the desk knows it by its id only when it is taken. */
@@ -68,29 +73,28 @@ export async function leadThread({ store }: Needs, id: string, message: string):
 }
 
 export async function threadOf({ store }: Needs, channelIds: number[], id: string): Promise<Thread | null> {
-  const sql = 'select * from custom_thread where id = ? and channel_id in (?)';
+  const sql = `select *, ${KEY} from custom_thread where id = ? and channel_id in (?)`;
   const row = await store.row<Row>(sql, [id, channelIds]);
   return row ? told(row) : null;
 }
 
-/** Where a page ended, by what was true then: a thread that moves on takes nobody's place along. */
-export interface ThreadPlace {
-  changedAt: number;
-  id: string;
-}
-
-/** Newest first: those before a place, or changed since then. */
+/** Newest first: those before a place (when it was changed last, in milliseconds, and its id), or changed since then. */
 export async function listThreads(
   { store }: Needs,
-  { channelIds, before, since, most }: { channelIds: number[]; before?: ThreadPlace; since: number; most: number },
+  {
+    channelIds,
+    before,
+    since,
+    most,
+  }: { channelIds: number[]; before?: { at: number; id: string }; since: number; most: number },
 ): Promise<Thread[]> {
   if (channelIds.length === 0) return [];
   const earlier = before ? 'and (changed_at, id) < (?, ?)' : '';
   // Each channel's own are read from the index in their order.
   const stretch = `select * from (select * from custom_thread where channel_id = ? and changed_at >= ? ${earlier}
     order by changed_at desc, id desc limit ?)`;
-  const sql = `${channelIds.map(() => stretch).join(' union all ')} order by changed_at desc, id desc limit ?`;
-  const place = before ? [before.changedAt, before.id] : [];
+  const sql = `select *, ${KEY} from (${channelIds.map(() => stretch).join(' union all ')}) order by changed_at desc, id desc limit ?`;
+  const place = before ? [before.at, before.id] : [];
   const all = channelIds.flatMap((channelId) => [channelId, since, ...place, most]);
   return (await store.rows<Row>(sql, [...all, most])).map(told);
 }
@@ -102,7 +106,8 @@ export async function sweepThreads({ store }: Needs, before: number): Promise<vo
 function told(row: Row): Thread {
   const at = (value: number | null) => (value === null ? null : new Date(value));
   return {
-    ...{ id: row.id, channelId: row.channel_id, accountId: row.account_id, message: row.message_id },
+    ...{ id: row.id, channelId: row.channel_id, accountId: row.account_id },
+    ...{ message: row.message_id, key: row.key ?? '' },
     ...{ createdAt: new Date(row.created_at), changedAt: new Date(row.changed_at) },
     ...{ receivedAt: at(row.received_at), sentAt: at(row.sent_at) },
   };

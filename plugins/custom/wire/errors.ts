@@ -9,11 +9,18 @@ export interface ErrorDetail {
 }
 
 export type Category =
-  'VALIDATION_ERROR' | 'INVALID_AUTHENTICATION' | 'OBJECT_NOT_FOUND' | 'CONFLICT' | 'RATE_LIMITS' | 'INTERNAL_ERROR';
+  | 'VALIDATION_ERROR'
+  | 'INVALID_AUTHENTICATION'
+  | 'MISSING_SCOPES'
+  | 'OBJECT_NOT_FOUND'
+  | 'CONFLICT'
+  | 'RATE_LIMITS'
+  | 'INTERNAL_ERROR';
 
 const STATUS: Record<Category, number> = {
   VALIDATION_ERROR: 400,
   INVALID_AUTHENTICATION: 401,
+  MISSING_SCOPES: 403,
   OBJECT_NOT_FOUND: 404,
   CONFLICT: 409,
   RATE_LIMITS: 429,
@@ -39,9 +46,14 @@ export function missing(what: string, id: string): WireError {
 /** What the desk refuses (see `Offers`), by its status. */
 const REFUSED: Record<number, Category> = {
   400: 'VALIDATION_ERROR',
+  401: 'INVALID_AUTHENTICATION',
+  403: 'MISSING_SCOPES',
   404: 'OBJECT_NOT_FOUND',
   409: 'CONFLICT',
+  410: 'OBJECT_NOT_FOUND',
+  413: 'VALIDATION_ERROR',
   422: 'VALIDATION_ERROR',
+  429: 'RATE_LIMITS',
 };
 
 /** A refusal of the desk as a bridge is told it; null for whatever else was thrown. */

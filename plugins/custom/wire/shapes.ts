@@ -156,13 +156,15 @@ export const SHAPES = {
   thread: { type: 'object', properties: { status: { enum: ['OPEN', 'CLOSED'] }, archived: flag } },
   assignee: object(['actorId'], { actorId: words(60, { minLength: 1 }) }),
   actors: object(['inputs'], { inputs: { type: 'array', items: words(60), maxItems: 100 } }),
-  threadMessage: object(['type', 'text'], {
-    type: { enum: ['MESSAGE', 'COMMENT'] },
-    text: words(100_000, { minLength: 1 }),
-    richText: nullable(words(400_000)),
-    attachments: { type: 'array', maxItems: 30 },
-    senderActorId: words(60, { minLength: 1 }),
-  }),
+  threadMessage: {
+    ...object(['type', 'text'], {
+      ...{ type: { enum: ['MESSAGE', 'COMMENT'] }, ...content, senderActorId: words(60, { minLength: 1 }) },
+    }),
+    anyOf: [
+      { properties: { text: { minLength: 1 } } },
+      { properties: { attachments: { minItems: 1 } }, required: ['attachments'] },
+    ],
+  },
   roll: { type: 'object', properties: { overlapHours: { type: 'number', minimum: 0, maximum: 720 } } },
 } satisfies Record<string, Schema>;
 

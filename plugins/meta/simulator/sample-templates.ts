@@ -142,6 +142,31 @@ const SAMPLES: SimulatedTemplate[] = [
     buttons({ type: 'CATALOG', text: 'View catalogue' }),
   ),
   templateWith(
+    { name: 'how_to_pay', language: 'en' },
+    'Your order is ready to be paid.',
+    buttons({ type: 'ORDER_DETAILS', text: 'Pay' }),
+  ),
+  templateWith(
+    { name: 'lights', language: 'en', category: 'MARKETING' },
+    'Seen by everybody in the dark, {{1}}: choose yours.',
+    buttons({ type: 'MPM', text: 'View items' }),
+  ),
+  templateWith(
+    { name: 'bike_of_the_month', language: 'en', category: 'MARKETING' },
+    'Our bike of the month, {{1}}, is back.',
+    { type: 'HEADER', format: 'PRODUCT' },
+    buttons({ type: 'SPM', text: 'View' }),
+  ),
+  templateWith(
+    { name: 'weekend_offer', language: 'en', category: 'MARKETING' },
+    'Everything for rain is cheaper this weekend, {{1}}.',
+    { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'This weekend only', has_expiration: true } },
+    buttons(
+      { type: 'COPY_CODE', text: 'Copy offer code', example: 'RAIN10' },
+      { type: 'URL', text: 'Shop', url: 'https://shop.example/rain' },
+    ),
+  ),
+  templateWith(
     { name: 'summer_news', language: 'en', status: 'PAUSED', category: 'MARKETING', quality_score: { score: 'RED' } },
     'Summer is here, {{1}}!',
   ),

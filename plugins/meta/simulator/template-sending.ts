@@ -38,6 +38,7 @@ function partsFault(made: Fields[], given: Fields[], world: World): Answer | nul
   return (
     headerFault(one(made, 'HEADER'), parametersOf('HEADER'), world) ??
     textsFault('body', text(one(made, 'BODY')?.text), parametersOf('BODY'), BODY) ??
+    offerFault(one(made, 'LIMITED_TIME_OFFER'), parametersOf('LIMITED_TIME_OFFER'), world) ??
     buttonsFault(
       objects(one(made, 'BUTTONS')?.buttons),
       given.filter((part) => kindOf(part) === 'BUTTON'),
@@ -56,6 +57,10 @@ function headerFault(header: Fields | undefined, given: Fields[], { files }: Wor
       `header: Format mismatch, expected ${kind.toUpperCase()}, received ${kindOf(first ?? {}) || 'UNKNOWN'}`,
     );
   const content = fields(first![kind]);
+  if (kind === 'product')
+    return text(content.product_retailer_id) === '' || text(content.catalog_id) === ''
+      ? format('header: product is none')
+      : null;
   if (kind === 'location')
     return number(content.latitude) === null || number(content.longitude) === null
       ? format('header: location is none')
@@ -92,6 +97,27 @@ function textsFault(where: string, words: string, given: Fields[], most: number)
     : null;
 }
 
+/** The moment an offer runs out, in milliseconds, lies ahead. */
+function offerFault(offer: Fields | undefined, [given]: Fields[], world: World): Answer | null {
+  if (fields(offer?.limited_time_offer).has_expiration !== true)
+    return given ? mismatch('limited_time_offer: there is none') : null;
+  const until = number(fields(given?.limited_time_offer).expiration_time_ms);
+  if (until === null) return missingParameter('limited_time_offer.expiration_time_ms');
+  return until > world.now() ? null : format('limited_time_offer: expiration_time_ms is in the past');
+}
+
+/** Sections of products: 30 in all, each section with a title where there are several. */
+function productsFault(index: number, parameter: Fields | undefined): Answer | null {
+  const { thumbnail_product_retailer_id: thumbnail, sections: given } = fields(parameter?.action);
+  const sections = objects(given);
+  const items = sections.flatMap((section) => objects(section.product_items));
+  const untitled = sections.length > 1 && sections.some(({ title }) => text(title) === '');
+  const nameless = items.some((item) => text(item.product_retailer_id) === '');
+  return text(thumbnail) === '' || items.length === 0 || items.length > 30 || untitled || nameless
+    ? format(`buttons: index ${index}: the products are none`)
+    : null;
+}
+
 /** Addresses with a variable, codes and forms want something; other buttons may have it. */
 function buttonsFault(made: Fields[], given: Fields[]): Answer | null {
   for (const [index, button] of made.entries()) {
@@ -106,6 +132,8 @@ function buttonsFault(made: Fields[], given: Fields[]): Answer | null {
       return format(`buttons: index ${index}`);
     if (type === 'COPY_CODE' && text(parameter?.coupon_code).length > 15)
       return format('buttons: coupon code is too long');
+    const fault = type === 'MPM' ? productsFault(index, parameter) : null;
+    if (fault) return fault;
     if (one && !subTypeFits(type, text(one.sub_type))) return format(`buttons: index ${index} is of type ${type}`);
   }
   const beyond = given.find((part) => (number(part.index) ?? -1) >= made.length || number(part.index) === null);

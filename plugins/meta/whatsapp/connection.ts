@@ -29,7 +29,7 @@ export function openConnection(context: AccountContext): Connection {
     }),
     policy,
     parse: async (arrival) => parseArrival(account, arrival),
-    send: async (message, attempt) => noted(context, await sent(remote, message, attempt)),
+    send: async (message, attempt) => noted(context, await sent(remote, message, attempt, context.now())),
     askConsent: (need, { signal }) => remote.send(toQuestion(need, buttonOf(settingsOf(account))), signal),
     media: (ref, signal) => remote.media(ref, signal),
     templates: () => templatesOf(context),
@@ -48,7 +48,7 @@ export function openConnection(context: AccountContext): Connection {
 }
 
 /** Files are handed over first; what is sent names them. */
-async function sent(remote: Remote, message: OutboundMessage, attempt: Attempt): Promise<SendResult> {
+async function sent(remote: Remote, message: OutboundMessage, attempt: Attempt, now: Date): Promise<SendResult> {
   const uploaded: Uploaded = {};
   for (const [key, fileId] of filesOf(message.parts[0])) {
     const { name, mimeType, content } = await attempt.file(fileId);
@@ -56,7 +56,7 @@ async function sent(remote: Remote, message: OutboundMessage, attempt: Attempt):
     if (typeof id !== 'string') return id;
     uploaded[key] = id;
   }
-  return remote.send(toRequest(message, uploaded), attempt.signal);
+  return remote.send(toRequest(message, uploaded, now), attempt.signal);
 }
 
 function filesOf(part: Part | undefined): [key: string, fileId: number][] {

@@ -15,11 +15,11 @@ export function recipientOf({ kind, value }: Address): object {
 /** Ids of uploaded files: of a media part by `''`, of a template's by key of the parameter. */
 export type Uploaded = Record<string, string>;
 
-export function toRequest({ to, parts, replyTo, key }: OutboundMessage, uploaded: Uploaded): object {
+export function toRequest({ to, parts, replyTo, key }: OutboundMessage, uploaded: Uploaded, now: Date): object {
   return {
     recipient_type: 'individual',
     ...recipientOf(to[0]!.address),
-    ...contentOf(parts[0]!, uploaded),
+    ...contentOf(parts[0]!, uploaded, now),
     ...(replyTo && { context: { message_id: replyTo } }),
     // Comes back with every status: the proof that it was sent, also when the answer was lost.
     biz_opaque_callback_data: key,
@@ -49,7 +49,7 @@ export function toQuestion(need: AskedConsent, title: string): object {
   };
 }
 
-function contentOf(part: Part, uploaded: Uploaded): object {
+function contentOf(part: Part, uploaded: Uploaded, now: Date): object {
   switch (part.type) {
     case 'media':
       return mediaOf(part, uploaded['']);
@@ -65,7 +65,7 @@ function contentOf(part: Part, uploaded: Uploaded): object {
     case 'choice':
       return { type: 'interactive', interactive: choiceOf(part) };
     case 'template':
-      return { type: 'template', template: templateOf(part, uploaded) };
+      return { type: 'template', template: templateOf(part, uploaded, now) };
     case 'text': {
       const body = formatted(part);
       return { type: 'text', text: { body, preview_url: /https?:\/\//.test(body) } };

@@ -6,6 +6,7 @@ import { hubOf } from '../line/hub.ts';
 import type { Phone } from '../line/phone.ts';
 import { gone, over } from './ending.ts';
 import { follow } from './following.ts';
+import { hangUpFor } from './hanging-up.ts';
 import { dialogNamed, heldBy, type Dialog } from './store.ts';
 import { inTurn, later } from './turns.ts';
 import { isMain } from './wanting.ts';
@@ -51,7 +52,9 @@ async function giveUp(context: AccountContext, phone: Phone, dialog: Dialog): Pr
 
 async function lost(context: AccountContext, dialog: Dialog): Promise<void> {
   const now = await dialogNamed(context, dialog.userId, dialog.name);
-  if (now && now.state !== 'over') await over(context, now, 'lost');
+  if (!now || now.state === 'over') return;
+  hangUpFor(context, now);
+  await over(context, now, 'lost');
 }
 
 /** The page says what it still holds; the rest went with its line. */
@@ -74,7 +77,7 @@ export async function letGo(phone: Phone, name: string): Promise<void> {
   if (!dialog || dialog.state === 'over' || dialog.state === 'asked') return;
   await inTurn(context, dialog.key, async () => {
     const now = await dialogNamed(context, phone.userId, name);
-    if (now?.state === 'up') await over(context, now, 'lost');
+    if (now?.state === 'up') await lost(context, now);
     else if (now?.state === 'early') await gone(context, now, now.way === 'in' ? 'no_answer' : 'failed');
   });
 }

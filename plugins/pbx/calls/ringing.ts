@@ -28,17 +28,18 @@ export async function rings(context: AccountContext, userId: number, message: Si
 
 /**
  * A call is known by the header that the telephone system keeps; a colleague who asks, or passes on, by what the desk knows
- * of it; else the request is a call of its own.
+ * of it, also where the telephone system gives that request a value of its own; else the request is another call.
  */
 async function keyOf(context: AccountContext, userId: number, message: SipMessage): Promise<string> {
   const given = message.header(settingsOf(context.account).callHeader).trim();
-  if (NAMED.test(given)) return askedLeg(given)?.key ?? given;
+  const key = askedLeg(given)?.key ?? given;
+  if (NAMED.test(given) && (await context.calls.told(key))) return key;
   const by = ownerOf(context, message.from.user);
   const wanted = (await openDialogs(context)).filter(({ key }) =>
     context.calls.rung(key).some((one) => one.userId === userId && one.role !== 'talk'),
   );
   const keys = new Set(wanted.filter((one) => one.userId !== userId && one.userId === by).map(({ key }) => key));
-  return keys.size === 1 ? [...keys][0]! : message.callId;
+  return keys.size === 1 ? [...keys][0]! : NAMED.test(given) ? key : message.callId;
 }
 
 /** What is over begins anew as another call: nobody who rings is passed over. */
@@ -50,19 +51,23 @@ async function freshKey(context: AccountContext, named: string): Promise<string>
 async function ringAt(context: AccountContext, userId: number, key: string, message: SipMessage): Promise<void> {
   const { calls, account } = context;
   const told = await calls.told(key);
-  const isThere = [...calls.rung(key), ...calls.ends(key)].some((one) => one.userId === userId);
-  // Somebody has it already: the telephone system ends what rings elsewhere.
-  if (isThere || told?.state === 'active') return;
+  const [ends, rung] = [calls.ends(key), calls.rung(key)];
+  if ([...rung, ...ends].some((one) => one.userId === userId)) return;
+  if (told?.state === 'active') {
+    // Somebody has it already: the telephone system ends what rings elsewhere. Or it goes on from who was to take it over.
+    if (ends.length === 0) for (const { leg } of rung) await calls.left(key, leg, 'no_answer', false);
+    return;
+  }
   const from = await callerOf(account, message, key);
   if (await context.blocked(from.address)) return;
-  const rung = await calls.ring({ key, from, rules: RULES, at: [userId] });
-  if ('call' in rung) return;
+  const answer = await calls.ring({ key, from, rules: RULES, at: [userId] });
+  if ('call' in answer) return;
   // Nobody hears it in the desk: written down as missed unless it rings at somebody else of the team soon.
   const { patience } = settingsOf(account);
   hubOf(context).keep(`refused ${account.id} ${key}`, patience * SECOND, () =>
     later(context, key, async () => {
       if (await calls.told(key)) return;
-      await calls.ring({ key, from, rules: RULES, over: rung.standing === 'busy' ? 'busy' : 'no_answer' });
+      await calls.ring({ key, from, rules: RULES, over: answer.standing === 'busy' ? 'busy' : 'no_answer' });
     }),
   );
 }

@@ -70,8 +70,8 @@ function wantOf(standing: Standing, dialog: Dialog): Want {
   }
   if (rung.some((one) => one.userId === userId)) return { name, key, act: 'wait', held: true };
   if (state === 'up') return passingOn(standing, dialog);
-  // Somebody else has it: the telephone system ends this by itself.
-  return told.state === 'active' ? { name, key, act: 'wait' } : over;
+  // Somebody else has it: the telephone system ends this by itself. Without anybody it is to go on to the next.
+  return told.state === 'active' && ends.length > 0 ? { name, key, act: 'wait' } : over;
 }
 
 /** The end by which a colleague is asked: there as long as they are. */

@@ -2,6 +2,7 @@
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { Reason } from '../../../core/contract/reason.ts';
 import type { Want } from '../calls/wanting.ts';
+import type { Talks } from '../sip/talks.ts';
 import { limitsOf, type LineLimits } from './limits.ts';
 
 /** Of a telephone: `off` also where there is none. */
@@ -26,6 +27,8 @@ export interface Telephone {
   want(key: string, wants: Want[]): void;
   /** Begins anew where it would sign in otherwise by now; a talk goes on with what it began with. */
   renew(context: AccountContext): void;
+  /** Says something to the telephone system in place of the page; false when there is no line to it. */
+  sayToPbx(sip: string): boolean;
   beat(): void;
   close(code: number): void;
   /** Resolves when all that was heard so far is worked on. */
@@ -36,6 +39,7 @@ export class Hub {
   readonly limits: LineLimits;
   /** Whom to dial, by account and name; lost with the desk, as the page's own end is. */
   readonly targets = new Map<string, string>();
+  readonly #talks = new Map<string, Talks>();
   readonly #phones = new Map<string, Telephone>();
   readonly #states = new Map<string, PhoneState>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -65,6 +69,14 @@ export class Hub {
   remove(phone: Telephone): boolean {
     const name = `${phone.account} ${phone.userId}`;
     return this.#phones.get(name) === phone && this.#phones.delete(name);
+  }
+
+  /** What is known of somebody's talks, for hanging up when their page cannot; lost with the desk. */
+  talks(account: string, userId: number): Talks {
+    const name = `${account} ${userId}`;
+    const talks = this.#talks.get(name) ?? new Map();
+    this.#talks.set(name, talks);
+    return talks;
   }
 
   stands(account: string, userId: number, state: PhoneState): void {

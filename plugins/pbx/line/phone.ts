@@ -6,6 +6,7 @@ import type { Reason } from '../../../core/contract/reason.ts';
 import type { Want } from '../calls/wanting.ts';
 import { signRequest } from '../sip/digest.ts';
 import { sipReader, type SipMessage, type SipReader } from '../sip/reading.ts';
+import { noteTalk, type Talks } from '../sip/talks.ts';
 import { echoOf, writeMessage } from '../sip/writing.ts';
 import { settingsOf } from '../settings.ts';
 import { beginningOf, extensionOf } from './agents.ts';
@@ -39,6 +40,7 @@ export class Phone implements Telephone {
   readonly #hearing: Hearing;
   readonly #bucket: Bucket;
   readonly #registration = registration();
+  readonly #talks: Talks;
   #far: WebSocket | null = null;
   #read: SipReader = () => null;
   #work = Promise.resolve();
@@ -46,8 +48,6 @@ export class Phone implements Telephone {
   #alive = true;
   #farAlive = true;
   #wants = new Map<string, Want[]>();
-  /** By Call-ID, the number of the newest request that carried an answer to a challenge. */
-  #signed = new Map<string, number>();
   #said = '';
   /** What it signs in with; empty until it does. */
   #began = '';
@@ -63,6 +63,7 @@ export class Phone implements Telephone {
     this.#hearing = hearing;
     this.hub = hub;
     this.#bucket = new Bucket(hub.limits);
+    this.#talks = hub.talks(this.account, this.userId);
     browser.on('message', (data: Buffer, isBinary) => this.#hearPage(data, isBinary));
     browser.on('pong', () => (this.#alive = true));
     browser.on('close', () => this.#gone());
@@ -96,7 +97,8 @@ export class Phone implements Telephone {
 
   /** Whether the request that is answered had signed in already. */
   hasAnswered({ callId, cseq }: Pick<SipMessage, 'callId' | 'cseq'>): boolean {
-    return this.#signed.get(callId) === cseq;
+    const talk = this.#talks.get(callId);
+    return talk !== undefined && talk.isSigned && talk.cseq === cseq;
   }
 
   renew(context: AccountContext): void {
@@ -173,34 +175,29 @@ export class Phone implements Telephone {
   }
 
   async #carry(sip: string): Promise<void> {
-    if (KEEP_ALIVE.test(sip)) return this.#tellFar(sip);
+    if (KEEP_ALIVE.test(sip)) return void this.sayToPbx(sip);
     const message = this.#read(sip);
     if (!message) return this.close(CLOSED.badFrame);
     if (!(await this.#hearing.fromPage(this, message, sip))) return this.#refuse(message);
     this.#registration.asked(message);
-    this.#noteSigned(message);
+    noteTalk(this.#talks, message, true);
     const extension = extensionOf(this.context(), this.userId);
     if (!extension) return this.close(CLOSED.notAllowed);
-    return this.#tellFar(signRequest(sip, extension));
+    this.sayToPbx(signRequest(sip, extension));
+    return undefined;
   }
 
-  #tellFar(sip: string): void {
-    if (this.#far?.readyState !== WebSocket.OPEN) return;
-    if (this.#far.bufferedAmount > this.hub.limits.buffer) return this.#far.terminate();
-    this.#far.send(sip);
+  sayToPbx(sip: string): boolean {
+    if (this.#far?.readyState !== WebSocket.OPEN) return false;
+    if (this.#far.bufferedAmount > this.hub.limits.buffer) this.#far.terminate();
+    else this.#far.send(sip);
+    return true;
   }
 
   /** Nothing is answered to an answer, nor to an acknowledgement. */
   #refuse(message: SipMessage): void {
     if (message.status !== null || message.method === 'ACK') return;
     this.#tell(JSON.stringify({ sip: writeMessage('SIP/2.0 403 Forbidden', echoOf(message, 'desk')) }));
-  }
-
-  #noteSigned({ method, status, callId, cseq, header }: SipMessage): void {
-    if (status !== null || method !== 'INVITE') return;
-    if (!header('authorization') && !header('proxy-authorization')) return;
-    if (this.#signed.size > MOST_WAITING) this.#signed.clear();
-    this.#signed.set(callId, cseq);
   }
 
   #hearFar(data: Buffer): void {
@@ -212,6 +209,7 @@ export class Phone implements Telephone {
       // Nothing that can be answered.
       if (!message) return;
       this.#hearRegistration(message);
+      noteTalk(this.#talks, message, false);
       if (await this.#hearing.fromPbx(this, message, text)) this.#tell(JSON.stringify({ sip: text }));
     });
     return undefined;
@@ -239,7 +237,8 @@ export class Phone implements Telephone {
   }
 
   #gone(): void {
-    this.#far?.close();
+    // A page that is left hangs up with its last words: they go to the telephone system before its line ends.
+    this.#later(async () => this.#far?.close());
     const isOwn = this.hub.remove(this);
     if (!isOwn) return;
     const { why } = this.hub.standing(this.account, this.userId);

@@ -101,7 +101,12 @@ function answered(
 export function refusalOf({ status, phrase }: Pick<SipMessage, 'status' | 'phrase'>, user: string): Reason | null {
   if (status !== null && status >= 200 && status < 300) return null;
   if (status === 401 || status === 407)
-    return reason('pbx.wrong_password', `The password of ${user} is not the right one.`, { user });
+    return reason(
+      'pbx.wrong_password',
+      // Many a telephone system does not tell strangers which of its extensions there are.
+      `The telephone system does not take ${user} with this password: the extension or the password is not the right one.`,
+      { user },
+    );
   if (status === 403)
     return reason('pbx.forbidden', `The telephone system does not let ${user} in (403). Look at its password there.`, {
       user,

@@ -9,9 +9,9 @@ import { callerOf, isOpen, newId, type AgentLine, type Leg, type SimulatedCall, 
 export function legBy(world: World, line: AgentLine, callId: string): { call: SimulatedCall; leg: Leg } | null {
   for (const call of world.calls)
     for (const leg of call.legs) {
-      if (leg.callId !== callId || !(leg.line === line || line.registered.has(leg.extension))) continue;
-      // By a new line after a lost one.
-      leg.line = line;
+      if (leg.callId !== callId) continue;
+      // By a new line after a lost one; who only hangs up need not be signed in on it.
+      if (line.registered.has(leg.extension)) leg.line = line;
       return { call, leg };
     }
   return null;
@@ -24,7 +24,7 @@ export function answered(world: World, line: AgentLine, message: SipMessage): vo
   const { call, leg } = found;
   leg.theirTag = message.toTag;
   acknowledge(world, leg, message);
-  if (message.cseq !== 1 || leg.way !== 'to agent') return;
+  if (message.cseq !== leg.first || leg.way !== 'to agent') return;
   if (message.status >= 300) return refused(world, call, leg, message);
   if (leg.state === 'over') return request(world, leg, 'BYE');
   const contact = /<([^>]+)>/.exec(message.header('contact'))?.[1];
@@ -33,7 +33,7 @@ export function answered(world: World, line: AgentLine, message: SipMessage): vo
 }
 
 function taken(world: World, call: SimulatedCall, leg: Leg): void {
-  call.state = 'up';
+  Object.assign(call, { state: 'up', passedBy: '' });
   const others = call.legs.filter((one) => one !== leg && one.state === 'ringing' && one.way === 'to agent');
   for (const other of others) endLeg(world, other, callerOf(call), true);
   const by = call.legs.find((one) => one.way === 'from agent' && one.state === 'ringing');
@@ -45,7 +45,15 @@ function refused(world: World, call: SimulatedCall, leg: Leg, { status, phrase }
   const by = call.legs.find((one) => one.way === 'from agent' && one.state === 'ringing');
   const isRung = call.legs.some((one) => one.way === 'to agent' && isOpen(one));
   if (by && !isRung) answerCaller(world, by, status!, phrase);
+  if (!isRung) comesBack(world, call);
   if (!call.legs.some(isOpen) && call.number === '') call.state = 'over';
+}
+
+/** Nobody takes what was passed on at once: it rings at who did (the variable BLINDTRANSFER of Asterisk). */
+export function comesBack(world: World, call: SimulatedCall): void {
+  const { passedBy } = call;
+  call.passedBy = '';
+  if (passedBy !== '') ring(world, call, passedBy, callerOf(call));
 }
 
 /** A telephone asks for something. */
@@ -72,12 +80,12 @@ function called(world: World, line: AgentLine, message: SipMessage): void {
   const contact = /<([^>]+)>/.exec(message.header('contact'))?.[1] ?? '';
   const leg: Leg = {
     ...{ line, extension: message.from.user, callId: message.callId, branch: '', tag, theirTag: message.fromTag },
-    ...{ cseq: 0, contact, way: 'from agent', state: 'ringing', held: false, sdp: message.body },
+    ...{ cseq: 0, first: 0, contact, way: 'from agent', state: 'ringing', held: false, sdp: message.body },
     echo: echoOf(message, tag),
   };
   const target = decodeURIComponent(message.target);
   const isInside = world.extensions.has(target);
-  const key = message.header(world.callHeader || 'X-Nothing') || newId();
+  const key = (!world.namesItself && message.header(world.callHeader || 'X-Nothing')) || newId();
   const call: SimulatedCall = {
     key,
     number: isInside ? '' : target,
@@ -85,6 +93,7 @@ function called(world: World, line: AgentLine, message: SipMessage): void {
     state: 'ringing',
     legs: [leg],
     keys: '',
+    passedBy: '',
   };
   world.calls.push(call);
   if (world.mood === 'busy') return answerCaller(world, leg, 486, 'Busy Here');

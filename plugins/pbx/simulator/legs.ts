@@ -1,4 +1,5 @@
 // Single ends of calls in the simulated telephone system: rung, answered, cancelled, hung up.
+import { randomInt } from 'node:crypto';
 import { quoted, writeMessage, type Header } from '../sip/writing.ts';
 import type { SipMessage } from '../sip/reading.ts';
 import { offer } from './sound.ts';
@@ -17,8 +18,18 @@ function ownContact({ url }: World): Header {
 /** Rings at every line of an extension; nowhere when it is not signed in. */
 export function ring(world: World, call: SimulatedCall, extension: string, by: Caller, sdp = offer()): Leg[] {
   return linesOf(world, extension).map((line) => {
+    const first = randomInt(1, 32_768);
     const leg: Leg = {
-      ...{ line, extension, callId: newId(), branch: `z9hG4bK${newId()}`, tag: newId(), theirTag: '', cseq: 1 },
+      ...{
+        line,
+        extension,
+        callId: newId(),
+        branch: `z9hG4bK${newId()}`,
+        tag: newId(),
+        theirTag: '',
+        cseq: first,
+        first,
+      },
       ...{
         contact: line.registered.get(extension)!,
         way: 'to agent',
@@ -33,7 +44,7 @@ export function ring(world: World, call: SimulatedCall, extension: string, by: C
       via(leg.branch),
       ['Max-Forwards', '70'],
       ...dialogOf(world, leg, by),
-      ['CSeq', '1 INVITE'],
+      ['CSeq', `${first} INVITE`],
       ownContact(world),
       ...(world.callHeader ? [[world.callHeader, call.key] as Header] : []),
       ['Allow', 'INVITE, ACK, CANCEL, BYE, REFER, NOTIFY, INFO, UPDATE'],
@@ -88,7 +99,7 @@ export function cancel(world: World, leg: Leg, by: Caller, isTaken: boolean): vo
     via(leg.branch),
     ['Max-Forwards', '70'],
     ...dialogOf(world, leg, by),
-    ['CSeq', '1 CANCEL'],
+    ['CSeq', `${leg.first} CANCEL`],
     ...(isTaken ? [['Reason', 'SIP;cause=200;text="Call completed elsewhere"'] as Header] : []),
   ];
   leg.line.send(writeMessage(`CANCEL ${leg.contact} SIP/2.0`, headers));

@@ -1,4 +1,5 @@
 // What people outside do: call, pick up, refuse, hang up, write.
+import { comesBack } from './calls.ts';
 import { answerCaller, endLeg, ring, write } from './legs.ts';
 import { answerTo } from './sound.ts';
 import { callerOf, isOpen, linesOf, newId, type SimulatedCall, type World } from './world.ts';
@@ -12,7 +13,7 @@ interface Dialled {
 
 /** Somebody calls; it rings at all these extensions. */
 export function dials(world: World, { from, name = '', to }: Dialled): SimulatedCall {
-  const call: SimulatedCall = { key: newId(), number: from, name, state: 'ringing', legs: [], keys: '' };
+  const call: SimulatedCall = { key: newId(), number: from, name, state: 'ringing', legs: [], keys: '', passedBy: '' };
   world.calls.push(call);
   ringAt(world, call, to);
   return call;
@@ -21,6 +22,12 @@ export function dials(world: World, { from, name = '', to }: Dialled): Simulated
 /** It rings at more extensions, as a queue does that goes from one to the next. */
 export function ringAt(world: World, call: SimulatedCall, to: string[]): void {
   for (const extension of to) ring(world, call, extension, { user: call.number, name: call.name });
+}
+
+/** Nobody takes what was passed on. */
+export function ringsOut(world: World, call: SimulatedCall): void {
+  stopRinging(world, call);
+  comesBack(world, call);
 }
 
 /** It does not ring there any more. */

@@ -8,25 +8,27 @@ export function refer(world: World, call: SimulatedCall, leg: Leg, message: SipM
   const to = /<([^>]+)>/.exec(message.header('refer-to'))?.[1] ?? message.header('refer-to');
   const [, user = ''] = /^sips?:([^@;>?]+)@/.exec(to) ?? [];
   const replaced = /[?&]Replaces=([^&>]+)/i.exec(to)?.[1];
+  notify(world, leg, 'SIP/2.0 100 Trying', 'active;expires=599');
   const isOk =
     world.mood !== 'does not pass on' &&
     (replaced === undefined
-      ? passOn(world, call, decodeURIComponent(user))
+      ? passOn(world, call, leg, decodeURIComponent(user))
       : join(world, call, decodeURIComponent(replaced)));
   notify(world, leg, isOk ? 'SIP/2.0 200 OK' : 'SIP/2.0 503 Service Unavailable');
 }
 
-function notify(world: World, leg: Leg, line: string): void {
+function notify(world: World, leg: Leg, line: string, state = 'terminated;reason=noresource'): void {
   const headers: [string, string][] = [
     ['Event', 'refer'],
-    ['Subscription-State', 'terminated;reason=noresource'],
+    ['Subscription-State', state],
     ['Content-Type', 'message/sipfrag;version=2.0'],
   ];
   request(world, leg, 'NOTIFY', headers, line);
 }
 
 /** Rings there as the one who called. */
-function passOn(world: World, call: SimulatedCall, extension: string): boolean {
+function passOn(world: World, call: SimulatedCall, by: Leg, extension: string): boolean {
+  call.passedBy = by.extension;
   return ring(world, call, extension, callerOf(call)).length > 0;
 }
 

@@ -29,6 +29,8 @@ export interface Leg {
   tag: string;
   theirTag: string;
   cseq: number;
+  /** The number of the request that began it: where the simulator begins to count is nobody's affair. */
+  first: number;
   /** Where requests within the call go. */
   contact: string;
   /** Who began it. */
@@ -50,6 +52,8 @@ export interface SimulatedCall {
   legs: Leg[];
   /** Keys that were pressed at an extension. */
   keys: string;
+  /** The extension that passed it on at once, at which it rings again when nobody takes it; else empty. */
+  passedBy: string;
 }
 
 export interface World {
@@ -64,6 +68,8 @@ export interface World {
   mood: Mood;
   /** The header that requests of one call share; empty: it keeps none. */
   callHeader: string;
+  /** It names a call that an extension makes by itself, whatever the desk calls it: a plain dial plan of Asterisk does. */
+  namesItself: boolean;
   /** What the desk did that a telephone system would not take. */
   faults: string[];
   read: SipReader;
@@ -83,7 +89,15 @@ export const SIMULATED = {
 export function createWorld(read: SipReader): World {
   return {
     ...{ url: '', address: '', domain: SIMULATED.domain, extensions: new Map(SIMULATED.extensions) },
-    ...{ lines: new Set<AgentLine>(), calls: [], mood: 'well', callHeader: 'X-Hubdesk-Call', faults: [], read },
+    ...{
+      lines: new Set<AgentLine>(),
+      calls: [],
+      mood: 'well',
+      callHeader: 'X-Hubdesk-Call',
+      namesItself: false,
+      faults: [],
+      read,
+    },
     happened: () => {},
   };
 }

@@ -1,6 +1,6 @@
 // Ends of calls at this telephone: each is brought to where the desk wants it.
-/** Milliseconds without a further way for sound, after which those that are known are told. */
-const ENOUGH = 400;
+/** Milliseconds without a further way for sound, after which those that are known are told; until a relay has answered. */
+const ENOUGH = { usual: 400, relay: 2500 };
 const AGAIN = 500;
 const DECLINED = { status_code: 480, reason_phrase: 'Temporarily Unavailable' };
 const BUSY = { status_code: 486, reason_phrase: 'Busy Here' };
@@ -27,14 +27,21 @@ class Ends {
     this.all.set(name, end);
     if (session.connection) listen(end, session.connection);
     session.on('peerconnection', ({ peerconnection }) => listen(end, peerconnection));
-    let timer = 0;
-    session.on('icecandidate', ({ ready }) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => ready(), ENOUGH);
-    });
+    this.findWays(session);
     for (const over of ['ended', 'failed']) session.on(over, () => this.drop(end));
     for (const changed of ['accepted', 'confirmed', 'hold', 'unhold']) session.on(changed, () => this.follow());
     this.follow();
+  }
+
+  /** Nothing is told later than with the first description: a relay that is missing there is missing for the whole talk. */
+  findWays(session) {
+    let timer = 0;
+    let waits = this.about.iceServers.some(({ urls }) => urls.some((url) => url.startsWith('turn')));
+    session.on('icecandidate', ({ candidate, ready }) => {
+      if (candidate.type === 'relay') waits = false;
+      clearTimeout(timer);
+      timer = setTimeout(() => ready(), waits ? ENOUGH.relay : ENOUGH.usual);
+    });
   }
 
   drop(end) {
@@ -72,7 +79,8 @@ class Ends {
     if (want.muted !== undefined && session.isMuted().audio !== want.muted)
       session[want.muted ? 'mute' : 'unmute']({ audio: true });
     end.audio.muted = want.held ?? false;
-    if (want.held !== undefined) this.hold(session, want.held);
+    // Whoever is being passed on is put on hold by the telephone system, whose own request this would meet.
+    if (want.held !== undefined && !end.referring) this.hold(session, want.held);
     return undefined;
   }
 

@@ -1,6 +1,6 @@
 // Members of the team and customers who were rung pick up, press a key, and come into the room of the call.
 import type { AccountContext } from '../../../core/contract/context.ts';
-import { customerOf, customerWaits, hearStatus, isMissed, settle } from '../lines/exchange.ts';
+import { customerOf, customerWaits, hearStatus, isBrowser, isMissed, settle } from '../lines/exchange.ts';
 import { changeLine, linesOf, type Line } from '../lines/store.ts';
 import { numberIn, type Params } from '../provider/reading.ts';
 import { settingsOf } from '../settings.ts';
@@ -20,8 +20,11 @@ async function isWanted(context: AccountContext, key: string, leg: number): Prom
 
 export async function member(context: AccountContext, key: string, leg: string): Promise<Verb[]> {
   if (!(await isWanted(context, key, Number(leg)))) return goodbye();
-  if (!settingsOf(context.account).confirm) return memberJoins(context, key, Number(leg));
-  const target = customerOf(await linesOf(context, key))?.target;
+  const lines = await linesOf(context, key);
+  const isTaken = lines.some((line) => line.leg === Number(leg) && isBrowser(line));
+  // In their browser they have taken it in the desk already, and no machine answers there.
+  if (isTaken || !settingsOf(context.account).confirm) return memberJoins(context, key, Number(leg));
+  const target = customerOf(lines)?.target;
   return askMember(context, key, leg, spokenNumber(numberIn(target)));
 }
 

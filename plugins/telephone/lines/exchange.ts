@@ -1,22 +1,19 @@
 // The provider is brought to where the desk's call stands: who is rung, who is in the room, who is held, who hangs up.
 import type { CallDeskEnd, CallEnding, CallTold } from '../../../core/contract/call.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
-import { Provider, reasonOf, type ProviderAnswer, type ProviderRequest } from '../provider/client.ts';
+import { providerOf, reasonOf, type ProviderAnswer, type ProviderRequest } from '../provider/client.ts';
 import { objects, text } from '../provider/reading.ts';
 import { settingsOf } from '../settings.ts';
 import { hookAt, roomOf } from '../spoken/addresses.ts';
-import { targetOf } from './members.ts';
+import { isInBrowser, reachedAt } from './members.ts';
 import { addLine, changeLine, linesOf, type Line } from './store.ts';
 import { inTurn } from './turns.ts';
 
 /** Seconds it rings at a member of the team, less than their own answering machine takes. */
 const PATIENCE_TEAM = '25';
+/** Their page takes it by itself, as they have done already; the browser may ask them for the microphone first. */
+const PATIENCE_BROWSER = '20';
 const PATIENCE_CUSTOMER = '45';
-
-export function providerOf(context: AccountContext): Provider {
-  const { accountSid, authToken } = settingsOf(context.account);
-  return new Provider(context, { accountSid, authToken: authToken ?? '' });
-}
 
 /** Resolves when everything has been asked for. May be called at any time, any number of times. */
 export function settle(context: AccountContext, key: string): Promise<void> {
@@ -105,11 +102,16 @@ function unheeded(context: AccountContext, answer: ProviderAnswer): void {
   context.note(reasonOf(answer));
 }
 
+export function isBrowser({ target, leg }: Pick<Line, 'target' | 'leg'>): boolean {
+  return leg !== 0 && target.startsWith('client:');
+}
+
 async function ringAtMember(context: AccountContext, key: string, { leg, userId }: CallDeskEnd): Promise<void> {
-  const target = targetOf(context, userId) ?? '';
+  const target = reachedAt(context, userId) ?? '';
   await addLine(context, { key, leg, target });
   const line = (await linesOf(context, key)).find((one) => one.leg === leg)!;
-  const failed = target === '' || !(await place(context, line, { hook: 'member', seconds: PATIENCE_TEAM }));
+  const seconds = isInBrowser(context, userId) ? PATIENCE_BROWSER : PATIENCE_TEAM;
+  const failed = target === '' || !(await place(context, line, { hook: 'member', seconds }));
   if (!failed) return;
   await changeLine(context, line, { state: 'over' });
   // Not in turn: what follows from it comes back here.
@@ -131,7 +133,8 @@ async function place(
   const about = { call: line.key, leg: String(line.leg) };
   const events = ['initiated', 'ringing', 'answered', 'completed'];
   const form: [string, string][] = [
-    ['To', line.target],
+    // By this parameter, which the provider hands on to the SDK, a page knows what it may take.
+    ['To', isBrowser(line) ? `${line.target}?leg=${line.leg}` : line.target],
     ['From', settingsOf(context.account).number ?? ''],
     ['Url', hookAt(context, hook, about)],
     ['Method', 'POST'],

@@ -1,5 +1,7 @@
-// Where members of the team are reached: each at their own number or SIP address, held in memory as well.
-import type { PluginContext } from '../../../core/contract/context.ts';
+// Where members of the team are reached: each in their browser, or at their own number or SIP address; held in memory as well.
+import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
+import { keyOf } from '../browser/key.ts';
+import { identityOf } from '../browser/token.ts';
 import { numberIn } from '../provider/reading.ts';
 
 /** By the id of the member. */
@@ -18,6 +20,21 @@ export async function loadMembers(context: PluginContext): Promise<void> {
 
 export function targetOf(context: PluginContext, userId: number): string | undefined {
   return members(context).get(userId);
+}
+
+/** Instead of a number: wherever their pages are open. */
+export const BROWSER = 'browser';
+
+/** What the provider is to ring by a number of theirs: E.164, `sip:…`, `client:…`; undefined where they are not reached. */
+export function reachedAt(context: AccountContext, userId: number): string | undefined {
+  const target = targetOf(context, userId);
+  if (target !== BROWSER) return target;
+  return keyOf(context) ? `client:${identityOf(context, userId)}` : undefined;
+}
+
+/** They have chosen their browser, and the account reaches browsers. */
+export function isInBrowser(context: AccountContext, userId: number): boolean {
+  return targetOf(context, userId) === BROWSER && keyOf(context) !== null;
 }
 
 /** An empty target takes it away. */

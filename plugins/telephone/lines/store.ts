@@ -13,7 +13,7 @@ export interface Line {
   leg: number;
   /** The provider's name for the call; null until it has told. */
   sid: string | null;
-  /** E.164, `sip:…`, or what the provider says instead of a number. */
+  /** E.164, `sip:…`, `client:…`, or what the provider says instead of a number. */
   target: string;
   state: LineState;
   /** The newest callback that counted. */

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
+import { settingsOf } from '../settings.ts';
 import { fields, isFields, readJson, text, type Fields } from './reading.ts';
 
 export interface Access {
@@ -97,6 +98,11 @@ export class Provider {
     const { accountSid, authToken } = this.#access;
     return { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` };
   }
+}
+
+export function providerOf(context: AccountContext): Provider {
+  const { accountSid, authToken } = settingsOf(context.account);
+  return new Provider(context, { accountSid, authToken: authToken ?? '' });
 }
 
 function isPassing({ kind, status }: ProviderError): boolean {

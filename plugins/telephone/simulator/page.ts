@@ -1,5 +1,7 @@
 // The page of the simulated provider: telephones to call the desk from and to be called at, and buttons to misbehave.
+import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { answers, dials, hangsUp, presses, refuses, speaks, waits } from './people.ts';
 import { STYLE } from './style.ts';
 import { release } from './webhooks.ts';
@@ -17,8 +19,19 @@ export async function answerPage(world: World, { method, url, body }: Asked, res
     return void response.writeHead(303, { location: '/' }).end();
   }
   if (url.pathname === '/style.css') return void response.writeHead(200, { 'content-type': 'text/css' }).end(STYLE);
+  if (url.pathname === '/sound.js')
+    return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(await readFile(SOUND));
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(page(world));
+  response.end(url.pathname === '/sound' ? soundPage() : page(world));
+}
+
+const SOUND = fileURLToPath(new URL('./sound.js', import.meta.url));
+
+function soundPage(): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>With sound, simulated</title><link rel="stylesheet" href="/style.css"><header><h1>With sound</h1></header>
+<main><section class="card"><p>Whoever of the team is rung in the browser talks with this page, and hears each other.</p>
+<button class="main">Open the microphone</button><output>The microphone is closed.</output></section></main><script src="/sound.js"></script></html>`;
 }
 
 const MOODS: Record<string, Mood> = {
@@ -61,7 +74,7 @@ function page(world: World): string {
     .join('');
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="5"><title>Telephones, simulated</title><link rel="stylesheet" href="/style.css">
-<header><h1>Telephones, simulated</h1>${keys(world)}</header><main>${dialler(world)}
+<header><h1>Telephones, simulated</h1><p><a href="/sound" target="_blank">A telephone with sound</a> for browsers of the team</p>${keys(world)}</header><main>${dialler(world)}
 <section class="card"><h2>Calls</h2>${open.map(card).join('') || '<p class="faint">Nobody is on the telephone.</p>'}</section>
 ${trouble(world)}<section class="card"><h2>Over</h2><ul>${over}</ul><h2>Faults of the desk</h2><ul>${world.faults.map((one) => `<li>${safe(one)}</li>`).join('')}</ul></section></main></html>`;
 }

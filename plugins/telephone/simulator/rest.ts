@@ -1,7 +1,8 @@
 // The interface of the simulated provider: who asks, numbers, calls, conferences, recordings; its errors and pages.
+import { answerKeys } from './keys.ts';
 import { end, redirect } from './running.ts';
 import { tellStatus } from './webhooks.ts';
-import { callOf, isOver, later, newSid, SIMULATED, type SimulatedCall, type World } from './world.ts';
+import { callOf, devicesOf, isOver, later, newSid, SIMULATED, type SimulatedCall, type World } from './world.ts';
 
 export interface Asked {
   method: string;
@@ -25,6 +26,10 @@ export function problem(status: number, code: number, message: string): Answer {
   return { status, json: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } };
 }
 
+function missing({ path }: Asked): Answer {
+  return problem(404, 20404, `The requested resource ${path} was not found`);
+}
+
 export function answerRest(world: World, asked: Asked): Answer {
   const basic = `Basic ${Buffer.from(`${accountSid}:${world.authToken}`).toString('base64')}`;
   if (asked.authorization !== basic) return problem(401, 20003, 'Authenticate');
@@ -34,9 +39,10 @@ export function answerRest(world: World, asked: Asked): Answer {
   if (kind === 'IncomingPhoneNumbers') return numbers(world, asked, id);
   if (kind === 'AvailablePhoneNumbers') return offered(world, asked);
   if (kind === 'Calls') return asked.method === 'POST' && id === '' ? place(world, asked) : call(world, asked, id);
+  if (kind === 'Keys') return answerKeys(world, asked, id) ?? missing(asked);
   if (kind === 'Conferences' && inner === 'Participants') return participant(world, asked, id, innerId);
   if (kind === 'Conferences') return conferences(world, asked);
-  return problem(404, 20404, `The requested resource ${asked.path} was not found`);
+  return missing(asked);
 }
 
 type List = { name: string; items: object[] };
@@ -59,7 +65,7 @@ function numbers(world: World, asked: Asked, sid: string): Answer {
     return paged(asked, { name: 'incoming_phone_numbers', items: world.numbers.map(numberJson) });
   if (sid === '') return buy(world, form);
   const found = world.numbers.find((one) => one.sid === sid);
-  if (!found) return problem(404, 20404, `The requested resource ${asked.path} was not found`);
+  if (!found) return missing(asked);
   if (method === 'POST' && !found.isFixed) {
     found.voiceUrl = form.get('VoiceUrl') ?? found.voiceUrl;
     found.statusUrl = form.get('StatusCallback') ?? found.statusUrl;
@@ -101,8 +107,9 @@ function place(world: World, { form }: Asked): Answer {
   if (!E164.test(to) && !/^(sip|client):./.test(to)) return problem(400, 21211, `The 'To' number ${to} is not valid`);
   if (!world.numbers.some(({ number }) => number === from)) return problem(400, 21210, `'From' ${from} is not yours`);
   if (url === '' && !form.get('Twiml')) return problem(400, 21205, 'Url parameter is required');
+  const [whom = '', custom] = to.startsWith('client:') ? to.split('?') : [to];
   const made: SimulatedCall = {
-    ...{ sid: newSid('CA'), from, to, url, direction: 'outbound-api', status: 'queued', parent: null },
+    ...{ sid: newSid('CA'), from, to: whom, custom, url, direction: 'outbound-api', status: 'queued', parent: null },
     ...{ statusUrl: form.get('StatusCallback') ?? '', statusEvents: form.getAll('StatusCallbackEvent') },
     ...{ sequence: 0, heard: [], waits: { for: 'answer' }, muted: false, held: false },
   };
@@ -111,13 +118,22 @@ function place(world: World, { form }: Asked): Answer {
     await tellStatus(world, made, 'initiated');
     if (!isOver(made) && made.status === 'queued') made.status = 'ringing';
     await tellStatus(world, made, 'ringing');
+    if (whom.startsWith('client:') && !isOver(made)) await ringBrowsers(world, made);
   });
   return fine(callJson(made), 201);
 }
 
-function call(world: World, { method, form, path }: Asked, sid: string): Answer {
+/** At all of them together; at once nobody is there where none has signed in. */
+async function ringBrowsers(world: World, call: SimulatedCall): Promise<void> {
+  const devices = devicesOf(world, call);
+  for (const device of devices) device.rings(call);
+  if (devices.length === 0) await end(world, call, 'no-answer');
+}
+
+function call(world: World, asked: Asked, sid: string): Answer {
+  const { method, form } = asked;
   const found = callOf(world, sid);
-  if (!found) return problem(404, 20404, `The requested resource ${path} was not found`);
+  if (!found) return missing(asked);
   if (method !== 'POST') return fine(callJson(found));
   if (isOver(found)) return problem(400, 21220, 'Call is not in-progress. Cannot redirect.');
   const [url, status] = [form.get('Url'), form.get('Status')];
@@ -137,10 +153,11 @@ function conferences(world: World, asked: Asked): Answer {
   return paged(asked, { name: 'conferences', items });
 }
 
-function participant(world: World, { method, form, path }: Asked, room: string, sid: string): Answer {
+function participant(world: World, asked: Asked, room: string, sid: string): Answer {
+  const { method, form } = asked;
   const inside = world.rooms.some((one) => one.sid === room && one.inside.includes(sid));
   const found = inside ? callOf(world, sid) : undefined;
-  if (!found) return problem(404, 20404, `The requested resource ${path} was not found`);
+  if (!found) return missing(asked);
   if (method === 'POST') {
     const read = (name: string, now: boolean) => (form.has(name) ? form.get(name) === 'true' : now);
     Object.assign(found, { muted: read('Muted', found.muted), held: read('Hold', found.held) });

@@ -2,7 +2,7 @@
 import { enter, leaveRoom } from './rooms.ts';
 import { readTwiml, type Verb } from './twiml.ts';
 import { ask, paramsOf, tellStatus } from './webhooks.ts';
-import { callOf, isOver, newSid, type Params, type SimulatedCall, type World } from './world.ts';
+import { callOf, devicesOf, isOver, newSid, type Params, type SimulatedCall, type World } from './world.ts';
 
 /** Fetches a document and goes through it. */
 export async function follow(world: World, call: SimulatedCall, url: string, more: Params = {}): Promise<void> {
@@ -72,6 +72,8 @@ export async function end(world: World, call: SimulatedCall, status: string): Pr
   if (isOver(call)) return;
   const waited = call.waits;
   Object.assign(call, { status, waits: null });
+  for (const device of devicesOf(world, call)) device.over(call, waited?.for !== 'answer');
+  for (const line of call.lines?.values() ?? []) world.phone?.over(line);
   if (waited?.for === 'room') await leaveRoom(world, call, waited.name);
   if (waited?.for === 'other end') await end(world, callOf(world, waited.child)!, 'canceled');
   await tellStatus(world, call, 'completed');

@@ -1,7 +1,10 @@
-// The simulated provider on one port: its interface, recordings, and a page with telephones; misbehaves on request.
+// The simulated provider on one port: its interface, recordings, and a page with telephones, the signalling of browsers; misbehaves on request.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { SocketDevice } from './devices.ts';
 import { answerPage } from './page.ts';
+import { takePhone } from './phones.ts';
 import { answerRest, problem, type Answer, type Asked } from './rest.ts';
 import { createWorld, NOBODY_ANSWERS, SIMULATED, type World } from './world.ts';
 
@@ -24,11 +27,18 @@ export async function startTelephone({ port = 0, ...given }: TelephoneOptions = 
     server.once('error', fail);
     server.listen(port, '127.0.0.1', () => go());
   });
+  const sockets = new WebSocketServer({ server, maxPayload: 128 * 1024 });
+  sockets.on('connection', (socket, { url = '' }) => {
+    if (url === '/signal') void new SocketDevice(world, socket);
+    else if (url === '/sound') takePhone(world, socket);
+    else socket.close();
+  });
   world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { world, close: () => close(server) };
+  return { world, close: () => close(server, sockets) };
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, sockets: WebSocketServer): Promise<void> {
+  for (const one of sockets.clients) one.terminate();
   return new Promise((go) => {
     server.close(() => go());
     server.closeAllConnections();

@@ -45,6 +45,6 @@ function description({ world }: TelephoneFarSide): string {
     'In hubdesk.config.ts:',
     `  plugins: ['email', 'chat', 'forms', 'telephone'],`,
     `  allowedInternalHosts: ['127.0.0.1'],`,
-    `  pluginSettings: { telephone: { api: '${world.url}' } },`,
+    `  pluginSettings: { telephone: { api: '${world.url}', signalling: '${world.url.replace('http', 'ws')}' } },`,
   ].join('\n');
 }

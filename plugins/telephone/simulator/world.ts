@@ -41,6 +41,26 @@ export interface SimulatedCall {
   muted: boolean;
   held: boolean;
   parent: string | null;
+  /** What a browser is told beside who calls, as a query. */
+  custom?: string;
+  /** At the page with sound, of each browser that is or was rung. */
+  lines?: Map<Device, string>;
+}
+
+/** A browser of the team that has signed in. */
+export interface Device {
+  identity: string;
+  rings(call: SimulatedCall): void;
+  over(call: SimulatedCall, wasAnswered: boolean): void;
+  drop(): void;
+}
+
+/** A page that makes the far ends of calls to browsers, a line for each browser that is rung. */
+export interface SoundPage {
+  /** Null when it cannot. */
+  offer(line: string): Promise<string | null>;
+  answer(line: string, sdp: string): void;
+  over(line: string): void;
 }
 
 export interface SimulatedNumber {
@@ -106,6 +126,9 @@ export interface World {
   offered: string[];
   calls: SimulatedCall[];
   rooms: Room[];
+  keys: { sid: string; secret: string; name: string }[];
+  devices: Set<Device>;
+  phone: SoundPage | null;
   recordings: Recording[];
   /** Requests of the desk that changed something: method and path. */
   asked: string[];
@@ -127,6 +150,7 @@ export function createWorld(given: Partial<Pick<World, 'publicUrl' | 'desk' | 't
       { sid: `PN${'1'.repeat(32)}`, number: SIMULATED.number, name: 'Berlin', ...unled },
       { sid: `PN${'2'.repeat(32)}`, number: '+4940555000', name: 'Hamburg', ...unled },
     ],
+    ...{ keys: [], devices: new Set(), phone: null },
     offered: ['+498955501', '+498955502', '+498955503'],
     going: new Set(),
     transport: given.transport ?? overNetwork,
@@ -145,6 +169,11 @@ async function overNetwork(url: string, init: { headers: Record<string, string>;
 
 export function callOf(world: World, sid: string): SimulatedCall | undefined {
   return world.calls.find((one) => one.sid === sid);
+}
+
+/** Where a call to a browser rings. */
+export function devicesOf({ devices }: World, { to }: Pick<SimulatedCall, 'to'>): Device[] {
+  return [...devices].filter(({ identity }) => to === `client:${identity}`);
 }
 
 export function isOver({ status }: SimulatedCall): boolean {

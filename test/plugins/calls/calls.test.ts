@@ -1,6 +1,7 @@
 // Calls through the real desk: who gets one, what is kept of it, what both ends hear, also over lost lines and restarts.
 import { once } from 'node:events';
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
@@ -14,7 +15,7 @@ import { forget } from '../../../plugins/calls/caller/forgetting.ts';
 import { jobs } from '../../../plugins/calls/jobs.ts';
 import { collect } from '../../../plugins/calls/recording/collecting.ts';
 import { rememberConsents } from '../../../plugins/calls/recording/consents.ts';
-import { takes, type Found } from '../../../plugins/calls/recording/pieces.ts';
+import { drop, LARGEST_TAKE, takes, type Found } from '../../../plugins/calls/recording/pieces.ts';
 import { iceServers } from '../../../plugins/calls/line/ice.ts';
 import { addUser, openDesk, REAL_PLUGINS, type TestDesk } from '../../support/desk.ts';
 import { LivePage } from '../../support/live.ts';
@@ -294,6 +295,10 @@ t.test(
       fetch(`${url}${to}/${take}/${number}?seconds=${(number + 1) * 3}${more}`, {
         ...{ method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(body) },
       }).then(({ status }) => status);
+    const refusal = async (take: string, number: number, to: string) => {
+      const answer = await fetch(`${url}${to}/${take}/${number}`, { method: 'POST' });
+      return { status: answer.status, body: await answer.text() };
+    };
     t.same([await bring('first-take', 0, sound('one ')), await bring('first-take', 1, Buffer.from('two'))], [204, 204]);
     t.equal(await bring('first-take', 1, Buffer.from('again')), 204, 'what was brought already changes nothing');
     for (const wrong of [
@@ -321,11 +326,17 @@ t.test(
       await mkdir(join(folder, '000000-3'), { recursive: true });
       await writeFile(join(folder, 'take.json'), JSON.stringify({ ...facts, take: basename(folder) }));
     }
-    for (const { folder } of await takes(context)) await utimes(folder, 0, 0);
+    const quiet = desk.clock.now().getTime() / 1000 - 600;
+    for (const { folder } of await takes(context)) await utimes(folder, quiet, quiet);
+    await collect(context);
     await collect(context);
     const said = desk.lines.filter((line) => line.includes('could not be brought'));
-    t.equal(said.length, broken.length, 'one that cannot be read is told of and holds no other up');
-    for (const folder of broken) await rm(folder, { recursive: true });
+    t.equal(said.length, broken.length, 'one that cannot be read is told of once and holds no other up');
+    await rm(join(broken[0]!, 'take.json'));
+    for (const folder of broken) await utimes(folder, 0, 0);
+    await collect(context);
+    t.same(await takes(context), [], 'nor does it stay for ever');
+    t.notOk(existsSync(broken[0]!), 'nor what is nobody’s');
     await desk.jobs.idle();
     const parts = await desk.database.rows<{ parts: string; automatic: string; file_id: number }>(
       `select message.parts, automatic, attachment.file_id from message join attachment on attachment.message_id = message.id
@@ -339,6 +350,15 @@ t.test(
     t.match(parts, [{ automatic: 'generated' }, {}]);
     t.same(await takes(context), [], 'nothing stays behind');
     const again = await recorderOf({ id: 'ring-0004', recorded: true });
+    t.equal(await bring('full-take', 0, sound('one'), '', again.address!), 204);
+    const [{ folder: full }] = (await takes(context)) as [Found];
+    await writeFile(join(full, '000001-6'), '');
+    await truncate(join(full, '000001-6'), LARGEST_TAKE);
+    const unknown = context.once<Map<string, unknown>>('pieces on disk', () => new Map());
+    unknown.clear();
+    t.equal(await bring('full-take', 1, sound('two'), '', again.address!), 204, 'known again after a start');
+    t.match(await refusal('full-take', 2, again.address!), { status: 413, body: /three hours/ });
+    await drop(context, { folder: full });
     t.equal(await bring('fourth-take', 0, sound('gone'), '', again.address!), 204);
     const [{ take }] = (await takes(context)) as [Found];
     const person = { addresses: [{ kind: 'handle' as const, value: take.caller }], name: '', words: true };
@@ -360,6 +380,7 @@ t.test(
     await jobs[0]!.run(context);
     t.same(await consentsOf(), [{ call_key: call.key }]);
     t.equal(await bring('third-take', 0, sound('late')), 403, 'nothing begins after the call');
+    t.match(await refusal('third-take', 0, address!), { status: 403, body: /is over/ }, 'and it says why');
     const { consents } = (await desk.contacts.get(call.contactId!))!;
     t.match(consents, { recording: { given: true, wording: 'We record calls.' } });
     await all.change({ recording: false });
@@ -702,6 +723,42 @@ t.test('what came of a call is asked once: not again after notes, no longer when
   await desk.calls.describe(eva, await over(), { outcome: 'solved' });
   t.same(desk.calls.of(eva.userId), []);
 });
+
+t.test(
+  'notes of a call go with whoever is forgotten, whoever said them; a colleague’s equal words stay (PR-2)',
+  async (t) => {
+    const all = await fresh();
+    const { desk, eva, omar, server } = all;
+    await (await all.greeted()).ring();
+    const { publicId, conversationId } = await all.newest();
+    await desk.calls.accept(eva, publicId, DEVICE);
+    await desk.calls.hangUp(eva, publicId);
+    const colleague = await desk.conversations.comment(conversationId!, omar.userId, '<p>Wants red</p>');
+    for (const [who, notes] of [
+      [eva, 'Wants blue'],
+      [omar, 'Wants red'],
+      [omar, 'Wants red'],
+      [eva, 'Wants green'],
+    ] as const) {
+      const person = await signIn({ desk, server } as never, { id: who.userId });
+      await person.form('PUT', `/calls/${publicId}/description`, { notes, done: 'on' });
+    }
+    const said = async () =>
+      desk.database.rows(
+        `select text, author_user_id as who from message where conversation_id = ? and kind = 'comment' and deleted_at is null order by id`,
+        [conversationId],
+      );
+    t.same(await said(), [
+      { text: 'Wants red', who: omar.userId },
+      { text: 'Wants blue', who: eva.userId },
+      { text: 'Wants red', who: omar.userId },
+    ]);
+    await desk.calls.describe(eva, publicId, { notes: 'Wants red' });
+    await desk.contacts.anonymise((await desk.conversations.get(conversationId!))!.contactId!, 'desk');
+    t.same(await said(), [{ text: 'Wants red', who: omar.userId }]);
+    t.notOk((await desk.conversations.message(colleague.id))!.deletedAt);
+  },
+);
 
 t.test('whoever took a call and was not there leaves the conversation as it was (CA-3)', async (t) => {
   const all = await fresh();

@@ -1,5 +1,9 @@
 // Custom channels through the real desk: registered, connected, written by and answered, as bridges see it (CC-1 … CC-5).
+import { fastify } from 'fastify';
 import t, { type Test } from 'tap';
+import { forbidden } from '../../../core/kernel/errors.ts';
+import { addRoute } from '../../../plugins/custom/api/asking.ts';
+import { registryOf } from '../../../plugins/custom/registry/build.ts';
 import { signatureV2, signatureV3 } from '../../../plugins/custom/wire/signature.ts';
 import { addBridge, tokenOf } from '../../../plugins/custom/store/bridges.ts';
 import { migrations } from '../../../plugins/custom/store/migrations.ts';
@@ -143,24 +147,26 @@ t.test('edits, taking back, reactions and typing, which the public API does not 
   });
 });
 
-t.test('files come by upload or address, and addresses of the own network are refused (CC-3)', async (t) => {
-  const { channel, account } = await connected(hook.url);
+/** Its id, as the answer to the upload has it. */
+async function upload(name: string, words: string): Promise<string> {
   const form = new FormData();
-  form.set('file', new File(['ring ring'], 'bell.txt', { type: 'text/plain' }));
+  form.set('file', new File([words], name, { type: 'text/plain' }));
   const sent = new Response(form);
-  const headers = {
-    authorization: `Bearer ${tokenOf(custom.context, await custom.bridge())}`,
-    'content-type': sent.headers.get('content-type')!,
-  };
-  const payload = Buffer.from(await sent.arrayBuffer());
   const uploaded = await custom.web.server.inject({
-    method: 'POST',
-    url: '/channels/custom/files/v3/files',
-    headers,
-    payload,
+    ...{ method: 'POST', url: '/channels/custom/files/v3/files' },
+    headers: {
+      authorization: `Bearer ${tokenOf(custom.context, await custom.bridge())}`,
+      'content-type': sent.headers.get('content-type')!,
+    },
+    payload: Buffer.from(await sent.arrayBuffer()),
   });
   t.equal(uploaded.statusCode, 201);
-  const { id: fileId } = uploaded.json<{ id: string }>();
+  return uploaded.json<{ id: string }>().id;
+}
+
+t.test('files come by upload or address, and addresses of the own network are refused (CC-3)', async (t) => {
+  const { channel, account } = await connected(hook.url);
+  const fileId = await upload('bell.txt', 'ring ring');
   const attachments = [
     { type: 'FILE', fileId, fileUsageType: 'OTHER' },
     { type: 'FILE', url: 'http://10.0.0.7/secret', name: 'secret' },
@@ -347,8 +353,16 @@ t.test(
       { event: { message: { text: 'Tomorrow', createdBy: `A-${eva}` } } },
       'the webhook knows it by this id',
     );
-    const messages = (await talks('GET', `${thread}/messages`)).body.results as { id: string; text: string }[];
-    t.strictSame(messages.map(({ text }) => text).slice(0, 2), ['Tomorrow', 'Is my bell ready?']);
+    const all = (await talks('GET', `${thread}/messages`)).body.results as { id: string; type: string; text: string }[];
+    const messages = all.filter(({ type }) => type === 'MESSAGE');
+    t.strictSame(
+      messages.map(({ text }) => text).filter((text) => text !== 'Instant'),
+      ['Tomorrow', 'Is my bell ready?'],
+    );
+    const stages = await desk.conversations.inboxes.create({ name: 'Workshop', actor: 'desk' });
+    const at = (await standing(said.id)).conversation_id!;
+    await desk.conversations.moveToInbox(at, stages.id, `user:${eva}`);
+    await desk.conversations.moveToInbox(at, custom.inbox.id, 'desk');
     t.match((await talks('GET', `${thread}/messages/${said.id}/original-content`)).body, { text: 'Is my bell ready?' });
     t.equal((await talks('GET', `${thread}/messages/1`)).status, 404);
     const note = { type: 'COMMENT', text: 'Ring <b>first</b>' };
@@ -356,6 +370,48 @@ t.test(
     t.match(await talks('POST', `${thread}/messages`, { ...note, senderActorId: `A-${eva}` }), { status: 201 });
     t.match(await desk.database.row(`select text from message where kind = 'comment' order by id desc limit 1`), {
       text: 'Ring <b>first</b>',
+    });
+    // Page by page, whatever was written down in the same moment.
+    const read: Record<string, unknown>[] = [];
+    for (let after = ''; ;) {
+      const { results, paging } = (await talks('GET', `${thread}/messages?limit=2&after=${after}`)).body;
+      read.push(...results);
+      if (!paging) break;
+      after = paging.next.after;
+    }
+    const whole = (await talks('GET', `${thread}/messages`)).body.results as typeof read;
+    t.strictSame(read, whole);
+    t.strictSame(
+      whole
+        .map(({ createdAt }) => createdAt)
+        .toSorted()
+        .toReversed().length,
+      whole.length,
+    );
+    const beside = whole.filter(({ type }) => type !== 'MESSAGE');
+    const kept = beside.map(({ type, createdBy, assignedTo, assignedFrom, newStatus, text, fromInboxId, toInboxId }) =>
+      [type, createdBy, assignedTo, assignedFrom, newStatus, text, fromInboxId, toInboxId].filter(Boolean).join(' '),
+    );
+    t.same(
+      new Set(kept),
+      new Set([
+        `COMMENT A-${eva} Ring <b>first</b>`,
+        `THREAD_INBOX_CHANGE S-hubdesk ${stages.id} ${custom.inbox.id}`,
+        `THREAD_INBOX_CHANGE A-${eva} ${custom.inbox.id} ${stages.id}`,
+        'THREAD_STATUS_CHANGE S-hubdesk OPEN',
+        'THREAD_STATUS_CHANGE S-hubdesk CLOSED',
+        `ASSIGNMENT S-hubdesk A-${eva}`,
+      ]),
+      'what was said to the team, and what became of it',
+    );
+    const [comment] = beside.filter(({ type }) => type === 'COMMENT') as [{ id: string }];
+    t.match((await talks('GET', `${thread}/messages/${comment.id}`)).body, { type: 'COMMENT', createdBy: `A-${eva}` });
+    t.match((await talks('GET', `${thread}/messages/${comment.id}/original-content`)).body, {
+      text: 'Ring <b>first</b>',
+    });
+    t.match(await talks('GET', `${thread}/messages?after=made-up`), {
+      status: 400,
+      body: { errors: [{ in: 'after' }] },
     });
 
     t.match((await talks('GET', `/actors/A-${eva}`)).body, { type: 'AGENT', name: 'Eva Actor' });
@@ -385,8 +441,8 @@ const talks = (method: string, path: string, body?: object) =>
   call(method, `/conversations/v3/conversations${path}`, body);
 
 /** A thread with one message that was taken in, and the conversation of the desk in which it goes on. */
-async function threadWith(words: string) {
-  const { channel, account } = await connected(hook.url);
+async function threadWith(words: string, capabilities = {}) {
+  const { channel, account } = await connected(hook.url, capabilities);
   const said = (await api('POST', `/${channel}/messages`, message(account, words))).body;
   const { conversation_id: conversationId } = await standing(said.id);
   const thread = `/threads/${said.conversationsThreadId}`;
@@ -448,6 +504,66 @@ t.test(
     t.equal(await newest(), since.id, 'what was said since stays the newest');
   },
 );
+
+t.test(
+  'an answer of a bridge takes files along, uploaded before or named, as far as the channel carries them',
+  async (t) => {
+    const { thread } = await threadWith('Do you have a picture?', { outgoingAttachmentTypes: ['FILE'] });
+    const fileId = await upload('bell.txt', 'ring ring');
+    const file = { type: 'FILE', fileId, fileUsageType: 'OTHER' };
+    const say = (attachments: object[], more = {}) =>
+      talks('POST', `${thread}/messages`, { type: 'MESSAGE', text: '', attachments, ...more });
+    const made = await say([file]);
+    t.match(made, { status: 201, body: { attachments: [{ fileId }] } });
+    await sendNow();
+    const told = hook.heard.find(({ event }) => event.message?.id === made.body.id)!.event.message;
+    t.match(told.attachments, [{ type: 'FILE', name: 'bell.txt', mimeType: 'text/plain', size: 9 }]);
+    const { pathname } = new URL(told.attachments[0].url);
+    t.equal((await custom.web.server.inject(pathname)).body, 'ring ring');
+    for (const [wrong, why] of [
+      [[{ ...file, fileId: '123' }], /has not uploaded/],
+      [[{ type: 'FILE', url: 'http://10.0.0.7/secret' }], /internal network/],
+      [[{ type: 'LOCATION', latitude: 1, longitude: 1 }], /must be a FILE/],
+      [[], /text/],
+    ] as const)
+      t.match(await say([...wrong]), { status: 400, body: { message: why } });
+    const eva = await addUser(desk, 'Eva Files');
+    const comment = { type: 'COMMENT', text: 'Look', senderActorId: `A-${eva}` };
+    t.match(await say([file], comment), { status: 400, body: { message: /carry no files/ } });
+    const without = await threadWith('And by words alone?');
+    t.match(await talks('POST', `${without.thread}/messages`, { type: 'MESSAGE', text: 'Here', attachments: [file] }), {
+      status: 409,
+      body: { category: 'CONFLICT' },
+    });
+  },
+);
+
+t.test('a thread that the team began is there from its first message on, also when that failed', async (t) => {
+  const { account } = await connected(hook.url, { allowConversationStart: true });
+  const { answer } = hook.far;
+  hook.far.answer = (_event, response) => void response.writeHead(422).end('{"message":"Not today"}');
+  const to = [{ name: 'Cy', address: { kind: 'handle' as const, value: 'cy' } }];
+  const sent = await desk.outbound.send({
+    conversationId: null,
+    accountId: Number(account),
+    userId: null,
+    to,
+    text: 'Hello',
+  });
+  t.match(sent, { ok: true });
+  await sendNow();
+  hook.far.answer = answer;
+  t.match(await desk.database.row('select status from delivery order by id desc limit 1'), { status: 'failed' });
+  const [{ id }] = (await talks('GET', '/threads?limit=1')).body.results as [{ id: string }];
+  t.match(await talks('GET', `/threads/${id}`), {
+    body: { inboxId: String(custom.inbox.id), associatedContactId: /./ },
+  });
+  t.match(await talks('PATCH', `/threads/${id}`, { status: 'CLOSED' }), { status: 200, body: { status: 'CLOSED' } });
+  const again = await talks('POST', `/threads/${id}/messages`, { type: 'MESSAGE', text: 'Once more' });
+  t.equal(again.status, 201);
+  await sendNow();
+  t.match(await desk.database.row('select status from delivery order by id desc limit 1'), { status: 'sent' });
+});
 
 t.test('an old message that is published again moves no thread, nor does the migration that makes them', async (t) => {
   const { channel, account, thread, conversationId } = await threadWith('The first');
@@ -540,6 +656,16 @@ t.test('what the desk refuses is told to the bridge with its sentence, not as a 
     status: 404,
     body: { category: 'OBJECT_NOT_FOUND', message: /no such account/ },
   });
+});
+
+t.test('a refusal of the desk that is a matter of rights is told as such (AD-1)', async (t) => {
+  const server = fastify();
+  t.teardown(() => server.close());
+  const answer = () => Promise.reject(forbidden('conversation.manage'));
+  addRoute(server, registryOf(custom.context), { method: 'GET', url: '/', answer });
+  const authorization = `Bearer ${tokenOf(custom.context, await custom.bridge())}`;
+  const { statusCode, body } = await server.inject({ url: '/', headers: { authorization } });
+  t.match({ statusCode, ...JSON.parse(body) }, { statusCode: 403, category: 'MISSING_SCOPES', message: /not allowed/ });
 });
 
 t.test('what cannot be written down is not thanked for (CH-11)', async (t) => {

@@ -76,7 +76,21 @@ t.test('templates from Meta to the phone', async (t) => {
     t.match(await one('pick_up'), { header: { kind: 'location' } });
     t.equal((await one('bike_tour')).cards.length, 3);
     t.match((await one('sign_in_code')).parameters, [{ key: 'otp' }]);
-    t.match(await one('catalogue'), { status: 'approved', why: { code: 'whatsapp.template_needs_more' } });
+    t.match((await one('catalogue')).parameters, [{ key: 'button.0.thumbnail', optional: true }]);
+    t.match((await one('lights')).parameters, [
+      { key: '1' },
+      { key: 'button.0.thumbnail' },
+      { key: 'button.0.products' },
+    ]);
+    t.match(await one('bike_of_the_month'), {
+      header: { kind: 'product' },
+      parameters: [{ key: 'header.catalog_id' }, { key: 'header.product_retailer_id' }, { key: '1' }],
+    });
+    t.match(await one('weekend_offer'), {
+      notice: 'This weekend only',
+      parameters: [{ key: 'offer.hours', kind: 'number' }, { key: '1' }, { key: 'button.0.code' }],
+    });
+    t.match(await one('how_to_pay'), { status: 'approved', why: { code: 'whatsapp.template_needs_more' } });
     t.match(await one('free_money'), {
       status: 'rejected',
       why: { code: 'whatsapp.template_rejected', params: { detail: 'scam' } },
@@ -240,6 +254,52 @@ t.test('templates from Meta to the phone', async (t) => {
     });
   });
 
+  await t.test('products of a catalogue and offers that run out are sent as they are asked for (WA-7)', async (t) => {
+    const sentAs = async (name: string, values: Record<string, string>) => {
+      t.match(await send({ name, language: 'en', values }), { ok: true });
+      return content();
+    };
+    t.strictSame(await sentAs('catalogue', {}), undefined);
+    t.match(await sentAs('catalogue', { 'button.0.thumbnail': 'b-1' }), [
+      {
+        type: 'button',
+        sub_type: 'catalog',
+        index: '0',
+        parameters: [{ action: { thumbnail_product_retailer_id: 'b-1' } }],
+      },
+    ]);
+    const products = 'Lights: l-7, l-8; Batteries: b-2';
+    const lights = await sentAs('lights', { '1': 'Ada', 'button.0.thumbnail': 'l-7', 'button.0.products': products });
+    t.match(lights, [
+      { type: 'body' },
+      {
+        sub_type: 'mpm',
+        parameters: [
+          {
+            action: {
+              thumbnail_product_retailer_id: 'l-7',
+              sections: [
+                { title: 'Lights', product_items: [{ product_retailer_id: 'l-7' }, { product_retailer_id: 'l-8' }] },
+                { title: 'Batteries', product_items: [{ product_retailer_id: 'b-2' }] },
+              ],
+            },
+          },
+        ],
+      },
+    ]);
+    const one = { 'header.catalog_id': '77', 'header.product_retailer_id': 'b-1', '1': 'Ada' };
+    t.match(await sentAs('bike_of_the_month', one), [
+      { type: 'header', parameters: [{ type: 'product', product: { catalog_id: '77', product_retailer_id: 'b-1' } }] },
+      { type: 'body' },
+    ]);
+    const offer = await sentAs('weekend_offer', { '1': 'Ada', 'offer.hours': '48', 'button.0.code': 'RAIN10' });
+    t.match(offer, [
+      { type: 'body' },
+      { type: 'limited_time_offer', parameters: [{ limited_time_offer: { expiration_time_ms: Number } }] },
+      { type: 'button', sub_type: 'copy_code', index: '0' },
+    ]);
+  });
+
   await t.test('what does not fit is refused here, by the name of the placeholder', async (t) => {
     const before = world.taken.length;
     t.match(await refusal({}), { code: 'template.value_missing', params: { placeholder: '1' } });
@@ -266,7 +326,10 @@ t.test('templates from Meta to the phone', async (t) => {
     });
     t.match(await refusal({ name: 'nothing' }), { code: 'outbound.no_template' });
     t.match(await refusal({ name: 'summer_news' }), { code: 'template.paused', params: { name: 'summer_news' } });
-    t.match(await refusal({ name: 'catalogue' }), { code: 'whatsapp.template_needs_more' });
+    t.match(await refusal({ name: 'how_to_pay' }), { code: 'whatsapp.template_needs_more' });
+    t.match(await refusal({ name: 'lights', values: { '1': 'Ada', 'button.0.thumbnail': 'l-7' } }), {
+      code: 'template.value_missing',
+    });
     t.match(await refusal({ name: 'new_bikes', values: { '1': 'A', 'button.0.code': 'x'.repeat(16) } }), {
       code: /^template\./,
     });

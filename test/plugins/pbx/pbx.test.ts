@@ -21,6 +21,7 @@ import {
   picksUp,
   refuses,
   ringAt,
+  ringsOut,
   stopRinging,
   writes,
 } from '../../../plugins/pbx/simulator/people.ts';
@@ -40,7 +41,7 @@ let [evas, omars, idas] = [await far.phone(eva), await far.phone(omar), await fa
 
 /** Nobody is on the telephone, everything works, everybody's page is there. */
 async function fresh(): Promise<void> {
-  Object.assign(world, { mood: 'well', callHeader: 'X-Hubdesk-Call' });
+  Object.assign(world, { mood: 'well', callHeader: 'X-Hubdesk-Call', namesItself: false });
   if (far.context().account.settings.patience !== 3) await far.change({ patience: 3 });
   for (const call of world.calls) hangsUp(world, call);
   await quiet();
@@ -363,6 +364,29 @@ test('passing on at once: the telephone system rings at the colleague, who has t
   t.match(await newest(), { publicId: id, result: 'answered' });
 });
 
+for (const [words, refuse] of [
+  ['says no', (id: string) => desk.calls.decline(omar, id)],
+  ['does not answer', async () => ringsOut(world, world.calls.at(-1)!)],
+] as const)
+  test(`whom a call is passed on to ${words}: it rings at who had it, who takes it again (CA-3)`, async (t) => {
+    const { marta, id } = await talking();
+    await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'cold' });
+    await until(() => marta.legs.some(({ extension, state }) => extension === OMAR && state === 'ringing'));
+    await until(() => evas.open.length === 0);
+    await refuse(id);
+    await until(() => evas.open.length === 1 && omars.open.length === 0);
+    await until(async () => (await rung()).includes(eva.userId));
+    const page = await signIn(far.webDesk, { id: eva.userId });
+    const card = (await page.get('/calls/current', { 'hx-request': 'true' })).body;
+    t.match(card, new RegExp(`\\${MARTA} · Nobody took it over: it comes back to you`), 'with the number that calls');
+    await desk.calls.accept(eva, id, '');
+    await until(() => marta.legs.some(({ extension, state }) => extension === EVA && state === 'up'));
+    await quiet();
+    t.match(await newest(), { publicId: id, state: 'active', held: false, user: { id: eva.userId } });
+    await desk.calls.hangUp(eva, id);
+    await until(() => marta.state === 'over');
+  });
+
 test('passing on that the telephone system does not do: the call comes back', async (t) => {
   const { marta, id } = await talking();
   world.mood = 'does not pass on';
@@ -374,10 +398,17 @@ test('passing on that the telephone system does not do: the call comes back', as
   t.equal(marta.state, 'up');
 });
 
-for (const header of ['X-Hubdesk-Call', ''])
-  test(`a colleague is asked first, then put through, ${header ? 'by the header' : 'by whose extension calls'} (CA-3)`, async (t) => {
+const KNOWN_BY = [
+  ['by the header', { callHeader: 'X-Hubdesk-Call' }],
+  ['by whose extension calls', { callHeader: '' }],
+  ['also where the telephone system names that call itself', { namesItself: true }],
+] as const;
+
+for (const [words, how] of KNOWN_BY)
+  test(`a colleague is asked first, then put through, ${words} (CA-3)`, async (t) => {
     const { marta, id } = await talking();
-    world.callHeader = header;
+    const before = await count();
+    Object.assign(world, how);
     await desk.calls.transfer(eva, id, { to: { userId: ida.userId }, how: 'warm' });
     await until(() => marta.legs.find(isOpen)!.held);
     await until(() => idas.open.length === 1);
@@ -385,6 +416,7 @@ for (const header of ['X-Hubdesk-Call', ''])
     await until(() => evas.open.length === 2 && [...idas.ends.values()].some(({ state }) => state === 'up'));
     await quiet();
     t.match(await newest(), { publicId: id, state: 'active', held: true });
+    t.equal(await count(), before, 'it is no call of its own');
     await desk.calls.passOn(eva, id);
     await until(() => evas.open.length === 0);
     await quiet();
@@ -465,6 +497,7 @@ test('the line of a page breaks: the talk goes on with the next one, and is over
   evas.socket.terminate();
   await until(async () => (await newest()).state === 'ended');
   t.match(await newest(), { publicId: id, ending: 'lost', result: 'answered' });
+  await until(() => marta.state === 'over');
   evas = await far.phone(eva);
   const other = dials(world, { from: MARTA, to: [EVA] });
   await until(async () => (await rung()).length === 1);
@@ -474,12 +507,35 @@ test('the line of a page breaks: the talk goes on with the next one, and is over
   t.match((await newest()).result, /^(missed)?$/);
 });
 
-test('an end that is over for the page only is over for the desk', async (t) => {
-  const { id } = await talking();
+test('a page that is loaded anew hangs up with its last words, which come to the telephone system (CA-3)', async (t) => {
+  const { marta, id } = await talking();
+  evas.leave();
+  await until(() => marta.state === 'over');
+  await until(async () => (await newest()).state === 'ended');
+  t.match(await newest(), { publicId: id, ending: 'hung_up', result: 'answered' });
+});
+
+test('a page that calls out and is gone for good: the desk hangs up in its place (CA-4)', async (t) => {
+  const conversation = await known();
+  const { publicId: id, key } = await desk.calls.callBack(eva, conversation, '');
+  await until(() => world.calls.at(-1)!.key === key);
+  picksUp(world, world.calls.at(-1)!);
+  await until(async () => (await newest()).state === 'active');
+  evas.socket.terminate();
+  await evas.closed;
+  evas = await far.phone(eva);
+  await until(() => world.calls.at(-1)!.state === 'over');
+  await until(async () => (await newest()).state === 'ended');
+  t.match(await newest(), { publicId: id, ending: 'lost', result: 'answered' });
+});
+
+test('an end that is over for the page only is over for the desk, and for the telephone system', async (t) => {
+  const { marta, id } = await talking();
   evas.say({ gone: 'never was' });
   evas.say({ gone: evas.open[0] });
   await until(async () => (await newest()).state === 'ended');
   t.match(await newest(), { publicId: id, ending: 'lost', result: 'answered' });
+  await until(() => marta.state === 'over');
 });
 
 test('after a restart of the desk ends whose page never came back are over', async (t) => {
@@ -558,12 +614,12 @@ test('the newest page is the telephone, unless the one before it talks; a wrong 
   t.equal((await visitor.form('POST', `${mine}/keep`, form)).statusCode, 303);
   t.equal(await omars.closed, 1012, 'it signs in anew');
   const tried = await visitor.form('POST', `${mine}/try`, form);
-  t.match(tried.body, /The password of 102 is not the right one/);
+  t.match(tried.body, /does not take 102 with this password/);
   const [wrong] = await far.linesOf(omar);
   const refused = new PhoneClient(far.url, wrong!, far.read);
   await until(() => refused.why !== '');
-  t.match(refused.why, /The password of 102/);
-  t.match((await visitor.get(mine)).body, /Not signed in[\s\S]*The password of 102/);
+  t.match(refused.why, /102 with this password/);
+  t.match((await visitor.get(mine)).body, /Not signed in[\s\S]*102 with this password/);
   await visitor.form('POST', `${mine}/keep`, { ...form, password: passwordOf(OMAR) });
   refused.socket.terminate();
   await refused.closed;
@@ -617,9 +673,9 @@ test('a text for five extensions is one message; a page with an extension is a t
     ]);
     return row!.n === 1;
   });
-  t.match(desk.calls.phones(eva.userId), [/^\/channels\/pbx\/phone\.js\?v=/]);
-  t.strictSame(desk.calls.phones(99_999), []);
-  const script = await far.server.inject({ url: desk.calls.phones(eva.userId)[0]! });
+  t.match(desk.calls.phones(eva.userId).scripts, [/^\/channels\/pbx\/phone\.js\?v=/]);
+  t.strictSame(desk.calls.phones(99_999), { scripts: [], origins: [] });
+  const script = await far.server.inject({ url: desk.calls.phones(eva.userId).scripts[0]! });
   t.match(script.headers['content-type'], /javascript/);
   t.ok(script.body.length > 100_000);
 });

@@ -157,6 +157,7 @@ export class PhoneClient {
 
   #passedOn(end: End, { body }: SipMessage): void {
     const name = [...this.ends].find(([, one]) => one === end)![0];
+    if (/ 1\d\d /.test(body)) return undefined;
     if (!/ 2\d\d /.test(body)) return this.say({ trouble: { name, why: 'transfer' } });
     this.#hangUp(end);
     for (const [other, one] of this.ends) if (other.startsWith(`${this.#keyOf(name)}~`)) this.#hangUp(one);
@@ -266,6 +267,12 @@ export class PhoneClient {
     const replaces = other && encodeURIComponent(`${other.callId};to-tag=${other.theirTag};from-tag=${other.tag}`);
     const to = other ? `${/<([^>]+)>/.exec(other.to)![1]}?Replaces=${replaces}` : want.to!;
     this.#within(end, 'REFER', [['Refer-To', `<${to}>`]]);
+  }
+
+  /** The page is left, or loaded anew. */
+  leave(): void {
+    for (const end of this.ends.values()) if (end.state !== 'over') this.#hangUp(end);
+    this.socket.close();
   }
 
   /** Ends that are not over. */

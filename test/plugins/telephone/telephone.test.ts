@@ -2,15 +2,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
+import { demandSignalling } from '../../../plugins/telephone/browser/script.ts';
+import { regionOf, tokenFor } from '../../../plugins/telephone/browser/token.ts';
 import { callerOf } from '../../../plugins/telephone/hooks/incoming.ts';
 import { parseArrival } from '../../../plugins/telephone/inbound.ts';
 import { jobs, lookAfter } from '../../../plugins/telephone/jobs.ts';
+import { keepTarget } from '../../../plugins/telephone/lines/members.ts';
 import { openLines } from '../../../plugins/telephone/lines/store.ts';
 import { inspectCallbacks } from '../../../plugins/telephone/pages/inspect.ts';
 import { answerIn } from '../../../plugins/telephone/provider/answers.ts';
 import { numberOf, offersIn } from '../../../plugins/telephone/provider/numbers.ts';
 import { fields, readJson } from '../../../plugins/telephone/provider/reading.ts';
 import { isSigned, SIGNATURE, signatureOf } from '../../../plugins/telephone/provider/signature.ts';
+import { readToken } from '../../../plugins/telephone/simulator/keys.ts';
 import {
   answers,
   dials,
@@ -26,7 +30,7 @@ import { readTwiml } from '../../../plugins/telephone/simulator/twiml.ts';
 import { paramsOf, release, signed } from '../../../plugins/telephone/simulator/webhooks.ts';
 import { isOver, SIMULATED, type SimulatedCall } from '../../../plugins/telephone/simulator/world.ts';
 import { addUser } from '../../support/desk.ts';
-import { signIn } from '../../web/web-desk.ts';
+import { signIn, type Visitor } from '../../web/web-desk.ts';
 import { READINGS } from './payload-readings.ts';
 import { EVA, OMAR, telephoneDesk } from './telephone-desk.ts';
 
@@ -523,6 +527,134 @@ test('each enters where calls reach them, by form (CA-3)', async (t) => {
   await visitor.form('POST', `${page}/keep`, { target: '0049 (171) 00000001' });
   await hangsUp(world, await dials(world, MARTA, number));
   t.equal((await newest()).legs.length, 3);
+});
+
+/** The page where everybody says how calls reach them, and Eva at it, who chooses her browser. */
+const MINE = '/settings/channels/plugins/telephone/mine';
+
+async function evaInBrowser(): Promise<{ visitor: Visitor; identity: string; rung: SimulatedCall[] }> {
+  await fresh({ browser: true });
+  await quiet();
+  const visitor = await signIn(far as never, { id: eva.userId });
+  await visitor.form('POST', `${MINE}/keep`, { where: 'browser', target: '' });
+  const [line] = (await visitor.get(`${MINE}/lines.json`)).json<{ lines: { token: string }[] }>().lines;
+  const read = readToken(world, line!.token);
+  if (!('identity' in read)) throw new Error(read.message);
+  const rung: SimulatedCall[] = [];
+  world.devices.add({ identity: read.identity, rings: (call) => void rung.push(call), over: () => {}, drop: () => {} });
+  return { visitor, identity: read.identity, rung };
+}
+
+async function evaAtHerTelephone(): Promise<void> {
+  world.devices.clear();
+  await keepTarget(far.context(), eva.userId, EVA);
+  await fresh({ browser: false });
+  await quiet();
+}
+
+test('in the browser: whoever has taken a call is rung there without a question, and held and muted as others are (CA-2, CA-6)', async (t) => {
+  const { visitor, rung } = await evaInBrowser();
+  t.match((await visitor.get(MINE)).body, /value="browser" checked/);
+  const marta = await dials(world, MARTA, number);
+  const { publicId: id, key } = await newest();
+  t.strictSame((await visitor.get(`${MINE}/wanted.json`)).json(), { legs: {} }, 'not before it is taken');
+  await desk.calls.accept(eva, id, '');
+  await quiet();
+  const [end] = far.context().calls.ends(key);
+  t.equal(rung[0]!.custom, `leg=${end!.leg}`);
+  t.strictSame((await visitor.get(`${MINE}/wanted.json`)).json(), { legs: { [end!.leg]: key } });
+  const other = await signIn(far as never, { id: omar.userId });
+  t.strictSame((await other.get(`${MINE}/wanted.json`)).json(), { legs: {} }, 'of nobody else');
+  t.match((await visitor.get('/inboxes/all/open')).body, new RegExp(`data-call-phone|/calls/current`));
+  t.match((await visitor.get('/calls/current')).body, new RegExp(`data-call-phone="${key}"`));
+  await answers(world, rung[0]!);
+  await quiet();
+  t.strictSame([together(world, marta.sid), heardBy(rung[0]!)], [[rung[0]!.sid], ''], 'no key is pressed');
+  t.strictSame((await visitor.get(`${MINE}/wanted.json`)).json(), { legs: {} }, 'once');
+  await desk.calls.hold(eva, id, true);
+  await desk.calls.mute(eva, id, true);
+  await quiet();
+  t.match([marta.held, rung[0]!.muted], [true, true]);
+  await hangsUp(world, rung[0]!);
+  await quiet();
+  t.match(await newest(), { state: 'ended', ending: 'hung_up', result: 'answered', user: { id: eva.userId } });
+  await desk.calls.callBack(eva, (await newest()).conversationId!, '');
+  await quiet();
+  await answers(world, rung[1]!);
+  await quiet();
+  t.equal(ringing(world, MARTA).length, 1, 'calling out, the browser comes first as well');
+  await evaAtHerTelephone();
+});
+
+test('in the browser: whose page is gone leaves the call ringing at the others (CA-3)', async (t) => {
+  await evaInBrowser();
+  world.devices.clear();
+  await dials(world, MARTA, number);
+  const { publicId: id } = await newest();
+  await desk.calls.accept(eva, id, '');
+  await quiet();
+  t.match(await newest(), { state: 'ringing', answeredAt: null });
+  t.match(desk.calls.of(omar.userId), [{ publicId: id }]);
+  await evaAtHerTelephone();
+});
+
+test('in the browser: the desk keeps a key at the provider while that is switched on, and pages sign in with what ends soon (CA-2)', async (t) => {
+  const { visitor, identity } = await evaInBrowser();
+  const { connection } = desk.channels.live(far.accountId)!;
+  const [key] = world.keys;
+  t.match(world.keys, [{ name: `Hubdesk ${number} desk.test` }]);
+  const row = await desk.database.row<{ settings: string }>('select settings from channel_account where id = ?', [
+    far.accountId,
+  ]);
+  t.notMatch(row!.settings, key!.secret, 'sealed');
+  t.strictSame(desk.calls.phones(omar.userId), { scripts: [], origins: [] });
+  const { scripts } = desk.calls.phones(eva.userId);
+  const script = await far.server.inject({ url: scripts[0]! });
+  t.match(script.headers['content-type'], /javascript/);
+  const policyOf = async (one: Visitor) =>
+    String((await one.get('/inboxes/all/open')).headers['content-security-policy']);
+  const plain = await policyOf(await signIn(far as never, { id: omar.userId }));
+  const wider = await policyOf(visitor);
+  t.equal(
+    wider,
+    plain.replaceAll(';', '; ').replace("connect-src 'self'", "connect-src 'self' wss://voice-js.roaming.twilio.com"),
+  );
+  const about = { accountSid: SIMULATED.accountSid, key: key!, identity };
+  const token = tokenFor({ ...about, now: new Date() });
+  t.match(readToken(world, token), { identity, ttl: 600 });
+  t.match(readToken(world, tokenFor({ ...about, now: new Date(Date.now() - 600_000) })), { code: 31205 });
+  t.match(readToken(world, tokenFor({ ...about, key: { ...key!, secret: 'guessed' }, now: new Date() })), {
+    code: 31204,
+  });
+  const [, claims] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+  t.strictSame(JSON.parse(claims!).grants, { identity, voice: { incoming: { allow: true } } }, 'it cannot call out');
+  t.equal(regionOf({ config: { api: 'https://api.dublin.ie1.twilio.com' } }), 'ie1');
+  for (const signalling of ["wss://a.example; script-src 'unsafe-inline'", 'https://a.example', 'wss://a.example/x'])
+    t.throws(() => demandSignalling({ config: { signalling } }), signalling);
+  const observer = await signIn(far as never, { id: await addUser(desk, 'Ida Observer', 'observer') });
+  t.match((await observer.get(`${MINE}/lines.json`)).json(), { lines: { length: 0 } });
+  t.match((await connection.check()).at(-2), { code: 'browser', state: 'good' });
+  // As after a lost answer: of this one the desk has no secret.
+  world.keys = [
+    { ...key!, sid: `SK${'1'.repeat(32)}` },
+    { ...key!, sid: `SK${'2'.repeat(32)}`, name: 'Somebody else' },
+  ];
+  t.match((await connection.check()).at(-2), { state: 'bad', detail: { code: 'telephone.no_key' } });
+  const keys = jobs.find(({ name }) => name === 'keys')!;
+  await keys.run(far.context());
+  t.match((await connection.check()).at(-2), { state: 'good' });
+  t.match(world.keys, [{ name: 'Somebody else' }, { name: key!.name }], 'never a second one');
+  world.mood = { status: 400, code: 20001, message: 'Not now' };
+  await far.change({ browser: false });
+  await quiet();
+  t.equal(world.keys.length, 2, 'it could not be taken away');
+  t.strictSame(desk.calls.phones(eva.userId).scripts, []);
+  t.match((await visitor.get(MINE)).body, /No number is taken in the browser just now[\s\S]*Nothing chosen/);
+  world.mood = 'well';
+  await keys.run(far.context());
+  t.match(world.keys, [{ name: 'Somebody else' }]);
+  world.keys = [];
+  await evaAtHerTelephone();
 });
 
 /** All payloads, by name: callbacks and answers one by one, and the many answers of one file. */

@@ -1,6 +1,7 @@
 // A tab of the account: what customers see of the number beside its name, as it stands at Meta (WA-1).
 import type { AccountContext } from '../../../../core/contract/context.ts';
 import type { AccountPage, PageForm } from '../../../../core/contract/pages.ts';
+import { reason, type Reason } from '../../../../core/contract/reason.ts';
 import { text, type Fields } from '../../graph/json.ts';
 import { Portfolio, profileFor, profileIn } from '../account/portfolio.ts';
 import { TRADES } from '../account/trades.ts';
@@ -22,6 +23,7 @@ export const profilePage: AccountPage = {
   actions: {
     async save({ account, language }, form) {
       const values = valuesOf(form);
+      if (account.account.demo) return { again: { groups: groupsOf(account, language, values), why: invented() } };
       const saved = await portfolioOf(account).saveProfile(
         settingsOf(account.account).phoneNumberId,
         profileFor(values),
@@ -31,6 +33,12 @@ export const profilePage: AccountPage = {
     },
   },
 };
+
+function invented(): Reason {
+  const text =
+    'This is an invented account for trying out: Meta does not know it, so nothing was saved. Connect a real one.';
+  return reason('whatsapp.invented', text);
+}
 
 function portfolioOf(account: AccountContext): Portfolio {
   return new Portfolio(account, settingsOf(account.account).token ?? '');

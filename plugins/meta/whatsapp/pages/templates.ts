@@ -19,9 +19,10 @@ export const templatesPage: AccountPage = {
     async refresh({ account, query }) {
       const last = await lastSynchronised(account, settingsOf(account.account).businessAccountId);
       const isFresh = last !== null && account.now().getTime() - last.triedAt.getTime() < PAUSE;
-      const why = isFresh || account.account.demo ? null : await syncTemplates(account);
-      const code = why ? 'templates_kept' : 'templates_taken';
       const go: Record<string, string> = query.q ? { q: query.q } : {};
+      if (account.account.demo) return { go, said: { code: 'templates_invented', text: 'templates_invented' } };
+      const why = isFresh ? null : await syncTemplates(account);
+      const code = why ? 'templates_kept' : 'templates_taken';
       return { go, said: { code, text: code } };
     },
   },

@@ -72,6 +72,10 @@ function templatesIn(language: string, say: Say): Fields[] {
     'Hallo {{first_name}}, im Frühling gibt es 10 % auf jede Inspektion.',
     'Hi {{first_name}}, this spring every inspection is 10 % off.',
   );
+  const rain = say(
+    'Hallo {{first_name}}, diese Woche ist alles gegen Regen günstiger.',
+    'Hi {{first_name}}, this week everything against rain costs less.',
+  );
   const [utility, marketing] = [{ category: 'UTILITY' }, { category: 'MARKETING' }];
   const stop = { type: 'FOOTER', text: say('Keine Angebote mehr? Schreib STOPP.', 'No more offers? Write STOP.') };
   const yellow = { quality_score: { score: 'YELLOW' } };
@@ -81,9 +85,16 @@ function templatesIn(language: string, say: Say): Fields[] {
     made(language, { name: 'bike_ready', ...utility }, body(ready, [NAME])),
     made(language, { name: 'invoice', ...utility }, { type: 'HEADER', format: 'DOCUMENT' }, body(bill, [NAME])),
     made(language, { name: 'spring_offer', ...marketing, ...yellow }, body(offer, [NAME]), stop),
+    made(language, { name: 'rain_week', ...marketing }, ...runsOut(say), body(rain, [NAME]), stop),
     made(language, { name: 'winter_offer', ...marketing, status: 'PENDING' }, body(offer, [NAME])),
     made(language, { name: 'free_bike', ...marketing, ...refused }, body(ready, [NAME])),
   ];
+}
+
+/** Gone after the hours that whoever sends it says. */
+function runsOut(say: Say): Fields[] {
+  const text = say('Nur kurze Zeit', 'Not for long');
+  return [{ type: 'LIMITED_TIME_OFFER', limited_time_offer: { text, has_expiration: true } }];
 }
 
 function appointment(language: string, say: Say): Fields {

@@ -10,6 +10,10 @@ const BODY = 1024;
 const HEADER = 60;
 const CODE = 15;
 const SUFFIX = 2000;
+const PRODUCT = 100;
+const PRODUCTS = 2000;
+/** A product of the catalogue, by Meta's own names for what tells which. */
+const IN_CATALOGUE = { catalog_id: 'catalogue', product_retailer_id: 'product' };
 
 /** Null for what has no name, and for Meta's own samples, which not every number may send. */
 export function readTemplate(json: Fields): Template | null {
@@ -48,8 +52,8 @@ const kindOf = ({ type }: Fields): string => text(type).toUpperCase();
 const MEDIA: Record<string, 'image' | 'video' | 'file'> = { IMAGE: 'image', VIDEO: 'video', DOCUMENT: 'file' };
 const MESSAGES = capabilitiesOf(false);
 const PLACE = ['latitude', 'longitude', 'name', 'address'];
-/** What needs a catalogue or a time to run out, which nobody is asked for here. */
-const NEEDS_MORE = new Set(['LIMITED_TIME_OFFER', 'CATALOG', 'MPM', 'SPM', 'PRODUCT', 'PRODUCT_LIST', 'ORDER_DETAILS']);
+/** What needs an order or a payment, which the desk does not have. */
+const NEEDS_MORE = new Set(['ORDER_DETAILS', 'ORDER_STATUS', 'PAYMENT_REQUEST']);
 const BUTTONS: Record<string, TemplateButton['kind']> = {
   QUICK_REPLY: 'reply',
   URL: 'link',
@@ -59,6 +63,9 @@ const BUTTONS: Record<string, TemplateButton['kind']> = {
   OTP: 'code',
   FLOW: 'form',
 };
+
+/** What WhatsApp writes on buttons that carry no words of their own. */
+const LABELS: Record<string, string> = { CATALOG: 'View catalog', MPM: 'View items', SPM: 'View' };
 
 class Reader {
   readonly parameters: TemplateParameter[] = [];
@@ -73,8 +80,11 @@ class Reader {
     this.#isCode = buttons.some(isCodeButton);
     const header = one('HEADER');
     const footer = text(one('FOOTER')?.text);
+    const offer = fields(one('LIMITED_TIME_OFFER')?.limited_time_offer);
+    const notice = this.#offer(offer, prefix, card);
     return {
       ...(header && { header: this.#header(header, prefix, card) }),
+      ...(notice !== '' && { notice }),
       body: this.#body(one('BODY'), prefix, card),
       ...(footer !== '' && { footer }),
       buttons: buttons.map((button, at) => this.#button(button, `${prefix}button.${at}`, card)),
@@ -102,12 +112,25 @@ class Reader {
         });
       return { kind: 'location', key };
     }
+    if (format === 'PRODUCT') {
+      const about = { kind: 'text' as const, place: 'header' as const, card, maximum: PRODUCT, oneLine: true };
+      for (const [name, meaning] of Object.entries(IN_CATALOGUE))
+        this.#open({ ...about, key: `${key}.${name}`, name, meaning });
+      return { kind: 'product', key };
+    }
     const kind = MEDIA[format];
     if (!kind)
       return { kind: 'text', text: this.#words(header, `${key}.`, { place: 'header', card, maximum: HEADER }) };
     const { types, maximum } = MESSAGES.media![kind]!;
     this.#open({ key, kind, place: 'header', card, name: kind, types, maximum });
     return { kind, key };
+  }
+
+  /** How long it lasts is said with each message; Meta is told the moment. */
+  #offer(offer: Fields, prefix: string, card: number | undefined): string {
+    const about = { kind: 'number' as const, place: 'body' as const, card, name: 'hours', meaning: 'offer_hours' };
+    if (offer.has_expiration === true) this.#open({ ...about, key: `${prefix}offer.hours`, example: '48' });
+    return text(offer.text);
   }
 
   #body(body: Fields | undefined, prefix: string, card: number | undefined): string {
@@ -128,13 +151,21 @@ class Reader {
   #button(button: Fields, key: string, card: number | undefined): TemplateButton {
     const type = kindOf(button);
     this.#mind(type);
-    const label = firstText(button.text, type.toLowerCase().replaceAll('_', ' '));
+    const label = firstText(button.text, LABELS[type], type.toLowerCase().replaceAll('_', ' '));
     const about = { place: 'button' as const, card, name: label, kind: 'text' as const, oneLine: true };
     const kind = isCodeButton(button) ? 'code' : (BUTTONS[type] ?? 'other');
     const [example] = Array.isArray(button.example) ? button.example.map(text) : [text(button.example)];
     if (type === 'COPY_CODE') this.#open({ ...about, key: `${key}.code`, maximum: CODE, example });
     // Meta's own word for a form that nobody tells apart from others.
     if (type === 'FLOW') this.#open({ ...about, key: `${key}.flow`, preset: 'unused' });
+    if (type === 'CATALOG' || type === 'MPM') {
+      const shown = { ...about, maximum: PRODUCT, meaning: 'thumbnail', optional: type === 'CATALOG' };
+      this.#open({ ...shown, key: `${key}.thumbnail` });
+    }
+    if (type === 'MPM') {
+      const listed = { ...about, maximum: PRODUCTS, meaning: 'products', example: 'Bikes: b-1, b-2; Lights: l-7' };
+      this.#open({ ...listed, key: `${key}.products` });
+    }
     const url = text(button.url);
     const open = type === 'URL' && !isCodeButton(button) && /\{\{\s*\w+\s*\}\}/.test(url);
     if (open) this.#open({ ...about, key: `${key}.url`, maximum: SUFFIX, example });
@@ -145,7 +176,9 @@ class Reader {
 
   #open(parameter: TemplateParameter): void {
     if (this.parameters.some(({ key }) => key === parameter.key)) return;
-    const known = Object.entries(parameter).filter(([, value]) => value !== undefined && value !== '');
+    const known = Object.entries(parameter).filter(
+      ([, value]) => value !== undefined && value !== '' && value !== false,
+    );
     this.parameters.push(Object.fromEntries(known) as unknown as TemplateParameter);
   }
 }
