@@ -26,6 +26,9 @@ t.test('vom ersten Brief bis zur leeren Liste', async (t) => {
   await page.goto(`${whole.address}/inboxes/all/open`);
   await page.getByText('Nichts wartet auf Sie').waitFor();
   await passes(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  t.ok((await page.locator('.conversations .segments').boundingBox())!.height < 40, 'die Reiter stehen in einer Zeile');
+  await page.setViewportSize({ width: 1440, height: 900 });
   await whole.receive({ from: 'Lena Hofmann <lena@web.example>', subject: 'Bremsen', text: 'Sie quietschen.' });
   await page.locator('#rows .row', { hasText: 'Bremsen' }).locator('a').first().click();
   await page.locator('.log').getByText('Sie quietschen.').waitFor();

@@ -40,7 +40,16 @@ t.test('RE-2, RE-3: what is inserted stands at the caret', async (t) => {
   await page.locator('.composer [data-editor] b', { hasText: 'Lena' }).waitFor();
   t.notMatch(await editor.innerText(), '/hi');
 
-  await page.locator('.composer summary[title="Insert"]').click();
+  const menu = page.locator('.composer summary[title="Insert"]');
+  await menu.press('Enter');
+  await page.getByRole('link', { name: 'Document' }).press('Enter');
+  await page.locator('.library-pick input[type=search]').press('Escape');
+  await page.locator('#dialog:not([open])').waitFor({ state: 'attached' });
+  t.ok(
+    await menu.evaluate((button) => button.matches(':focus')),
+    'left without a choice, the focus is where it came from',
+  );
+  await menu.click();
   await page.getByRole('link', { name: 'Document' }).click();
   await page.locator('.library-pick [role=option]', { hasText: 'Manual' }).waitFor();
   await page.locator('.library-pick input[type=search]').press('Enter');

@@ -28,8 +28,10 @@
     const menu = target.closest?.(MENU);
     closeOthers(menu);
     const chosen = target.closest?.('.menu :is(a, button)');
-    // Later, so that the click still submits its form.
-    if (menu && chosen && !chosen.hasAttribute('data-stay')) setTimeout(() => close(menu, false));
+    // Later, so that the click still submits its form. What stood in the menu gives the focus back to its button: from there
+    // a dialog takes it, and there it comes back to.
+    if (menu && chosen && !chosen.hasAttribute('data-stay'))
+      setTimeout(() => close(menu, menu.contains(document.activeElement)));
     const drawer = target.closest?.('[popover] a');
     if (drawer) drawer.closest('[popover]').hidePopover?.();
   });

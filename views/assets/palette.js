@@ -11,7 +11,7 @@
     const dialog = document.getElementById('palette');
     return dialog && { dialog, input: dialog.querySelector('input'), found: dialog.querySelector('[role=listbox]') };
   };
-  const options = () => [...document.querySelectorAll('#palette [role=option]')];
+  const options = () => [...document.querySelectorAll('#palette [role=option]:not([aria-disabled])')];
   const chosen = () => options().find((option) => option.getAttribute('aria-selected') === 'true');
 
   function choose(option) {
@@ -34,7 +34,9 @@
     }
     if (group.childElementCount) {
       group.setAttribute('aria-label', found.dataset.here);
-      group.prepend(Object.assign(document.createElement('h3'), { textContent: found.dataset.here }));
+      group.prepend(
+        Object.assign(document.createElement('h3'), { ariaHidden: 'true', textContent: found.dataset.here }),
+      );
     }
     return group;
   }
@@ -137,6 +139,6 @@
       else waiting.run = true;
     }
   });
-  desk.on('click', '#palette [role=option]', (_event, option) => run(option));
+  desk.on('click', '#palette [role=option]:not([aria-disabled])', (_event, option) => run(option));
   desk.on('click', '[data-palette]', () => desk.openPalette());
 }

@@ -117,6 +117,8 @@ export interface PageTop {
   /** The same things in another shape. */
   shapes?: { label: string; items: Link[] };
   links?: (Link & { primary?: boolean; key?: string })[];
+  /** Links that are wanted less often. */
+  menu?: { label: string; items: Link[] };
   acts?: Act[];
   tabs?: Link[];
   banners?: Banner[];

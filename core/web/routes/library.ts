@@ -29,13 +29,14 @@ export function libraryRoutes(server: FastifyInstance, parts: WebParts): void {
     LIBRARY_USE,
     async (request, reply) => {
       const say = pages.say(request);
-      const links = ENTRY_KINDS.map((kind, index) => ({
+      const [usual, ...others] = ENTRY_KINDS.map((kind) => ({
         label: say(`library.new.${kind}`),
         href: `${LIBRARY}/new/${kind}`,
         icon: KIND_ICONS[kind],
-        primary: index === 0,
       }));
-      const content = { heading: say('library.heading'), text: say('library.text'), links };
+      const menu = { label: say('library.new.other'), items: others };
+      const links = [{ ...usual!, primary: true }];
+      const content = { heading: say('library.heading'), text: say('library.text'), menu, links };
       const html = trusted(reply.view('library/found', await found(parts, request)));
       return pages.settings(request, reply, 'library', { ...content, sections: [{ html }] });
     },
