@@ -134,6 +134,19 @@ const OGG = base64(`OggS\0\u0002${'\0'.repeat(20)}\u0001\u0013OpusHead${'\0'.rep
 const MP4 = base64(`\0\0\0\u0018ftypisom\0\0\u0002\0isomiso2${'\0'.repeat(2000)}`);
 const AMR = base64(`#!AMR\n${'\0'.repeat(200)}`);
 
+t.test('what the channel does not show is said while it is written, before anything is sent (CH-9)', async (t) => {
+  const { eva, pigeon, bring } = await openDesk(t);
+  const { conversation_id: id } = await bring(pigeon.accountId, 'lamp', {
+    sender: { name: 'Uma', address: { kind: 'handle', value: 'uma', scope: 'pigeons' } },
+  });
+  const form = { mode: 'reply', account: String(pigeon.accountId), text: 'Soon', html: '<p><b>Soon</b></p>' };
+  const saved = await eva.form('POST', `/conversations/${id}/draft`, form);
+  t.match(saved.body, /<div class="losses"[^>]*aria-live="polite">[^]*Bold type arrives in another form\./);
+  const plain = await eva.form('POST', `/conversations/${id}/draft`, { ...form, html: '<p>Soon</p>' });
+  t.notMatch(plain.body, 'arrives in another form');
+  t.equal((await eva.form('POST', `/conversations/${id}/draft`, { ...form, mode: 'comment' })).statusCode, 204);
+});
+
 t.test('pictures, sounds, films, places and cards stand in the thread, light and playable (RE-8)', async (t) => {
   const { eva, pigeon, bring } = await openDesk(t);
   const media = (kind: string, name: string, mimeType: string, content: string, more = {}) => ({

@@ -54,7 +54,7 @@
       const headers = { 'x-csrf-token': desk.csrf() };
       const options = { method: 'POST', body: content(form), headers, keepalive: leaving };
       const response = await fetch(form.dataset.draft, options);
-      if (response.ok) return saved(form);
+      if (response.ok) return saved(form, leaving ? '' : await response.text());
       put(form);
       if (response.status === 401) form.setAttribute('data-signed-out', '');
       if (response.status >= 500) later(form, 10_000);
@@ -65,7 +65,16 @@
     return undefined;
   }
 
-  function saved(form) {
+  /** The line stays what it is, so that it is read aloud when its words change. */
+  function showLosses(form, html) {
+    const template = document.createElement('template');
+    template.innerHTML = html;
+    const [line, answer] = [form.querySelector('.losses'), template.content.querySelector('.losses')];
+    if (line && answer && line.innerHTML !== answer.innerHTML) line.replaceChildren(...answer.childNodes);
+  }
+
+  function saved(form, html) {
+    showLosses(form, html);
     form.removeAttribute('data-signed-out');
     drop(form);
     const note = form.querySelector('[data-saved]');

@@ -13,6 +13,7 @@ import {
   openComposer,
   placeOf,
   wordsOf,
+  type Composed,
 } from '../composing.ts';
 import { contactName, reasonText, text } from '../present/marks.ts';
 import { moment } from '../present/questions.ts';
@@ -122,8 +123,18 @@ export function messages(server: FastifyInstance, parts: WebParts): void {
     const composed = await openComposer(parts, request);
     // Typed before it was sent, and on its way longer: it is no draft any more.
     const sent = await conversations.writtenIn(composed.form.text('key'), request.viewer.userId);
-    if (!sent) await keepDraft(parts, placeOf(request.viewer.userId, composed), composed.form);
-    return reply.code(204).send();
+    if (sent) return reply.code(204).send();
+    const place = placeOf(request.viewer.userId, composed);
+    await keepDraft(parts, place, composed.form);
+    return place.kind === 'comment' ? reply.code(204).send() : lossesOf(request, reply, composed);
+  }
+
+  /** What of these words the customer will not see, said while they are written (CH-9). */
+  async function lossesOf(request: FastifyRequest, reply: FastifyReply, { head, form }: Composed) {
+    const accountId = chosenWay(parts, request.viewer, form.number('account'));
+    const model = await composerOf(parts, request, head, { accountId });
+    if (!model) return reply.code(204).send();
+    return reply.type('text/html; charset=utf-8').send(reply.view('conversation/composer/losses', model));
   }
 
   /** Another way, or a comment instead of an answer: the words stay. */
