@@ -5,11 +5,9 @@ const editor = () => document.getElementById('form-editor');
 const unsaved = () => editor()?.hasAttribute('data-unsaved') ?? false;
 const mark = () => editor()?.setAttribute('data-unsaved', '');
 
-/** What the last button was to do, until it is done. */
-const pressed = { what: '' };
-document.addEventListener('htmx:after:swap', () => {
-  const [verb, id] = pressed.what.split(':');
-  pressed.what = '';
+document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+  // A preview that was asked for before may come in between.
+  const [verb, id] = ctx.sourceElement?.closest?.('[data-shapes]')?.value.split(':') ?? [];
   // All parts of the page are in their places then.
   if (verb) setTimeout(() => goOn(verb, id));
 });
@@ -28,11 +26,7 @@ document.addEventListener(
   'click',
   (event) => {
     if (!(event.target instanceof Element)) return;
-    const shapes = event.target.closest('[data-shapes]');
-    if (shapes) {
-      mark();
-      pressed.what = shapes.value;
-    }
+    if (event.target.closest('[data-shapes]')) mark();
     if (isWayOut(event.target.closest('a[href]')) && !leaves()) {
       event.preventDefault();
       event.stopImmediatePropagation();

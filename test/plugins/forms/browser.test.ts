@@ -38,6 +38,9 @@ t.test(
     await focused('do-down:about');
     await page.keyboard.press('Enter');
     await page.locator('#form-fields > li:nth-child(2)#item-about').waitFor();
+    // The preview of what was chosen comes in between.
+    const previewed = page.waitForResponse(/\/preview$/);
+    await page.route(/\/shape$/, async (route) => (await previewed, route.continue()), { times: 1 });
     await page.locator('#form-kind').selectOption('date');
     await page.getByRole('button', { name: 'Add field' }).click();
     await preview.locator('input[type="date"]').waitFor();
