@@ -102,7 +102,7 @@ function idIn(value: string | number | undefined): number | null {
 
 function lineOf({ id, at, userId: by, comment, happening }: Line): OfferedLine {
   if (comment) return { id, at, by, kind: 'comment', ...comment };
-  return { id, at, by, ...HAPPENINGS[happening!.type]!(happening!.params) } as OfferedLine;
+  return { id, at, by, ...HAPPENINGS[happening!.type]!(happening!.params) };
 }
 
 async function stored({ files }: ChannelRooms, { name, mimeType, kind, content }: OfferedFile) {

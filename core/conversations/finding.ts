@@ -53,13 +53,14 @@ export function createFinding(needs: Needs): Part {
     findMessage: (accountId, externalId) => findMessage(needs, accountId, externalId),
     findDelivered: (accountId, key) => findDelivered(needs, accountId, key),
     participates: (conversationId, addresses) => participates(needs, conversationId, addresses),
-    note: (conversationId, notes) =>
-      database.write(async () => {
-        const conversation = await conversationById(database, conversationId);
-        if (!conversation) return;
-        await patchConversation(needs, conversationId, { notes: JSON.stringify({ ...conversation.notes, ...notes }) });
-      }),
+    note: (conversationId, notes) => database.write(() => note(needs, conversationId, notes)),
   };
+}
+
+async function note(needs: Needs, conversationId: number, notes: Record<string, unknown>): Promise<void> {
+  const conversation = await conversationById(needs.database, conversationId);
+  if (!conversation) return;
+  await patchConversation(needs, conversationId, { notes: JSON.stringify({ ...conversation.notes, ...notes }) });
 }
 
 async function findMessage(needs: Needs, accountId: number, externalId: string): ReturnType<Intake['findMessage']> {

@@ -40,6 +40,7 @@ export async function forgetSealed(
   actor: string,
 ): Promise<void> {
   const { database } = needs;
+  if (requestIds.length === 0) return;
   const why = reason('inbound.forgotten', 'Whoever sent it is forgotten; nobody has read it.');
   const rows = await database.rows<{ id: number }>(
     'select arrival_id as id from sealed_arrival where request_id in (?) and arrival_id <= ? order by arrival_id',

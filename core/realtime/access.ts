@@ -33,6 +33,8 @@ async function mayHear({ rooms }: Stage, viewer: Viewer, topic: Topic): Promise<
       return may(viewer, 'ticket.read');
     case 'calls':
       return may(viewer, 'conversation.read');
+    case 'users':
+      return may(viewer, 'user.manage');
     case 'ticket': {
       const ticket = await rooms.tickets.get(topic.ticketId);
       return ticket !== null && may(viewer, 'ticket.read', ticket);

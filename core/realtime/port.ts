@@ -115,6 +115,8 @@ export interface LivePages {
   calls(): string;
   /** Some call began, or stands otherwise: the log asks for itself again. */
   callsChanged(): string;
+  /** Some user changed, or how they are seen: their list asks for itself again. */
+  usersChanged(): string;
   /** Tells a person something now: a toast, and the sound if they chose it. */
   notice(userId: number, notice: Notice, audience: Audience): Promise<string>;
   /** How colleagues see the person. */

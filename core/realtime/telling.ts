@@ -7,6 +7,7 @@ import type { Stage, Telling } from './stage.ts';
 import { tellThreads } from './thread-changes.ts';
 import { tellTickets } from './ticket-changes.ts';
 import { userTopic } from './topics.ts';
+import { tellUsers } from './user-changes.ts';
 
 /** What is told later than at once. */
 export interface Told {
@@ -20,6 +21,7 @@ export async function tellBatch(stage: Stage, { numbers }: Told, telling: Tellin
   await tellLists(stage, telling, batch);
   await tellThreads(stage, telling, batch);
   await tellTickets(stage, telling, batch);
+  tellUsers(stage, telling, batch);
   await tellNotices(stage, telling, batch);
   numbers.touch(batch);
 }

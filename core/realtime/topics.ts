@@ -1,4 +1,4 @@
-// What a page can listen to: `list:3:open`, `list:all:mine`, `view:7`, `conversation:12`, `tickets`, `ticket:5`, `calls`, `user:7`.
+// What a page can listen to: `list:3:open`, `list:all:mine`, `view:7`, `conversation:12`, `tickets`, `ticket:5`, `calls`, `users`, `user:7`.
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { ListName } from '../conversations/conversations.ts';
 import type { ListPlace } from './port.ts';
@@ -11,6 +11,8 @@ export type Topic =
   | { kind: 'ticket'; ticketId: number }
   /** Any call: their log. */
   | { kind: 'calls' }
+  /** Any user: their list. */
+  | { kind: 'users' }
   /** What concerns one person alone: notifications, own presence, own numbers. */
   | { kind: 'user'; userId: number };
 
@@ -20,6 +22,7 @@ const OTHER = /^(conversation|ticket|user):([1-9]\d{0,14})$/;
 
 export const TICKETS_TOPIC = 'tickets';
 export const CALLS_TOPIC = 'calls';
+export const USERS_TOPIC = 'users';
 const VIEW = /^view:([1-9]\d{0,8})$/;
 
 /** Null for what nobody can listen to. */
@@ -31,6 +34,7 @@ export function readTopic(name: string): Topic | null {
   }
   if (name === TICKETS_TOPIC) return { kind: 'tickets' };
   if (name === CALLS_TOPIC) return { kind: 'calls' };
+  if (name === USERS_TOPIC) return { kind: 'users' };
   const view = VIEW.exec(name);
   if (view) return { kind: 'list', place: { inboxId: 0, list: 'all', viewId: Number(view[1]) } };
   const other = OTHER.exec(name);

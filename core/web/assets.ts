@@ -3,11 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { symbolOf } from './drawing.ts';
+import { lightened } from './lightening.ts';
 
 const HERE = fileURLToPath(new URL('../../views/assets', import.meta.url));
 const resolve = createRequire(import.meta.url).resolve;
@@ -16,7 +17,7 @@ const compressGzip = promisify(gzip);
 
 const STYLES = (
   'tokens reset base layout utilities icons-buttons fields tabs-menus chips avatars cards dialogs-tables states ' +
-  'rail-lists conversations thread messages composer aside board charts palette-search choices timeline entry pages ' +
+  'rail-lists conversations thread messages composer aside board figures palette-search choices timeline entry pages ' +
   'notices drawers talk editor forms tables places chatflows tickets library list-views adapt'
 ).split(' ');
 const SCRIPTS =
@@ -178,8 +179,16 @@ function encoded(asset: Asset, encoding: 'br' | 'gzip', quality: number): Promis
   return buffer;
 }
 
+function read(file: string): string {
+  const source = readFileSync(file, 'utf8');
+  const kind = extname(file);
+  if (file.startsWith(HERE) && (kind === '.js' || kind === '.css'))
+    return lightened(source, kind === '.js' ? 'js' : 'css');
+  return source.replace(/\n?\/\/# sourceMappingURL=\S+/, '');
+}
+
 function joined(name: string, files: string[], symbols: string[]): string {
-  const parts = files.map((file) => readFileSync(file, 'utf8').replace(/\n?\/\/# sourceMappingURL=\S+/, ''));
+  const parts = files.map(read);
   // Strict, so that functions inside a file's block stay there and none of them replaces `open` or `close` of the window.
   if (name.endsWith('.js')) return `'use strict';\n${parts.join('\n;\n')}`;
   if (name === 'desk.css') return LAYERS + parts.join('\n');

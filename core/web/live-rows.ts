@@ -27,6 +27,8 @@ export function rowPages({ present, view }: Drawing) {
       partialsHtml([{ target: '#tickets', swap: 'innerMorph', topic: 'tickets', from: '', html: '' }]),
     callsChanged: (): string =>
       partialsHtml([{ target: '#call-log', swap: 'innerMorph', topic: 'calls', from: '', html: '' }]),
+    usersChanged: (): string =>
+      partialsHtml([{ target: '#users', swap: 'innerMorph', topic: 'users', from: '', html: '' }]),
     rowWatchers(conversationId: number, watchers: LiveWatcher[]): string {
       const html = view('inbox/watch', { watchers: watchers.map(userPerson) }, NOBODY);
       return partialsHtml([{ target: `#row-${conversationId}-watch`, swap: 'innerHTML', html }]);

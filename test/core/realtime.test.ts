@@ -6,6 +6,7 @@ import { readMessage } from '../../core/realtime/incoming.ts';
 import { readTopic, type Topic } from '../../core/realtime/topics.ts';
 import { addUser, withAccount } from '../support/desk.ts';
 import { letter, LivePage, openLive, type LiveDesk } from '../support/live.ts';
+import { signIn } from '../web/web-desk.ts';
 
 const conversationOf = async ({ desk, accountId }: LiveDesk, id: string) =>
   (await desk.conversations.findMessage(accountId, id))!.conversationId;
@@ -421,8 +422,13 @@ t.test('people are told what concerns them, and are there while a page is open',
   await desk.conversations.assign(id, { userId: eva }, null, `user:${mara}`);
   t.notMatch(await evas.settled([]), /#toasts/, 'nor what they do not want to see');
 
+  const boss = await addUser(desk, 'Ada', 'administrator');
+  const list = await live.page(boss);
+  await list.join([]);
+  await list.shows(/hx-target="#rail-user"[\s\S]*title="Ada, Available"/);
+  await list.join(['users']);
   evas.socket.close();
-  await maras.settled([]);
+  t.notMatch(await maras.settled(['users']), /#users/);
   const gone = new Promise<void>((go) => {
     const stop = desk.events.listen(({ type, data }) => {
       if (type !== 'user.changed' || data.userId !== eva || data.available !== false) return;
@@ -432,6 +438,13 @@ t.test('people are told what concerns them, and are there while a page is open',
   });
   await gone;
   t.equal(desk.accounts.availability.isPresent(eva), false);
+  t.ok(await list.shows(/hx-target="#users"[^>]*innerMorph/), 'the list of users asks for itself again');
+  const visitor = await signIn({ desk, server: live.web.server } as never, { id: boss });
+  t.match((await visitor.get('/settings/users')).body, /data-topics="[^"]* users"[^]*id="users"/);
+  t.match(
+    (await visitor.get('/settings/users', { 'hx-request': 'true' })).body,
+    /^\s*<div class="table-wrap"[^]*>Eva<\/a><span[^>]*>, Offline</,
+  );
 });
 
 t.test(
@@ -552,6 +565,7 @@ const HEARD_WITH: Record<Topic['kind'], Permission | null> = {
   tickets: 'ticket.read',
   ticket: 'ticket.read',
   calls: 'conversation.read',
+  users: 'user.manage',
   user: null,
 };
 
@@ -590,6 +604,7 @@ t.test(
       [`conversation:${secret}`, { inboxId: kept.inbox.id }],
       ['tickets', {}],
       ['calls', {}],
+      ['users', {}],
       [`ticket:${await ticketIn(null)}`, {}],
       [`ticket:${await ticketIn(kept.inbox.id)}`, { inboxId: kept.inbox.id }],
       [`user:${owner}`, { userId: owner }],

@@ -4,15 +4,18 @@ import Fastify from 'fastify';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { transformSync } from 'esbuild';
 import { symbolOf } from '../../core/web/drawing.ts';
 import { Assets } from '../../core/web/assets.ts';
 import { hue, initials } from '../../core/web/avatars.ts';
 import { fieldGroups, readFields } from '../../core/web/fields.ts';
 import { closeWhatRests, serverOptions } from '../../core/web/listening.ts';
+import { lightened } from '../../core/web/lightening.ts';
 import { Locales } from '../../core/web/locales.ts';
 import { safeAddress, textToHtml } from '../../core/web/plain-text.ts';
 import { Renderer } from '../../core/web/render.ts';
@@ -108,6 +111,18 @@ t.test('the first page with everything it loads is small', async (t) => {
   t.comment(`${addresses.size + 1} requests, ${bytes} bytes`);
   t.ok(bytes <= 100_000, `${bytes} bytes`);
   t.ok(addresses.size + 1 <= 12, `${addresses.size + 1} requests`);
+});
+
+t.test('what is served means the same as what is written, without its indentation and comments', async (t) => {
+  const folder = fileURLToPath(new URL('../../views/assets/', import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(js|css)$/.test(name));
+  t.ok(files.length > 60);
+  for (const name of files) {
+    const loader = name.endsWith('.js') ? 'js' : 'css';
+    const written = readFileSync(join(folder, name), 'utf8');
+    const meaning = (source: string) => transformSync(source, { loader, minifyWhitespace: true }).code;
+    t.equal(meaning(lightened(written, loader)), meaning(written), name);
+  }
 });
 
 t.test('assets are named by their content', async (t) => {

@@ -30,6 +30,11 @@ export interface Sample {
 /** Conversations with customers; robots and the like come on top. */
 const TALKS = 290;
 
+function nothingMade(): Made {
+  const none = { userIds: [], teamIds: [], inboxIds: [], accountIds: [] };
+  return { ...none, skillIds: [], webhookIds: [], slaPolicyIds: [], roleIds: [] };
+}
+
 /** A desk without a channel that gives inboxes an address cannot have the company: then `null`. */
 export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | null> {
   if (!desk.channels.plugins().some(({ plugin, why }) => plugin?.fallback && !why)) return null;
@@ -40,20 +45,7 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
 
   async function load(viewer: Viewer): Promise<void> {
     const { loadCompany } = await import('./loading.ts');
-    const now: Remembered = {
-      made: {
-        userIds: [],
-        teamIds: [],
-        inboxIds: [],
-        accountIds: [],
-        skillIds: [],
-        webhookIds: [],
-        slaPolicyIds: [],
-        roleIds: [],
-      },
-      whole: false,
-      userId: viewer.userId,
-    };
+    const now: Remembered = { made: nothingMade(), whole: false, userId: viewer.userId };
     await keep(now);
     const add = (what: keyof Made, id: number) => {
       now.made[what].push(id);
@@ -70,18 +62,18 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
     await desk.database.write(() => desk.events.add({ type: 'inbox.changed', actor: 'desk', data: { sample: whole } }));
   }
 
-  /** Without inboxes in between, which would stay beside the company's own. */
-  async function loadAgain(userId: number): Promise<void> {
-    await removeAll(desk, memory);
-    const viewer = await desk.accounts.viewerOf(userId);
-    if (viewer) await load(viewer);
-    else await prepareInboxes(desk);
-  }
-
   async function remove(): Promise<void> {
     if (!(await removeAll(desk, memory))) return;
     await prepareInboxes(desk);
     await desk.database.write(() => desk.events.add({ type: 'inbox.changed', actor: 'desk', data: { sample: false } }));
+  }
+
+  async function loadAnew(userId: number): Promise<void> {
+    // Without inboxes in between, which would stay beside the company's own.
+    await removeAll(desk, memory);
+    const viewer = await desk.accounts.viewerOf(userId);
+    if (viewer) await load(viewer);
+    else await prepareInboxes(desk);
   }
 
   return {
@@ -101,7 +93,7 @@ export async function createSample(desk: Desk, talks = TALKS): Promise<Sample | 
     resume() {
       const left = kept();
       if (!left || left.whole) return;
-      task.begin('loading', () => loadAgain(left.userId));
+      task.begin('loading', () => loadAnew(left.userId));
     },
     settled: task.settled,
     async close() {

@@ -1,18 +1,18 @@
 // Users: who works here, inviting, roles, disabling (AD-1).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { holdsAll, presenceOf, type UserView } from '../../accounts/accounts.ts';
+import { holdsAll, type UserView } from '../../accounts/accounts.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { emailField, languageField, nameField } from '../common-fields.ts';
 import { formOf, orAgain, withWrong, type Wrong } from '../forms.ts';
 import type { FieldModel } from '../models/fields.ts';
-import type { Section, TableModel } from '../models/forms.ts';
-import type { Chip } from '../models/shared.ts';
+import type { Section } from '../models/forms.ts';
 import type { Say } from '../pages.ts';
-import { nameOfRole, roleField } from '../present/roles.ts';
+import { roleField } from '../present/roles.ts';
+import { isHtmx } from '../replies.ts';
 import type { WebParts } from '../rooms.ts';
+import { USERS as PLACE, userTable } from '../user-table.ts';
 
 const MANAGE = { config: { permission: 'user.manage' } } as const;
-const PLACE = '/settings/users';
 type Address = { Params: { id: string } };
 
 export function userRoutes(server: FastifyInstance, parts: WebParts): void {
@@ -22,9 +22,12 @@ export function userRoutes(server: FastifyInstance, parts: WebParts): void {
 
   server.get(PLACE, MANAGE, async (request, reply) => {
     const say = pages.say(request);
+    const table = await userTable(parts, say);
+    // It asks for itself when somebody's status changes.
+    if (isHtmx(request) && request.headers['hx-request-type'] !== 'full') return reply.page('shared/table', table);
     const links = [{ label: say('users.invite'), href: `${PLACE}/new`, icon: 'useradd', primary: true }];
-    const sections = [await userTable(parts, say)];
-    return pages.settings(request, reply, 'users', { heading: say('users.heading'), links, sections });
+    const sections = [{ id: 'users', card: true, table }];
+    return pages.settings(request, reply, 'users', { heading: say('users.heading'), topics: 'users', links, sections });
   });
 
   server.get(`${PLACE}/new`, MANAGE, async (request, reply) => {
@@ -94,43 +97,6 @@ function typedIn(request: FastifyRequest): Typed {
     role: form.text('role'),
     language: form.text('language'),
   };
-}
-
-async function userTable({ rooms }: WebParts, say: Say): Promise<Section> {
-  const { accounts } = rooms;
-  const [users, teams, roles] = await Promise.all([
-    accounts.users.list({ status: 'any' }),
-    accounts.teams.list(),
-    accounts.roles.list(),
-  ]);
-  const teamNames = (ids: number[]) => teams.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
-  const keys = ['field.name', 'field.role', 'users.teams', 'users.state', 'users.seen'];
-  const columns: TableModel['columns'] = keys.map((key) => ({ label: say(key) }));
-  const rows = users.map((user) => ({
-    id: `user-${user.id}`,
-    cells: [
-      {
-        person: { id: `u${user.id}`, name: user.name },
-        presence: presenceOf(user),
-        text: user.name,
-        href: `${PLACE}/${user.id}`,
-        detail: user.email,
-      },
-      { text: nameOfRole(say, roles, user.role) },
-      { text: teamNames(user.teamIds).join(', ') },
-      { chips: stateChips(say, user) },
-      user.lastSeenAt ? { at: user.lastSeenAt, style: 'ago' as const } : { text: say('users.never') },
-    ],
-  }));
-  return { card: true, table: { label: say('users.heading'), columns, rows } };
-}
-
-function stateChips(say: Say, user: UserView): Chip[] {
-  const tone = ({ active: 'good', invited: 'warn', disabled: 'outline' } as const)[user.status];
-  const chips: Chip[] = [{ label: say(`users.state.${user.status}`), tone }];
-  if (user.onCall) chips.push({ label: say('presence.on_call'), tone: 'accent', icon: 'phone' });
-  if (user.hasSecondFactor) chips.push({ label: say('users.factor'), icon: 'shield' });
-  return chips;
 }
 
 async function userFields(

@@ -39,7 +39,7 @@ async function list(asked: Asked): Promise<object> {
   const before = endIn(query.after);
   const found = [
     ...(await messagesOf(asked.registry.context, thread.id, { before, most: most + 1 })).map((message) => ({
-      ...{ at: message.createdAt.getTime(), id: message.id, shown: publicMessage(message) as object },
+      ...{ at: message.createdAt.getTime(), id: message.id, shown: publicMessage(message) },
     })),
     ...(await linesOf(asked, thread, before, most + 1)).map((line) => ({
       ...{ at: line.at.getTime(), id: line.id, shown: publicLine(line, thread.id) },

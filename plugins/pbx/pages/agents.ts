@@ -4,7 +4,7 @@ import { extensionOf, keepExtension } from '../line/agents.ts';
 import { hubOf } from '../line/hub.ts';
 import { tryExtension } from '../line/trying.ts';
 import { settingsOf } from '../settings.ts';
-import { MASK, readExtension, said, stateOf } from './extensions.ts';
+import { MASK, readExtension, said, signInAnew, stateOf } from './extensions.ts';
 
 export const agentsPage: AccountPage = {
   id: 'agents',
@@ -60,7 +60,10 @@ async function attempt(about: PageAbout, form: PageForm): Promise<PageAnswer> {
   const extension = extensionOf(account, userId);
   if (!extension) return { go: {} };
   const why = await tryExtension(account, settingsOf(account.account), extension);
-  if (!why) return { go: {}, said: said('tried') };
+  if (!why) {
+    signInAnew(account, userId);
+    return { go: {}, said: said('tried') };
+  }
   const error = account.text(language, `reason.${why.code}`, why.params);
   return { again: { members: await membersOf(about, { userId, error }) } };
 }

@@ -3,7 +3,8 @@ import type { AccountContext, PluginContext } from '../../../core/contract/conte
 import type { PageForm } from '../../../core/contract/pages.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
 import { EXTENSION, extensionOf, ownerOf, type Extension } from '../line/agents.ts';
-import type { PhoneState } from '../line/hub.ts';
+import { hubOf, type PhoneState } from '../line/hub.ts';
+import { CLOSED } from '../line/limits.ts';
 
 /** Instead of a password that is kept. */
 export const MASK = '••••••••';
@@ -32,6 +33,12 @@ export function readExtension(
     .slice(0, 100)
     .replace(/["\\\s]/g, '');
   return { extension: { user, password, signsInAs } };
+}
+
+/** What the telephone system takes by now: a page that it refused before signs in anew. */
+export function signInAnew(context: AccountContext, userId: number): void {
+  const phone = hubOf(context).phone(context.account.publicId, userId);
+  if (phone && !phone.isRegistered) phone.close(CLOSED.anew);
 }
 
 /** Told by the page's own text. */

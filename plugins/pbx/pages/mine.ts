@@ -7,7 +7,7 @@ import { iceServers } from '../line/ice.ts';
 import { writeTicket } from '../line/ticket.ts';
 import { tryExtension } from '../line/trying.ts';
 import { settingsOf } from '../settings.ts';
-import { MASK, readExtension, said, stateOf } from './extensions.ts';
+import { MASK, readExtension, said, signInAnew, stateOf } from './extensions.ts';
 
 export const minePage: DeskPage = {
   id: 'mine',
@@ -64,7 +64,10 @@ async function attempt(about: DeskPageAbout, form: PageForm): Promise<PageAnswer
   const extension = account && extensionOf(account, viewer.id);
   if (!account || !extension) return { go: {} };
   const why = await tryExtension(account, settingsOf(account.account), extension);
-  if (!why) return { go: {}, said: said('tried') };
+  if (!why) {
+    signInAnew(account, viewer.id);
+    return { go: {}, said: said('tried') };
+  }
   const error = context.text(language, `reason.${why.code}`, why.params);
   return { again: { phones: phonesOf(about, { account: form.text('account'), error }) } };
 }
@@ -91,7 +94,12 @@ async function linesOf({ context, viewer, language }: DeskPageAbout) {
   const texts = {
     ...{ mine: say('page.mine') },
     ...{ denied: say('phone.denied'), missing: say('phone.missing'), taken: say('phone.taken') },
-    ...{ insecure: say('phone.insecure'), failed: say('phone.failed'), transfer: say('phone.transfer') },
+    ...{
+      insecure: say('phone.insecure'),
+      failed: say('phone.failed'),
+      transfer: say('phone.transfer'),
+      weak: say('phone.weak'),
+    },
   };
   return { name: 'lines.json', type: 'application/json', content: JSON.stringify({ lines, texts }) };
 }

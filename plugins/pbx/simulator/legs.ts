@@ -15,36 +15,33 @@ function ownContact({ url }: World): Header {
   return ['Contact', `<sip:${new URL(url).host};transport=ws>`];
 }
 
+function legAt(line: AgentLine, extension: string): Leg {
+  const first = randomInt(1, 32_768);
+  return {
+    ...{
+      line,
+      extension,
+      callId: newId(),
+      branch: `z9hG4bK${newId()}`,
+      tag: newId(),
+      theirTag: '',
+      cseq: first,
+      first,
+    },
+    ...{ contact: line.registered.get(extension)!, way: 'to agent', state: 'ringing', held: false, sdp: '', echo: [] },
+  };
+}
+
 /** Rings at every line of an extension; nowhere when it is not signed in. */
 export function ring(world: World, call: SimulatedCall, extension: string, by: Caller, sdp = offer()): Leg[] {
   return linesOf(world, extension).map((line) => {
-    const first = randomInt(1, 32_768);
-    const leg: Leg = {
-      ...{
-        line,
-        extension,
-        callId: newId(),
-        branch: `z9hG4bK${newId()}`,
-        tag: newId(),
-        theirTag: '',
-        cseq: first,
-        first,
-      },
-      ...{
-        contact: line.registered.get(extension)!,
-        way: 'to agent',
-        state: 'ringing',
-        held: false,
-        sdp: '',
-        echo: [],
-      },
-    };
+    const leg = legAt(line, extension);
     call.legs.push(leg);
     const headers: Header[] = [
       via(leg.branch),
       ['Max-Forwards', '70'],
       ...dialogOf(world, leg, by),
-      ['CSeq', `${first} INVITE`],
+      ['CSeq', `${leg.first} INVITE`],
       ownContact(world),
       ...(world.callHeader ? [[world.callHeader, call.key] as Header] : []),
       ['Allow', 'INVITE, ACK, CANCEL, BYE, REFER, NOTIFY, INFO, UPDATE'],

@@ -64,7 +64,8 @@ const wrongs = new Map();
 
 function sayWrong(key, why) {
   if (why) wrongs.set(key, why);
-  else wrongs.delete(key);
+  else if (wrongs.delete(key))
+    for (const error of document.querySelectorAll('[data-call-phone] [data-call-error]')) error.hidden = true;
   showWrongs();
 }
 

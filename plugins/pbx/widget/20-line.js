@@ -80,12 +80,16 @@ class Line {
     socket?.close();
   }
 
+  isOpen() {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
   send(sip) {
     return this.say({ sip });
   }
 
   say(frame) {
-    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    if (!this.isOpen()) return false;
     this.socket.send(JSON.stringify(frame));
     return true;
   }

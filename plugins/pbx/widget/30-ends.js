@@ -23,10 +23,10 @@ class Ends {
   /** jssip has a new session: one that rings here, or one that was just called. */
   take({ originator, session, request }) {
     const name = originator === 'remote' ? request.call_id : this.calling;
-    const end = { name, session, audio: new Audio(), stream: null, referring: false, asking: false };
+    const end = { name, session, audio: new Audio(), stream: null, referring: false, asking: false, searching: false };
     this.all.set(name, end);
-    if (session.connection) listen(end, session.connection);
-    session.on('peerconnection', ({ peerconnection }) => listen(end, peerconnection));
+    if (session.connection) this.listen(end, session.connection);
+    session.on('peerconnection', ({ peerconnection }) => this.listen(end, peerconnection));
     this.findWays(session);
     for (const over of ['ended', 'failed']) session.on(over, () => this.drop(end));
     for (const changed of ['accepted', 'confirmed', 'hold', 'unhold']) session.on(changed, () => this.follow());
@@ -36,12 +36,40 @@ class Ends {
   /** Nothing is told later than with the first description: a relay that is missing there is missing for the whole talk. */
   findWays(session) {
     let timer = 0;
-    let waits = this.about.iceServers.some(({ urls }) => urls.some((url) => url.startsWith('turn')));
-    session.on('icecandidate', ({ candidate, ready }) => {
-      if (candidate.type === 'relay') waits = false;
+    session.on('icecandidate', ({ ready }) => {
+      const hasRelay = / typ relay /.test(session.connection.localDescription?.sdp);
+      const isWanted = this.about.iceServers.some(({ urls }) => urls.some((url) => url.startsWith('turn')));
       clearTimeout(timer);
-      timer = setTimeout(() => ready(), waits ? ENOUGH.relay : ENOUGH.usual);
+      timer = setTimeout(() => ready(), isWanted && !hasRelay ? ENOUGH.relay : ENOUGH.usual);
     });
+  }
+
+  listen(end, connection) {
+    connection.addEventListener('track', ({ track }) => {
+      end.audio.srcObject = new MediaStream([track]);
+      play(end.audio);
+    });
+    // Where it fails for good the end is over: jssip hangs up.
+    connection.addEventListener('iceconnectionstatechange', () => {
+      const key = this.wanted.find(({ name }) => name === end.name)?.key;
+      const isWeak = connection.iceConnectionState === 'disconnected';
+      if (key) sayWrong(key, isWeak ? 'weak' : '');
+      if (isWeak && this.about.line.isOpen()) void this.findOtherWays(end);
+    });
+  }
+
+  /** The network is another one now: sound finds its way anew, with credentials that have not run out. */
+  async findOtherWays(end) {
+    const { session } = end;
+    if (end.searching) return;
+    end.searching = true;
+    const found = () => void (end.searching = false);
+    const iceServers = await freshServers(this.about);
+    if (!session.isEstablished() || !this.about.line.isOpen()) return found();
+    session.connection.setConfiguration({ iceServers });
+    if (session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }, found)) return;
+    found();
+    setTimeout(() => void this.findOtherWays(end), AGAIN);
   }
 
   drop(end) {
@@ -163,7 +191,7 @@ class Ends {
 
   /** After a lost line the telephone system hears of the new one; an end that it does not know any more is over. */
   refresh() {
-    for (const { session } of this.all.values()) if (session.isEstablished()) session.renegotiate();
+    for (const end of this.all.values()) if (end.session.isEstablished()) void this.findOtherWays(end);
   }
 
   press(key, tone) {
@@ -178,13 +206,6 @@ class Ends {
   leave() {
     for (const { session } of this.all.values()) hangUp(session);
   }
-}
-
-function listen({ audio }, connection) {
-  connection.addEventListener('track', ({ track }) => {
-    audio.srcObject = new MediaStream([track]);
-    play(audio);
-  });
 }
 
 function hangUp(session) {

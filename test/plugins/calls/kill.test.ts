@@ -61,6 +61,8 @@ t.test(
     const caller = new CallerClient(url, id);
     const { token } = await caller.greet();
     const { call } = await caller.ring({ recorded: true });
+    // That it rings comes first; they are told again once what they agreed to is written down.
+    await caller.until(() => caller.heard.filter((told) => told.call?.state === 'ringing').length > 1);
     const { recorder } = await accept(first, eva);
     await caller.call(({ state }) => state === 'active');
     const body = new Uint8Array(Buffer.from('1a45dfa3aa', 'hex'));
