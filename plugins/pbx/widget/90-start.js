@@ -1,5 +1,6 @@
 // One window of a browser is the telephone: the next takes over when it is closed.
-const SECONDS = { expires: 300, unanswered: 180, soonest: 1, latest: 30 };
+/** Soon enough for a telephone system that has forgotten who is there. */
+const SECONDS = { expires: 120, unanswered: 180, soonest: 1, latest: 30 };
 /** Nothing but other settings helps. */
 const FINAL = new Set([401, 403, 404, 407]);
 const phones = [];
