@@ -10,8 +10,8 @@ export const THREADS = 40;
 const THREAD_LENGTH = 20;
 const PEOPLE = 20;
 
-/** Conversations of one message each, the last ones long threads. */
-export function fill(file: string, conversations: number): void {
+/** Conversations of so many messages each, the last ones long threads. */
+export function fill(file: string, conversations: number, each: number): void {
   const database = new Database(file);
   database.pragma('journal_mode = wal');
   database.pragma('synchronous = off');
@@ -31,7 +31,7 @@ export function fill(file: string, conversations: number): void {
   inBatches(database, conversations, (index) => {
     const isThread = index >= conversations - THREADS;
     const at = now - (conversations - index) * 1000;
-    const count = isThread ? THREAD_LENGTH : 1;
+    const count = isThread ? THREAD_LENGTH : each;
     const about = { id: index + 1, contactId: whole(1, contacts), at, count, last: message + count };
     const subject = sentence(4);
     insert.conversation({ ...about, subject, chance: isThread ? 0.6 + next() * 0.3 : next(), owner: whole(1, PEOPLE) });

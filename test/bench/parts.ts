@@ -60,7 +60,7 @@ export async function search(seed: Seed, report: Report): Promise<void> {
     const first = await ask({ ...about, path: (index) => path(index + 1), count: RARE.length - 1 });
     const found = await ask({ ...about, path, count: 8 * RARE.length });
     report({
-      what: `search of a word in 1 % of ${seed.conversations.toLocaleString('en')} messages, first page`,
+      what: `search of a word in 1 % of ${seed.messages.toLocaleString('en')} messages, first page`,
       measured: milliseconds(found.p50),
       budget: '≤ 50 ms',
       isGood: found.p50 <= 50,

@@ -10,16 +10,18 @@ import { fill } from './fill.ts';
 export interface Seed {
   folder: string;
   conversations: number;
+  messages: number;
 }
 
 export const EMAIL = 'bench@radwerk.example';
 export const PASSWORD = 'two wheels and a bell';
 const ROOT = join(tmpdir(), 'hubdesk-bench');
 
-/** A data folder with so many conversations of one message each, and some long threads. Made once for each schema. */
-export async function seed(conversations: number, say: (line: string) => void): Promise<Seed> {
-  const folder = join(ROOT, `${conversations}-${stamp()}`);
-  if (existsSync(folder)) return { folder, conversations };
+/** A data folder with so many conversations of so many messages each, and some long threads. Made once for each schema. */
+export async function seed(conversations: number, say: (line: string) => void, each = 1): Promise<Seed> {
+  const messages = conversations * each;
+  const folder = join(ROOT, `${conversations}-${messages}-${stamp()}`);
+  if (existsSync(folder)) return { folder, conversations, messages };
   for (const old of existsSync(ROOT) ? readdirSync(ROOT) : [])
     if (old.startsWith(`${conversations}-`)) rmSync(join(ROOT, old), { recursive: true });
   const beside = `${folder}.new`;
@@ -27,10 +29,12 @@ export async function seed(conversations: number, say: (line: string) => void): 
   mkdirSync(beside, { recursive: true });
   const began = performance.now();
   await found(beside);
-  fill(join(beside, 'hubdesk.sqlite'), conversations);
+  fill(join(beside, 'hubdesk.sqlite'), conversations, each);
   renameSync(beside, folder);
-  say(`seeded ${conversations} conversations in ${Math.round((performance.now() - began) / 1000)} s`);
-  return { folder, conversations };
+  say(
+    `seeded ${conversations} conversations, ${messages} messages in ${Math.round((performance.now() - began) / 1000)} s`,
+  );
+  return { folder, conversations, messages };
 }
 
 /** Changes with the tables and with how they are filled. */

@@ -163,7 +163,7 @@ t.test('it comes, is used, and goes', async (t) => {
        select 'flow', id, 'Hello', '{}', '{}', 0, 0 from channel_account where demo = 1 and channel = 'whatsapp'`,
     );
     await desk.database.run(
-      `insert into chatflow_version (chatflow_id, number, definition, published_at) select id, 1, '{}', 0 from chatflow`,
+      `insert into chatflow_version (chatflow_id, number, definition, published_at) select id, 1, '{}', 0 from chatflow where public_id = 'flow'`,
     );
     await sample.company.remove();
     await sample.settled();
