@@ -1,15 +1,13 @@
-// Takes the pictures of the documents from real desks: npm run screenshots [FOLDER] [--chat or --forms: only those of this channel]
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+// Takes the pictures of the documents from real desks: npm run screenshots [FOLDER] [--chat, --forms or --pages: only these]
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { readConfig } from '../config/config.ts';
-import { openServer } from '../core/cli/serve.ts';
-import { createLog } from '../core/kernel/log.ts';
 import { openBrowser, type PageOptions, type TestBrowser } from '../test/browser/browser.ts';
 import { chatPictures } from './chat-pictures.ts';
 import { formPictures } from './form-pictures.ts';
+import { pagePictures } from './page-pictures.ts';
+import { openSampleDesk, type SampleDesk } from './sample-desk.ts';
 
 const words = process.argv.slice(2);
 const folder =
@@ -29,16 +27,18 @@ const t = { teardown: (work: () => unknown) => void teardowns.unshift(work) };
 try {
   await mkdir(folder, { recursive: true });
   const browser = await openBrowser(t);
-  const only = ['--chat', '--forms'].find((one) => words.includes(one));
-  if (!only) await deskPictures(browser);
-  if (only !== '--forms') await chatPictures(folder, browser, t);
-  if (only !== '--chat') await formPictures(folder, browser, t);
+  const only = ['--chat', '--forms', '--pages'].find((one) => words.includes(one));
+  const isWanted = (name: string) => !only || only === name;
+  const desk = !only || only === '--pages' ? await openSampleDesk(t) : null;
+  if (desk && !only) await deskPictures(browser, desk);
+  if (desk) await pagePictures(folder, browser, desk);
+  if (isWanted('--chat')) await chatPictures(folder, browser, t);
+  if (isWanted('--forms')) await formPictures(folder, browser, t);
 } finally {
   for (const work of teardowns) await work();
 }
 
-async function deskPictures(browser: TestBrowser): Promise<void> {
-  const desk = await openSampleDesk();
+async function deskPictures(browser: TestBrowser, desk: SampleDesk): Promise<void> {
   for (const picture of await picturesOf(desk)) {
     const page = await browser.newPage({ ...WIDE, ...picture.look });
     await page.context().addCookies([desk.cookie]);
@@ -55,37 +55,6 @@ async function deskPictures(browser: TestBrowser): Promise<void> {
     await page.context().close();
     console.log(picture.name);
   }
-}
-
-type SampleDesk = Awaited<ReturnType<typeof openSampleDesk>>;
-
-async function openSampleDesk() {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'hubdesk-pictures-'));
-  const [port, smtpPort] = [3987, 2987];
-  const pluginSettings = { email: { mailDomain: 'radwerk.example', resolve } };
-  const at = { fileFolder: dataFolder, workingFolder: dataFolder };
-  const config = readConfig({ port, smtpPort, smtpHost: '127.0.0.1', dataFolder, pluginSettings }, {}, at);
-  const served = await openServer(config, { log: createLog('error') });
-  t.teardown(async () => {
-    await served.close();
-    await rm(dataFolder, { recursive: true, force: true });
-  });
-  const { accounts, database } = served.desk;
-  const about = { deskName: 'Radwerk', language: 'en', timeZone: 'Europe/Berlin', password: 'two wheels and a bell' };
-  const eva = { name: 'Eva Lindner', email: 'eva@radwerk.example', ...about };
-  const userId = await accounts.firstRun.complete(eva, '127.0.0.1');
-  console.log('The sample company moves in …');
-  await served.sample!.company.load((await accounts.viewerOf(userId))!);
-  await served.sample!.settled();
-  const session = await accounts.sessions.start(userId, { ip: '127.0.0.1', userAgent: 'pictures' });
-  return { address: served.address, database, cookie: { name: `session${port}`, value: session, url: served.address } };
-}
-
-/** The invented domain as DNS would show it; nothing is asked of the real one. */
-async function resolve(name: string, type: string): Promise<unknown[]> {
-  if (type === 'MX') return [{ exchange: 'desk.radwerk.example', priority: 10 }];
-  if (type === 'TXT') return [[name.startsWith('_dmarc.') ? 'v=DMARC1; p=quarantine' : 'v=spf1 mx -all']];
-  throw Object.assign(new Error(`queryA ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
 }
 
 async function picturesOf({ database }: SampleDesk): Promise<Picture[]> {

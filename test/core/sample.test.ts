@@ -1,6 +1,8 @@
 // The sample company: comes through the desk's own doors, shows every state, sends nothing, goes without a trace (OP-1).
 import t from 'tap';
+import { returnedTo } from '../../core/cli/sample/oddities.ts';
 import { createSample, type Sample } from '../../core/cli/sample/sample.ts';
+import type { Cast } from '../../core/cli/sample/script.ts';
 import { createWeb } from '../../core/web/web.ts';
 import { accountFindings } from '../../core/doctor/desk.ts';
 import { profilePage } from '../../plugins/meta/whatsapp/pages/profile.ts';
@@ -182,6 +184,15 @@ t.test('it comes, is used, and goes', async (t) => {
     t.equal(await count(desk, 'channel_account where demo = 1'), 0);
     t.same(await desk.database.rows('pragma foreign_key_check'), []);
   });
+});
+
+t.test('mail comes back from nobody who is answered elsewhere later, on whatever day it is', async (t) => {
+  const cast = (number: number, email: string) => ({ talk: { number, customer: { email } } }) as unknown as Cast;
+  const casts = ['ada', 'ben', 'ada', 'cem', 'dora'].map((email, at) => cast(at, email));
+  t.same(
+    returnedTo(casts.slice(0, 4), casts).map(({ talk }) => talk.number),
+    [1, 3],
+  );
 });
 
 t.test('a crash while it loads is mended at the next start', async (t) => {

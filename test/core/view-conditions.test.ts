@@ -12,6 +12,8 @@ import { openRooms, START } from './rooms.ts';
 import { isMet, placesIn, urgencyFor, type Asking } from './view-reference.ts';
 import { invent, keep, randomFilter, type Talk } from './view-talks.ts';
 
+type Sort = 'newest' | 'oldest' | 'waiting' | 'priority';
+
 const TALKS = 260;
 const FILTERS = 700;
 const STAGES = [
@@ -88,7 +90,7 @@ t.test('views of any conditions are those of the reference', async (t) => {
 /** Page by page, to the end. */
 async function walked(
   views: Awaited<ReturnType<typeof open>>['views'],
-  asked: { filter: Filter; sort: 'newest' | 'oldest' | 'waiting' | 'priority' },
+  asked: { filter: Filter; sort: Sort },
   { viewer, inboxIds }: Asking,
 ): Promise<number[]> {
   const found: number[] = [];
@@ -101,7 +103,7 @@ async function walked(
   return found;
 }
 
-function expected(talks: Talk[], filter: Filter, sort: string, asking: Asking): number[] {
+function expected(talks: Talk[], filter: Filter, sort: Sort, asking: Asking): number[] {
   const places = placesIn(filter);
   const groups = filter.groups.map((group) => (talk: Talk) => {
     const met = group.conditions.map((one) => isMet(talk, one, asking));
@@ -114,7 +116,7 @@ function expected(talks: Talk[], filter: Filter, sort: string, asking: Asking): 
     (talk) => asking.inboxIds.includes(talk.inbox) && places.includes(talk.place) && meets(talk),
   );
   const newest = (one: Talk, other: Talk) => other.last - one.last;
-  const order: Record<string, (one: Talk, other: Talk) => number> = {
+  const order: Record<Sort, (one: Talk, other: Talk) => number> = {
     newest,
     oldest: (one, other) => one.last - other.last,
     waiting: (one, other) =>
@@ -123,5 +125,5 @@ function expected(talks: Talk[], filter: Filter, sort: string, asking: Asking): 
         : Number(one.waiting === null) - Number(other.waiting === null) || newest(one, other),
     priority: (one, other) => urgencyFor(other, asking) - urgencyFor(one, asking) || newest(one, other),
   };
-  return found.toSorted(order[sort]!).map(({ id }) => id);
+  return found.toSorted(order[sort]).map(({ id }) => id);
 }

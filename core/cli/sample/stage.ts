@@ -81,7 +81,7 @@ export async function agentAnswers(stage: Stage, talk: Talk, turn: Turn): Promis
   const answer = await past.outbound.send(message);
   if (turn.along) await past.conversations.drafts.discard(draftOf(talk));
   await past.settle();
-  if (!answer.ok) throw new Error(`The invented answer was refused: ${answer.kind}`);
+  if (!answer.ok) throw new Error(`The invented answer was refused: ${JSON.stringify(answer)}`);
   const sent = await stage.desk.database.row<{ external_id: string | null }>(
     'select external_id from message where id = ?',
     [answer.messageId],
