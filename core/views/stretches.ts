@@ -72,13 +72,16 @@ function along(column: string, values: unknown[], seen: Sql): Stretch {
   };
 }
 
+/** Where no index of the list leads: the inbox is calculated, so that none is taken. */
+const SEEN = 'place in (?) and status in (?) and inbox_id + 0 in (?)';
+
 /** One by one; calculated, so that they are not looked for along an index of everything. */
 function among(ids: number[], places: string[], statuses: string[], inboxes: number[]): Stretch {
   return {
     from: 'conversation',
     newest: 'conversation.last_message_at + 0',
     id: 'conversation.id',
-    sql: 'conversation.id in (?) and place in (?) and status in (?) and inbox_id + 0 in (?)',
+    sql: `conversation.id in (?) and ${SEEN}`,
     params: [ids, places, statuses, inboxes],
   };
 }
@@ -89,7 +92,7 @@ function tagged(tagId: number, places: string[], statuses: string[], inboxes: nu
     from: 'conversation_tag tagged cross join conversation on conversation.id = tagged.conversation_id',
     newest: 'tagged.last_message_at',
     id: 'tagged.conversation_id',
-    sql: 'tagged.tag_id = ? and place in (?) and status in (?) and inbox_id + 0 in (?)',
+    sql: `tagged.tag_id = ? and ${SEEN}`,
     params: [tagId, places, statuses, inboxes],
   };
 }
