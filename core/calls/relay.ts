@@ -4,7 +4,7 @@ import { customerOf, isOpen, peersOf } from './legs.ts';
 import type { Call, Leg } from './shapes.ts';
 import type { World } from './world.ts';
 
-/** Kept for an end that does not hear; more than any negotiation needs. */
+/** Kept for an end that does not hear, and known of what was said; more than any negotiation needs. */
 const MOST = 300;
 const LARGEST = 12_288;
 
@@ -12,8 +12,8 @@ interface Mailbox {
   /** Grows over restarts as well. */
   seq: number;
   waiting: CallSignal[];
-  /** The newest that came from there. */
-  had: number;
+  /** What came from there. Not only the newest: what is said again after a lost line may have been overtaken. */
+  had: Set<number>;
 }
 
 export interface Relay {
@@ -27,7 +27,7 @@ export function createRelay(world: World): Relay {
   const boxes = new Map<number, Mailbox>();
 
   function boxOf({ id }: Leg): Mailbox {
-    const box = boxes.get(id) ?? { seq: world.clock.now().getTime(), waiting: [], had: 0 };
+    const box = boxes.get(id) ?? { seq: world.clock.now().getTime(), waiting: [], had: new Set() };
     boxes.set(id, box);
     return box;
   }
@@ -48,11 +48,12 @@ export function createRelay(world: World): Relay {
       const box = boxOf(from);
       const isPeer = peersOf(call, from.id).some(({ leg }) => leg === to);
       const isTooLarge = JSON.stringify(data ?? null).length > LARGEST;
-      if (seq <= box.had || !target || !isPeer || isTooLarge) {
+      if (box.had.has(seq) || !target || !isPeer || isTooLarge) {
         confirm(from, seq);
         return false;
       }
-      box.had = seq;
+      box.had.add(seq);
+      if (box.had.size > MOST) box.had.delete(box.had.values().next().value!);
       const theirs = boxOf(target);
       const signal = { seq: (theirs.seq += 1), leg: from.id, data };
       theirs.waiting.push(signal);

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { startSite } from '../../plugins/calls/simulator/site.ts';
 import { axe, openBrowser } from './browser.ts';
+import { MORTAL_LINES } from './mortal-lines.ts';
 import { settledDesk } from './whole-desk.ts';
 
 /** A microphone that beeps, granted without a question; connections stay on this machine. */
@@ -87,6 +88,12 @@ const CUT = 'cut = true; lines.at(-1).close()';
 const BACK = `cut = false; void dispatchEvent(new Event('online'))`;
 /** Nobody is asked for the microphone yet; `granted()` answers. */
 const KEPT_WAITING = 'allowed = new Promise((go) => (globalThis.granted = go)); void 0';
+/** Sound finds no way any more: the browser would say so after some seconds. */
+const WEAK = `{ const [one] = connections.filter(({ connectionState }) => connectionState === 'connected');
+  globalThis.offers = 0;
+  one.addEventListener('signalingstatechange', () => (offers += one.signalingState === 'have-local-offer' ? 1 : 0));
+  Object.defineProperty(one, 'iceConnectionState', { configurable: true, get: () => 'failed' });
+  one.dispatchEvent(new Event('iceconnectionstatechange')); delete one.iceConnectionState; }`;
 const LISTENING = `streams.flatMap((one) => one.getTracks()).filter(({ readyState }) => readyState === 'live').length`;
 
 /** Resolves when it is so; asked within the page, whose policy allows no more. */
@@ -145,6 +152,7 @@ async function chatFrame(): Promise<string> {
 async function agentPage(user: { id: number }): Promise<Page> {
   const page = await whole.page(browser, user, { width: 1440, height: 900 });
   await page.addInitScript(WATCHED);
+  await page.addInitScript(MORTAL_LINES);
   await page.goto(`${whole.address}/inboxes/all/open`);
   return page;
 }
@@ -153,6 +161,7 @@ async function visitorPage(): Promise<Page> {
   const page = await browser.newPage({ width: 420, height: 700 });
   await page.addInitScript(WATCHED);
   await page.addInitScript(BREAKABLE);
+  await page.addInitScript(MORTAL_LINES);
   await page.goto(address);
   await page.locator('button.main').waitFor();
   return page;
@@ -318,6 +327,26 @@ t.test(
     t.equal(await visitor.evaluate(LISTENING), 0);
     await agent.keyboard.press('Shift+E');
     await after(agent, 'Emil').waitFor();
+  },
+);
+
+t.test(
+  'both networks change in mid-call: lines are begun anew, a way is looked for, sound goes on (CA-3)',
+  async (t) => {
+    const agent = await agentPage(eva);
+    const visitor = await ring('Nora');
+    await accept(agent).click();
+    t.ok(await visitor.evaluate(HEARS));
+    for (const page of [agent, visitor]) await page.evaluate(`die(); ${WEAK}`);
+    for (const page of [agent, visitor]) t.ok(await until(page, `connections.at(-1).signalingState === 'stable'`));
+    t.ok(
+      (await agent.evaluate<number>('offers')) + (await visitor.evaluate<number>('offers')) > 0,
+      'another way is looked for',
+    );
+    t.ok(await visitor.evaluate(HEARS));
+    t.ok(await agent.evaluate(HEARS));
+    await visitor.getByRole('button', { name: 'Hang up' }).click();
+    await after(agent, 'Nora').waitFor();
   },
 );
 

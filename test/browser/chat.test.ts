@@ -2,6 +2,7 @@
 import t from 'tap';
 import { axe, openBrowser } from './browser.ts';
 import { chatWorld, open, visit, write } from './chat-shop.ts';
+import { MORTAL_LINES } from './mortal-lines.ts';
 
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -107,6 +108,20 @@ t.test('a stopped desk loses and doubles nothing, also over a reload (CT-11)', a
     rows.map(({ text }) => text),
     ['one', 'two', 'three', 'four'],
   );
+});
+
+t.test('a line that died without a word is left when it says nothing (CT-11)', async (t) => {
+  const page = await browser.newPage({ width: 1100, height: 760 });
+  await page.clock.install();
+  await page.addInitScript(MORTAL_LINES);
+  await page.goto(`${shop.address}/demo/strict`);
+  await open(page);
+  await write(page, 'I go through a tunnel');
+  await page.evaluate('die()');
+  await page.clock.fastForward('02:00');
+  await world.answer('<p>Are you still there?</p>');
+  await page.locator('.row >> text=Are you still there?').waitFor();
+  t.equal(await page.locator('.row.me').count(), 1);
 });
 
 t.test('two tabs and a page taken from behind are one visitor; closing and new answers are told (CT-11)', async (t) => {

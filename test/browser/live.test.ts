@@ -5,6 +5,7 @@ import { deskViewer } from '../../core/accounts/accounts.ts';
 import { addUser } from '../support/desk.ts';
 import { letter, openLive } from '../support/live.ts';
 import { openBrowser } from './browser.ts';
+import { MORTAL_LINES, OTHER_NETWORK } from './mortal-lines.ts';
 
 const live = await openLive(t, { typing: 1_500, answering: 20_000 });
 const { desk } = live;
@@ -217,6 +218,23 @@ t.test('a message that opens the composer again opens it on the page', async (t)
   await live.bring(letter('Ada', 'The storm is over'));
   await evas.waitForSelector('.composer [data-editor]');
   t.equal(await isMarked(evas), true);
+});
+
+t.test('a line that died without a word is left: at once on another network, else when it says nothing', async (t) => {
+  const page = await signedIn(eva);
+  await page.clock.install();
+  await page.addInitScript(MORTAL_LINES);
+  await page.goto(`${address}/inboxes/all/open`);
+  await holds(page, 'Boolean(desk.shows())');
+  await mark(page);
+  await page.evaluate(`die(); ${OTHER_NETWORK}`);
+  await live.bring(letter('Cem', 'From the train'));
+  await page.getByText('From the train').waitFor();
+  await page.evaluate('die()');
+  await page.clock.fastForward('01:00');
+  await live.bring(letter('Dana', 'From the tunnel'));
+  await page.getByText('From the tunnel').waitFor();
+  t.equal(await isMarked(page), true);
 });
 
 t.test('a page says when the browser forbids pushes, and the policy lets their worker run (NT-1)', async (t) => {

@@ -97,6 +97,7 @@
       send: (signal) => desk.live.send({ call: { leg: end.leg, signal } }),
       ack: (heard, again) => desk.live.send({ call: { leg: end.leg, heard, again } }),
       changed(state) {
+        if (state === 'weak') desk.live.doubt();
         if (got.stream) end.why = state === 'weak' ? say('weak', cardOf(end.leg)) : '';
         if (end.recorder && end.line) end.recorder.hear(soundsOf(end));
         wrong(cardOf(end.leg), end.why);

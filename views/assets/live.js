@@ -2,6 +2,8 @@
 {
   const FIRST = 500;
   const LONGEST = 60_000;
+  /** Milliseconds within which a line that is begun says something. */
+  const PATIENCE = 10_000;
   const line = { socket: null, cursor: 0, joined: '', day: '', attempt: 0, timer: 0, quiet: 0, beat: 0, ended: false };
   let work = Promise.resolve();
 
@@ -29,6 +31,7 @@
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`);
     let opened = false;
     line.socket = socket;
+    listenForSilence(PATIENCE);
     socket.onopen = () => {
       opened = true;
       line.attempt = 0;
@@ -38,6 +41,22 @@
     };
     socket.onmessage = ({ data }) => receive(JSON.parse(data));
     socket.onclose = ({ code }) => lost(code, opened);
+  }
+
+  // A line that is dead says nothing either when it is closed, for up to a minute: that is not waited for.
+  function leave() {
+    const { socket } = line;
+    clearTimeout(line.quiet);
+    line.socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  function renew() {
+    leave();
+    line.attempt = 0;
+    connect();
   }
 
   // A browser does not say why a line was refused; the same address does to who asks.
@@ -78,7 +97,7 @@
 
   function receive(message) {
     if (message.beat) line.beat = message.beat * 2500;
-    listenForSilence();
+    listenForSilence(line.beat);
     // Not everything is heard: nothing here is kept true.
     if (message.refused) line.joined = '';
     if (message.reset) return void refresh();
@@ -97,9 +116,13 @@
   }
 
   // When the server said how often it speaks, a longer silence means that the line is dead.
-  function listenForSilence() {
+  function listenForSilence(patience) {
     clearTimeout(line.quiet);
-    if (line.beat) line.quiet = setTimeout(() => line.socket?.close(), line.beat);
+    if (!patience) return;
+    line.quiet = setTimeout(() => {
+      leave();
+      lost(1006, true);
+    }, patience);
   }
 
   // What this page asked for itself brings its own answer, which may lead elsewhere: a redraw waits until that has come.
@@ -192,20 +215,16 @@
   // It was kept for a page that has been left meanwhile.
   desk.whenChanged(() => document.querySelector('[data-kept]') && void refresh());
 
-  addEventListener('online', () => {
-    line.attempt = 0;
-    connect();
-  });
+  // Another network carries nothing of what was begun on the one before.
+  addEventListener('online', renew);
   addEventListener('offline', () => offline(true));
   // Who presses something and gets no answer at all is told at once; the line is begun anew, and ends that when it stands.
   document.addEventListener('htmx:error', ({ detail: { ctx, error } }) => {
     if (!(error instanceof TypeError) || ctx?.response) return;
     offline(true, 0);
-    line.attempt = 0;
-    if (line.socket) line.socket.close();
-    else connect();
+    renew();
   });
-  addEventListener('pagehide', () => line.socket?.close());
+  addEventListener('pagehide', leave);
   addEventListener('pageshow', ({ persisted }) => persisted && connect());
   document.addEventListener('visibilitychange', () => {
     send({ presence: { state: document.hidden ? 'hidden' : 'visible' } });
@@ -226,6 +245,8 @@
   let typedAt = 0;
   desk.live = {
     send,
+    /** What takes another way to somewhere else was cut off: the line may be, too. */
+    doubt: () => isOpen() && renew(),
     typing(conversation, mode) {
       if (Date.now() - typedAt < 3000) return;
       typedAt = Date.now();

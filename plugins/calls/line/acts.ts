@@ -30,6 +30,7 @@ export async function greet(session: Session, hello: Hello): Promise<void> {
       standing,
       iceServers: iceServers(context, `caller-${caller.slice(0, 8)}`),
     },
+    beat: session.hub.limits.beat,
   });
   if (going) resume(session, going, hello.heard);
   else if (hello.call) session.tell({ call: { key: hello.call, state: 'ended', ending: 'lost' } });

@@ -38,7 +38,7 @@ const state = {
   recordable: false,
   recorded: null,
 };
-const line = { socket: null, tries: 0, timer: 0, refused: false, ready: false, isBack: false };
+const line = { socket: null, tries: 0, timer: 0, quiet: 0, beat: 60_000, refused: false, ready: false, isBack: false };
 let iceServers = [];
 let end = null;
 let silence = null;

@@ -10,8 +10,9 @@ async function follow(told) {
   hush();
   show('talking');
   // What one end said while the line was broken is said again.
-  if (end && line.isBack) end.resume();
+  const { isBack } = line;
   line.isBack = false;
+  if (end && isBack) end.resume();
   if (!end && !(await openEnd(told.key))) return undefined;
   const { peers, held } = state.told;
   end.setPeers(peers.map((peer) => ({ ...peer, held })));
@@ -50,10 +51,13 @@ async function openEnd(key) {
   end = callLine.open({
     stream: got.stream,
     iceServers,
-    send: (signal) => send({ signal }),
+    // What is new waits for what was said before the line was lost: the desk takes nothing that was overtaken.
+    send: (signal) => line.ready && !line.isBack && send({ signal }),
     ack: (upTo, again) => send({ heard: { upTo, again } }),
     changed(how) {
       state.weak = how === 'weak';
+      // The way to the desk may be cut off as well.
+      if (state.weak && line.ready) renew();
       draw();
     },
   });

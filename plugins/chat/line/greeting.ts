@@ -25,7 +25,7 @@ export async function greet(session: Session, hello: Hello): Promise<void> {
   if (!session.isOpen) return undefined;
   if (!session.hub.add(session)) return session.close(CLOSED.tooFast);
   // As the account is by now: what it was changed to before they counted as here, nobody told them.
-  session.welcome({ welcome: await welcomeOf(session, session.context()) });
+  session.welcome({ welcome: await welcomeOf(session, session.context()), beat: session.hub.limits.beat });
   if (hello.identity && !session.identity && identitySecret)
     session.refuse('identity_invalid', 'The signature of the identity is wrong or has ended.');
   isHere(session, hello.page);

@@ -112,6 +112,8 @@ export class Session implements Listener {
     if (!this.#alive) return this.#socket.terminate();
     this.#alive = false;
     this.#socket.ping();
+    // Pages see no pings: without a word they could not tell a dead line from a quiet one.
+    this.tell({ beat: this.hub.limits.beat });
     this.#behaviour.stays(this);
   }
 

@@ -2,7 +2,7 @@
 const GONE = new Set([4400, 4403]);
 /** Milliseconds within which the desk says that it has something; later the line is taken for dead. */
 const PATIENCE = 12_000;
-const line = { socket: null, ready: false, tries: 0, timer: 0, refused: false, left: 0 };
+const line = { socket: null, ready: false, tries: 0, timer: 0, quiet: 0, beat: 60_000, refused: false, left: 0 };
 /** What was said and is not on the desk's disk yet, in order: sent again with the same id, also after a reload. */
 const unsent = new Map();
 
@@ -30,13 +30,25 @@ function connect() {
     return;
   }
   const { socket } = line;
+  listenForSilence(socket, PATIENCE);
   socket.onopen = () => socket.send(JSON.stringify({ hello: hello() }));
   socket.onmessage = ({ data }) => {
     if (line.socket !== socket) return;
     const frame = JSON.parse(data);
+    if (frame.beat) line.beat = frame.beat * 2500;
+    listenForSilence(socket, line.beat);
     for (const name of Object.keys(frame)) hears[name]?.(frame[name]);
   };
   socket.onclose = ({ code }) => lost(socket, code);
+}
+
+/** Another network carries nothing of what was begun on the one before, and no word of that comes either. */
+function listenForSilence(socket, patience) {
+  clearTimeout(line.quiet);
+  line.quiet = setTimeout(() => {
+    lost(socket, 0);
+    socket.close();
+  }, patience);
 }
 
 function here() {
@@ -61,6 +73,7 @@ function hello() {
 
 function lost(socket, code) {
   if (line.socket !== socket) return;
+  clearTimeout(line.quiet);
   Object.assign(line, { socket: null, ready: false, refused: GONE.has(code) });
   chat.typing = false;
   drawLine();
@@ -73,6 +86,7 @@ function lost(socket, code) {
 function leaveLine() {
   const { socket } = line;
   clearTimeout(line.timer);
+  clearTimeout(line.quiet);
   Object.assign(line, { socket: null, ready: false, tries: 0, refused: false });
   socket?.close();
 }

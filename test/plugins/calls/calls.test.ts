@@ -466,11 +466,12 @@ t.test(
     caller.send({ signal: { seq: 1, leg, data: 'again' } });
     caller.send({ signal: { seq: 2, leg: 999_999, data: 'elsewhere' } });
     caller.send({ signal: { seq: 3, leg, data: 'x'.repeat(13_000) } });
-    caller.send({ signal: { seq: 4, leg, data: 'candidate' } });
+    caller.send({ signal: { seq: 5, leg, data: 'candidate' } });
+    caller.send({ signal: { seq: 4, leg, data: 'overtaken' } });
     await caller.until(({ taken }) => taken === 4);
     page.send({ call: { leg, heard: 0, again: true } });
-    await page.until(() => signals(page).filter(({ data }) => data === 'candidate').length > 1);
-    t.same([...new Set(signals(page).map(({ data }) => data))], ['offer', 'candidate']);
+    await page.until(() => signals(page).filter(({ data }) => data === 'overtaken').length > 1);
+    t.same([...new Set(signals(page).map(({ data }) => data))], ['offer', 'candidate', 'overtaken']);
     t.ok(signals(page).every((one) => one.leg === customer));
     stranger.send({ call: { leg, heard: 0, again: true, signal: { seq: 9, leg: customer, data: 'hostile' } } });
     page.send({ call: { leg, signal: { seq: 5, leg: customer, data: 'answer' } } });
