@@ -21,7 +21,7 @@ const STYLES = (
   'notices drawers talk editor forms tables places chatflows tickets library list-views adapt'
 ).split(' ');
 const SCRIPTS =
-  'start morph theme times menus dialogs toasts fields picture rows flows order thread frames players pushes live drafts keys palette visits scroll editor-loader uploads writing-place'.split(
+  'start morph theme times menus dialogs toasts fields picture rows flows order thread frames players pushes live presence drafts keys palette visits scroll editor-loader uploads writing-place'.split(
     ' ',
   );
 const LAYERS = '@layer reset, tokens, base, layout, components, domain, utilities;\n';

@@ -232,25 +232,9 @@
     tellSeen();
   });
 
-  // Who does nothing for a while counts as away.
-  let actedAt = Date.now();
-  const acts = () => {
-    if (Date.now() - actedAt < 60_000) return;
-    actedAt = Date.now();
-    send({ active: true });
-  };
-  for (const what of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
-    addEventListener(what, acts, { capture: true, passive: true });
-
-  let typedAt = 0;
   desk.live = {
     send,
     /** What takes another way to somewhere else was cut off: the line may be, too. */
     doubt: () => isOpen() && renew(),
-    typing(conversation, mode) {
-      if (Date.now() - typedAt < 3000) return;
-      typedAt = Date.now();
-      send({ typing: { conversation: Number(conversation), mode } });
-    },
   };
 }
