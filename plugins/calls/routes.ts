@@ -62,7 +62,7 @@ function lineRoutes(server: FastifyInstance, context: PluginContext): void {
     if (!account || request.headers.origin !== new URL(context.publicUrl).origin)
       return socket.close(CLOSED.notAllowed);
     const { publicId } = account.account;
-    if (!hub.hasRoom(request.ip, publicId)) return socket.close(CLOSED.tooFast);
+    if (!hub.lines.hasRoom(request.ip, publicId)) return socket.close(CLOSED.tooFast);
     void new Session(socket, { plugin: context, hub, account: publicId, address: request.ip }, { greet, act, left });
     return undefined;
   });

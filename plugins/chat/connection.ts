@@ -64,7 +64,7 @@ export function openConnection(context: AccountContext): Connection {
     transcript: (conversation, people, to) => mailTranscript(context, hub, { conversation, people, to }),
     check: async () => checksOf(context, hub),
     // Visitors stay; they are told what has changed.
-    close: async (renewed) => void (renewed || hub.close(publicId, CLOSED.tryLater)),
+    close: async (renewed) => void (renewed || hub.lines.close(publicId, CLOSED.tryLater)),
   };
 }
 

@@ -19,7 +19,7 @@ type Asked = FastifyRequest<{ Querystring: { id?: string } }>;
 
 export async function routes(server: FastifyInstance, context: PluginContext): Promise<void> {
   const hub = hubOf(context);
-  server.addHook('preClose', async () => hub.close(null, CLOSED.tryLater));
+  server.addHook('preClose', async () => hub.lines.close(null, CLOSED.tryLater));
 
   server.get('/widget.js', async (request, reply) => {
     const account = accountOf(context, request as Asked);
@@ -36,7 +36,7 @@ export async function routes(server: FastifyInstance, context: PluginContext): P
     const account = accountOf(context, request as Asked);
     if (!account || !isAllowed(account, request.headers.origin)) return socket.close(CLOSED.notAllowed);
     const { publicId } = account.account;
-    if (!hub.hasRoom(request.ip, publicId)) return socket.close(CLOSED.tooFast);
+    if (!hub.lines.hasRoom(request.ip, publicId)) return socket.close(CLOSED.tooFast);
     const { origin, 'user-agent': agent = '' } = request.headers;
     const about = { plugin: context, hub, account: publicId, address: request.ip, agent, origin };
     void new Session(socket, about, { greet, act, stays, left });

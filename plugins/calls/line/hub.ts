@@ -2,31 +2,25 @@
 import { Buckets } from '../../../core/contract/buckets.ts';
 import type { CallSignal, CallTold } from '../../../core/contract/call.ts';
 import type { PluginContext } from '../../../core/contract/context.ts';
+import { OpenLines, type OpenLine } from '../../../core/contract/open-lines.ts';
 import { limitsOf, type CallerLimits } from './limits.ts';
 
 /** A caller's browser as the hub sees it. */
-export interface Listener {
-  /** Public id. */
-  account: string;
+export interface Listener extends OpenLine {
   /** Empty until it has said hello. */
   caller: string;
-  /** Internet address. */
-  address: string;
   /** Key of the call it holds or is rung for; empty when there is none. */
   call: string;
   tell(frame: object): void;
-  beat(): void;
-  close(code: number): void;
+  beat(): boolean;
 }
 
 export class Hub {
   readonly limits: CallerLimits;
+  readonly lines: OpenLines<Listener>;
   /** By internet address. */
   readonly rings: Buckets;
   readonly messages: Buckets;
-  readonly #all = new Set<Listener>();
-  readonly #byAddress = new Map<string, number>();
-  readonly #byAccount = new Map<string, number>();
   /** Rings whose line was lost, until they count as given up. */
   readonly #lost = new Map<string, NodeJS.Timeout>();
   /** Whom the team rings at: the caller by account and call. */
@@ -34,27 +28,9 @@ export class Hub {
 
   constructor(context: Pick<PluginContext, 'config'>) {
     this.limits = limitsOf(context);
+    this.lines = new OpenLines(this.limits);
     this.rings = new Buckets(this.limits.rings);
     this.messages = new Buckets(this.limits.rings);
-  }
-
-  /** Whether one more fits: by internet address and account. */
-  hasRoom(address: string, account: string): boolean {
-    const { perAddress, perAccount } = this.limits;
-    return (this.#byAddress.get(address) ?? 0) < perAddress && (this.#byAccount.get(account) ?? 0) < perAccount;
-  }
-
-  /** From the moment it is open: who says nothing takes room as well. */
-  add(listener: Listener): void {
-    this.#all.add(listener);
-    count(this.#byAddress, listener.address, 1);
-    count(this.#byAccount, listener.account, 1);
-  }
-
-  remove(listener: Listener): void {
-    if (!this.#all.delete(listener)) return;
-    count(this.#byAddress, listener.address, -1);
-    count(this.#byAccount, listener.account, -1);
   }
 
   /** The windows of a caller. */
@@ -99,27 +75,21 @@ export class Hub {
   }
 
   beat(): void {
-    for (const one of this.#all) one.beat();
+    for (const one of this.lines) one.beat();
   }
 
   /** Who has said hello. */
   on(account: string): Listener[] {
-    return [...this.#all].filter((one) => one.account === account && one.caller !== '');
+    return [...this.lines].filter((one) => one.account === account && one.caller !== '');
   }
 
   /** With `null`: all of them, and nothing is waited for any more. */
   close(account: string | null, code: number): void {
     if (account === null) for (const call of this.#lost.keys()) this.found(call);
-    for (const one of this.#all) if (account === null || one.account === account) one.close(code);
+    this.lines.close(account, code);
   }
 }
 
 export function hubOf(context: PluginContext): Hub {
   return context.once('hub', () => new Hub(context));
-}
-
-function count(counts: Map<string, number>, name: string, by: 1 | -1): void {
-  const next = (counts.get(name) ?? 0) + by;
-  if (next > 0) counts.set(name, next);
-  else counts.delete(name);
 }

@@ -1,28 +1,21 @@
 // How much one caller, one address and one account may ask for, so that nobody keeps the team from its work.
+import type { LineLimits } from '../../../core/contract/browser-line.ts';
 import type { Measure } from '../../../core/contract/buckets.ts';
 import type { PluginContext } from '../../../core/contract/context.ts';
+import type { LineRoom } from '../../../core/contract/open-lines.ts';
 
-export interface CallerLimits {
-  /** Sockets open at once. */
-  perAddress: number;
-  perAccount: number;
-  /** Frames at once, and per second in the long run. */
-  frames: Measure;
+export interface CallerLimits extends LineLimits, LineRoom {
   /** Calls of one internet address at once, and per second in the long run. */
   rings: Measure;
-  /** Bytes that may wait for a browser that does not read. */
-  buffer: number;
-  /** Milliseconds until the first frame, and until a ring counts as given up after its line was lost. */
-  hello: number;
+  /** Milliseconds until a ring counts as given up after its line was lost. */
   givesUp: number;
-  /** Seconds between two signs of life. */
-  beat: number;
 }
 
 const USUAL: CallerLimits = {
   perAddress: 60,
   perAccount: 3000,
   frames: { burst: 120, perSecond: 20 },
+  waiting: 150,
   rings: { burst: 6, perSecond: 0.02 },
   buffer: 512 * 1024,
   hello: 10_000,

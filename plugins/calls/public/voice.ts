@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { addressOf, readCallerToken } from '../caller/tokens.ts';
 import type { VoiceMeta } from '../inbound.ts';
-import { words } from '../line/frames.ts';
+import { words } from '../../../core/contract/untrusted.ts';
 import type { Hub } from '../line/hub.ts';
 import { soundOf } from './sound.ts';
 import { settingsOf } from '../settings.ts';

@@ -18,7 +18,7 @@ export function keepBeat(context: PluginContext): () => Promise<void> {
 
 export async function beat(context: PluginContext): Promise<void> {
   const hub = hubOf(context);
-  const open = new Set(hub.accounts());
+  const open = new Set(hub.lines.accounts());
   for (const account of context.accounts()) {
     const { publicId } = account.account;
     if (open.has(publicId)) hub.tellState(publicId, await availabilityOf(account));

@@ -1,4 +1,5 @@
 // What visitors' browsers send over the socket, read with suspicion: one kind of frame at a time, every text cut to size.
+import { emailOf, frameOf, languageOf, objectOf, words, type Untrusted } from '../../../core/contract/untrusted.ts';
 
 export type Frame =
   | { hello: Hello }
@@ -42,17 +43,11 @@ export interface Said {
 /** Characters in one message. */
 export const LONGEST_TEXT = 8000;
 const LONGEST_ADDRESS = 2000;
-const EMAIL = /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,190}\.[^\s@<>,;"]{1,60}$/;
 const CLIENT_ID = /^[\w-]{8,64}$/;
-
-type Raw = Record<string, unknown>;
 
 /** Null for what is no frame of the wire. */
 export function readFrame(data: string): Frame | null {
-  const raw = objectOf(parsed(data));
-  const kind = Object.keys(raw)[0];
-  if (!kind || !Object.hasOwn(READERS, kind)) return null;
-  return READERS[kind as keyof typeof READERS](raw[kind]);
+  return frameOf<Frame>(data, READERS);
 }
 
 const READERS = {
@@ -87,7 +82,7 @@ const READERS = {
   end: () => ({ end: true as const }),
 } satisfies Record<string, (value: unknown) => Frame | null>;
 
-function helloOf(raw: Raw): Hello {
+function helloOf(raw: Untrusted): Hello {
   return {
     token: raw.token,
     page: webAddress(raw.page),
@@ -102,7 +97,7 @@ function helloOf(raw: Raw): Hello {
   };
 }
 
-function saidOf(raw: Raw): Frame | null {
+function saidOf(raw: Untrusted): Frame | null {
   const { id, text, replyTo, flow, choice } = raw;
   if (typeof id !== 'string' || !CLIENT_ID.test(id)) return null;
   const { id: chosen, title } = objectOf(choice);
@@ -111,26 +106,6 @@ function saidOf(raw: Raw): Frame | null {
   if (words(flow, 40)) said.flow = words(flow, 40);
   if (words(chosen, 64)) said.choice = { id: words(chosen, 64), title: words(title, 200) };
   return said.text === '' && !said.choice ? null : { say: said };
-}
-
-function parsed(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null;
-  }
-}
-
-function objectOf(value: unknown): Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
-}
-
-/** One line, without control characters. */
-export function words(value: unknown, most: number): string {
-  if (typeof value !== 'string') return '';
-  // Cut first: what is far too long is not worth looking at. Marks that turn the direction of writing would disguise names.
-  const short = value.slice(0, most * 2).replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' ');
-  return short.trim().slice(0, most);
 }
 
 function longWords(value: unknown): string {
@@ -143,16 +118,6 @@ function longWords(value: unknown): string {
 function webAddress(value: unknown): string {
   const url = typeof value === 'string' && value.length <= LONGEST_ADDRESS ? URL.parse(value) : null;
   return url && /^https?:$/.test(url.protocol) ? url.href.slice(0, LONGEST_ADDRESS) : '';
-}
-
-function emailOf(value: unknown): string {
-  const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
-  return EMAIL.test(text) ? text : '';
-}
-
-function languageOf(value: unknown): string {
-  const text = words(value, 35);
-  return /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(text) ? text : '';
 }
 
 /** Of files: the client's own id, from a header. */

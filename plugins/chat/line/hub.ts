@@ -1,16 +1,13 @@
 // Who is there: every open socket by account and visitor, and what is told to them.
 import { Buckets } from '../../../core/contract/buckets.ts';
 import type { PluginContext } from '../../../core/contract/context.ts';
+import { OpenLines, type OpenLine } from '../../../core/contract/open-lines.ts';
 import type { Availability } from '../account/availability.ts';
 import { limitsOf, type ChatLimits } from './limits.ts';
 
 /** A visitor's browser as the hub sees it. */
-export interface Listener {
-  /** Public id. */
-  account: string;
+export interface Listener extends OpenLine {
   visitor: string;
-  /** Internet address. */
-  address: string;
   /** The site it stands on, as its browser says; undefined where it says nothing. */
   origin: string | undefined;
   /** Proven by the site; what it was proven with is in `hello`. */
@@ -18,8 +15,7 @@ export interface Listener {
   hello: { identity?: unknown } | null;
   tell(frame: object): void;
   /** Says that it is still there; one that does not answer is let go. */
-  beat(): void;
-  close(code: number): void;
+  beat(): boolean;
 }
 
 /** Keys remembered of what was just handed over. */
@@ -27,35 +23,21 @@ const REMEMBERED = 2000;
 
 export class Hub {
   readonly limits: ChatLimits;
+  readonly lines: OpenLines<Listener>;
   /** By internet address: what costs a mail or a file. */
   readonly asks: Buckets;
   readonly uploads: Buckets;
-  readonly #open = new Set<Listener>();
-  /** Of the open ones: who has said hello. */
+  /** Who has said hello. */
   readonly #all = new Set<Listener>();
   readonly #byVisitor = new Map<string, Set<Listener>>();
-  readonly #byAddress = new Map<string, number>();
-  readonly #byAccount = new Map<string, number>();
   readonly #handed = new Set<string>();
   readonly #states = new Map<string, string>();
 
   constructor(context: Pick<PluginContext, 'config'>) {
     this.limits = limitsOf(context);
+    this.lines = new OpenLines(this.limits);
     this.asks = new Buckets({ burst: 20, perSecond: 0.02 });
     this.uploads = new Buckets(this.limits.says);
-  }
-
-  /** Whether one more fits: by internet address and account. */
-  hasRoom(address: string, account: string): boolean {
-    const { perAddress, perAccount } = this.limits;
-    return (this.#byAddress.get(address) ?? 0) < perAddress && (this.#byAccount.get(account) ?? 0) < perAccount;
-  }
-
-  /** From the moment it is open: who says nothing takes room as well. */
-  open(listener: Listener): void {
-    this.#open.add(listener);
-    count(this.#byAddress, listener.address, 1);
-    count(this.#byAccount, listener.account, 1);
   }
 
   /** Has said hello. False when the visitor has too many already. */
@@ -69,10 +51,7 @@ export class Hub {
   }
 
   remove(listener: Listener): void {
-    if (this.#open.delete(listener)) {
-      count(this.#byAddress, listener.address, -1);
-      count(this.#byAccount, listener.account, -1);
-    }
+    this.lines.delete(listener);
     if (!this.#all.delete(listener)) return;
     const theirs = this.#byVisitor.get(nameOf(listener));
     theirs?.delete(listener);
@@ -104,10 +83,6 @@ export class Hub {
     for (const one of this.#all) one.beat();
   }
 
-  accounts(): string[] {
-    return [...this.#byAccount.keys()];
-  }
-
   size(): number {
     return this.#all.size;
   }
@@ -121,10 +96,6 @@ export class Hub {
   wasHandedOver(key: string): boolean {
     return this.#handed.has(key);
   }
-
-  close(account: string | null, code: number): void {
-    for (const one of this.#open) if (account === null || one.account === account) one.close(code);
-  }
 }
 
 export function hubOf(context: PluginContext): Hub {
@@ -133,10 +104,4 @@ export function hubOf(context: PluginContext): Hub {
 
 function nameOf({ account, visitor }: Pick<Listener, 'account' | 'visitor'>): string {
   return `${account} ${visitor}`;
-}
-
-function count(counts: Map<string, number>, name: string, by: 1 | -1): void {
-  const next = (counts.get(name) ?? 0) + by;
-  if (next > 0) counts.set(name, next);
-  else counts.delete(name);
 }

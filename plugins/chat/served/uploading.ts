@@ -2,7 +2,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountContext, PluginContext } from '../../../core/contract/context.ts';
 import type { MediaKind } from '../../../core/contract/part.ts';
-import { isClientId, words } from '../line/frames.ts';
+import { words } from '../../../core/contract/untrusted.ts';
+import { isClientId } from '../line/frames.ts';
 import { hubOf } from '../line/hub.ts';
 import { consentByWriting, hindrance, writtenNow } from '../line/saying.ts';
 import { fileAddress, visitorMessageId, type WireMessage } from '../outbound.ts';
