@@ -1,6 +1,7 @@
 // What a channel may do with calls of an account: ring, say what the customer does, carry what their end says.
 import type { AccountCalls, CallEnding, NewCall } from '../contract/call.ts';
 import { reason } from '../contract/reason.ts';
+import { insert, patch } from '../database/columns.ts';
 import { notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import { endCall } from './ending.ts';
@@ -9,7 +10,7 @@ import { customerOf, deskEndsOf, legOf, rungEndsOf, toldOf } from './legs.ts';
 import { own, record, renew } from './recording.ts';
 import type { Relay } from './relay.ts';
 import { firstOf, freeOf, reachable, reachableOf, ringAt, ringMore } from './ringing.ts';
-import { callById, callByKey, insert, patch } from './rows.ts';
+import { callById, callByKey } from './rows.ts';
 import type { Call } from './shapes.ts';
 import { change, spread, tellChange, type World } from './world.ts';
 

@@ -1,10 +1,11 @@
 // Ends of the desk where the channel carries media by itself: what follows when one of them is over there.
 import type { CallEnding } from '../contract/call.ts';
+import { patch } from '../database/columns.ts';
 import { endLeg, goOn, leave } from './ending.ts';
 import { customerOf, talkerOf } from './legs.ts';
 import { disown, renew } from './recording.ts';
 import { reachable, ringAt } from './ringing.ts';
-import { callById, patch } from './rows.ts';
+import { callById } from './rows.ts';
 import type { Call } from './shapes.ts';
 import { change, type World } from './world.ts';
 

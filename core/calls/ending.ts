@@ -1,10 +1,11 @@
 // The end of calls and of single ends: who hung up, what was missed, what goes on ringing elsewhere.
 import type { CallEnding } from '../contract/call.ts';
+import { patch } from '../database/columns.ts';
 import type { Actor } from '../events/events.ts';
 import { consultedOf, customerOf, isOpen, isRinging, ringingOf, talkerOf } from './legs.ts';
 import { handOn, renew, resultOf } from './recording.ts';
 import { nextOf, reachable, ringAt } from './ringing.ts';
-import { callById, patch } from './rows.ts';
+import { callById } from './rows.ts';
 import type { Call, Leg } from './shapes.ts';
 import { change, type World } from './world.ts';
 

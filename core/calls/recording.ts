@@ -3,11 +3,11 @@ import type { CallEnding } from '../contract/call.ts';
 import type { Person } from '../contract/address.ts';
 import type { CallPart } from '../contract/part.ts';
 import { reason } from '../contract/reason.ts';
+import { patch } from '../database/columns.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import type { Actor } from '../events/events.ts';
 import { handOut } from '../routing/routing.ts';
 import { secondsOf } from './legs.ts';
-import { patch } from './rows.ts';
 import type { Call, CallResult } from './shapes.ts';
 import type { World } from './world.ts';
 

@@ -1,10 +1,10 @@
 // Whom a call rings at: who may and is there, who is next, and how long it goes on.
 import type { CallStanding, NewCall, RingRules } from '../contract/call.ts';
+import { insert } from '../database/columns.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { conflict } from '../kernel/errors.ts';
 import { isOpen } from '../kernel/hours.ts';
 import { legOf } from './legs.ts';
-import { insert } from './rows.ts';
 import type { Call, LegRole } from './shapes.ts';
 import { change, channelOf, type World } from './world.ts';
 

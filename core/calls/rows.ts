@@ -102,18 +102,3 @@ function legFrom(row: Row): Leg {
     endedAt: toDateOrNull(row.ended_at),
   };
 }
-
-/** Sets columns of one row; times may be dates. */
-export async function patch(database: Database, table: 'call' | 'call_leg', id: number, columns: Row): Promise<void> {
-  const sets = Object.keys(columns).map((name) => `${name} = ?`);
-  await database.run(`update ${table} set ${sets.join(', ')} where id = ?`, [...Object.values(columns), id]);
-}
-
-export async function insert(database: Database, table: 'call' | 'call_leg', columns: Row): Promise<number> {
-  const names = Object.keys(columns);
-  const row = await database.row<{ id: number }>(
-    `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')}) returning id`,
-    Object.values(columns),
-  );
-  return row!.id;
-}

@@ -1,10 +1,10 @@
 // Passing a call on: to a colleague or a team, at once, or after talking with them while the customer waits.
 import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
+import { patch } from '../database/columns.ts';
 import { conflict } from '../kernel/errors.ts';
 import { endLeg, leave, takeOver } from './ending.ts';
 import { consultedOf, ringingOf, talkerOf } from './legs.ts';
 import { freeOf, isBusy, ringAt, takes } from './ringing.ts';
-import { patch } from './rows.ts';
 import type { Call, Calls, Leg, Transfer } from './shapes.ts';
 import { demandActive, mine } from './verbs.ts';
 import { change, type World } from './world.ts';

@@ -1,12 +1,13 @@
 // What people of the desk do with a call: take it, decline it, hang up, hold, mute, describe it.
 import { actorOf, demand, type Viewer } from '../accounts/accounts.ts';
+import { patch } from '../database/columns.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { notesKey } from '../kernel/ids.ts';
 import { endLeg, leave } from './ending.ts';
 import { consultedOf, isRinging, legOf, talkerOf } from './legs.ts';
 import { own, renew } from './recording.ts';
 import { demandFree } from './ringing.ts';
-import { callById, patch } from './rows.ts';
+import { callById } from './rows.ts';
 import { OUTCOMES, type Call, type Calls, type Leg } from './shapes.ts';
 import { change, isElsewhere, named, type World } from './world.ts';
 

@@ -1,11 +1,12 @@
 // Attachments: rows beside a message or a draft, and what becomes of files that come later.
 import type { Reason } from '../contract/reason.ts';
+import { insert, patch } from '../database/columns.ts';
 import { toJson } from '../database/rows.ts';
 import { publicId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 import type { StoredPart } from '../database/entities/message.ts';
 import { holdArrival } from './holding.ts';
-import { insert, json, patch, type Row } from './rows.ts';
+import { json, type Row } from './rows.ts';
 import { tellMessageChanged } from './telling.ts';
 import type { Needs, NewAttachment, NewPart } from './shapes.ts';
 import type { Intake } from './intake.ts';

@@ -1,11 +1,12 @@
 // What of a message is held back for its content: kept as it came beside the masked row, shown on request, released (WA-12).
 import type { Part } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
+import { patch } from '../database/columns.ts';
 import type { StoredPart } from '../database/entities/message.ts';
 import { toJson } from '../database/rows.ts';
 import type { Actor } from '../events/events.ts';
 import { refreshFacts } from './message-changes.ts';
-import { messageById, patch, type Row } from './rows.ts';
+import { messageById, type Row } from './rows.ts';
 import { tellMessageChanged } from './telling.ts';
 import { wordsOf } from './words.ts';
 import type { Held, Needs, NewPart } from './shapes.ts';

@@ -1,10 +1,11 @@
 // Inboxes in the database: made, changed, put away; who sees them and who may answer there.
+import { insert, patch } from '../database/columns.ts';
 import { toBoolean, toDate, toDateOrNull, toJson } from '../database/rows.ts';
 import type { Actor } from '../events/events.ts';
 import { invalid, notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import { createSenderRules } from './sender-rules.ts';
-import { insert, patch, type Row } from './rows.ts';
+import type { Row } from './rows.ts';
 import type { Needs } from './shapes.ts';
 import type { InboxFacts, Inboxes, Member } from './inboxes.ts';
 

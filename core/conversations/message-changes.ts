@@ -2,11 +2,12 @@
 import type { DeliveryStatus } from '../contract/inbound.ts';
 import type { CallPart } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
+import { patch } from '../database/columns.ts';
 import { notFound } from '../kernel/errors.ts';
 import { storeParts } from './attachments.ts';
 import { factsFromMessages } from './facts.ts';
 import { forgetHeld, holdArrival, keepHeld, wholeSubject } from './holding.ts';
-import { conversationById, json, messageById, patch, patchConversation, type Row } from './rows.ts';
+import { conversationById, json, messageById, patchConversation, type Row } from './rows.ts';
 import { mayFollow } from './status.ts';
 import { tellMessageChanged } from './telling.ts';
 import { wordsOf } from './words.ts';

@@ -1,10 +1,11 @@
 // A placeholder's real words come after all: they take its place, and who has seen only the placeholder has not read them.
+import { patch } from '../database/columns.ts';
 import { storeParts } from './attachments.ts';
 import { holdArrival, keepHeld } from './holding.ts';
 import { refreshFacts } from './message-changes.ts';
 import { setMark } from './reading.ts';
 import { insertAliases, tellReopened } from './recording.ts';
-import { conversationById, messageById, patch, patchConversation } from './rows.ts';
+import { conversationById, messageById, patchConversation } from './rows.ts';
 import type { Message, Needs, NewMessage } from './shapes.ts';
 import { actorOf, tellMessageChanged } from './telling.ts';
 import { wordsOf } from './words.ts';

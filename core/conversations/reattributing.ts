@@ -1,10 +1,11 @@
 // Whose words a forwarded message brings: corrected by a person with one click, and undone as easily (EM-17).
+import { patch } from '../database/columns.ts';
 import type { Watched } from '../database/undo.ts';
 import { conflict } from '../kernel/errors.ts';
 import { act, type Decision } from './acting.ts';
 import type { Commands } from './commands.ts';
 import { addParticipants } from './recording.ts';
-import { messageById, patch } from './rows.ts';
+import { messageById } from './rows.ts';
 import type { Message, Needs } from './shapes.ts';
 
 /** As channels note it in a message's details: who handed it on, or who seems to have written it first. */

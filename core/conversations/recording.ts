@@ -1,4 +1,5 @@
 // Taking a message in: its row, attachments, aliases and participants, the conversation's row, the events.
+import { insert, patch } from '../database/columns.ts';
 import { userOf, type Actor } from '../events/events.ts';
 import { normalAddress } from '../kernel/addresses.ts';
 import { withoutDirectionMarks } from '../kernel/direction-marks.ts';
@@ -7,7 +8,7 @@ import { storeParts } from './attachments.ts';
 import { createFinding } from './finding.ts';
 import { factsAfter, isAnswer, isHushed, type FactMessage } from './facts.ts';
 import { keepHeld } from './holding.ts';
-import { conversationById, insert, json, liveConversation, messageById, patch, patchConversation } from './rows.ts';
+import { conversationById, json, liveConversation, messageById, patchConversation } from './rows.ts';
 import { actorOf, tell } from './telling.ts';
 import { wordsOf, type Words } from './words.ts';
 import type { Conversation, Message, Needs, NewMessage } from './shapes.ts';

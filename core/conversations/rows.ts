@@ -108,14 +108,6 @@ export async function messageById(database: Database, id: number): Promise<Messa
   return row ? messageFrom(row) : null;
 }
 
-/** Sets columns of one row; JSON must be text already. */
-export async function patch(database: Database, table: string, id: number, columns: Row): Promise<void> {
-  const names = Object.keys(columns);
-  if (names.length === 0) return;
-  const sets = names.map((name) => `${name} = ?`).join(', ');
-  await database.run(`update ${table} set ${sets} where id = ?`, [...names.map((name) => columns[name]), id]);
-}
-
 /** Sets columns of a conversation, counts its version up and keeps the time beside its tags. */
 export async function patchConversation(needs: Needs, id: number, columns: Row): Promise<void> {
   const names = Object.keys(columns).map((name) => `${name} = ?, `);
@@ -129,16 +121,6 @@ export async function patchConversation(needs: Needs, id: number, columns: Row):
       id,
     ]);
   }
-}
-
-/** One insert; gives the new id. */
-export async function insert(database: Database, table: string, columns: Row): Promise<number> {
-  const names = Object.keys(columns);
-  const row = await database.row<{ id: number }>(
-    `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')}) returning id`,
-    Object.values(columns),
-  );
-  return row!.id;
 }
 
 export function json(value: unknown): string | null {

@@ -1,8 +1,9 @@
 // Tags on conversations: by name, made when first used.
+import { insert } from '../database/columns.ts';
 import { invalid } from '../kernel/errors.ts';
 import type { Watched } from '../database/undo.ts';
 import { act } from './acting.ts';
-import { insert, type Row } from './rows.ts';
+import type { Row } from './rows.ts';
 import { cut } from './words.ts';
 import type { Commands } from './commands.ts';
 import type { Needs } from './shapes.ts';

@@ -1,7 +1,8 @@
 // Telling others: events of a conversation, lines in the thread, notifications.
+import { insert } from '../database/columns.ts';
 import { userOf, type Actor, type EventType } from '../events/events.ts';
 import { notFound } from '../kernel/errors.ts';
-import { insert, json, type Row } from './rows.ts';
+import { json, type Row } from './rows.ts';
 import type { Conversation, Needs, NewMessage } from './shapes.ts';
 import type { Intake } from './intake.ts';
 

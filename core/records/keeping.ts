@@ -1,12 +1,13 @@
 // Records kept by hand: made, changed one or many at once with a line in the timeline for each, noted on, deleted.
 import { domainToASCII } from 'node:url';
+import { insert } from '../database/columns.ts';
 import type { Actor } from '../events/events.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { publicId } from '../kernel/ids.ts';
 import type { Property, PropertyValue } from '../properties/properties.ts';
 import { act, addLine, tellRecords, type Acting } from './acting.ts';
 import { contactsOfDomain, takeContacts } from './domains.ts';
-import { goodName, insert, liveRecord, patchRecord, type Row } from './rows.ts';
+import { goodName, liveRecord, patchRecord, type Row } from './rows.ts';
 import { createTypes } from './types.ts';
 import { objectOf, type DeskRecord, type Done, type Needs, type NewRecord, type RecordChanges } from './shapes.ts';
 import type { Records } from './verbs.ts';

@@ -40,16 +40,6 @@ export async function patchRecord({ database, clock }: Needs, id: number, column
   ]);
 }
 
-/** One insert; gives the new id. */
-export async function insert(database: Database, table: string, columns: Row): Promise<number> {
-  const names = Object.keys(columns);
-  const row = await database.row<{ id: number }>(
-    `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')}) returning id`,
-    Object.values(columns),
-  );
-  return row!.id;
-}
-
 export function goodName(wanted: string, field = 'name', limit = NAME_LIMIT): string {
   const name = withoutDirectionMarks(wanted).replace(/\s+/g, ' ').trim();
   if (name === '') throw invalid({ [field]: 'wrong.empty' });

@@ -1,8 +1,9 @@
 // Types of records that administrators define: named, ordered, put away; their keys stay for ever.
+import { insert } from '../database/columns.ts';
 import { toDateOrNull } from '../database/rows.ts';
 import { notFound } from '../kernel/errors.ts';
 import { keyOf } from '../properties/properties.ts';
-import { goodName, insert, type Row } from './rows.ts';
+import { goodName, type Row } from './rows.ts';
 import { OWN_TYPES, type Needs, type RecordType } from './shapes.ts';
 import type { RecordTypes } from './verbs.ts';
 

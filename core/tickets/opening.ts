@@ -1,6 +1,7 @@
 // Opening tickets: by hand, by a program, and out of new conversations (WS-4, CH-5, CH-7).
 import { reason } from '../contract/reason.ts';
 import type { TicketHints } from '../contract/ticket.ts';
+import { insert } from '../database/columns.ts';
 import { toBoolean, toJson } from '../database/rows.ts';
 import type { TicketDefaults } from '../database/entities/inbox.ts';
 import { conflict, invalid } from '../kernel/errors.ts';
@@ -11,7 +12,7 @@ import { goodTicketName, ticketNameFrom } from './changing.ts';
 import { demandSeer, nameOf, seesTickets } from './owning.ts';
 import { firstAnswer } from './first-response.ts';
 import { beginningFor } from './pipelines.ts';
-import { insert, ticketById, ticketOfConversation, ticketsOfConversation, type Row } from './rows.ts';
+import { ticketById, ticketOfConversation, ticketsOfConversation, type Row } from './rows.ts';
 import { PRIORITIES, type Needs, type NewTicket, type Sees, type Ticket } from './shapes.ts';
 import type { Tickets } from './verbs.ts';
 

@@ -1,8 +1,9 @@
 // Pipelines and their stages: named, ordered, put away. Every pipeline keeps at least one open and one closed stage.
+import { insert } from '../database/columns.ts';
 import type { Actor } from '../events/events.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { goodName, tellPipeline } from './naming.ts';
-import { insert, pipelineFrom, stageFrom, type Row } from './rows.ts';
+import { pipelineFrom, stageFrom, type Row } from './rows.ts';
 import { STAGE_KINDS, type Beginning, type Needs, type Pipeline, type Stage, type StageKind } from './shapes.ts';
 import type { Pipelines } from './verbs.ts';
 import { createStages } from './stages.ts';

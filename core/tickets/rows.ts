@@ -114,13 +114,3 @@ export async function patchTicket(needs: Pick<Needs, 'database' | 'clock'>, id: 
     id,
   ]);
 }
-
-/** One insert; gives the new id. */
-export async function insert(database: Database, table: string, columns: Row): Promise<number> {
-  const names = Object.keys(columns);
-  const row = await database.row<{ id: number }>(
-    `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')}) returning id`,
-    Object.values(columns),
-  );
-  return row!.id;
-}

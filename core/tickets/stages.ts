@@ -1,8 +1,9 @@
 // The stages of a pipeline: added, changed, ordered, removed; what they ask of a ticket.
+import { insert } from '../database/columns.ts';
 import type { Actor } from '../events/events.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { goodName, tellPipeline } from './naming.ts';
-import { insert, stageFrom, type Row } from './rows.ts';
+import { stageFrom, type Row } from './rows.ts';
 import { STAGE_KINDS, type Needs, type Stage } from './shapes.ts';
 import type { Pipelines } from './verbs.ts';
 
