@@ -96,12 +96,12 @@ const NAMED_FILES = ['contract', 'kernel'];
 /** What joins the rooms, and the shape of what they make. */
 const TOP = /^core\/(boot|desk|lower-rooms)\.ts$/;
 
-/** Doors besides `core/<room>/<room>.ts`: the tables, what contacts are called, what plugins’ own tables need, undoing, words to search for. */
+/** Doors besides `core/<room>/<room>.ts`: the tables, rows of them, what contacts are called, what plugins’ own tables need, undoing, words to search for. */
 const SIDE_DOORS = [
   /^core\/database\/entities\/[^/]+\.ts$/,
   TOP,
   /^core\/channels\/system-mail\.ts$/,
-  /^core\/database\/(rows|calling|migration|on-call|plugin-migrations|timeline|undo|words)\.ts$/,
+  /^core\/database\/(rows|columns|calling|migration|on-call|plugin-migrations|timeline|undo|words)\.ts$/,
 ];
 
 function isDoor(path: string, room: string): boolean {
