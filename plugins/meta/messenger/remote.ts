@@ -4,10 +4,10 @@ import type { MediaResult } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
-import { Graph, graphBase, type GraphAnswer, type GraphError, type GraphRequest } from '../graph/client.ts';
+import { Graph, graphBase, type GraphAnswer, type GraphRequest } from '../graph/client.ts';
 import { objects, text, type Fields } from '../graph/json.ts';
 import type { Subscribed } from '../graph/subscriptions.ts';
-import { errorReason, meaningOf } from './reading/errors.ts';
+import { isAccountTrouble, isSignedOut, resultOf, told, unclear, unreachable } from './reading/failures.ts';
 
 /** Everything that is read here. */
 export const FIELDS = [
@@ -17,8 +17,6 @@ export const FIELDS = [
 ];
 
 const gone = (): Reason => reason('messenger.file_gone', 'Messenger does not hand the file over any more.');
-
-const unreachable = (): Reason => reason('messenger.unreachable', 'Messenger does not answer at the moment.');
 
 export class Remote {
   readonly #graph: Graph;
@@ -126,44 +124,4 @@ export class Remote {
       this.#health?.({ state: 'needs sign-in', why: told(answer), action: 'sign in again' });
     return answer;
   }
-}
-
-/** The token is dead: nothing goes on before somebody signs in again. */
-export function isSignedOut(failed: GraphError): boolean {
-  return isAccountTrouble(failed) && told(failed).code === 'messenger.failed.signed_out';
-}
-
-export function isAccountTrouble({ kind, code, subcode, status }: GraphError): boolean {
-  if (kind === 'unreachable') return false;
-  return code === null ? status === 401 || status === 403 : meaningOf(code, subcode).remedy === 'account';
-}
-
-export function told({ kind, code, status, error }: GraphError): Reason {
-  if (kind !== 'refused') return unreachable();
-  return code === null
-    ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined })
-    : errorReason(error);
-}
-
-const unclear = (): SendResult => ({
-  outcome: 'unknown',
-  why: reason('messenger.unclear', 'Messenger did not say whether it took the message.'),
-});
-
-/** Seconds until Meta may be asked again after it said "too fast". */
-const SOON = 10;
-
-function resultOf(failed: GraphError): SendResult {
-  const { kind, code, subcode, status } = failed;
-  if (kind === 'unreachable') return { outcome: 'retry', why: unreachable(), account: true };
-  if (kind === 'unclear') return unclear();
-  const why = told(failed);
-  if (isAccountTrouble(failed)) return { outcome: 'retry', why, account: true };
-  const after = failed.after ?? undefined;
-  const { remedy } = meaningOf(code, subcode);
-  // A server between may have failed after it passed the message on.
-  if (status >= 500 && remedy === 'never') return unclear();
-  if (status === 429) return { outcome: 'retry', why, after };
-  if (remedy === 'again') return { outcome: 'retry', why, after: after ?? SOON };
-  return { outcome: 'rejected', why };
 }

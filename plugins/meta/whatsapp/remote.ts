@@ -4,13 +4,11 @@ import type { MediaResult } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
-import { Graph, graphBase, type GraphAnswer, type GraphError, type GraphRequest } from '../graph/client.ts';
+import { Graph, graphBase, type GraphAnswer, type GraphRequest } from '../graph/client.ts';
 import { fields, firstText, objects, text, type Fields } from '../graph/json.ts';
 import type { Subscribed } from '../graph/subscriptions.ts';
-import { MARKETING } from '../graph/opting.ts';
-import { errorReason, meaningOf } from './reading/errors.ts';
+import { isAccountTrouble, isSignedOut, resultOf, told, unclear, unreachable } from './reading/failures.ts';
 import { readReference } from './reading/media.ts';
-import { OPTED_OUT } from './reading/statuses.ts';
 
 export interface Access {
   phoneNumberId: string;
@@ -40,8 +38,6 @@ const NUMBER_FIELDS = [
 ].join();
 /** What every version of Graph knows. */
 const PLAIN_FIELDS = 'display_phone_number,verified_name,quality_rating';
-
-const unreachable = (): Reason => reason('whatsapp.unreachable', 'WhatsApp does not answer at the moment.');
 
 const TEMPLATE_FIELDS = 'name,language,status,category,quality_score,parameter_format,rejected_reason,components';
 
@@ -174,49 +170,6 @@ function isOther(content: Buffer, sha256: string): boolean {
   return (
     Buffer.from(sha256, 'base64').length === 32 && createHash('sha256').update(content).digest('base64') !== sha256
   );
-}
-
-export function isAccountTrouble({ kind, code, status }: GraphError): boolean {
-  if (kind === 'unreachable') return false;
-  return code === null ? status === 401 || status === 403 : meaningOf(code).remedy === 'account';
-}
-
-/** The token is dead: nothing goes on before somebody signs in again. */
-export function isSignedOut(failed: GraphError): boolean {
-  return isAccountTrouble(failed) && told(failed).code === 'whatsapp.failed.signed_out';
-}
-
-/** What people are told. */
-export function told({ kind, code, status, error }: GraphError): Reason {
-  if (kind !== 'refused') return unreachable();
-  return code === null
-    ? errorReason({ ...error, code: status === 401 ? 190 : status >= 500 ? 2 : undefined })
-    : errorReason(error);
-}
-
-const unclear = (): SendResult => ({
-  outcome: 'unknown',
-  why: reason('whatsapp.unclear', 'WhatsApp did not say whether it took the message.'),
-});
-
-/** Seconds until Meta may be asked again after it said "too fast" or "not now". */
-const SOON = 10;
-const HOURS = 3600;
-
-function resultOf(failed: GraphError): SendResult {
-  const { kind, code, status } = failed;
-  if (kind === 'unreachable') return { outcome: 'retry', why: unreachable(), account: true };
-  if (kind === 'unclear') return unclear();
-  const why = told(failed);
-  if (isAccountTrouble(failed)) return { outcome: 'retry', why, account: true };
-  const { remedy } = meaningOf(code);
-  const after = failed.after ?? undefined;
-  // A server between may have failed after it passed the message on.
-  if (status >= 500 && remedy === 'never') return unclear();
-  if (status === 429) return { outcome: 'retry', why, after };
-  if (remedy === 'again') return { outcome: 'retry', why, after: after ?? SOON };
-  if (remedy === 'later') return { outcome: 'retry', why, after: after ?? HOURS };
-  return { outcome: 'rejected', why, ...(code === OPTED_OUT && { objects: MARKETING }) };
 }
 
 /** What a webhook or an answer says of an account, in few words. */

@@ -1,9 +1,7 @@
 // Meta's error numbers for Messenger: what each means for people, and what may be done about it.
 import { reason, type Reason } from '../../../../core/contract/reason.ts';
+import type { Remedy } from '../../graph/failures.ts';
 import { firstText, number, type Fields } from '../../graph/json.ts';
-
-/** `again`: soon. `never`: refused for good. `account`: everything waits for a person. */
-export type Remedy = 'again' | 'never' | 'account';
 
 interface Meaning {
   /** The text is `reason.messenger.failed.<name>`. */

@@ -3,7 +3,8 @@ import type { ConnectContext } from '../../../../core/contract/connect.ts';
 import { Graph, graphBase, type GraphError } from '../../graph/client.ts';
 import { text } from '../../graph/json.ts';
 import type { LoginKind, LoginMemory } from '../../wizard/login.ts';
-import { FIELDS, told } from '../remote.ts';
+import { told } from '../reading/failures.ts';
+import { FIELDS } from '../remote.ts';
 
 export const SCOPES = ['pages_messaging', 'pages_manage_metadata'];
 

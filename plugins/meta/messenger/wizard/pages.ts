@@ -2,7 +2,8 @@
 import type { ConnectContext, ConnectStep } from '../../../../core/contract/connect.ts';
 import { reason, type Reason } from '../../../../core/contract/reason.ts';
 import { Login } from '../../wizard/login.ts';
-import { Remote, told } from '../remote.ts';
+import { told } from '../reading/failures.ts';
+import { Remote } from '../remote.ts';
 import { settingsOf } from '../settings.ts';
 import { LOGIN, memoryOf, pagesOf, type OwnPage } from './login.ts';
 

@@ -5,7 +5,7 @@ import { reason, type Reason } from '../../../../core/contract/reason.ts';
 import { text, type Fields } from '../../graph/json.ts';
 import { Portfolio, profileFor, profileIn } from '../account/portfolio.ts';
 import { TRADES } from '../account/trades.ts';
-import { told } from '../remote.ts';
+import { told } from '../reading/failures.ts';
 import { settingsOf } from '../settings.ts';
 
 /** Under which the profile of a number without a far side stands in its notebook. */

@@ -1,14 +1,7 @@
 // Meta's error numbers for WhatsApp: what each means for people, and what may be done about it.
 import { reason, type Reason } from '../../../../core/contract/reason.ts';
+import type { Remedy } from '../../graph/failures.ts';
 import { fields, firstText, number, type Fields } from '../../graph/json.ts';
-
-/**
- * - `again`: certainly not sent, worth another attempt soon.
- * - `later`: not before hours have passed or somebody acted.
- * - `never`: refused for good.
- * - `account`: the account's trouble, not the message's: everything waits for a person.
- */
-export type Remedy = 'again' | 'later' | 'never' | 'account';
 
 interface Meaning {
   /** The text is `reason.whatsapp.failed.<name>`. */

@@ -5,7 +5,7 @@ import type { SettingsShape } from '../../../../core/contract/settings.ts';
 import type { GraphError } from '../../graph/client.ts';
 import { text } from '../../graph/json.ts';
 import type { Found, Named } from '../account/portfolio.ts';
-import { told } from '../remote.ts';
+import { told } from '../reading/failures.ts';
 import { memoryOf, portfolioOf } from './memory.ts';
 import { chooseNumbers } from './numbers.ts';
 

@@ -4,7 +4,7 @@ import { reason, type Reason } from '../../../../core/contract/reason.ts';
 import type { SettingsShape } from '../../../../core/contract/settings.ts';
 import { text } from '../../graph/json.ts';
 import type { OwnNumber } from '../account/portfolio.ts';
-import { told } from '../remote.ts';
+import { told } from '../reading/failures.ts';
 import { memoryOf, portfolioOf } from './memory.ts';
 
 export const METHODS = { type: 'choice', options: ['SMS', 'VOICE'], default: 'SMS', look: 'segments' } as const;

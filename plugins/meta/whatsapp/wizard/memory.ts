@@ -3,7 +3,7 @@ import type { ConnectContext } from '../../../../core/contract/connect.ts';
 import type { Fields } from '../../graph/json.ts';
 import type { LoginKind, LoginMemory } from '../../wizard/login.ts';
 import { Portfolio, type OwnNumber } from '../account/portfolio.ts';
-import { told } from '../remote.ts';
+import { told } from '../reading/failures.ts';
 
 export interface Memory extends LoginMemory {
   businessId?: string;

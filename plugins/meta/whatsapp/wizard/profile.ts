@@ -4,7 +4,7 @@ import type { Reason } from '../../../../core/contract/reason.ts';
 import type { SettingsShape } from '../../../../core/contract/settings.ts';
 import { fields, type Fields } from '../../graph/json.ts';
 import { profileFor, profileIn, type OwnNumber } from '../account/portfolio.ts';
-import { told } from '../remote.ts';
+import { told } from '../reading/failures.ts';
 import { memoryOf, portfolioOf } from './memory.ts';
 import { TRADES } from '../account/trades.ts';
 
