@@ -1,5 +1,6 @@
 // Checks of single settings: each gives the value back, or says what it must be.
 import { isIP } from 'node:net';
+import type { IceConfig } from '../core/contract/call.ts';
 
 /** Mails of the desk itself: invitations, password resets, alarms. */
 export interface SystemMailConfig {
@@ -56,9 +57,28 @@ export const systemMail: Check<SystemMailConfig> = (value) => {
   return typeof from === 'string' && /^[^\s@]+@[^\s@]+$/.test(from) ? { value: { smtp: smtp!, from } } : { must };
 };
 
+export const ice: Check<IceConfig> = (value) => {
+  const must =
+    '{ stun: ["stun:stun.example.com:3478"], turn: { urls: ["turn:turn.example.com:3478"], secret, ttl: 3600 } }, each part optional';
+  const areUrls = (urls: unknown, scheme: RegExp) =>
+    Array.isArray(urls) && urls.every((one) => typeof one === 'string' && scheme.test(one));
+  if (!isObject(value) || strange(value, ['stun', 'turn'])) return { must };
+  const { stun = [], turn } = value;
+  if (!areUrls(stun, /^stuns?:[^\s/]+$/)) return { must };
+  if (turn === undefined) return { value: value as IceConfig };
+  if (!isObject(turn) || strange(turn, ['urls', 'secret', 'ttl'])) return { must };
+  const { urls, secret, ttl = 1 } = turn;
+  const isWhole =
+    areUrls(urls, /^turns?:[^\s/]+$/) && 'value' in text(secret) && Number.isInteger(ttl) && Number(ttl) > 0;
+  return isWhole ? { value: value as IceConfig } : { must };
+};
+
+const isObject = (one: unknown): one is Record<string, unknown> =>
+  typeof one === 'object' && one !== null && !Array.isArray(one);
+const strange = (given: object, known: string[]) => Object.keys(given).some((key) => !known.includes(key));
+
 export const settingsById: Check<Record<string, Record<string, unknown>>> = (value) => {
-  const isObject = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
-  return isObject(value) && Object.values(value as object).every(isObject)
+  return isObject(value) && Object.values(value).every(isObject)
     ? { value: value as Record<string, Record<string, unknown>> }
     : { must: 'the settings of plugins by their id, such as { email: { mailDomain: "desk.example.com" } }' };
 };

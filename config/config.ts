@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { IceConfig } from '../core/contract/call.ts';
 import * as is from './checks.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -25,6 +26,7 @@ export interface Config {
   /** Names or addresses inside your own network that plugins may call; all others there are refused. */
   allowedInternalHosts: string[];
   systemMail: is.SystemMailConfig | 'fallback';
+  ice: IceConfig;
   /** What single plugins are told, by their id; each plugin's page in `docs/channels/` says what it knows. */
   pluginSettings: Record<string, Record<string, unknown>>;
 }
@@ -50,6 +52,8 @@ export const DEFAULTS: Omit<Config, 'dataFolder' | 'publicUrl'> & { dataFolder: 
   allowedInternalHosts: [],
   // Through the desk's own mail account: works without any other server, if the world accepts mail from yours.
   systemMail: 'fallback',
+  // Talks within one network, and wherever no firewall stands between, work without.
+  ice: {},
   // Every channel works without.
   pluginSettings: {},
 };
@@ -77,6 +81,7 @@ const CHECKS: { [Name in keyof Config]: is.Check<Config[Name]> } = {
   trustedProxies: is.listOf(is.network),
   allowedInternalHosts: is.listOf(is.host),
   systemMail: is.either('fallback', is.systemMail),
+  ice: is.ice,
   pluginSettings: is.settingsById,
 };
 

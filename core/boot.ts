@@ -161,8 +161,8 @@ function joinCalls(base: Base, lower: Lower, late: Late): Desk['calls'] {
 function joinChannels(base: Base, lower: Lower, flows: Flows, late: Late, loaded: LoadedPlugin[]): Channels {
   const { options, database } = base;
   const { accounts } = lower;
-  const { publicUrl, dataFolder, allowedHosts, pluginSettings, limits } = options;
-  const config = { publicUrl, dataFolder, allowedHosts, plugins: pluginSettings, limits };
+  const { publicUrl, dataFolder, allowedHosts, pluginSettings, ice = {}, limits } = options;
+  const config = { publicUrl, dataFolder, allowedHosts, plugins: pluginSettings, ice, limits };
   const ports = {
     workspace: accounts.workspace.get,
     isTeamMember: async (address: string) =>

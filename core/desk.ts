@@ -8,6 +8,7 @@ import type { Content } from './content/content.ts';
 import type { Conversations } from './conversations/conversations.ts';
 import type { Database } from './database/database.ts';
 import type { Doctor } from './doctor/doctor.ts';
+import type { IceConfig } from './contract/call.ts';
 import type { Duplicates } from './duplicates/duplicates.ts';
 import type { Events } from './events/events.ts';
 import type { Exports } from './exports/exports.ts';
@@ -47,6 +48,8 @@ export interface BootOptions {
   pluginSettings: Record<string, Record<string, unknown>>;
   /** As far as the operator wrote them; the doctor looks at them. */
   givenSettings?: Record<string, Record<string, unknown>>;
+  /** Servers by which sound finds its way between browsers. */
+  ice?: IceConfig;
   /** Internal hosts that plugins may reach. */
   allowedHosts: string[];
   clock?: Clock;

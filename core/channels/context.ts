@@ -7,6 +7,7 @@ import type { Reason } from '../contract/reason.ts';
 import type { ChannelAccount } from '../database/entities/inbox.ts';
 import { toJson } from '../database/rows.ts';
 import { readThreadToken } from '../kernel/thread-token.ts';
+import { iceServers } from './ice-servers.ts';
 import { guardedFetch, lookupFor, mayReach } from './guarded-fetch.ts';
 import { withoutNetwork } from './without-far-side.ts';
 import type { HealthKeeper } from './health.ts';
@@ -50,6 +51,7 @@ export function pluginContext(rooms: ChannelRooms, plugin: string, directory: Di
     },
     config: config.plugins[plugin] ?? {},
     ...networkPorts(rooms),
+    iceServers: (name) => iceServers(config.ice, name, clock.now()),
     accounts: () => directory.accountsOf(plugin),
     sign: (purpose, text) => secrets.sign(`plugin:${plugin}:${purpose}`, text),
     readThreadToken(token) {

@@ -1,5 +1,5 @@
 // What the channels room is built from, what it needs of rooms beside it, and how long plugins may take.
-import type { AccountCalls } from '../contract/call.ts';
+import type { AccountCalls, IceConfig } from '../contract/call.ts';
 import type { Chatflow } from '../contract/chatflow.ts';
 import type { PresenceEvent, TypingEvent } from '../contract/inbound.ts';
 import type { Letter } from '../contract/letter.ts';
@@ -26,6 +26,7 @@ export interface ChannelConfig {
   dataFolder: string;
   /** Hosts (`host` or `host:port`) that plugins may reach although they are internal. */
   allowedHosts: string[];
+  ice: IceConfig;
   /** Settings for single plugins by their id. */
   plugins: Record<string, Record<string, unknown>>;
   /** Tests let plugins take less time. */

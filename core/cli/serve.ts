@@ -91,6 +91,7 @@ function optionsFrom(config: Config, late: Late): BootOptions {
       pluginNames(config).map((name) => [name, { ...settings, ...config.pluginSettings[name] }]),
     ),
     givenSettings: config.pluginSettings,
+    ice: config.ice,
     allowedHosts: config.allowedInternalHosts,
     systemMailFrom: config.systemMail === 'fallback' ? undefined : config.systemMail.from,
     renderMail: async (mail) => letterOf(late.web!.locales, mail),

@@ -94,6 +94,21 @@ export interface IceServer {
   credential?: string;
 }
 
+/** Servers by which sound finds its way between browsers (WebRTC). */
+export interface IceConfig {
+  /** They tell a browser its own address: `stun:stun.example.com:3478`. */
+  stun?: string[];
+  /** A relay (coturn with `use-auth-secret`) for where no direct way is open. */
+  turn?: {
+    /** `turn:turn.example.com:3478?transport=udp`, `turns:turn.example.com:5349` and the like. */
+    urls: string[];
+    /** The relay's `static-auth-secret`. */
+    secret: string;
+    /** Seconds within which a new connection may be asked for; 3600 when absent. */
+    ttl?: number;
+  };
+}
+
 /** `available`: somebody would hear it ring. `busy`: all who are there talk already. */
 export type CallStanding = 'available' | 'busy' | 'away' | 'closed';
 

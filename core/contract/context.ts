@@ -1,7 +1,7 @@
 // What core hands a plugin: the ports through which it may act.
 import type { LookupFunction } from 'node:net';
 import type { Address, ExternalId } from './address.ts';
-import type { AccountCalls } from './call.ts';
+import type { AccountCalls, IceServer } from './call.ts';
 import type { Chatflow } from './chatflow.ts';
 import type { Health } from './health.ts';
 import type { History, HistoryQuery } from './history.ts';
@@ -45,6 +45,11 @@ export interface PluginContext {
   mayReach(host: string, port: number): Promise<boolean>;
   /** The `lookup` of a socket to such a host: an address that `mayReach` would refuse is not connected to either. */
   lookup(port: number): LookupFunction;
+  /**
+   * Servers by which sound finds its way between browsers, as the operator configured them (`ice`). `name` goes into
+   * credentials that end soon; it tells the relay's log whose they are.
+   */
+  iceServers(name: string): IceServer[];
   /** Every active account of this plugin that has a far side. */
   accounts(): AccountContext[];
   /** Makes and checks unforgeable tokens for addresses and links. `purpose` separates uses. */

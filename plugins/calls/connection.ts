@@ -8,7 +8,6 @@ import type { Check } from '../../core/contract/health.ts';
 import { reason } from '../../core/contract/reason.ts';
 import { parseArrival } from './inbound.ts';
 import { hubOf, type Hub } from './line/hub.ts';
-import { iceServers } from './line/ice.ts';
 import { forgetConsent, rememberConsents, whoAgreed } from './recording/consents.ts';
 import { recorderAddress } from './recording/tickets.ts';
 import { settingsOf } from './settings.ts';
@@ -55,26 +54,27 @@ function endsOf(context: AccountContext, hub: Hub): CallEnds {
     },
     signal: (key, signal) => hub.signal(publicId, key, signal),
     recorder: (key, userId) => (whoAgreed(context, key) === null ? null : recorderAddress(context, key, userId)),
-    iceServers: (name) => iceServers(context, name),
+    iceServers: (name) => context.iceServers(name),
   };
 }
 
 function checksOf(context: AccountContext): Check[] {
   const { domains } = settingsOf(context.account);
-  const { turn } = context.config as { turn?: { urls?: string[] } };
+  const relays = context.iceServers('health').flatMap(({ urls }) => urls.filter((url) => url.startsWith('turn')));
   const where = domains.join(', ');
   const secure = /^https:|\/\/(localhost|127\.)/.test(context.publicUrl);
-  const turnCheck: Check = turn?.urls?.length
-    ? {
-        code: 'turn',
-        state: 'good',
-        detail: reason('calls.turn', turn.urls.join(', '), { servers: turn.urls.join(', ') }),
-      }
-    : {
-        code: 'turn',
-        state: 'warn',
-        detail: reason('calls.no_turn', 'No relay (TURN) is configured: calls fail where a firewall stands between.'),
-      };
+  const turnCheck: Check =
+    relays.length > 0
+      ? {
+          code: 'turn',
+          state: 'good',
+          detail: reason('calls.turn', relays.join(', '), { servers: relays.join(', ') }),
+        }
+      : {
+          code: 'turn',
+          state: 'warn',
+          detail: reason('calls.no_turn', 'No relay (TURN) is configured: calls fail where a firewall stands between.'),
+        };
   return [
     domains.length > 0
       ? { code: 'domains', state: 'good', detail: reason('calls.domains', where, { domains: where }) }

@@ -25,7 +25,7 @@ export default defineChannel({
     reaches: [],
   },
   settings,
-  config: ['limits', 'stun', 'turn'],
+  config: ['limits'],
   connect,
   open: openConnection,
   routes,

@@ -12,7 +12,6 @@ import { parseArrival } from './inbound.ts';
 import { extensionOf } from './line/agents.ts';
 import { openFar } from './line/far.ts';
 import { hubOf } from './line/hub.ts';
-import { iceServers } from './line/ice.ts';
 import { CLOSED } from './line/limits.ts';
 import { scriptAddress } from './line/script.ts';
 import { dialled, isDialled } from './sip/numbers.ts';
@@ -69,7 +68,7 @@ function endsOf(context: AccountContext): CallEnds {
     },
     changed: ({ key }) => later(context, key, () => follow(context, key)),
     signal: () => {},
-    iceServers: (name) => iceServers(context, name),
+    iceServers: (name) => context.iceServers(name),
   };
 }
 

@@ -25,7 +25,7 @@ export default defineChannel({
     reaches: [],
   },
   settings,
-  config: ['stun', 'turn', 'limits'],
+  config: ['limits'],
   connect,
   open: openConnection,
   routes,

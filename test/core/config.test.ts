@@ -38,6 +38,10 @@ t.test('defaults, then the file, then the environment', async (t) => {
     plugins: ['email', '@acme/hubdesk-fax'],
     trustedProxies: ['10.0.0.0/8', '::1'],
     allowedInternalHosts: ['mail.lan'],
+    ice: {
+      stun: ['stun:stun.example.com'],
+      turn: { urls: ['turns:turn.example.com:5349'], secret: 'north', ttl: 600 },
+    },
     pluginSettings: { email: { mailDomain: 'desk.example.com' } },
   };
   t.match(read(lists), lists);
@@ -58,6 +62,10 @@ t.test('a wrong value is named', async (t) => {
     [{ systemMail: { smtp: 'http://x', from: 'a@b' } }, {}, /systemMail .* fallback, or \{ smtp/],
     [{ dataFolder: ' ' }, {}, /dataFolder/],
     [{ pluginSettings: { email: 'x' } }, {}, /pluginSettings .* by their id, such as/],
+    [{ ice: { turn: { urls: ['turn.example.com'], secret: 'x' } } }, {}, /ice is .* each part optional/],
+    [{ ice: { turn: { urls: ['turn:turn.example.com'] } } }, {}, /ice is/],
+    [{ ice: { stun: 'stun:stun.example.com' } }, {}, /ice is/],
+    [{ ice: { stuns: [] } }, {}, /ice is/],
     [{ prot: 3000 }, {}, /there is no setting "prot"\. There are: port, /],
   ];
   for (const [file, environment, message] of wrong)

@@ -6,7 +6,6 @@ import { addressOf, callerToken, newCallerId, readCallerToken } from '../caller/
 import { agree, forgetConsent } from '../recording/consents.ts';
 import { settingsOf } from '../settings.ts';
 import type { Frame, Hello, Ring } from './frames.ts';
-import { iceServers } from './ice.ts';
 import type { Session } from './session.ts';
 
 export function rulesOf({ account }: Pick<AccountContext, 'account'>): RingRules {
@@ -28,7 +27,7 @@ export async function greet(session: Session, hello: Hello): Promise<void> {
     welcome: {
       token: callerToken(context, caller),
       standing,
-      iceServers: iceServers(context, `caller-${caller.slice(0, 8)}`),
+      iceServers: context.iceServers(`caller-${caller.slice(0, 8)}`),
     },
     beat: session.hub.limits.beat,
   });

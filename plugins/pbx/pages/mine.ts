@@ -3,7 +3,6 @@ import type { AccountContext, PluginContext } from '../../../core/contract/conte
 import type { DeskPage, DeskPageAbout, PageAnswer, PageForm } from '../../../core/contract/pages.ts';
 import { extensionOf, keepExtension } from '../line/agents.ts';
 import { hubOf } from '../line/hub.ts';
-import { iceServers } from '../line/ice.ts';
 import { writeTicket } from '../line/ticket.ts';
 import { tryExtension } from '../line/trying.ts';
 import { settingsOf } from '../settings.ts';
@@ -87,7 +86,7 @@ async function linesOf({ context, viewer, language }: DeskPageAbout) {
     return {
       ...{ account: account.publicId, ticket, domain, callHeader, callerId, outboundProxy, tones },
       ...{ user: extension.user, signsInAs: extension.signsInAs || extension.user },
-      iceServers: iceServers(context, `user-${viewer.id}`),
+      iceServers: context.iceServers(`user-${viewer.id}`),
     };
   });
   const say = (key: string) => context.text(language, key);

@@ -9,6 +9,7 @@ import t, { type Test } from 'tap';
 import type { WebSocket } from 'ws';
 import type { Call } from '../../../core/calls/calls.ts';
 import type { Viewer } from '../../../core/accounts/accounts.ts';
+import { iceServers } from '../../../core/channels/ice-servers.ts';
 import { mountApi } from '../../../core/api/api.ts';
 import { createWeb } from '../../../core/web/web.ts';
 import { forget } from '../../../plugins/calls/caller/forgetting.ts';
@@ -16,7 +17,6 @@ import { jobs } from '../../../plugins/calls/jobs.ts';
 import { collect } from '../../../plugins/calls/recording/collecting.ts';
 import { rememberConsents } from '../../../plugins/calls/recording/consents.ts';
 import { drop, LARGEST_TAKE, takes, type Found } from '../../../plugins/calls/recording/pieces.ts';
-import { iceServers } from '../../../plugins/calls/line/ice.ts';
 import { addUser, openDesk, REAL_PLUGINS, type TestDesk } from '../../support/desk.ts';
 import { LivePage } from '../../support/live.ts';
 import { signIn } from '../../web/web-desk.ts';
@@ -949,9 +949,9 @@ t.test('sites in any script are named to browsers as they know them; what is non
 
 t.test('credentials for a relay end by themselves, made as coturn makes them', async (t) => {
   const turn = { urls: ['turn:turn.example:3478'], secret: 'north', ttl: 600 };
-  const now = () => new Date(1_700_000_000_000);
-  t.same(iceServers({ config: {}, now }, 'user-7'), []);
-  t.match(iceServers({ config: { stun: ['stun:a'], turn }, now }, 'user-7'), [
+  const now = new Date(1_700_000_000_000);
+  t.same(iceServers({}, 'user-7', now), []);
+  t.match(iceServers({ stun: ['stun:a'], turn }, 'user-7', now), [
     { urls: ['stun:a'] },
     { urls: turn.urls, username: '1700000600:user-7', credential: /^[\w+/]{27}=$/ },
   ]);
