@@ -4,7 +4,6 @@ const RATE = 8000;
 /** Clicks a second. */
 const TURNS = 1.4;
 
-/** 8 bit, mono. RIFF/WAVE as in RFC 2361. */
 export function clicking(seconds: number): Buffer {
   const samples = Buffer.alloc(Math.round(seconds * RATE));
   let noise = 7;
@@ -15,6 +14,11 @@ export function clicking(seconds: number): Buffer {
     const click = 90 * Math.exp(-since * 90) * Math.sin(since * 2 * Math.PI * 1300);
     samples[at] = 128 + Math.round(hum + click + (noise / 2_147_483_648 - 0.5) * 6);
   }
+  return waveFile(samples);
+}
+
+/** 8000 samples a second of 8 bit, 128 in the middle, as a file: mono, RIFF/WAVE as in RFC 2361. */
+export function waveFile(samples: Uint8Array): Buffer {
   const head = Buffer.alloc(44);
   head.write('RIFF', 0);
   head.writeUInt32LE(36 + samples.length, 4);
