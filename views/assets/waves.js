@@ -39,6 +39,7 @@
 
   /** Null for what is no sound we know, or too much of it. Throws when it does not come. */
   async function shapeOf(address, signal) {
+    // As a whole, so that it is kept as a whole, and the player beside it asks for no more.
     const answer = await fetch(address, { signal });
     if (!answer.ok) throw new Error(`The sound was answered with ${answer.status}`);
     const bytes = await answer.arrayBuffer();
