@@ -234,6 +234,7 @@ t.test(
     await evas.goto(`${address}/conversations/${ada}`);
     await evas.waitForSelector(`#thread-${ada}`);
     await live.bring(spoken('loud', 0.9, 0, 0.9));
+    await evas.waitForSelector(`#row-${ada}-snippet >> text=Voice message`);
     await holds(evas, `${BARS}.length === 37`);
     const heights = async (from: number, to: number) =>
       (await evas.evaluate<[number, boolean][]>(BARS)).slice(from, to).map(([height]) => height);

@@ -35,43 +35,56 @@
     return samples * bytes[37];
   }
 
-  const WEBM = { segment: 0x18538067, cluster: 0x1f43b675, tracks: 0x1654ae6b, track: 0xae, group: 0xa0 };
-  const AROUND = new Set(Object.values(WEBM));
-  /** Parts of it elsewhere, or packed in a way of their own: such files are not counted. */
-  const ODD = new Set([0x114d9b74, 0x6d80]);
+  const SEGMENT = 0x18538067;
+  const TRACK = 0xae;
+  /** Cluster, Tracks, BlockGroup, SeekHead, Seek. */
+  const AROUND = new Set([SEGMENT, TRACK, 0x1f43b675, 0x1654ae6b, 0xa0, 0x114d9b74, 0x4dbb]);
+  const CODEC = 0x86;
+  const CODEC_HEAD = 0x63a2;
+  const SEEK_POSITION = 0x53ac;
+  const BLOCKS = new Set([0xa1, 0xa3]);
+  /** Packed in a way of its own. */
+  const ENCODINGS = 0x6d80;
 
-  /** A number of EBML (RFC 8794, 4); `keeps` its length's mark, as names do. */
+  /** A number of EBML (RFC 8794, 4), `Infinity` where it says that nobody knows; `keeps` its length's mark, as names do. */
   function ebml(bytes, at, keeps) {
     const length = Math.clz32(bytes[at]) - 23;
-    const value = number(bytes, at, length);
     if (length > 8) return { next: at, value: NaN };
-    const mark = 2 ** (7 * length);
-    return { next: at + length, value: keeps ? value : value === 2 * mark - 1 ? Infinity : value - mark };
+    const next = at + length;
+    if (keeps) return { next, value: number(bytes, at, length) };
+    const first = bytes[at] & (255 >> length);
+    const isUnknown = first === 255 >> length && bytes.subarray(at + 1, next).every((byte) => byte === 255);
+    return { next, value: isUnknown ? Infinity : first * 256 ** (length - 1) + number(bytes, at + 1, length - 1) };
   }
 
   /** One track of Opus, as browsers record it (RFC 9559). Whatever is out of the ordinary is not counted. */
   function ofWebm(bytes) {
     const ends = [bytes.length];
-    let [samples, channels, tracks] = [0, 0, 0];
+    const [found, sought] = [new Set(), []];
+    let [samples, channels, tracks, origin] = [0, 0, 0, 0];
     for (let at = 0; at < bytes.length;) {
       while (at >= ends.at(-1)) ends.pop();
       const name = ebml(bytes, at, true);
-      const size = ebml(bytes, name.next, false);
-      const end = size.next + size.value;
+      const { next: start, value: size } = ebml(bytes, name.next, false);
       const isAround = AROUND.has(name.value);
-      if (ODD.has(name.value) || !(end <= ends.at(-1) || (isAround && end === Infinity))) return Infinity;
-      if (name.value === WEBM.track) tracks += 1;
-      if (name.value === 0x86 && text(bytes, size.next, size.value) !== 'A_OPUS') return Infinity;
-      if (name.value === 0x63a2) channels = bytes[size.next + 9];
-      if (name.value === 0xa3 || name.value === 0xa1) {
-        const head = ebml(bytes, size.next, false).next + 2;
+      const isWhole = start + size <= ends.at(-1);
+      if (name.value === ENCODINGS || !(isWhole || (isAround && size === Infinity))) return Infinity;
+      found.add(at);
+      if (name.value === SEGMENT) origin = start;
+      if (name.value === SEEK_POSITION) sought.push(origin + number(bytes, start, size));
+      if (name.value === TRACK) tracks += 1;
+      if (name.value === CODEC && text(bytes, start, size) !== 'A_OPUS') return Infinity;
+      if (name.value === CODEC_HEAD) channels = bytes[start + 9];
+      if (BLOCKS.has(name.value)) {
+        const head = ebml(bytes, start, false).next + 2;
         if (bytes[head] & 6) return Infinity;
         samples += ofOpus(bytes, head + 1);
       }
-      if (isAround && end !== Infinity) ends.push(end);
-      at = isAround ? size.next : end;
+      if (isAround && isWhole) ends.push(start + size);
+      at = isAround ? start : start + size;
     }
-    return tracks === 1 && channels > 0 ? samples * channels : Infinity;
+    const isPlain = tracks === 1 && channels > 0 && sought.every((place) => found.has(place));
+    return isPlain ? samples * channels : Infinity;
   }
 
   /** Telephone and PCM, a byte a sample or more. */
