@@ -3,6 +3,7 @@ import t from 'tap';
 import type { Page } from 'playwright-core';
 import { deskViewer } from '../../core/accounts/accounts.ts';
 import { waveFile } from '../../core/cli/sample/sound.ts';
+import { speech } from '../../plugins/telephone/simulator/speech.ts';
 import { addUser } from '../support/desk.ts';
 import { letter, openLive } from '../support/live.ts';
 import { axe, openBrowser } from './browser.ts';
@@ -304,6 +305,21 @@ t.test('a small sound that would unpack to hours is not unpacked (CA-3)', async 
   const count = (bytes: number[]) => evas.evaluate<number>(`desk.samplesOf(Uint8Array.of(${bytes.join()}))`);
   const counted = (await count([...head, ...long, ...long])) / (2 * 510 * 2 * 2880);
   t.ok(counted >= 1 && counted < 1.1, 'two channels, 510 packets of 120 ms, and what stands before them');
+  const box = (name: string, ...inside: number[][]): number[] => {
+    const content = inside.flat();
+    return [0, 0, ...[content.length + 8].flatMap((size) => [size >> 8, size & 255]), ...Buffer.from(name), ...content];
+  };
+  const zeros = (length: number) => Array<number>(length).fill(0);
+  const apple = (kind: number, samples: number) => {
+    const esds = box('esds', zeros(4), [3, 128, 128, 128, 25, 0, 0, 0, 4, 17, kind], zeros(20));
+    const stsd = box('stsd', zeros(7), [1], box('mp4a', zeros(28), esds));
+    const stsz = box('stsz', zeros(8), [0, 0, samples, 0]);
+    const track = box('trak', box('mdia', box('minf', box('stbl', stsd, stsz))));
+    return [...box('ftyp', [...Buffer.from('M4A ')]), ...box('moov', track), ...box('mdat', zeros(40))];
+  };
+  t.equal(await count(apple(0x40, 5)), 5 * 256 * 2 * 2048, 'AAC of an iPhone, at its longest');
+  t.equal(await count(apple(0xdd, 5)), Infinity, 'something else that says it is AAC');
+  t.equal(await count([...speech(1)]), Math.ceil(44_100 / 1152) * 1152, 'MP3 of a telephone');
   t.equal(await count([...Buffer.from('fLaC'), ...Array<number>(60).fill(1)]), Infinity, 'what cannot be counted');
 });
 

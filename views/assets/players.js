@@ -28,7 +28,7 @@
     const length = lengthOf(player);
     const at = Math.min(audio.currentTime, length || Infinity);
     player.classList.toggle('playing', !audio.paused);
-    player.querySelector('[data-play]').ariaPressed = String(!audio.paused);
+    player.querySelector('[data-play]').setAttribute('aria-pressed', String(!audio.paused));
     player.querySelector('[data-speed]').textContent =
       `${audio.playbackRate.toLocaleString(document.documentElement.lang)}×`;
     const range = player.querySelector('input');

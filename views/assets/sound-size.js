@@ -123,7 +123,7 @@
       next += 1;
       return true;
     };
-    if (!isOne || !enters(3) || bytes[next + 2] !== 0) return false;
+    if (!isOne || !enters(3) || bytes[next + 2] > 31) return false;
     next += 3;
     return enters(4) && bytes[next] === 0x40;
   }
