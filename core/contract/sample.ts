@@ -14,8 +14,10 @@ export interface SampleWanted {
   picture(variant: number): Uint8Array;
   /** A page of text as PDF; the first line is the heading. */
   paper(lines: string[]): Uint8Array;
-  /** Seconds of a sound as WAV. */
+  /** Seconds of a sound as WAV: something clicks. */
   sound(seconds: number): Uint8Array;
+  /** Seconds that sound like somebody who speaks, in no language, as WAV. */
+  speech(seconds: number): Uint8Array;
 }
 
 export interface SampleFile {

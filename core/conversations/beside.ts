@@ -1,4 +1,5 @@
 // What stands beside messages, fetched for many at once: attachments, deliveries, quotations, mentions.
+import type { MediaKind } from '../contract/part.ts';
 import { contactTitle, namelessFrom } from '../database/calling.ts';
 import { toBoolean, toDateOrNull, toJsonOrNull } from '../database/rows.ts';
 import { calledFrom } from './list-rows.ts';
@@ -89,7 +90,8 @@ export async function quotedOf(
 ): Promise<Map<number, NonNullable<ThreadItem['quoted']>>> {
   if (messageIds.length === 0) return new Map();
   const rows = await needs.database.rows<Row>(
-    `select message.id, message.public_id, message.text, message.deleted_at, 
+    `select message.id, message.public_id, message.text, message.deleted_at,
+       (select kind from attachment where message_id = message.id order by id limit 1) as file,
        desk_user.id as user_id, desk_user.name as user_name, contact.id as contact_id,
        ${contactTitle('contact')} as contact_title, ${namelessFrom('contact')} as nameless_from
      from message left join desk_user on desk_user.id = message.author_user_id
@@ -104,6 +106,7 @@ export async function quotedOf(
         publicId: row.public_id as string,
         author: quotedAuthor(row),
         text: cut(row.text as string, QUOTED_LIMIT),
+        file: row.deleted_at === null ? ((row.file as MediaKind | null) ?? null) : null,
         deleted: row.deleted_at !== null,
       },
     ]),

@@ -1,6 +1,6 @@
 // One conversation to read: its messages, comments and events with everything a page shows beside them.
 import type { DeliveryStatus } from '../contract/inbound.ts';
-import type { FormAnswersPart } from '../contract/part.ts';
+import type { FormAnswersPart, MediaKind } from '../contract/part.ts';
 import type { Reason } from '../contract/reason.ts';
 import type { Called } from './lists.ts';
 import type { Conversation, Happening, Message, Participant } from './shapes.ts';
@@ -52,7 +52,15 @@ export interface ThreadItem extends Message {
   channel: string | null;
   attachments: ShownAttachment[];
   deliveries: ShownDelivery[];
-  quoted: { id: number; publicId: string; author: Author | null; text: string; deleted: boolean } | null;
+  /** `file`: what the first of its files is. */
+  quoted: {
+    id: number;
+    publicId: string;
+    author: Author | null;
+    text: string;
+    file: MediaKind | null;
+    deleted: boolean;
+  } | null;
   mentionedUserIds: number[];
   /** Only for kind `event`. */
   happening: Happening | null;

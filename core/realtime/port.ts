@@ -86,7 +86,7 @@ export interface LivePages {
   /** Only who has it open. */
   rowWatchers(conversationId: number, watchers: Watcher[]): string;
   /** Only the line of words: typing, or the snippet again. */
-  rowTyping(row: Pick<ListRow, 'id' | 'snippet'>, typing: boolean, audience: Audience): string;
+  rowTyping(row: Pick<ListRow, 'id' | 'snippet' | 'snippetOf'>, typing: boolean, audience: Audience): string;
   numbers(numbers: Numbers, place: ListPlace | null, audience: Audience): string;
 
   /** A new item; shown once however often it comes. */

@@ -54,6 +54,7 @@ const BUNDLES: Record<string, string[]> = {
   'due.js': [js('due')],
   'recorder.js': [js('recorder')],
   'sound.js': [js('sound')],
+  'waves.js': [js('sound-size'), js('waves')],
   'ahead.js': [js('ahead')],
   'emoji.js': [js('emoji')],
   'icons.svg': [join(HERE, 'icons.svg')],

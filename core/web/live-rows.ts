@@ -5,6 +5,7 @@ import { partialsHtml } from './replies.ts';
 import type { Drawing, LiveAudience, LiveWatcher } from './live-drawing.ts';
 import { placeAddress, placeTopic, type ListPlace } from './present/lists.ts';
 import { userPerson } from './present/marks.ts';
+import { saidOf } from './present/naming.ts';
 import { rowModel } from './present/rows.ts';
 
 interface RowMarks {
@@ -33,9 +34,9 @@ export function rowPages({ present, view }: Drawing) {
       const html = view('inbox/watch', { watchers: watchers.map(userPerson) }, NOBODY);
       return partialsHtml([{ target: `#row-${conversationId}-watch`, swap: 'innerHTML', html }]);
     },
-    rowTyping({ id, snippet }: Pick<ListRow, 'id' | 'snippet'>, typing: boolean, audience: LiveAudience): string {
-      const html = view('inbox/snippet', { snippet, typing }, audience);
-      return partialsHtml([{ target: `#row-${id}-snippet`, swap: 'innerHTML', html }]);
+    rowTyping(row: Pick<ListRow, 'id' | 'snippet' | 'snippetOf'>, typing: boolean, audience: LiveAudience): string {
+      const html = view('inbox/snippet', { snippet: saidOf(present(audience), row), typing }, audience);
+      return partialsHtml([{ target: `#row-${row.id}-snippet`, swap: 'innerHTML', html }]);
     },
   };
 }

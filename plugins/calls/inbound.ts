@@ -39,7 +39,7 @@ export function parseArrival(arrival: StoredArrival): Parsed {
 /** Beside the call; what both said is no message of theirs that waits for an answer. */
 function recording(arrival: StoredArrival, { caller, key, take, userId, at, duration }: RecordingMeta): Parsed {
   const { body: content, type: mimeType } = arrival;
-  const name = `call-${take.slice(0, 8)}.${mimeType === 'audio/mp4' ? 'm4a' : mimeType.slice('audio/'.length)}`;
+  const name = `call-${take.slice(0, 8)}.${endingOf(mimeType)}`;
   return {
     summary: arrival.summary,
     events: [
@@ -52,6 +52,10 @@ function recording(arrival: StoredArrival, { caller, key, take, userId, at, dura
       },
     ],
   };
+}
+
+function endingOf(mimeType: string): string {
+  return mimeType === 'audio/mp4' ? 'm4a' : mimeType.slice('audio/'.length);
 }
 
 function isRecording(meta: Record<string, unknown> | undefined): meta is RecordingMeta & Record<string, unknown> {
@@ -93,7 +97,7 @@ function voiceMessage(arrival: StoredArrival, meta: VoiceMeta): Parsed {
         sender: { address: addressOf(caller), name, language },
         parts: [
           {
-            ...{ type: 'media', kind: 'voice', name: `${id.slice(0, 8)}.webm`, mimeType, content },
+            ...{ type: 'media', kind: 'voice', name: `${id.slice(0, 8)}.${endingOf(mimeType)}`, mimeType, content },
             ...{ bytes: content.byteLength, duration },
           },
         ],

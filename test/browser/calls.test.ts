@@ -271,6 +271,7 @@ t.test(
     await axe(agent);
     await agent.locator('tbody a').first().click();
     await agent.locator('.log [data-player]').waitFor();
+    await agent.locator('.log .wave rect').nth(36).waitFor();
     t.equal(call!.result, 'voicemail');
     await agent.locator('#about-call').getByRole('button', { name: 'Call' }).click();
     await visitor.getByRole('button', { name: 'Take the call' }).click();
@@ -418,6 +419,7 @@ t.test(
     const seconds = `(async () => { const one = document.querySelector('.log audio'); one.load();
     await new Promise((go, no) => { one.onloadedmetadata = go; one.onerror = no; }); await one.play(); one.pause(); return true; })()`;
     t.ok(await agent.evaluate(seconds), 'it can be played');
+    await agent.locator('.log .wave rect').nth(36).waitFor();
     await desk.channels.saveSettings(accountId, { recording: false }, 'desk', ['recording']);
   },
 );

@@ -2,9 +2,11 @@
 import t from 'tap';
 import type { Page } from 'playwright-core';
 import { deskViewer } from '../../core/accounts/accounts.ts';
+import { waveFile } from '../../core/cli/sample/sound.ts';
+import { speech } from '../../plugins/telephone/simulator/speech.ts';
 import { addUser } from '../support/desk.ts';
 import { letter, openLive } from '../support/live.ts';
-import { openBrowser } from './browser.ts';
+import { axe, openBrowser } from './browser.ts';
 import { MORTAL_LINES, OTHER_NETWORK } from './mortal-lines.ts';
 
 const live = await openLive(t, { typing: 1_500, answering: 20_000 });
@@ -30,6 +32,23 @@ async function holds(page: Page, expression: string): Promise<void> {
     if (await page.evaluate<boolean>(expression)) return;
   throw new Error(`never true: ${expression}`);
 }
+
+/** A message that is a sound: for each level, 0 to 1, a second of a tone that loud. */
+function spoken(id: string, ...levels: number[]) {
+  const samples = levels.flatMap((level) =>
+    Array.from({ length: 8000 }, (_, at) => 128 + 120 * level * Math.sin(at * 0.35)),
+  );
+  const base64 = waveFile(Uint8Array.from(samples)).toString('base64');
+  return letter('Ada', id, {
+    parts: [{ type: 'media', kind: 'voice', name: `${id}.wav`, mimeType: 'audio/wav', base64 }],
+  });
+}
+
+/** Of the newest player. */
+const NEWEST = `[...document.querySelectorAll('[data-player]')].at(-1)`;
+/** Heights of its bars, and which of them are played. */
+const BARS = `[...(${NEWEST}?.querySelectorAll('.wave rect') ?? [])].map((bar) =>
+  [Number(bar.getAttribute('height')), bar.matches('.played')])`;
 
 /** A mark that is gone after loading again. */
 const mark = (page: Page) => page.evaluate("void (document.documentElement.kept = 'yes')");
@@ -207,6 +226,102 @@ t.test('a mention is told where one is, and counted until one has been there', a
   await evas.waitForSelector(`#thread-${ada}`);
   await holds(evas, "!document.querySelector('#badge-notifications').textContent");
   t.equal(await isMarked(evas), true);
+});
+
+t.test(
+  'a sound that comes in has its shape, is wound by pointer and keys, and stays so when drawn again (CA-3)',
+  async (t) => {
+    const asked: string[] = [];
+    evas.on('request', (request) => void (request.url().endsWith('.wav') && asked.push(request.resourceType())));
+    await evas.goto(`${address}/conversations/${ada}`);
+    await evas.waitForSelector(`#thread-${ada}`);
+    await live.bring(spoken('loud', 0.9, 0, 0.9));
+    await evas.waitForSelector(`#row-${ada}-snippet >> text=Voice message`);
+    await holds(evas, `${BARS}.length === 37`);
+    const heights = async (from: number, to: number) =>
+      (await evas.evaluate<[number, boolean][]>(BARS)).slice(from, to).map(([height]) => height);
+    t.ok(
+      (await heights(0, 12)).every((height) => height > 20),
+      'loud',
+    );
+    t.ok(
+      (await heights(13, 24)).every((height) => height < 4),
+      'silent',
+    );
+    t.ok(
+      (await heights(25, 37)).every((height) => height > 20),
+      'loud again',
+    );
+    t.equal(await evas.locator('[data-player] .length').last().textContent(), '0:03', 'nobody had said how long it is');
+    t.same(asked, ['fetch']);
+    await axe(evas);
+
+    const stands = () =>
+      evas.evaluate<[number, string]>(
+        `[${NEWEST}.querySelector('audio').currentTime, ${NEWEST}.querySelector('input').ariaValueText]`,
+      );
+    const played = async () =>
+      (await evas.evaluate<[number, boolean][]>(BARS)).filter(([, isPlayed]) => isPlayed).length;
+    await evas.locator('[data-track]').last().click();
+    const isInTheMiddle = async () => {
+      const [[at], bars] = [await stands(), await played()];
+      return Math.abs(at - 1.5) < 0.1 && Math.abs(bars - 18.5) < 2;
+    };
+    t.ok(await isInTheMiddle());
+    const slider = evas.getByRole('slider', { name: 'Played so far' }).last();
+    await slider.press('ArrowRight');
+    t.same(await stands(), [3, '0:03 of 0:03'], 'five seconds on, and it has three');
+    await slider.press('Home');
+    t.same(await stands(), [0, '0:00 of 0:03']);
+    await slider.press('End');
+    t.equal(await played(), 37);
+    await evas.locator('[data-track]').last().click();
+    await live.bring(letter('Ada', 'What I said in it', { inReplyTo: 'Ada loud' }));
+    await evas.waitForSelector('.log .said:has-text("What I said in it") >> text=Voice message');
+    await live.bring({
+      type: 'reaction',
+      of: 'Ada loud',
+      at: '2026-11-21T08:00:00Z',
+      by: letter('Ada', '').sender,
+      emoji: '🎉',
+    });
+    await evas.waitForSelector('.log >> text=🎉');
+    t.ok(await isInTheMiddle(), 'it was drawn again and stands where it stood');
+    t.match((await stands())[1], /^0:01 of 0:03$/);
+  },
+);
+
+t.test('a small sound that would unpack to hours is not unpacked (CA-3)', async (t) => {
+  const page = (flags: number, ...packets: number[][]) => [
+    ...Buffer.from('OggS'),
+    0,
+    flags,
+    ...Array(20).fill(0),
+    packets.length,
+    ...packets.map(({ length }) => length),
+    ...packets.flat(),
+  ];
+  const head = page(2, [...Buffer.from('OpusHead'), 1, 2, ...Array(9).fill(0)]);
+  const long = page(0, ...Array<number[]>(255).fill([0x1b, 2]));
+  const count = (bytes: number[]) => evas.evaluate<number>(`desk.samplesOf(Uint8Array.of(${bytes.join()}))`);
+  const counted = (await count([...head, ...long, ...long])) / (2 * 510 * 2 * 2880);
+  t.ok(counted >= 1 && counted < 1.1, 'two channels, 510 packets of 120 ms, and what stands before them');
+  const box = (name: string, ...inside: number[][]): number[] => {
+    const content = inside.flat();
+    return [0, 0, ...[content.length + 8].flatMap((size) => [size >> 8, size & 255]), ...Buffer.from(name), ...content];
+  };
+  const zeros = (length: number) => Array<number>(length).fill(0);
+  const apple = (kind: number, samples: number) => {
+    const esds = box('esds', zeros(4), [3, 128, 128, 128, 25, 0, 0, 0, 4, 17, kind], zeros(20));
+    const stsd = box('stsd', zeros(7), [1], box('mp4a', zeros(28), esds));
+    const stsz = box('stsz', zeros(8), [0, 0, samples, 0]);
+    const track = box('trak', box('mdia', box('minf', box('stbl', stsd, stsz))));
+    return [...box('ftyp', [...Buffer.from('M4A ')]), ...box('moov', track), ...box('mdat', zeros(40))];
+  };
+  t.equal(await count(apple(0x40, 5)), 5 * 256 * 2 * 2048, 'AAC of an iPhone, at its longest');
+  t.equal(await count(apple(0xdd, 5)), Infinity, 'something else that says it is AAC');
+  t.equal(await count([...speech(1)]), Math.ceil(44_100 / 1152) * 1152, 'MP3 of a telephone');
+  t.equal(await count([...Buffer.from('fLaC'), ...Array<number>(60).fill(1)]), Infinity, 'what cannot be counted');
 });
 
 t.test('a message that opens the composer again opens it on the page', async (t) => {

@@ -200,6 +200,11 @@ t.test('pictures, sounds, films, places and cards stand in the thread, light and
   }
   t.match(await asks('bytes=999999-'), { statusCode: 416, headers: { 'content-range': `bytes */${bytes.length}` } });
   t.equal((await asks('lines=1-2')).statusCode, 200);
+  const tag = String(whole.headers.etag);
+  const of = async (known: object) => (await eva.get(voice!, { range: 'bytes=0-1', ...known })).statusCode;
+  t.equal(await of({ 'if-range': tag }), 206, 'what a browser has of it goes on');
+  t.equal(await of({ 'if-range': '"another"' }), 200, 'what it has is of something else: all of it');
+  t.equal(await of({ 'if-none-match': tag }), 304);
   t.equal((await eva.get(film!, { range: 'bytes=0-1' })).headers['content-type'], 'video/mp4');
 });
 

@@ -27,7 +27,8 @@
   /** `hear(tracks)` says of whom there is sound now; `stop()` ends it. `refused(status)`: the desk takes no more of it. */
   desk.recordCall = (address, refused) => {
     const context = new AudioContext();
-    const mixed = context.createMediaStreamDestination();
+    // Two voices as one: what is recorded, and unpacked when it is looked at, is half as much.
+    const mixed = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
     const sources = new Map();
     const recorder = new MediaRecorder(mixed.stream, { audioBitsPerSecond: 32_000 });
     const take = callLine.newId();

@@ -6,7 +6,7 @@ import type { NewMessage } from '../../outbound/outbound.ts';
 import type { Keep } from './company.ts';
 import { bicyclePicture, paper } from './pictures.ts';
 import type { Beat } from './script.ts';
-import { clicking } from './sound.ts';
+import { clicking, speaking } from './sound.ts';
 import type { Stage } from './stage.ts';
 
 const DAYS = 60;
@@ -20,6 +20,7 @@ export async function openChats(stage: Stage, viewer: Viewer, keep: Keep, now: D
     picture: (variant) => bicyclePicture(variant),
     paper,
     sound: clicking,
+    speech: speaking,
   };
   const inboxes = [company.inboxes.support, company.inboxes.sales];
   const beats: Beat[] = [];

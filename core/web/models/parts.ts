@@ -33,7 +33,8 @@ export type PartModel =
       caption?: string;
     }
   | { kind: 'sticker'; src: string }
-  | { kind: 'audio'; src: string; seconds?: number; transcript?: string; caption?: string }
+  /** `bytes` of the file: its shape is drawn by the page while it is not too large. */
+  | { kind: 'audio'; src: string; bytes?: number; seconds?: number; transcript?: string; caption?: string }
   | { kind: 'video'; src: string; width?: number; height?: number; caption?: string }
   | ({ kind: 'file'; caption?: string } & FileModel)
   | { kind: 'location'; latitude: number; longitude: number; href: string; name?: string; place?: string }

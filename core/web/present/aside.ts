@@ -4,6 +4,7 @@ import type { Conversation, ThreadHead } from '../../conversations/conversations
 import type { AsideModel, Fact } from '../models/aside.ts';
 import type { TrustedHtml } from '../models/shared.ts';
 import { channelMark, contactPerson, knownBy, type Present, reasonText, text, userPerson } from './marks.ts';
+import { saidOf } from './naming.ts';
 
 export function asideModel(
   present: Present,
@@ -45,7 +46,7 @@ function earlierCard(present: Present, earlier: Conversation[]): AsideModel['car
     accountId === null ? null : (present.channels.live(accountId)?.row.channel ?? null);
   const conversations = earlier.map((one) => ({
     href: `/conversations/${one.id}`,
-    subject: one.subject || one.snippet.slice(0, 60) || text(present, 'inbox.no_subject'),
+    subject: one.subject || saidOf(present, one).slice(0, 60) || text(present, 'inbox.no_subject'),
     channel: channelMark(present, channelOf(one)),
     at: one.lastMessageAt,
   }));

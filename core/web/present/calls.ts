@@ -9,6 +9,7 @@ import type { Chip } from '../models/shared.ts';
 import type { Writer } from '../times.ts';
 import { callActs } from './call-acts.ts';
 import { channelMark, contactName, contactPerson, text, userPerson, type Present } from './marks.ts';
+import { saidOf } from './naming.ts';
 
 export interface CardFacts {
   call: Call;
@@ -45,7 +46,7 @@ export function callCard(present: Present, facts: CardFacts): CallCard {
     contactHref: contact && mayReadContacts ? `/contacts/${contact.publicId}` : undefined,
     earlier: earlier.map((one) => ({
       href: `/conversations/${one.id}`,
-      subject: one.subject || one.snippet.slice(0, 80) || text(present, 'inbox.no_subject'),
+      subject: one.subject || saidOf(present, one).slice(0, 80) || text(present, 'inbox.no_subject'),
       at: one.lastMessageAt,
     })),
     end: kind === 'talking' ? endOf(facts, leg!) : undefined,

@@ -7,6 +7,7 @@ import type { Banner, Chip, Person } from '../models/shared.ts';
 import type { EntryOptions } from './entry-options.ts';
 import { foldOf } from './fold.ts';
 import { authorName, authorPerson, channelMark, type Present, reasonText, text } from './marks.ts';
+import { saidOf } from './naming.ts';
 import { filesOf, partModels } from './parts.ts';
 import { moment } from './questions.ts';
 
@@ -105,7 +106,7 @@ function chatFacts(item: ThreadItem, present: Present) {
       ? {
           id: item.quoted.id,
           author: authorName(present, item.quoted.author) ?? text(present, 'person.desk'),
-          snippet: item.quoted.text.slice(0, 140),
+          snippet: saidOf(present, { snippet: item.quoted.text.slice(0, 140), snippetOf: item.quoted.file ?? 'text' }),
         }
       : undefined,
     reactions: item.reactions.length > 0 ? item.reactions.map((one) => reactionOf(one, item, present)) : undefined,

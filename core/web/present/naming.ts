@@ -1,4 +1,5 @@
 // What a conversation is called where it has no subject: a chat by whom it is with or by its words, a mail says so.
+import type { Conversation } from '../../conversations/conversations.ts';
 import { text, type Present } from './marks.ts';
 
 interface Named {
@@ -29,4 +30,15 @@ export function subjectOf(
 /** Beside the contact's name, where nothing else tells it from their others. */
 export function wordsOf(present: Present, { subject, snippet, channel }: Omit<Named, 'contactName'>): string {
   return subject || (isChat(present, channel) && snippet.slice(0, 60)) || text(present, 'inbox.no_subject');
+}
+
+const SAID: Partial<Record<Conversation['snippetOf'], string>> = {
+  ...{ voice: 'part.voice', audio: 'part.audio', video: 'part.video', image: 'file.picture', file: 'file.file' },
+  ...{ sticker: 'part.sticker', location: 'part.location', call: 'part.call.answered' },
+};
+
+/** The last message of a conversation in a list: its words, else what it is. */
+export function saidOf(present: Present, { snippet, snippetOf }: Pick<Conversation, 'snippet' | 'snippetOf'>): string {
+  const name = SAID[snippetOf];
+  return snippet || (name ? text(present, name) : '');
 }

@@ -105,7 +105,7 @@ function playable(item: ThreadItem, { attachmentId, caption, duration }: Media):
   const src = attachmentAddress(attachment);
   if (attachment.kind === 'sticker') return [{ kind: 'sticker', src }];
   if (attachment.kind === 'voice' || attachment.kind === 'audio')
-    return [{ kind: 'audio', src, seconds: duration, caption }];
+    return [{ kind: 'audio', src, bytes: attachment.bytes, seconds: duration, caption }];
   if (attachment.kind === 'video') return [{ kind: 'video', src, caption }];
   return [];
 }

@@ -1,4 +1,5 @@
 // Conferences: who is inside, whether it has begun, what is told of it, its recording.
+import { speech } from './speech.ts';
 import { tell } from './webhooks.ts';
 import type { Verb } from './twiml.ts';
 import { callOf, newSid, SIMULATED, type Room, type SimulatedCall, type World } from './world.ts';
@@ -44,11 +45,8 @@ async function recordRoom(world: World, room: Room, { attributes }: Verb, call: 
   await tell(world, attributes.recordingStatusCallback ?? '', recordingParams(world, sid, 12, params));
 }
 
-/** An MP3 of silence. */
-const FRAME = Buffer.concat([Buffer.from('fffb9064', 'hex'), Buffer.alloc(413)]);
-
 export function keepRecording(world: World, call: string, seconds: number): { sid: string } {
-  const made = { sid: newSid('RE'), call, seconds, bytes: Buffer.concat(Array.from({ length: 40 }, () => FRAME)) };
+  const made = { sid: newSid('RE'), call, seconds, bytes: speech(seconds) };
   world.recordings.push(made);
   return made;
 }

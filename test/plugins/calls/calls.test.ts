@@ -219,15 +219,20 @@ t.test('nobody takes it: missed, handed out, with a voice message that is played
   const recording = Buffer.concat([Buffer.from('1a45dfa3', 'hex'), Buffer.alloc(200, 1)]);
   t.equal((await say(Buffer.from('<script>'))).status, 415);
   t.same([(await say(recording)).status, (await say(recording)).status], [200, 200], 'twice is once');
+  const another = Buffer.concat([Buffer.from('\0\0\0\x1cftypisom'), Buffer.alloc(200, 1)]);
+  t.equal((await say(another, { message: 'message-2' })).status, 200);
   await desk.jobs.idle();
   t.match(await all.newest(), { result: 'voicemail' });
-  const rows = await desk.database.rows<{ kind: string }>(
-    `select attachment.kind from attachment join message on message.id = attachment.message_id where message.conversation_id = ?`,
+  const rows = await desk.database.rows<{ kind: string; name: string }>(
+    `select attachment.kind, attachment.name from attachment join message on message.id = attachment.message_id where message.conversation_id = ?`,
     [missed.conversationId],
   );
-  t.same(rows, [{ kind: 'voice' }]);
+  t.same(rows, [
+    { kind: 'voice', name: 'message-.webm' },
+    { kind: 'voice', name: 'message-.m4a' },
+  ]);
   await all.change({ voicemail: false });
-  t.equal((await say(recording, { message: 'message-2' })).status, 403);
+  t.equal((await say(recording, { message: 'message-3' })).status, 403);
 });
 
 t.test(

@@ -56,7 +56,7 @@ function noise(telling: Telling, { picture, sound }: SampleWanted): void {
 }
 
 /** Begun by the company; the window has ended since. */
-function appointment(telling: Telling, { language }: SampleWanted): void {
+function appointment(telling: Telling, { language, speech }: SampleWanted): void {
   const say = telling.say.bind(telling);
   const chat = new Chat(telling, { number: '491713920022', name: 'Jonas Winter' });
   const values = { first_name: 'Jonas', day: telling.dayAhead(2), time: '10:30' };
@@ -68,6 +68,8 @@ function appointment(telling: Telling, { language }: SampleWanted): void {
     2 * DAY + 90,
     say('Noch eine Frage: Muss ich das Schloss mitbringen?', 'One more thing: shall I bring the lock?'),
   );
+  const voice = { name: 'voice.wav', type: 'audio/wav', content: speech(14) };
+  chat.sends(2 * DAY + 88, 'audio', voice, { voice: true });
 }
 
 /** Came by an advertisement. */
