@@ -17,7 +17,7 @@ import {
   userPerson,
 } from './marks.ts';
 import type { TicketView } from '../../tickets/tickets.ts';
-import { wordsOf } from './naming.ts';
+import { shownOf, wordsOf } from './naming.ts';
 import { stageChip, ticketAddress, ticketSign } from './tickets.ts';
 
 export function contactAddress(contact: { publicId: string }): string {
@@ -118,7 +118,7 @@ export function timelineEntry(
   channel: string | null,
   forms: FormAnswersPart[] = [],
 ): TimelineEntry {
-  const said = conversation.snippet || (conversation.snippetOf === 'call' ? text(present, 'part.call.answered') : '');
+  const said = shownOf(present, conversation);
   const title = wordsOf(present, { ...conversation, snippet: said, channel });
   const chips: Chip[] = [];
   if (conversation.status === 'closed') chips.push({ label: text(present, 'thread.is_closed'), tone: 'good' });

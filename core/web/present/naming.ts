@@ -1,4 +1,5 @@
 // What a conversation is called where it has no subject: a chat by whom it is with or by its words, a mail says so.
+import type { Conversation } from '../../conversations/conversations.ts';
 import { text, type Present } from './marks.ts';
 
 interface Named {
@@ -6,6 +7,15 @@ interface Named {
   snippet: string;
   contactName: string | undefined;
   channel: string | null;
+}
+
+const WORDLESS = ['image', 'audio', 'voice', 'video', 'sticker', 'location'];
+
+/** The last message in a line: its words, or what it is where it has none. */
+export function shownOf(present: Present, { snippet, snippetOf }: Pick<Conversation, 'snippet' | 'snippetOf'>): string {
+  if (snippet) return snippet;
+  if (snippetOf === 'call') return text(present, 'part.call.answered');
+  return snippetOf.startsWith('call.') || WORDLESS.includes(snippetOf) ? text(present, `part.${snippetOf}`) : '';
 }
 
 /** Nobody writes subjects on chat-like channels. */

@@ -2,7 +2,7 @@
 import type { ListRow } from '../../conversations/conversations.ts';
 import type { ConversationRow } from '../models/inbox.ts';
 import { channelMark, contactPerson, text, userPerson, type Present } from './marks.ts';
-import { subjectOf } from './naming.ts';
+import { shownOf, subjectOf } from './naming.ts';
 import type { Shown } from '../../views/views.ts';
 
 /** `base` is the address of the list, so that the row leads back to it; `shows`: what a view chose. */
@@ -35,7 +35,7 @@ function wholeRow(present: Present, row: ListRow, base: string, currentId?: numb
     contact: contactPerson(present, row.contact),
     channel: channelMark(present, row.channel),
     subject: subjectOf(present, row),
-    snippet: row.snippet || (row.snippetOf === 'call' ? text(present, 'part.call.answered') : ''),
+    snippet: shownOf(present, row),
     at: row.lastMessageAt,
     unread: row.unread,
     current: row.id === currentId || undefined,
