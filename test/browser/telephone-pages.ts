@@ -64,7 +64,11 @@ export async function telephonePages(t: Test) {
 
 /** Resolves when something at the provider, or at the desk, is so: neither of them tells every such thing. */
 export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await is())) await new Promise((go) => setTimeout(go, 20));
+  const last = Date.now() + 30_000;
+  while (!(await is())) {
+    if (Date.now() > last) throw new Error(`Never so: ${is.toString()}`);
+    await new Promise((go) => setTimeout(go, 20));
+  }
 }
 
 export const rings = (...pages: Page[]) =>

@@ -18,7 +18,6 @@ const far = await telephonePages(t);
 const { whole, desk, world, browser, eva, omar, evas, omars, accountId, newest, endings } = far;
 
 const row = (page: Page, words: string) => page.locator('.row').first().filter({ hasText: words });
-
 /** Rung at both, taken by one: their browser is in the room with the caller. */
 async function talking(page: Page, from = MARTA): Promise<SimulatedCall> {
   await until(() => world.devices.size === 2);
@@ -185,26 +184,38 @@ test('transfer: declined, asked and put through, at once to a team, and back whe
   t.strictSame(await endings(await newest()), ['answered']);
 });
 
-test('dropped network: a page without a line is back in the call, or hears that it ended meanwhile (CA-6)', async (t) => {
+test('dropped network: who mutes or hangs up without a line to the desk is heard no more, and it follows; the call goes on (CA-6)', async (t) => {
   browser.expectTrouble(/ERR_INTERNET_DISCONNECTED|Failed to fetch/);
-  const call = await talking(evas);
   const drops = async () => {
     await evas.context().setOffline(true);
-    for (const device of world.devices) if (device.identity.endsWith(`_${eva.id}`)) device.drop();
     await evas.getByText('Offline.').filter({ visible: true }).first().waitFor();
   };
+  const returns = () => evas.context().setOffline(false);
+  const call = await talking(evas);
+  const phone = world.calls.at(-1)!;
   await drops();
-  t.equal(together(world, call.sid).length, 1, 'the talk goes on');
-  await evas.context().setOffline(false);
-  await until(() => world.devices.size === 2);
+  for (const device of world.devices) if (device.identity.endsWith(`_${eva.id}`)) device.drop();
   await evas.keyboard.press('Shift+M');
-  await evas.locator('[data-call-phone][data-muted]').waitFor();
+  await evas.getByText('The desk does not answer. What you pressed follows').waitFor();
+  t.strictSame(await evas.evaluate(SENDS), [false], 'before the desk knows');
+  t.match([together(world, call.sid).length, phone.muted], [1, false], 'the talk goes on');
+  await returns();
+  await until(() => phone.muted && world.devices.size === 2);
+  await evas.locator('.call-card [aria-pressed="true"][data-key="shift+m"]').waitFor();
+  t.equal(await evas.locator('[data-call-error]:visible').count(), 0);
   await drops();
-  await hangsUp(world, call);
-  await until(async () => (await newest()).state === 'ended');
-  await evas.context().setOffline(false);
+  await evas.keyboard.press('Shift+E');
+  await evas.getByText('The desk does not answer.').waitFor();
+  await returns();
   await skips(evas);
-  t.match(await newest(), { key: call.sid, result: 'answered', ending: 'hung_up' });
+  t.match([await newest(), call], [{ key: call.sid, ending: 'hung_up' }, { status: 'completed' }]);
+  const other = await talking(evas);
+  await drops();
+  await hangsUp(world, other);
+  await until(async () => (await newest()).state === 'ended');
+  await returns();
+  await skips(evas);
+  t.match(await newest(), { key: other.sid, result: 'answered', ending: 'hung_up' });
 });
 
 test('both hang up at once, callbacks come twice and backwards, the number is withheld: one record, one ending (CA-3)', async (t) => {

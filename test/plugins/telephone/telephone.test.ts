@@ -289,6 +289,8 @@ test('withheld numbers are nobody twice; blocked people are turned away', async 
     ids.push((await newest()).contactId);
   }
   t.equal(new Set(ids).size, 3);
+  const { identities } = (await desk.contacts.summary(ids[0]!))!;
+  t.match(desk.calls.ways(eva, identities), [{ identity: null, why: { code: 'call.no_address' } }]);
   const before = await newest();
   await hangsUp(world, await dials(world, '+4915155555555', number));
   const { contactId } = await newest();
