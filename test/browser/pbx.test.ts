@@ -112,6 +112,7 @@ void t.test(
     await axe(first);
     await first.keyboard.press('Shift+H');
     await until(() => marta.legs[0]!.held);
+    await first.locator('.call-card [aria-pressed="true"][data-key="shift+h"]').waitFor();
     await first.keyboard.press('Shift+H');
     await until(() => !marta.legs[0]!.held);
     await first.keyboard.press('Shift+T');

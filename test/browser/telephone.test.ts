@@ -72,6 +72,7 @@ test('answered: it rings at both, one takes it in the browser, both hear each ot
   t.ok(await evas.evaluate(HEARS), 'the talk goes on over a broken line');
   await evas.keyboard.press('Shift+H');
   await until(() => call.held);
+  await evas.locator('.call-card [aria-pressed="true"][data-key="shift+h"]').waitFor();
   await evas.keyboard.press('Shift+H');
   await until(() => !call.held);
   await evas.locator('.call-keypad summary').click();
@@ -186,31 +187,28 @@ test('transfer: declined, asked and put through, at once to a team, and back whe
 
 test('dropped network: who mutes or hangs up without a line to the desk is heard no more, and it follows; the call goes on (CA-6)', async (t) => {
   browser.expectTrouble(/ERR_INTERNET_DISCONNECTED|Failed to fetch/);
-  const drops = async () => {
-    await evas.context().setOffline(true);
-    await evas.getByText('Offline.').filter({ visible: true }).first().waitFor();
-  };
   const returns = () => evas.context().setOffline(false);
+  const pressesInVain = async (key: string) => {
+    await evas.context().setOffline(true);
+    await evas.keyboard.press(key);
+    await evas.getByText('The desk does not answer. What you pressed follows').waitFor();
+  };
   const call = await talking(evas);
   const phone = world.calls.at(-1)!;
-  await drops();
-  for (const device of world.devices) if (device.identity.endsWith(`_${eva.id}`)) device.drop();
-  await evas.keyboard.press('Shift+M');
-  await evas.getByText('The desk does not answer. What you pressed follows').waitFor();
+  await pressesInVain('Shift+M');
   t.strictSame(await evas.evaluate(SENDS), [false], 'before the desk knows');
+  for (const device of world.devices) if (device.identity.endsWith(`_${eva.id}`)) device.drop();
   t.match([together(world, call.sid).length, phone.muted], [1, false], 'the talk goes on');
   await returns();
   await until(() => phone.muted && world.devices.size === 2);
   await evas.locator('.call-card [aria-pressed="true"][data-key="shift+m"]').waitFor();
   t.equal(await evas.locator('[data-call-error]:visible').count(), 0);
-  await drops();
-  await evas.keyboard.press('Shift+E');
-  await evas.getByText('The desk does not answer.').waitFor();
+  await pressesInVain('Shift+E');
   await returns();
   await skips(evas);
   t.match([await newest(), call], [{ key: call.sid, ending: 'hung_up' }, { status: 'completed' }]);
   const other = await talking(evas);
-  await drops();
+  await pressesInVain('Shift+M');
   await hangsUp(world, other);
   await until(async () => (await newest()).state === 'ended');
   await returns();

@@ -38,7 +38,10 @@
   // A redraw says how it stands at the desk: before anybody follows that, and after what they say has gone.
   document.addEventListener('htmx:after:swap', hush, true);
   document.addEventListener('htmx:after:swap', tell);
-  document.addEventListener('desk:online', () => {
+  document.addEventListener('desk:online', async () => {
+    if (unheard.size === 0) return;
+    // A call that is over by now has no such button any more.
+    await htmx.ajax('GET', '/calls/current', { target: '#calls-now', swap: 'outerMorph' });
     for (const one of unheard) pressed(one)?.requestSubmit();
   });
 }
