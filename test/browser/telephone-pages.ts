@@ -22,7 +22,8 @@ export async function telephonePages(t: Test) {
   const accountId = await connect();
   const change = (values: Record<string, unknown>) =>
     desk.channels.saveSettings(accountId, values, 'desk', Object.keys(values));
-  await change({ browser: true, transcribe: true });
+  // So long that no ring ends by itself while a test waits for its end.
+  await change({ browser: true, transcribe: true, seconds: 120 });
   await until(() => world.keys.length === 1);
   await keepTarget(desk.channels.context(accountId)!, omar.id, 'browser');
   const browser = await openBrowser(t, { flags: FAKE, together: true });
