@@ -65,12 +65,12 @@ export const ice: Check<IceConfig> = (value) => {
   if (!isObject(value) || strange(value, ['stun', 'turn'])) return { must };
   const { stun = [], turn } = value;
   if (!areUrls(stun, /^stuns?:[^\s/]+$/)) return { must };
-  if (turn === undefined) return { value: value as IceConfig };
+  if (turn === undefined) return { value };
   if (!isObject(turn) || strange(turn, ['urls', 'secret', 'ttl'])) return { must };
   const { urls, secret, ttl = 1 } = turn;
   const isWhole =
     areUrls(urls, /^turns?:[^\s/]+$/) && 'value' in text(secret) && Number.isInteger(ttl) && Number(ttl) > 0;
-  return isWhole ? { value: value as IceConfig } : { must };
+  return isWhole ? { value } : { must };
 };
 
 const isObject = (one: unknown): one is Record<string, unknown> =>

@@ -3,7 +3,7 @@ import type { CallEnding } from '../contract/call.ts';
 import { patch } from '../database/columns.ts';
 import type { Actor } from '../events/events.ts';
 import { consultedOf, customerOf, isOpen, isRinging, ringingOf, talkerOf } from './legs.ts';
-import { handOn, renew, resultOf } from './recording.ts';
+import { handOn, own, renew, resultOf } from './recording.ts';
 import { nextOf, reachable, ringAt } from './ringing.ts';
 import { callById } from './rows.ts';
 import type { Call, Leg } from './shapes.ts';
@@ -86,6 +86,7 @@ async function handTo(world: World, call: Call): Promise<void> {
 export async function takeOver(world: World, call: Call, leg: Leg): Promise<void> {
   await patch(world.database, 'call_leg', leg.id, { role: 'talk' });
   await patch(world.database, 'call', call.id, { held: false, user_id: leg.userId });
+  await own(world, call, leg.userId!);
 }
 
 /** Nobody took it over: once more to who passed it on, then it is over. */

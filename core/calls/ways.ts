@@ -1,6 +1,7 @@
 // By which accounts a customer could be rung now, at which of their addresses, and why not where not (CA-4).
 import { may, type Viewer } from '../accounts/accounts.ts';
 import type { Identity } from '../contacts/contacts.ts';
+import type { CallEnds } from '../contract/call.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { conflict } from '../kernel/errors.ts';
 import { takes } from './ringing.ts';
@@ -43,13 +44,14 @@ function waysBy(world: World, { userId }: Viewer, { row, connection }: Running, 
   const rung = identities
     .filter(({ address }) => reaches(address))
     .toSorted((one, other) => Number(other.primary) - Number(one.primary));
-  if (rung.length === 0) return [{ ...way, identity: null, why: whyNot(row.id, identities) }];
+  if (rung.length === 0) return [{ ...way, identity: null, why: whyNot(row.id, media, identities) }];
   const why = takes(world, row.id, userId) ? null : where.phone ? WHY.noPhone : WHY.nowhere;
   return rung.map((identity) => ({ ...way, identity, why }));
 }
 
-/** Whoever has called before may do so again; of a stranger there is nothing to ring at. */
-function whyNot(accountId: number, identities: Identity[]): Reason {
+/** Whoever has called from a page may do so again; of a stranger, or who withholds their number, there is nothing to ring at. */
+function whyNot(accountId: number, media: CallEnds['media'], identities: Identity[]): Reason {
+  if ((media ?? 'browser') !== 'browser') return WHY.noAddress;
   const has = identities.some(({ address }) => address.kind === 'handle' && address.scope === `account:${accountId}`);
   return has ? WHY.notThere : WHY.noAddress;
 }

@@ -38,6 +38,8 @@ function snippetOf(parts: NewPart[], text: string): { snippet: string; snippetOf
     };
   }
   if (!first || first.type === 'text' || first.type === 'media') return { snippet, snippetOf: 'text' };
+  if (first.type === 'call')
+    return { snippet, snippetOf: first.direction === 'out' ? `call.out.${first.outcome}` : `call.${first.outcome}` };
   return { snippet, snippetOf: first.type };
 }
 

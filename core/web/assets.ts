@@ -49,7 +49,7 @@ const BUNDLES: Record<string, string[]> = {
   'push-worker.js': [js('push-worker')],
   'board.js': [js('board')],
   'call-line.js': [js('call-line')],
-  'calls.js': [js('call-line'), js('calls')],
+  'calls.js': [js('call-line'), js('calls'), js('unheard')],
   'calls.css': [css('calls')],
   'due.js': [js('due')],
   'recorder.js': [js('recorder')],

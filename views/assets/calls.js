@@ -215,6 +215,7 @@
     if (taken) ends.get(taken.leg)?.line?.taken(taken.seq);
   });
   document.addEventListener('desk:recorder', follow);
+  document.addEventListener('desk:hushed', follow);
   document.addEventListener('desk:online', () => {
     for (const { line } of ends.values()) line?.resume();
   });

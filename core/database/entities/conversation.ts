@@ -1,14 +1,19 @@
 // Entities: conversations and what the team does with them.
 import { defineEntity, p } from '@mikro-orm/core';
-import type { MediaKind, PartType } from '../../contract/part.ts';
+import type { CallPart, MediaKind, PartType } from '../../contract/part.ts';
 import type { Reason } from '../../contract/reason.ts';
 
 export type ConversationStatus = 'open' | 'snoozed' | 'closed';
 /** Where it lies: the inbox, or out of sight. `merged`: its messages are in the conversation of `mergedIntoId`. */
 export type ConversationPlace = 'inbox' | 'spam' | 'trash' | 'merged';
 
-/** What the snippet is of: written words, or a kind of file or part that a locale has a word for. */
-export type SnippetOf = 'text' | MediaKind | Exclude<PartType, 'text' | 'media'>;
+/** What the snippet is of: written words, or a kind of file or part that a locale has a word for; `call` alone is of older rows. */
+export type SnippetOf =
+  | 'text'
+  | MediaKind
+  | Exclude<PartType, 'text' | 'media'>
+  | `call.${CallPart['outcome']}`
+  | `call.out.${CallPart['outcome']}`;
 
 const ConversationSchema = defineEntity({
   name: 'Conversation',

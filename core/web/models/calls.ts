@@ -27,6 +27,8 @@ export interface CallCard {
   since?: string;
   /** A colleague is asked before the call is passed on. */
   consulted?: { name: string; answered: boolean };
+  /** Whoever was asked did not come to the phone, or (`left`) talked with the reader and has hung up: the customer hears again. */
+  unasked?: { left?: string };
   /** The reader is asked by a colleague, and does not talk with the customer. */
   asked?: boolean;
   /** Mute, hold, pass on; of a ring: decline and take. */

@@ -52,6 +52,7 @@ export function callCard(present: Present, facts: CardFacts): CallCard {
     end: kind === 'talking' ? endOf(facts, leg!) : undefined,
     since: call.state === 'active' ? call.answeredAt?.toISOString() : undefined,
     consulted: asking,
+    unasked: leg?.role === 'talk' && isOn && !call.held && !consulted ? unaskedOf(call) : undefined,
     asked: isAsked || undefined,
     ...callActs(present, {
       ...{ kind, held: call.held, muted: leg?.muted ?? false, isOn, isAsked },
@@ -61,6 +62,13 @@ export function callCard(present: Present, facts: CardFacts): CallCard {
     notes: call.notes,
     outcomes: outcomeOptions(present, call.outcome),
   };
+}
+
+/** A colleague was asked last, and neither put through nor taken leave of: else the reader speaks to the customer unawares. */
+function unaskedOf({ legs }: Call): CallCard['unasked'] {
+  const last = legs.findLast(({ ending }) => ending !== 'elsewhere');
+  if (last?.role !== 'consult' || last.ending === 'cancelled') return undefined;
+  return { left: last.joinedAt ? last.name : undefined };
 }
 
 /** Of a telephone, row by row. */

@@ -39,6 +39,6 @@ const SAID: Partial<Record<Conversation['snippetOf'], string>> = {
 
 /** The last message of a conversation in a list: its words, else what it is. */
 export function saidOf(present: Present, { snippet, snippetOf }: Pick<Conversation, 'snippet' | 'snippetOf'>): string {
-  const name = SAID[snippetOf];
+  const name = snippetOf.startsWith('call.') ? `part.${snippetOf}` : SAID[snippetOf];
   return snippet || (name ? text(present, name) : '');
 }

@@ -42,8 +42,12 @@ function begin() {
   else void work();
 }
 
+const followCards = () => phones.forEach((phone) => phone.mute());
+// Muted, or hung up, while the desk does not answer.
+document.addEventListener('desk:hushed', followCards);
+
 desk.whenChanged(() => {
-  for (const phone of phones) phone.mute();
+  followCards();
   const isHere = document.querySelector(MARK) !== null;
   if (isHere === isMarked) return;
   isMarked = isHere;

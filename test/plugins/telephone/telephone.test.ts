@@ -211,6 +211,8 @@ test('who hangs up while it rings is a missed call, once, whatever comes late', 
   await hangsUp(world, marta);
   const { messageId } = await newest();
   t.match(await newest(), { state: 'ended', ending: 'cancelled', result: 'missed', messageId });
+  const visitor = await signIn(far as never, { id: eva.userId });
+  t.match((await visitor.get('/inboxes/all/open')).body, /Missed call/, 'the list says so');
   marta.status = 'ringing';
   await dials(world, MARTA, number).then((other) => hangsUp(world, other));
   await quiet();
@@ -287,6 +289,8 @@ test('withheld numbers are nobody twice; blocked people are turned away', async 
     ids.push((await newest()).contactId);
   }
   t.equal(new Set(ids).size, 3);
+  const { identities } = (await desk.contacts.summary(ids[0]!))!;
+  t.match(desk.calls.ways(eva, identities), [{ identity: null, why: { code: 'call.no_address' } }]);
   const before = await newest();
   await hangsUp(world, await dials(world, '+4915155555555', number));
   const { contactId } = await newest();
@@ -299,7 +303,25 @@ test('withheld numbers are nobody twice; blocked people are turned away', async 
 
 test('passed on: asked first while the customer waits, and at once (CA-3)', async (t) => {
   const { marta, phone, id } = await talking();
-  await desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  const [evas, omars] = [
+    await signIn(far as never, { id: eva.userId }),
+    await signIn(far as never, { id: omar.userId }),
+  ];
+  const ask = () => desk.calls.transfer(eva, id, { to: { userId: omar.userId }, how: 'warm' });
+  const card = async () => (await evas.get('/calls/current')).body;
+  await ask();
+  await desk.calls.takeBack(eva, id);
+  t.notMatch(await card(), /customer again/, 'she knows');
+  await ask();
+  await desk.calls.decline(omar, id);
+  t.match(await card(), /Nobody came to the phone. You talk with the customer again/, 'before she says more');
+  await ask();
+  await desk.calls.accept(omar, id, '');
+  t.notMatch(await card(), /customer again/);
+  await hangsUp(world, await picksUp(OMAR));
+  await quiet();
+  t.match(await card(), /Omar Haddad has hung up. You talk with the customer again/);
+  await ask();
   await desk.calls.accept(omar, id, '');
   const other = await picksUp(OMAR);
   t.ok(marta.held, 'the customer waits');
@@ -308,6 +330,8 @@ test('passed on: asked first while the customer waits, and at once (CA-3)', asyn
   await quiet();
   t.match([phone.status, marta.held], ['completed', false]);
   t.strictSame(together(world, marta.sid), [other.sid]);
+  const row = new RegExp(`class="(.*)" id="row-${(await newest()).conversationId}"`);
+  t.equal(row.exec((await omars.get('/inboxes/all/open')).body)?.[1], 'row', 'whoever talks has read it');
   await desk.calls.transfer(omar, id, { to: { userId: eva.userId }, how: 'cold' });
   await quiet();
   t.match([other.status, marta.held, marta.status], ['completed', true, 'in-progress']);
