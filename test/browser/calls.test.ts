@@ -263,6 +263,10 @@ t.test(
     await visitor.getByRole('button', { name: 'Leave a voice message' }).click();
     await visitor.getByText('Say what it is about').waitFor();
     await visitor.getByRole('button', { name: 'Stop' }).click();
+    await visitor.getByText('Nothing was recorded').waitFor();
+    await visitor.getByRole('button', { name: 'Leave a voice message' }).click();
+    await visitor.getByText('0:01').waitFor();
+    await visitor.getByRole('button', { name: 'Stop' }).click();
     await axe(visitor);
     await visitor.getByRole('button', { name: 'Send the message' }).click();
     await visitor.getByText('has arrived').waitFor();

@@ -1,5 +1,8 @@
 // A voice message: recorded here, listened to, sent.
 let recorder = null;
+/** Milliseconds; what is shorter says nothing. */
+const SHORTEST = 800;
+
 async function record() {
   const { view } = state;
   const got = await askMicrophone(() => state.view === view);
@@ -15,6 +18,11 @@ async function record() {
   recorder.onstop = () => {
     silenceStream(got.stream);
     clearTimeout(recorder.limit);
+    if (Date.now() - begun < SHORTEST) {
+      show(view);
+      state.why = 'too_short';
+      return draw();
+    }
     const blob = new Blob(pieces, { type: recorder.mimeType });
     state.recorded = {
       id: callLine.newId(),
@@ -22,7 +30,7 @@ async function record() {
       url: URL.createObjectURL(blob),
       seconds: Math.round((Date.now() - begun) / 1000),
     };
-    show('recorded');
+    return show('recorded');
   };
   recorder.limit = setTimeout(() => recorder.stop(), config.longest * 1000);
   recorder.start();

@@ -47,6 +47,7 @@ const WRONG = {
   failed: 'caller.failed',
   too_fast: 'caller.too_fast',
   not_sent: 'caller.not_sent',
+  too_short: 'caller.too_short',
   consent_required: 'caller.consent_required',
   name_required: 'caller.name_required',
 };
