@@ -3,7 +3,7 @@ import { accountFindings, clockFindings, queueFindings } from './desk.ts';
 import { createAlarm, type Alarm } from './alarm.ts';
 import { machineFindings } from './machine.ts';
 import { reachFindings } from './reach.ts';
-import { settingFindings } from './plugin-settings.ts';
+import { pluginFindings, settingFindings } from './plugin-settings.ts';
 import type { DoctorDeps, Finding, Patient } from './shapes.ts';
 import { webhookFindings } from './webhooks.ts';
 
@@ -21,7 +21,8 @@ export async function examine(patient: Patient): Promise<Finding[]> {
     reachFindings(patient),
   ]);
   const ofDatabase = [...queue, ...accounts, ...webhooks, ...clock];
-  return [...machineFindings(patient), ...settingFindings(patient), ...ofDatabase, ...reach];
+  const ofPlugins = [...pluginFindings(patient), ...settingFindings(patient)];
+  return [...machineFindings(patient), ...ofPlugins, ...ofDatabase, ...reach];
 }
 
 /** The doctor of a running desk. */

@@ -23,7 +23,7 @@ async function tried(values: Record<string, unknown>, context: ConnectContext): 
   if ('trouble' in found) return again(found.trouble === 'stranger' ? 'token' : 'address', found.why);
   const { id, name } = found;
   const told = await remote.subscribe(`${context.publicUrl}/channels/skeleton/${encodeURIComponent(id)}`);
-  if ('trouble' in told) return again('base', told.why);
+  if ('trouble' in told) return again('address', told.why);
   const { signingSecret } = told;
   return { step: 'done', accounts: [{ uniqueId: id, title: name, values: { ...values, signingSecret } }] };
 }
