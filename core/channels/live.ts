@@ -29,6 +29,8 @@ export interface LiveAccounts {
   isOwnAddress(address: string): boolean;
   context(accountId: number): AccountContext | null;
   pluginContext(plugin: LoadedPlugin): PluginContext;
+  /** For an account that need not be open. */
+  contextFor(plugin: LoadedPlugin, row: ChannelAccount): AccountContext;
   open(row: ChannelAccount): Promise<void>;
   /** Opens it anew after it was mended: what was wrong is forgotten, and work that rested goes on. */
   renew(row: ChannelAccount): Promise<void>;
@@ -71,6 +73,9 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     return known;
   }
 
+  const contextFor = (plugin: LoadedPlugin, row: ChannelAccount) =>
+    accountContext(rooms, contextOf(plugin), plugin, row, { health, directory });
+
   /** Opening and closing of one account never overlap. */
   function inTurn(accountId: number, work: () => Promise<void>): Promise<void> {
     const turn = (turns.get(accountId) ?? Promise.resolve()).then(work, work);
@@ -86,7 +91,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     const obstacle = obstacleOf(row, found);
     if (obstacle) return health.report(row, obstacle);
     const plugin = found!.plugin!;
-    const context = accountContext(rooms, contextOf(found!), found!, row, { health, directory });
+    const context = contextFor(found!, row);
     const call = { plugin: row.channel, account: row.id };
     const opened = calls.askPlugin({ ...call, verb: 'open' }, () => whole(plugin.open(context)));
     if (!opened.ok) return health.report(row, openFailed(opened.detail));
@@ -183,6 +188,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     all: () => [...held.values()].map((one) => one.live),
     context: (accountId) => held.get(accountId)?.context ?? null,
     pluginContext: contextOf,
+    contextFor,
     openAll,
     async closeAll() {
       await Promise.allSettled([...held.keys()].map((id) => inTurn(id, () => close(id))));

@@ -1,7 +1,9 @@
 // Whether Meta still tells the app what happens, looked at again and again and mended (it stops after an hour without an answer).
+import type { Leftover } from '../../../core/contract/connect.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
 import { appOfToken } from './apps.ts';
+import type { GraphError } from './client.ts';
 
 /** `unknown`: Meta did not say. */
 export type Subscribed = 'yes' | 'no' | 'unknown';
@@ -11,6 +13,15 @@ export interface Subscribing {
   isSubscribed(appId: string): Promise<Subscribed>;
   /** Null when Meta said yes. */
   subscribe(): Promise<Reason | null>;
+}
+
+/** Meta's numbers for: not now. */
+const BUSY = [1, 2, 4, 17, 32, 341, 613, 80007, 130429];
+
+/** What is left of a deleted account when Meta did not end its subscription. */
+export function stillSubscribed({ kind, status, code, after }: GraphError, why: Reason): Leftover {
+  const again = kind !== 'refused' || status === 429 || status >= 500 || (code !== null && BUSY.includes(code));
+  return { why, again, ...(after && { after }) };
 }
 
 const LOST = 'subscription';

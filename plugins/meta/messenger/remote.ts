@@ -1,12 +1,13 @@
 // What is asked of Meta for one page, and what the answers mean for the desk.
 import type { ExternalId } from '../../../core/contract/address.ts';
+import type { Leftover } from '../../../core/contract/connect.ts';
 import type { MediaResult } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
 import { reason, type Reason } from '../../../core/contract/reason.ts';
 import { Graph, graphBase, type GraphAnswer, type GraphError, type GraphRequest } from '../graph/client.ts';
 import { objects, text, type Fields } from '../graph/json.ts';
-import type { Subscribed } from '../graph/subscriptions.ts';
+import { stillSubscribed, type Subscribed } from '../graph/subscriptions.ts';
 import { errorReason, meaningOf } from './reading/errors.ts';
 
 /** Everything that is read here. */
@@ -47,6 +48,12 @@ export class Remote {
     const query = { subscribed_fields: FIELDS.join() };
     const done = await this.#ask({ method: 'POST', path: `/${this.#pageId}/subscribed_apps`, query });
     return done.ok ? null : told(done);
+  }
+
+  /** From now on nothing comes to the app any more; null when Meta said yes. */
+  async unsubscribe(): Promise<Leftover | null> {
+    const done = await this.#ask({ method: 'DELETE', path: `/${this.#pageId}/subscribed_apps` });
+    return done.ok ? null : stillSubscribed(done, told(done));
   }
 
   /**
