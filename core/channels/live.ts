@@ -6,7 +6,7 @@ import type { Health } from '../contract/health.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { ChannelAccount } from '../database/entities/inbox.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
-import { accountContext, pluginContext } from './context.ts';
+import { accountContext, pluginContext, type Directory } from './context.ts';
 import { withoutFarSide } from './without-far-side.ts';
 import { Guard } from './guard.ts';
 import type { HealthKeeper } from './health.ts';
@@ -48,8 +48,8 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   const { calls, config } = rooms;
   const held = new Map<number, Held>();
   const turns = new Map<number, Promise<void>>();
-  const contexts = new Map<string, PluginContext>();
   const directory = { accountsOf, isOwnAddress, reachable, channelsOf: (plugin: string) => channelsOf(loaded, plugin) };
+  const contextOf = contextsOf(rooms, directory);
 
   function accountsOf(channel: string): AccountContext[] {
     const isTheirs = ({ live: { row } }: Held) => !row.demo && ownerOf(loaded, row.channel) === channel;
@@ -65,12 +65,6 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     return [
       ...new Set([...held.values()].flatMap(({ live: { row, manifest } }) => (row.demo ? [] : manifest.reaches))),
     ];
-  }
-
-  function contextOf({ id, by = id }: LoadedPlugin): PluginContext {
-    const known = contexts.get(by) ?? pluginContext(rooms, by, directory);
-    contexts.set(by, known);
-    return known;
   }
 
   const contextFor = (plugin: LoadedPlugin, row: ChannelAccount) =>
@@ -193,6 +187,16 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     async closeAll() {
       await Promise.allSettled([...held.keys()].map((id) => inTurn(id, () => close(id))));
     },
+  };
+}
+
+/** One for each plugin, also for the channels it brings. */
+function contextsOf(rooms: ChannelRooms, directory: Directory): (plugin: LoadedPlugin) => PluginContext {
+  const contexts = new Map<string, PluginContext>();
+  return ({ id, by = id }) => {
+    const known = contexts.get(by) ?? pluginContext(rooms, by, directory);
+    contexts.set(by, known);
+    return known;
   };
 }
 

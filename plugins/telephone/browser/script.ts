@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PluginContext } from '../../../core/contract/context.ts';
+import { pageScript } from '../../../core/contract/page-script.ts';
 import { text } from '../provider/reading.ts';
 
 const PARTS = fileURLToPath(new URL('../widget/', import.meta.url));
@@ -57,14 +58,7 @@ export function script(context: PluginContext): Promise<string> {
 
 /** The SDK knows encrypted signalling only; that of a provider on this machine has none. */
 async function bundle(isPlain: boolean): Promise<string> {
-  const esbuild = await import('esbuild');
   const contents = `import { Device } from '@twilio/voice-sdk';\n{\n${ownParts()}\n}`;
-  const stdin = { contents, resolveDir: PARTS, sourcefile: 'phone.js' };
   const plain = { define: { 'globalThis.WebSocket': 'PlainSocket' }, inject: [PLAIN_SOCKET] };
-  const made = await esbuild.build({
-    ...{ stdin, bundle: true, minify: true, format: 'iife', target: 'es2022', write: false, charset: 'utf8' },
-    ...(isPlain && plain),
-    logLevel: 'silent',
-  });
-  return made.outputFiles[0]!.text;
+  return pageScript({ contents, folder: PARTS, bundle: true, ...(isPlain && plain) });
 }
