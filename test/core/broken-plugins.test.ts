@@ -69,7 +69,10 @@ t.test('that cannot be loaded', async (t) => {
     'with the line that threw',
   );
   const found = (await desk.doctor.look()).filter(({ what }) => what.code === 'doctor.plugin');
-  t.strictSame(found.map(({ what }) => what.params?.id).toSorted(), Object.keys(reasons).toSorted());
+  t.strictSame(
+    found.map(({ what }) => String(what.params?.id)).toSorted((one, other) => one.localeCompare(other)),
+    Object.keys(reasons).toSorted((one, other) => one.localeCompare(other)),
+  );
   await pigeonWorks(t, desk);
   const about = { purpose: 'new' as const, inboxId: 1, accountId: null, userId: 1, language: 'en' };
   await t.rejects(desk.channels.flows.begin({ channel: 'wrongcontract', ...about }), { code: 'plugin_not_running' });

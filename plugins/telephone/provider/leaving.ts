@@ -5,7 +5,7 @@ import { removeKeys } from '../browser/key.ts';
 import { settingsOf } from '../settings.ts';
 import { isPassing, providerOf, reasonOf, type ProviderAnswer } from './client.ts';
 import { hookForm, hooksAt, NOWHERE, numberOf, type Leads } from './numbers.ts';
-import { readJson } from './reading.ts';
+import { fields, readJson } from './reading.ts';
 
 /** The keys first: they are all that a stranger could use. */
 export async function leave(context: AccountContext, { isBack }: { isBack: boolean }): Promise<Leftover | void> {
@@ -33,5 +33,5 @@ async function pointBack(context: AccountContext): Promise<ProviderAnswer | null
 }
 
 function before({ account }: AccountContext): Partial<Leads> {
-  return (readJson(settingsOf(account).before ?? '') ?? {}) as Partial<Leads>;
+  return fields(readJson(settingsOf(account).before ?? ''));
 }
