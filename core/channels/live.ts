@@ -67,8 +67,9 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     ];
   }
 
-  const contextFor = (plugin: LoadedPlugin, row: ChannelAccount) =>
-    accountContext(rooms, contextOf(plugin), plugin, row, { health, directory });
+  function contextFor(plugin: LoadedPlugin, row: ChannelAccount): AccountContext {
+    return accountContext(rooms, contextOf(plugin), plugin, row, { health, directory });
+  }
 
   /** Opening and closing of one account never overlap. */
   function inTurn(accountId: number, work: () => Promise<void>): Promise<void> {
@@ -181,8 +182,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     get: (accountId) => held.get(accountId)?.live ?? null,
     all: () => [...held.values()].map((one) => one.live),
     context: (accountId) => held.get(accountId)?.context ?? null,
-    pluginContext: contextOf,
-    contextFor,
+    ...{ pluginContext: contextOf, contextFor },
     openAll,
     async closeAll() {
       await Promise.allSettled([...held.keys()].map((id) => inTurn(id, () => close(id))));

@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import type { AccountContext } from '../../core/contract/context.ts';
-import { pageScript } from '../../core/contract/page-script.ts';
 import { addUser, withAccount, type TestDesk } from '../support/desk.ts';
 import { openLive } from '../support/live.ts';
 import { openWeb, signIn } from '../web/web-desk.ts';
@@ -240,6 +239,7 @@ t.test('where the customer looks stands in the open conversation, and is stored 
 });
 
 t.test('scripts for pages are made without a process that stays beside the desk', async (t) => {
+  const { context } = await openHeron(t);
   const children = () => {
     const listed = spawnSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,stat=,args='], { encoding: 'utf8' });
     return listed.stdout.split('\n').filter((line) => line.includes('esbuild'));
@@ -247,11 +247,11 @@ t.test('scripts for pages are made without a process that stays beside the desk'
   const before = children();
   const folder = import.meta.dirname;
   t.equal(
-    await pageScript({ contents: 'const long = 1; console.log(long)', folder }),
+    await context.pageScript({ contents: 'const long = 1; console.log(long)', folder }),
     'const long=1;console.log(1);\n',
   );
   const whole = { contents: "import * as sip from 'jssip'; console.log(sip.version)", folder, bundle: true };
-  t.match(await pageScript(whole), /^(?:"use strict";)?\(\(\)=>\{[^]*\}\)\(\);\s*$/);
-  await t.rejects(pageScript({ contents: 'const = 1', folder }), /Expected identifier/);
+  t.match(await context.pageScript(whole), /^(?:"use strict";)?\(\(\)=>\{[^]*\}\)\(\);\s*$/);
+  await t.rejects(context.pageScript({ contents: 'const = 1', folder }), /Expected identifier/);
   t.strictSame(children(), before);
 });

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import type { FastifyReply } from 'fastify';
 import type { AccountContext } from '../../../core/contract/context.ts';
-import { pageScript } from '../../../core/contract/page-script.ts';
 import { widgetConfig } from '../account/config.ts';
 
 const FOLDER = fileURLToPath(new URL('../widget/', import.meta.url));
@@ -62,7 +61,7 @@ function widgetCode(account: AccountContext): Promise<string> {
 async function small(code: string, account: AccountContext): Promise<string> {
   const whole = `((config)=>{'use strict';\n${code}\n})(${PLACE});\n`;
   try {
-    return await pageScript({ contents: whole, folder: FOLDER });
+    return await account.pageScript({ contents: whole, folder: FOLDER });
   } catch (error) {
     account.log.warn({ error }, 'The chat widget is served larger than it could be: esbuild does not run here');
     return whole;

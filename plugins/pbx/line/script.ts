@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PluginContext } from '../../../core/contract/context.ts';
-import { pageScript } from '../../../core/contract/page-script.ts';
 
 const PARTS = fileURLToPath(new URL('../widget/', import.meta.url));
 
@@ -29,6 +28,6 @@ export function scriptAddress(context: PluginContext): string {
 export function script(context: PluginContext): Promise<string> {
   return context.once('script', () => {
     const contents = `import * as JsSIP from 'jssip';\n{\n${ownParts()}\n}`;
-    return pageScript({ contents, folder: PARTS, bundle: true });
+    return context.pageScript({ contents, folder: PARTS, bundle: true });
   });
 }

@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PluginContext } from '../../../core/contract/context.ts';
-import { pageScript } from '../../../core/contract/page-script.ts';
 import { text } from '../provider/reading.ts';
 
 const PARTS = fileURLToPath(new URL('../widget/', import.meta.url));
@@ -53,12 +52,17 @@ export function scriptAddress(context: PluginContext): string {
 }
 
 export function script(context: PluginContext): Promise<string> {
-  return context.once('script', () => bundle(signallingOf(context).startsWith('ws:')));
+  return context.once('script', () => bundle(context));
 }
 
 /** The SDK knows encrypted signalling only; that of a provider on this machine has none. */
-async function bundle(isPlain: boolean): Promise<string> {
+async function bundle(context: PluginContext): Promise<string> {
   const contents = `import { Device } from '@twilio/voice-sdk';\n{\n${ownParts()}\n}`;
   const plain = { define: { 'globalThis.WebSocket': 'PlainSocket' }, inject: [PLAIN_SOCKET] };
-  return pageScript({ contents, folder: PARTS, bundle: true, ...(isPlain && plain) });
+  return context.pageScript({
+    contents,
+    folder: PARTS,
+    bundle: true,
+    ...(signallingOf(context).startsWith('ws:') && plain),
+  });
 }
