@@ -1,5 +1,6 @@
 // Checks of single settings: each gives the value back, or says what it must be.
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import type { IceConfig } from '../core/contract/call.ts';
 
 /** Mails of the desk itself: invitations, password resets, alarms. */
@@ -45,9 +46,9 @@ export const network: Check<string> = (value) => {
 };
 
 export const pluginName: Check<string> = (value) =>
-  typeof value === 'string' && /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/.test(value)
+  typeof value === 'string' && (isAbsolute(value) || /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/.test(value))
     ? { value }
-    : { must: 'the name of a folder in plugins/ or of an npm package' };
+    : { must: 'the name of a folder in plugins/ or of an npm package, or the absolute path of a package' };
 
 export const systemMail: Check<SystemMailConfig> = (value) => {
   const must = 'fallback, or { smtp: "smtps://user:password@host", from: "desk@example.com" }';

@@ -19,7 +19,7 @@ export interface Config {
   /** How browsers and providers reach the desk; no slash at the end. */
   publicUrl: string;
   logLevel: LogLevel;
-  /** Folders in `plugins/` or names of npm packages; `all`: every folder in `plugins/`. */
+  /** Folders in `plugins/`, names of npm packages, or absolute paths of packages that stand elsewhere; `all`: every folder in `plugins/`. */
   plugins: string[] | 'all';
   /** Addresses, networks (`10.0.0.0/8`) or `loopback` whose `X-Forwarded-For` and `-Proto` are believed. */
   trustedProxies: string[];

@@ -3,16 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 
 const NAME = /^[a-z][a-z0-9]{1,30}$/;
-const SKELETON = 'scripts/skeleton';
-const ITS_TEST = 'scripts/skeleton-test/conformance.test.ts';
+export const SKELETON = 'scripts/skeleton';
+export const ITS_TEST = 'scripts/skeleton-test/conformance.test.ts';
 
 export function newChannel(root: string, name: string): { files: string[] } | { refused: string } {
   const refused = refusal(root, name);
   if (refused) return { refused };
-  const files = readdirSync(join(root, SKELETON), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, SKELETON).length + 1))
-    .map((path) => [join(SKELETON, path), join('plugins', name, path)] as const);
+  const files = skeletonFiles(root).map((path) => [join(SKELETON, path), join('plugins', name, path)] as const);
   const all = [...files, [ITS_TEST, join('test/plugins', name, 'conformance.test.ts')] as const];
   for (const [from, to] of all) {
     const text = readFileSync(join(root, from), 'utf8');
@@ -23,11 +20,27 @@ export function newChannel(root: string, name: string): { files: string[] } | { 
   return { files: all.map(([, to]) => to).sort() };
 }
 
-function refusal(root: string, name: string): string | null {
+/** Paths inside of the skeleton's folder. */
+export function skeletonFiles(root: string): string[] {
+  return readdirSync(join(root, SKELETON), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, SKELETON).length + 1));
+}
+
+/** Why no channel can have this name, wherever it stands, or null. */
+export function unfitName(root: string, name: string): string | null {
   if (!NAME.test(name))
     return `"${name}" cannot be the name of a channel: it has 2 to 31 lower case letters and digits and begins with a letter.`;
-  for (const folder of [`plugins/${name}`, `test/plugins/${name}`])
-    if (existsSync(join(root, folder))) return `The name "${name}" is taken: there is ${folder} already.`;
+  return existsSync(join(root, 'plugins', name))
+    ? `The name "${name}" is taken: there is plugins/${name} already.`
+    : null;
+}
+
+function refusal(root: string, name: string): string | null {
+  const unfit = unfitName(root, name);
+  if (unfit) return unfit;
+  const tests = `test/plugins/${name}`;
+  if (existsSync(join(root, tests))) return `The name "${name}" is taken: there is ${tests} already.`;
   const used = whereUsed(root, name);
   return used === null
     ? null
@@ -58,7 +71,7 @@ function putOnMap(readme: string, name: string): void {
   if (at >= 0) writeFileSync(readme, lines.join('\n'));
 }
 
-function renamed(text: string, name: string): string {
+export function renamed(text: string, name: string): string {
   return text.replaceAll('skeleton', name).replaceAll('Skeleton', name[0]!.toUpperCase() + name.slice(1));
 }
 

@@ -6,6 +6,7 @@ import { ChannelAccount, type RoutingSettings, type TicketDefaults } from '../da
 import { publicId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 import { accountLines, notesOf, whereConnected, withHealth } from './account-lines.ts';
+import { disconnectLater } from './disconnecting.ts';
 import { clearDemo } from './forgetting.ts';
 import type { LiveAccounts } from './live.ts';
 import type { LoadedPlugin } from './load.ts';
@@ -216,11 +217,16 @@ function removing(rooms: ChannelRooms, loaded: LoadedPlugin[], live: LiveAccount
   return async (id: number, actor: string) => {
     const row = await rooms.database.read().findOneOrFail(ChannelAccount, { id });
     if (row.demo) await clearDemo(rooms, loaded, live, row.channel);
-    await change(id, actor, 'deleted', (account) => void (account.deletedAt ??= rooms.clock.now()));
+    await change(id, actor, 'deleted', async (account) => {
+      if (account.deletedAt) return;
+      account.deletedAt = rooms.clock.now();
+      await disconnectLater(rooms, id);
+    });
   };
 }
 
-type Change = (id: number, actor: string, what: string, work: (row: ChannelAccount) => void) => Promise<void>;
+type Work = (row: ChannelAccount) => void | Promise<void>;
+type Change = (id: number, actor: string, what: string, work: Work) => Promise<void>;
 
 function smallChanges(change: Change, remove: (id: number, actor: string) => Promise<void>) {
   return {

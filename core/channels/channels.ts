@@ -9,6 +9,7 @@ import type { LiveAccount } from '../outbound/outbound.ts';
 import type { AccountLine } from './account-lines.ts';
 import { createAccountBook } from './accounts.ts';
 import { ConnectFlows } from './connect.ts';
+import { disconnectWithPlugins } from './disconnecting.ts';
 import { createDemos, type Demos } from './demo.ts';
 import type { FlowView, NewFlow } from './flow-store.ts';
 import { forgetWithPlugins } from './forgetting.ts';
@@ -122,6 +123,7 @@ export function createChannels(needs: ChannelNeeds, loaded: LoadedPlugin[]): Cha
   const live = createLiveAccounts(rooms, loaded, health);
   const book = createAccountBook(rooms, loaded, live);
   forgetWithPlugins(rooms, loaded, live);
+  disconnectWithPlugins(rooms, loaded, live);
   let endings: (() => Promise<void>)[] = [];
   return {
     ...book,

@@ -15,6 +15,7 @@ import type { LoadedPlugin } from './load.ts';
 import { accountTickets } from './account-tickets.ts';
 import { customerPorts } from './customer-ports.ts';
 import type { ChannelRooms } from './rooms.ts';
+import { pageScript } from './page-scripts.ts';
 import { openValues, sealValues } from './settings.ts';
 import { storeOf } from './store.ts';
 
@@ -80,7 +81,7 @@ function publicPorts(
   rooms: ChannelRooms,
   plugin: string,
   { channelsOf }: Directory,
-): Pick<PluginContext, 'store' | 'emptyArrivals' | 'team' | 'stillOpen' | 'file' | 'draw' | 'text'> {
+): Pick<PluginContext, 'store' | 'emptyArrivals' | 'team' | 'stillOpen' | 'file' | 'draw' | 'pageScript' | 'text'> {
   return {
     store: storeOf(rooms.database, plugin),
     async emptyArrivals(beginnings) {
@@ -89,6 +90,7 @@ function publicPorts(
     team: () => rooms.ports.team(),
     stillOpen: (sessions) => rooms.ports.stillOpen(sessions),
     file: (fileId) => storedFile(rooms, fileId),
+    pageScript,
     draw: (view, model, language) => rooms.drawing().draw(plugin, view, model, language),
     text: (language, key, params) => rooms.drawing().text(plugin, language, key, params),
   };

@@ -6,7 +6,7 @@ import type { Health } from '../contract/health.ts';
 import { reason, type Reason } from '../contract/reason.ts';
 import { ChannelAccount } from '../database/entities/inbox.ts';
 import type { LiveAccount } from '../outbound/outbound.ts';
-import { accountContext, pluginContext } from './context.ts';
+import { accountContext, pluginContext, type Directory } from './context.ts';
 import { withoutFarSide } from './without-far-side.ts';
 import { Guard } from './guard.ts';
 import type { HealthKeeper } from './health.ts';
@@ -29,6 +29,8 @@ export interface LiveAccounts {
   isOwnAddress(address: string): boolean;
   context(accountId: number): AccountContext | null;
   pluginContext(plugin: LoadedPlugin): PluginContext;
+  /** For an account that need not be open. */
+  contextFor(plugin: LoadedPlugin, row: ChannelAccount): AccountContext;
   open(row: ChannelAccount): Promise<void>;
   /** Opens it anew after it was mended: what was wrong is forgotten, and work that rested goes on. */
   renew(row: ChannelAccount): Promise<void>;
@@ -46,8 +48,8 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
   const { calls, config } = rooms;
   const held = new Map<number, Held>();
   const turns = new Map<number, Promise<void>>();
-  const contexts = new Map<string, PluginContext>();
   const directory = { accountsOf, isOwnAddress, reachable, channelsOf: (plugin: string) => channelsOf(loaded, plugin) };
+  const contextOf = contextsOf(rooms, directory);
 
   function accountsOf(channel: string): AccountContext[] {
     const isTheirs = ({ live: { row } }: Held) => !row.demo && ownerOf(loaded, row.channel) === channel;
@@ -65,10 +67,8 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     ];
   }
 
-  function contextOf({ id, by = id }: LoadedPlugin): PluginContext {
-    const known = contexts.get(by) ?? pluginContext(rooms, by, directory);
-    contexts.set(by, known);
-    return known;
+  function contextFor(plugin: LoadedPlugin, row: ChannelAccount): AccountContext {
+    return accountContext(rooms, contextOf(plugin), plugin, row, { health, directory });
   }
 
   /** Opening and closing of one account never overlap. */
@@ -86,7 +86,7 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     const obstacle = obstacleOf(row, found);
     if (obstacle) return health.report(row, obstacle);
     const plugin = found!.plugin!;
-    const context = accountContext(rooms, contextOf(found!), found!, row, { health, directory });
+    const context = contextFor(found!, row);
     const call = { plugin: row.channel, account: row.id };
     const opened = calls.askPlugin({ ...call, verb: 'open' }, () => whole(plugin.open(context)));
     if (!opened.ok) return health.report(row, openFailed(opened.detail));
@@ -182,11 +182,21 @@ export function createLiveAccounts(rooms: ChannelRooms, loaded: LoadedPlugin[], 
     get: (accountId) => held.get(accountId)?.live ?? null,
     all: () => [...held.values()].map((one) => one.live),
     context: (accountId) => held.get(accountId)?.context ?? null,
-    pluginContext: contextOf,
+    ...{ pluginContext: contextOf, contextFor },
     openAll,
     async closeAll() {
       await Promise.allSettled([...held.keys()].map((id) => inTurn(id, () => close(id))));
     },
+  };
+}
+
+/** One for each plugin, also for the channels it brings. */
+function contextsOf(rooms: ChannelRooms, directory: Directory): (plugin: LoadedPlugin) => PluginContext {
+  const contexts = new Map<string, PluginContext>();
+  return ({ id, by = id }) => {
+    const known = contexts.get(by) ?? pluginContext(rooms, by, directory);
+    contexts.set(by, known);
+    return known;
   };
 }
 

@@ -13,6 +13,8 @@ export interface LoadedPlugin {
   folder: string | null;
   plugin: ChannelPlugin | null;
   why: Reason | null;
+  /** What was thrown while it was loaded, for the log. */
+  thrown?: unknown;
   /** Brought by this plugin while the desk runs. */
   by?: string;
   /** Texts of one that was brought; `gone` when it was deleted. */
@@ -81,9 +83,23 @@ async function loadOne(folder: string, name: string, limit: number): Promise<Loa
       id: name,
       folder: own,
       plugin: null,
-      why: reason('plugin.import_failed', `It could not be loaded: ${messageOf(error)}`, { detail: messageOf(error) }),
+      why: own === null && isMissing(error) ? notThere(name) : unloadable(messageOf(error)),
+      thrown: error,
     };
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ERR_MODULE_NOT_FOUND', 'ENOENT'].includes(String((error as NodeJS.ErrnoException).code));
+}
+
+function notThere(name: string): Reason {
+  const text = `There is no plugin "${name}": no folder of that name in plugins, and no installed package.`;
+  return reason('plugin.not_found', text, { name });
+}
+
+function unloadable(detail: string): Reason {
+  return reason('plugin.import_failed', `It could not be loaded: ${detail}`, { detail });
 }
 
 /** What is wrong with a plugin object, or null. */

@@ -18,12 +18,18 @@ export async function preparePlugins(
 ): Promise<Ending[]> {
   const endings: Ending[] = [];
   for (const one of loaded) {
+    if (!one.plugin) rooms.log.error({ plugin: one.id, ...leftOut(one) }, 'A plugin was left out');
     if (!one.plugin || !(await migrated(rooms, one))) continue;
     const started = await start(rooms, one, live);
     if (!started) continue;
     endings.push(started, ...schedule(rooms, one, live));
   }
   return endings;
+}
+
+/** Where it was thrown is what its author looks for. */
+function leftOut({ why, thrown }: LoadedPlugin): { code?: string; why?: string; error?: unknown } {
+  return { code: why?.code, why: why?.text, ...(why?.code === 'plugin.import_failed' && { error: thrown }) };
 }
 
 async function migrated(rooms: ChannelRooms, one: LoadedPlugin): Promise<boolean> {

@@ -95,6 +95,15 @@ export interface ConnectContext {
   plugin: PluginContext;
 }
 
+/** What a deleted account leaves at its far side. */
+export interface Leftover {
+  why: Reason;
+  /** It may be taken back later: the desk calls again, in growing gaps, for about two days. Otherwise nobody can (a lost sign-in). */
+  again: boolean;
+  /** Seconds to wait, where the far side says so. */
+  after?: number;
+}
+
 /**
  * Answers the next step. Called once with `start`, then with each input. May use the network: connecting tries the
  * real far side before anything is saved. Must not throw for expected trouble: a wrong password is a form with errors.

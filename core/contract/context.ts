@@ -7,6 +7,7 @@ import type { Health } from './health.ts';
 import type { History, HistoryQuery } from './history.ts';
 import type { PresenceEvent, RawArrival, Receipt, StoredArrival, TypingEvent } from './inbound.ts';
 import type { Letter } from './letter.ts';
+import type { PageScript } from './page-script.ts';
 import type { KnownContact, Team } from './people.ts';
 import type { Reason } from './reason.ts';
 import type { Store } from './store.ts';
@@ -78,6 +79,8 @@ export interface PluginContext {
    * nobody signed in. Throws for a view that does not exist.
    */
   draw(view: string, model: object, language: string): string;
+  /** For browsers that know ES2022. Rejects when it cannot be made, with what is wrong. It takes a second: keep what it made. */
+  pageScript(script: PageScript): Promise<string>;
   /** One of the plugin's texts; the key itself where there is none. */
   text(language: string, key: string, params?: Record<string, string | number>): string;
 }

@@ -1,7 +1,7 @@
 // The door of the contract: what a channel plugin is. A plugin's `plugin.ts` exports one of these as its default.
 import type { FastifyInstance } from 'fastify';
 import type { Address } from './address.ts';
-import type { Connect } from './connect.ts';
+import type { Connect, Leftover } from './connect.ts';
 import type { Connection } from './connection.ts';
 import type { AccountContext, PluginContext } from './context.ts';
 import type { Insertable } from './insertable.ts';
@@ -103,6 +103,15 @@ export interface ChannelPlugin {
   connect: Connect;
   /** Makes the live account. Must not do anything slow or use the network: that is `listen`'s and `send`'s. */
   open(context: AccountContext): Connection;
+
+  /**
+   * An account was deleted: undoes at the far side what connecting it did there (keys, subscriptions, addresses that are
+   * called). Called once it is closed, with its settings and notebook as they were last, and again until nothing is left
+   * or nothing can be done; after a crash also when it was done already. Its secrets are forgotten then. `isBack`: the same
+   * far account was connected anew meanwhile, so what both share stays. What other accounts of the plugin need stays as
+   * well: `account.accounts()`. Resolves with nothing when nothing is left. Absent: connecting leaves nothing there.
+   */
+  disconnect?(account: AccountContext, about: { isBack: boolean }): Promise<Leftover | void>;
 
   /** Started once before accounts open (servers, workers). What it returns is awaited at stop. */
   start?(context: PluginContext): Promise<() => Promise<void>>;

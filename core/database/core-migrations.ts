@@ -36,6 +36,7 @@ import { unownedImports } from './migrations/0037-unowned-imports.ts';
 import { callComments } from './migrations/0038-call-comments.ts';
 import { conversationLines } from './migrations/0039-conversation-lines.ts';
 import { pictureSizes } from './migrations/0042-picture-sizes.ts';
+import { accountLeftovers } from './migrations/0043-account-leftovers.ts';
 
 export const CORE_MIGRATIONS: SqlMigration[] = [
   people,
@@ -74,4 +75,5 @@ export const CORE_MIGRATIONS: SqlMigration[] = [
   callComments,
   conversationLines,
   pictureSizes,
+  accountLeftovers,
 ];

@@ -77,6 +77,32 @@ function accountFinding({ title, demo, state, health, expires }: AccountRow, now
   return { state: 'good', what: reason('doctor.account_good', `${title} is connected`, { title }) };
 }
 
+interface LeftRow {
+  title: string;
+  leftover: string;
+}
+
+/** What deleted accounts left at their far side, for thirty days. */
+export async function leftoverFindings({ rows, now }: Patient): Promise<Finding[]> {
+  const sql = `select title, leftover from channel_account where leftover is not null and deleted_at > ? order by title`;
+  // The folder of a desk that was not started since this is known does not know it.
+  const found = rows ? await rows<LeftRow>(sql, [now().getTime() - 30 * DAY]).catch(() => []) : [];
+  return found.map(({ title, leftover }) => {
+    const { why, again } = JSON.parse(leftover) as { why: Reason; again: boolean };
+    const text = `${title} was deleted, and something of it is left at the service: ${why.text}`;
+    const later = reason('doctor.leftover.later', 'The desk tries it again by itself, for about two days.');
+    const never = reason(
+      'doctor.leftover.mend',
+      'The desk does not try it any more. Look there, and take it away by hand.',
+    );
+    return {
+      state: 'warn',
+      what: reason('doctor.leftover', text, { title, why: why.text }),
+      mend: again ? later : never,
+    };
+  });
+}
+
 /** What is stored lies in the future only when the clock went back. */
 export async function clockFindings({ rows, now }: Patient): Promise<Finding[]> {
   if (!rows) return [];

@@ -1,9 +1,9 @@
 // The door to the doctor: finds set-up faults by itself, each with a plain sentence and what to do (OP-6).
-import { accountFindings, clockFindings, queueFindings } from './desk.ts';
+import { accountFindings, clockFindings, leftoverFindings, queueFindings } from './desk.ts';
 import { createAlarm, type Alarm } from './alarm.ts';
 import { machineFindings } from './machine.ts';
 import { reachFindings } from './reach.ts';
-import { settingFindings } from './plugin-settings.ts';
+import { pluginFindings, settingFindings } from './plugin-settings.ts';
 import type { DoctorDeps, Finding, Patient } from './shapes.ts';
 import { webhookFindings } from './webhooks.ts';
 
@@ -13,15 +13,17 @@ export { settingFindings } from './plugin-settings.ts';
 
 /** Asks nobody but the machine, the database and the desk's own public address. Takes up to ten seconds. */
 export async function examine(patient: Patient): Promise<Finding[]> {
-  const [queue, accounts, webhooks, clock, reach] = await Promise.all([
+  const [queue, accounts, leftovers, webhooks, clock, reach] = await Promise.all([
     queueFindings(patient),
     accountFindings(patient),
+    leftoverFindings(patient),
     webhookFindings(patient),
     clockFindings(patient),
     reachFindings(patient),
   ]);
-  const ofDatabase = [...queue, ...accounts, ...webhooks, ...clock];
-  return [...machineFindings(patient), ...settingFindings(patient), ...ofDatabase, ...reach];
+  const ofDatabase = [...queue, ...accounts, ...leftovers, ...webhooks, ...clock];
+  const ofPlugins = [...pluginFindings(patient), ...settingFindings(patient)];
+  return [...machineFindings(patient), ...ofPlugins, ...ofDatabase, ...reach];
 }
 
 /** The doctor of a running desk. */

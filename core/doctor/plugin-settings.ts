@@ -1,4 +1,4 @@
-// What the doctor sees of `pluginSettings`: words for plugins that are not there, and words plugins do not know.
+// What the doctor sees of plugins: those that do not run, settings for such that are not there, and words they do not know.
 import { reason } from '../contract/reason.ts';
 import { nearestOf } from '../kernel/nearest.ts';
 import type { Finding, Patient } from './shapes.ts';
@@ -19,6 +19,16 @@ export function settingFindings({ pluginSettings }: Pick<Patient, 'pluginSetting
     const known = found.plugin?.config;
     const strange = known ? Object.keys(settings).filter((key) => !known.includes(key)) : [];
     return strange.map((key) => unknownKey(id, key, known!));
+  });
+}
+
+/** Plugins that were found or named and do not run; nothing is said of those that do. */
+export function pluginFindings({ pluginSettings }: Pick<Patient, 'pluginSettings'>): Finding[] {
+  return (pluginSettings?.plugins ?? []).flatMap(({ id, why }): Finding[] => {
+    if (!why) return [];
+    const what = reason('doctor.plugin', `The plugin ${id} does not run: ${why.text}`, { id, why: why.text });
+    const mend = 'Mend or update it, or take its name out of “plugins” in hubdesk.config.ts; then restart Hubdesk.';
+    return [{ state: 'bad', what, mend: reason('doctor.plugin.mend', mend) }];
   });
 }
 

@@ -32,6 +32,8 @@ export interface KnownPlugin {
   id: string;
   /** Null when it could not be loaded: then nobody knows what it knows. */
   plugin: { config?: readonly string[] } | null;
+  /** Why it does not run, where it does not. */
+  why?: Reason | null;
 }
 
 /** What the doctor of a running desk is built from. */

@@ -9,7 +9,15 @@ import type {
 import { reason, type Reason } from '../../core/contract/reason.ts';
 import type { SettingsShape } from '../../core/contract/settings.ts';
 import { isSignedOut, Provider, reasonOf, type ProviderError } from './provider/client.ts';
-import { buyNumber, listNumbers, numberOf, pointHere, searchNumbers, type ProviderNumber } from './provider/numbers.ts';
+import {
+  buyNumber,
+  listNumbers,
+  numberOf,
+  pointHere,
+  searchNumbers,
+  whereItLeads,
+  type ProviderNumber,
+} from './provider/numbers.ts';
 import { settings } from './settings.ts';
 
 const { accountSid, authToken } = settings;
@@ -123,7 +131,8 @@ async function done(context: ConnectContext, chosen: ProviderNumber[]): Promise<
     const pointed = await pointHere(providerOf(context), one.sid, context.publicUrl);
     if (!pointed.ok) return signInForm(undefined, { [fieldOf(pointed)]: reasonOf(pointed) });
     const language = context.language === 'de' ? 'de-DE' : 'en-GB';
-    const fresh = context.account ? context.account.values : { language };
+    const before = whereItLeads(one, context.publicUrl) === null ? '' : JSON.stringify(one.leads);
+    const fresh = context.account ? context.account.values : { language, before };
     const { accountSid: sid, authToken: token } = context.memory as Memory;
     const values = { ...fresh, accountSid: sid, authToken: token, number: one.number };
     const title =

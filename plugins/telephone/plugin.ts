@@ -9,6 +9,7 @@ import { loadMembers } from './lines/members.ts';
 import { migrations } from './lines/migrations.ts';
 import { inspectCallbacks } from './pages/inspect.ts';
 import { minePage } from './pages/mine.ts';
+import { leave } from './provider/leaving.ts';
 import { routes } from './routes.ts';
 import { settings } from './settings.ts';
 
@@ -30,6 +31,7 @@ export default defineChannel({
   config: ['api', 'signalling'],
   connect,
   open: openConnection,
+  disconnect: leave,
   routes,
   migrations,
   jobs,

@@ -21,6 +21,8 @@ export const settings = {
   authToken: { type: 'secret', required: true, maximum: 200 },
   /** E.164. */
   number: { type: 'text', page: 'own' },
+  /** Where the provider brought its calls before it was connected, as JSON; empty: nowhere. */
+  before: { type: 'long text', page: 'own' },
   /** Of the provider, for browsers of the team: see `browser/key.ts`. */
   keySid: { type: 'text', page: 'own' },
   keySecret: { type: 'secret', page: 'own' },

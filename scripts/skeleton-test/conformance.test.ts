@@ -25,6 +25,7 @@ async function farSide(): Promise<FarSide> {
         token: how === 'wrong secret' ? 'some-other-token' : token,
       },
     }),
+    left: () => (far.webhook ? [far.webhook] : []),
     taken: () => far.taken.map(({ id }) => id),
     write: (text) => ({ url, ...signedCall(far, [{ type: 'message', from: { id: 'ada', name: 'Ada' }, text }]) }),
     ...trouble(far, token),

@@ -1,6 +1,6 @@
 // Skeleton: customers' messages from its service, answers back to it. A table of contents.
 import { CONTRACT_GENERATION, defineChannel } from '../../core/contract/contract.ts';
-import { connect } from './connect.ts';
+import { connect, disconnect } from './connect.ts';
 import { openConnection } from './connection.ts';
 import { routes } from './routes.ts';
 import { settings } from './settings.ts';
@@ -22,6 +22,7 @@ export default defineChannel({
   },
   settings,
   connect,
+  disconnect,
   open: openConnection,
   routes,
   async simulate(args) {

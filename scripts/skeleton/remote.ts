@@ -1,4 +1,5 @@
 // The service's HTTP: what is asked of it, and what its answers mean. Nothing else speaks to it.
+import type { Leftover } from '../../core/contract/connect.ts';
 import type { SendResult } from '../../core/contract/outbound.ts';
 import { reason, type Reason } from '../../core/contract/reason.ts';
 import type { MessageRequest } from './outbound.ts';
@@ -32,6 +33,12 @@ export class Remote {
     return this.#question('PUT', '/webhook', { address }, ['signingSecret']);
   }
 
+  /** From now on it brings nothing; null when the service said so. */
+  async unsubscribe(): Promise<Leftover | null> {
+    const done = await this.#question('DELETE', '/webhook', undefined, []);
+    return 'trouble' in done ? { why: done.why, again: done.trouble === 'unreachable' } : null;
+  }
+
   /** One attempt; every way it can end is one of the contract's five. */
   async send(message: MessageRequest, signal: AbortSignal): Promise<SendResult> {
     try {
@@ -58,9 +65,9 @@ export class Remote {
     try {
       const response = await this.#request(method, path, body, AbortSignal.timeout(10_000));
       if (response.status === 401) return { trouble: 'stranger', why: stranger() };
-      const answer = response.ok ? ((await response.json()) as Record<string, unknown>) : {};
+      const answer = (await response.json()) as Record<string, unknown>;
       const fields = names.map((name) => [name, answer[name]]);
-      if (fields.every(([, value]) => typeof value === 'string'))
+      if (response.ok && fields.every(([, value]) => typeof value === 'string'))
         return Object.fromEntries(fields) as Record<Names, string>;
     } catch {
       // Told below, as everything that is no answer of the service.

@@ -66,6 +66,11 @@ export interface FarSide {
    * The kit prints these sentences.
    */
   misbehave: Record<Misbehaviour, (() => void | Promise<void>) | string>;
+  /**
+   * What accounts have left there: keys, subscriptions, addresses of the desk that are called; each by a name that is the
+   * same when it is left again. Needed when the plugin has `disconnect`.
+   */
+  left?(): string[] | Promise<string[]>;
   /** Ends every misbehaviour. */
   behave(): void | Promise<void>;
   /** The arrival that says what became of a message. Needed when the capabilities promise receipts. */

@@ -6,6 +6,7 @@ import { connects, restarted, resumed, signedInAgain, twice, unreachable, wrongS
 import { closes, keepsSecrets, pages } from './ending.ts';
 import { forgets } from './forgetting.ts';
 import { insertables } from './inserting.ts';
+import { leaves } from './leaving.ts';
 import { manifest, reasons, settings, words } from './manifest.ts';
 import * as reading from './reading.ts';
 import { fullDisk, receipts, webhook } from './receipts.ts';
@@ -65,6 +66,7 @@ const CHECKS: (readonly [string, (bench: Bench) => Promise<Findings>])[] = [
   ['webhooks are believed with their signature only', webhook],
   ['what cannot be written down is not thanked for', fullDisk],
   ['who is forgotten is forgotten here as well', forgets],
+  ['a deleted account leaves nothing behind', leaves],
   ['what it adds to the insert menu is whole', insertables],
   ['its pages open and speak in texts', pages],
   ['it closes within two seconds', closes],

@@ -50,7 +50,7 @@ t.test('that cannot be loaded', async (t) => {
   const reasons = {
     throwsatimport: 'plugin.import_failed',
     neverimported: 'plugin.import_failed',
-    notthere: 'plugin.import_failed',
+    notthere: 'plugin.not_found',
     nothing: 'plugin.no_manifest',
     wrongcontract: 'plugin.contract_differs',
     wrongid: 'plugin.id_differs',
@@ -61,6 +61,18 @@ t.test('that cannot be loaded', async (t) => {
   for (const [id, code] of Object.entries(reasons)) t.equal(why(desk, id), code, id);
   t.match(desk.channels.plugin('throwsatimport')!.why!.text, /Not today/);
   t.equal(why(desk, 'pigeon'), null);
+  const logged = desk.lines.filter((line) => line.includes('A plugin was left out'));
+  t.equal(logged.length, Object.keys(reasons).length, 'each stands in the log, before it has an account');
+  t.match(
+    logged.find((line) => line.includes('Not today')),
+    /throwsatimport\/plugin\.ts:\d+/,
+    'with the line that threw',
+  );
+  const found = (await desk.doctor.look()).filter(({ what }) => what.code === 'doctor.plugin');
+  t.strictSame(
+    found.map(({ what }) => String(what.params?.id)).toSorted((one, other) => one.localeCompare(other)),
+    Object.keys(reasons).toSorted((one, other) => one.localeCompare(other)),
+  );
   await pigeonWorks(t, desk);
   const about = { purpose: 'new' as const, inboxId: 1, accountId: null, userId: 1, language: 'en' };
   await t.rejects(desk.channels.flows.begin({ channel: 'wrongcontract', ...about }), { code: 'plugin_not_running' });

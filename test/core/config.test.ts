@@ -35,7 +35,7 @@ t.test('defaults, then the file, then the environment', async (t) => {
   t.equal(read({ dataFolder: '../there' }).dataFolder, '/srv/there');
   t.equal(read({}, { HUBDESK_PORT: '' }).port, 3000, 'an empty variable is none');
   const lists = {
-    plugins: ['email', '@acme/hubdesk-fax'],
+    plugins: ['email', '@acme/hubdesk-fax', '/srv/plugins/node_modules/hubdesk-telex'],
     trustedProxies: ['10.0.0.0/8', '::1'],
     allowedInternalHosts: ['mail.lan'],
     ice: {

@@ -70,7 +70,42 @@ t.test('a new channel is written, conforms, and keeps the rules of the house', a
     'nothing of it breaks a rule',
   );
   changeAsWritten(t, root);
+  packageAsWritten(t, root);
 });
+
+/** A package of its own: its types, what is built of it, and the kit over that. Installed are links, in place of downloads. */
+function packageAsWritten(t: Test, root: string): void {
+  const home = mkdtempSync(join(tmpdir(), 'hubdesk-package-'));
+  t.teardown(() => rmSync(home, { recursive: true, force: true }));
+  const make = (name: string, folder: string) => run(root, 'scripts/new-channel.ts', name, folder);
+  t.match(make('heron', join(root, 'plugins')), { code: 1, said: /outside of the desk/ });
+  t.match(make('email', home), { code: 1, said: /taken/ });
+  t.match(make('heron', home), { code: 0, said: /src\/plugin\.ts/ });
+  t.match(make('heron', home), { code: 1, said: /not empty; nothing was changed/ });
+  mkdirSync(join(home, 'node_modules'));
+  symlinkSync(root, join(home, 'node_modules', 'hubdesk'));
+  for (const name of ['@types', 'fastify', '.bin', 'undici-types'])
+    symlinkSync(join(ROOT, 'node_modules', name), join(home, 'node_modules', name));
+  const { scripts, devDependencies } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+  t.match(devDependencies, { hubdesk: /^file:\.\./, typescript: /^\d/ });
+  t.match(run(root, join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', home), { code: 0, said: '' }, 'its types');
+  const built = spawnSync('npm', ['run', '-s', 'build'], { cwd: home, encoding: 'utf8' });
+  t.equal(built.status, 0, built.stderr);
+  t.match(scripts.test, / --test "test\/\*\.test\.ts"$/);
+  const kit = join(home, 'test/conformance.test.ts');
+  const checks = ['every text is there in English and German', 'an answer leaves once'];
+  only(checks, kit, home);
+  t.match(run(root, kit).said, JSON.stringify(checks.map((check) => ({ check, findings: [], skipped: null }))));
+}
+
+/** Some checks of the kit in place of all, told as JSON. */
+function only(checks: string[], kit: string, folder: string): void {
+  const [own] = readFileSync(kit, 'utf8')
+    .replace('{ conformance,', '{ examine,')
+    .split(/^(?:t\.)?test\('/m);
+  const asked = `await examine({ folder: ${JSON.stringify(folder)}, farSide }, ${JSON.stringify(checks)})`;
+  writeFileSync(kit, `${own}console.log(JSON.stringify(${asked}));process.exit();`);
+}
 
 /** The hour of docs/plugin-authors.md, with its own examples: what is claimed is missed, and there once it is written. */
 function changeAsWritten(t: Test, root: string): void {
@@ -83,12 +118,7 @@ function changeAsWritten(t: Test, root: string): void {
     writeFileSync(path, text.replace(before, after));
   };
   const kit = join(root, 'test/plugins/carrier/conformance.test.ts');
-  const [own] = readFileSync(kit, 'utf8').replace('{ conformance,', '{ examine,').split("t.test('Carrier");
-  const folder = JSON.stringify(join(root, 'plugins/carrier'));
-  writeFileSync(
-    kit,
-    `${own}console.log(JSON.stringify(await examine({ folder: ${folder}, farSide }, ${JSON.stringify(CHECKS)})));process.exit();`,
-  );
+  only(CHECKS, kit, join(root, 'plugins/carrier'));
   const checked = () => run(root, kit).said;
   change('connection.ts', "const CAPABILITIES: Capabilities = {\n  id: 'carrier-1',\n", claim!);
   t.match(checked(), /"capabilities claim typing, but there is no method typing\(\)"/);
@@ -140,10 +170,10 @@ t.test('channels are found in npm packages as well as in folders (CC-6, PL-3)', 
     [
       ['pigeon', null],
       ['heron', null],
-      ['@acme/nothing-there', 'plugin.import_failed'],
+      ['@acme/nothing-there', 'plugin.not_found'],
     ],
   );
-  t.match(desk.channels.plugin('@acme/nothing-there')!.why!.text, /Cannot find package/);
+  t.match(desk.channels.plugin('@acme/nothing-there')!.why!.text, /no installed package/);
   const { accountId } = await withAccount(desk, 'heron', {});
   t.match(desk.channels.live(accountId)?.row.health, { state: 'connected' });
   const web = await createWeb(desk, { publicUrl: 'http://desk.test', trustedProxies: [] });

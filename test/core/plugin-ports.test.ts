@@ -1,4 +1,5 @@
 // What a plugin may do besides carrying messages: own tables, pages, public addresses, what it knows of people (PL-4, CT-11, CT-8, WS-8).
+import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import type { AccountContext } from '../../core/contract/context.ts';
 import { addUser, withAccount, type TestDesk } from '../support/desk.ts';
@@ -235,4 +236,22 @@ t.test('where the customer looks stands in the open conversation, and is stored 
   await late.shows(/On the site now/);
   context.happens({ type: 'presence', by: { address: person }, here: false });
   await page.shows(/id="visit-\d+"><\/span>/);
+});
+
+t.test('scripts for pages are made without a process that stays beside the desk', async (t) => {
+  const { context } = await openHeron(t);
+  const children = () => {
+    const listed = spawnSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,stat=,args='], { encoding: 'utf8' });
+    return listed.stdout.split('\n').filter((line) => line.includes('esbuild'));
+  };
+  const before = children();
+  const folder = import.meta.dirname;
+  t.equal(
+    await context.pageScript({ contents: 'const long = 1; console.log(long)', folder }),
+    'const long=1;console.log(1);\n',
+  );
+  const whole = { contents: "import * as sip from 'jssip'; console.log(sip.version)", folder, bundle: true };
+  t.match(await context.pageScript(whole), /^(?:"use strict";)?\(\(\)=>\{[^]*\}\)\(\);\s*$/);
+  await t.rejects(context.pageScript({ contents: 'const = 1', folder }), /Expected identifier/);
+  t.strictSame(children(), before);
 });

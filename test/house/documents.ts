@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { lineAt, type Findings, type House } from './house.ts';
 
 /** npm's own commands; others are scripts of package.json. */
-const NPM = ['ci', 'install', 'exec', 'audit', 'version', 'help', 'prefix', 'root'];
+const NPM = ['pack', 'ci', 'install', 'exec', 'audit', 'version', 'help', 'prefix', 'root'];
 
 /** What people read: the README, everything in `docs/`, and what lies in plugins. */
 export function documents(house: House): [string, string][] {

@@ -61,9 +61,7 @@ function widgetCode(account: AccountContext): Promise<string> {
 async function small(code: string, account: AccountContext): Promise<string> {
   const whole = `((config)=>{'use strict';\n${code}\n})(${PLACE});\n`;
   try {
-    // Loaded only here; the synchronous way leaves no second process running.
-    const { transformSync } = await import('esbuild');
-    return transformSync(whole, { minify: true, target: 'es2022', charset: 'utf8' }).code;
+    return await account.pageScript({ contents: whole, folder: FOLDER });
   } catch (error) {
     account.log.warn({ error }, 'The chat widget is served larger than it could be: esbuild does not run here');
     return whole;

@@ -1,4 +1,5 @@
 // What a failed answer of Graph means for the desk: said once, with each channel's own words and reading of Meta's numbers.
+import type { Leftover } from '../../../core/contract/connect.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
 import type { Reason } from '../../../core/contract/reason.ts';
 import type { GraphError } from './client.ts';
@@ -31,6 +32,8 @@ export interface Failures {
   /** It may have been done, and nobody says. */
   unclear(): SendResult;
   resultOf(failed: GraphError): SendResult;
+  /** Of what connecting did, when Meta does not take it back. */
+  leftoverOf(failed: GraphError): Leftover;
 }
 
 /** Meta's numbers for what answers without one mean: a dead token, trouble at their side. */
@@ -71,6 +74,12 @@ export function failuresOf({ signedOut, unreachable, meaningOf, errorReason, ...
     return { outcome: 'rejected', why };
   }
 
+  function leftoverOf(failed: GraphError): Leftover {
+    // Nobody signs in again for an account that is deleted.
+    const again = !isAccountTrouble(failed) && resultOf(failed).outcome !== 'rejected';
+    return { why: told(failed), again, ...(failed.after && { after: failed.after }) };
+  }
+
   const isSignedOut = (failed: GraphError) => isAccountTrouble(failed) && told(failed).code === signedOut;
-  return { isAccountTrouble, isSignedOut, told, unclear, resultOf };
+  return { isAccountTrouble, isSignedOut, told, unclear, resultOf, leftoverOf };
 }

@@ -1,5 +1,6 @@
 // Facebook Messenger: pages of a business, everything customers send, answers within the rules of the platform.
 import { CONTRACT_GENERATION, defineChannel } from '../../../core/contract/contract.ts';
+import { remoteOf } from './account/face.ts';
 import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
 import { jobs } from './jobs.ts';
@@ -28,6 +29,8 @@ export default defineChannel({
   config: ['graph', 'dialog', 'version', 'appId', 'appSecret', 'loginConfiguration'],
   connect,
   open: openConnection,
+  disconnect: async (account, { isBack }) =>
+    isBack ? undefined : ((await remoteOf(account).unsubscribe()) ?? undefined),
   routes,
   jobs,
   slots,

@@ -1,5 +1,6 @@
 // What is asked of Meta for one page, and what the answers mean for the desk.
 import type { ExternalId } from '../../../core/contract/address.ts';
+import type { Leftover } from '../../../core/contract/connect.ts';
 import type { MediaResult } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
@@ -7,7 +8,7 @@ import { reason, type Reason } from '../../../core/contract/reason.ts';
 import { Graph, graphBase, type GraphAnswer, type GraphRequest } from '../graph/client.ts';
 import { objects, text, type Fields } from '../graph/json.ts';
 import type { Subscribed } from '../graph/subscriptions.ts';
-import { isAccountTrouble, isSignedOut, resultOf, told, unclear, unreachable } from './reading/failures.ts';
+import { isAccountTrouble, isSignedOut, leftoverOf, resultOf, told, unclear, unreachable } from './reading/failures.ts';
 
 /** Everything that is read here. */
 export const FIELDS = [
@@ -45,6 +46,12 @@ export class Remote {
     const query = { subscribed_fields: FIELDS.join() };
     const done = await this.#ask({ method: 'POST', path: `/${this.#pageId}/subscribed_apps`, query });
     return done.ok ? null : told(done);
+  }
+
+  /** From now on nothing comes to the app any more; null when Meta said yes. */
+  async unsubscribe(): Promise<Leftover | null> {
+    const done = await this.#ask({ method: 'DELETE', path: `/${this.#pageId}/subscribed_apps` });
+    return done.ok ? null : leftoverOf(done);
   }
 
   /**

@@ -1,5 +1,6 @@
 // WhatsApp by Meta's Cloud API: numbers of a business, everything customers send, answers within the rules of the platform.
 import { CONTRACT_GENERATION, defineChannel } from '../../../core/contract/contract.ts';
+import { leaveBusiness } from './account/leaving.ts';
 import { connect } from './connect.ts';
 import { openConnection } from './connection.ts';
 import { jobs } from './jobs.ts';
@@ -32,6 +33,7 @@ export default defineChannel({
   config: ['graph', 'dialog', 'version', 'appId', 'appSecret', 'loginConfiguration'],
   connect,
   open: openConnection,
+  disconnect: leaveBusiness,
   migrations,
   routes,
   jobs,

@@ -1,5 +1,6 @@
 // What is asked of Meta for one WhatsApp number, and what the answers mean for the desk.
 import { createHash } from 'node:crypto';
+import type { Leftover } from '../../../core/contract/connect.ts';
 import type { MediaResult } from '../../../core/contract/connection.ts';
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { SendResult } from '../../../core/contract/outbound.ts';
@@ -7,7 +8,7 @@ import { reason, type Reason } from '../../../core/contract/reason.ts';
 import { Graph, graphBase, type GraphAnswer, type GraphRequest } from '../graph/client.ts';
 import { fields, firstText, objects, text, type Fields } from '../graph/json.ts';
 import type { Subscribed } from '../graph/subscriptions.ts';
-import { isAccountTrouble, isSignedOut, resultOf, told, unclear, unreachable } from './reading/failures.ts';
+import { isAccountTrouble, isSignedOut, leftoverOf, resultOf, told, unclear, unreachable } from './reading/failures.ts';
 import { readReference } from './reading/media.ts';
 
 export interface Access {
@@ -79,6 +80,12 @@ export class Remote {
   async subscribe(): Promise<Reason | null> {
     const done = await this.#ask({ method: 'POST', path: `/${this.#access.businessAccountId}/subscribed_apps` });
     return done.ok ? null : told(done);
+  }
+
+  /** From now on nothing comes to the app any more; null when Meta said yes. */
+  async unsubscribe(): Promise<Leftover | null> {
+    const done = await this.#ask({ method: 'DELETE', path: `/${this.#access.businessAccountId}/subscribed_apps` });
+    return done.ok ? null : leftoverOf(done);
   }
 
   /** Whether webhooks still come to the app; to any, while it is not known which is ours. */

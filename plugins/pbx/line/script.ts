@@ -26,16 +26,8 @@ export function scriptAddress(context: PluginContext): string {
 }
 
 export function script(context: PluginContext): Promise<string> {
-  return context.once('script', bundle);
-}
-
-async function bundle(): Promise<string> {
-  const esbuild = await import('esbuild');
-  const contents = `import * as JsSIP from 'jssip';\n{\n${ownParts()}\n}`;
-  const stdin = { contents, resolveDir: PARTS, sourcefile: 'phone.js' };
-  const made = await esbuild.build({
-    ...{ stdin, bundle: true, minify: true, format: 'iife', target: 'es2022', write: false, charset: 'utf8' },
-    logLevel: 'silent',
+  return context.once('script', () => {
+    const contents = `import * as JsSIP from 'jssip';\n{\n${ownParts()}\n}`;
+    return context.pageScript({ contents, folder: PARTS, bundle: true });
   });
-  return made.outputFiles[0]!.text;
 }

@@ -2,7 +2,7 @@
 import type { AccountContext } from '../../../core/contract/context.ts';
 import type { Check } from '../../../core/contract/health.ts';
 import { reason } from '../../../core/contract/reason.ts';
-import { isSignedOut, providerOf, reasonOf, type ProviderAnswer } from '../provider/client.ts';
+import { isSignedOut, providerOf, reasonOf, type Provider, type ProviderAnswer } from '../provider/client.ts';
 import { objects, text } from '../provider/reading.ts';
 import { inTurn } from '../lines/turns.ts';
 import { settingsOf } from '../settings.ts';
@@ -62,10 +62,9 @@ function nameOf({ account, publicUrl }: AccountContext): string {
 /** Asked once: the secret of one that nobody told of is lost. Such a one, or one of a removed account, goes before. */
 async function make(context: AccountContext): Promise<void> {
   const [provider, name] = [providerOf(context), nameOf(context)];
-  const known = await provider.ask({ path: '/Keys', query: { PageSize: MOST_KEYS } });
-  if (!known.ok) return said(context, known);
-  for (const one of objects(known.answer.keys).filter(({ friendly_name: other }) => text(other) === name))
-    await provider.ask({ method: 'DELETE', path: `/Keys/${text(one.sid)}` });
+  const known = await named(provider, name);
+  if (!Array.isArray(known)) return said(context, known);
+  for (const sid of known) await provider.ask({ method: 'DELETE', path: `/Keys/${sid}` });
   const made = await provider.ask({ method: 'POST', path: '/Keys', form: [['FriendlyName', name]] });
   if (!made.ok) return said(context, made);
   const [sid, secret] = [text(made.answer.sid), text(made.answer.secret)];
@@ -76,6 +75,27 @@ async function takeAway(context: AccountContext, sid: string): Promise<void> {
   const done = await providerOf(context).insist({ method: 'DELETE', path: `/Keys/${sid}` });
   if (!done.ok && !isGone(done)) return said(context, done);
   await nowOf(context).saveSettings({ keySid: '', keySecret: '' });
+}
+
+/** Of a deleted account; also those that nobody told the desk of, unless the number was connected anew and has one of its own. */
+export function removeKeys(context: AccountContext, isBack: boolean): Promise<ProviderAnswer | null> {
+  return inTurn(context, `key ${context.account.id}`, async () => {
+    const [provider, { keySid }] = [providerOf(context), settingsOf(context.account)];
+    const known = isBack ? null : await named(provider, nameOf(context));
+    if (known && !Array.isArray(known)) return known;
+    for (const sid of new Set([...(keySid ? [keySid] : []), ...(known ?? [])])) {
+      const done = await provider.ask({ method: 'DELETE', path: `/Keys/${sid}` });
+      if (!done.ok && !isGone(done)) return done;
+    }
+    return null;
+  });
+}
+
+/** Ids of the keys of this name. */
+async function named(provider: Provider, name: string): Promise<string[] | (ProviderAnswer & { ok: false })> {
+  const known = await provider.ask({ path: '/Keys', query: { PageSize: MOST_KEYS } });
+  if (!known.ok) return known;
+  return objects(known.answer.keys).flatMap((one) => (text(one.friendly_name) === name ? [text(one.sid)] : []));
 }
 
 /** It is tried again every 15 minutes. */

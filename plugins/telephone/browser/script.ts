@@ -52,19 +52,17 @@ export function scriptAddress(context: PluginContext): string {
 }
 
 export function script(context: PluginContext): Promise<string> {
-  return context.once('script', () => bundle(signallingOf(context).startsWith('ws:')));
+  return context.once('script', () => bundle(context));
 }
 
 /** The SDK knows encrypted signalling only; that of a provider on this machine has none. */
-async function bundle(isPlain: boolean): Promise<string> {
-  const esbuild = await import('esbuild');
+async function bundle(context: PluginContext): Promise<string> {
   const contents = `import { Device } from '@twilio/voice-sdk';\n{\n${ownParts()}\n}`;
-  const stdin = { contents, resolveDir: PARTS, sourcefile: 'phone.js' };
   const plain = { define: { 'globalThis.WebSocket': 'PlainSocket' }, inject: [PLAIN_SOCKET] };
-  const made = await esbuild.build({
-    ...{ stdin, bundle: true, minify: true, format: 'iife', target: 'es2022', write: false, charset: 'utf8' },
-    ...(isPlain && plain),
-    logLevel: 'silent',
+  return context.pageScript({
+    contents,
+    folder: PARTS,
+    bundle: true,
+    ...(signallingOf(context).startsWith('ws:') && plain),
   });
-  return made.outputFiles[0]!.text;
 }

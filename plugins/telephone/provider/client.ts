@@ -105,7 +105,8 @@ export function providerOf(context: AccountContext): Provider {
   return new Provider(context, { accountSid, authToken: authToken ?? '' });
 }
 
-function isPassing({ kind, status }: ProviderError): boolean {
+/** Another time it may work. */
+export function isPassing({ kind, status }: ProviderError): boolean {
   return kind !== 'refused' || status === 429 || status >= 500;
 }
 

@@ -12,7 +12,23 @@ export interface ProviderNumber {
   statusUrl: string;
   /** Calls go there at the provider, whatever the address says. */
   elsewhere: 'application' | 'trunk' | null;
+  /** All of where it leads, by the names it is set with. */
+  leads: Leads;
 }
+
+export interface Leads {
+  VoiceUrl: string;
+  VoiceMethod: string;
+  StatusCallback: string;
+  StatusCallbackMethod: string;
+  VoiceApplicationSid: string;
+  TrunkSid: string;
+}
+
+export const NOWHERE: Leads = {
+  ...{ VoiceUrl: '', VoiceMethod: 'POST', StatusCallback: '', StatusCallbackMethod: 'POST' },
+  ...{ VoiceApplicationSid: '', TrunkSid: '' },
+};
 
 export interface OfferedNumber {
   number: string;
@@ -32,6 +48,14 @@ export function numberOf(json: Fields): ProviderNumber {
     voice: fields(json.capabilities).voice !== false,
     voiceUrl: text(json.voice_url),
     statusUrl: text(json.status_callback),
+    leads: {
+      ...{ VoiceUrl: text(json.voice_url), VoiceMethod: text(json.voice_method) || 'POST' },
+      ...{
+        StatusCallback: text(json.status_callback),
+        StatusCallbackMethod: text(json.status_callback_method) || 'POST',
+      },
+      ...{ VoiceApplicationSid: text(json.voice_application_sid), TrunkSid: text(json.trunk_sid) },
+    },
     elsewhere: text(json.trunk_sid) ? 'trunk' : text(json.voice_application_sid) ? 'application' : null,
   };
 }
@@ -75,27 +99,24 @@ export function hooksAt(publicUrl: string): { voice: string; status: string } {
   return { voice: `${base}/voice`, status: `${base}/voice-status` };
 }
 
-function hookForm(publicUrl: string): [string, string][] {
+/** While an application or a trunk is set, the addresses are not looked at. */
+function leadHere(publicUrl: string): Leads {
   const { voice, status } = hooksAt(publicUrl);
-  return [
-    ['VoiceUrl', voice],
-    ['VoiceMethod', 'POST'],
-    ['StatusCallback', status],
-    ['StatusCallbackMethod', 'POST'],
-    // While one of them is set, the addresses are not looked at.
-    ['VoiceApplicationSid', ''],
-    ['TrunkSid', ''],
-  ];
+  return { ...NOWHERE, VoiceUrl: voice, StatusCallback: status };
+}
+
+export function hookForm(leads: Leads): [string, string][] {
+  return Object.entries(leads);
 }
 
 /** Costs money, so it is asked once. */
 export async function buyNumber(provider: Provider, number: string, publicUrl: string): Promise<ProviderAnswer> {
-  const form: [string, string][] = [['PhoneNumber', number], ...hookForm(publicUrl)];
+  const form: [string, string][] = [['PhoneNumber', number], ...hookForm(leadHere(publicUrl))];
   return provider.ask({ method: 'POST', path: '/IncomingPhoneNumbers', form });
 }
 
 export async function pointHere(provider: Provider, sid: string, publicUrl: string): Promise<ProviderAnswer> {
-  return provider.insist({ method: 'POST', path: `/IncomingPhoneNumbers/${sid}`, form: hookForm(publicUrl) });
+  return provider.insist({ method: 'POST', path: `/IncomingPhoneNumbers/${sid}`, form: hookForm(leadHere(publicUrl)) });
 }
 
 /** Where calls, or the news of them, go instead of here: an address, or the name of a place; null when all comes here. */

@@ -60,6 +60,10 @@ async function serve(far: SkeletonFarSide, held: ServerResponse[], request: Inco
     far.webhook = (JSON.parse(body) as { address: string }).address;
     return answer(response, 200, { signingSecret: far.signingSecret });
   }
+  if (place === 'DELETE /webhook') {
+    far.webhook = null;
+    return answer(response, 200);
+  }
   if (place !== 'POST /messages') return answer(response, 404);
   return take(far, held, JSON.parse(body) as Omit<TakenMessage, 'id'>, response);
 }

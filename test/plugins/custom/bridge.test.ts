@@ -103,7 +103,7 @@ t.test('the examples of the tutorial work as they are written (CC-6)', async (t)
   await custom.web.server.listen({ port: 0, host: '127.0.0.1' });
   const { port } = custom.web.server.server.address() as AddressInfo;
   const own = await freePort();
-  const tutorial = readFileSync(TUTORIAL, 'utf8').split('### 2. A program that listens')[1]!.split('\n## ')[0]!;
+  const tutorial = readFileSync(TUTORIAL, 'utf8').split('### 2. A program that listens')[1]!.split('\n### 4. ')[0]!;
   const examples = (language: string) =>
     [...tutorial.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))]
       .map(([, code]) => code!.replaceAll('localhost:3000', `127.0.0.1:${port}`).replaceAll('4790', String(own)))

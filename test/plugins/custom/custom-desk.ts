@@ -1,8 +1,10 @@
 // A desk with custom channels, a bridge that has a token, and a webhook that takes down what it is told.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Ajv } from 'ajv';
 import type { BootOptions } from '../../../core/boot.ts';
 import { createWeb } from '../../../core/web/web.ts';
+import { description } from '../../../plugins/custom/api/description.ts';
 import { registryOf } from '../../../plugins/custom/registry/build.ts';
 import { addBridge, bridgeOf, secretsOf, tokenOf } from '../../../plugins/custom/store/bridges.ts';
 import { openDesk, REAL_PLUGINS } from '../../support/desk.ts';
@@ -53,6 +55,35 @@ export async function startWebhook(t: Teardown) {
   return { url, heard, far, next };
 }
 
+type Described = Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
+const DESCRIPTION = description('http://desk.test') as { paths: Described; components: object };
+const ajv = new Ajv({ strict: false, formats: { 'date-time': true } });
+ajv.addSchema(DESCRIPTION, 'api');
+
+/** Generated clients believe the description: every answer that tests get is as it says. */
+function demandDescribed(method: string, path: string, status: number, body: unknown): void {
+  const own = path
+    .replace(/\?.*$/, '')
+    .replace(/^\/conversations\/(?:custom-channels\/[\w-]+|conversations\/[\w-]+)/, (dated) =>
+      dated.includes('custom-channels') ? '/conversations/v3/custom-channels' : '/conversations/v3/conversations',
+    );
+  const fits = (known: string) => new RegExp(`^${known.replace(/\{\w+\}/g, '[^/]+')}$`).test(own);
+  const known = Object.keys(DESCRIPTION.paths).toSorted(
+    (one, other) => one.split('{').length - other.split('{').length,
+  );
+  const at = known.find(fits);
+  const response = at && DESCRIPTION.paths[at]?.[method.toLowerCase()]?.responses[status];
+  if (!at || !response) throw new Error(`${method} ${own} ${status} is not described`);
+  if (!response.content) {
+    if (body) throw new Error(`${method} ${own} answers something, and nothing is described`);
+    return;
+  }
+  const place = [at, method.toLowerCase(), 'responses', status, 'content', 'application/json', 'schema'];
+  const pointer = place.map((one) => encodeURIComponent(String(one).replaceAll('~', '~0').replaceAll('/', '~1')));
+  const check = ajv.getSchema(`api#/paths/${pointer.join('/')}`)!;
+  if (!check(body)) throw new Error(`${method} ${own}: ${ajv.errorsText(check.errors)} in ${JSON.stringify(body)}`);
+}
+
 export type CustomDesk = Awaited<ReturnType<typeof customDesk>>;
 
 export const OPAQUE = (value: string) => ({ type: 'CHANNEL_SPECIFIC_OPAQUE_ID', value });
@@ -80,7 +111,10 @@ export async function customDesk(t: Teardown, options: Partial<BootOptions> & { 
       headers,
       ...(body && { payload: JSON.stringify(body) }),
     });
-    return { status: answer.statusCode, body: (answer.body ? JSON.parse(answer.body) : {}) as Record<string, any> };
+    const said = (answer.body ? JSON.parse(answer.body) : {}) as Record<string, any>;
+    if (answer.statusCode < 300 && url.split('?')[0] !== '/channels/custom/openapi.json')
+      demandDescribed(method, path, answer.statusCode, answer.body && said);
+    return { status: answer.statusCode, body: said };
   };
   const api = (method: string, path: string, body?: object) =>
     call(method, `/conversations/v3/custom-channels${path}`, body);

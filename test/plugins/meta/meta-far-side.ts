@@ -42,6 +42,7 @@ export async function metaFarSide(channel: Channel): Promise<FarSide> {
       return [appSecret, ...world.tokens.keys()];
     },
     answer: (step, how) => answer(far, step, how),
+    left: () => [...world.subscribed].flatMap(([id, apps]) => apps.map((app) => `${app.appId} of ${id}`)),
     taken: () => world.taken,
     write(words) {
       return { url, ...signed(world, brought(contentOf(world, person, { do: 'text', words }))) };

@@ -51,6 +51,10 @@ async function telephoneFarSide(): Promise<FarSide> {
         values: { accountSid: sid, authToken: how === 'wrong secret' ? 'guessed-token' : authToken },
       };
     },
+    left: () => [
+      ...world.numbers.filter(({ voiceUrl }) => voiceUrl.startsWith('http://desk.test')).map(({ number }) => number),
+      ...world.keys.map(({ name }) => name),
+    ],
     taken: () => [],
     write: (words, account) => brought(transcript(words), account),
     misbehave: {

@@ -32,7 +32,7 @@ import { isOver, SIMULATED, type SimulatedCall } from '../../../plugins/telephon
 import { addUser } from '../../support/desk.ts';
 import { signIn, type Visitor } from '../../web/web-desk.ts';
 import { READINGS } from './payload-readings.ts';
-import { EVA, OMAR, telephoneDesk } from './telephone-desk.ts';
+import { ENTERED, EVA, OMAR, telephoneDesk } from './telephone-desk.ts';
 
 t.setTimeout(120_000);
 /** Never now. */
@@ -679,6 +679,54 @@ test('in the browser: the desk keeps a key at the provider while that is switche
   t.match(world.keys, [{ name: 'Somebody else' }]);
   world.keys = [];
   await evaAtHerTelephone();
+});
+
+test('a number that was deleted leaves neither a key nor its address at the provider, also when that takes several times (CH-2)', async (t) => {
+  const hamburg = world.numbers[1]!;
+  Object.assign(hamburg, { voiceUrl: 'https://old.example/voice', trunkSid: 'TK1' });
+  const connectIt = async () => {
+    const answer = await far.wizard();
+    await answer({ kind: 'form', values: ENTERED });
+    const id = (await answer({ kind: 'choose', ids: [hamburg.sid] })).accountIds[0]!;
+    await desk.channels.saveSettings(id, { browser: true }, 'desk', ['browser']);
+    await quiet();
+    return id;
+  };
+  const stored = async (id: number) => {
+    const row = await desk.database.row<{ settings: string }>('select settings from channel_account where id = ?', [
+      id,
+    ]);
+    return JSON.parse(row!.settings) as Record<string, unknown>;
+  };
+  const found = async () => (await desk.doctor.look()).filter(({ what }) => what.code === 'doctor.leftover');
+  const others = world.keys.length;
+
+  const id = await connectIt();
+  t.equal(world.keys.length, others + 1);
+  world.mood = { status: 503, code: 20500, message: 'Down' };
+  await desk.channels.remove(id, 'desk');
+  await quiet();
+  t.match(await found(), [{ state: 'warn', mend: { code: 'doctor.leftover.later' } }]);
+  t.ok((await stored(id)).authToken, 'it is needed still');
+  world.mood = 'well';
+  const due = `select id from job where kind = 'channels.disconnect' and status = 'queued'`;
+  await desk.jobs.hurry((await desk.database.row<{ id: number }>(due))!.id);
+  await quiet();
+  t.equal(world.keys.length, others);
+  t.match(hamburg, { voiceUrl: 'https://old.example/voice', statusUrl: '', trunkSid: 'TK1' }, 'as it was before');
+  t.strictSame(await found(), []);
+  const { authToken, keySecret, accountSid } = await stored(id);
+  t.strictSame([authToken, keySecret], [undefined, undefined], 'no secret is kept of it');
+  t.equal(accountSid, SIMULATED.accountSid);
+
+  const again = await connectIt();
+  world.mood = { status: 401, code: 20003, message: 'Authenticate' };
+  await desk.channels.remove(again, 'desk');
+  await quiet();
+  t.match(await found(), [{ mend: { code: 'doctor.leftover.mend' }, what: { params: { why: /does not accept/ } } }]);
+  t.notOk((await stored(again)).authToken, 'it is of no use');
+  world.mood = 'well';
+  Object.assign(world, { keys: world.keys.slice(0, others) });
 });
 
 /** All payloads, by name: callbacks and answers one by one, and the many answers of one file. */

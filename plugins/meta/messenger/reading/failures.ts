@@ -5,7 +5,7 @@ import { errorReason, meaningOf } from './errors.ts';
 
 export const unreachable = (): Reason => reason('messenger.unreachable', 'Messenger does not answer at the moment.');
 
-export const { isAccountTrouble, isSignedOut, told, unclear, resultOf } = failuresOf({
+export const { isAccountTrouble, isSignedOut, told, unclear, resultOf, leftoverOf } = failuresOf({
   signedOut: 'messenger.failed.signed_out',
   unreachable,
   unclear: () => reason('messenger.unclear', 'Messenger did not say whether it took the message.'),

@@ -17,7 +17,7 @@ const failures = failuresOf({
   errorReason,
 });
 
-export const { isAccountTrouble, isSignedOut, told, unclear } = failures;
+export const { isAccountTrouble, isSignedOut, told, unclear, leftoverOf } = failures;
 
 /** Whoever wants no marketing any more is written to no more of it. */
 export function resultOf(failed: GraphError): SendResult {
