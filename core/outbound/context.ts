@@ -36,7 +36,7 @@ export class Situations {
 
   async of(message: NewMessage): Promise<Situation | { refused: Reason }> {
     const facts = message.conversationId === null ? null : await this.#factsOf(message.conversationId);
-    const live = this.#liveAccount(message.accountId ?? (await this.#usualAccount(message, facts)));
+    const live = await this.#liveAccount(message.accountId ?? (await this.#usualAccount(message, facts)));
     if ('refused' in live) return live;
     const to = message.to?.length ? message.to : await this.#whoToAnswer(message, live);
     const author = message.userId === null ? 'automation' : 'person';
@@ -57,13 +57,17 @@ export class Situations {
     return usualAccount(this.#rooms, conversationId, facts.account_id);
   }
 
-  #liveAccount(accountId: number | null): LiveAccount | { refused: Reason } {
+  async #liveAccount(accountId: number | null): Promise<LiveAccount | { refused: Reason }> {
     if (accountId === null) return { refused: reason('outbound.no_account', 'No channel account is chosen.') };
     const live = this.#rooms.ports.account(accountId);
-    if (!live || live.row.deletedAt)
-      return { refused: reason('outbound.account_gone', 'The channel account is not there any more.') };
-    if (live.row.active) return live;
-    const { title } = live.row;
+    if (live?.row.active && !live.row.deletedAt) return live;
+    const known = await this.#rooms.database.row<{ title: string; active: number }>(
+      'select title, active from channel_account where id = ? and deleted_at is null',
+      [accountId],
+    );
+    if (!known) return { refused: reason('outbound.account_gone', 'The channel account is not there any more.') };
+    const { title, active } = known;
+    if (active) return { refused: reason('outbound.no_plugin', 'The channel of this account is not running.') };
     return { refused: reason('outbound.account_inactive', 'The channel account is switched off.', { title }) };
   }
 

@@ -117,6 +117,27 @@ t.test(
   },
 );
 
+t.test(
+  'where no account reaches them any more, the composer says so and takes comments only (RE-2, CH-2)',
+  async (t) => {
+    const { desk, eva, heron, bring } = await openDesk(t);
+    const { conversation_id: conversation } = await bring(heron.accountId, 'lamp', {
+      sender: { name: 'Ida', address: { kind: 'handle', value: 'ida' } },
+    });
+    const at = `/conversations/${conversation}`;
+    const shown = async () => /<div class="text closed">.*?<\/div>/s.exec((await eva.get(at)).body)?.[0];
+    t.equal(await shown(), undefined);
+    await desk.channels.setActive(heron.accountId, false, 'user:1');
+    t.match(await shown(), /The account Pond is switched off/);
+    await desk.channels.setActive(heron.accountId, true, 'user:1');
+    t.equal(await shown(), undefined);
+    await desk.channels.remove(heron.accountId, 'user:1');
+    await desk.jobs.idle();
+    t.match(await shown(), /Nothing can be sent: the account of this conversation is deleted/);
+    t.match((await eva.get(`${at}?composer=comment`)).statusCode, 200);
+  },
+);
+
 t.test('whom the desk gave a conversation to, and why, is said once (CH-4)', async (t) => {
   const { desk, user, eva, heron, bring } = await openDesk(t);
   const tobias = await user('Tobias');

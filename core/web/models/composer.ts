@@ -104,6 +104,8 @@ export interface Recipients {
 
 export interface ClosedComposer {
   why: string;
+  /** No time opens it again. */
+  barred?: boolean;
   /** How it opens again. */
   again?: string;
   /** Dialog to pick a template. */

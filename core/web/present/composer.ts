@@ -126,7 +126,17 @@ function limitsOf(facts: ComposerFacts): Pick<ComposerModel, 'losses' | 'closed'
   const pick = policy?.state === 'template only' ? pickOf(facts) : undefined;
   return {
     losses: said.map((why) => reasonText(present, why, channel)),
-    closed: closed ? { why: reasonText(present, closed, channel), again, ...pick } : undefined,
+    closed: closed ? { why: reasonText(present, closed, channel), again, ...pick } : wayless(facts),
+  };
+}
+
+/** No account that is there and on reaches the person: nothing can be chosen, so nothing is to be written in vain. */
+function wayless({ present, preview, ways, channel, conversation }: ComposerFacts): ClosedComposer | undefined {
+  if (conversation.id === 0 || ways.length > 0 || !preview.refused) return undefined;
+  const isGone = preview.refused.code === 'outbound.account_gone';
+  return {
+    why: isGone ? text(present, 'composer.no_way') : reasonText(present, preview.refused, channel),
+    barred: true,
   };
 }
 
