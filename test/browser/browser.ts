@@ -141,7 +141,12 @@ export async function openBrowser(
   const usual = together ? FLAGS.filter((flag) => flag !== '--disable-threaded-compositing') : FLAGS;
   const { path, environment } = executable();
   const env = { ...(process.env as Record<string, string>), ...environment };
-  const browser = await chromium.launch({ executablePath: path, args: [...usual, ...flags], env });
+  const launch = () => chromium.launch({ executablePath: path, args: [...usual, ...flags], env });
+  const browser = await launch().catch((error: Error) => {
+    // One that crashes before it shows anything says nothing of what is tested.
+    console.error(`The browser is begun once more: ${error.message.split('\n')[0]}`);
+    return launch();
+  });
   const troubles: string[] = [];
   const expected: RegExp[] = [];
   t.teardown(async () => {

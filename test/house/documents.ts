@@ -91,7 +91,7 @@ export function contractNames(house: House): Findings {
   return [
     ...missing(
       /`([A-Z][A-Za-z_]+)`/g,
-      (name) => new RegExp(`export (interface|type|const|function|class) ${name}\\b`),
+      (name) => new RegExp(`export (interface|type|const|function|(abstract )?class) ${name}\\b`),
       code,
       'the contract has no such name',
     ),

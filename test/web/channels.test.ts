@@ -71,7 +71,7 @@ t.test('the list says how every account is doing and what does not run', async (
   const page = await see(eva, '/settings/channels');
   t.match(page, /Old Tower[^]*Connected/);
   t.match(page, new RegExp(`id="account-${accountId}"`));
-  t.match(page, /<strong>absent<\/strong> It could not be loaded/, 'what was found and does not run is named');
+  t.match(page, /<strong>absent<\/strong> There is no plugin “absent”/, 'what was found and does not run is named');
   t.match(page, new RegExp(`/settings/channels/new\\?inbox=${inbox.id}`));
 
   desk.channels.context(accountId)!.health({

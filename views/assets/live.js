@@ -4,6 +4,8 @@
   const LONGEST = 60_000;
   /** Milliseconds within which a line that is begun says something. */
   const PATIENCE = 10_000;
+  /** Milliseconds in which somebody reads that the desk was not reached. */
+  const READ = 1500;
   const line = { socket: null, cursor: 0, joined: '', day: '', attempt: 0, timer: 0, quiet: 0, beat: 0, ended: false };
   let work = Promise.resolve();
 
@@ -222,7 +224,10 @@
   document.addEventListener('htmx:error', ({ detail: { ctx, error } }) => {
     if (!(error instanceof TypeError) || ctx?.response) return;
     offline(true, 0);
-    renew();
+    leave();
+    line.attempt = 0;
+    clearTimeout(line.timer);
+    line.timer = setTimeout(connect, READ);
   });
   addEventListener('pagehide', leave);
   addEventListener('pageshow', ({ persisted }) => persisted && connect());
