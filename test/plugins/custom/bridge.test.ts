@@ -1,5 +1,5 @@
 // The worked bridge as a third party's process: both ways, forged calls, and kill -9 of either in the middle (CC-1 … CC-5).
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -16,10 +16,10 @@ import { tokenOf } from '../../../plugins/custom/store/bridges.ts';
 import { REAL_PLUGINS } from '../../support/desk.ts';
 import { runDoomed } from '../../support/doomed.ts';
 import { freePort } from '../../support/ports.ts';
+import { startBridgeProcess } from './bridge-process.ts';
 import { customDesk, type CustomDesk } from './custom-desk.ts';
 
 const TUTORIAL = fileURLToPath(new URL('../../../docs/channels/custom.md', import.meta.url));
-const RUN = fileURLToPath(new URL('../../../plugins/custom/simulator/run-bridge.ts', import.meta.url));
 
 t.test('a bridge in a process of its own', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'hubdesk-bridge-'));
@@ -37,7 +37,7 @@ t.test('a bridge in a process of its own', async (t) => {
     SERVICE: service.url,
     STATE: join(folder, 'bridge.json'),
   };
-  let bridge = await startProcess(environment);
+  let bridge = await startBridgeProcess(environment);
   t.teardown(() => bridge.child.kill('SIGKILL'));
 
   const accountId = await walkWizard(custom, bridge.channelId);
@@ -74,7 +74,7 @@ t.test('a bridge in a process of its own', async (t) => {
   await once(bridge.child, 'exit');
   service.say('bo', 'Still there?');
   await answer(custom, conversationId, 'Said to nobody');
-  bridge = await startProcess(environment);
+  bridge = await startBridgeProcess(environment);
   await arrived(custom, 'Still there?');
 
   // The desk is killed after the bridge has taken what waited and before it knows: the next start sends it again, once.
@@ -130,17 +130,6 @@ t.test('the examples of the tutorial work as they are written (CC-6)', async (t)
   for await (const line of { [Symbol.asyncIterator]: () => printed }) if (line === 'To bo: Come round') break;
   t.equal(await fateOf(custom, 'Come round'), 'sent');
 });
-
-async function startProcess(
-  environment: Record<string, string>,
-): Promise<{ child: ChildProcess; url: string; channelId: string }> {
-  const child = spawn(process.execPath, [RUN], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return { child, ...(JSON.parse(line.toString()) as { url: string; channelId: string }) };
-}
 
 /** As an administrator does it; a wrong token is told by the field it is in. */
 async function walkWizard({ desk, inbox }: CustomDesk, channelId: string): Promise<number> {

@@ -1,10 +1,15 @@
 // Custom channels in a real browser: an administrator registers one without a program, connects it, and finds it everywhere (CC-1, CC-2, CC-4).
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import type { Page } from 'playwright-core';
 import { axe, openBrowser } from '../../browser/browser.ts';
 import { settledDesk } from '../../browser/whole-desk.ts';
 import { registryOf } from '../../../plugins/custom/registry/build.ts';
-import { bridgeOf, tokenOf } from '../../../plugins/custom/store/bridges.ts';
+import { addBridge, bridgeOf, secretsOf, tokenOf } from '../../../plugins/custom/store/bridges.ts';
+import { BOT, startService } from '../../../plugins/custom/simulator/service.ts';
+import { startBridgeProcess } from './bridge-process.ts';
 import { OPAQUE, startWebhook } from './custom-desk.ts';
 
 const { whole, eva } = await settledDesk(t);
@@ -104,6 +109,61 @@ t.test('a channel is registered, connected, written by and answered, by its own 
   await registryOf(context).tell();
   t.ok(hook.heard.length >= before);
 });
+
+t.test(
+  'a bridge of somebody else in a process of its own: written, answered, refused, seen at once (CC-2, CC-3, CC-4)',
+  async (t) => {
+    const service = await startService();
+    t.teardown(() => service.close());
+    const folder = await mkdtemp(join(tmpdir(), 'hubdesk-bridge-'));
+    t.teardown(() => rm(folder, { recursive: true, force: true }));
+    const context = whole.desk.channels.pluginContext('custom')!;
+    const own = (await bridgeOf(context, await addBridge(context, 'Bots')))!;
+    const { child, channelId } = await startBridgeProcess({
+      HUBDESK_API: `${whole.address}/channels/custom`,
+      HUBDESK_TOKEN: tokenOf(context, own),
+      HUBDESK_SECRET: secretsOf(context, own).main,
+      SERVICE: service.url,
+      STATE: join(folder, 'bridge.json'),
+    });
+    t.teardown(() => child.kill('SIGKILL'));
+    const page = await whole.page(browser, eva, LOOKS.light);
+    await page.goto(`${whole.address}/settings/channels/new`);
+    await page.locator(`a[href*="custom${channelId}"]`).click();
+    await page.getByRole('button', { name: /Next|Continue|Go on/ }).click();
+    await page.getByLabel('Token of the bot').fill('not-it');
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByText('The messenger does not know this token').waitFor();
+    await page.getByLabel('Token of the bot').fill(BOT.token);
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.waitForURL(/connections\/.*/);
+    await registryOf(context).tell();
+    await page.goto(`${whole.address}/inboxes/all/open`);
+    service.say('bo', 'Is my lamp ready?');
+    await page
+      .locator('#rows .row', { hasText: /Is my lamp ready|How can we help/ })
+      .locator('a')
+      .first()
+      .click();
+    await page.locator('.log .said', { hasText: 'Is my lamp ready?' }).waitFor();
+    const write = async (text: string) => {
+      await page.locator('.composer [data-editor]').click();
+      await page.keyboard.type(text);
+      await page.keyboard.press('Control+Enter');
+    };
+    await write('Come round');
+    await page
+      .locator('.log .said.ours', { hasText: 'Come round' })
+      .locator('[title^="Sent"], .i-check')
+      .first()
+      .waitFor();
+    t.match(service.said.at(-1), { text: 'Come round', byBot: true });
+    await write('fail');
+    await page.locator('.log').getByText('The user has blocked the bot').first().waitFor();
+    service.say('bo', 'I am at the door');
+    await page.locator('.log .said', { hasText: 'I am at the door' }).waitFor();
+  },
+);
 
 async function publish(token: string, channelAccountId: string): Promise<void> {
   const response = await fetch(`${whole.address}/channels/custom/conversations/v3/custom-channels/1/messages`, {
