@@ -4,35 +4,8 @@ import t from 'tap';
 import { startSite } from '../../plugins/calls/simulator/site.ts';
 import { axe, openBrowser } from './browser.ts';
 import { MORTAL_LINES } from './mortal-lines.ts';
+import { FAKE, HEARS, WATCHED } from './sound.ts';
 import { settledDesk } from './whole-desk.ts';
-
-/** A microphone that beeps, granted without a question; connections stay on this machine. */
-const FAKE = [
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--allow-loopback-in-peer-connection',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
-/** Every connection a page makes, for looking whether sound arrives. */
-const WATCHED = `globalThis.connections = [];
-  globalThis.RTCPeerConnection = class extends RTCPeerConnection { constructor(...given) { super(...given); connections.push(this); } };`;
-
-/** Resolves when sound of the other end has been heard: the energy of what arrives grows. */
-const HEARS = `(async () => {
-  const energy = async () => {
-    let sum = 0;
-    for (const one of connections) if (one.connectionState === 'connected')
-      for (const report of (await one.getStats()).values())
-        if (report.type === 'inbound-rtp' && report.kind === 'audio') sum += report.totalAudioEnergy ?? 0;
-    return sum;
-  };
-  const before = await energy();
-  // Not for ever: a file that hangs takes the time of all others.
-  for (let turn = 0; turn < 400 && (await energy()) <= before + 1e-6; turn += 1) await new Promise((go) => setTimeout(go, 50));
-  return (await energy()) > before + 1e-6;
-})()`;
 
 /** Of a visitor's page: its lines to the desk, which can be cut, and its microphones, which can be kept waiting. */
 const BREAKABLE = `Object.assign(globalThis, { lines: [], cut: false, prompts: 0, allowed: Promise.resolve(), streams: [] });
